@@ -1,0 +1,458 @@
+"""The grammar of HTTP/1.1, RFC 9112 rule by rule: bytes in, heads and content out, or a refusal that names its rule.
+
+One reader serves the lab's server, its gateway, its client and the wire view. No socket, clock or screen lives here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Field = tuple[bytes, bytes]
+"""A field as it was written: name with its case, value without the white space around it."""
+
+_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_REQUEST_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!\"$-~]+) (HTTP/(\d)\.(\d))")
+_STATUS_LINE = re.compile(rb"(HTTP/\d\.\d) (\d{3})(?: ([\t \x21-\x7e\x80-\xff]*))?")
+_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*://")
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+_NOT_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(?::\d*)?")
+_CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t \x21-\x7e\x80-\xff]*)?")
+
+
+class Refused(Exception):
+    """The bytes break a rule: `status` is the code the other side has earned, `rule` the section that says so."""
+
+    def __init__(self, status: int, why: str, rule: str) -> None:
+        super().__init__(why)
+        self.status, self.why, self.rule = status, why, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a message a reader takes before it refuses; all in bytes, `fields` is a count."""
+
+    line: int = 8192
+    head: int = 32768
+    fields: int = 100
+    chunk_line: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What requests and responses share: a version, fields in order, and the exact bytes they came in."""
+
+    version: str
+    fields: tuple[Field, ...]
+    raw: bytes
+
+    def values(self, name: bytes) -> list[bytes]:
+        """Every value of a field, in order; the name in lower case."""
+        return [value for key, value in self.fields if key.lower() == name]
+
+    def members(self, name: bytes) -> list[bytes]:
+        """The members of a list field such as Connection, in lower case (RFC 9110 section 5.6.1)."""
+        return [part.strip(b" \t").lower() for value in self.values(name) for part in value.split(b",") if part.strip()]
+
+    @property
+    def persistent(self) -> bool:
+        """Does this side want the connection kept (RFC 9112 section 9.3)?"""
+        options = self.members(b"connection")
+        if b"close" in options:
+            return False
+        return self.version == "HTTP/1.1" or b"keep-alive" in options
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHead(Head):
+    method: str
+    target: str
+
+    @property
+    def expects_continue(self) -> bool:
+        """The client holds its content back for a go-ahead; not a word of HTTP/1.0 (RFC 9110 section 10.1.1)."""
+        return self.version == "HTTP/1.1" and b"100-continue" in self.members(b"expect")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHead(Head):
+    status: int
+    reason: str
+
+
+# --- Fields -------------------------------------------------------------------------------------------------
+
+
+def parse_fields(lines: Iterable[bytes]) -> tuple[Field, ...]:
+    """Field lines into fields; folded lines, odd names and control characters are refused (section 5)."""
+    return tuple(_field(line) for line in lines)
+
+
+def _field(line: bytes) -> Field:
+    name, colon, value = line.partition(b":")
+    if not colon or not _TOKEN.fullmatch(name):
+        raise Refused(400, _why_no_field(line), "RFC 9112 section 5.1")
+    if _NOT_IN_VALUE.search(value):
+        raise Refused(400, f"a control character in the value of {name.decode()}", "RFC 9110 section 5.5")
+    return name, value.strip(b" \t")
+
+
+def _why_no_field(line: bytes) -> str:
+    if line[:1] in (b" ", b"\t"):
+        return "a folded field line"
+    if b":" in line and line.split(b":")[0].rstrip(b" \t") != line.split(b":")[0]:
+        return "white space between a field name and its colon"
+    return "a field line that is no 'Name: value'"
+
+
+# --- Requests -----------------------------------------------------------------------------------------------
+
+
+class RequestReader:
+    """One connection's incoming bytes: `feed` them, ask for the next `head`, then read its content with `content`."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.buffer = bytearray()
+        self._scanned = 0
+
+    def feed(self, data: bytes) -> None:
+        self.buffer += data
+
+    def head(self) -> RequestHead | None:
+        """The next request head, None while it is incomplete.
+
+        Raises Refused: 400 malformed, 414 or 431 over a limit, 501 an overlong method, 505 another major version.
+        """
+        while self.buffer.startswith(b"\r\n"):  # section 2.2: an empty line before a request is to be ignored
+            del self.buffer[:2]
+        end = self.buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
+        if end < 0:
+            self._judge_unfinished()
+            self._scanned = len(self.buffer)
+            return None
+        raw = bytes(self.buffer[: end + 4])
+        del self.buffer[: end + 4]
+        self._scanned = 0
+        return self._complete(raw)
+
+    def _complete(self, raw: bytes) -> RequestHead:
+        self._judge_line(raw)
+        if len(raw) > self.limits.head:
+            raise Refused(431, f"a head of {len(raw)} bytes, over {self.limits.head}", "RFC 6585 section 5")
+        head = parse_request(raw)
+        if len(head.fields) > self.limits.fields:
+            raise Refused(431, f"{len(head.fields)} fields, over {self.limits.fields}", "RFC 6585 section 5")
+        return head
+
+    def _judge_unfinished(self) -> None:
+        """Refuse what no further byte can mend; what is merely late is left to the caller's deadline (408)."""
+        if self.buffer[:1] == b"\x16":
+            raise Refused(400, "a TLS handshake on a port that speaks plain HTTP", "RFC 9112 section 2.2")
+        if _BARE_LF.search(self.buffer, max(0, self._scanned - 1)):
+            raise Refused(400, "a line that ends in LF without CR", "RFC 9112 section 2.2")
+        self._judge_line(self.buffer)
+        line_end = self.buffer.find(b"\r\n")
+        if line_end >= 0:
+            _request_line(bytes(self.buffer[:line_end]))
+        if len(self.buffer) > self.limits.head:
+            raise Refused(431, f"a head of more than {self.limits.head} bytes", "RFC 6585 section 5")
+
+    def _judge_line(self, raw: bytes | bytearray) -> None:
+        """A request line over the limit: 501 where the method alone fills it, else 414 (section 3)."""
+        if len(raw) <= self.limits.line or 0 <= raw.find(b"\r\n") <= self.limits.line:
+            return
+        if b" " not in raw[: self.limits.line]:
+            raise Refused(501, "a method longer than any this server knows", "RFC 9112 section 3")
+        raise Refused(414, f"a request line of more than {self.limits.line} bytes", "RFC 9112 section 3")
+
+    def content(self, head: RequestHead) -> Content:
+        """The reader for what follows this head."""
+        return request_content(head, self.limits)
+
+
+def parse_request(raw: bytes) -> RequestHead:
+    """A whole request head, with its blank line, into a value. Raises Refused."""
+    first, *lines = raw[:-4].split(b"\r\n")
+    method, target, version = _request_line(first)
+    head = RequestHead(version, parse_fields(lines), raw, method, target)
+    if version == "HTTP/1.1":
+        _judge_host(head)
+    return head
+
+
+def _request_line(line: bytes) -> tuple[str, str, str]:
+    match = _REQUEST_LINE.fullmatch(line)
+    if not match:
+        raise Refused(400, "a request line that is not 'METHOD target HTTP/1.1'", "RFC 9112 section 3")
+    method, target, version, major, minor = match.groups()
+    if major != b"1":
+        why = f"version {version.decode()}, where only the 1 of HTTP/1.x is spoken"
+        raise Refused(505, why, "RFC 9110 section 15.6.6")
+    _judge_target(method, target)
+    # RFC 9110 section 2.5: a higher minor version is served as the highest this server knows.
+    return method.decode(), target.decode(), "HTTP/1.0" if minor == b"0" else "HTTP/1.1"
+
+
+def _judge_target(method: bytes, target: bytes) -> None:
+    """The four forms of section 3.2."""
+    if method == b"CONNECT":
+        fits = b"/" not in target and re.fullmatch(rb".+:\d+", target) is not None
+    elif target == b"*":
+        fits = method == b"OPTIONS"
+    else:
+        fits = target.startswith(b"/") or _ABSOLUTE.match(target) is not None
+    if not fits:
+        raise Refused(
+            400,
+            f"target {target.decode()} has no form that {method.decode()} may use",
+            "RFC 9112 section 3.2",
+        )
+
+
+def _judge_host(head: RequestHead) -> None:
+    hosts = head.values(b"host")
+    if len(hosts) != 1:
+        raise Refused(400, "no Host field" if not hosts else "more than one Host field", "RFC 9112 section 3.2")
+    if not _HOST.fullmatch(hosts[0]):
+        raise Refused(400, "a Host field that names no host", "RFC 9112 section 3.2")
+
+
+# --- Responses ----------------------------------------------------------------------------------------------
+
+
+def parse_response(raw: bytes) -> ResponseHead:
+    """A whole response head, with its blank line, into a value. Raises Refused (502) where it is none."""
+    first, *lines = raw[:-4].split(b"\r\n")
+    match = _STATUS_LINE.fullmatch(first)
+    if not match:
+        raise Refused(502, "a first line that is no status line", "RFC 9112 section 4")
+    version, status, reason = match.groups()
+    return ResponseHead(version.decode(), parse_fields(lines), raw, int(status), (reason or b"").decode("latin-1"))
+
+
+class ResponseReader:
+    """The responses to one request: `feed` bytes, `close` at their end; interim heads, the head, content, trailers."""
+
+    def __init__(self, method: str) -> None:
+        self.method = method
+        self.buffer = bytearray()
+        self.interim: list[ResponseHead] = []
+        self.head: ResponseHead | None = None
+        self.content = bytearray()
+        self._rest: Content | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self._rest is not None and self._rest.complete
+
+    @property
+    def trailers(self) -> tuple[Field, ...]:
+        return self._rest.trailers if isinstance(self._rest, Chunked) else ()
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes as they come. Raises Refused where they are no HTTP."""
+        self.buffer += data
+        while self.head is None and self._next_head():
+            pass
+        if self._rest is not None:
+            self.content += self._rest.take(self.buffer)
+
+    def close(self) -> None:
+        """The other side has closed: content without a length is complete now (section 6.3)."""
+        if isinstance(self._rest, UntilClose):
+            self._rest.complete = True
+
+    def _next_head(self) -> bool:
+        if b"\n" in self.buffer and not self.buffer.startswith(b"HTTP/"):
+            raise Refused(502, "a first line that is no status line", "RFC 9112 section 4")
+        end = self.buffer.find(b"\r\n\r\n")
+        if end < 0:
+            return False
+        head = parse_response(bytes(self.buffer[: end + 4]))
+        del self.buffer[: end + 4]
+        if 100 <= head.status < 200 and head.status != 101:
+            self.interim.append(head)
+        else:
+            self.head, self._rest = head, response_content(head, self.method)
+        return True
+
+
+# --- Content (section 6.3: how long is it?) -----------------------------------------------------------------
+
+
+class Content:
+    """A reader that takes its share of a buffer and leaves the rest; `complete` once it has all of it."""
+
+    complete = False
+
+    def take(self, buffer: bytearray) -> bytes:
+        """Move what belongs to this content out of the buffer, framing removed."""
+        raise NotImplementedError
+
+
+class Sized(Content):
+    """Content with a Content-Length, or with none at all (length 0)."""
+
+    def __init__(self, length: int) -> None:
+        self.length = self.left = length
+        self.complete = length == 0
+
+    def take(self, buffer: bytearray) -> bytes:
+        data = bytes(buffer[: self.left])
+        del buffer[: len(data)]
+        self.left -= len(data)
+        self.complete = self.left == 0
+        return data
+
+
+class UntilClose(Content):
+    """Response content that only the end of the connection ends."""
+
+    def take(self, buffer: bytearray) -> bytes:
+        data = bytes(buffer)
+        buffer.clear()
+        return data
+
+
+@dataclass(eq=False)
+class Chunked(Content):
+    """The chunked transfer coding (section 7.1), with trailers."""
+
+    limits: Limits = field(default_factory=Limits)
+    trailers: tuple[Field, ...] = ()
+    complete: bool = False
+    _left: int = 0
+    _data_ends: bool = False
+    _last: bool = False
+
+    def take(self, buffer: bytearray) -> bytes:
+        out = bytearray()
+        while not self.complete and self._step(buffer, out):
+            pass
+        return bytes(out)
+
+    def _step(self, buffer: bytearray, out: bytearray) -> bool:
+        """One move of the coding; False when it needs more bytes."""
+        if self._left:
+            return self._take_data(buffer, out)
+        if self._data_ends:
+            return self._take_data_end(buffer)
+        return self._take_trailers(buffer) if self._last else self._take_size(buffer)
+
+    def _take_data(self, buffer: bytearray, out: bytearray) -> bool:
+        data = buffer[: self._left]
+        out += data
+        del buffer[: len(data)]
+        self._left -= len(data)
+        return bool(data)
+
+    def _take_data_end(self, buffer: bytearray) -> bool:
+        if len(buffer) < 2 and b"\r\n".startswith(buffer):
+            return False
+        if not buffer.startswith(b"\r\n"):
+            raise Refused(400, "a chunk longer or shorter than it says", "RFC 9112 section 7.1")
+        del buffer[:2]
+        self._data_ends = False
+        return True
+
+    def _take_size(self, buffer: bytearray) -> bool:
+        line = self._line(buffer)
+        if line is None:
+            return False
+        match = _CHUNK_LINE.fullmatch(line)
+        if not match:
+            raise Refused(400, "a chunk size that is no hexadecimal number", "RFC 9112 section 7.1")
+        self._left = int(match[1], 16)
+        self._last, self._data_ends = self._left == 0, self._left > 0
+        return True
+
+    def _take_trailers(self, buffer: bytearray) -> bool:
+        line = self._line(buffer)
+        if line is None:
+            return False
+        if line:
+            self.trailers += parse_fields([line])
+            if len(self.trailers) > self.limits.fields:
+                raise Refused(431, f"more than {self.limits.fields} trailer fields", "RFC 6585 section 5")
+        else:
+            self.complete = True
+        return True
+
+    def _line(self, buffer: bytearray) -> bytes | None:
+        end = buffer.find(b"\n")
+        if end < 0:
+            if len(buffer) > self.limits.chunk_line:
+                raise Refused(400, "an endless chunk line", "RFC 9112 section 7.1.1")
+            return None
+        if buffer[end - 1 : end] != b"\r" or end > self.limits.chunk_line:
+            raise Refused(400, "a chunk line that does not end in CRLF", "RFC 9112 section 7.1")
+        line = bytes(buffer[: end - 1])
+        del buffer[: end + 1]
+        return line
+
+
+def request_content(head: RequestHead, limits: Limits | None = None) -> Content:
+    """How the content of a request is framed (section 6.3). Raises Refused: 400 doubtful, 501 an unknown coding."""
+    codings, lengths = head.members(b"transfer-encoding"), head.members(b"content-length")
+    if head.values(b"transfer-encoding"):
+        _judge_codings(head, codings, bool(lengths))
+        return Chunked(limits or Limits())
+    return Sized(_length(lengths)) if head.values(b"content-length") else Sized(0)
+
+
+def _judge_codings(head: RequestHead, codings: list[bytes], with_length: bool) -> None:
+    if head.version == "HTTP/1.0":
+        raise Refused(400, "Transfer-Encoding in an HTTP/1.0 request", "RFC 9112 section 6.1")
+    if with_length:
+        raise Refused(400, "both Transfer-Encoding and Content-Length: a sign of smuggling", "RFC 9112 section 6.3")
+    if not codings or codings[-1] != b"chunked" or codings.count(b"chunked") > 1:
+        raise Refused(400, "a request whose final transfer coding is not chunked", "RFC 9112 section 6.3")
+    if len(codings) > 1:
+        raise Refused(501, f"unknown transfer coding {codings[0].decode('latin-1')}", "RFC 9112 section 6.1")
+
+
+def _length(values: list[bytes]) -> int:
+    if len(set(values)) != 1 or not values[0].isdigit() or len(values[0]) > 18:
+        raise Refused(400, "a Content-Length that is not one plain number", "RFC 9112 section 6.3")
+    return int(values[0])
+
+
+def response_content(head: ResponseHead, method: str) -> Content:
+    """How the content of a response to this method is framed (section 6.3). Raises Refused (502) where doubtful."""
+    if method == "HEAD" or head.status in (204, 304) or head.status < 200:
+        return Sized(0)
+    if method == "CONNECT" and head.status < 300:
+        return Sized(0)
+    if head.members(b"transfer-encoding")[-1:] == [b"chunked"]:
+        return Chunked()
+    if head.values(b"transfer-encoding") or not head.values(b"content-length"):
+        return UntilClose()
+    try:
+        return Sized(_length(head.members(b"content-length")))
+    except Refused as refused:
+        raise Refused(502, refused.why, refused.rule) from None
+
+
+# --- Writing ------------------------------------------------------------------------------------------------
+
+
+def status_line(status: int, reason: str) -> bytes:
+    """The space before the reason stays even where the reason is empty (section 4)."""
+    return f"HTTP/1.1 {status} {reason}\r\n".encode("latin-1")
+
+
+def write_fields(fields: Iterable[Field]) -> bytes:
+    """Fields and the blank line that ends a head."""
+    return b"".join([b"%b: %b\r\n" % pair for pair in fields]) + b"\r\n"
+
+
+def write_chunk(data: bytes) -> bytes:
+    """One chunk; the empty one would end the content, so it is written only by `last_chunk`."""
+    return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+
+
+def last_chunk(trailers: Iterable[Field] = ()) -> bytes:
+    return b"0\r\n" + write_fields(trailers)
