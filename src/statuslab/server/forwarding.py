@@ -1,0 +1,65 @@
+"""What gateway and proxy share: a request rewritten for the next hop, an answer relayed, a failure told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from statuslab.http1 import Field, ResponseReader, write_fields
+from statuslab.server.connection import Message
+from statuslab.server.recorder import Recording
+from statuslab.wire import Layer
+
+# RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.
+HOP_BY_HOP = frozenset(
+    b"connection keep-alive proxy-connection te transfer-encoding upgrade expect"
+    b" proxy-authorization proxy-authenticate content-length".split()
+)
+
+
+async def content_of(receive: Any) -> bytes:
+    """The whole content of a request, read from the app's side."""
+    content, more = b"", True
+    while more:
+        message: Message = await receive()
+        content += message.get("body", b"")
+        more = bool(message.get("more_body"))
+    return content
+
+
+def forwarded(scope: Any, target: str, host: str, via: str, content: bytes) -> bytes:
+    """The request's bytes for the next hop: its own fields less the hop-by-hop ones, Host and Via set anew."""
+    fields: list[Field] = [(b"Host", host.encode())]
+    fields += [pair for pair in scope["statuslab.head"].fields if pair[0].lower() not in HOP_BY_HOP | {b"host"}]
+    fields.append((b"Via", f"1.1 {via}".encode()))
+    if content:
+        fields.append((b"Content-Length", str(len(content)).encode()))
+    fields.append((b"Connection", b"close"))
+    return f"{scope['method']} {target} HTTP/1.1\r\n".encode() + write_fields(fields) + content
+
+
+def end_to_end(fields: Iterable[Field]) -> list[Field]:
+    """The fields of an answer that travel on."""
+    return [(name.lower(), value) for name, value in fields if name.lower() not in HOP_BY_HOP]
+
+
+async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> None:
+    """Hand an answer on."""
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
+    """Hand on what an upstream said, with a Via that names who stood in between."""
+    assert answer.head is not None
+    fields = [*end_to_end(answer.head.fields), (b"via", f"1.1 {via}".encode())]
+    await relay(send, answer.head.status, fields, bytes(answer.content))
+
+
+async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
+    """Answer in one's own name that the next hop could not be asked."""
+    recording.layer, recording.note = layer, detail
+    content = json.dumps({"title": HTTPStatus(status).phrase, "status": status, "detail": detail}).encode() + b"\n"
+    await relay(send, status, [(b"content-type", b"application/problem+json")], content)

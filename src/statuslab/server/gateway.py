@@ -1,0 +1,55 @@
+"""The gateway layer: /delivery... is answered by the kitchen behind it, or by the gateway when the kitchen fails.
+
+502 where the answer is bad or the connection fails, 504 where none comes in time (RFC 9209 section 2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from statuslab.server.clock import Clock
+from statuslab.server.connection import App
+from statuslab.server.forwarding import content_of, fail, forwarded, relay_answer
+from statuslab.server.recorder import Recorder, Recording
+from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
+from statuslab.wire import Layer
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """An ASGI app that forwards some path prefixes to upstreams and leaves the rest to the app behind it."""
+
+    app: App
+    upstreams: Mapping[str, tuple[str, int]]
+    clock: Clock
+    recorder: Recorder
+    seconds: float = 1.0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        address = self._upstream(scope["path"])
+        if address is None:
+            await self.app(scope, receive, send)
+        else:
+            await self._forward(address, scope, receive, send)
+
+    def _upstream(self, path: str) -> tuple[str, int] | None:
+        return next((address for prefix, address in self.upstreams.items() if path.startswith(prefix)), None)
+
+    async def _forward(self, address: tuple[str, int], scope: Any, receive: Any, send: Any) -> None:
+        recording: Recording = scope["statuslab.recording"]
+        errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
+        target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
+        recording.errand_to(errand.exchange)
+        request = forwarded(scope, target, errand.host, "gateway", await content_of(receive))
+        try:
+            answer = await errand.run(scope["method"], request)
+        except Unreachable as error:
+            await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be reached: {error}")
+        except BadAnswer as error:
+            await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be understood: {error}")
+        except TooSlow as error:
+            await fail(send, recording, Layer.GATEWAY, 504, f"the kitchen is too slow: {error}")
+        else:
+            await relay_answer(send, answer, "gateway")

@@ -1,0 +1,156 @@
+"""The outermost layer: accepts connections and moves bytes. It knows no HTTP; it can only take, refuse or hang up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+Handler = Callable[["Stream"], Awaitable[None]]
+
+_READ_AHEAD = 256 * 1024
+
+
+class Stream(asyncio.Protocol):
+    """One accepted connection: `read` with a deadline, `write`, half-close, close, abort. Bytes keep their times."""
+
+    def __init__(self, handler: Handler, tick: Callable[[], float], open_streams: set[Stream]) -> None:
+        self._handler, self._tick, self._open = handler, tick, open_streams
+        self._arrived: deque[tuple[float, bytes]] = deque()
+        self._waiting: asyncio.Future[None] | None = None
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._ahead = 0
+        self.eof = self.lost = False
+        self.peer = self.host = ""
+
+    # --- called by asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.peer = _address(transport.get_extra_info("peername"))
+        self.host = _address(transport.get_extra_info("sockname"))
+        self._open.add(self)
+        self.task = asyncio.get_running_loop().create_task(self._run())
+
+    async def _run(self) -> None:
+        try:
+            await self._handler(self)
+        finally:
+            self._open.discard(self)
+            self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self._arrived.append((self._tick(), data))
+        self._ahead += len(data)
+        if self._ahead > _READ_AHEAD:
+            self.transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        self.eof = True
+        self._wake()
+        return True  # the other side may have closed only its half and still want the answer
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self.eof = self.lost = True
+        self._writable.set()
+        self._wake()
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    def _wake(self) -> None:
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    # --- called by the layers above
+
+    async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
+        """The next bytes and the tick they came at; None at the end. Raises TimeoutError after so many seconds."""
+        while not self._arrived:
+            if self.eof:
+                return None
+            await self._wait(seconds)
+        time, data = self._arrived.popleft()
+        self._ahead -= len(data)
+        if self._ahead <= _READ_AHEAD and not self.lost and not self.transport.is_closing():
+            self.transport.resume_reading()
+        return time, data
+
+    async def _wait(self, seconds: float | None) -> None:
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.create_future()
+        timer = loop.call_later(seconds, self._expire, self._waiting) if seconds is not None else None
+        try:
+            await self._waiting
+        finally:
+            self._waiting = None
+            if timer:
+                timer.cancel()
+
+    @staticmethod
+    def _expire(waiting: asyncio.Future[None]) -> None:
+        if not waiting.done():
+            waiting.set_exception(TimeoutError())
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing has arrived that was not read yet."""
+        return not self._arrived
+
+    def write(self, data: bytes) -> None:
+        if not self.lost:
+            self.transport.write(data)
+
+    async def drain(self) -> None:
+        """Wait until the other side takes bytes again."""
+        if not self._writable.is_set():
+            await self._writable.wait()
+
+    def finish(self) -> None:
+        """Say that nothing more will be written, and go on reading."""
+        if not self.lost and not self.transport.is_closing() and self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def abort(self) -> None:
+        """Drop the connection at once."""
+        self.transport.abort()
+
+
+def _address(name: tuple[str, int] | tuple[str, int, int, int] | None) -> str:
+    return f"{name[0]}:{name[1]}" if name else ""
+
+
+class Listener:
+    """A listening socket and the connections it has accepted."""
+
+    def __init__(self, handler: Handler, tick: Callable[[], float]) -> None:
+        self._handler, self._tick = handler, tick
+        self._streams: set[Stream] = set()
+        self._server: asyncio.Server | None = None
+        self.port = 0
+
+    async def open(self, host: str, port: int) -> None:
+        """Listen; port 0 takes a free one. Raises OSError where the address cannot be had."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._accept, host, port, backlog=1024)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def _accept(self) -> Stream:
+        return Stream(self._handler, self._tick, self._streams)
+
+    async def close(self) -> None:
+        """Stop listening and drop what is still open."""
+        if self._server is None:
+            return
+        self._server.close()
+        tasks = [stream.task for stream in self._streams]
+        for stream in tuple(self._streams):
+            stream.abort()
+            stream.task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

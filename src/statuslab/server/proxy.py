@@ -1,0 +1,85 @@
+"""The forward proxy: takes absolute targets, asks the origin server, and may rewrite what comes back (203).
+
+It reaches the lab's own hosts and no others.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from statuslab.http1 import ResponseHead, ResponseReader
+from statuslab.server.clock import Clock
+from statuslab.server.forwarding import content_of, end_to_end, fail, forwarded, relay, relay_answer
+from statuslab.server.recorder import Recorder, Recording
+from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
+from statuslab.wire import Layer
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """An ASGI app for a port of its own. `allowed` says which `host:port` are the lab's, and where they really are."""
+
+    allowed: Callable[[str], tuple[str, int] | None]
+    clock: Clock
+    recorder: Recorder
+    seconds: float = 10.0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        recording: Recording = scope["statuslab.recording"]
+        target = urlsplit(scope["statuslab.head"].target)
+        if target.scheme != "http":
+            return await fail(
+                send, recording, Layer.PROXY, 400, "a proxy needs the whole address: GET http://host/path"
+            )
+        address = self.allowed(target.netloc)
+        if address is None:
+            return await fail(send, recording, Layer.PROXY, 403, "this proxy reaches only the hosts of the lab")
+        errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
+        recording.errand_to(errand.exchange)
+        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+        request = forwarded(scope, path, target.netloc, "proxy", await content_of(receive))
+        await self._ask(errand, scope["method"], request, recording, send)
+        return None
+
+    async def _ask(self, errand: Errand, method: str, request: bytes, recording: Recording, send: Any) -> None:
+        try:
+            answer = await errand.run(method, request)
+        except TooSlow as error:
+            await fail(send, recording, Layer.PROXY, 504, str(error))
+        except (BadAnswer, Unreachable) as error:
+            await fail(send, recording, Layer.PROXY, 502, str(error))
+        else:
+            await self._hand_on(answer, recording, send)
+
+    async def _hand_on(self, answer: ResponseReader, recording: Recording, send: Any) -> None:
+        assert answer.head is not None
+        plainer = plain(bytes(answer.content)) if may_transform(answer.head) else bytes(answer.content)
+        if plainer == bytes(answer.content):
+            return await relay_answer(send, answer, "proxy")
+        recording.layer = Layer.PROXY
+        recording.note = "the proxy rewrote the content of a 200"
+        # The origin's validator names other bytes than these, so it is not handed on.
+        fields = [pair for pair in end_to_end(answer.head.fields) if pair[0] not in (b"etag", b"accept-ranges")]
+        await relay(send, 203, [*fields, (b"via", b"1.1 proxy")], plainer)
+        return None
+
+
+def may_transform(head: ResponseHead) -> bool:
+    """Is it a plain-text 200 that does not forbid it (RFC 9110 section 7.7)?"""
+    text = any(value.startswith(b"text/plain") for value in head.values(b"content-type"))
+    return head.status == 200 and text and b"no-transform" not in head.members(b"cache-control")
+
+
+_PLAINER = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "×": "x", "½": "1/2", "°": " deg"}
+)
+
+
+def plain(content: bytes) -> bytes:
+    """Text for an old terminal: typographic signs and accents become ASCII."""
+    text = content.decode("utf-8", "replace").translate(_PLAINER)
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore")

@@ -1,0 +1,92 @@
+"""An errand: how a gateway or proxy asks the next server, and what can go wrong on the way. It decides no status."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from statuslab.http1 import Refused, ResponseReader
+from statuslab.server.clock import Clock
+from statuslab.server.recorder import Recorder
+from statuslab.wire import Direction, Event, Exchange, Layer, Origin
+
+
+class Unreachable(Exception):
+    """Nobody accepted the connection."""
+
+
+class BadAnswer(Exception):
+    """What came back is no complete HTTP response."""
+
+
+class TooSlow(Exception):
+    """No response in time."""
+
+
+@dataclass
+class Errand:
+    """One request to an upstream at `host:port`; `seconds` (told) is how long the answer may take."""
+
+    address: tuple[str, int]
+    clock: Clock
+    seconds: float
+    origin: Origin
+    recorder: Recorder
+    events: list[Event] = field(default_factory=list)
+    _answered: bool = False
+    _start: float = 0.0
+
+    @property
+    def host(self) -> str:
+        return f"{self.address[0]}:{self.address[1]}"
+
+    async def run(self, method: str, request: bytes) -> ResponseReader:
+        """Send the bytes, read the response to its end. Raises Unreachable, BadAnswer or TooSlow."""
+        self._start = self.clock.tick()
+        try:
+            reader, writer = await asyncio.open_connection(*self.address)
+        except OSError as error:
+            raise Unreachable("nobody accepts connections there") from error
+        self._claim(writer)
+        try:
+            self._note(Direction.SENT, request)
+            writer.write(request)
+            return await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
+        except TimeoutError:
+            self._note(Direction.CLIENT_CLOSED)
+            raise TooSlow(f"no answer within {self.seconds:g} s") from None
+        finally:
+            writer.close()
+
+    def _claim(self, writer: asyncio.StreamWriter) -> None:
+        host, port = writer.get_extra_info("sockname")[:2]
+        self.recorder.claim(f"{host}:{port}", self.origin, errand=True)
+
+    async def _read(self, reader: asyncio.StreamReader, method: str) -> ResponseReader:
+        response = ResponseReader(method)
+        while not response.complete:
+            data = await self._some(reader)
+            self._note(Direction.RECEIVED if data else Direction.SERVER_CLOSED, data)
+            try:
+                response.feed(data) if data else response.close()
+            except Refused as refused:
+                raise BadAnswer(refused.why) from None
+            if not data and not response.complete:
+                raise BadAnswer("the connection ended in the middle of the answer")
+        self._answered = True
+        return response
+
+    @staticmethod
+    async def _some(reader: asyncio.StreamReader) -> bytes:
+        try:
+            return await reader.read(65536)
+        except ConnectionError:
+            return b""
+
+    def _note(self, direction: Direction, data: bytes = b"") -> None:
+        self.events.append(Event(self.clock.tick() - self._start, direction, data))
+
+    def exchange(self) -> Exchange:
+        """What crossed the wire between the two servers; answered where a whole response came back."""
+        layer = Layer.APPLICATION if self._answered else None
+        return Exchange(events=tuple(self.events), layer=layer, origin=self.origin, host=self.host)
