@@ -1,0 +1,116 @@
+"""One visit to the Teahouse: plays a scene's requests on real sockets and keeps every step. It decides no answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from statuslab.compose import Draft, compose, raw
+from statuslab.errors import LabError
+from statuslab.io.client import RawClient
+from statuslab.server.lab import Lab
+from statuslab.stories.scene import Part, Scene, Step
+from statuslab.wire import Exchange, Origin
+
+
+class Curtain(Exception):
+    """The part that was wanted is over."""
+
+
+class Visit:
+    """What a scene plays with: `before`, `meanwhile`, `provoke` and `resolve` send a request and give its exchange.
+
+    A request is text as in a `%%http` cell. `to_proxy` sends it to the forward proxy, `hold` keeps the content back
+    until the server says go, `as_is` adds nothing to the text.
+    """
+
+    def __init__(self, lab: Lab, origin: Origin = Origin.DEMO, only_provoke: bool = False) -> None:
+        self.lab, self.origin, self.only_provoke = lab, origin, only_provoke
+        self.steps: list[Step] = []
+        self._waited = 0.0
+
+    def before(self, says: str, request: str, actor: str = "you", **how: bool) -> Exchange:
+        return self._step(Part.BEFORE, says, request, actor, **how)
+
+    def meanwhile(self, says: str, request: str, actor: str = "the chef", **how: bool) -> Exchange:
+        return self._step(Part.MEANWHILE, says, request, actor, **how)
+
+    def provoke(self, says: str, request: str, actor: str = "you", **how: bool) -> Exchange:
+        return self._step(Part.PROVOKE, says, request, actor, **how)
+
+    def resolve(self, says: str, request: str, actor: str = "you", **how: bool) -> Exchange:
+        if self.only_provoke:
+            raise Curtain
+        return self._step(Part.RESOLVE, says, request, actor, **how)
+
+    def wait(self, seconds: float) -> None:
+        """Let the client wait, as a Retry-After asks for."""
+        if self.only_provoke and any(step.part is Part.PROVOKE for step in self.steps):
+            raise Curtain
+        self.lab.clock.wait(seconds)
+        self._waited += seconds
+
+    def _step(self, part: Part, says: str, request: str, actor: str, **how: bool) -> Exchange:
+        exchange = send(self.lab, request, self.origin, **how)
+        self.steps.append(Step(says, actor, part, exchange, self._waited))
+        self._waited = 0.0
+        return exchange
+
+
+def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]:
+    """Play a scene in a fresh Teahouse; `only_provoke` stops before it is resolved."""
+    lab.set_stage()
+    visit = Visit(lab, only_provoke=only_provoke)
+    with suppress(Curtain):
+        scene.play(visit)
+    return tuple(visit.steps)
+
+
+def send(
+    lab: Lab,
+    request: str,
+    origin: Origin = Origin.LEARNER,
+    *,
+    to_proxy: bool = False,
+    hold: bool = False,
+    as_is: bool = False,
+    stall: bool = False,
+) -> Exchange:
+    """Send one request to the lab, as text, and give its exchange as the lab recorded it.
+
+    `hold` waits for a go-ahead before the content, `stall` sends half of the head and waits, `as_is` adds nothing.
+    """
+    address = lab.proxy_url.removeprefix("http://") if to_proxy else lab.address
+    draft = raw(request) if as_is else compose(request, lab.address)
+    with _claimed(lab, address, origin) as (client, since):
+        exchange_bytes(client, draft, hold=hold, stall=stall)
+    exchange = lab.recorder.of(client.peer, since, 0, patience=5.0)
+    if exchange is None:
+        raise LabError("the lab recorded no exchange for this request; was there a first line at all?")
+    return exchange
+
+
+@contextmanager
+def _claimed(lab: Lab, address: str, origin: Origin) -> Iterator[tuple[RawClient, int]]:
+    since = [0]
+    with RawClient(address, lambda peer: since.append(lab.recorder.claim(peer, origin))) as client:
+        yield client, since[-1]
+
+
+def exchange_bytes(client: RawClient, draft: Draft, *, hold: bool = False, stall: bool = False) -> None:
+    """Send a draft over a connection and read what comes back to its end."""
+    if stall:
+        client.send(draft.raw[: len(draft.head) // 2])
+        client.rest()
+        return
+    if not hold:
+        client.send(draft.raw)
+        answer = client.answer(draft.method)
+    else:
+        client.send(draft.head)
+        answer = client.answer(draft.method, go_ahead=True)
+        if answer.interim and not answer.complete:
+            client.send(draft.content)
+            answer = client.answer(draft.method)
+    if answer.head is not None and not answer.head.persistent:
+        client.rest()
