@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from collections.abc import Callable
 
 from statuslab.http1 import Refused, ResponseReader
@@ -17,6 +18,8 @@ class RawClient:
     def __init__(self, address: str, claim: Callable[[str], None] | None = None, seconds: float = 15.0) -> None:
         host, _, port = address.rpartition(":")
         self.address, self.seconds = (host.strip("[]"), int(port)), seconds
+        self.tape: list[tuple[float, str, bytes]] = []
+        self._start = time.perf_counter()
         self._socket = self._connect(claim or (lambda _: None))
         self.peer = "{}:{}".format(*self._socket.getsockname()[:2])
 
@@ -64,9 +67,15 @@ class RawClient:
 
     def _some(self) -> bytes:
         try:
-            return self._socket.recv(65536)
+            data = self._socket.recv(65536)
         except OSError:  # silence for too long, or a reset: there is no more to read
             return b""
+        self._note("<" if data else "server closed", data)
+        return data
+
+    def _note(self, mark: str, data: bytes) -> None:
+        """Put on the tape: seconds since the connection, curl's mark, bytes."""
+        self.tape.append((time.perf_counter() - self._start, mark, data))
 
     def finish(self) -> None:
         """Close the sending half."""

@@ -1,0 +1,40 @@
+"""All stories, by code and by name. One file a class; a code's first scene is the one that `demo(code)` tells."""
+
+from __future__ import annotations
+
+import difflib
+
+from statuslab.errors import LabError
+from statuslab.stories import client_error, informational, redirection, server_error, success
+from statuslab.stories.scene import Scene
+
+SCENES: tuple[Scene, ...] = (
+    *informational.SCENES,
+    *success.SCENES,
+    *redirection.SCENES,
+    *client_error.SCENES,
+    *server_error.SCENES,
+)
+
+
+def find_scene(key: int | str) -> Scene:
+    """The scene of a code (its first one) or of a name. Raises LabError with what there is."""
+    text = str(key).strip()
+    for scene in SCENES:
+        if text in (str(scene.code), scene.name):
+            return scene
+    raise LabError(f'no story "{text}"; {_advice(text)}')
+
+
+def scenes_of(code: int) -> tuple[Scene, ...]:
+    """Every scene of a code."""
+    return tuple(scene for scene in SCENES if scene.code == code)
+
+
+def _advice(text: str) -> str:
+    names = [scene.name for scene in SCENES]
+    close = difflib.get_close_matches(text, names, n=1)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    codes = sorted({scene.code for scene in SCENES})
+    return f"there are stories of {', '.join(map(str, codes))}, or by name, such as {names[0]}"

@@ -37,8 +37,9 @@ class Step:
 class Scene:
     """A story about one code, told in the Teahouse.
 
-    `situation` asks what comes back and names no code; `choices` maps each offered code to why it is right or wrong;
-    `play` makes it happen; `source` names the Teahouse handlers a learner may read; `at_work` is what to keep.
+    `situation` asks what comes back and names no code; `choices` maps each offered code to why it is right or wrong,
+    and `answer` is the right one (a story about 206 may end in 200); `play` makes it happen; `source` names the
+    Teahouse handlers a learner may read; `at_work` is what to keep.
     """
 
     name: str
@@ -48,4 +49,24 @@ class Scene:
     choices: Mapping[int, str]
     at_work: str
     play: Callable[[Visit], None]
-    source: tuple[str, ...] = ()
+    source: tuple[str, ...]
+    answer: int
+
+
+def tells(
+    code: int,
+    title: str,
+    situation: str,
+    choices: Mapping[int, str],
+    at_work: str,
+    source: tuple[str, ...] = (),
+    answer: int | None = None,
+) -> Callable[[Callable[[Visit], None]], Scene]:
+    """Make a play function a scene; its name becomes the scene's, with dashes."""
+
+    def made(play: Callable[[Visit], None]) -> Scene:
+        name = play.__name__.replace("_", "-")
+        offered = dict(sorted(choices.items()))
+        return Scene(name, code, title, situation, offered, at_work, play, source, answer or code)
+
+    return made

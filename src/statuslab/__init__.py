@@ -1,0 +1,29 @@
+"""The front door: the few words a notebook may use, each brought in when it is first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from statuslab.words import card, compare, demo, lab, predict, quiz, table
+
+__all__ = ["card", "compare", "demo", "lab", "predict", "quiz", "table"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"statuslab has no word {name!r}; it has {', '.join(__all__)}")
+    from statuslab import words
+
+    return getattr(words, name)
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext statuslab` brings the `%%http` cell."""
+    from statuslab.magic import register
+
+    register(shell)

@@ -1,0 +1,102 @@
+"""The stories of 1xx: what a server says before it answers."""
+
+from __future__ import annotations
+
+from statuslab.stories.scene import tells
+from statuslab.stories.visit import Visit
+
+PHOTO = "PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue\n\n" + "a photo, told in letters " * 40
+
+
+@tells(
+    code=100,
+    title="Ask before the heavy lift",
+    situation=(
+        "You upload a photo over a slow line. Your client sends the head of the request first, with "
+        "`Expect: 100-continue`, and holds the photo back. The Teahouse is happy to take it. "
+        "What is the very first status line you get?"
+    ),
+    choices={
+        100: "The server has seen the head and says go on; the answer proper comes after the photo.",
+        201: "That is how it ends, but the photo has not been sent yet: something must come first.",
+        202: "Accepted is a final answer about work to be done later; here the work has not even arrived.",
+        417: "That refuses an expectation the server cannot meet; this one it can.",
+    },
+    at_work=(
+        "Big uploads deserve an Expect, and a client that does not wait forever: "
+        "if no go-ahead comes in a second or so, send anyway."
+    ),
+    source=("counter.hang_photo",),
+)
+def ask_before_the_heavy_lift(visit: Visit) -> None:
+    visit.provoke("You send the head and wait. Only after the go-ahead does the photo travel.", PHOTO, hold=True)
+    visit.resolve("The photo is there for everyone.", "HEAD /photos/teapot.jpg")
+
+
+@tells(
+    code=100,
+    title="Refused at the door",
+    answer=413,
+    situation=(
+        "Same upload, but this photo has five million bytes, and the Teahouse keeps none above a hundred thousand. "
+        "Your client announces the length, asks with `Expect: 100-continue` and holds the photo back. What comes back?"
+    ),
+    choices={
+        100: "A go-ahead would invite five million bytes that are going to be thrown away.",
+        413: "The announced length settles it: refused on the head alone, and no byte of the photo was wasted.",
+        417: "The expectation itself is fine; it is the size that is not.",
+        408: "Nobody was slow: the client is waiting on purpose, and was told at once.",
+    },
+    at_work="This is what Expect is for: hear the refusal before you have paid for the upload.",
+    source=("counter.hang_photo",),
+)
+def refused_at_the_door(visit: Visit) -> None:
+    big = "PUT /photos/poster.jpg\nContent-Type: image/jpeg\nContent-Length: 5000000\nExpect: 100-continue"
+    visit.provoke("You send the head of a five-megabyte upload, and wait.", big, hold=True)
+    visit.resolve("A smaller copy goes through.", PHOTO.replace("teapot", "poster"), hold=True)
+
+
+@tells(
+    code=103,
+    title="A head start",
+    situation=(
+        "The menu page takes the Teahouse a moment to put together, yet everyone knows it will need `/style.css`. "
+        "Before the page is ready, something comes down the wire. With which status?"
+    ),
+    choices={
+        100: "Continue answers a client that holds its content back; this is a plain GET.",
+        102: "Processing only says that work goes on; it carries nothing you could use meanwhile.",
+        103: "Early Hints: a Link to the style sheet now, the page and its real fields later, on the same request.",
+        200: "The page is not ready; a 200 now would have to carry it.",
+    },
+    at_work="Hints are for what every version of the page needs. The final response alone decides.",
+    source=("menu.menu_page",),
+)
+def a_head_start(visit: Visit) -> None:
+    visit.provoke("You open the menu. The hint comes first, the page after it.", "GET /menu")
+    visit.resolve("Your client fetched the hinted file while it waited.", "GET /style.css")
+
+
+@tells(
+    code=103,
+    title="A hint that turns out wrong",
+    answer=200,
+    situation=(
+        "The seasonal menu hints at `/autumn.css` before the page is built. While the page was being built somebody "
+        "switched the season, and the finished page asks for `/winter.css`. "
+        "With which status does the seasonal menu finally answer?"
+    ),
+    choices={
+        103: "That came first. A hint is never the last word.",
+        200: "A wrong hint is no error: the client has fetched a file it does not need, nothing more.",
+        409: "Nothing conflicts: hints are guesses, and only the final response counts.",
+        500: "The server did not fail; it guessed, as hints are allowed to.",
+    },
+    at_work="Treat a hint as advice to warm a cache, never as part of the answer.",
+    source=("menu.seasonal_page",),
+)
+def a_wrong_hint(visit: Visit) -> None:
+    visit.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
+
+
+SCENES = (ask_before_the_heavy_lift, refused_at_the_door, a_head_start, a_wrong_hint)
