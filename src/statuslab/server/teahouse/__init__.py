@@ -1,0 +1,22 @@
+"""The Teahouse: an ordinary Starlette app, in which every answer has its natural cause. No socket is known here."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from statuslab.server.teahouse import brewing, counter, menu, orders, staff, till
+from statuslab.server.teahouse.house import Full, House
+from statuslab.server.teahouse.replies import crashed, full, refused
+
+__all__ = ["House", "make_app"]
+
+
+def make_app(house: House) -> Starlette:
+    """The app that serves this house; handlers reach it as `request.app.state.house`."""
+    rooms = (menu, orders, brewing, till, staff, counter)
+    routes = [route for room in rooms for route in room.routes]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
+    app.router.redirect_slashes = False  # /teas/ is another address, not a misspelled one
+    app.state.house = house
+    return app

@@ -1,0 +1,85 @@
+"""Brewing: big pots that take their time, and the kettle that needs a rest."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse.house import Brew, House
+from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
+from statuslab.server.teahouse.replies import Problem, json_reply, redirect
+
+BREWING = 2.0  # seconds, for any pot
+DESCALING = 2.0
+
+
+async def start_brew(request: Request) -> Response:
+    """A big pot is accepted, not made: tell where to watch it (RFC 9110 section 15.3.3)."""
+    house: House = request.app.state.house
+    facts = json_object(await read(request, JSON))
+    tea, cups = tea_on_the_menu(facts, house), whole(facts, "cups", 1, 100)
+    house.need_room(house.brews)
+    number = house.number("brews")
+    house.brews[number] = Brew(tea, cups, ready_at=house.clock.now() + BREWING)
+    watch = f"/brews/{number}"
+    return json_reply({"status": "brewing", "watch": watch}, 202, {"Location": watch})
+
+
+async def watch_brew(request: Request) -> Response:
+    """Not yet, and when to ask again; then the way to the pot (RFC 9110 section 15.4.4)."""
+    house: House = request.app.state.house
+    seconds = house.seconds_until(the_brew(request).ready_at)
+    if seconds:
+        later = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+        return json_reply({"status": "brewing", "ready_in": seconds}, headers=later)
+    return redirect(303, f"/pots/{number_in(request, 'number')}")
+
+
+async def read_pot(request: Request) -> Response:
+    """A pot, once it is brewed."""
+    house: House = request.app.state.house
+    brew = the_brew(request)
+    if house.seconds_until(brew.ready_at):
+        raise Problem(404, "No such pot yet.")
+    return json_reply({"id": number_in(request, "number"), "tea": brew.tea, "cups": brew.cups, "status": "ready"})
+
+
+async def read_kettle(request: Request) -> Response:
+    """How hot the kettle is."""
+    need_the_kettle(request)
+    return json_reply({"celsius": 98, "status": "singing"})
+
+
+async def descale_kettle(request: Request) -> Response:
+    """Give the kettle its rest: it is out of service for a while."""
+    house: House = request.app.state.house
+    need_the_kettle(request)
+    house.kettle_back_at = house.clock.now() + DESCALING
+    return Response(status_code=204)
+
+
+def need_the_kettle(request: Request) -> None:
+    """Raise 503 while it rests, and say when to come back (RFC 9110 section 10.2.3)."""
+    house: House = request.app.state.house
+    seconds = house.seconds_until(house.kettle_back_at)
+    if seconds:
+        raise Problem(503, "The kettle is resting. It will sing again soon.", {"Retry-After": str(seconds)})
+
+
+def the_brew(request: Request) -> Brew:
+    """The brew that the path names, or 404."""
+    house: House = request.app.state.house
+    number = number_in(request, "number")
+    if number not in house.brews:
+        raise Problem(404, "Nothing was put on under this number. POST /brews starts a pot.")
+    return house.brews[number]
+
+
+routes = [
+    Route("/brews", start_brew, methods=["POST"]),
+    Route("/brews/{number}", watch_brew),
+    Route("/pots/{number}", read_pot),
+    Route("/kettle", read_kettle),
+    Route("/kettle/descale", descale_kettle, methods=["POST"]),
+]

@@ -1,0 +1,78 @@
+"""Conditional requests, RFC 9110 section 13: whether to go on, by comparing the client's version with ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from statuslab.server.teahouse.dates import parse_http_date
+from statuslab.server.teahouse.house import Version
+from statuslab.server.teahouse.replies import Problem
+
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_TAGS = re.compile(rf"[ \t,]*(?:{_TAG}[ \t]*(?:,[ \t,]*|$))+")
+_KEPT_IN_304 = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
+
+
+def check(request: Request, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
+    """Return to go on; raise 412 or 304 where a condition says stop. `fields` are those the 200 would have."""
+    status = evaluate(request.method, request.headers, current)
+    if status == 304:  # the fields a cache updates itself with: RFC 9110 section 15.4.5
+        kept = {name: value for name, value in (fields or {}).items() if name in _KEPT_IN_304}
+        raise HTTPException(304, headers=kept)
+    if status == 412 and current is None:
+        raise Problem(412, "There is nothing here yet, so there is no version that could match.")
+    if status == 412 and current is not None:
+        detail = "Not done: your condition does not hold. ETag names the current version: read it, merge, try again."
+        raise Problem(412, detail, {"ETag": current.etag})
+
+
+def evaluate(method: str, headers: Headers, current: Version | None) -> int | None:
+    """The steps of RFC 9110 section 13.2.2 in their order: None to go on, else 304 or 412."""
+    reading = method in ("GET", "HEAD")
+    since = None if current is None else int(current.modified)  # HTTP dates know no fractions
+    if "if-match" in headers:  # step 1; tags are better than dates, so this one hides step 2
+        if not listed(joined(headers, "if-match"), current, strong):
+            return 412
+    elif _later(since, joined(headers, "if-unmodified-since")):  # step 2
+        return 412
+    if "if-none-match" in headers:  # step 3; hides step 4
+        if listed(joined(headers, "if-none-match"), current, weak):
+            return 304 if reading else 412
+    elif reading and _later(since, joined(headers, "if-modified-since")) is False:  # step 4
+        return 304
+    return None
+
+
+def listed(value: str, current: Version | None, same: Callable[[str, str], bool]) -> bool:
+    """Whether `*` or a list of entity tags names the current version; a value that is neither names nothing."""
+    if current is None:
+        return False
+    if value == "*":
+        return True
+    return _TAGS.fullmatch(value) is not None and any(same(tag, current.etag) for tag in re.findall(_TAG, value))
+
+
+def strong(one: str, other: str) -> bool:
+    """Alike to the byte: equal, and neither is weak (RFC 9110 section 8.8.3.2)."""
+    return one == other and not one.startswith("W/")
+
+
+def weak(one: str, other: str) -> bool:
+    """As good as alike: equal, weak or not (RFC 9110 section 8.8.3.2)."""
+    return one.removeprefix("W/") == other.removeprefix("W/")
+
+
+def joined(headers: Headers, name: str) -> str:
+    """A field sent on several lines is one list (RFC 9110 section 5.3)."""
+    return ", ".join(headers.getlist(name)).strip(" \t")
+
+
+def _later(modified: int | None, text: str) -> bool | None:
+    """Whether the change came after the date; None without a change or a valid date, for then it is ignored."""
+    date = parse_http_date(text)
+    return None if modified is None or date is None else modified > date

@@ -1,0 +1,175 @@
+"""The menu: teas to read, add, change and strike, the pages that list them, a leaflet to take home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse import texts
+from statuslab.server.teahouse.conditions import check
+from statuslab.server.teahouse.house import HIGHEST, House, Tea
+from statuslab.server.teahouse.ranges import partial, wanted
+from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, whole, words
+from statuslab.server.teahouse.replies import EarlyHints, Problem, json_reply, to_json
+
+FRESH = {"Cache-Control": "max-age=60"}
+SLOW = 0.2  # seconds that the kitchen needs for a menu page
+
+
+async def front_page(_: Request) -> Response:
+    """The way in, with a link to every room."""
+    return HTMLResponse(texts.FRONT)
+
+
+async def list_teas(request: Request) -> Response:
+    """All teas by number and name."""
+    house: House = request.app.state.house
+    version = house.latest["/teas"]
+    check(request, version, version.fields)
+    teas = [{"id": number, "name": tea.name} for number, tea in sorted(house.teas.items())]
+    return json_reply(teas, headers=version.fields)
+
+
+async def read_tea(request: Request) -> Response:
+    """One tea, or 304 for who has it already."""
+    tea = the_tea(request)
+    fields = FRESH | tea.version.fields
+    check(request, tea.version, fields)  # If-None-Match, If-Modified-Since: RFC 9110 section 13
+    return Response(tea.content, headers=fields, media_type="application/json")
+
+
+async def add_tea(request: Request) -> Response:
+    """A new tea: the house picks the number and tells where the tea is now."""
+    house: House = request.app.state.house
+    content = await read(request, JSON)
+    check(request, house.latest["/teas"])
+    facts = tea_facts(json_object(content))
+    house.need_room(house.teas)
+    number = house.number("teas")
+    tea = store_tea(house, number, to_json({"id": number} | facts), facts["name"])
+    location = {"Location": f"/teas/{number}"}  # RFC 9110 section 15.3.2
+    return Response(tea.content, 201, location | tea.version.fields, media_type="application/json")
+
+
+async def put_tea(request: Request) -> Response:
+    """Store a tea at the number the client picked, new or not; If-Match keeps two cooks apart."""
+    house: House = request.app.state.house
+    number = tea_number(request)
+    content = await read(request, JSON)
+    before = house.teas.get(number)
+    check(request, before.version if before else None)  # the last moment before acting: RFC 9110 section 13.2.1
+    facts = tea_facts(json_object(content), number)
+    if before is None:
+        house.need_room(house.teas)
+    tea = store_tea(house, number, content, facts["name"])  # kept to the byte, so ETag may be told: section 9.3.4
+    return Response(status_code=204 if before else 201, headers=tea.version.fields)
+
+
+async def strike_tea(request: Request) -> Response:
+    """Off the menu. There is nothing to say about it, so the reply has no content."""
+    house: House = request.app.state.house
+    check(request, the_tea(request).version)
+    del house.teas[tea_number(request)]
+    house.revise("/teas")
+    return Response(status_code=204)  # no content, no Content-Length: RFC 9110 sections 8.6 and 15.3.5
+
+
+async def menu_page(request: Request) -> EarlyHints:
+    """The page is slow to make, and its style is known: hint at it first, then make the page."""
+    house: House = request.app.state.house
+    style = "</style.css>; rel=preload; as=style"
+
+    async def page() -> Response:
+        await house.clock.sleep(SLOW)
+        return HTMLResponse(texts.MENU, headers={"Link": style})
+
+    return EarlyHints(style, then=page)
+
+
+async def seasonal_page(request: Request) -> EarlyHints:
+    """A hint is a guess, and may be wrong: only the fields of the final response count (RFC 8297 section 2)."""
+    house: House = request.app.state.house
+
+    async def page() -> Response:
+        await house.clock.sleep(SLOW)  # and meanwhile it snows
+        return HTMLResponse(texts.SEASONAL, headers={"Link": "</winter.css>; rel=preload; as=style"})
+
+    return EarlyHints("</autumn.css>; rel=preload; as=style", then=page)
+
+
+async def style_sheet(request: Request) -> Response:
+    """A style sheet by its name."""
+    return Response(texts.STYLES[request.url.path[1:-4]], headers=FRESH, media_type="text/css")
+
+
+async def leaflet(request: Request) -> Response:
+    """The leaflet, whole or in part: what a cut download needs to go on."""
+    house: House = request.app.state.house
+    version = house.latest["/leaflets/assam.txt"]
+    content = texts.leaflet(version.revision)
+    fields = {"Accept-Ranges": "bytes"} | FRESH | version.fields
+    check(request, version, fields)  # first the conditions, then If-Range, then Range: RFC 9110 section 13.2.2
+    parts = wanted(request, version, len(content))
+    if parts is None:
+        return PlainTextResponse(content, headers=fields)
+    boundary = "slice-of-" + version.etag.strip('"')  # must not occur in the text itself
+    return partial(request, content, parts, "text/plain; charset=utf-8", boundary, fields)
+
+
+async def reprint_leaflet(request: Request) -> Response:
+    """Print a new edition: other words, other ETag, and halves of old downloads no longer fit."""
+    house: House = request.app.state.house
+    house.revise("/leaflets/assam.txt")
+    return Response(status_code=204)
+
+
+def tea_number(request: Request) -> int:
+    """The number in the path; 410 for a tea that was retired for good, 404 for what is no number of a tea."""
+    if request.path_params["tea"] in request.app.state.house.retired:  # not forgotten: section 15.5.11
+        raise Problem(410, "This tea was retired for good. Please remove your links to it.")
+    number = number_in(request, "tea")
+    if not number:
+        raise Problem(404, f"Teas are numbered from 1 to {HIGHEST}; this is no such number.")
+    return number
+
+
+def the_tea(request: Request) -> Tea:
+    """The tea that the path names, or 404."""
+    house: House = request.app.state.house
+    number = tea_number(request)
+    if number not in house.teas:
+        raise Problem(404, f"No tea {number} on our menu. GET /teas lists them all.")
+    return house.teas[number]
+
+
+def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any]:
+    """Name, minutes and, if any, the note, checked; an id may be sent along if it is the one in the path."""
+    if facts.get("id", number) != number or isinstance(facts.get("id"), bool | float):
+        raise Problem(422, "id is in the path, or for the house to choose: leave it out.", field="id")
+    known: dict[str, Any] = {"name": words(facts, "name", 60), "minutes": whole(facts, "minutes", 1, 15)}
+    return known | ({"note": words(facts, "note", 200)} if "note" in facts else {})
+
+
+def store_tea(house: House, number: int, content: bytes, name: str) -> Tea:
+    """Put a tea on the menu; the list of teas changes with it."""
+    house.teas[number] = Tea(name, content, house.revise(f"/teas/{number}"))
+    house.revise("/teas")
+    return house.teas[number]
+
+
+routes = [
+    Route("/", front_page),
+    Route("/teas", list_teas),
+    Route("/teas", add_tea, methods=["POST"]),
+    Route("/teas/{tea}", read_tea),
+    Route("/teas/{tea}", put_tea, methods=["PUT"]),
+    Route("/teas/{tea}", strike_tea, methods=["DELETE"]),
+    Route("/menu", menu_page),
+    Route("/menu/seasonal", seasonal_page),
+    *(Route(f"/{name}.css", style_sheet) for name in texts.STYLES),
+    Route("/leaflets/assam.txt", leaflet),
+    Route("/leaflets/assam.txt/reprint", reprint_leaflet, methods=["POST"]),
+]

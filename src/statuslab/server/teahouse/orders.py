@@ -1,0 +1,110 @@
+"""Orders: placed, called off while there is time, sent back when there is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse.conditions import check
+from statuslab.server.teahouse.house import House, Order
+from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
+from statuslab.server.teahouse.replies import Problem, json_reply, redirect
+
+
+async def list_orders(request: Request) -> Response:
+    """Every order, in the order of orders."""
+    house: House = request.app.state.house
+    version = house.latest["/orders"]
+    check(request, version, version.fields)
+    return json_reply([order.told() for order in house.orders.values()], headers=version.fields)
+
+
+async def read_order(request: Request) -> Response:
+    """How one order is getting on."""
+    order = the_order(request)
+    check(request, order.version, order.version.fields)
+    return json_reply(order.told(), headers=order.version.fields)
+
+
+async def place_order(request: Request) -> Response:
+    """A new order: a tea we have, in cups we can carry."""
+    house: House = request.app.state.house
+    content = await read(request, JSON)
+    check(request, house.latest["/orders"])
+    facts = json_object(content)
+    tea, cups = tea_on_the_menu(facts, house), whole(facts, "cups", 1, 12)
+    house.need_room(house.orders)
+    number = house.number("orders")
+    order = store_order(house, Order(number, tea, cups, "open", house.revise(f"/orders/{number}")))
+    return json_reply(order.told(), 201, {"Location": f"/orders/{number}"} | order.version.fields)
+
+
+async def change_order(request: Request) -> Response:
+    """Call an order off. A shipped one cannot be: the request is right, the state is not, so 409."""
+    house: House = request.app.state.house
+    the_order(request)
+    content = await read(request, JSON)
+    order = the_order(request)  # again: it may have moved on while we read
+    check(request, order.version)
+    if json_object(content).get("status") != "cancelled":
+        raise Problem(422, "The one change you can ask for is status: cancelled.", field="status")
+    if order.status in ("shipped", "returned"):  # say how to get out of it: RFC 9110 section 15.5.10
+        raise Problem(409, f"Too late, it is {order.status}. To send it back: POST /orders/{order.id}/return.")
+    order = store_order(house, replace(order, status="cancelled", version=house.revise(f"/orders/{order.id}")))
+    return json_reply(order.told(), headers=order.version.fields)
+
+
+async def return_order(request: Request) -> Response:
+    """Send a shipped order back, once."""
+    house: House = request.app.state.house
+    order = the_order(request)
+    if order.status != "shipped":
+        raise Problem(409, f"Only what was shipped can come back; this order is {order.status}.")
+    store_order(house, replace(order, status="returned", version=house.revise(f"/orders/{order.id}")))
+    number = house.number("returns")
+    house.returns[number] = order.id
+    return json_reply({"id": number, "order": order.id}, 201, {"Location": f"/returns/{number}"})
+
+
+async def read_return(request: Request) -> Response:
+    """What came back."""
+    house: House = request.app.state.house
+    number = number_in(request, "number")
+    if number not in house.returns:
+        raise Problem(404, "Nothing has come back under this number.")
+    return json_reply({"id": number, "order": house.returns[number]})
+
+
+async def old_counter(_: Request) -> Response:
+    """Orders were taken at another counter once: links to it still work, POST or GET (RFC 9110 section 15.4.2)."""
+    return redirect(301, "/orders")
+
+
+def the_order(request: Request) -> Order:
+    """The order that the path names, or 404."""
+    house: House = request.app.state.house
+    number = number_in(request, "number")
+    if number not in house.orders:
+        raise Problem(404, "No such order. GET /orders lists them all.")
+    return house.orders[number]
+
+
+def store_order(house: House, order: Order) -> Order:
+    """Write an order down; the list of orders changes with it."""
+    house.orders[order.id] = order
+    house.revise("/orders")
+    return order
+
+
+routes = [
+    Route("/orders", list_orders),
+    Route("/orders", place_order, methods=["POST"]),
+    Route("/orders/{number}", read_order),
+    Route("/orders/{number}", change_order, methods=["PATCH"]),
+    Route("/orders/{number}/return", return_order, methods=["POST"]),
+    Route("/returns/{number}", read_return),
+    Route("/shop/orders", old_counter, methods=["GET", "POST"]),
+]

@@ -1,0 +1,118 @@
+"""Range requests, RFC 9110 section 14: which bytes were asked for, and the 206 or 416 that follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from statuslab.server.teahouse.conditions import joined, strong
+from statuslab.server.teahouse.dates import parse_http_date
+from statuslab.server.teahouse.house import Version
+from statuslab.server.teahouse.replies import Problem
+
+MOST = 10  # ranges in one request
+_SPEC = re.compile(r"([0-9]+)-([0-9]*)|-([0-9]+)")
+_REQUIRED = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
+
+
+class Part(NamedTuple):
+    """Bytes `first` to `last`, both included, as HTTP counts them."""
+
+    first: int
+    last: int
+
+    def of(self, size: int) -> str:
+        """The value of Content-Range (RFC 9110 section 14.4)."""
+        return f"bytes {self.first}-{self.last}/{size}"
+
+
+def wanted(request: Request, current: Version, size: int) -> list[Part] | None:
+    """The parts to send, or None to send the whole; raises 416 when no part can be sent (RFC 9110 section 14.2)."""
+    value = joined(request.headers, "range")
+    if request.method != "GET" or not value or not still_current(joined(request.headers, "if-range"), current):
+        return None
+    parts = select(value, size)
+    if parts is not None and (not parts or excessive(parts)):
+        detail = f"Of these {size} bytes none can be sent that way; Content-Range tells how many there are."
+        raise Problem(416, detail, {"Content-Range": f"bytes */{size}"})
+    return parts
+
+
+def still_current(if_range: str, current: Version) -> bool:
+    """Whether the client's part is of this version: only exact proof counts (RFC 9110 section 13.1.5)."""
+    if not if_range or strong(if_range, current.etag):
+        return True
+    return current.alone and parse_http_date(if_range) == int(current.modified)
+
+
+def select(value: str, size: int) -> list[Part] | None:
+    """The parts of `size` bytes that a Range value selects; None where it is to be ignored (RFC 9110 section 14.2).
+
+    >>> select("bytes=0-9,-1", 100)
+    [Part(first=0, last=9), Part(first=99, last=99)]
+    >>> select("bytes=100-", 100)
+    []
+    """
+    unit, _, listing = value.partition("=")
+    specs = [_SPEC.fullmatch(text.strip(" \t")) for text in listing.split(",") if text.strip(" \t")]
+    if unit.lower() != "bytes" or not specs:
+        return None
+    parts = []
+    for spec in specs:
+        if spec is None:
+            return None
+        first, last = _bounds(*spec.groups(), size=size)
+        if spec[2] and _number(spec[2]) < first:  # backwards: not a range at all (section 14.1.1)
+            return None
+        if first < size:
+            parts.append(Part(first, last))
+    return parts
+
+
+def excessive(parts: list[Part]) -> bool:
+    """Signs of a broken or hostile client: many parts, or more than two that overlap (RFC 9110 section 14.2)."""
+    ordered = sorted(parts)
+    overlaps = sum(after.first <= before.last for before, after in pairwise(ordered))
+    return len(parts) > MOST or overlaps > 1
+
+
+def partial(
+    request: Request, content: bytes, parts: list[Part], media_type: str, boundary: str, fields: Mapping[str, str]
+) -> Response:
+    """206: one part as it is, several as multipart/byteranges (RFC 9110 sections 14.6 and 15.3.7)."""
+    if "if-range" in request.headers:  # the client has the other fields from the first part: section 15.3.7
+        fields = {name: value for name, value in fields.items() if name in _REQUIRED}
+    if len(parts) > 1:
+        body = multipart(content, parts, media_type, boundary)
+        return Response(body, 206, fields, media_type=f"multipart/byteranges; boundary={boundary}")
+    (part,) = parts
+    fields = {**fields, "Content-Range": part.of(len(content))}
+    known = None if "if-range" in request.headers else media_type
+    return Response(content[part.first : part.last + 1], 206, fields, media_type=known)
+
+
+def multipart(content: bytes, parts: list[Part], media_type: str, boundary: str) -> bytes:
+    """Each part with its own small head, between boundaries (RFC 9110 section 14.6)."""
+    pieces = [
+        f"--{boundary}\r\nContent-Type: {media_type}\r\nContent-Range: {part.of(len(content))}\r\n\r\n".encode()
+        + content[part.first : part.last + 1]
+        for part in parts
+    ]
+    return b"\r\n".join([*pieces, f"--{boundary}--\r\n".encode()])
+
+
+def _bounds(first: str | None, last: str | None, suffix: str | None, *, size: int) -> tuple[int, int]:
+    """First and last byte within `size`; a suffix counts from the end, and one of 0 bytes starts at the end."""
+    if suffix:
+        return max(0, size - _number(suffix)), size - 1
+    return _number(first or ""), min(_number(last), size - 1) if last else size - 1
+
+
+def _number(digits: str) -> int:
+    """A number past any file stays one, without counting its digits for hours."""
+    return int(digits) if len(digits) < 19 else 10**18

@@ -1,0 +1,106 @@
+"""Replies that every room of the Teahouse gives: JSON, problem details, redirects, early hints. No state lives here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from html import escape
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Receive, Scope, Send
+
+# Python before 3.13 still has the names from before RFC 9110 for these.
+PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+class Problem(HTTPException):
+    """Raise it to refuse: it becomes a reply with problem details; `members` are added to them."""
+
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> None:
+        super().__init__(status, detail, headers)
+        self.members = members
+
+
+class EarlyHints:
+    """A 103 with the `link` that the page will need, then the page, which takes its time (RFC 8297 section 2)."""
+
+    def __init__(self, link: str, then: Callable[[], Awaitable[Response]]) -> None:
+        self.link, self.then = link, then
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hints go out only where the server can send interim responses; the page goes out always."""
+        if "statuslab.interim" in scope.get("extensions", {}):
+            await send({"type": "statuslab.interim", "status": 103, "headers": [(b"link", self.link.encode())]})
+        page = await self.then()
+        await page(scope, receive, send)
+
+
+def to_json(value: Any) -> bytes:
+    """JSON as the Teahouse writes it: on one line, with room to breathe."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode()
+
+
+def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A value as application/json."""
+    return Response(to_json(value), status, headers, media_type="application/json")
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> Response:
+    """What went wrong, for a program and for a person (RFC 9457); no `type` means that the status says it all."""
+    details = {"title": PHRASES[status], "status": status, "detail": detail, **members}
+    return Response(to_json(details), status, headers, media_type="application/problem+json")
+
+
+def redirect(status: int, location: str) -> Response:
+    """A redirection with a short note for whoever does not follow by itself (RFC 9110 section 15.4)."""
+    note = f'<p>{PHRASES[status]}: <a href="{escape(location)}">{escape(location)}</a></p>\n'
+    return HTMLResponse(note, status, {"Location": location})
+
+
+def allowed(request: Request) -> str:
+    """Every method that some route has for this path, as the Allow field lists them (RFC 9110 section 10.2.1)."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route.methods or set() for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    known = {"OPTIONS"}.union(*here)
+    return ", ".join(method for method in METHODS if method in known)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """Any HTTPException as problem details: ours, and the 404 and 405 that Starlette raises."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 304:
+        return Response(status_code=304, headers=error.headers)  # no content: RFC 9110 section 15.4.5
+    if isinstance(error, Problem):
+        return problem(error.status_code, error.detail, error.headers, **error.members)
+    if error.status_code == 405:
+        return not_done_here(request)
+    return problem(error.status_code, "Nothing is served at this address. The way in is at /.")
+
+
+def not_done_here(request: Request) -> Response:
+    """405 must say what is allowed (RFC 9110 section 15.5.6); OPTIONS asks just that, so it gets it as a success."""
+    allow = {"Allow": allowed(request)}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    return problem(405, f"{request.method} is not done here. What is, the Allow field lists.", allow)
+
+
+async def crashed(_: Request, __: Exception) -> Response:
+    """Tell the client that it is our fault, and not one word more: a traceback is for the log."""
+    return problem(500, "Something broke in the kitchen. It is not your fault, and we have been told.")
+
+
+async def full(_: Request, __: Exception) -> Response:
+    """The request is fine, and there is no room to keep what it asks for (RFC 4918 section 11.5)."""
+    return problem(507, "The shelves are full. Reset the lab for an empty house.")

@@ -1,0 +1,65 @@
+"""Staff rooms: who you are (401), what you may (403), and what you are not even told of (404)."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.replies import METHODS, Problem, json_reply
+
+PASSWORDS = {"waiter": "oolong", "chef": "assam"}  # of a lab: a real house stores hashes, and not in its source
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="staff", charset="UTF-8"'}
+
+
+async def read_rota(request: Request) -> Response:
+    """Who works when: for anyone of the staff."""
+    need_staff(request)
+    return json_reply({"monday": "waiter", "tuesday": "waiter", "wednesday": "chef", "thursday": "closed"})
+
+
+async def read_payroll(request: Request) -> Response:
+    """Who earns what. We know who you are, and still the answer may be no (RFC 9110 section 15.5.4)."""
+    if need_staff(request) != "chef":
+        raise Problem(403, "We know you, and this page is not for you. Other credentials might do.")
+    return json_reply({"waiter": "14 an hour, and tips", "chef": "19 an hour, and scones"})
+
+
+async def secret_blend(request: Request) -> Response:
+    """Hidden from all but the chef: the very 404 of a page that is not there, whatever the method."""
+    if signed_in(request) != "chef":
+        raise Problem(404, "Nothing is served at this address. The way in is at /.")
+    if request.method not in ("GET", "HEAD"):
+        raise Problem(405, f"{request.method} is not done here.", {"Allow": "GET, HEAD"})
+    return json_reply({"Assam": "2 parts", "Darjeeling": "1 part", "star anise": "one, whole"})
+
+
+def need_staff(request: Request) -> str:
+    """Who is asking; a 401 must carry a challenge (RFC 9110 section 15.5.2)."""
+    name = signed_in(request)
+    if name is None:
+        raise Problem(401, "Staff only. Say who you are, with the password that goes with it.", CHALLENGE)
+    return name
+
+
+def signed_in(request: Request) -> str | None:
+    """The name in a Basic Authorization field, if the password is right (RFC 7617 section 2)."""
+    scheme, _, token = joined(request.headers, "authorization").partition(" ")
+    try:
+        name, _, password = base64.b64decode(token.strip(" "), validate=True).decode().partition(":")
+    except ValueError:  # no base64, or no UTF-8
+        return None
+    expected = PASSWORDS.get(name, "")
+    same = hmac.compare_digest(password.encode(), expected.encode())  # takes as long for a near miss as for a far one
+    return name if scheme.lower() == "basic" and name in PASSWORDS and same else None
+
+
+routes = [
+    Route("/staff/rota", read_rota),
+    Route("/staff/payroll", read_payroll),
+    Route("/staff/secret-blend", secret_blend, methods=METHODS),  # all of them: a 405 would give it away
+]

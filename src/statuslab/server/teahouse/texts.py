@@ -1,0 +1,109 @@
+"""What is written in the Teahouse: teas, leaflets, notices, pages, styles. Text only; no rule lives here."""
+
+TEAS = (
+    ("Lapsang Souchong", 4, "Smoky as a fireside. Not for the shy."),
+    ("Gyokuro", 2, "Grown in the shade, brewed with patience."),
+    ("Rooibos", 6, "Not a tea, strictly; nobody has minded yet."),
+    ("Darjeeling", 3, "Light, with a hint of muscat grapes."),
+    ("Genmaicha", 2, "Green tea and toasted rice. Tastes of rain."),
+    ("Peppermint", 7, "Straight from the pots on the windowsill."),
+    ("Assam", 4, "Malty, bright, and on speaking terms with milk."),
+)
+
+# Twenty lines of fifty bytes each, so that bytes 0-99 are the first two lines and 900-999 the last two.
+LEAFLET = (
+    "Assam, and how to do it justice.",
+    "A leaflet of the Teahouse. Please take one.",
+    "",
+    "The leaves grow low down by a wide river,",
+    "where the nights are as warm as the days.",
+    "That is where the malt in the cup is from.",
+    "",
+    "Warm the pot. Cold china steals the heat.",
+    "One spoon of leaf a cup, none for the pot.",
+    "Water at a full boil, and straight on it.",
+    "",
+    "Four minutes. Not three: thin and sharp.",
+    "Not six: that is for tanning leather.",
+    "Pour it out, all of it. Leaves left in",
+    "water go on brewing when no one looks.",
+    "",
+    "Milk is allowed. First or last? We serve",
+    "both sides, at tables well apart.",
+    "",
+    "Cut this page anywhere; it can be resumed.",
+)
+
+NOTICES = {
+    "today": (
+        "Today’s scones are out of the oven — one each, please, until everyone has had theirs…\n"
+        "The “quiet table” is by the window; it is quiet from 3–5.\n",
+        "max-age=60",
+    ),
+    "recipe": (
+        "House Assam: 2½ g of leaf, 200 ml of water at 98 °C, 4′ — no more.\n"
+        "Pass it on letter by letter: without its signs a recipe is only a rumor.\n",
+        "no-transform",
+    ),
+}
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="stylesheet" href="{style}">
+</head>
+<body>
+<h1>{title}</h1>
+{body}
+</body>
+</html>
+"""
+
+FRONT = _PAGE.format(
+    title="The Teahouse",
+    style="/style.css",
+    body="""\
+<p>Come in. Everything here answers to HTTP.</p>
+<ul>
+<li><a href="/menu">The menu</a>, and <a href="/menu/seasonal">what the season brings</a></li>
+<li><a href="/teas">Our teas</a>, and <a href="/leaflets/assam.txt">a leaflet</a> to take home</li>
+<li><a href="/orders">Orders</a>, <a href="/kettle">the kettle</a>, <a href="/till/sample">a sample</a></li>
+<li><a href="/notices/today">Today's notice</a>, <a href="/specials/today">today's special</a></li>
+<li><a href="/guestbook">The guestbook</a></li>
+<li><a href="/staff/rota">Staff only</a></li>
+</ul>""",
+)
+MENU = _PAGE.format(
+    title="Menu",
+    style="/style.css",
+    body="""\
+<ul>
+<li>Assam, by the pot</li>
+<li>Darjeeling, by the cup</li>
+<li>Scones, while they last</li>
+</ul>""",
+)
+SEASONAL = _PAGE.format(
+    title="Winter menu",
+    style="/winter.css",
+    body="""\
+<p>The first snow came early, and the pumpkins went home.</p>
+<ul>
+<li>Lapsang Souchong, by the fire</li>
+<li>Mulled Rooibos</li>
+</ul>""",
+)
+STYLES = {
+    "style": "body { margin: 2rem auto; max-width: 30rem; font: 1.1rem/1.6 serif; }\nh1 { color: #5b3a1e; }\n",
+    "autumn": "body { margin: 2rem auto; max-width: 30rem; background: #fbeedd; }\nh1 { color: #a3471b; }\n",
+    "winter": "body { margin: 2rem auto; max-width: 30rem; background: #eef4f8; }\nh1 { color: #23506b; }\n",
+}
+
+
+def leaflet(edition: int) -> bytes:
+    """The leaflet as printed, 1000 bytes; edition and line open each line, so pages glued together show it."""
+    lines = (f"{edition}/{number:02} {text}"[:49] for number, text in enumerate(LEAFLET, start=1))
+    return "".join(f"{line:<49}\n" for line in lines).encode("ascii")

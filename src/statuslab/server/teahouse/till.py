@@ -1,0 +1,27 @@
+"""The till: free samples, within reason."""
+
+from __future__ import annotations
+
+import math
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse.house import House
+from statuslab.server.teahouse.replies import Problem, json_reply
+
+NOT_KEPT = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 must not be kept: RFC 6585 section 4
+
+
+async def take_sample(request: Request) -> Response:
+    """One sip, as long as the tray is not empty; else when the next one comes."""
+    house: House = request.app.state.house
+    wait = house.samples.take(house.clock.now())
+    if wait:
+        seconds = str(max(1, math.ceil(round(wait, 3))))
+        raise Problem(429, "One sip at a time. The tray fills up again, slowly.", {"Retry-After": seconds} | NOT_KEPT)
+    return json_reply({"sample": "Assam", "sips": 1}, headers=NOT_KEPT)
+
+
+routes = [Route("/till/sample", take_sample)]

@@ -1,0 +1,179 @@
+"""What holds for every room: problem details, Allow, empty contents, fresh houses."""
+
+import asyncio
+
+import httpx2
+import pytest
+
+from statuslab.server.teahouse import House, make_app
+from statuslab.server.teahouse.replies import METHODS
+
+JSON = "Content-Type: application/json"
+CHEF = "Authorization: Basic Y2hlZjphc3NhbQ=="
+
+GOOD_READS = [
+    "/",
+    "/teas",
+    "/teas/7",
+    "/menu",
+    "/menu/seasonal",
+    "/style.css",
+    "/autumn.css",
+    "/winter.css",
+    "/leaflets/assam.txt",
+    "/orders",
+    "/orders/3",
+    "/guestbook",
+    "/kettle",
+    "/till/sample",
+    "/notices/today",
+    "/notices/recipe",
+    "/staff/rota",
+    "/staff/payroll",
+    "/staff/secret-blend",
+]
+
+
+@pytest.mark.parametrize("target", GOOD_READS)
+def test_what_can_be_read_answers_head_as_it_answers_get(ask, house, target):
+    read = ask(f"GET {target}", CHEF)
+    head = ask(f"HEAD {target}", CHEF)
+    assert (read.status, head.status) == (200, 200)
+    assert read.fields == head.fields
+    assert read.fields["content-length"] == str(len(read.content))
+
+
+REFUSALS = [
+    ("GET /nope", 404),
+    ("GET /teas/", 404),
+    ("GET /teas/99", 404),
+    ("GET /teas/007", 404),
+    ("GET /teas/0", 404),
+    ("GET /teas/²", 404),
+    ("GET /teas/" + "9" * 5000, 404),
+    ("PUT /teas/10000", 404),
+    ("GET /teas/assam", 404),
+    ("GET /orders/99", 404),
+    ("PATCH /orders/99", 404),
+    ("POST /orders/99/return", 404),
+    ("GET /returns/1", 404),
+    ("GET /brews/1", 404),
+    ("GET /pots/1", 404),
+    ("GET /photos/none.jpg", 404),
+    ("PUT /photos/no name.jpg", 404),
+    ("GET /notices/yesterday", 404),
+    ("GET /leaflets/mint.txt", 404),
+    ("GET /teas/earl-grey-1999", 410),
+    ("PUT /teas/earl-grey-1999", 410),
+    ("DELETE /teas/earl-grey-1999", 410),
+    ("DELETE /teas", 405),
+    ("POST /teas", 415),
+    ("GET /staff/rota", 401),
+    ("GET /specials/today", 500),
+]
+
+
+@pytest.mark.parametrize(("request_line", "status"), REFUSALS, ids=[line[:40] for line, _ in REFUSALS])
+def test_a_refusal_is_told_as_problem_details(ask, request_line, status):
+    reply = ask(request_line)
+    assert reply.status == status
+    assert reply.fields["content-type"] == "application/problem+json"
+    assert list(reply.json)[:3] == ["title", "status", "detail"]
+    assert reply.json["status"] == status
+    assert len(reply.json["detail"]) > 15
+
+
+@pytest.mark.parametrize(
+    ("line", "allow"),
+    [
+        ("DELETE /teas", "GET, HEAD, POST, OPTIONS"),
+        ("POST /teas/7", "GET, HEAD, PUT, DELETE, OPTIONS"),
+        ("PUT /menu", "GET, HEAD, OPTIONS"),
+        ("GET /brews", "POST, OPTIONS"),
+        ("PUT /orders/3", "GET, HEAD, PATCH, OPTIONS"),
+        ("TRACE /style.css", "GET, HEAD, OPTIONS"),
+        ("DELETE /shop/orders", "GET, HEAD, POST, OPTIONS"),
+    ],
+)
+def test_a_method_that_is_not_done_here_is_405_and_allow_lists_those_that_are(ask, line, allow):
+    reply = ask(line, JSON, content="{broken")
+    assert (reply.status, reply.fields["allow"]) == (405, allow)
+    assert reply.json["title"] == "Method Not Allowed"
+
+
+def test_options_is_told_what_is_allowed_without_content(ask):
+    reply = ask("OPTIONS /teas/7")
+    assert (reply.status, reply.fields, reply.content) == (204, {"allow": "GET, HEAD, PUT, DELETE, OPTIONS"}, b"")
+
+
+def test_a_handler_that_raises_gives_500_without_a_word_of_the_traceback(ask, capfd):
+    reply = ask("GET /specials/today")
+    assert (reply.status, reply.json["title"]) == (500, "Internal Server Error")
+    assert isinstance(reply.raised, ZeroDivisionError)
+    assert b"ivi" not in reply.content
+    assert capfd.readouterr() == ("", "")
+
+
+def test_titles_are_those_of_rfc_9110(send):
+    assert send("POST /teas", []).json["title"] == "Unprocessable Content"
+    assert send("POST /teas", "x" * 70_000).json["title"] == "Content Too Large"
+
+
+VISIT = [
+    ("POST /teas", JSON, '{"name": "Sencha", "minutes": 2}'),
+    ("PUT /teas/7", JSON, '{"name": "Assam", "minutes": 5}'),
+    ("POST /leaflets/assam.txt/reprint", JSON, ""),
+    ("GET /leaflets/assam.txt", "Range: bytes=0-9,90-99", ""),
+    ("POST /orders", JSON, '{"tea": 7, "cups": 2}'),
+    ("PATCH /orders/1", JSON, '{"status": "cancelled"}'),
+    ("POST /orders/3/return", JSON, ""),
+    ("POST /brews", JSON, '{"tea": 7, "cups": 40}'),
+    ("POST /guestbook", "Content-Type: application/x-www-form-urlencoded", "name=guest&text=hello"),
+    ("PUT /photos/pot.png", "Content-Type: image/png", "x"),
+    ("GET /till/sample", JSON, ""),
+    ("POST /kettle/descale", JSON, ""),
+    *((f"GET {target}", CHEF, "") for target in GOOD_READS),
+]
+
+
+def test_after_a_reset_the_same_visit_gets_the_same_bytes(ask, house):
+    first = [ask(line, field, content=content) for line, field, content in VISIT]
+    house.reset()
+    assert [ask(line, field, content=content) for line, field, content in VISIT] == first
+    assert {reply.status // 100 for reply in first} == {2, 5}
+
+
+def test_a_full_shelf_is_507(house, send):
+    house.guestbook.extend([{}] * 200)
+    house.orders.update(dict.fromkeys(range(4, 201), house.orders[1]))
+    assert send("POST /orders", {"tea": 7, "cups": 2}).status == 507
+    assert send("POST /brews", {"tea": 7, "cups": 2}).status == 202
+
+
+def test_numbers_that_run_out_are_507(house, send):
+    house.numbers["teas"] = 9998
+    tea = {"name": "Sencha", "minutes": 2}
+    assert [send("POST /teas", tea).status for _ in range(2)] == [201, 507]
+
+
+def test_an_ordinary_client_can_call_the_app(clock):
+    async def visit():
+        transport = httpx2.ASGITransport(make_app(House(clock)))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://teahouse") as client:
+            return [await client.get("/menu"), await client.get("/tea-list", follow_redirects=True)]
+
+    menu, teas = asyncio.run(visit())
+    assert (menu.status_code, menu.headers["link"]) == (200, "</style.css>; rel=preload; as=style")
+    assert len(teas.json()) == 7
+
+
+def test_two_houses_share_nothing(clock):
+    one, other = House(clock), House(clock)
+    one.teas.clear()
+    one.numbers["teas"] = 50
+    assert (len(other.teas), other.numbers["teas"]) == (7, 7)
+
+
+def test_every_known_method_has_a_place_in_allow(house):
+    methods = set().union(*(route.methods for route in make_app(house).routes))
+    assert methods <= set(METHODS)

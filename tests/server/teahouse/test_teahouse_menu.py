@@ -1,0 +1,314 @@
+"""Teas, pages, leaflet."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+JSON = "Content-Type: application/json"
+SENCHA = {"name": "Sencha", "minutes": 2}
+
+
+def test_the_list_names_seven_teas_in_order(ask):
+    reply = ask("GET /teas")
+    assert reply.content.startswith(b'[{"id": 1, "name": "Lapsang Souchong"}, {"id": 2, ')
+    assert [tea["id"] for tea in reply.json] == [1, 2, 3, 4, 5, 6, 7]
+    assert reply.fields["etag"] == '"v1"'
+
+
+def test_a_tea_comes_with_validators_and_freshness(ask):
+    reply = ask("GET /teas/7")
+    assert reply.content.startswith(b'{"id": 7, "name": "Assam", "minutes": 4, ')
+    assert reply.fields["content-type"] == "application/json"
+    assert reply.fields["etag"] == '"v1"'
+    assert reply.fields["last-modified"] == "Sat, 21 Nov 2026 09:00:00 GMT"
+    assert reply.fields["cache-control"] == "max-age=60"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_has_the_current_version_gets_304_with_what_a_cache_needs(ask, method):
+    reply = ask(f"{method} /teas/7", 'If-None-Match: "v1"')
+    assert (reply.status, reply.content) == (304, b"")
+    assert reply.fields == {"etag": '"v1"', "cache-control": "max-age=60"}
+
+
+def test_a_posted_tea_is_created_under_the_next_number(send, ask):
+    reply = send("POST /teas", SENCHA)
+    assert (reply.status, reply.fields["location"], reply.fields["etag"]) == (201, "/teas/8", '"v1"')
+    assert reply.content == b'{"id": 8, "name": "Sencha", "minutes": 2}'
+    assert ask("GET /teas/8").content == reply.content
+    assert ask("GET /teas").fields["etag"] == '"v2"'
+
+
+def test_a_posted_tea_never_gets_a_number_that_a_put_has_taken(send):
+    send("PUT /teas/8", SENCHA)
+    assert send("POST /teas", SENCHA).fields["location"] == "/teas/9"
+
+
+def test_a_put_creates_and_a_second_put_replaces(send, ask):
+    first, second = send("PUT /teas/42", SENCHA), send("PUT /teas/42", SENCHA)
+    assert (first.status, first.fields["etag"], first.content) == (201, '"v1"', b"")
+    assert (second.status, second.fields["etag"]) == (204, '"v2"')
+    assert "content-length" not in second.fields
+
+
+def test_what_was_put_is_what_is_read_to_the_byte(ask):
+    content = b'{ "minutes":5,\n"name": "Assam", "milk": true, "id": 7 }'
+    assert ask("PUT /teas/7", JSON, content=content).status == 204
+    assert ask("GET /teas/7").content == content
+
+
+def test_two_cooks_without_a_condition_the_last_one_wins(send, ask):
+    send("PUT /teas/7", {"name": "Assam", "minutes": 5})
+    assert send("PUT /teas/7", {"name": "Assam", "minutes": 3}).status == 204
+    assert ask("GET /teas/7").json["minutes"] == 3
+
+
+def test_two_cooks_with_a_condition_the_second_is_told(send, ask):
+    assert send("PUT /teas/7", {"name": "Assam", "minutes": 5}, 'If-Match: "v1"').status == 204
+    late = send("PUT /teas/7", {"name": "Assam", "minutes": 3}, 'If-Match: "v1"')
+    assert (late.status, late.fields["etag"]) == (412, '"v2"')
+    assert ask("GET /teas/7").json["minutes"] == 5
+    again = send("PUT /teas/7", {"name": "Assam", "minutes": 3}, 'If-Match: "v2"')
+    assert (again.status, again.fields["etag"]) == (204, '"v3"')
+
+
+@pytest.mark.parametrize(
+    ("target", "condition", "status"),
+    [
+        ("/teas/7", "If-None-Match: *", 412),
+        ("/teas/42", "If-None-Match: *", 201),
+        ("/teas/42", 'If-Match: "v1"', 412),
+        ("/teas/42", "If-Match: *", 412),
+        ("/teas/7", "If-Match: *", 204),
+        ("/teas/7", 'If-Match: W/"v1"', 412),
+        ("/teas/7", "If-Match: v1", 412),
+        ("/teas/7", "If-Unmodified-Since: Sat, 21 Nov 2026 09:00:00 GMT", 204),
+        ("/teas/7", "If-Unmodified-Since: Sat, 21 Nov 2026 08:59:59 GMT", 412),
+    ],
+)
+def test_a_put_is_done_only_where_its_condition_holds(send, ask, target, condition, status):
+    before = ask(f"GET {target}").content
+    reply = send(f"PUT {target}", SENCHA, condition)
+    assert reply.status == status
+    assert (ask(f"GET {target}").content == before) is (status == 412)
+
+
+def test_two_cooks_who_send_at_the_same_time_are_kept_apart_too(ask, house):
+    def other_cook():
+        house.teas[7] = replace(house.teas[7], version=house.revise("/teas/7"))
+
+    reply = ask("PUT /teas/7", JSON, 'If-Match: "v1"', content=json.dumps(SENCHA), meanwhile=other_cook)
+    assert (reply.status, reply.fields["etag"]) == (412, '"v2"')
+
+
+def test_a_missing_tea_has_no_etag_to_tell(send):
+    assert "etag" not in send("PUT /teas/42", SENCHA, 'If-Match: "v1"').fields
+
+
+def test_a_tea_struck_off_is_gone_without_a_word_and_its_tags_never_return(ask, send):
+    reply = ask("DELETE /teas/3")
+    assert (reply.status, reply.fields, reply.content) == (204, {}, b"")
+    assert ask("GET /teas/3").status == 404
+    assert ask("DELETE /teas/3").status == 404
+    assert send("PUT /teas/3", SENCHA).fields["etag"] == '"v2"'
+
+
+def test_a_tea_is_struck_off_only_where_the_condition_holds(ask):
+    assert ask("DELETE /teas/3", 'If-Match: "v9"').status == 412
+    assert ask("GET /teas/3").status == 200
+
+
+def test_conditions_on_the_list_guard_a_post(send):
+    assert send("POST /teas", SENCHA, 'If-Match: "v2"').status == 412
+    assert send("POST /teas", SENCHA, 'If-Match: "v1"').status == 201
+
+
+IMPOSSIBLE = [
+    ({"minutes": 2}, "name"),
+    ({"name": "", "minutes": 2}, "name"),
+    ({"name": " ", "minutes": 2}, "name"),
+    ({"name": 7, "minutes": 2}, "name"),
+    ({"name": "\ud800", "minutes": 2}, "name"),
+    ({"name": "x" * 61, "minutes": 2}, "name"),
+    ({"name": "Sencha"}, "minutes"),
+    ({"name": "Sencha", "minutes": -3}, "minutes"),
+    ({"name": "Sencha", "minutes": 0}, "minutes"),
+    ({"name": "Sencha", "minutes": 16}, "minutes"),
+    ({"name": "Sencha", "minutes": 2.0}, "minutes"),
+    ({"name": "Sencha", "minutes": "2"}, "minutes"),
+    ({"name": "Sencha", "minutes": True}, "minutes"),
+    ({"name": "Sencha", "minutes": 2, "note": 1}, "note"),
+    ({"name": "Sencha", "minutes": 2, "id": 9}, "id"),
+    ({"name": "Sencha", "minutes": 2, "id": 1.0}, "id"),
+]
+
+
+@pytest.mark.parametrize(("tea", "field"), IMPOSSIBLE, ids=str)
+@pytest.mark.parametrize("line", ["POST /teas", "PUT /teas/1"])
+def test_an_impossible_tea_is_422_and_the_field_is_named(send, line, tea, field):
+    reply = send(line, tea)
+    assert (reply.status, reply.json["field"]) == (422, field)
+    assert field in reply.json["detail"]
+
+
+def test_the_style_of_the_menu_is_hinted_at_while_the_page_is_made(ask, clock):
+    reply = ask("GET /menu")
+    link = "</style.css>; rel=preload; as=style"
+    assert reply.interim == [(103, [(b"link", link.encode())])]
+    assert (reply.status, reply.fields["link"]) == (200, link)
+    assert reply.fields["content-type"] == "text/html; charset=utf-8"
+    assert b'href="/style.css"' in reply.content
+    assert clock.naps == [0.2]
+
+
+def test_the_hint_for_the_season_turns_out_wrong(ask):
+    reply = ask("GET /menu/seasonal")
+    assert reply.interim == [(103, [(b"link", b"</autumn.css>; rel=preload; as=style")])]
+    assert reply.fields["link"] == "</winter.css>; rel=preload; as=style"
+    assert b'href="/winter.css"' in reply.content
+    assert b"autumn" not in reply.content
+
+
+def test_where_no_hint_can_be_sent_the_page_comes_alone(ask):
+    reply = ask("GET /menu", interim=False)
+    assert (reply.interim, reply.status) == ([], 200)
+
+
+def test_links_of_the_front_page_lead_somewhere(ask):
+    front = ask("GET /").content.decode()
+    targets = [piece.partition('"')[0] for piece in front.split('href="')[1:]]
+    assert len(targets) > 10
+    dead = {target for target in targets if ask(f"GET {target}").status == 404}
+    assert dead == set()
+
+
+def test_a_style_sheet_is_css(ask):
+    assert ask("GET /winter.css").fields["content-type"] == "text/css; charset=utf-8"
+
+
+def test_the_leaflet_is_a_thousand_bytes_of_ascii_in_lines_of_fifty(ask):
+    reply = ask("GET /leaflets/assam.txt")
+    assert (reply.status, len(reply.content), reply.content.isascii()) == (200, 1000, True)
+    assert {len(line) for line in reply.content.splitlines(keepends=True)} == {50}
+    assert reply.fields["etag"] == '"leaf-1"'
+    assert reply.fields["accept-ranges"] == "bytes"
+    assert reply.fields["content-type"] == "text/plain; charset=utf-8"
+    assert "last-modified" in reply.fields
+
+
+def test_a_reprint_changes_every_line_and_the_tag(ask, clock):
+    old = ask("GET /leaflets/assam.txt")
+    clock.time += 60
+    assert ask("POST /leaflets/assam.txt/reprint").status == 204
+    new = ask("GET /leaflets/assam.txt")
+    assert (new.fields["etag"], len(new.content)) == ('"leaf-2"', 1000)
+    assert new.fields["last-modified"] == "Sun, 22 Nov 2026 09:01:00 GMT"
+    assert not set(old.content.splitlines()) & set(new.content.splitlines())
+
+
+def test_one_range_is_one_part(ask):
+    whole = ask("GET /leaflets/assam.txt").content
+    reply = ask("GET /leaflets/assam.txt", "Range: bytes=0-99")
+    assert (reply.status, reply.content) == (206, whole[:100])
+    assert reply.fields["content-range"] == "bytes 0-99/1000"
+    assert reply.fields["content-length"] == "100"
+    assert reply.fields["etag"] == '"leaf-1"'
+    assert reply.fields["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_two_ranges_are_two_parts_each_with_its_place(ask):
+    whole = ask("GET /leaflets/assam.txt").content
+    reply = ask("GET /leaflets/assam.txt", "Range: bytes=0-9,90-99")
+    assert reply.fields["content-type"] == "multipart/byteranges; boundary=slice-of-leaf-1"
+    assert "content-range" not in reply.fields
+    assert [part["Content-Range"] for part in reply.parts] == ["bytes 0-9/1000", "bytes 90-99/1000"]
+    assert [part.get_payload().encode() for part in reply.parts] == [whole[:10], whole[90:100]]
+    assert reply.content.endswith(b"\r\n--slice-of-leaf-1--\r\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "place"),
+    [
+        ("bytes=-100", 206, "bytes 900-999/1000"),
+        ("bytes=-5000", 206, "bytes 0-999/1000"),
+        ("bytes=900-", 206, "bytes 900-999/1000"),
+        ("bytes=900-5000", 206, "bytes 900-999/1000"),
+        ("BYTES=5-5", 206, "bytes 5-5/1000"),
+        ("bytes= 0-0 ,, ", 206, "bytes 0-0/1000"),
+        ("bytes=0-0,5000-", 206, "bytes 0-0/1000"),
+        ("bytes=0-" + "9" * 5000, 206, "bytes 0-999/1000"),
+        ("bytes=5000-", 416, "bytes */1000"),
+        ("bytes=1000-1000", 416, "bytes */1000"),
+        ("bytes=-0", 416, "bytes */1000"),
+        ("bytes=" + "9" * 5000 + "-", 416, "bytes */1000"),
+        ("bytes=" + ",".join(f"{n}-{n}" for n in range(11)), 416, "bytes */1000"),
+        ("bytes=0-,0-,0-", 416, "bytes */1000"),
+        ("lines=0-9", 200, None),
+        ("bytes=9-0", 200, None),
+        ("bytes=0-9,9-0", 200, None),
+        ("bytes=a-b", 200, None),
+        ("bytes=", 200, None),
+        ("bytes", 200, None),
+        ("bytes=-", 200, None),
+        ("bytes=0-9;10", 200, None),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_range_is_served_refused_or_ignored(ask, value, status, place):
+    reply = ask("GET /leaflets/assam.txt", f"Range: {value}")
+    assert (reply.status, reply.fields.get("content-range")) == (status, place)
+
+
+def test_two_ranges_that_overlap_are_still_served(ask):
+    assert len(ask("GET /leaflets/assam.txt", "Range: bytes=0-9,5-14").parts) == 2
+
+
+def test_head_knows_no_ranges(ask):
+    reply = ask("HEAD /leaflets/assam.txt", "Range: bytes=0-9")
+    assert (reply.status, reply.fields["content-length"]) == (200, "1000")
+
+
+@pytest.mark.parametrize(
+    ("if_range", "status"),
+    [
+        ('"leaf-1"', 206),
+        ('"leaf-9"', 200),
+        ('W/"leaf-1"', 200),
+        ("Sat, 21 Nov 2026 09:00:00 GMT", 206),
+        ("Sat, 21 Nov 2026 09:00:01 GMT", 200),
+        ("yesterday", 200),
+    ],
+)
+def test_the_rest_is_sent_only_of_the_very_same_leaflet(ask, if_range, status):
+    reply = ask("GET /leaflets/assam.txt", "Range: bytes=100-", f"If-Range: {if_range}")
+    assert (reply.status, len(reply.content)) == (status, 900 if status == 206 else 1000)
+
+
+def test_if_range_without_range_means_nothing(ask):
+    assert ask("GET /leaflets/assam.txt", 'If-Range: "leaf-9"').status == 200
+
+
+def test_after_if_range_only_the_required_fields_are_sent_again(ask):
+    reply = ask("GET /leaflets/assam.txt", "Range: bytes=100-", 'If-Range: "leaf-1"')
+    assert set(reply.fields) == {"etag", "cache-control", "content-range", "content-length"}
+
+
+def test_a_leaflet_reprinted_meanwhile_comes_whole(ask):
+    ask("POST /leaflets/assam.txt/reprint")
+    reply = ask("GET /leaflets/assam.txt", "Range: bytes=100-", 'If-Range: "leaf-1"')
+    assert (reply.status, reply.fields["etag"]) == (200, '"leaf-2"')
+
+
+def test_a_date_that_two_editions_share_proves_nothing(ask):
+    ask("POST /leaflets/assam.txt/reprint")
+    date = ask("GET /leaflets/assam.txt").fields["last-modified"]
+    lines = ("Range: bytes=100-", f"If-Range: {date}")
+    assert ask("GET /leaflets/assam.txt", *lines).status == 206
+    ask("POST /leaflets/assam.txt/reprint")
+    assert ask("GET /leaflets/assam.txt", *lines).status == 200
+
+
+def test_a_condition_that_fails_comes_before_the_range(ask):
+    assert ask("GET /leaflets/assam.txt", "Range: bytes=5000-", 'If-None-Match: "leaf-1"').status == 304
+    assert ask("GET /leaflets/assam.txt", "Range: bytes=5000-", 'If-Match: "leaf-9"').status == 412
