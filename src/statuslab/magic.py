@@ -30,12 +30,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def http(line: str, cell: str) -> Exchange:
     """Send the cell as a request and give the exchange. Raises LabError where it cannot be read or sent."""
-    options = _parser().parse_args(shlex.split(line))
+    options = _parser().parse_args(_words(line))
     if not cell.strip():
         raise LabError("%%http: the cell is empty, expected a request such as GET /teas/7")
     if options.to:
         return _elsewhere(options, cell)
     return _to_the_lab(options, cell)
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise LabError(f"%%http: {str(error).lower()} in the options, met {line.strip()}") from None
 
 
 def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:

@@ -32,7 +32,6 @@ FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
 PRETEST = "pretest"
 
 catalog = Catalog.load(data_folder())
-lab = Lab(catalog.reason, FixedClock() if FIXED else None)
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,20 @@ class View:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.html}
+
+
+class CourseLab(Lab):
+    """The lab as a notebook has it: with a look at whether this machine is fine."""
+
+    def check(self) -> View:
+        """Try each thing the course needs here, and say what to do where one is missing."""
+        from statuslab.checkup import checkup, checkup_html
+
+        findings = checkup(self)
+        return View("\n".join(str(finding) for finding in findings), str(checkup_html(findings)))
+
+
+lab = CourseLab(catalog.reason, FixedClock() if FIXED else None)
 
 
 # --- The catalog --------------------------------------------------------------------------------------------

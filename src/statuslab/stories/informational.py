@@ -5,7 +5,19 @@ from __future__ import annotations
 from statuslab.stories.scene import tells
 from statuslab.stories.visit import Visit
 
-PHOTO = "PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue\n\n" + "a photo, told in letters " * 40
+TEAPOT = r"""
+              _
+             (_)
+         _.-'---'-._
+   __  .'           '.   ,-.
+   \ \/               \ /  /
+    \ |               |/  /
+     '|               |_.'
+       \             /
+        '-.._____..-'
+""".strip("\n")
+
+PHOTO = f"PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue\n\n{TEAPOT}"
 
 
 @tells(

@@ -1,0 +1,168 @@
+"""The front door: each word, and the one clear line it gives where it cannot."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import statuslab
+from statuslab.catalog import CatalogError
+from statuslab.errors import LabError
+from statuslab.io.files import home
+from statuslab.stories import SCENES
+from statuslab.words import _about, _drawn, bank, card, compare, demo, lab, predict, quiz, table
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _stopped_afterwards():
+    yield
+    lab.stop()
+
+
+def test_the_front_door_has_exactly_its_words():
+    assert sorted(statuslab.__all__) == ["card", "compare", "demo", "lab", "predict", "quiz", "table"]
+    assert all(getattr(statuslab, word) is not None for word in statuslab.__all__)
+
+
+def test_the_front_door_names_its_words_when_asked_for_another():
+    with pytest.raises(AttributeError, match="statuslab has no word 'exams'; it has card, compare, demo"):
+        statuslab.exams  # noqa: B018
+
+
+def test_importing_the_package_loads_neither_pandas_nor_widgets():
+    code = "import statuslab, sys; print([m for m in ('pandas', 'anywidget', 'starlette') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_taking_the_words_loads_no_pandas():
+    code = "from statuslab import card, demo, lab, predict, quiz, table; import sys; print('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
+LINES = [
+    (lambda: card(299), "no status code 299 in the catalog; the 2xx codes run 200-208 and 226"),
+    (lambda: card("4xx"), "card() shows one code, and '4xx' are 35; use table('4xx')"),
+    (lambda: table("9xx"), 'no class "9xx"; the classes are 1xx 2xx 3xx 4xx 5xx'),
+    (lambda: compare(404), "compare() takes at least two different codes, got 1; try compare(401, 403)"),
+    (lambda: demo("x"), 'no story "x"; there are stories of 100, 103, 200'),
+    (lambda: demo("two-cook"), 'no story "two-cook"; did you mean "two-cooks"?'),
+    (lambda: predict("two-cokks"), 'no story "two-cokks"; did you mean "two-cooks"?'),
+    (lambda: quiz("9xx"), 'no class "9xx"; the classes are 1xx 2xx 3xx 4xx 5xx'),
+    (lambda: quiz(), 'quiz() needs to know about what: quiz("2xx"), quiz(401, 403) or quiz("pretest")'),
+    (lambda: quiz("2xx", n=0), "quiz(n=0): expected at least 1 question"),
+    (lambda: quiz(306), "no question about 306 in the bank yet"),
+]
+
+
+@pytest.mark.parametrize(("call", "line"), LINES, ids=[line for _, line in LINES])
+def test_a_wrong_word_gives_one_clear_line(call, line):
+    with pytest.raises(LabError) as caught:
+        call()
+    assert str(caught.value).startswith(line) and "\n" not in str(caught.value)
+
+
+def test_a_notebook_shows_the_line_and_no_traceback():
+    with pytest.raises(CatalogError) as caught:
+        card(299)
+    assert caught.value._render_traceback_() == [f"statuslab: {caught.value}"]
+
+
+def test_a_card_is_found_by_number_and_by_name():
+    assert card(404).text == card("not found").text
+    assert "404" in card(404).html
+
+
+def test_a_table_has_a_row_for_each_code_of_a_class():
+    assert list(table("1xx").index) == [100, 101, 102, 103, 104]
+
+
+def test_a_demo_tells_its_steps_in_text_and_markup():
+    told = demo("two-cooks")
+    assert [exchange.wire_status for exchange in told.exchanges] == [200, 204, 412, 200, 204]
+    assert "412 Precondition Failed" in repr(told)
+    assert set(told._repr_mimebundle_()) == {"text/plain", "text/html"}
+
+
+def test_a_demo_shows_the_handlers_that_answered():
+    assert "async def put_tea" in demo(412).source
+
+
+def test_a_demo_without_a_handler_says_which_layer_to_look_at():
+    assert "layer in front" in demo("not-even-http").source
+
+
+def test_a_demo_leaves_the_learners_teahouse_alone():
+    lab.reset()
+    demo("off-the-menu")  # the story takes tea 3 off the menu
+    from statuslab.stories.visit import send
+
+    assert send(lab, "GET /teas/3").wire_status == 200
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_prediction_runs_only_when_attempted_and_never_carries_its_key(scene):
+    before = len(lab.exchanges)
+    widget = predict(scene.name)
+    assert len(lab.exchanges) == before
+    said = json.dumps(widget.items) + repr(widget._repr_mimebundle_())
+    assert not [why for why in scene.choices.values() if why in said]
+
+
+def test_a_right_prediction_shows_the_wire_beside_it():
+    widget = predict("two-cooks")
+    codes = [option["code"] for option in widget.items[0]["options"]]
+    widget.attempt = {"n": 1, "id": "two-cooks", "selected": [codes.index(412)], "confidence": 1}
+    given = widget.feedback["two-cooks"]
+    assert given["right"] is True and "If-Match" in given["html"]
+
+
+def test_a_prediction_shows_nothing_beyond_the_moment_it_asked_about():
+    widget = predict("two-cooks")
+    widget.attempt = {"n": 1, "id": "two-cooks", "selected": [0], "confidence": 2}
+    assert "You agree on four minutes" not in widget.feedback["two-cooks"]["html"]
+
+
+def test_a_quiz_draws_every_code_once_before_any_code_twice():
+    drawn = _drawn(_about(("2xx",)), 7, seed=3)
+    assert len({question.codes[0] for question in drawn}) == 7
+
+
+def test_a_quiz_is_the_same_for_one_seed_and_another_for_another():
+    ids = [[question.id for question in _drawn(_about(("2xx",)), 8, seed)] for seed in (1, 1, 2)]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_an_answer_is_graded_with_a_why_for_every_option():
+    widget = quiz("2xx", n=1)
+    item = widget.items[0]
+    key = bank()[item["id"]].key
+    widget.attempt = {"n": 1, "id": item["id"], "selected": sorted(key), "confidence": 2}
+    given = widget.feedback[item["id"]]
+    assert given["right"] is True
+    assert len(given["marks"]) == len(item["options"]) and all(mark["why"] for mark in given["marks"])
+
+
+def test_the_pretest_tells_nothing_and_keeps_every_answer():
+    widget = quiz("pretest")
+    assert len(widget.items) == 8
+    for n, item in enumerate(widget.items, 1):
+        widget.attempt = {"n": n, "id": item["id"], "selected": [0], "confidence": 0}
+    assert all("right" not in given and "marks" not in given for given in widget.feedback.values())
+    stored = json.loads((home() / "pretest.json").read_text())
+    assert set(stored) == {item["id"] for item in widget.items}
+    assert all(0 <= answer["score"] <= 1 for answer in stored.values())
+
+
+def test_an_unreadable_pretest_is_set_aside_and_nothing_stops():
+    path = home() / "pretest.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{half")
+    widget = quiz("pretest")
+    widget.attempt = {"n": 1, "id": widget.items[0]["id"], "selected": [0], "confidence": 0}
+    assert (home() / "pretest.unreadable.json").read_text() == "{half"
+    assert list(json.loads(path.read_text())) == [widget.items[0]["id"]]
+
+
+def test_the_checkup_tries_the_real_thing():
+    assert "✓ the Teahouse answers, on this machine only" in lab.check().text
