@@ -15,7 +15,7 @@ Field = tuple[bytes, bytes]
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!\"$-~]+) (HTTP/(\d)\.(\d))")
 _STATUS_LINE = re.compile(rb"(HTTP/\d\.\d) (\d{3})(?: ([\t \x21-\x7e\x80-\xff]*))?")
-_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*://")
+_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?]*)(.*)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _NOT_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(?::\d*)?")
@@ -76,6 +76,14 @@ class RequestHead(Head):
         return self.version == "HTTP/1.1" and b"100-continue" in self.members(b"expect")
 
 
+    @property
+    def unmet_expectations(self) -> list[str]:
+        """Expectations other than the one that is defined (RFC 9110 section 10.1.1)."""
+        if self.version != "HTTP/1.1":
+            return []
+        return [each.decode("latin-1") for each in self.members(b"expect") if each != b"100-continue"]
+
+
 @dataclass(frozen=True, slots=True)
 class ResponseHead(Head):
     status: int
@@ -130,39 +138,42 @@ class RequestReader:
             del self.buffer[:2]
         end = self.buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
         if end < 0:
-            self._judge_unfinished()
+            self._judge(self.buffer)
             self._scanned = len(self.buffer)
             return None
         raw = bytes(self.buffer[: end + 4])
         del self.buffer[: end + 4]
+        self._judge(raw)
         self._scanned = 0
-        return self._complete(raw)
-
-    def _complete(self, raw: bytes) -> RequestHead:
-        self._judge_line(raw)
-        if len(raw) > self.limits.head:
-            raise Refused(431, f"a head of {len(raw)} bytes, over {self.limits.head}", "RFC 6585 section 5")
         head = parse_request(raw)
         if len(head.fields) > self.limits.fields:
             raise Refused(431, f"{len(head.fields)} fields, over {self.limits.fields}", "RFC 6585 section 5")
         return head
 
-    def _judge_unfinished(self) -> None:
-        """Refuse what no further byte can mend; what is merely late is left to the caller's deadline (408)."""
-        if self.buffer[:1] == b"\x16":
+    def _judge(self, raw: bytes | bytearray) -> None:
+        """Refuse what no further byte can mend; what is merely late is left to the caller's deadline (408).
+
+        The first offense in the order of the bytes decides, so that it never matters how TCP cut them up.
+        """
+        if raw[:1] == b"\x16":
             raise Refused(400, "a TLS handshake on a port that speaks plain HTTP", "RFC 9112 section 2.2")
-        if _BARE_LF.search(self.buffer, max(0, self._scanned - 1)):
-            raise Refused(400, "a line that ends in LF without CR", "RFC 9112 section 2.2")
-        self._judge_line(self.buffer)
-        line_end = self.buffer.find(b"\r\n")
+        line_end = raw.find(b"\r\n")
+        self._judge_ends(raw, self.limits.line + 1 if line_end < 0 else min(line_end, self.limits.line + 1))
+        self._judge_line(raw, line_end)
         if line_end >= 0:
-            _request_line(bytes(self.buffer[:line_end]))
-        if len(self.buffer) > self.limits.head:
+            _request_line(bytes(raw[:line_end]))
+        self._judge_ends(raw, self.limits.head)
+        if len(raw) > self.limits.head:
             raise Refused(431, f"a head of more than {self.limits.head} bytes", "RFC 6585 section 5")
 
-    def _judge_line(self, raw: bytes | bytearray) -> None:
+    def _judge_ends(self, raw: bytes | bytearray, end: int) -> None:
+        if _BARE_LF.search(raw, max(0, self._scanned - 1), end):
+            raise Refused(400, "a line that ends in LF without CR", "RFC 9112 section 2.2")
+
+    def _judge_line(self, raw: bytes | bytearray, line_end: int) -> None:
         """A request line over the limit: 501 where the method alone fills it, else 414 (section 3)."""
-        if len(raw) <= self.limits.line or 0 <= raw.find(b"\r\n") <= self.limits.line:
+        length = line_end if line_end >= 0 else len(raw) - 1  # its last byte may be the CR of the line's end
+        if length <= self.limits.line:
             return
         if b" " not in raw[: self.limits.line]:
             raise Refused(501, "a method longer than any this server knows", "RFC 9112 section 3")
@@ -178,8 +189,7 @@ def parse_request(raw: bytes) -> RequestHead:
     first, *lines = raw[:-4].split(b"\r\n")
     method, target, version = _request_line(first)
     head = RequestHead(version, parse_fields(lines), raw, method, target)
-    if version == "HTTP/1.1":
-        _judge_host(head)
+    _judge_host(head)
     return head
 
 
@@ -203,7 +213,7 @@ def _judge_target(method: bytes, target: bytes) -> None:
     elif target == b"*":
         fits = method == b"OPTIONS"
     else:
-        fits = target.startswith(b"/") or _ABSOLUTE.match(target) is not None
+        fits = target.startswith(b"/") or _fits_absolute(target.decode())
     if not fits:
         raise Refused(
             400,
@@ -212,11 +222,33 @@ def _judge_target(method: bytes, target: bytes) -> None:
         )
 
 
+def _fits_absolute(target: str) -> bool:
+    """An absolute target needs a host, and a well-formed one (RFC 9110 section 4.2.1)."""
+    authority = split_target(target)[1].rpartition("@")[2]
+    return not authority.startswith(":") and bool(authority) and _HOST.fullmatch(authority.encode()) is not None
+
+
+def split_target(target: str) -> tuple[str, str, str]:
+    """Scheme, authority, and path with query; the first two are empty where the target is not absolute.
+
+    >>> split_target("http://teahouse/teas?page=2")
+    ('http', 'teahouse', '/teas?page=2')
+    """
+    match = _ABSOLUTE.fullmatch(target)
+    if not match:
+        return "", "", target
+    scheme, authority, rest = match.groups()
+    return scheme.lower(), authority, rest if rest.startswith("/") else f"/{rest}"
+
+
 def _judge_host(head: RequestHead) -> None:
+    """One Host, of any version; only HTTP/1.0 may do without."""
     hosts = head.values(b"host")
-    if len(hosts) != 1:
-        raise Refused(400, "no Host field" if not hosts else "more than one Host field", "RFC 9112 section 3.2")
-    if not _HOST.fullmatch(hosts[0]):
+    if not hosts and head.version == "HTTP/1.1":
+        raise Refused(400, "no Host field", "RFC 9112 section 3.2")
+    if len(hosts) > 1:
+        raise Refused(400, "more than one Host field", "RFC 9112 section 3.2")
+    if hosts and not _HOST.fullmatch(hosts[0]):
         raise Refused(400, "a Host field that names no host", "RFC 9112 section 3.2")
 
 
@@ -224,7 +256,7 @@ def _judge_host(head: RequestHead) -> None:
 
 
 def parse_response(raw: bytes) -> ResponseHead:
-    """A whole response head, with its blank line, into a value. Raises Refused (502) where it is none."""
+    """A whole response head, with its blank line, into a value. Raises Refused where it is none."""
     first, *lines = raw[:-4].split(b"\r\n")
     match = _STATUS_LINE.fullmatch(first)
     if not match:
@@ -253,12 +285,15 @@ class ResponseReader:
         return self._rest.trailers if isinstance(self._rest, Chunked) else ()
 
     def feed(self, data: bytes) -> None:
-        """Take bytes as they come. Raises Refused where they are no HTTP."""
+        """Take bytes as they come. Raises Refused where they are no HTTP: 502, whichever rule they break."""
         self.buffer += data
-        while self.head is None and self._next_head():
-            pass
-        if self._rest is not None:
-            self.content += self._rest.take(self.buffer)
+        try:
+            while self.head is None and self._next_head():
+                pass
+            if self._rest is not None:
+                self.content += self._rest.take(self.buffer)
+        except Refused as refused:
+            raise Refused(502, refused.why, refused.rule) from None
 
     def close(self) -> None:
         """The other side has closed: content without a length is complete now (section 6.3)."""
@@ -383,11 +418,11 @@ class Chunked(Content):
 
     def _line(self, buffer: bytearray) -> bytes | None:
         end = buffer.find(b"\n")
+        if (len(buffer) if end < 0 else end) > self.limits.chunk_line:
+            raise Refused(400, "an endless chunk line", "RFC 9112 section 7.1.1")
         if end < 0:
-            if len(buffer) > self.limits.chunk_line:
-                raise Refused(400, "an endless chunk line", "RFC 9112 section 7.1.1")
             return None
-        if buffer[end - 1 : end] != b"\r" or end > self.limits.chunk_line:
+        if buffer[end - 1 : end] != b"\r":
             raise Refused(400, "a chunk line that does not end in CRLF", "RFC 9112 section 7.1")
         line = bytes(buffer[: end - 1])
         del buffer[: end + 1]
@@ -396,11 +431,11 @@ class Chunked(Content):
 
 def request_content(head: RequestHead, limits: Limits | None = None) -> Content:
     """How the content of a request is framed (section 6.3). Raises Refused: 400 doubtful, 501 an unknown coding."""
-    codings, lengths = head.members(b"transfer-encoding"), head.members(b"content-length")
+    with_length = bool(head.values(b"content-length"))
     if head.values(b"transfer-encoding"):
-        _judge_codings(head, codings, bool(lengths))
+        _judge_codings(head, head.members(b"transfer-encoding"), with_length)
         return Chunked(limits or Limits())
-    return Sized(_length(lengths)) if head.values(b"content-length") else Sized(0)
+    return Sized(_length(head.members(b"content-length"))) if with_length else Sized(0)
 
 
 def _judge_codings(head: RequestHead, codings: list[bytes], with_length: bool) -> None:
@@ -421,7 +456,7 @@ def _length(values: list[bytes]) -> int:
 
 
 def response_content(head: ResponseHead, method: str) -> Content:
-    """How the content of a response to this method is framed (section 6.3). Raises Refused (502) where doubtful."""
+    """How the content of a response to this method is framed (section 6.3). Raises Refused where doubtful."""
     if method == "HEAD" or head.status in (204, 304) or head.status < 200:
         return Sized(0)
     if method == "CONNECT" and head.status < 300:
@@ -430,10 +465,7 @@ def response_content(head: ResponseHead, method: str) -> Content:
         return Chunked()
     if head.values(b"transfer-encoding") or not head.values(b"content-length"):
         return UntilClose()
-    try:
-        return Sized(_length(head.members(b"content-length")))
-    except Refused as refused:
-        raise Refused(502, refused.why, refused.rule) from None
+    return Sized(_length(head.members(b"content-length")))
 
 
 # --- Writing ------------------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import shlex
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from statuslab.compose import Draft, compose, raw
 from statuslab.errors import LabError
 from statuslab.wire import Direction, Event, Exchange
+
+if TYPE_CHECKING:
+    from statuslab.stories.visit import How
 
 
 class _Options(argparse.ArgumentParser):
@@ -49,10 +52,14 @@ def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:
     from statuslab.stories.visit import send
     from statuslab.words import lab
 
-    how = {"to_proxy": options.proxy, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
+    how = _how(options)
     exchange = send(lab, cell, **how)
     added = () if options.raw else compose(cell, lab.address).added
     return _noting(exchange, added)
+
+
+def _how(options: argparse.Namespace) -> How:
+    return {"to_proxy": options.proxy, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
 
 
 def _noting(exchange: Exchange, added: tuple[str, ...]) -> Exchange:
@@ -84,7 +91,7 @@ def _exchange(address: str, draft: Draft, options: argparse.Namespace) -> Exchan
 
     try:
         with RawClient(address) as client:
-            exchange_bytes(client, draft, hold=options.hold, stall=options.stall)
+            exchange_bytes(client, draft, _how(options))
             events = tuple(Event(time, Direction(mark), data) for time, mark, data in client.tape)
     except OSError as error:
         raise LabError(f"%%http --to: no connection to {address} ({error.strerror or error}); is it running?") from None

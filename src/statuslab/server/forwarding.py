@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 from statuslab.http1 import Field, ResponseReader, write_fields
-from statuslab.server.connection import Message
 from statuslab.server.recorder import Recording
+from statuslab.server.request import Message
 from statuslab.wire import Layer
 
 # RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from statuslab.server.clock import Clock
-from statuslab.server.connection import App
 from statuslab.server.forwarding import content_of, fail, forwarded, relay_answer
 from statuslab.server.recorder import Recorder, Recording
+from statuslab.server.request import App
 from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
 from statuslab.wire import Layer
 

@@ -14,15 +14,25 @@ from typing import Any
 
 from statuslab.errors import LabError
 from statuslab.server.clock import Clock, FixedClock, LiveClock
-from statuslab.server.connection import App, Connection, Patience, Site
+from statuslab.server.connection import Connection, Patience, Site
 from statuslab.server.gateway import Gateway
 from statuslab.server.kitchen import kitchen
 from statuslab.server.listener import Listener, Stream
 from statuslab.server.proxy import Proxy
 from statuslab.server.recorder import Recorder
+from statuslab.server.request import App
 from statuslab.wire import Exchange, Origin
 
 LOOPBACK = "127.0.0.1"
+# The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
+METHODS = frozenset((
+    "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD",
+    "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE",
+    "MOVE", "OPTIONS", "ORDERPATCH", "PATCH", "POST", "PRI", "PROPFIND", "PROPPATCH", "PUT", "QUERY", "REBIND",
+    "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF",
+    "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
+))  # fmt: skip
+ANY_METHOD = ("/anything", "/-/")  # here a method may be made up
 NAME = "teahouse"
 
 
@@ -86,6 +96,7 @@ class Lab:
             self._run(self._close())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
+            self._loop.close()
             self._loop = None
 
     def __enter__(self) -> Lab:
@@ -168,7 +179,7 @@ class Lab:
         )
 
     def _serve(self, app: Callable[[Origin], App]) -> Callable[[Stream], Coroutine[Any, Any, None]]:
-        site = Site(app, self.recorder, self.clock, self._reason, patience=self._patience)
+        site = Site(app, self.recorder, self.clock, self._reason, patience=self._patience, knows=_knows)
 
         async def serve(stream: Stream) -> None:
             await Connection(site, stream).serve()
@@ -192,6 +203,10 @@ class Lab:
     async def _close(self) -> None:
         for listener in (self._main, self._proxy, self._kitchen):
             await listener.close()
+
+
+def _knows(method: str, target: str) -> bool:
+    return method in METHODS or target.startswith(ANY_METHOD)
 
 
 def _house_of(origin: Origin) -> Origin:

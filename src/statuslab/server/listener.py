@@ -18,6 +18,7 @@ class Stream(asyncio.Protocol):
         self._handler, self._tick, self._open = handler, tick, open_streams
         self._arrived: deque[tuple[float, bytes]] = deque()
         self._waiting: asyncio.Future[None] | None = None
+        self._end = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
         self._ahead = 0
@@ -50,11 +51,13 @@ class Stream(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         self.eof = True
+        self._end.set()
         self._wake()
         return True  # the other side may have closed only its half and still want the answer
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.eof = self.lost = True
+        self._end.set()
         self._writable.set()
         self._wake()
 
@@ -98,10 +101,9 @@ class Stream(asyncio.Protocol):
         if not waiting.done():
             waiting.set_exception(TimeoutError())
 
-    @property
-    def quiet(self) -> bool:
-        """Nothing has arrived that was not read yet."""
-        return not self._arrived
+    async def ended(self) -> None:
+        """Wait until the other side has finished sending or is gone."""
+        await self._end.wait()
 
     def write(self, data: bytes) -> None:
         if not self.lost:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TypedDict, Unpack
 
 from statuslab.compose import Draft, compose, raw
 from statuslab.errors import LabError
@@ -13,6 +14,22 @@ from statuslab.stories.scene import Part, Scene, Step
 from statuslab.wire import Exchange, Origin
 
 
+class How(TypedDict, total=False):
+    """The manner in which a request is sent.
+
+    `to_proxy` sends it to the forward proxy, `as_is` adds nothing to the text, `hold` keeps the content back until the
+    server says go, `stall` sends half of the head and waits, `cut` hangs up after so many bytes of content, `then` is
+    sent once the protocol was switched.
+    """
+
+    to_proxy: bool
+    as_is: bool
+    hold: bool
+    stall: bool
+    cut: int
+    then: bytes
+
+
 class Curtain(Exception):
     """The part that was wanted is over."""
 
@@ -20,8 +37,7 @@ class Curtain(Exception):
 class Visit:
     """What a scene plays with: `before`, `meanwhile`, `provoke` and `resolve` send a request and give its exchange.
 
-    A request is text as in a `%%http` cell. `to_proxy` sends it to the forward proxy, `hold` keeps the content back
-    until the server says go, `as_is` adds nothing to the text.
+    A request is text as in a `%%http` cell, sent in the manner of `How`.
     """
 
     def __init__(self, lab: Lab, origin: Origin = Origin.DEMO, only_provoke: bool = False) -> None:
@@ -29,16 +45,16 @@ class Visit:
         self.steps: list[Step] = []
         self._waited = 0.0
 
-    def before(self, says: str, request: str, actor: str = "you", **how: bool) -> Exchange:
+    def before(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
         return self._step(Part.BEFORE, says, request, actor, **how)
 
-    def meanwhile(self, says: str, request: str, actor: str = "the chef", **how: bool) -> Exchange:
+    def meanwhile(self, says: str, request: str, actor: str = "the chef", **how: Unpack[How]) -> Exchange:
         return self._step(Part.MEANWHILE, says, request, actor, **how)
 
-    def provoke(self, says: str, request: str, actor: str = "you", **how: bool) -> Exchange:
+    def provoke(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
         return self._step(Part.PROVOKE, says, request, actor, **how)
 
-    def resolve(self, says: str, request: str, actor: str = "you", **how: bool) -> Exchange:
+    def resolve(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
         if self.only_provoke:
             raise Curtain
         return self._step(Part.RESOLVE, says, request, actor, **how)
@@ -50,7 +66,7 @@ class Visit:
         self.lab.clock.wait(seconds)
         self._waited += seconds
 
-    def _step(self, part: Part, says: str, request: str, actor: str, **how: bool) -> Exchange:
+    def _step(self, part: Part, says: str, request: str, actor: str, **how: Unpack[How]) -> Exchange:
         exchange = send(self.lab, request, self.origin, **how)
         self.steps.append(Step(says, actor, part, exchange, self._waited))
         self._waited = 0.0
@@ -66,24 +82,12 @@ def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]
     return tuple(visit.steps)
 
 
-def send(
-    lab: Lab,
-    request: str,
-    origin: Origin = Origin.LEARNER,
-    *,
-    to_proxy: bool = False,
-    hold: bool = False,
-    as_is: bool = False,
-    stall: bool = False,
-) -> Exchange:
-    """Send one request to the lab, as text, and give its exchange as the lab recorded it.
-
-    `hold` waits for a go-ahead before the content, `stall` sends half of the head and waits, `as_is` adds nothing.
-    """
-    address = lab.proxy_url.removeprefix("http://") if to_proxy else lab.address
-    draft = raw(request) if as_is else compose(request, lab.address)
+def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[How]) -> Exchange:
+    """Send one request to the lab, as text, and give its exchange as the lab recorded it. Raises LabError."""
+    address = lab.proxy_url.removeprefix("http://") if how.get("to_proxy") else lab.address
+    draft = raw(request) if how.get("as_is") else compose(request, lab.address)
     with _claimed(lab, address, origin) as (client, since):
-        exchange_bytes(client, draft, hold=hold, stall=stall)
+        exchange_bytes(client, draft, how)
     exchange = lab.recorder.of(client.peer, since, 0, patience=5.0)
     if exchange is None:
         raise LabError("the lab recorded no exchange for this request; was there a first line at all?")
@@ -97,20 +101,29 @@ def _claimed(lab: Lab, address: str, origin: Origin) -> Iterator[tuple[RawClient
         yield client, since[-1]
 
 
-def exchange_bytes(client: RawClient, draft: Draft, *, hold: bool = False, stall: bool = False) -> None:
-    """Send a draft over a connection and read what comes back to its end."""
-    if stall:
+def exchange_bytes(client: RawClient, draft: Draft, how: How) -> None:
+    """Send a draft over a connection, in its manner, and read what comes back to its end."""
+    if how.get("stall"):
         client.send(draft.raw[: len(draft.head) // 2])
         client.rest()
-        return
-    if not hold:
+    elif "cut" in how:
+        client.send(draft.head + draft.content[: how["cut"]])
+        client.finish()
+        client.rest()
+    elif how.get("then"):
         client.send(draft.raw)
-        answer = client.answer(draft.method)
+        client.answer(draft.method)
+        client.send(how["then"])
+        client.rest()
     else:
-        client.send(draft.head)
-        answer = client.answer(draft.method, go_ahead=True)
-        if answer.interim and not answer.complete:
-            client.send(draft.content)
-            answer = client.answer(draft.method)
+        _ask(client, draft, hold=how.get("hold", False))
+
+
+def _ask(client: RawClient, draft: Draft, hold: bool) -> None:
+    client.send(draft.head if hold else draft.raw)
+    answer = client.answer(draft.method, go_ahead=hold)
+    if hold and answer.interim and not answer.complete:
+        client.send(draft.content)
+        answer = client.answer(draft.method)
     if answer.head is not None and not answer.head.persistent:
         client.rest()

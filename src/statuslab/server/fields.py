@@ -1,0 +1,30 @@
+"""Fields as the server writes them: the date, and names in their customary case. No connection is known here."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from functools import lru_cache
+
+from statuslab.server.clock import Clock
+
+
+def date(clock: Clock) -> bytes:
+    """The clock's now as a Date value (RFC 9110 section 6.6.1)."""
+    return _date(int(clock.now()))
+
+
+@lru_cache(maxsize=4)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
+
+
+_SPELLED = {
+    name.lower(): name
+    for name in (b"ETag WWW-Authenticate DAV TE IM A-IM TCN Content-MD5 X-UA-Compatible Sec-WebSocket-Accept".split())
+}
+
+
+@lru_cache(maxsize=1024)
+def spelled(name: bytes) -> bytes:
+    """A field name in its customary case; ASGI carries them in lower case."""
+    return _SPELLED.get(name.lower()) or b"-".join(part.capitalize() for part in name.split(b"-"))

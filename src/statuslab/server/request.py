@@ -1,0 +1,292 @@
+"""One request through an ASGI app and back: what the app asks for is read, what it hands over is written.
+
+How content is framed, when a go-ahead is sent and whether the connection is kept are decided here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from statuslab.http1 import (
+    Content,
+    Field,
+    Refused,
+    RequestHead,
+    last_chunk,
+    status_line,
+    write_chunk,
+    write_fields,
+)
+from statuslab.server.fields import date, spelled
+from statuslab.wire import Layer
+
+if TYPE_CHECKING:
+    from statuslab.server.connection import Connection
+
+Message = MutableMapping[str, Any]
+App = Callable[[Any, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "statuslab.interim": {},  # {"status": 103, "headers": [...]} before the response
+    "statuslab.raw": {},  # {"data": bytes} as they are, instead of a response
+    "statuslab.hangup": {},  # {"logged": 444} instead of a response
+    "http.response.trailers": {},
+}
+
+
+class Gone(Exception):
+    """The client has left; nobody is there to answer."""
+
+
+class Request:
+    """One request on its way through the app and back."""
+
+    def __init__(self, connection: Connection, head: RequestHead, content: Content) -> None:
+        self.connection, self.head, self.content = connection, head, content
+        self.site = connection.site
+        self.recording = connection.take_up()
+        self.status: int | None = None
+        self._fields: list[Field] = []
+        self._told_to_continue = self._told_end = self._disconnected = False
+        self._head_written = self._finished = self._chunked = False
+        self._trailers_follow = self._raw = False
+        self._keep = head.persistent
+        self._refused: Refused | None = None
+
+    async def answer(self) -> bool:
+        """Let the app answer; True where the connection can carry another request."""
+        try:
+            await self.site.app(self.recording.origin)(self._scope(), self._receive, self._send)
+        except (Gone, asyncio.CancelledError):
+            raise
+        except Exception as error:  # the app has broken; the learner's kernel must not see it
+            self.recording.note = self.recording.note or f"the handler raised {type(error).__name__}"
+        if self._refused and not self._head_written:
+            raise self._refused
+        if not self._finished and not self._raw:
+            await self._mend()
+        return await self._part()
+
+    def _scope(self) -> dict[str, Any]:
+        target = self.head.target
+        path, _, query = _origin_form(target).partition("?")
+        host, _, port = self.connection.stream.host.rpartition(":")
+        client, _, client_port = self.connection.stream.peer.rpartition(":")
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": self.head.version[5:],
+            "method": self.head.method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode("latin-1"),
+            "query_string": query.encode("latin-1"),
+            "root_path": "",
+            "headers": [(name.lower(), value) for name, value in self.head.fields],
+            "server": (host, int(port or 0)),
+            "client": (client, int(client_port or 0)),
+            "extensions": EXTENSIONS,
+            "statuslab.recording": self.recording,
+            "statuslab.head": self.head,
+        }
+
+    # --- the request's content, as the app asks for it
+
+    async def _receive(self) -> Message:
+        if self.content.complete and self._told_end:
+            await self.connection.stream.ended()
+            self._disconnected = True
+        if self._disconnected:
+            return {"type": "http.disconnect"}
+        if self._waits_for_go_ahead:
+            self._interim(100, [])
+        data = await self._judged_content()
+        if data is None:
+            self._disconnected = True
+            return {"type": "http.disconnect"}
+        self._told_end = self.content.complete
+        return {"type": "http.request", "body": data, "more_body": not self.content.complete}
+
+    @property
+    def _waits_for_go_ahead(self) -> bool:
+        """The client asked before sending, and has not begun to send anyway (RFC 9110 section 10.1.1)."""
+        held_back = not self.content.complete and not self.connection.reader.buffer
+        return self.head.expects_continue and held_back and not self._told_to_continue and self.status is None
+
+    async def _judged_content(self) -> bytes | None:
+        """Some content; where it is malformed or late the server answers, whatever the app makes of the error."""
+        try:
+            return await self._next_content()
+        except Refused as refused:
+            self._refused, self._keep = refused, False
+            raise
+        except TimeoutError:
+            self._keep = False
+            self._refused = Refused(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
+            raise self._refused from None
+
+    async def _next_content(self) -> bytes | None:
+        """Some content; empty at its end, None where the client left in the middle of it."""
+        while True:
+            data = self._take()
+            if data or self.content.complete:
+                return data
+            if not await self.connection.more(self.site.patience.content):
+                return None
+
+    def _take(self) -> bytes:
+        data = self.content.take(self.connection.reader.buffer)
+        self.connection.take_up()
+        return data
+
+    # --- the response, as the app hands it over
+
+    async def _send(self, message: Message) -> None:
+        if self._refused or self._finished:
+            return
+        if self.connection.stream.lost:
+            raise Gone
+        await self._moves[message["type"]](self, message)
+
+    async def _start(self, message: Message) -> None:
+        self.status, self._fields = message["status"], list(message.get("headers", ()))
+        self._trailers_follow = bool(message.get("trailers"))
+
+    async def _content(self, message: Message) -> None:
+        more = bool(message.get("more_body"))
+        self._body(message.get("body", b""), more or self._trailers_follow)
+        await self.connection.stream.drain()
+
+    async def _trailers(self, message: Message) -> None:
+        """Fields after the content; they need the chunked coding to have a place (RFC 9112 section 7.1.2)."""
+        self._finished = True
+        fields = [(spelled(name), value) for name, value in message.get("headers", ())]
+        self.connection.write(last_chunk(fields if self._chunked else ()) if self._chunked else b"")
+
+    async def _hint(self, message: Message) -> None:
+        if self.head.version == "HTTP/1.1":
+            self._interim(message["status"], [(spelled(name), value) for name, value in message["headers"]])
+
+    async def _as_it_is(self, message: Message) -> None:
+        """The escape hatch: bytes that no rule has seen; afterwards only closing is safe."""
+        self._raw, self._keep = True, False
+        self.recording.layer = self.recording.layer or Layer.APPLICATION
+        self.connection.write(message["data"])
+        await self.connection.stream.drain()
+
+    async def _hang_up(self, message: Message) -> None:
+        self._raw, self._keep = True, False
+        self.recording.layer = self.recording.layer or Layer.APPLICATION
+        self.recording.logged_status = message.get("logged")
+
+    _moves = {  # noqa: RUF012 (a table of moves, never changed)
+        "http.response.start": _start,
+        "http.response.body": _content,
+        "http.response.trailers": _trailers,
+        "statuslab.interim": _hint,
+        "statuslab.raw": _as_it_is,
+        "statuslab.hangup": _hang_up,
+    }
+
+    def _interim(self, status: int, fields: list[Field]) -> None:
+        """Send a 1xx; never to an HTTP/1.0 client, which could not tell it from the answer (RFC 9110 section 15.2)."""
+        self._told_to_continue = self._told_to_continue or status == 100
+        self.connection.write(status_line(status, self.site.reason(status)) + write_fields(fields))
+
+    def _body(self, data: bytes, more: bool) -> None:
+        out = b"" if self._head_written else self._response_head(data, more)
+        if self._bodiless:
+            data = b""
+        out += write_chunk(data) if self._chunked else data
+        if not more:
+            self._finished = True
+            out += last_chunk() if self._chunked else b""
+        if out:
+            self.connection.write(out)
+
+    @property
+    def _bodiless(self) -> bool:
+        return self.head.method == "HEAD" or self.status in (204, 304)
+
+    def _response_head(self, data: bytes, more: bool) -> bytes:
+        """The response's head; chooses how its content is framed (RFC 9112 section 6)."""
+        assert self.status is not None
+        names = {name.lower() for name, _ in self._fields}
+        fields = [(spelled(name.lower()), value) for name, value in self._fields if name.lower() != b"connection"]
+        if self.status not in (204, 304) and b"content-length" not in names:
+            fields += self._framing(len(data), more)
+        if b"date" not in names:
+            fields.insert(0, (b"Date", date(self.site.clock)))
+        self._decide_to_keep(b"close" in {value.lower() for name, value in self._fields if name == b"connection"})
+        if not self._keep:
+            fields.append((b"Connection", b"close"))
+        elif self.head.version == "HTTP/1.0":
+            fields.append((b"Connection", b"keep-alive"))
+        self._head_written = True
+        self._log(self.status)
+        return status_line(self.status, self.site.reason(self.status)) + write_fields(fields)
+
+    def _framing(self, length: int, more: bool) -> list[Field]:
+        if not more:
+            return [(b"Content-Length", str(length).encode())]
+        if self.head.version == "HTTP/1.1":
+            self._chunked = self.head.method != "HEAD"
+            return [(b"Transfer-Encoding", b"chunked")]
+        self._keep = False
+        return []
+
+    def _decide_to_keep(self, told_to_close: bool) -> None:
+        """Keep the connection only where the rest of the request can be read to its end (RFC 9112 section 9.3)."""
+        left = self.content.left if hasattr(self.content, "left") else 0
+        unread = not self.content.complete
+        held_back = unread and self.head.expects_continue and not self._told_to_continue
+        if told_to_close or held_back or (unread and left > self.site.drain):
+            self._keep = False
+
+    def _log(self, status: int) -> None:
+        self.recording.layer = self.recording.layer or Layer.APPLICATION
+        self.recording.logged_status = status
+
+    async def _mend(self) -> None:
+        """The app has stopped in the middle: before the head that is a 500, after it the connection is cut."""
+        if self._head_written:
+            self.connection.stream.abort()
+            raise Gone
+        self.status, self._fields = 500, [(b"content-type", b"text/plain; charset=utf-8")]
+        self._body(b"Internal Server Error\n", more=False)
+
+    # --- afterwards
+
+    async def _part(self) -> bool:
+        """Read what is left of the request, then keep the connection or hang up."""
+        if self._keep and not self.content.complete:
+            self._keep = await self._discard()
+        if self._keep:
+            self.connection.take_up()
+            self.connection.finish()
+            return True
+        await self.connection.hang_up()
+        return False
+
+    async def _discard(self) -> bool:
+        taken = 0
+        try:
+            while not self.content.complete and taken <= self.site.drain:
+                data = await self._next_content()
+                if data is None:
+                    return False
+                taken += len(data)
+        except (Refused, TimeoutError):
+            return False
+        return self.content.complete
+
+
+def _origin_form(target: str) -> str:
+    """The path and query of any form of target (RFC 9112 section 3.2)."""
+    if target.startswith("/") or target == "*":
+        return target
+    parts = urlsplit(target)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
