@@ -30,7 +30,11 @@ class RawClient:
         if family == socket.AF_INET and self.address[0].startswith("127."):
             connection.bind((self.address[0], 0))
             claim("{}:{}".format(*connection.getsockname()[:2]))
-        connection.connect(self.address)
+        try:
+            connection.connect(self.address)
+        except OSError:
+            connection.close()
+            raise
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
