@@ -1,0 +1,147 @@
+"""What a sequence picture shows, as values: who tells whom what, in order. Exchanges in, beats out; no markup here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from statuslab.stories.scene import Part, Step
+from statuslab.widgets.badges import color, symbol
+from statuslab.wire import Direction, Event, Exchange, Shown, is_text, printable
+
+YOU, TEAHOUSE, UPSTREAM = "you", "teahouse", "upstream"
+_HEAD = re.compile(rb"HTTP/\d\.\d (\d{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One arrow from `source` to `target`, or, where both are the same, that one hanging up.
+
+    `time` is in seconds since the exchange began; `css` the class that colors it (k1 to k5 for statuses).
+    """
+
+    source: str
+    target: str
+    label: str
+    css: str
+    time: float = 0.0
+
+    @property
+    def is_hang_up(self) -> bool:
+        return self.source == self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Scenelet:
+    """The beats of one step: who made it, whether it is the one that matters, and what passed before it."""
+
+    actor: str
+    beats: tuple[Beat, ...]
+    main: bool = False
+    waited: float = 0.0
+    began: float = 0.0
+
+
+def scenelets(steps: Sequence[Step] | Exchange, shown: Shown) -> tuple[Scenelet, ...]:
+    """A story or one exchange as the beats of each step."""
+    if isinstance(steps, Exchange):
+        return (Scenelet(YOU, beats(steps, shown), began=steps.began),)
+    return tuple(
+        Scenelet(
+            step.actor, beats(step.exchange, shown, step.actor), step.part is Part.PROVOKE, step.waited,
+            step.exchange.began,
+        )
+        for step in steps
+    )  # fmt: skip
+
+
+def beats(exchange: Exchange, shown: Shown, client: str = YOU, server: str = TEAHOUSE) -> tuple[Beat, ...]:
+    """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
+    outer = [beat for run in _runs(exchange.events) for beat in _of_run(run, shown, client, server)]
+    if not exchange.via:
+        return tuple(outer)
+    place = next((index for index, beat in enumerate(outer) if beat.source == server), len(outer))
+    return (*outer[:place], *_inner(exchange, shown, server), *outer[place:])
+
+
+def _inner(exchange: Exchange, shown: Shown, server: str) -> Iterator[Beat]:
+    for inner in exchange.via:
+        late = max(0.0, inner.began - exchange.began)
+        for beat in beats(inner, shown, server, upstream(inner, shown)):
+            yield replace(beat, time=beat.time + late)
+
+
+def upstream(inner: Exchange, shown: Shown) -> str:
+    """What to call the one behind a gateway or proxy."""
+    return shown.host(inner.host) or UPSTREAM
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Events of one direction joined, as a person sees them; `marks` remembers at which byte which time began."""
+
+    direction: Direction
+    data: bytes
+    marks: tuple[tuple[int, float], ...]
+    first: bool
+
+    def time(self, offset: int) -> float:
+        return [time for start, time in self.marks if start <= offset][-1]
+
+
+def _runs(events: Iterable[Event]) -> Iterator[_Run]:
+    seen: set[Direction] = set()
+    for direction, group in groupby(events, key=lambda event: event.direction):
+        data, marks = b"", []
+        for event in group:
+            marks.append((len(data), event.time))
+            data += event.data
+        yield _Run(direction, data, tuple(marks), direction not in seen)
+        seen.add(direction)
+
+
+def _of_run(run: _Run, shown: Shown, client: str, server: str) -> Iterator[Beat]:
+    if run.direction is Direction.SENT:
+        label = _request(run.data, shown) if run.first else _size(run.data)
+        yield Beat(client, server, label, "s", run.time(0))
+    elif run.direction is Direction.RECEIVED:
+        yield from _answers(run, client, server)
+    else:
+        who = client if run.direction is Direction.CLIENT_CLOSED else server
+        yield Beat(who, who, "hangs up", "soft", run.time(0))
+
+
+def _answers(run: _Run, client: str, server: str) -> Iterator[Beat]:
+    """One beat a head: interim ones first; what follows a final head belongs to it."""
+    at = 0
+    while head := _HEAD.match(run.data, at):
+        code = int(head[1])
+        yield Beat(server, client, f"{symbol(code)} {code}", color(code), run.time(at))
+        end = run.data.find(b"\r\n\r\n", at)
+        at = end + 4 if end >= 0 else len(run.data)
+        if code // 100 != 1:
+            return
+    if at < len(run.data):
+        yield Beat(server, client, _size(run.data[at:]), "r", run.time(at))
+
+
+def _request(data: bytes, shown: Shown) -> str:
+    line, ended, _ = data.lstrip(b"\r\n").partition(b"\r\n")
+    if not line or not is_text(line):
+        return _size(data)
+    words = shown.host(printable(line)).split(" ")
+    return " ".join(words[:2]) if ended else " ".join(words)
+
+
+def _size(data: bytes) -> str:
+    return f"{len(data)} byte{'' if len(data) == 1 else 's'}"
+
+
+def short(text: str, limit: int = 26) -> str:
+    """The text, cut in its middle where it is longer than the limit."""
+    if len(text) <= limit:
+        return text
+    head = limit * 2 // 3
+    return f"{text[:head]}…{text[head + 1 - limit :]}"

@@ -1,0 +1,192 @@
+"""A code at a glance, and look-alikes side by side. Records in, markup or text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from statuslab.catalog import Erratum, Kind, LookAlike, StatusCode
+from statuslab.widgets.badges import color, pill
+from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
+from statuslab.widgets.story import REALNESS
+
+STYLES = ("card", "asks", "fold")
+COMPARE_STYLES = ("asks", "compare")
+KINDS = {
+    "interim": "interim: a final response follows",
+    "final": "final",
+    "inside 207": "inside a 207, never alone",
+    "sent as 400": "inside nginx only: the client sees 400",
+    "log only": "in the log only: nothing is sent",
+    "never sent": "never sent",
+}
+CONTENT = {"yes": "; may have content", "no": "; no content"}
+CLASSES = {1: "Informational", 2: "Successful", 3: "Redirection", 4: "Client Error", 5: "Server Error"}
+FEW = 3
+Fact = tuple[str, str]
+
+
+def card_html(record: StatusCode, errata: Sequence[Erratum] = (), look_alikes: Sequence[LookAlike] = ()) -> Safe:
+    """A whole output: what one would pin on a wall about a code."""
+    parts = (_face(record), _facts_list(facts(record)), _note(record), *_differences(errata), *_neighbors(look_alikes))
+    return page(STYLES, tag("div", {"class": f"box card {color(record.code)}"}, *parts))
+
+
+def card_text(record: StatusCode, errata: Sequence[Erratum] = (), look_alikes: Sequence[LookAlike] = ()) -> str:
+    """The same for a terminal."""
+    told = [
+        f"{record.symbol} {record.code} {record.name}",
+        plain(record.meaning),
+        f"Next: {plain(record.next_step)}",
+        "",
+    ]
+    told += [f"{label + ':':<14} {plain(value)}" for label, value in facts(record)]
+    told += ["", plain(record.note)] if record.note else []
+    for erratum in worth_telling(errata):
+        told += ["", f"The handout says: {plain(erratum.handout_says)}"] if erratum.handout_says else [""]
+        told += [f"The standard ({erratum.kind}): {plain(erratum.standard_says)} [{erratum.source}]"]
+    if look_alikes:
+        told += ["", *(f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in look_alikes)]
+    return "\n".join(told)
+
+
+def facts(record: StatusCode) -> tuple[Fact, ...]:
+    """What is known of a code as labels and values, in the order in which they are read; empty ones left out."""
+    found = (
+        ("sent by", ", ".join(record.senders)),
+        ("kind", KINDS.get(record.kind, record.kind) + CONTENT.get(record.content, "")),
+        ("retry", str(record.retry)),
+        ("method", f"{record.redirect_method} when followed" if _redirects(record) else ""),
+        *field_facts(record),
+        ("cacheable", _cacheable(record)),
+        ("defined in", f"{record.source} ({record.registration})"),
+        ("formerly", ", ".join(record.former_names)),
+        ("in this course", f"{record.realness}: {REALNESS.get(record.realness, '')}"),
+    )
+    return tuple((label, value) for label, value in found if value)
+
+
+def _cacheable(record: StatusCode) -> str:
+    if record.kind is not Kind.FINAL:
+        return ""
+    return "even if no field says so" if record.cacheable else "only if a field says so"
+
+
+def _redirects(record: StatusCode) -> bool:
+    return record.redirect_method not in ("", "none")
+
+
+def field_facts(record: StatusCode) -> tuple[Fact, ...]:
+    """The fields that must, should or may come."""
+    levels = (("must carry", record.must), ("should carry", record.should), ("may carry", record.may))
+    return tuple((label, ", ".join(names)) for label, names in levels)
+
+
+def worth_telling(errata: Iterable[Erratum]) -> tuple[Erratum, ...]:
+    """The findings where handout and standard differ."""
+    return tuple(erratum for erratum in errata if erratum.kind != "right")
+
+
+# --- The card -----------------------------------------------------------------------------------------------
+
+
+def _face(record: StatusCode) -> Safe:
+    number = tag("b", {"class": "big"}, f"{record.symbol} {record.code}")
+    family = tag("span", None, f"{record.status_class} {CLASSES[record.code // 100]} · met: {record.met}")
+    names = tag("div", {"class": "names"}, tag("b", None, record.name), " ", family)
+    meaning = tag("p", {"class": "meaning"}, inline(record.meaning))
+    step = tag("p", {"class": "next"}, tag("b", None, "Next step: "), inline(record.next_step))
+    return join((tag("div", {"class": "face"}, number, " ", names), meaning, step))
+
+
+def _facts_list(found: Iterable[Fact]) -> Safe:
+    rows = (tag("div", None, tag("dt", None, label), tag("dd", None, inline(value))) for label, value in found)
+    return tag("dl", {"class": "facts"}, *rows)
+
+
+def _note(record: StatusCode) -> Safe | None:
+    return tag("p", {"class": "note"}, inline(record.note)) if record.note else None
+
+
+def _differences(errata: Sequence[Erratum]) -> Iterator[Safe]:
+    """What the handout says of this code stays open; what it says of many at once is folded away."""
+    found = worth_telling(errata)
+    own = [erratum for erratum in found if len(erratum.codes) <= FEW]
+    common = [erratum for erratum in found if len(erratum.codes) > FEW]
+    yield from map(_difference, own)
+    if common:
+        yield fold(f"The handout on several codes at once: {len(common)}", *map(_difference, common), css="more")
+
+
+def _difference(erratum: Erratum) -> Safe:
+    said = tag("p", None, tag("b", None, "The handout says: "), inline(erratum.handout_says or "nothing"))
+    source = tag("span", {"class": "src"}, f" {erratum.kind} · {erratum.source}")
+    held = tag("p", None, tag("b", None, "The standard says: "), inline(erratum.standard_says), source)
+    return tag("div", {"class": "differ"}, said, held)
+
+
+def _neighbors(rows: Sequence[LookAlike]) -> Iterator[Safe]:
+    if rows:
+        yield tag("div", {"class": "near"}, tag("p", {"class": "lead"}, "Look-alikes: what decides"), *map(_row, rows))
+
+
+def _row(row: LookAlike) -> Safe:
+    codes = tag("span", {"class": "pair"}, *(Safe(pill(code) + " ") for code in row.pair))
+    answer = tag("span", {"class": "ans"}, " ", inline(row.answer))
+    return tag(
+        "p", {"class": "ask"}, codes, tag("span", {"class": "says"}, tag("b", None, inline(row.question)), answer)
+    )
+
+
+def _pair(row: LookAlike) -> str:
+    return " or ".join(str(code) for code in row.pair)
+
+
+# --- Side by side -------------------------------------------------------------------------------------------
+
+COMPARED = ("meaning", "sent by", "next step", "retry", "method", "must carry", "should carry", "cacheable", "kind")
+Compared = tuple[str, tuple[str, ...]]
+
+
+def compare_html(records: Sequence[StatusCode], rows: Sequence[LookAlike] = ()) -> Safe:
+    """A whole output: the deciding questions on top, then one column a code with what differs."""
+    asked = tag("div", {"class": "near"}, *map(_row, rows)) if rows else None
+    heads = (tag("th", {"scope": "col"}, pill(record.code, record.name)) for record in records)
+    head = tag("thead", None, tag("tr", None, tag("td"), *heads))
+    same, differing = comparison(records)
+    cells = (_cells(records, label, values) for label, values in differing)
+    shared = tag("p", {"class": "shared"}, _shared(same)) if same else None
+    return page(COMPARE_STYLES, tag("div", {"class": "box compare"}, asked, _table(head, cells), shared))
+
+
+def compare_text(records: Sequence[StatusCode], rows: Sequence[LookAlike] = ()) -> str:
+    """The same for a terminal."""
+    told = [f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in rows]
+    same, differing = comparison(records)
+    for label, values in differing:
+        told += ["", label, *(f"  {record.code} {plain(value)}" for record, value in zip(records, values, strict=True))]
+    return "\n".join([*told, "", _shared(same)] if same else told)
+
+
+def comparison(records: Sequence[StatusCode]) -> tuple[tuple[Compared, ...], tuple[Compared, ...]]:
+    """Labels with one value a code: those that are the same for all, and those that differ."""
+    known = [{"meaning": record.meaning, "next step": record.next_step} | dict(facts(record)) for record in records]
+    rows = [(label, tuple(each.get(label, "–") for each in known)) for label in COMPARED]
+    said = [(label, values) for label, values in rows if set(values) != {"–"}]
+    same = tuple(row for row in said if len(records) > 1 and len(set(row[1])) == 1)
+    return same, tuple(row for row in said if row not in same)
+
+
+def _shared(same: Sequence[Compared]) -> str:
+    return "The same for all: " + " · ".join(f"{label}: {values[0]}" for label, values in same)
+
+
+def _table(head: Safe, rows: Iterable[Safe]) -> Safe:
+    return tag("table", None, head, tag("tbody", None, *rows))
+
+
+def _cells(records: Sequence[StatusCode], label: str, values: Sequence[str]) -> Safe:
+    cells = (
+        tag("td", {"data-code": record.code, "class": color(record.code)}, inline(value))
+        for record, value in zip(records, values, strict=True)
+    )
+    return tag("tr", None, tag("th", {"scope": "row"}, label), *cells)

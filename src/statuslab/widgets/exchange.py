@@ -1,0 +1,132 @@
+"""One exchange as a picture of the wire: what crossed it, when, who answered, and what the log says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statuslab.catalog import StatusCode
+from statuslab.widgets.badges import color, pills
+from statuslab.widgets.html import Safe, fold, join, page, tag
+from statuslab.widgets.sequence import sequence_svg
+from statuslab.wire import Exchange, Layer, Line, Role, Shown, lines
+
+STYLES = ("exchange", "sequence", "fold")
+_MARK = {">": "s", "<": "r", "*": "n"}
+
+
+def exchange_html(
+    exchange: Exchange, *, record: StatusCode | None, shown: Shown, title: str = "", badge: str = ""
+) -> Safe:
+    """A whole output: the exchange in its box. Fields that `record` says to watch are set off."""
+    return page(STYLES, exchange_box(exchange, record=record, shown=shown, title=title, badge=badge))
+
+
+def exchange_box(
+    exchange: Exchange, *, record: StatusCode | None, shown: Shown, title: str = "", badge: str = ""
+) -> Safe:
+    """The same without its style, to stand in a larger output."""
+    aside = " · ".join(part for part in (badge, duration(exchange, shown)) if part)
+    top = tag("div", {"class": "top"}, *headline(exchange, shown, title), " ", tag("span", {"class": "aside"}, aside))
+    return tag("div", {"class": "box ex"}, top, body(exchange, record, shown, picture=True))
+
+
+def headline(exchange: Exchange, shown: Shown, title: str = "") -> tuple[Safe, ...]:
+    """What came back, as pills, and a title."""
+    spaced = tuple(Safe(pill + " ") for pill in pills(exchange, shown))
+    return (*spaced, tag("span", {"class": "title"}, title)) if title else spaced
+
+
+def duration(exchange: Exchange, shown: Shown) -> str:
+    """How long it took, such as "4 ms"; nothing where times are not shown."""
+    if shown.steps:
+        return ""
+    seconds = exchange.seconds
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def body(
+    exchange: Exchange, record: StatusCode | None, shown: Shown, *, picture: bool = False, stack: bool = True
+) -> Safe:
+    """The wire (with its sequence picture), who answered (as the stack of layers), what a gateway saw upstream."""
+    side = tag("div", {"class": "side"}, sequence_svg(exchange, shown)) if picture else None
+    wire = tag("div", {"class": "two"}, wire_pre(exchange, record, shown), side)
+    return join((wire, _answered(exchange, stack), *_upstream(exchange, shown)))
+
+
+# --- The wire -----------------------------------------------------------------------------------------------
+
+
+def wire_pre(exchange: Exchange, record: StatusCode | None, shown: Shown) -> Safe:
+    """The lines of the exchange in curl's marks, as a pre that reads well without any style."""
+    watched = watched_fields(record)
+    return tag("pre", {"class": "wire"}, *(_line(line, watched) for line in lines(exchange, shown)))
+
+
+def watched_fields(record: StatusCode | None) -> frozenset[str]:
+    """The names, in lower case, of the fields that matter for a code."""
+    return frozenset(name.lower() for name in (*record.watch, *record.must, *record.should)) if record else frozenset()
+
+
+def _line(line: Line, watched: frozenset[str]) -> Safe:
+    css = f"{_MARK.get(line.mark, 'n')} {line.role}"
+    mark = tag("i", None, line.mark)
+    return tag("span", {"class": css}, mark, " " if line.text else None, *_dressed(line, watched), "\n")
+
+
+def _dressed(line: Line, watched: frozenset[str]) -> Iterator[Safe | str]:
+    if line.role is Role.START:
+        yield _start(line)
+    elif line.role is Role.FIELD:
+        field = _field(line.text)
+        yield tag("mark", None, field) if line.name in watched else field
+    else:
+        yield line.text
+
+
+def _start(line: Line) -> Safe:
+    """The start line with what matters in bold: method and target, or the status in the color of its class."""
+    if line.mark == ">":
+        head, space, version = line.text.rpartition(" ")
+        bold, rest = (head, space + version) if version.startswith("HTTP/") else (line.text, None)
+        return join((tag("b", None, bold), rest))
+    version, space, status = line.text.partition(" ")
+    code = int(status[:3]) if status[:3].isascii() and status[:3].isdigit() else None
+    return join((version, space, tag("b", {"class": color(code)}, status)))
+
+
+def _field(text: str) -> Safe:
+    name, colon, value = text.partition(":")
+    return join((tag("span", {"class": "fn"}, name + colon), value)) if colon else join((text,))
+
+
+# --- Who answered -------------------------------------------------------------------------------------------
+
+
+def _answered(exchange: Exchange, stack: bool) -> Safe:
+    said = "answered by: " if exchange.received or not exchange.layer else "handled by: "
+    layers = Layer if stack and exchange.layer else (exchange.layer,)
+    who = tag("span", None, said, join((_layer(layer, exchange) for layer in layers), " › "))
+    return tag("div", {"class": "stack"}, who, " ", tag("span", {"class": "aside"}, " · ".join(_facts(exchange))))
+
+
+def _layer(layer: Layer | None, exchange: Exchange) -> Safe:
+    if layer is None:
+        return tag("b", None, "nobody")
+    if layer is not exchange.layer:
+        return tag("span", None, layer)
+    return tag("b", {"class": f"on {color(exchange.wire_status)}"}, layer)
+
+
+def _facts(exchange: Exchange) -> Iterator[str]:
+    if exchange.logged_status is not None:
+        yield f"logged: {exchange.logged_status}"
+    if exchange.internal_status is not None:
+        yield f"inside: {exchange.internal_status}"
+    if exchange.note:
+        yield exchange.note
+
+
+def _upstream(exchange: Exchange, shown: Shown) -> Iterator[Safe]:
+    for inner in exchange.via:
+        told = join(("what the gateway saw upstream: ", *headline(inner, shown)))
+        yield fold(told, body(inner, None, shown, stack=False), css="via", told_css="top")

@@ -1,0 +1,177 @@
+"""The sequence picture: lifelines, arrows, waits and hang-ups as one SVG that scales and follows the theme.
+
+Beats in, markup out: what is an arrow at all, beats.py says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from statuslab.stories.scene import Step
+from statuslab.widgets.beats import TEAHOUSE, YOU, Beat, Scenelet, scenelets, short
+from statuslab.widgets.html import Safe, join, tag
+from statuslab.wire import Exchange, Shown
+
+LEFT, EDGE, TOP = 66, 40, 40
+ROW, GAP, PAUSE, MOMENT = 32, 14, 28, 0.5
+SPACING = {1: 190, 2: 190, 3: 124}
+SIGN = 6.4
+
+
+def sequence_svg(steps: Sequence[Step] | Exchange, shown: Shown) -> Safe:
+    """A story or one exchange as a picture; with `shown.steps` it is numbered, and else timed in milliseconds."""
+    return _Picture(scenelets(steps, shown), shown).svg()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the picture at height `y`: a beat with its tick on the time axis, or a wait."""
+
+    y: int
+    tick: str
+    beat: Beat | None
+    wait: str = ""
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The stretch of one step of a story."""
+
+    top: int
+    bottom: int
+    number: int
+    css: str
+
+
+class _Picture:
+    """Lays rows out from top to bottom, then draws them."""
+
+    def __init__(self, parts: Sequence[Scenelet], shown: Shown) -> None:
+        self.parts, self.shown = parts, shown
+        self.names = _participants(parts)
+        self.spacing = SPACING.get(len(self.names), 116)
+        self.x = {name: LEFT + index * self.spacing for index, name in enumerate(self.names)}
+        self.width = LEFT + (len(self.names) - 1) * self.spacing + EDGE
+        self.y, self.count = TOP, 0
+        self.rows: list[_Row] = []
+        self.bands: list[_Band] = []
+        self._lay_out()
+
+    # --- layout
+
+    def _lay_out(self) -> None:
+        start = self.parts[0].began if self.parts else 0.0
+        for number, part in enumerate(self.parts, 1):
+            self._pause(part.waited)
+            top = self.y
+            self._beats(part, max(0.0, part.began - start))
+            self.bands.append(_Band(top, self.y, number, _main_color(part)))
+            self.y += GAP
+
+    def _beats(self, part: Scenelet, late: float) -> None:
+        before = late
+        for beat in part.beats:
+            time = late + beat.time
+            if not self.shown.steps and time - before >= MOMENT:
+                self._pause(time - before)
+            before = time
+            self.count += 1
+            self._row(_Row(self.y + ROW - 8, self._tick(time), beat, dashed=part.actor != YOU), ROW)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds > 0:
+            self._row(_Row(self.y + PAUSE // 2, "", None, wait=f"waits {_duration(seconds)}"), PAUSE)
+
+    def _row(self, row: _Row, height: int) -> None:
+        self.rows.append(row)
+        self.y += height
+
+    def _tick(self, time: float) -> str:
+        if not self.shown.steps:
+            return _duration(time)
+        return str(self.count) if len(self.parts) == 1 else ""
+
+    # --- drawing
+
+    def svg(self) -> Safe:
+        height = self.y + 4
+        told = tag("title", None, f"Sequence: {', '.join(self.names)}") + tag("desc", None, self._in_words())
+        drawn = join((*self._backs(), *self._lifelines(height), *(self._draw(row) for row in self.rows)))
+        box = f"0 0 {self.width} {height}"
+        style = f"max-width:{self.width * 1.15:.0f}px"
+        return tag("svg", {"class": "sq", "role": "img", "viewBox": box, "style": style}, Safe(told), drawn)
+
+    def _in_words(self) -> str:
+        told = (_told(row.beat) if row.beat else row.wait for row in self.rows)
+        return ". ".join(f"{index}. {words}" for index, words in enumerate(told, 1))
+
+    def _backs(self) -> Iterator[Safe]:
+        if len(self.parts) < 2:
+            return
+        for band in self.bands:
+            css, height = f"band {band.css}".rstrip(), band.bottom - band.top + 4
+            yield tag("rect", {"class": css, "fill": "none", "y": band.top, "width": self.width, "height": height})
+            yield _text(12, band.top + ROW - 4, str(band.number), "num")
+
+    def _lifelines(self, height: int) -> Iterator[Safe]:
+        for name, x in self.x.items():
+            yield _text(x, 18, short(name, 18), "who")
+            yield tag("path", {"class": "life", "d": f"M{x} 27V{height}", "stroke": "currentColor"})
+
+    def _draw(self, row: _Row) -> Safe:
+        if row.beat is None:
+            return self._draw_wait(row)
+        tick = _text(LEFT - 14, row.y + 4, row.tick, "tick") if row.tick else None
+        drawn = self._draw_hang_up if row.beat.is_hang_up else self._draw_arrow
+        return tag("g", {"class": f"{row.beat.css}{' other' if row.dashed else ''}"}, tick, drawn(row, row.beat))
+
+    def _draw_arrow(self, row: _Row, beat: Beat) -> Safe:
+        start, end = self.x[beat.source], self.x[beat.target]
+        way = 1 if end > start else -1
+        line = f"M{start} {row.y}H{end - way * 7}"
+        head = f"M{end} {row.y}l{-way * 8}-4v8z"
+        label = _text((start + end) // 2, row.y - 6, short(beat.label, int(self.spacing / SIGN)), "label")
+        stroke = {"class": "line", "d": line, "stroke": "currentColor", "fill": "none"}
+        return join((tag("path", stroke), tag("path", {"class": "head", "d": head}), label))
+
+    def _draw_hang_up(self, row: _Row, beat: Beat) -> Safe:
+        x, y = self.x[beat.source], row.y
+        cross = f"M{x - 5} {y - 5}l10 10m0-10l-10 10"
+        side = -1 if x == max(self.x.values()) and len(self.x) > 1 else 1
+        label = _text(x + side * 12, y + 4, beat.label, "label end" if side < 0 else "label start")
+        return join((tag("path", {"class": "line", "d": cross, "stroke": "currentColor", "fill": "none"}), label))
+
+    def _draw_wait(self, row: _Row) -> Safe:
+        first, last = min(self.x.values()), max(self.x.values())
+        label = _text((first + min(last, first + self.spacing)) // 2, row.y + 4, f"⋯ {row.wait} ⋯", "label")
+        return tag("g", {"class": "soft"}, label)
+
+
+def _participants(parts: Sequence[Scenelet]) -> tuple[str, ...]:
+    """Everybody who appears: you and the server first, then what is upstream, then other people."""
+    actors = list(dict.fromkeys(part.actor for part in parts))
+    seen = dict.fromkeys(name for part in parts for beat in part.beats for name in (beat.source, beat.target))
+    behind = [name for name in seen if name not in (*actors, TEAHOUSE)]
+    return (*([YOU] if YOU in actors else []), TEAHOUSE, *behind, *(name for name in actors if name != YOU))
+
+
+def _main_color(part: Scenelet) -> str:
+    if not part.main:
+        return ""
+    return next((beat.css for beat in reversed(part.beats) if beat.css.startswith("k")), "k0")
+
+
+def _told(beat: Beat) -> str:
+    return f"{beat.source} {beat.label}" if beat.is_hang_up else f"{beat.source} to {beat.target}: {beat.label}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f}".removesuffix(".0") + " s"
+
+
+def _text(x: int, y: int, words: str, css: str) -> Safe:
+    return tag("text", {"class": css, "x": x, "y": y}, words)

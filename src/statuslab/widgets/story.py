@@ -1,0 +1,99 @@
+"""What a demo shows: the story as one picture, then step by step, and what to keep. Values in, markup or text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from statuslab.catalog import StatusCode
+from statuslab.stories.scene import Part, Scene, Step
+from statuslab.widgets.badges import pill
+from statuslab.widgets.beats import YOU, short
+from statuslab.widgets.exchange import body, headline
+from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
+from statuslab.widgets.sequence import sequence_svg
+from statuslab.wire import Exchange, Shown, lines, printable, text
+
+STYLES = ("exchange", "sequence", "fold", "story")
+REALNESS = {
+    "genuine": "the cause that the standard names really happens",
+    "emulated": "another product's own behavior, rebuilt and held against that product",
+    "convention": "the standard leaves the meaning open; this is how people use it",
+    "historical": "shown as a museum piece; no server should send it today",
+}
+SMALL = 16
+"""An exchange of so many lines is shown open where it resolves a story."""
+
+
+def story_html(
+    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: Shown, realness: str = ""
+) -> Safe:
+    """A whole output: title and picture, each step with its exchange, what to keep at work, how real it was."""
+    top = tag("div", {"class": "top"}, *_title(scene, record))
+    told = tag("div", {"class": "steps"}, *_steps(steps, record, shown))
+    side = tag("div", {"class": "side"}, sequence_svg(steps, shown))
+    tail = tag("div", {"class": "tail"}, *_tail(scene, _realness(record, realness)))
+    return page(STYLES, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, told, side), tail))
+
+
+def story_text(
+    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: Shown, realness: str = ""
+) -> str:
+    """The same for a terminal: numbered steps in curl's marks."""
+    told = (_step_text(number, step, shown) for number, step in enumerate(steps, 1))
+    name = f" {record.name}" if record else ""
+    tail = [f"At work: {plain(scene.at_work)}", *_realness_text(_realness(record, realness))]
+    return "\n\n".join([f"{scene.title} ({scene.code}{name})", *told, "\n".join(tail)])
+
+
+def _step_text(number: int, step: Step, shown: Shown) -> str:
+    wait = f" (after {step.waited:g} s)" if step.waited else ""
+    wire = "\n".join(f"   {line}".rstrip() for line in text(step.exchange, shown).splitlines())
+    who = f"{step.actor}: " if step.actor != YOU else ""
+    return f"{number}. {who}{plain(step.says)}{wait}\n{wire}"
+
+
+def _title(scene: Scene, record: StatusCode | None) -> tuple[Safe, Safe]:
+    return tag("b", {"class": "name"}, scene.title), tag(
+        "span", None, " ", pill(scene.code, record.name if record else "")
+    )
+
+
+def _steps(steps: Sequence[Step], record: StatusCode | None, shown: Shown) -> Iterator[Safe]:
+    for number, step in enumerate(steps, 1):
+        yield _step(number, step, record if step.part is Part.PROVOKE else None, shown)
+
+
+def _step(number: int, step: Step, record: StatusCode | None, shown: Shown) -> Safe:
+    wait = tag("span", {"class": "aside"}, f" after {step.waited:g} s") if step.waited else None
+    who = join((tag("b", None, step.actor), ": ")) if step.actor != YOU else None
+    says = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.says), wait)
+    told = join((_request(step.exchange, shown), " ", *headline(step.exchange, shown)))
+    wire = body(step.exchange, record, shown, stack=step.part is Part.PROVOKE)
+    opened = fold(told, wire, css="box", told_css="top", open=_is_open(step, shown))
+    return tag("div", {"class": f"step {step.part}"}, says, opened)
+
+
+def _is_open(step: Step, shown: Shown) -> bool:
+    if step.part is Part.RESOLVE:
+        return len(lines(step.exchange, shown)) <= SMALL
+    return step.part is Part.PROVOKE
+
+
+def _request(exchange: Exchange, shown: Shown) -> Safe:
+    words = shown.host(printable(exchange.sent.lstrip(b"\r\n").partition(b"\r\n")[0])).split(" ")
+    return join((tag("code", None, short(" ".join(words[:2]), 40)), " →"))
+
+
+def _tail(scene: Scene, realness: str) -> Iterator[Safe]:
+    yield tag("p", {"class": "work"}, tag("b", None, "At work. "), inline(scene.at_work))
+    if realness:
+        why = REALNESS.get(realness, "")
+        yield tag("p", {"class": "real"}, "How real: ", tag("b", None, realness), f", {why}" if why else None)
+
+
+def _realness(record: StatusCode | None, word: str) -> str:
+    return word or (str(record.realness) if record else "")
+
+
+def _realness_text(word: str) -> list[str]:
+    return [f"How real: {word}" + (f", {REALNESS[word]}" if word in REALNESS else "")] if word else []

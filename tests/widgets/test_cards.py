@@ -1,0 +1,111 @@
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from widget_samples import CATALOG, HOSTILE
+
+from statuslab.catalog import Erratum, Finding, Kind, LookAlike
+from statuslab.widgets.cards import KINDS, card_html, card_text, compare_html, compare_text, comparison, facts
+from statuslab.widgets.cards import worth_telling as told_of
+
+CODES = [record.code for record in CATALOG]
+
+
+def card(code, form=card_html):
+    return form(CATALOG[code], CATALOG.errata(code), CATALOG.look_alikes(code))
+
+
+def compared(*codes, form=compare_html):
+    return form([CATALOG[code] for code in codes], CATALOG.compare(*codes))
+
+
+def words(markup):
+    return unescape(re.sub("<.*?>", "", markup.partition("</style>")[2]))
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("form", [card_html, card_text])
+def test_every_code_has_a_card_that_is_the_same_twice(code, form):
+    record = CATALOG[code]
+    shown = card(code, form)
+    assert shown == card(code, form)
+    told = words(shown) if form is card_html else shown
+    assert f"{record.symbol} {code}" in told
+    assert record.name in told
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_card_says_what_the_record_says(code):
+    record = CATALOG[code]
+    told = dict(facts(record))
+    assert told.get("sent by", "") == ", ".join(record.senders)
+    assert record.source in told["defined in"]
+    assert all(name in told["must carry"] for name in record.must)
+    assert ("cacheable" in told) == (record.kind is Kind.FINAL)
+    assert all(told.values())
+
+
+def test_every_kind_is_put_into_words():
+    assert set(KINDS) == set(Kind)
+
+
+def test_where_handout_and_standard_agree_nothing_is_told():
+    right = [row for row in CATALOG.errata(412) if row.kind == "right"]
+    assert right
+    assert not told_of(right)
+    assert right[0].standard_says not in card(412, card_text)
+
+
+def test_what_the_handout_says_of_one_code_is_open_and_of_many_folded():
+    one = Erratum("C-412", (412,), Finding.WRONG, "said here", "held here", "RFC 1")
+    many = replace(one, codes=tuple(range(400, 420)), handout_says="said of many")
+    shown = card_html(CATALOG[412], [one, many])
+    opened, folded = shown.split("<details")
+    assert "said here" in opened
+    assert "held here" in opened
+    assert "said of many" in folded
+
+
+def test_look_alikes_are_told_with_question_and_answer():
+    row = CATALOG.look_alikes(412)[0]
+    assert row.question in words(card(412))
+    assert row.question in card(412, card_text)
+
+
+def test_hostile_records_stay_text():
+    record = replace(
+        CATALOG[412], name=HOSTILE, meaning=HOSTILE, note=HOSTILE, next_step=HOSTILE, former_names=(HOSTILE,)
+    )
+    erratum = Erratum("C-412", (412,), Finding.WRONG, HOSTILE, HOSTILE, HOSTILE)
+    row = LookAlike("g", HOSTILE, (412, 409), (412, 409), HOSTILE, HOSTILE, HOSTILE)
+    for shown in (card_html(record, [erratum], [row]), compare_html([record, CATALOG[409]], [row])):
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown
+
+
+def test_comparing_puts_the_deciding_question_on_top():
+    shown = words(compared(401, 403))
+    question = CATALOG.compare(401, 403)[0].question
+    assert 0 <= shown.index(question) < shown.index("meaning")
+    assert compared(401, 403, form=compare_text).startswith("401 or 403: " + question)
+
+
+def test_comparing_shows_what_differs_and_sums_up_what_does_not():
+    same, differing = comparison([CATALOG[301], CATALOG[308]])
+    assert all(len(set(values)) == 1 for _, values in same)
+    assert all(len(set(values)) > 1 for _, values in differing)
+    assert "should carry" in dict(same)
+    assert "method" in dict(differing)
+    assert "The same for all: " in compared(301, 308)
+
+
+def test_each_cell_of_a_comparison_names_its_code_for_narrow_pages():
+    shown = compared(401, 403, 404)
+    assert shown.count("<tr>") - 1 == shown.count('data-code="403"') == shown.count('<th scope="row">')
+
+
+@pytest.mark.parametrize("codes", [(404,), (401, 403, 404), tuple(range(300, 309))])
+def test_any_number_of_codes_can_be_compared(codes):
+    told = compared(*codes, form=compare_text)
+    assert all(f"  {code} " in told for code in codes)

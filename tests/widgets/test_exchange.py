@@ -1,0 +1,125 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+from widget_samples import CATALOG, EXCHANGES, HINTS, HUGE, INSIDE, LEFT, LIVE, MALFORMED, NORMAL, NOTHING, STEPS, VIA
+
+from statuslab.widgets.exchange import exchange_html
+from statuslab.wire import Exchange, Role, lines, text, verdict
+
+
+def html_of(exchange, code=None, shown=LIVE, **how):
+    return exchange_html(exchange, record=CATALOG[code] if code else None, shown=shown, **how)
+
+
+def body_of(exchange, code=None, shown=LIVE, **how):
+    return html_of(exchange, code, shown, **how).partition("</style>")[2]
+
+
+class Reader(HTMLParser):
+    """The text of the first pre, as a page without styles shows it, and every tag met."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.tags, self.told, self._in = [], "", False
+        self.feed(markup)
+
+    def handle_starttag(self, name, attributes):
+        self.tags.append(name)
+        self._in = self._in or (name == "pre" and self.tags.count("pre") == 1)
+
+    def handle_endtag(self, name):
+        self._in = self._in and name != "pre"
+
+    def handle_data(self, data):
+        self.told += data if self._in else ""
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+def test_the_pre_reads_like_the_text_form_without_any_style(name):
+    wire = "\n".join(line.rstrip() for line in Reader(body_of(EXCHANGES[name])).told.splitlines())
+    assert wire == text(EXCHANGES[name], LIVE).removesuffix(verdict(EXCHANGES[name])).rstrip("\n")
+
+
+def test_hostile_bytes_never_become_markup():
+    tags = set(Reader(body_of(MALFORMED, 400, title="<script>", badge="<img>")).tags)
+    assert not tags & {"script", "img"}
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body_of(MALFORMED)
+    assert "<b>no</b>" not in body_of(MALFORMED)
+    assert "<i>Bad</i>" not in body_of(MALFORMED)
+
+
+def test_every_role_of_a_line_is_dressed():
+    shown = "".join(body_of(each) for each in EXCHANGES.values())
+    roles = {line.role for each in EXCHANGES.values() for line in lines(each, LIVE)}
+    assert roles == set(Role)
+    for role in Role:
+        assert re.search(rf'class="[srn] {role}"', shown), role
+
+
+def test_the_status_has_color_symbol_and_name():
+    assert '<span class="pill k4">! 412 Precondition Failed</span>' in body_of(NORMAL)
+    assert 'HTTP/1.1 <b class="k4">412 Precondition Failed</b>' in body_of(NORMAL)
+    assert "<b>PUT /teas/7</b> HTTP/1.1" in body_of(NORMAL)
+
+
+def test_the_fields_that_matter_for_the_code_are_set_off():
+    marked = re.findall(r"<mark>(.*?)</mark>", body_of(NORMAL, 412))
+    assert [re.sub("<.*?>", "", one) for one in marked] == ["If-Match: &quot;v1&quot;", "ETag: &quot;v2&quot;"]
+    assert "<mark>" not in body_of(NORMAL)
+
+
+def test_interim_responses_come_before_the_final_one():
+    shown = body_of(HINTS, 103)
+    assert 0 < shown.index("… 103 Early Hints") < shown.index("✓ 200 OK")
+
+
+@pytest.mark.parametrize(("exchange", "logged"), [(NOTHING, 444), (LEFT, 499)])
+def test_nothing_sent_is_neutral_and_says_what_was_logged(exchange, logged):
+    assert f'<span class="pill k0">— nothing sent · logged {logged}</span>' in body_of(exchange)
+    assert "answered by: listener" not in body_of(exchange)
+
+
+def test_the_answering_layer_is_lit_and_the_log_told():
+    shown = body_of(NORMAL)
+    assert '<b class="on k4">application</b>' in shown
+    assert "<span>gateway</span> › " in shown
+    assert "logged: 412" in shown
+    assert "inside: 495" in body_of(INSIDE)
+    assert "<b>nobody</b>" in body_of(LEFT)
+
+
+def test_long_content_is_cut_and_says_so():
+    shown = body_of(HUGE)
+    assert "… 49400 more bytes" in shown
+    assert "7 bytes more crossed the wire" in shown
+    assert len(shown) < 6000
+
+
+def test_what_the_gateway_saw_is_folded_away():
+    shown = body_of(VIA)
+    folded = shown[shown.index("<details") :]
+    assert folded.startswith('<details class="via"><summary')
+    assert "what the gateway saw upstream" in folded
+    assert "<b>GET /pots</b>" in folded
+    assert "<details" not in body_of(NORMAL)
+
+
+def test_addresses_are_shown_by_their_names():
+    assert "127.0.0.1" not in body_of(NORMAL)
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+def test_steps_show_no_times_and_two_renders_are_equal(name):
+    one, other = (html_of(EXCHANGES[name], 412, STEPS) for _ in range(2))
+    assert one == other
+    assert not re.search(r"\d(\.\d+)? m?s\b", one.partition("</style>")[2])
+
+
+def test_times_are_shown_live():
+    assert "4 ms" in body_of(NORMAL)
+    assert "1.2 s" in body_of(HINTS)
+
+
+def test_an_exchange_without_events_can_be_shown():
+    assert "nothing sent" in body_of(Exchange(()))

@@ -1,0 +1,128 @@
+import re
+
+import pytest
+from widget_samples import HOSTILE
+
+from statuslab.widgets import cards, exchange, html, story
+from statuslab.widgets.html import Safe, inline, join, page, plain, safe, stylesheet, tag
+
+SHEETS = sorted(path.stem for path in html.Path(html.__file__).parent.glob("*.css"))
+LIGHT, DARK = 0, 1
+JUPYTER = (("#ffffff", "#ffffff"), ("#111111", "#212121"))
+"""JupyterLab's layers 0 and 1, light and dark: what our boxes stand on there."""
+
+
+def test_text_never_becomes_markup():
+    shown = tag("p", {"title": HOSTILE}, HOSTILE)
+    assert shown.count("<") == 2
+    assert "&lt;script&gt;" in shown
+    assert "&quot;" in shown
+    assert not re.search("[\x1b\u202e]", shown)
+
+
+def test_safe_stays_and_text_does_not():
+    assert join((Safe("<b></b>"), "<b>")) == "<b></b>&lt;b&gt;"
+    assert safe(safe("<")) == "&lt;"
+
+
+def test_attributes_that_are_none_or_false_are_left_out():
+    assert tag("i", {"a": None, "b": False, "c": True, "d": 0}) == '<i c d="0"></i>'
+
+
+def test_void_elements_have_no_end():
+    assert tag("br") == "<br>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a `b` c", "a <code>b</code> c"),
+        ("`<b>` <b>", "<code>&lt;b&gt;</code> &lt;b&gt;"),
+        ("a ` b", "a ` b"),
+        ("**no** _markdown_", "**no** _markdown_"),
+    ],
+)
+def test_backticks_are_the_only_markup_of_prose(text, expected):
+    assert inline(text) == expected
+    assert "`" not in plain("a `b` c")
+
+
+def test_a_page_carries_its_own_style_first():
+    shown = page(("exchange",), Safe("<p></p>"))
+    assert shown.startswith("<style>.sl{")
+    assert shown.endswith('</style><div class="sl"><p></p></div>')
+
+
+def test_an_unknown_style_says_so():
+    with pytest.raises(FileNotFoundError):
+        stylesheet("no such style")
+
+
+@pytest.mark.parametrize(
+    ("styles", "limit"),
+    [
+        (exchange.STYLES, 4096),
+        (cards.STYLES, 4096),
+        (cards.COMPARE_STYLES, 4096),
+        (("still",), 4096),
+        (story.STYLES, 5120),
+    ],
+)
+def test_the_style_of_an_output_is_small(styles, limit):
+    assert 0 < len(stylesheet("palette", *styles)) <= limit
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_rule_stays_inside_our_own_class(name):
+    for selectors in re.findall(r"([^{}]+)\{", stylesheet(name)):
+        if not selectors.startswith("@"):
+            assert all(".sl" in one for one in selectors.split(",")), selectors
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_no_style_asks_for_anything_outside_or_moves(name):
+    assert not re.search(r"url\(|@import|@font-face|https?:|animation|transition", stylesheet(name))
+
+
+# --- contrast, from the style sheet itself
+
+
+def palette(theme):
+    found = re.findall(r"--(\w+):(?:var\([^,]+,)?light-dark\((#\w+),(#\w+)\)", stylesheet("palette"))
+    return {name: colors[theme] for name, *colors in found}
+
+
+def luminance(color):
+    digits = color[1:] if len(color) == 7 else "".join(2 * digit for digit in color[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_measure_of_contrast_is_right():
+    assert contrast("#000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_color_can_be_read_where_it_stands(theme):
+    colors = palette(theme)
+    grounds = [colors["bg"], colors["panel"], *JUPYTER[theme]]
+    pairs = [(name, ground) for name in ("ink", "soft", "accent", "sent", "recv") for ground in grounds]
+    pairs += [(f"c{n}", ground) for n in range(6) for ground in (*grounds, colors[f"t{n}"])]
+    pairs += [(name, colors["t0"]) for name in ("ink", "soft", "c0")]
+    pairs += [(name, colors["t3"]) for name in ("ink", "sent", "recv")]  # a field that is set off
+    pairs += [("ink", colors[f"t{n}"]) for n in range(6)] + [("on", colors["accent"])]
+    weak = {(name, ground): contrast(colors[name], ground) for name, ground in pairs}
+    assert {pair: value for pair, value in weak.items() if value < 4.5} == {}
+
+
+def test_dark_follows_jupyter_and_else_the_system():
+    css = stylesheet("palette")
+    assert 'body[data-jp-theme-light="false"] .sl{color-scheme:dark}' in css
+    assert "@media (prefers-color-scheme:dark){body:not([data-jp-theme-light]) .sl{color-scheme:dark}}" in css

@@ -1,0 +1,160 @@
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from widget_samples import (
+    EXCHANGES,
+    HELD_BACK,
+    HINTS,
+    LEFT,
+    LIVE,
+    MALFORMED,
+    NORMAL,
+    NOTHING,
+    RECEIVED,
+    SENT,
+    STEPS,
+    STORY,
+    VIA,
+    exchange,
+    http,
+)  # fmt: skip
+
+from statuslab.stories.scene import Part, Step
+from statuslab.widgets.beats import beats, short
+from statuslab.widgets.sequence import sequence_svg
+
+
+def told(exchange):
+    return [(beat.source, beat.target, beat.label) for beat in beats(exchange, LIVE)]
+
+
+def texts(svg, css=None):
+    tree = ElementTree.fromstring(svg)
+    return [each.text for each in tree.iter("text") if css is None or css in each.get("class").split()]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "expected"),
+    [
+        (NORMAL, [("you", "teahouse", "PUT /teas/7"), ("teahouse", "you", "! 412")]),
+        (HINTS, [("you", "teahouse", "GET /menu"), ("teahouse", "you", "… 103"), ("teahouse", "you", "✓ 200")]),
+        (
+            HELD_BACK,
+            [
+                ("you", "teahouse", "POST /orders"),
+                ("teahouse", "you", "… 100"),
+                ("you", "teahouse", "4 bytes"),
+                ("teahouse", "you", "✓ 201"),
+            ],
+        ),
+        (NOTHING, [("you", "teahouse", "GET /door"), ("teahouse", "teahouse", "hangs up")]),
+        (LEFT, [("you", "teahouse", "GET /"), ("you", "you", "hangs up")]),
+        (
+            VIA,
+            [
+                ("you", "teahouse", "GET /delivery"),
+                ("teahouse", "kitchen", "GET /pots"),
+                ("teahouse", "teahouse", "hangs up"),
+                ("teahouse", "you", "✗ 504"),
+            ],
+        ),
+    ],
+    ids=["normal", "hints", "held back", "nothing", "left", "via"],
+)
+def test_an_exchange_becomes_arrows_in_order(exchange, expected):
+    assert told(exchange) == expected
+
+
+def test_arrows_do_not_depend_on_how_tcp_cut_the_bytes():
+    def cut(whole):
+        pieces = [
+            replace(event, data=event.data[at : at + 5])
+            for event in whole.events
+            for at in range(0, len(event.data), 5)
+        ]
+        return replace(whole, events=tuple(pieces))
+
+    assert told(cut(HINTS)) == told(HINTS)
+    assert sequence_svg(cut(HINTS), STEPS) == sequence_svg(HINTS, STEPS)
+
+
+def test_the_time_of_an_answer_is_when_its_head_began():
+    assert [beat.time for beat in beats(HINTS, LIVE)] == [0, 0.002, 1.2]
+
+
+def test_bytes_that_are_no_text_are_counted():
+    tls = exchange((0, SENT, b"\x16\x03\x01\x00\xff"), (0.1, RECEIVED, b"\x15\x03\x01\x00\x02\x02\x28"))
+    assert [label for _, _, label in told(tls)] == ["5 bytes", "7 bytes"]
+
+
+def test_content_that_looks_like_a_status_line_is_no_answer():
+    inside = exchange(
+        (0, SENT, http("GET / HTTP/1.1\n\n")), (0.1, RECEIVED, http("HTTP/1.1 200 OK\n\nHTTP/1.1 500 No\n\n"))
+    )
+    assert [label for _, _, label in told(inside)] == ["GET /", "✓ 200"]
+
+
+def test_steps_are_numbered_and_times_are_told_in_milliseconds():
+    assert texts(sequence_svg(HELD_BACK, STEPS), "tick") == ["1", "2", "3", "4"]
+    assert texts(sequence_svg(HELD_BACK, LIVE), "tick") == ["0 ms", "1 ms", "2 ms", "3 ms"]
+
+
+def test_a_wait_is_seen():
+    assert "⋯ waits 1.2 s ⋯" in texts(sequence_svg(HINTS, LIVE))
+    assert not any("waits" in each for each in texts(sequence_svg(HINTS, STEPS)))
+    assert "⋯ waits 2 s ⋯" in texts(sequence_svg(STORY, STEPS))
+
+
+def test_a_hang_up_is_a_cross_on_the_lifeline():
+    assert "l10 10m0-10l-10 10" in sequence_svg(NOTHING, STEPS)
+    assert "l10 10m0-10l-10 10" not in sequence_svg(NORMAL, STEPS)
+
+
+def test_a_story_shows_everybody_numbers_its_steps_and_dashes_the_others():
+    svg = sequence_svg(STORY, STEPS)
+    assert texts(svg, "who") == ["you", "teahouse", "the chef"]
+    assert texts(svg, "num") == ["1", "2", "3", "4", "5"]
+    assert svg.count(" other") == 2
+    assert svg.count('class="band k4"') == 1
+    assert texts(svg, "tick") == []
+
+
+def test_only_those_who_act_have_a_lifeline():
+    alone = sequence_svg([Step("", "the chef", Part.PROVOKE, NORMAL)], STEPS)
+    assert texts(alone, "who") == ["teahouse", "the chef"]
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+@pytest.mark.parametrize("shown", [LIVE, STEPS], ids=["live", "steps"])
+def test_a_picture_is_told_to_those_who_do_not_see_it(name, shown):
+    tree = ElementTree.fromstring(sequence_svg(EXCHANGES[name], shown))
+    assert tree.get("role") == "img"
+    assert tree[0].tag == "title"
+    assert tree[1].tag == "desc"
+    assert tree[1].text.startswith("1. you to teahouse: ")
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+def test_a_picture_scales_and_takes_its_colors_from_the_theme(name):
+    svg = sequence_svg(EXCHANGES[name], STEPS)
+    assert "viewBox" in svg
+    assert not re.search(r"#[0-9a-f]{3}|rgb\(", svg)
+    assert "id=" not in svg
+
+
+def test_hostile_targets_stay_text():
+    assert "<script" not in sequence_svg(MALFORMED, STEPS)
+
+
+def test_an_empty_story_is_an_empty_picture():
+    assert texts(sequence_svg((), STEPS)) == ["teahouse"]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"), [("GET /a", 26), ("GET /a/very/long/target/that/goes/on/and/on", 26), ("abcdef", 5)]
+)
+def test_a_long_label_is_cut_to_its_limit(text, limit):
+    assert len(short(text, limit)) == min(len(text), limit)
+    assert short(text, limit).endswith(text[-1])
