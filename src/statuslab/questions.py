@@ -21,6 +21,7 @@ Text = Annotated[str, Strict(), StringConstraints(min_length=1, strip_whitespace
 Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Code = Annotated[int, Strict(), Field(ge=100, le=599)]
 Skill = Literal["situation to code", "code to next step", "read the wire", "who answered", "tell apart", "know why"]
+QUOTE = "; put quotes around it"
 CONFIDENCE = ("guessing", "fairly sure", "certain")
 
 
@@ -36,7 +37,7 @@ class Option(_Value):
     """One choice: a code, a text, or both; `why` is shown after the answer, whichever was chosen."""
 
     code: Code | None = None
-    text: Annotated[str, Strict()] = ""
+    text: Annotated[str, Strict(), StringConstraints(strip_whitespace=True)] = ""
     right: Annotated[bool, Strict()] = False
     why: Text
 
@@ -51,7 +52,8 @@ class Proof(_Value):
     """Why the key holds: a clause of a standard, or a run against the lab, which shows that course and lab agree.
 
     `rfc` names document and section. `scene` runs a story; `requests` sends its requests in order to a fresh Teahouse
-    (the text of a `%%http` cell). Of the last answer, `status`, `layer`, `logged` and fields it `has` or `lacks` hold.
+    (the text of a `%%http` cell). `status`, `layer`, `logged` and the names of fields it `has` or `lacks` hold of the
+    last request's exchange, or of the scene's provocation, interim responses included.
     """
 
     rfc: Text | None = None
@@ -200,18 +202,24 @@ class Bank:
 
 def load_bank(folder: Path) -> Bank:
     """Every `*.yaml` of a folder. Raises QuestionError with file, line and field."""
-    questions = [question for path in sorted(folder.glob("*.yaml")) for question in load_questions(path)]
-    seen: dict[str, Question] = {}
-    for question in questions:
-        if question.id in seen:
-            raise QuestionError(f'{folder.name}: id "{question.id}" stands twice, expected once in the whole bank')
-        seen[question.id] = question
-    return Bank(tuple(questions))
+    questions: dict[str, Question] = {}
+    homes: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for index, question in enumerate(load_questions(path)):
+            if question.id in questions:
+                line = _line(path.read_text(encoding="utf-8"), (index, "id"))
+                first = homes[question.id]
+                raise QuestionError(
+                    f'{path.name} line {line}, field id: "{question.id}" stands in {first} already, '
+                    "expected once in the whole bank"
+                )
+            questions[question.id], homes[question.id] = question, path.name
+    return Bank(tuple(questions.values()))
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:
     """The questions of one file, a YAML list. Raises QuestionError with file, line and field."""
-    source = path.read_text(encoding="utf-8")
+    source = _source(path)
     try:
         records = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
@@ -219,6 +227,14 @@ def load_questions(path: Path) -> tuple[Question, ...]:
     if not isinstance(records, list):
         raise QuestionError(f"{path.name} line 1: expected a list of questions, got {_kind(records)}")
     return tuple(_question(path, source, index, record) for index, record in enumerate(records))
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise QuestionError(f"{path.name} line {line}: met a byte that is no UTF-8, save the file as UTF-8") from None
 
 
 def _question(path: Path, source: str, index: int, record: Any) -> Question:
@@ -241,8 +257,11 @@ def _complaint(error: Any) -> str:
         return str(error["ctx"]["error"])
     met = error["input"]
     told = f"{met!r}" if isinstance(met, str | int | float | bool) else _kind(met)
-    advice = "; put quotes around it" if error["type"] == "string_type" and not isinstance(met, list | dict) else ""
-    return f"met {told}, {error['msg'].lower().replace('input should', 'it should')}{advice}"
+    if error["type"] == "model_type":
+        return f"met {told}, expected a mapping of fields"
+    message = error["msg"].lower().replace("input should", "it should").replace("tuple", "list")
+    advice = "" if error["type"] != "string_type" or met is None or isinstance(met, list | dict) else QUOTE
+    return f"met {told}, {message}{advice}"
 
 
 def _kind(value: Any) -> str:
@@ -257,7 +276,8 @@ def _dotted(loc: Iterable[Any]) -> str:
 def _syntax(path: Path, error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 1
-    return f"{path.name} line {line}: no readable YAML ({getattr(error, 'problem', None) or 'unknown problem'})"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown problem"
+    return f"{path.name} line {line}: no readable YAML ({problem})"
 
 
 def _line(source: str, place: Iterable[Any]) -> int:

@@ -1,0 +1,69 @@
+"""Every runnable proof of the bank, run against a fresh Teahouse: a wrong key is a red build."""
+
+from pathlib import Path
+
+import pytest
+
+from statuslab.catalog import Catalog
+from statuslab.io.files import data_folder
+from statuslab.questions import Proof, load_bank
+from statuslab.server.clock import FixedClock
+from statuslab.server.lab import Lab
+from statuslab.stories import find_scene
+from statuslab.stories.scene import Part
+from statuslab.stories.visit import play, send
+from statuslab.wire import Exchange, Origin
+
+DATA: Path = data_folder()
+CATALOG = Catalog.load(DATA)
+RUNS = [
+    (question, proof, f"{question.id}-{number}")
+    for question in load_bank(DATA / "questions")
+    for number, proof in enumerate(question.proof)
+    if proof.rfc is None
+]
+
+
+@pytest.fixture(scope="module")
+def lab():
+    with Lab(CATALOG.reason, FixedClock()) as running:
+        yield running
+
+
+def run(proof: Proof, lab: Lab) -> Exchange:
+    """The exchange that the proof is about: the scene's provocation, or the answer to its last request."""
+    if proof.scene:
+        return [step.exchange for step in play(find_scene(proof.scene), lab) if step.part is Part.PROVOKE][-1]
+    lab.set_stage()
+    return [send(lab, request, Origin.DEMO) for request in proof.requests][-1]
+
+
+def broken(proof: Proof, exchange: Exchange) -> list[str]:
+    """What does not hold, in words."""
+    statuses = {exchange.wire_status, *(interim.status for interim in exchange.interim)}
+    answers = [answer for answer in (exchange.response, *exchange.interim) if answer]
+    checks = {
+        f"status {proof.status}, got {sorted(filter(None, statuses))}": proof.status in (None, *statuses),
+        f"layer {proof.layer}, got {exchange.layer}": proof.layer in (None, exchange.layer),
+        f"logged {proof.logged}, got {exchange.logged_status}": proof.logged in (None, exchange.logged_status),
+    }
+    checks |= {f"has {name}": any(name in answer for answer in answers) for name in proof.has}
+    checks |= {f"lacks {name}": all(name not in answer for answer in answers) for name in proof.lacks}
+    return [said for said, holds in checks.items() if not holds]
+
+
+@pytest.mark.parametrize(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
+def test_a_proof_holds_in_the_lab(question, proof, lab):
+    assert broken(proof, run(proof, lab)) == [], question.ask
+
+
+def test_a_wrong_proof_is_noticed(lab):
+    wrong = Proof(requests=("GET /teas/7",), status=404, has=("Location",), lacks=("ETag",))
+    assert broken(wrong, run(wrong, lab)) == ["status 404, got [200]", "has Location", "lacks ETag"]
+
+
+@pytest.mark.parametrize(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
+def test_a_proof_of_a_code_question_bears_on_its_key(question, proof):
+    keys = {question.options[index].code for index in question.key} - {None}
+    if keys and question.skill == "situation to code" and proof.status:
+        assert proof.status in keys

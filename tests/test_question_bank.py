@@ -1,0 +1,354 @@
+"""The published questions as a collection. Each lint gives complaints: none of the bank, some of a flawed one."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from statuslab.catalog import Catalog
+from statuslab.questions import Option, Question, load_bank, load_questions
+
+DATA = Path(__file__).parents[1] / "data"
+TAUGHT = (100, 103, 200, 201, 202, 203, 204, 205, 206, 301, 303, 304, 400, 401, 403, 404, 409, 412, 429)
+TAUGHT += (500, 502, 503, 504)
+PRETEST = "pretest.yaml"
+SOURCE = re.compile(r"RFC \d{4,5} section \d+(\.\d+)*|nginx: \S.*")
+FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*")
+CATCH_ALL = re.compile(r"\b(all|none|both|any|neither) of (the above|these|them)\b|\babove\b", re.IGNORECASE)
+NEGATIVE = re.compile(r"\b(not|except|never|least)\b|n't\b")  # in lower case: emphasized ones pass
+
+Files = Mapping[str, tuple[Question, ...]]
+
+
+def read(folder: Path) -> Files:
+    return {path.name: load_questions(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+# --- The lints ----------------------------------------------------------------------------------------------
+
+
+def every(files: Files) -> Iterator[Question]:
+    for questions in files.values():
+        yield from questions
+
+
+def course(files: Files) -> Iterator[Question]:
+    """The questions that lessons and reviews draw from: the pretest and the questions on no code stand aside."""
+    for name, questions in files.items():
+        if name != PRETEST:
+            yield from (question for question in questions if not question.id.startswith("class-"))
+
+
+def right_of(question: Question) -> list[Option]:
+    return [option for option in question.options if option.right]
+
+
+def wrong_of(question: Question) -> list[Option]:
+    return [option for option in question.options if not option.right]
+
+
+def written(files: Files) -> list[Question]:
+    """Single-choice questions whose options are all texts: there, length and place can give a key away."""
+    return [each for each in every(files) if each.form == "single" and all(option.text for option in each.options)]
+
+
+def too_few_questions(files: Files) -> Iterator[str]:
+    number = Counter(code for question in course(files) for code in question.codes)
+    yield from (f"{code}: {number[code]} questions, expected 5 or more" for code in TAUGHT if number[code] < 5)
+
+
+def too_few_skills(files: Files) -> Iterator[str]:
+    skills = defaultdict(set)
+    for question in course(files):
+        for code in question.codes:
+            skills[code].add(question.skill)
+    yield from (f"{code}: asked in one way only" for code in TAUGHT if len(skills[code]) < 2)
+
+
+def too_few_without_a_code(files: Files) -> Iterator[str]:
+    number = sum(question.id.startswith("class-") for question in every(files))
+    if number < 8:
+        yield f"{number} questions on classes and on failures without a status, expected 8 or more"
+
+
+def thin_whys(files: Files) -> Iterator[str]:
+    for question in every(files):
+        whys = [option.why for option in question.options]
+        yield from (f'{question.id}: the why "{why}" teaches little' for why in whys if len(why) < 20)
+        yield from (f"{question.id}: two options share a why" for _ in range(len(whys) - len(set(whys))))
+
+
+def same_options(files: Files) -> Iterator[str]:
+    for question in every(files):
+        labels = {(option.code, option.text.casefold().strip(" .`")) for option in question.options}
+        if len(labels) < len(question.options):
+            yield f"{question.id}: two options read the same"
+
+
+def catch_alls(files: Files) -> Iterator[str]:
+    for question in every(files):
+        yield from (f'{question.id}: "{option.text}"' for option in question.options if CATCH_ALL.search(option.text))
+
+
+def bare_negatives(files: Files) -> Iterator[str]:
+    for question in every(files):
+        asked = [sentence for sentence in re.split(r"(?<=[.?!:])\s+", question.ask) if sentence.endswith("?")]
+        yield from (f"{question.id}: {sentence}" for sentence in asked if NEGATIVE.search(sentence))
+
+
+def wireless(files: Files) -> Iterator[str]:
+    for question in every(files):
+        if question.skill == "read the wire" and not question.wire:
+            yield f"{question.id}: shows no wire to read"
+
+
+def given_away(files: Files) -> Iterator[str]:
+    """A code that is asked for stands in the situation, the wire or the hint."""
+    for question in every(files):
+        shown = f"{question.ask}\n{question.wire}\n{question.hint}"
+        if question.skill == "situation to code":
+            keys = {str(option.code) for option in right_of(question)}
+            yield from (f"{question.id}: names its key {key}" for key in keys if re.search(rf"\b{key}\b", shown))
+
+
+def lazy_400(files: Files) -> Iterator[str]:
+    """400 is rarely wrong: beside a finer code, its why says which one is finer."""
+    for question in every(files):
+        finer = [str(option.code) for option in right_of(question) if option.code and 400 < option.code < 500]
+        for option in wrong_of(question):
+            if option.code == 400 and finer and not any(code in option.why for code in finer):
+                yield f"{question.id}: 400 beside {', '.join(finer)}, and its why does not say what is finer"
+
+
+def keys_too_long(files: Files) -> Iterator[str]:
+    def longest(options: Iterable[Option]) -> int:
+        return max(len(option.text) for option in options)
+
+    texts = written(files)
+    stand_out = [each.id for each in texts if longest(right_of(each)) > longest(wrong_of(each))]
+    if len(stand_out) > len(texts) / 3:
+        yield f"the key is the longest option in {len(stand_out)} of {len(texts)}: {', '.join(stand_out)}"
+
+
+def keys_in_one_place(files: Files) -> Iterator[str]:
+    for name, questions, limit in [("the bank", tuple(every(files)), 0.45), *((*file, 0.6) for file in files.items())]:
+        places = Counter(place for question in questions if question.form == "single" for place in question.key)
+        place, number = places.most_common(1)[0]
+        if number > limit * places.total():
+            yield f"{name}: the key stands at place {place} in {number} of {places.total()}"
+
+
+def lonely_ideas(files: Files) -> Iterator[str]:
+    ideas = Counter(question.idea for name in files if name != PRETEST for question in files[name])
+    yield from (f'idea "{idea}" has one question, a retry needs another' for idea in ideas if ideas[idea] < 2)
+    strange = {question.idea for question in files.get(PRETEST, ())} - set(ideas)
+    yield from (f'the pretest asks for "{idea}", which no lesson teaches' for idea in sorted(strange))
+
+
+def too_few_proofs(files: Files) -> Iterator[str]:
+    questions = list(every(files))
+    runnable = sum(any(proof.rfc is None for proof in question.proof) for question in questions)
+    if runnable < 0.6 * len(questions):
+        yield f"{runnable} of {len(questions)} questions have a proof that runs, expected 60 % or more"
+
+
+def loose_sources(files: Files) -> Iterator[str]:
+    for question in every(files):
+        clauses = [question.source, *(proof.rfc for proof in question.proof if proof.rfc)]
+        yield from (f'{question.id}: "{clause}"' for clause in clauses if not SOURCE.fullmatch(clause))
+
+
+def odd_fields(files: Files) -> Iterator[str]:
+    for question in every(files):
+        names = [name for proof in question.proof for name in (*proof.has, *proof.lacks)]
+        yield from (f'{question.id}: "{name}" is no field name' for name in names if not FIELD_NAME.fullmatch(name))
+
+
+def unknown_codes(files: Files) -> Iterator[str]:
+    known = {record.code for record in Catalog.load(DATA)} | {199, 299}
+    for question in every(files):
+        met = {*question.codes, *(option.code for option in question.options if option.code)}
+        yield from (f"{question.id}: no {code} in the catalog" for code in sorted(met - known))
+
+
+def few_multiple_choices(files: Files) -> Iterator[str]:
+    questions = list(every(files))
+    share = sum(question.form == "multiple" for question in questions) / len(questions)
+    if not 0.05 <= share <= 0.15:
+        yield f"{share:.0%} of the questions have several keys, expected about a tenth"
+
+
+def untold_multiple_choices(files: Files) -> Iterator[str]:
+    for question in every(files):
+        if (question.form == "multiple") != ("Tick every one." in question.ask):
+            yield f'{question.id}: "Tick every one." is for questions with several keys, and for all of them'
+
+
+def odd_pretest(files: Files) -> Iterator[str]:
+    pretest = files.get(PRETEST, ())
+    if len(pretest) != 8:
+        yield f"the pretest has {len(pretest)} questions, expected 8"
+    yield from (f"{each.id}: no pretest id" for each in pretest if not re.fullmatch("pretest-[1-8]", each.id))
+    if len({question.codes[0] // 100 for question in pretest}) < 4:
+        yield "the pretest leaves out two classes or more"
+
+
+def asked_twice(files: Files) -> Iterator[str]:
+    asked: list[tuple[str, frozenset[str]]] = []
+    for question in every(files):
+        words = frozenset(re.findall(r"\w+", question.ask.casefold()))
+        twins = [id for id, others in asked if len(words & others) > 0.7 * len(words | others)]
+        yield from (f"{question.id} asks what {twin} asks" for twin in twins)
+        asked.append((question.id, words))
+
+
+LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
+    too_few_questions,
+    too_few_skills,
+    too_few_without_a_code,
+    thin_whys,
+    same_options,
+    catch_alls,
+    bare_negatives,
+    wireless,
+    given_away,
+    lazy_400,
+    keys_too_long,
+    keys_in_one_place,
+    lonely_ideas,
+    too_few_proofs,
+    loose_sources,
+    odd_fields,
+    unknown_codes,
+    few_multiple_choices,
+    untold_multiple_choices,
+    odd_pretest,
+    asked_twice,
+)
+
+# --- A bank with every flaw ---------------------------------------------------------------------------------
+
+FLAWED = """\
+- id: flawed-text
+  codes: [418]
+  idea: alone
+  skill: know why
+  level: 1
+  ask: The menu is long. Which of these is not a tea? Tick every one.
+  options:
+    - {text: The one option that is so much longer than the rest that all can see it, right: true, why: So.}
+    - {text: All of the above, why: So.}
+    - {text: Coffee, why: That is for those who wake up late.}
+    - {text: coffee., why: That is for those who wake up later.}
+  hint: Look.
+  source: the standard
+  proof:
+    - {rfc: RFC 9110}
+- id: flawed-code
+  codes: [412]
+  idea: alone-too
+  skill: situation to code
+  level: 1
+  ask: The server answers 412. What does it answer, and in which way does the client notice?
+  options:
+    - {code: 412, right: true, why: A condition of the request was false.}
+    - {code: 400, why: The request was somehow wrong in the first place.}
+    - {code: 298, why: No such code has been registered by anyone.}
+  hint: The condition.
+  source: RFC 9110 section 15.5.13
+  proof:
+    - {rfc: "RFC 9110, section 15"}
+"""
+FLAWED_PRETEST = """\
+- id: flawed-pretest
+  codes: [412]
+  idea: unheard-of
+  skill: read the wire
+  level: 1
+  ask: The server answers 412. What does it answer, and in which way does the client notice it?
+  options:
+    - {text: A very long key again, right: true, why: A condition of the request was false.}
+    - {text: A short one, why: The request was somehow wrong in the first place.}
+    - {text: Another, why: No such code has been registered by anyone.}
+  hint: The condition.
+  source: RFC 9110 section 15.5.13
+  proof:
+    - {requests: [GET /teas/7], status: 200, has: ["etag: v1"]}
+"""
+
+
+@pytest.fixture(scope="module")
+def published() -> Files:
+    return read(DATA / "questions")
+
+
+@pytest.fixture
+def flawed(tmp_path) -> Files:
+    (tmp_path / "flawed.yaml").write_text(FLAWED, encoding="utf-8")
+    (tmp_path / PRETEST).write_text(FLAWED_PRETEST, encoding="utf-8")
+    return read(tmp_path)
+
+
+@pytest.mark.parametrize("lint", LINTS, ids=lambda lint: lint.__name__)
+def test_the_published_questions_have_no(lint, published):
+    assert list(lint(published)) == []
+
+
+@pytest.mark.parametrize("lint", LINTS, ids=lambda lint: lint.__name__)
+def test_a_flawed_bank_is_caught_having(lint, flawed):
+    assert list(lint(flawed)) != []
+
+
+# --- What the lints cannot see in a question that was read --------------------------------------------------
+
+
+def test_the_whole_bank_loads_and_no_id_stands_twice(published):
+    assert len(load_bank(DATA / "questions")) == sum(map(len, published.values()))
+
+
+def doubled_keys(node: yaml.Node) -> Iterator[str]:
+    """Keys that stand twice in one mapping: YAML keeps the last one and says nothing."""
+    if isinstance(node, yaml.MappingNode):
+        names = Counter(key.value for key, _ in node.value)
+        yield from (f"line {node.start_mark.line + 1}: {name}" for name in names if names[name] > 1)
+        for _, value in node.value:
+            yield from doubled_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            yield from doubled_keys(part)
+
+
+def composed(text: str) -> yaml.Node:
+    return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "questions").glob("*.yaml")), ids=lambda path: path.name)
+def test_no_field_is_written_twice(path):
+    assert list(doubled_keys(composed(path.read_text(encoding="utf-8")))) == []
+
+
+def test_a_field_that_is_written_twice_is_caught():
+    assert list(doubled_keys(composed("- id: a\n  hint: one\n  hint: two\n"))) == ["line 1: hint"]
+
+
+def wrong_lengths(question: Question) -> Iterator[str]:
+    """Content-Length of a shown request against the content shown below it."""
+    for part in re.split(r"(?m)^(?=> [A-Z]+ \S+ HTTP/)", question.wire):
+        length = re.search(r"(?m)^> Content-Length: (\d+)$", part)
+        content = re.search(r"(?m)^>\n((?:> .*\n?)+)", part)
+        if length and content:
+            lines = [line[2:] for line in content[1].splitlines()]
+            if len("\n".join(lines).encode()) != int(length[1]):
+                yield f"{question.id}: Content-Length {length[1]} over {lines}"
+
+
+def test_a_request_that_is_shown_tells_its_true_length(published):
+    assert [told for question in every(published) for told in wrong_lengths(question)] == []
+
+
+def test_a_shown_request_with_a_wrong_length_is_caught(flawed):
+    wire = "> POST /orders HTTP/1.1\n> Content-Length: 3\n>\n> four\n< HTTP/1.1 400 Bad Request\n"
+    assert len(list(wrong_lengths(flawed["flawed.yaml"][0].model_copy(update={"wire": wire})))) == 1
