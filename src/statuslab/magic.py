@@ -54,12 +54,13 @@ def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:
 
     how = _how(options)
     exchange = send(lab, cell, **how)
-    added = () if options.raw else compose(cell, lab.address).added
+    added = () if options.raw else compose(cell, lab.door(how["to"])).added
     return _noting(exchange, added)
 
 
 def _how(options: argparse.Namespace) -> How:
-    return {"to_proxy": options.proxy, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
+    door = "proxy" if options.proxy else "teahouse"
+    return {"to": door, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
 
 
 def _noting(exchange: Exchange, added: tuple[str, ...]) -> Exchange:

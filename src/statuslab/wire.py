@@ -204,11 +204,13 @@ def read_request(sent: bytes) -> Request | None:
         return None
     try:
         head = parse_request(sent[: end + 4])
-        rest = request_content(head)
-        content = rest.take(bytearray(sent[end + 4 :]))
     except Refused:
         return None
-    return Request(head, content, _trailers(rest))
+    try:
+        rest = request_content(head)
+        return Request(head, rest.take(bytearray(sent[end + 4 :])), _trailers(rest))
+    except Refused:
+        return Request(head)
 
 
 def read_responses(received: bytes, method: str) -> tuple[tuple[Response, ...], Response | None]:
@@ -258,18 +260,19 @@ class Line:
 class Shown:
     """How exchanges are shown: `names` stand in for addresses; `steps` numbers the events instead of timing them.
 
-    `content` and `lines` bound how much of each side's content is shown (bytes, lines).
+    `content` and `lines` bound how much of each side's content is shown (bytes, lines), `width` a line of a head.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     steps: bool = False
     content: int = 600
     lines: int = 14
+    width: int = 240
 
     def host(self, text: str) -> str:
         """The text with addresses replaced by their names."""
         for address, name in self.names.items():
-            text = text.replace(address, name)
+            text = re.sub(rf"{re.escape(address)}(?!\d)", name, text)  # port 8418 is no part of port 84180
         return text
 
 
@@ -319,21 +322,26 @@ class _Side:
 
     def lines(self, data: bytes) -> Iterator[Line]:
         while data:
-            if self.in_content and not (self.mark == "<" and data.startswith(b"HTTP/1.")):
+            if self.in_content:
                 yield from self._content(data)
                 return
             head, blank, data = data.partition(b"\r\n\r\n")
             yield from self._head(head, bool(blank))
 
     def _head(self, head: bytes, ended: bool) -> Iterator[Line]:
-        first, *rest = head.split(b"\r\n")
-        yield Line(self.mark, Role.START, self.shown.host(printable(first)))
+        first, *rest = head.removesuffix(b"\r\n").split(b"\r\n")  # what ends an unfinished line is no blank one
+        yield Line(self.mark, Role.START, self._shown(first))
         for raw in rest:
-            yield Line(self.mark, Role.FIELD, self.shown.host(printable(raw)), _name(raw))
+            yield Line(self.mark, Role.FIELD, self._shown(raw), _name(raw))
         if ended:
             yield Line(self.mark, Role.BLANK, "")
         interim = self.mark == "<" and re.match(rb"HTTP/1\.\d 1\d\d", first) is not None
         self.in_content = ended and not interim
+
+    def _shown(self, raw: bytes) -> str:
+        """A line of a head, cut where nobody reads on."""
+        kept = self.shown.host(printable(raw[: self.shown.width]))
+        return kept if len(raw) <= self.shown.width else f"{kept}… {len(raw) - self.shown.width} more bytes"
 
     def _content(self, data: bytes) -> Iterator[Line]:
         kept = data[: self.bytes_left]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import time
 from collections.abc import Callable
 
@@ -44,6 +45,13 @@ class RawClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def secure(self, name: str, ca_file: str, certificate: str | None = None) -> None:
+        """Speak TLS from here on, asking for a name. Raises ssl.SSLError where the handshake fails."""
+        context = ssl.create_default_context(cafile=ca_file)
+        if certificate:
+            context.load_cert_chain(certificate)
+        self._socket = context.wrap_socket(self._socket, server_hostname=name)
+
     def send(self, data: bytes) -> None:
         """Send bytes; a connection the server has closed already is no error, its answer is still to be read."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -80,6 +88,12 @@ class RawClient:
     def _note(self, mark: str, data: bytes) -> None:
         """Put on the tape: seconds since the connection, curl's mark, bytes."""
         self.tape.append((time.perf_counter() - self._start, mark, data))
+
+    def leave_after(self, seconds: float) -> None:
+        """Give the server so many seconds to answer, then hang up."""
+        self._socket.settimeout(seconds)
+        self._some()
+        self.finish()
 
     def finish(self) -> None:
         """Close the sending half."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from statuslab.http1 import Field, Limits, Refused, RequestHead, RequestReader, status_line, write_fields
 from statuslab.server.clock import Clock
 from statuslab.server.fields import date
-from statuslab.server.listener import Stream
+from statuslab.server.listener import Channel
 from statuslab.server.recorder import Recorder, Recording
 from statuslab.server.request import App, Gone, Request
+from statuslab.server.websocket import Conversation, is_upgrade
 from statuslab.wire import Direction, Layer, Origin
 
 
@@ -30,8 +31,29 @@ class Patience:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the server itself says: to the client a status, inside perhaps another; None where it hangs up instead."""
+
+    status: int
+    content: bytes
+    media_type: bytes = b"application/problem+json"
+    internal: int | None = None
+    silent: bool = False
+
+
+def problem_details(refused: Refused, reason: str) -> Answer:
+    """The server's own way to refuse: a status and problem details (RFC 9457)."""
+    details = {"title": reason, "status": refused.status, "detail": f"{refused.why} ({refused.rule})"}
+    return Answer(refused.status, json.dumps(details).encode() + b"\n")
+
+
+@dataclass(frozen=True)
 class Site:
-    """What a connection serves: an app for each origin of requests, and the rules of the house."""
+    """What a connection serves: an app for each origin of requests, and the rules of the house.
+
+    `knows` says which methods any resource has, `upgrades` which targets speak WebSocket, `refuse` how the server words
+    its own refusals.
+    """
 
     app: Callable[[Origin], App]
     recorder: Recorder
@@ -41,12 +63,15 @@ class Site:
     patience: Patience = field(default_factory=Patience)
     drain: int = 1_000_000
     knows: Callable[[str, str], bool] = lambda _method, _target: True
+    upgrades: Callable[[str], bool] = lambda _target: False
+    refuse: Callable[[Refused, str], Answer] = problem_details
+    scheme: str = "http"
 
 
 class Connection:
     """One client's connection from its first byte to the last."""
 
-    def __init__(self, site: Site, stream: Stream) -> None:
+    def __init__(self, site: Site, stream: Channel) -> None:
         self.site, self.stream = site, stream
         self.reader = RequestReader(site.limits)
         self._tape: deque[tuple[float, bytes]] = deque()
@@ -64,15 +89,19 @@ class Connection:
 
     async def _exchange(self) -> bool:
         """One request and its answer; True where the connection goes on."""
+        head: RequestHead | None = None
         try:
             head = await self._head()
             if head is None:
                 return False
             content = self.reader.content(head)
             self._judge(head)
+            if is_upgrade(head) and self.site.upgrades(head.target):
+                await Conversation(self, head).run()
+                return False
             return await Request(self, head, content).answer()
         except Refused as refused:
-            await self._refuse(refused)
+            await self._refuse(refused, to_head=head is not None and head.method == "HEAD")
         except TimeoutError:
             await self._time_out()
         return False
@@ -88,21 +117,31 @@ class Connection:
     # --- reading
 
     async def _head(self) -> RequestHead | None:
+        """The next head, all of it within the patience for one: a byte now and then buys no more time."""
+        since: float | None = None
         while True:
             head = self.reader.head()
             if head is not None:
                 self.take_up()
                 return head
-            begun = bool(self.reader.buffer)
-            seconds = self.site.patience.head if begun else self.site.patience.idle
-            if not await self.more(seconds):
-                if begun:
+            if self.reader.buffer and since is None:
+                since = self.site.clock.tick()
+            if not await self._more_of_head(since):
+                if since is not None:
                     raise Gone
                 return None
 
+    async def _more_of_head(self, since: float | None) -> bool:
+        if since is None:
+            return await self.more(self.site.patience.idle)
+        deadline = since + self.site.clock.real(self.site.patience.head)
+        return self._fed(await self.stream.read(max(0.0, deadline - self.site.clock.tick())))
+
     async def more(self, seconds: float) -> bool:
         """Feed the reader what comes next; False at the end. Raises TimeoutError."""
-        arrived = await self.stream.read(self.site.clock.real(seconds))
+        return self._fed(await self.stream.read(self.site.clock.real(seconds)))
+
+    def _fed(self, arrived: tuple[float, bytes] | None) -> bool:
         if arrived is None:
             return False
         self._tape.append(arrived)
@@ -152,10 +191,8 @@ class Connection:
         self._drain_tape(recording)
         recording.add(self.site.clock.tick(), Direction.SERVER_CLOSED)
         deadline = self.site.clock.tick() + self.site.clock.real(self.site.patience.goodbye)
-        left = self.site.drain
         try:
-            while left > 0 and (arrived := await self.stream.read(max(0.0, deadline - self.site.clock.tick()))):
-                left -= len(arrived[1])
+            while arrived := await self.stream.read(max(0.0, deadline - self.site.clock.tick())):
                 recording.add(*_sent(arrived))
         except TimeoutError:
             pass
@@ -173,34 +210,39 @@ class Connection:
         recording = self.recording(self._tape[0][0] if self._tape else self.site.clock.tick())
         self._drain_tape(recording)
         recording.add(self.site.clock.tick(), Direction.CLIENT_CLOSED)
-        recording.logged_status = 499
-        recording.note = "the client left before the answer"
+        if recording.logged_status is None:
+            recording.logged_status, recording.note = 499, "the client left before the answer"
+        else:
+            recording.note = "the client left in the middle of the answer"
         self.finish()
 
     # --- the server's own answers
 
-    async def _refuse(self, refused: Refused) -> None:
-        await self._answer(refused.status, f"{refused.why} ({refused.rule})")
-
     async def _time_out(self) -> None:
         if self._recording is not None or self.reader.buffer:
-            await self._answer(408, "the request did not arrive in time (RFC 9110 section 15.5.9)")
+            await self._refuse(Refused(408, "the request did not arrive in time", "RFC 9110 section 15.5.9"))
 
-    async def _answer(self, status: int, detail: str) -> None:
-        """Send an answer of the server's own, and close: after a broken request the next one cannot be found."""
+    async def _refuse(self, refused: Refused, to_head: bool = False) -> None:
+        """Answer in the server's own name, and close: after a broken request the next one cannot be found."""
+        reason = self.site.reason(refused.status)
+        answer = self.site.refuse(refused, reason)
         recording = self.recording(self._tape[0][0] if self._tape else self.site.clock.tick())
         self._drain_tape(recording)
-        recording.layer, recording.logged_status, recording.note = Layer.SERVER, status, detail
-        reason = self.site.reason(status)
-        content = json.dumps({"title": reason, "status": status, "detail": detail}).encode() + b"\n"
+        recording.layer, recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"
+        recording.logged_status, recording.internal_status = answer.status, answer.internal
+        if not answer.silent:
+            self.write(self._written(answer, to_head))
+        await self.hang_up()
+
+    def _written(self, answer: Answer, to_head: bool) -> bytes:
         fields: list[Field] = [
             (b"Date", date(self.site.clock)),
-            (b"Content-Type", b"application/problem+json"),
-            (b"Content-Length", str(len(content)).encode()),
+            (b"Content-Type", answer.media_type),
+            (b"Content-Length", str(len(answer.content)).encode()),
             (b"Connection", b"close"),
         ]
-        self.write(status_line(status, reason) + write_fields(fields) + content)
-        await self.hang_up()
+        head = status_line(answer.status, self.site.reason(answer.status)) + write_fields(fields)
+        return head if to_head else head + answer.content
 
 
 def _sent(arrived: tuple[float, bytes]) -> tuple[float, Direction, bytes]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from statuslab.http1 import Field, ResponseReader, write_fields
+from statuslab.http1 import Field, Head, RequestHead, ResponseReader, write_fields
 from statuslab.server.recorder import Recording
-from statuslab.server.request import Message
+from statuslab.server.request import Gone, Message
 from statuslab.wire import Layer
 
 # RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.
@@ -20,10 +19,12 @@ HOP_BY_HOP = frozenset(
 
 
 async def content_of(receive: Any) -> bytes:
-    """The whole content of a request, read from the app's side."""
+    """The whole content of a request, read from the app's side. Raises Gone where the client left in the middle."""
     content, more = b"", True
     while more:
         message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
         content += message.get("body", b"")
         more = bool(message.get("more_body"))
     return content
@@ -31,18 +32,27 @@ async def content_of(receive: Any) -> bytes:
 
 def forwarded(scope: Any, target: str, host: str, via: str, content: bytes) -> bytes:
     """The request's bytes for the next hop: its own fields less the hop-by-hop ones, Host and Via set anew."""
+    head: RequestHead = scope["statuslab.head"]
+    dropped = _hop_by_hop(head) | {b"host"}
     fields: list[Field] = [(b"Host", host.encode())]
-    fields += [pair for pair in scope["statuslab.head"].fields if pair[0].lower() not in HOP_BY_HOP | {b"host"}]
+    fields += [pair for pair in head.fields if pair[0].lower() not in dropped]
     fields.append((b"Via", f"1.1 {via}".encode()))
-    if content:
+    if content or head.values(b"content-length"):
         fields.append((b"Content-Length", str(len(content)).encode()))
     fields.append((b"Connection", b"close"))
     return f"{scope['method']} {target} HTTP/1.1\r\n".encode() + write_fields(fields) + content
 
 
-def end_to_end(fields: Iterable[Field]) -> list[Field]:
-    """The fields of an answer that travel on."""
-    return [(name.lower(), value) for name, value in fields if name.lower() not in HOP_BY_HOP]
+def _hop_by_hop(head: Head) -> frozenset[bytes]:
+    """The names that stay on this connection: the known ones, and those that Connection names."""
+    return HOP_BY_HOP.union(head.members(b"connection"))
+
+
+def end_to_end(answer: ResponseReader) -> list[Field]:
+    """The fields of an answer that travel on; the length is told anew, but to HEAD, where only the origin knows it."""
+    assert answer.head is not None
+    dropped = _hop_by_hop(answer.head) - ({b"content-length"} if answer.method == "HEAD" else frozenset())
+    return [(name.lower(), value) for name, value in answer.head.fields if name.lower() not in dropped]
 
 
 async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> None:
@@ -54,7 +64,7 @@ async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> 
 async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
     """Hand on what an upstream said, with a Via that names who stood in between."""
     assert answer.head is not None
-    fields = [*end_to_end(answer.head.fields), (b"via", f"1.1 {via}".encode())]
+    fields = [*end_to_end(answer), (b"via", f"1.1 {via}".encode())]
     await relay(send, answer.head.status, fields, bytes(answer.content))
 
 

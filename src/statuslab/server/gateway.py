@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from statuslab.http1 import ResponseReader
 from statuslab.server.clock import Clock
 from statuslab.server.forwarding import content_of, fail, forwarded, relay_answer
 from statuslab.server.recorder import Recorder, Recording
-from statuslab.server.request import App
+from statuslab.server.request import App, Gone
 from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
 from statuslab.wire import Layer
 
@@ -44,7 +46,10 @@ class Gateway:
         recording.errand_to(errand.exchange)
         request = forwarded(scope, target, errand.host, "gateway", await content_of(receive))
         try:
-            answer = await errand.run(scope["method"], request)
+            answer = await _unless_left(errand.run(scope["method"], request), receive)
+        except Gone:
+            recording.layer = Layer.GATEWAY
+            raise
         except Unreachable as error:
             await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be reached: {error}")
         except BadAnswer as error:
@@ -53,3 +58,14 @@ class Gateway:
             await fail(send, recording, Layer.GATEWAY, 504, f"the kitchen is too slow: {error}")
         else:
             await relay_answer(send, answer, "gateway")
+
+
+async def _unless_left(errand: Coroutine[Any, Any, ResponseReader], receive: Any) -> ResponseReader:
+    """The errand's answer, or Gone where the client hangs up first: as nginx does, the work is dropped (its 499)."""
+    asked, left = asyncio.ensure_future(errand), asyncio.ensure_future(receive())
+    await asyncio.wait((asked, left), return_when=asyncio.FIRST_COMPLETED)
+    left.cancel()
+    if asked.done():
+        return asked.result()
+    asked.cancel()
+    raise Gone

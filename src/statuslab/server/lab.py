@@ -1,43 +1,31 @@
-"""The lab: the layers put together, on a thread of their own, started by the first who needs them.
-
-The learner and the stories each have their own Teahouse behind the same address, so that a demo never disturbs what a
-learner has done, and starts from the same morning every time.
-"""
+"""The lab: the Teahouse's premises on a thread of their own, opened by the first who needs them."""
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import os
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
 from statuslab.server.clock import Clock, FixedClock, LiveClock
-from statuslab.server.connection import Connection, Patience, Site
-from statuslab.server.gateway import Gateway
-from statuslab.server.kitchen import kitchen
-from statuslab.server.listener import Listener, Stream
-from statuslab.server.proxy import Proxy
+from statuslab.server.connection import Patience
 from statuslab.server.recorder import Recorder
-from statuslab.server.request import App
 from statuslab.wire import Exchange, Origin
 
+if TYPE_CHECKING:
+    from statuslab.server.annex import Annex
+    from statuslab.server.premises import Premises
+
 LOOPBACK = "127.0.0.1"
-# The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
-METHODS = frozenset((
-    "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD",
-    "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE",
-    "MOVE", "OPTIONS", "ORDERPATCH", "PATCH", "POST", "PRI", "PROPFIND", "PROPPATCH", "PUT", "QUERY", "REBIND",
-    "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF",
-    "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
-))  # fmt: skip
-ANY_METHOD = ("/anything", "/-/")  # here a method may be made up
-NAME = "teahouse"
 
 
 class Lab:
-    """A Teahouse on loopback: `.url`, `.proxy_url`, `.exchanges`, `.last`, `.reset()`, `.stop()`.
+    """A Teahouse on loopback: `.url .tls_url .proxy_url .ca_file .exchanges .last .reset() .stop()`.
 
     Starts on first use, stops with the process, and starts anew after a stop. `reason` gives the phrase for a code.
     """
@@ -56,6 +44,8 @@ class Lab:
         self._patience = patience or Patience()
         self._lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._premises: Premises | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     # --- what a learner uses
 
@@ -65,10 +55,19 @@ class Lab:
         return f"http://{self.address}"
 
     @property
+    def tls_url(self) -> str:
+        """The address of the door with TLS, such as https://localhost:50124; `ca_file` makes a client trust it."""
+        return f"https://localhost:{self._annex().port('tls')}"
+
+    @property
     def proxy_url(self) -> str:
         """The address of the forward proxy; it reaches only the lab's own hosts."""
-        self.start()
-        return f"http://{self._host}:{self._proxy.port}"
+        return f"http://{self.door('proxy')}"
+
+    @property
+    def ca_file(self) -> str:
+        """A file with the lab's own certificate authority, made fresh for this run."""
+        return str(self._kept("ca.pem", self._annex().keys.ca_pem))
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -85,19 +84,22 @@ class Lab:
 
     def reset(self) -> None:
         """A fresh Teahouse: everything a learner changed is as it was on the first morning."""
-        self.start()
-        self._run(self._reset(Origin.LEARNER))
+        self._run(self._opened().reset(Origin.LEARNER))
 
     def stop(self) -> None:
         """Close all connections and free the ports; the next use starts the lab anew."""
         with self._lock:
             if self._loop is None:
                 return
-            self._run(self._close())
+            if self._premises:
+                self._run(self._premises.close())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
             self._loop.close()
-            self._loop = None
+            self._loop = self._premises = None
+            if self._folder:
+                self._folder.cleanup()
+                self._folder = None
 
     def __enter__(self) -> Lab:
         self.start()
@@ -115,107 +117,91 @@ class Lab:
     @property
     def address(self) -> str:
         """Host and port of the Teahouse; the lab runs from here on."""
-        self.start()
-        return f"{self._host}:{self._main.port}"
+        return self.door("teahouse")
+
+    def door(self, name: str) -> str:
+        """Host and port of a door: teahouse, proxy, or one of the annex (tls, tls-pages, nginx, nginx-pages, wifi)."""
+        premises = self._opened()
+        if name == "teahouse":
+            return f"{self._host}:{premises.main.port}"
+        if name == "proxy":
+            return f"{self._host}:{premises.proxy.port}"
+        return f"{self._host}:{self._annex().port(name)}"
+
+    def client_certificate(self, kind: str) -> str:
+        """A PEM file with key and certificate for a client: "good", or "self-signed" by nobody known."""
+        from statuslab.server.tls import Keys
+
+        keys = self._annex().keys if kind == "good" else Keys()
+        return str(self._kept(f"client-{kind}.pem", keys.client_pem()))
 
     @property
     def names(self) -> dict[str, str]:
         """What addresses are called where they are shown by name."""
-        address = self.address
-        return {
-            address: NAME,
-            f"{self._host}:{self._proxy.port}": f"{NAME}-proxy",
-            f"{self._host}:{self._kitchen.port}": "kitchen",
-            f"{self._host}:{self._closed_port}": "kitchen-east",
-        }
+        premises = self._opened()
+        named = {premises.main.port: "teahouse", premises.proxy.port: "proxy", premises.kitchen.port: "kitchen"}
+        named[premises.closed_port] = "kitchen-east"
+        if premises.annex:
+            named |= premises.annex.names
+        hosts = {self._host, LOOPBACK, "localhost"}
+        return {f"{host}:{port}": name for port, name in named.items() for host in sorted(hosts)}
 
     def set_stage(self) -> None:
         """A fresh Teahouse for the next story."""
-        self.start()
         if isinstance(self.clock, FixedClock):
             self.clock.reset()
-        self._run(self._reset(Origin.DEMO))
+        self._run(self._opened().reset(Origin.DEMO))
 
     # --- starting and stopping
 
     def start(self) -> None:
         """Listen, unless it does already. Raises LabError where the port cannot be had."""
+        from statuslab.server.premises import Premises
+
         with self._lock:
             if self._loop is not None:
                 return
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
-            try:
-                self._run(self._open())
-            except OSError as error:
-                self.stop()
-                where = f"{self._host}:{self._wanted_port}"
-                raise LabError(f"cannot listen on {where} ({error.strerror}); choose another port") from None
+            self._premises = Premises(self.clock, self.recorder, self._reason, self._patience)
+            self._listening(self._premises.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
+
+    def open_annex(self, tls_port: int = 0) -> None:
+        """Open the doors that few lessons need. Raises LabError where the port cannot be had."""
+        with self._lock:
+            self._listening(self._opened().open_annex(tls_port), tls_port)
+
+    def _listening(self, opening: Coroutine[Any, Any, None], port: int) -> None:
+        try:
+            self._run(opening)
+        except OSError as error:
+            self.stop()
+            where, why = f"{self._host}:{port}", os.strerror(error.errno or 0).lower()
+            raise LabError(f"cannot listen on {where} ({why}); choose another port") from None
+
+    def _opened(self) -> Premises:
+        self.start()
+        assert self._premises is not None
+        return self._premises
+
+    def _annex(self) -> Annex:
+        self.open_annex()
+        annex = self._opened().annex
+        assert annex is not None
+        return annex
+
+    def _kept(self, name: str, content: bytes) -> Path:
+        """A file of this run's, readable by its owner alone, gone when the lab stops."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="statuslab-")
+        path = Path(self._folder.name) / name
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+        return path
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         assert self._loop is not None
         asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-    async def _open(self) -> None:
-        from statuslab.server.teahouse import House, make_app
-
-        self._houses = {origin: House(self.clock) for origin in (Origin.LEARNER, Origin.DEMO)}
-        self._kitchen, self._main, self._proxy = self._listeners()
-        await self._kitchen.open(LOOPBACK, 0)
-        self._closed_port = await _closed_port()
-        self._apps = {origin: self._gateway(make_app(house)) for origin, house in self._houses.items()}
-        await self._main.open(self._host, self._wanted_port)
-        await self._proxy.open(self._host, 0)
-
-    def _listeners(self) -> tuple[Listener, Listener, Listener]:
-        tick = self.clock.tick
-        proxy = Proxy(self._reachable, self.clock, self.recorder)
-        return (
-            Listener(kitchen(self.clock), tick),
-            Listener(self._serve(lambda origin: self._apps[_house_of(origin)]), tick),
-            Listener(self._serve(lambda _: proxy), tick),
-        )
-
-    def _serve(self, app: Callable[[Origin], App]) -> Callable[[Stream], Coroutine[Any, Any, None]]:
-        site = Site(app, self.recorder, self.clock, self._reason, patience=self._patience, knows=_knows)
-
-        async def serve(stream: Stream) -> None:
-            await Connection(site, stream).serve()
-
-        return serve
-
-    def _gateway(self, app: App) -> Gateway:
-        upstreams = {
-            "/delivery/": (LOOPBACK, self._kitchen.port),
-            "/delivery-east/": (LOOPBACK, self._closed_port),
-        }
-        return Gateway(app, upstreams, self.clock, self.recorder)
-
-    def _reachable(self, host: str) -> tuple[str, int] | None:
-        mine = {self.address, f"localhost:{self._main.port}", NAME}
-        return (self._host, self._main.port) if host in mine else None
-
-    async def _reset(self, origin: Origin) -> None:
-        self._houses[origin].reset()
-
-    async def _close(self) -> None:
-        for listener in (self._main, self._proxy, self._kitchen):
-            await listener.close()
-
-
-def _knows(method: str, target: str) -> bool:
-    return method in METHODS or target.startswith(ANY_METHOD)
-
-
-def _house_of(origin: Origin) -> Origin:
-    return Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER
-
-
-async def _closed_port() -> int:
-    """A loopback port at which, for now, nobody listens."""
-    server = await asyncio.get_running_loop().create_server(asyncio.Protocol, LOOPBACK, 0)
-    port: int = server.sockets[0].getsockname()[1]
-    server.close()
-    return port

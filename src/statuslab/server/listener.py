@@ -5,10 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 Handler = Callable[["Stream"], Awaitable[None]]
 
 _READ_AHEAD = 256 * 1024
+
+
+class Channel(Protocol):
+    """What a layer above needs of the one below: bytes with their times, in and out; plain or inside TLS."""
+
+    peer: str
+    host: str
+
+    @property
+    def gone(self) -> bool: ...
+
+    async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None: ...
+
+    async def ended(self) -> None: ...
+
+    async def drain(self) -> None: ...
+
+    def write(self, data: bytes) -> None: ...
+
+    def finish(self) -> None: ...
+
+    def abort(self) -> None: ...
 
 
 class Stream(asyncio.Protocol):
@@ -22,7 +45,8 @@ class Stream(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._ahead = 0
-        self.eof = self.lost = False
+        self.eof = False
+        self._lost = False
         self.peer = self.host = ""
 
     # --- called by asyncio
@@ -56,7 +80,7 @@ class Stream(asyncio.Protocol):
         return True  # the other side may have closed only its half and still want the answer
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        self.eof = self.lost = True
+        self.eof = self._lost = True
         self._end.set()
         self._writable.set()
         self._wake()
@@ -73,6 +97,12 @@ class Stream(asyncio.Protocol):
 
     # --- called by the layers above
 
+    async def peek(self, seconds: float | None = None) -> bytes:
+        """The next bytes, left where they are; empty at the end. Raises TimeoutError."""
+        while not self._arrived and not self.eof:
+            await self._wait(seconds)
+        return self._arrived[0][1] if self._arrived else b""
+
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
         """The next bytes and the tick they came at; None at the end. Raises TimeoutError after so many seconds."""
         while not self._arrived:
@@ -81,7 +111,7 @@ class Stream(asyncio.Protocol):
             await self._wait(seconds)
         time, data = self._arrived.popleft()
         self._ahead -= len(data)
-        if self._ahead <= _READ_AHEAD and not self.lost and not self.transport.is_closing():
+        if self._ahead <= _READ_AHEAD and not self.gone:
             self.transport.resume_reading()
         return time, data
 
@@ -105,8 +135,13 @@ class Stream(asyncio.Protocol):
         """Wait until the other side has finished sending or is gone."""
         await self._end.wait()
 
+    @property
+    def gone(self) -> bool:
+        """Nothing written from here on can arrive."""
+        return self._lost or self.transport.is_closing()
+
     def write(self, data: bytes) -> None:
-        if not self.lost:
+        if not self.gone:
             self.transport.write(data)
 
     async def drain(self) -> None:
@@ -116,7 +151,7 @@ class Stream(asyncio.Protocol):
 
     def finish(self) -> None:
         """Say that nothing more will be written, and go on reading."""
-        if not self.lost and not self.transport.is_closing() and self.transport.can_write_eof():
+        if not self.gone and self.transport.can_write_eof():
             self.transport.write_eof()
 
     def abort(self) -> None:

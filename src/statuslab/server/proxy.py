@@ -5,18 +5,21 @@ It reaches the lab's own hosts and no others.
 
 from __future__ import annotations
 
+import hmac
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from statuslab.http1 import ResponseHead, ResponseReader
+from statuslab.http1 import RequestHead, ResponseHead, ResponseReader, split_target
 from statuslab.server.clock import Clock
 from statuslab.server.forwarding import content_of, end_to_end, fail, forwarded, relay, relay_answer
 from statuslab.server.recorder import Recorder, Recording
 from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
 from statuslab.wire import Layer
+
+MEMBERS = "members.teahouse"  # for this host the proxy asks who you are
+_MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
 @dataclass(frozen=True)
@@ -30,18 +33,19 @@ class Proxy:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
-        target = urlsplit(scope["statuslab.head"].target)
-        if target.scheme != "http":
+        scheme, host, target = split_target(scope["statuslab.head"].target)
+        if scheme != "http":
             return await fail(
                 send, recording, Layer.PROXY, 400, "a proxy needs the whole address: GET http://host/path"
             )
-        address = self.allowed(target.netloc)
+        if host == MEMBERS and not _is_member(scope["statuslab.head"]):
+            return await _challenge(send, recording)
+        address = self.allowed(host)
         if address is None:
             return await fail(send, recording, Layer.PROXY, 403, "this proxy reaches only the hosts of the lab")
         errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
         recording.errand_to(errand.exchange)
-        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-        request = forwarded(scope, path, target.netloc, "proxy", await content_of(receive))
+        request = forwarded(scope, target, host, "proxy", await content_of(receive))
         await self._ask(errand, scope["method"], request, recording, send)
         return None
 
@@ -63,15 +67,32 @@ class Proxy:
         recording.layer = Layer.PROXY
         recording.note = "the proxy rewrote the content of a 200"
         # The origin's validator names other bytes than these, so it is not handed on.
-        fields = [pair for pair in end_to_end(answer.head.fields) if pair[0] not in (b"etag", b"accept-ranges")]
+        fields = [pair for pair in end_to_end(answer) if pair[0] not in (b"etag", b"accept-ranges")]
         await relay(send, 203, [*fields, (b"via", b"1.1 proxy")], plainer)
         return None
 
 
+def _is_member(head: RequestHead) -> bool:
+    """Who has shown the proxy a membership; the origin never sees that field (RFC 9110 section 11.7.2)."""
+    return any(hmac.compare_digest(value, _MEMBERSHIP) for value in head.values(b"proxy-authorization"))
+
+
+async def _challenge(send: Any, recording: Recording) -> None:
+    """407 must say how to prove oneself to the proxy (RFC 9110 section 15.5.8)."""
+    recording.layer, recording.note = Layer.PROXY, "the proxy wants to know who is asking; the origin was not asked"
+    content = b'{"title": "Proxy Authentication Required", "status": 407, "detail": "Members only: show your card."}\n'
+    fields = [
+        (b"proxy-authenticate", b'Basic realm="members", charset="UTF-8"'),
+        (b"content-type", b"application/problem+json"),
+    ]
+    await relay(send, 407, fields, content)
+
+
 def may_transform(head: ResponseHead) -> bool:
-    """Is it a plain-text 200 that does not forbid it (RFC 9110 section 7.7)?"""
+    """Is it a plain-text 200, not compressed, that does not forbid it (RFC 9110 section 7.7)?"""
     text = any(value.startswith(b"text/plain") for value in head.values(b"content-type"))
-    return head.status == 200 and text and b"no-transform" not in head.members(b"cache-control")
+    forbidden = b"no-transform" in head.members(b"cache-control") or head.values(b"content-encoding")
+    return head.status == 200 and text and not forbidden
 
 
 _PLAINER = str.maketrans(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from statuslab.http1 import (
     Content,
@@ -16,6 +16,7 @@ from statuslab.http1 import (
     Refused,
     RequestHead,
     last_chunk,
+    split_target,
     status_line,
     write_chunk,
     write_fields,
@@ -25,6 +26,7 @@ from statuslab.wire import Layer
 
 if TYPE_CHECKING:
     from statuslab.server.connection import Connection
+    from statuslab.server.recorder import Recording
 
 Message = MutableMapping[str, Any]
 App = Callable[[Any, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -41,6 +43,30 @@ class Gone(Exception):
     """The client has left; nobody is there to answer."""
 
 
+def http_scope(connection: Connection, head: RequestHead, recording: Recording) -> dict[str, Any]:
+    """What an app is told of a request, as ASGI has it; and for the lab's own layers its head and its recording."""
+    path, _, query = split_target(head.target)[2].partition("?")
+    host, _, port = connection.stream.host.rpartition(":")
+    client, _, client_port = connection.stream.peer.rpartition(":")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": head.version[5:],
+        "method": head.method,
+        "scheme": connection.site.scheme,
+        "path": unquote(path),
+        "raw_path": path.encode("latin-1"),
+        "query_string": query.encode("latin-1"),
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in head.fields],
+        "server": (host, int(port or 0)),
+        "client": (client, int(client_port or 0)),
+        "extensions": EXTENSIONS,
+        "statuslab.recording": recording,
+        "statuslab.head": head,
+    }
+
+
 class Request:
     """One request on its way through the app and back."""
 
@@ -51,53 +77,35 @@ class Request:
         self.status: int | None = None
         self._fields: list[Field] = []
         self._told_to_continue = self._told_end = self._disconnected = False
-        self._head_written = self._finished = self._chunked = False
+        self._begun = self._cut_off = False
+        self._head_written = self._finished = self._chunked = self._until_close = False
         self._trailers_follow = self._raw = False
+        self._left: int | None = None
         self._keep = head.persistent
         self._refused: Refused | None = None
+        self._scope = http_scope(connection, head, self.recording)
 
     async def answer(self) -> bool:
         """Let the app answer; True where the connection can carry another request."""
         try:
-            await self.site.app(self.recording.origin)(self._scope(), self._receive, self._send)
+            await self.site.app(self.recording.origin)(self._scope, self._receive, self._send)
         except (Gone, asyncio.CancelledError):
             raise
         except Exception as error:  # the app has broken; the learner's kernel must not see it
-            self.recording.note = self.recording.note or f"the handler raised {type(error).__name__}"
+            if not self._refused:
+                self.recording.note = self.recording.note or f"the handler raised {type(error).__name__}"
         if self._refused and not self._head_written:
             raise self._refused
         if not self._finished and not self._raw:
-            await self._mend()
+            self._mend()
         return await self._part()
-
-    def _scope(self) -> dict[str, Any]:
-        target = self.head.target
-        path, _, query = _origin_form(target).partition("?")
-        host, _, port = self.connection.stream.host.rpartition(":")
-        client, _, client_port = self.connection.stream.peer.rpartition(":")
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.4"},
-            "http_version": self.head.version[5:],
-            "method": self.head.method,
-            "scheme": "http",
-            "path": unquote(path),
-            "raw_path": path.encode("latin-1"),
-            "query_string": query.encode("latin-1"),
-            "root_path": "",
-            "headers": [(name.lower(), value) for name, value in self.head.fields],
-            "server": (host, int(port or 0)),
-            "client": (client, int(client_port or 0)),
-            "extensions": EXTENSIONS,
-            "statuslab.recording": self.recording,
-            "statuslab.head": self.head,
-        }
 
     # --- the request's content, as the app asks for it
 
     async def _receive(self) -> Message:
         if self.content.complete and self._told_end:
-            await self.connection.stream.ended()
+            if not self._finished:
+                await self.connection.stream.ended()
             self._disconnected = True
         if self._disconnected:
             return {"type": "http.disconnect"}
@@ -105,7 +113,7 @@ class Request:
             self._interim(100, [])
         data = await self._judged_content()
         if data is None:
-            self._disconnected = True
+            self._disconnected = self._cut_off = True
             return {"type": "http.disconnect"}
         self._told_end = self.content.complete
         return {"type": "http.request", "body": data, "more_body": not self.content.complete}
@@ -113,7 +121,7 @@ class Request:
     @property
     def _waits_for_go_ahead(self) -> bool:
         """The client asked before sending, and has not begun to send anyway (RFC 9110 section 10.1.1)."""
-        held_back = not self.content.complete and not self.connection.reader.buffer
+        held_back = not self.content.complete and not self._begun and not self.connection.reader.buffer
         return self.head.expects_continue and held_back and not self._told_to_continue and self.status is None
 
     async def _judged_content(self) -> bytes | None:
@@ -138,6 +146,7 @@ class Request:
                 return None
 
     def _take(self) -> bytes:
+        self._begun = self._begun or bool(self.connection.reader.buffer)
         data = self.content.take(self.connection.reader.buffer)
         self.connection.take_up()
         return data
@@ -147,9 +156,13 @@ class Request:
     async def _send(self, message: Message) -> None:
         if self._refused or self._finished:
             return
-        if self.connection.stream.lost:
-            raise Gone
+        self._need_client()
         await self._moves[message["type"]](self, message)
+
+    def _need_client(self) -> None:
+        """Stop where nobody is left to answer: the connection is gone, or the request will never be whole."""
+        if self.connection.stream.gone or self._cut_off:
+            raise Gone
 
     async def _start(self, message: Message) -> None:
         self.status, self._fields = message["status"], list(message.get("headers", ()))
@@ -164,10 +177,11 @@ class Request:
         """Fields after the content; they need the chunked coding to have a place (RFC 9112 section 7.1.2)."""
         self._finished = True
         fields = [(spelled(name), value) for name, value in message.get("headers", ())]
-        self.connection.write(last_chunk(fields if self._chunked else ()) if self._chunked else b"")
+        if self._chunked:
+            self.connection.write(last_chunk(fields))
 
     async def _hint(self, message: Message) -> None:
-        if self.head.version == "HTTP/1.1":
+        if self.head.version == "HTTP/1.1" and not self._head_written:
             self._interim(message["status"], [(spelled(name), value) for name, value in message["headers"]])
 
     async def _as_it_is(self, message: Message) -> None:
@@ -198,26 +212,43 @@ class Request:
 
     def _body(self, data: bytes, more: bool) -> None:
         out = b"" if self._head_written else self._response_head(data, more)
-        if self._bodiless:
-            data = b""
+        data = self._fitting(data)
         out += write_chunk(data) if self._chunked else data
         if not more:
             self._finished = True
             out += last_chunk() if self._chunked else b""
         if out:
             self.connection.write(out)
+        if self._finished and self._left:
+            self._stop_short("the handler sent less than its Content-Length")
+
+    def _fitting(self, data: bytes) -> bytes:
+        """The data that may be sent; what is over Content-Length would be taken for the next response."""
+        if self._bodiless:
+            return b""
+        if self._left is None:
+            return data
+        data = data[: self._left]
+        self._left -= len(data)
+        return data
 
     @property
     def _bodiless(self) -> bool:
-        return self.head.method == "HEAD" or self.status in (204, 304)
+        return self.head.method == "HEAD" or self.status in (204, 205, 304)
 
     def _response_head(self, data: bytes, more: bool) -> bytes:
         """The response's head; chooses how its content is framed (RFC 9112 section 6)."""
         assert self.status is not None
         names = {name.lower() for name, _ in self._fields}
-        fields = [(spelled(name.lower()), value) for name, value in self._fields if name.lower() != b"connection"]
-        if self.status not in (204, 304) and b"content-length" not in names:
-            fields += self._framing(len(data), more)
+        dropped = {b"connection", b"transfer-encoding"}  # these are the server's to say
+        if self.status in (204, 205):
+            dropped.add(b"content-length")
+        fields = [(spelled(name.lower()), value) for name, value in self._fields if name.lower() not in dropped]
+        if self.status == 205:  # RFC 9110 section 15.3.6: no content, and unlike 204 it must say so
+            fields += self._framing(0, more=False)
+        elif self.status not in (204, 304):
+            fields += self._framing(len(data), more) if b"content-length" not in names else []
+            self._left = self._promised()
         if b"date" not in names:
             fields.insert(0, (b"Date", date(self.site.clock)))
         self._decide_to_keep(b"close" in {value.lower() for name, value in self._fields if name == b"connection"})
@@ -229,13 +260,18 @@ class Request:
         self._log(self.status)
         return status_line(self.status, self.site.reason(self.status)) + write_fields(fields)
 
+    def _promised(self) -> int | None:
+        """The length the app itself has told, where there is content to measure by it."""
+        told = [value for name, value in self._fields if name.lower() == b"content-length" and value.isdigit()]
+        return int(told[0]) if told and not self._bodiless else None
+
     def _framing(self, length: int, more: bool) -> list[Field]:
         if not more:
             return [(b"Content-Length", str(length).encode())]
         if self.head.version == "HTTP/1.1":
             self._chunked = self.head.method != "HEAD"
             return [(b"Transfer-Encoding", b"chunked")]
-        self._keep = False
+        self._keep, self._until_close = False, True
         return []
 
     def _decide_to_keep(self, told_to_close: bool) -> None:
@@ -250,13 +286,21 @@ class Request:
         self.recording.layer = self.recording.layer or Layer.APPLICATION
         self.recording.logged_status = status
 
-    async def _mend(self) -> None:
-        """The app has stopped in the middle: before the head that is a 500, after it the connection is cut."""
+    def _mend(self) -> None:
+        """The app has stopped in the middle: before the head that is the server's 500, after it an early close."""
+        self._need_client()
         if self._head_written:
-            self.connection.stream.abort()
-            raise Gone
+            return self._stop_short(self._refused.why if self._refused else "the handler stopped in the middle")
+        self.recording.layer = Layer.SERVER
         self.status, self._fields = 500, [(b"content-type", b"text/plain; charset=utf-8")]
         self._body(b"Internal Server Error\n", more=False)
+        return None
+
+    def _stop_short(self, why: str) -> None:
+        """Close before the content is whole, and so that the client can tell (RFC 9112 section 8)."""
+        self.recording.note, self._keep = self.recording.note or why, False
+        if self._until_close:  # an orderly close would look like its end
+            self.connection.stream.abort()
 
     # --- afterwards
 
@@ -282,11 +326,3 @@ class Request:
         except (Refused, TimeoutError):
             return False
         return self.content.complete
-
-
-def _origin_form(target: str) -> str:
-    """The path and query of any form of target (RFC 9112 section 3.2)."""
-    if target.startswith("/") or target == "*":
-        return target
-    parts = urlsplit(target)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

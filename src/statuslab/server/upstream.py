@@ -47,7 +47,7 @@ class Errand:
             reader, writer = await asyncio.open_connection(*self.address)
         except OSError as error:
             raise Unreachable("nobody accepts connections there") from error
-        self._claim(writer)
+        claimed = self._claim(writer)
         try:
             self._note(Direction.SENT, request)
             writer.write(request)
@@ -57,10 +57,12 @@ class Errand:
             raise TooSlow(f"no answer within {self.seconds:g} s") from None
         finally:
             writer.close()
+            self.recorder.release(claimed)
 
-    def _claim(self, writer: asyncio.StreamWriter) -> None:
+    def _claim(self, writer: asyncio.StreamWriter) -> str:
         host, port = writer.get_extra_info("sockname")[:2]
         self.recorder.claim(f"{host}:{port}", self.origin, errand=True)
+        return f"{host}:{port}"
 
     async def _read(self, reader: asyncio.StreamReader, method: str) -> ResponseReader:
         response = ResponseReader(method)

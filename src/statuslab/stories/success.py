@@ -124,12 +124,12 @@ def a_helpful_proxy(visit: Visit) -> None:
     visit.provoke(
         "The same notice through the proxy: other bytes, and a status that admits it.",
         "GET http://teahouse/notices/today\nHost: teahouse",
-        to_proxy=True,
+        to="proxy",
     )
     visit.resolve(
         "The recipe forbids it with no-transform. The proxy must hand it on as it is: 200.",
         "GET http://teahouse/notices/recipe\nHost: teahouse",
-        to_proxy=True,
+        to="proxy",
     )
 
 

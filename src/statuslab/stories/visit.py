@@ -17,16 +17,20 @@ from statuslab.wire import Exchange, Origin
 class How(TypedDict, total=False):
     """The manner in which a request is sent.
 
-    `to_proxy` sends it to the forward proxy, `as_is` adds nothing to the text, `hold` keeps the content back until the
-    server says go, `stall` sends half of the head and waits, `cut` hangs up after so many bytes of content, `then` is
-    sent once the protocol was switched.
+    `to` names a door of the lab; `sni` speaks TLS and asks for that name, with the client `certificate` that
+    `Lab.client_certificate` knows. `as_is` adds nothing to the text, `hold` keeps the content back until the server
+    says go, `stall` sends half of the head and waits, `cut` hangs up after so many bytes of content, `leave` hangs up
+    after so many seconds without an answer, `then` is sent once the protocol was switched.
     """
 
-    to_proxy: bool
+    to: str
+    sni: str
+    certificate: str
     as_is: bool
     hold: bool
     stall: bool
     cut: int
+    leave: float
     then: bytes
 
 
@@ -84,9 +88,9 @@ def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]
 
 def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[How]) -> Exchange:
     """Send one request to the lab, as text, and give its exchange as the lab recorded it. Raises LabError."""
-    address = lab.proxy_url.removeprefix("http://") if how.get("to_proxy") else lab.address
-    draft = raw(request) if how.get("as_is") else compose(request, lab.address)
-    with _claimed(lab, address, origin) as (client, since):
+    address = lab.door(how.get("to", "teahouse"))
+    draft = raw(request) if how.get("as_is") else compose(request, address)
+    with _claimed(lab, address, origin, how) as (client, since):
         exchange_bytes(client, draft, how)
     exchange = lab.recorder.of(client.peer, since, 0, patience=5.0)
     if exchange is None:
@@ -95,9 +99,13 @@ def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[
 
 
 @contextmanager
-def _claimed(lab: Lab, address: str, origin: Origin) -> Iterator[tuple[RawClient, int]]:
+def _claimed(lab: Lab, address: str, origin: Origin, how: How) -> Iterator[tuple[RawClient, int]]:
+    """A connection that the lab knows for ours, inside TLS where a name was given."""
     since = [0]
     with RawClient(address, lambda peer: since.append(lab.recorder.claim(peer, origin))) as client:
+        if "sni" in how:
+            kind = how.get("certificate")
+            client.secure(how["sni"], lab.ca_file, lab.client_certificate(kind) if kind else None)
         yield client, since[-1]
 
 
@@ -110,6 +118,9 @@ def exchange_bytes(client: RawClient, draft: Draft, how: How) -> None:
         client.send(draft.head + draft.content[: how["cut"]])
         client.finish()
         client.rest()
+    elif "leave" in how:
+        client.send(draft.raw)
+        client.leave_after(how["leave"])
     elif how.get("then"):
         client.send(draft.raw)
         client.answer(draft.method)

@@ -1,0 +1,125 @@
+"""The layers put together on one event loop: who stands behind which port. No thread is known here.
+
+The learner and the stories each have their own Teahouse behind the same addresses, so that a demo never disturbs what a
+learner has done, and starts from the same morning every time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from starlette.routing import Match, WebSocketRoute
+
+from statuslab.server.annex import Annex
+from statuslab.server.cache import Cache
+from statuslab.server.clock import Clock
+from statuslab.server.connection import Connection, Patience, Site
+from statuslab.server.gateway import Gateway
+from statuslab.server.kitchen import kitchen
+from statuslab.server.listener import Listener, Stream
+from statuslab.server.proxy import MEMBERS, Proxy
+from statuslab.server.recorder import Recorder
+from statuslab.server.request import App
+from statuslab.server.teahouse import House, make_app
+from statuslab.wire import Origin
+
+LOOPBACK = "127.0.0.1"
+NAME = "teahouse"
+# The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
+METHODS = frozenset((
+    "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD",
+    "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE",
+    "MOVE", "OPTIONS", "ORDERPATCH", "PATCH", "POST", "PRI", "PROPFIND", "PROPPATCH", "PUT", "QUERY", "REBIND",
+    "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF",
+    "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
+))  # fmt: skip
+ANY_METHOD = ("/anything", "/-/")  # here a method may be made up
+
+
+class Premises:
+    """Everything that listens: the Teahouse's own port, the proxy's, the kitchen's, and the annex when it is opened."""
+
+    def __init__(self, clock: Clock, recorder: Recorder, reason: Callable[[int], str], patience: Patience) -> None:
+        self.clock, self.recorder = clock, recorder
+        self.annex: Annex | None = None
+        self._houses = {origin: House(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
+        self._made = {origin: make_app(house) for origin, house in self._houses.items()}
+        self._apps: dict[Origin, App] = {}
+        self._proxying = Proxy(self._reachable, clock, recorder)
+        self._site = Site(
+            self._app, recorder, clock, reason, patience=patience, knows=_knows, upgrades=self._speaks_websocket
+        )
+        self.main = Listener(_serving(self._site), clock.tick)
+        self.proxy = Listener(_serving(replace(self._site, app=lambda _: self._proxying)), clock.tick)
+        self.kitchen = Listener(kitchen(clock), clock.tick)
+
+    async def open(self, host: str, port: int) -> None:
+        """Listen; port 0 takes a free one. Raises OSError where an address cannot be had."""
+        self.host = host
+        await self.kitchen.open(LOOPBACK, 0)
+        self.closed_port = await _closed_port()
+        self._apps = {origin: self._in_front_of(app) for origin, app in self._made.items()}
+        await self.main.open(host, port)
+        await self.proxy.open(host, 0)
+
+    async def open_annex(self, tls_port: int = 0) -> None:
+        """Open the doors that few need, once. Raises OSError where the port cannot be had."""
+        if self.annex is None:
+            annex = Annex(self._site, self._proxying)
+            await annex.open(self.host, tls_port)
+            self.annex = annex
+
+    async def reset(self, origin: Origin) -> None:
+        """A fresh Teahouse for the learner, or for the next story."""
+        self._houses[origin].reset()
+        self._apps[origin] = self._in_front_of(self._made[origin])
+        if self.annex:
+            self.annex.reset()
+
+    async def close(self) -> None:
+        """Free all ports."""
+        for listener in (self.main, self.proxy, self.kitchen):
+            await listener.close()
+        if self.annex:
+            await self.annex.close()
+
+    # --- who stands behind the port
+
+    def _app(self, origin: Origin) -> App:
+        return self._apps[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER]
+
+    def _in_front_of(self, app: App) -> App:
+        """Gateway, then the cache it keeps, then the Teahouse."""
+        upstreams = {"/delivery/": (LOOPBACK, self.kitchen.port), "/delivery-east/": (LOOPBACK, self.closed_port)}
+        return Gateway(Cache(app, self.clock), upstreams, self.clock, self.recorder)
+
+    def _reachable(self, host: str) -> tuple[str, int] | None:
+        port = self.main.port
+        mine = {f"{self.host}:{port}", f"localhost:{port}", NAME, MEMBERS}
+        return (LOOPBACK, port) if host.lower() in mine else None
+
+    def _speaks_websocket(self, target: str) -> bool:
+        scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
+        routes = self._made[Origin.LEARNER].routes
+        return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
+
+
+def _serving(site: Site) -> Callable[[Stream], Awaitable[None]]:
+    async def serve(stream: Stream) -> None:
+        await Connection(site, stream).serve()
+
+    return serve
+
+
+def _knows(method: str, target: str) -> bool:
+    return method in METHODS or target.startswith(ANY_METHOD)
+
+
+async def _closed_port() -> int:
+    """A loopback port at which, for now, nobody listens."""
+    server = await asyncio.get_running_loop().create_server(asyncio.Protocol, LOOPBACK, 0)
+    port: int = server.sockets[0].getsockname()[1]
+    server.close()
+    return port
