@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from statuslab.errors import LabError
-from statuslab.stories import client_error, informational, redirection, server_error, success
+from statuslab.stories import between, client_error, informational, nginx, redirection, server_error, success
 from statuslab.stories.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -14,6 +14,8 @@ SCENES: tuple[Scene, ...] = (
     *redirection.SCENES,
     *client_error.SCENES,
     *server_error.SCENES,
+    *between.SCENES,
+    *nginx.SCENES,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypedDict, Unpack
 
@@ -91,7 +91,7 @@ def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[
     address = lab.door(how.get("to", "teahouse"))
     draft = raw(request) if how.get("as_is") else compose(request, address)
     with _claimed(lab, address, origin, how) as (client, since):
-        exchange_bytes(client, draft, how)
+        exchange_bytes(client, draft, how, lab.clock.real)
     exchange = lab.recorder.of(client.peer, since, 0, patience=5.0)
     if exchange is None:
         raise LabError("the lab recorded no exchange for this request; was there a first line at all?")
@@ -109,8 +109,11 @@ def _claimed(lab: Lab, address: str, origin: Origin, how: How) -> Iterator[tuple
         yield client, since[-1]
 
 
-def exchange_bytes(client: RawClient, draft: Draft, how: How) -> None:
-    """Send a draft over a connection, in its manner, and read what comes back to its end."""
+def exchange_bytes(client: RawClient, draft: Draft, how: How, real: Callable[[float], float] = float) -> None:
+    """Send a draft over a connection, in its manner, and read what comes back to its end.
+
+    `real` says how long so many told seconds last.
+    """
     if how.get("stall"):
         client.send(draft.raw[: len(draft.head) // 2])
         client.rest()
@@ -120,7 +123,7 @@ def exchange_bytes(client: RawClient, draft: Draft, how: How) -> None:
         client.rest()
     elif "leave" in how:
         client.send(draft.raw)
-        client.leave_after(how["leave"])
+        client.leave_after(real(how["leave"]))
     elif how.get("then"):
         client.send(draft.raw)
         client.answer(draft.method)

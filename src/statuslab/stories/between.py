@@ -1,0 +1,124 @@
+"""The stories of those in between: proxies, portals, caches, and the door that several names share."""
+
+from __future__ import annotations
+
+from statuslab.stories.scene import tells
+from statuslab.stories.visit import Visit
+
+MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
+
+
+@tells(
+    code=407,
+    title="Members only",
+    situation=(
+        "Your company sends all traffic through a proxy. You ask for a tea at the members' address, and the proxy "
+        "wants to see your card before it asks anybody. Which status does it send?"
+    ),
+    choices={
+        401: "The same question, but that one the origin server asks; here it has not even been reached.",
+        403: "A refusal. The proxy does not refuse, it asks who you are.",
+        407: "Proxy Authentication Required: the proxy itself challenges you, with Proxy-Authenticate.",
+        511: "That comes from a network you did not choose; this proxy is in your settings.",
+    },
+    at_work="401 or 407 is a question of who asks. Send the password to that one only.",
+)
+def members_only(visit: Visit) -> None:
+    target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"
+    visit.provoke("You ask without a card. Open what the proxy saw: nothing, it asked nobody.", target, to="proxy")
+    visit.resolve("With the card. The origin gets the request without it.", f"{target}\n{MEMBER}", to="proxy")
+
+
+@tells(
+    code=421,
+    title="The wrong line",
+    situation=(
+        "Your client has a connection open to teahouse.test and reuses it to ask for a page of cellar.test: same "
+        "address, same certificate. This server, though, answers each name only on connections opened for it. What comes?"
+    ),
+    choices={
+        400: "The Host field is perfectly well formed.",
+        404: "That would say the page does not exist; it exists, only not on this connection.",
+        421: "Misdirected Request: right address, wrong connection. Open another and ask again.",
+        502: "Nobody was asked on your behalf; this server itself does not want to answer here.",
+    },
+    at_work="After a 421 a client may repeat any request, even a POST, on a new connection: nothing was done.",
+)
+def the_wrong_line(visit: Visit) -> None:
+    request = "GET /teas/7\nHost: cellar.test"
+    visit.provoke(
+        "On the connection for teahouse.test, a request for cellar.test.", request, to="tls", sni="teahouse.test"
+    )
+    visit.resolve("A connection of its own.", request, to="tls", sni="cellar.test")
+
+
+@tells(
+    code=511,
+    title="The guest Wi-Fi",
+    situation=(
+        "You join the guest Wi-Fi and your feed reader asks for a page somewhere in the world. The network has other "
+        "plans: everybody has to accept the house rules first. What should it answer, so that no program is fooled?"
+    ),
+    choices={
+        200: "With its own page? Then the reader would store the house rules as news.",
+        302: "What most networks do. The reader follows, and takes the login page for the feed.",
+        407: "You have not chosen a proxy, so a challenge from one means nothing to your client.",
+        511: "Network Authentication Required: this is not the page you asked for, the network is speaking.",
+    },
+    at_work="Few portals send it. Software that must not be fooled asks a page of its own first and checks the answer.",
+)
+def the_guest_wifi(visit: Visit) -> None:
+    page = "GET http://teahouse/teas/7\nHost: teahouse"
+    visit.provoke("You ask for a tea; the network answers.", page, to="wifi")
+    visit.resolve(
+        "You accept the rules at the portal's own address.",
+        "POST http://wifi.teahouse/login\nHost: wifi.teahouse\nContent-Type: application/x-www-form-urlencoded\n\nyes=1",
+        to="wifi",
+    )
+    visit.resolve("The same request again goes through.", page, to="wifi")
+
+
+@tells(
+    code=504,
+    title="Only what you have",
+    situation=(
+        "The shop window shows copies that the gateway's cache keeps. Your reader is on a train and says "
+        "`Cache-Control: only-if-cached`: give me what you hold, do not go and ask. The cache holds nothing yet. What comes?"
+    ),
+    choices={
+        304: "That says that you hold the current copy; you hold none.",
+        404: "The page exists; the cache was only not allowed to fetch it.",
+        412: "only-if-cached is a wish to a cache, not a condition on the resource.",
+        504: "The one answer a cache has for it: nothing usable here, and I was told not to ask.",
+    },
+    at_work="Not every 504 is a slow upstream: some clients ask for it, with only-if-cached.",
+)
+def only_what_you_have(visit: Visit) -> None:
+    wish = "GET /window/teas/7\nCache-Control: only-if-cached"
+    visit.provoke("A cold cache.", wish)
+    visit.resolve("Somebody looks at it without the wish, and the copy is kept.", "GET /window/teas/7", "a guest")
+    visit.resolve("Now the same wish is met. See Age.", wish)
+
+
+@tells(
+    code=200,
+    title="A copy with an age",
+    situation=(
+        "The shop window shows copies that the gateway's cache keeps for a minute. Ten seconds ago somebody looked at "
+        "the Assam. You look now. Which status do you get, and who answers?"
+    ),
+    choices={
+        200: "A full answer, from the cache: Age says how old the copy is. The Teahouse was not asked.",
+        203: "Nothing was transformed; a stored copy is still the origin's own answer.",
+        206: "It is the whole copy.",
+        304: "You hold nothing yourself that could be 'not modified'.",
+    },
+    at_work="Age in a response is the sign of a cache. A status alone never tells.",
+)
+def a_copy_with_an_age(visit: Visit) -> None:
+    visit.before("Somebody looks first; the cache asks the Teahouse and keeps a copy.", "GET /window/teas/7", "a guest")
+    visit.wait(10)
+    visit.provoke("You look ten seconds later.", "GET /window/teas/7")
+
+
+SCENES = (members_only, the_wrong_line, the_guest_wifi, only_what_you_have, a_copy_with_an_age)
