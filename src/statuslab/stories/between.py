@@ -34,7 +34,7 @@ def members_only(visit: Visit) -> None:
     title="The wrong line",
     situation=(
         "Your client has a connection open to teahouse.test and reuses it to ask for a page of cellar.test: same "
-        "address, same certificate. This server, though, answers each name only on connections opened for it. What comes?"
+        "address, same certificate. But each name is served only on connections opened for it. What comes back?"
     ),
     choices={
         400: "The Host field is perfectly well formed.",
@@ -46,9 +46,7 @@ def members_only(visit: Visit) -> None:
 )
 def the_wrong_line(visit: Visit) -> None:
     request = "GET /teas/7\nHost: cellar.test"
-    visit.provoke(
-        "On the connection for teahouse.test, a request for cellar.test.", request, to="tls", sni="teahouse.test"
-    )
+    visit.provoke("The connection says teahouse.test, the request cellar.test.", request, to="tls", sni="teahouse.test")
     visit.resolve("A connection of its own.", request, to="tls", sni="cellar.test")
 
 
@@ -72,7 +70,7 @@ def the_guest_wifi(visit: Visit) -> None:
     visit.provoke("You ask for a tea; the network answers.", page, to="wifi")
     visit.resolve(
         "You accept the rules at the portal's own address.",
-        "POST http://wifi.teahouse/login\nHost: wifi.teahouse\nContent-Type: application/x-www-form-urlencoded\n\nyes=1",
+        "POST http://wifi.teahouse/login\nHost: wifi.teahouse",
         to="wifi",
     )
     visit.resolve("The same request again goes through.", page, to="wifi")
@@ -82,8 +80,8 @@ def the_guest_wifi(visit: Visit) -> None:
     code=504,
     title="Only what you have",
     situation=(
-        "The shop window shows copies that the gateway's cache keeps. Your reader is on a train and says "
-        "`Cache-Control: only-if-cached`: give me what you hold, do not go and ask. The cache holds nothing yet. What comes?"
+        "The shop window shows copies that the gateway's cache keeps. Your reader, on a train, says "
+        "`Cache-Control: only-if-cached`: give me what you hold, do not ask. The cache holds nothing yet. What comes back?"
     ),
     choices={
         304: "That says that you hold the current copy; you hold none.",

@@ -45,9 +45,7 @@ def not_a_word(visit: Visit) -> None:
 )
 def the_cookie_jar_overflows(visit: Visit) -> None:
     request = f"GET /teas\n{COOKIES}"
-    visit.provoke(
-        "The request with its jar of cookies. Inside: 494. On the wire and in the log: 400.", request, to="nginx"
-    )
+    visit.provoke("With the jar. Inside: 494. On the wire and in the log: 400.", request, to="nginx")
     visit.resolve("The same door with `error_page 494 =494 /x`: now the number does go out.", request, to="nginx-pages")
     visit.resolve("Without the jar.", "GET /teas", to="nginx")
 
@@ -139,7 +137,7 @@ def plain_words_at_the_secure_door(visit: Visit) -> None:
         499: "Client closed request: nobody was left to answer, so only the log knows.",
         504: "It would have come, had the guest waited for the gateway's own patience to end.",
     },
-    at_work="A rise of 499s is often the first sign of a slow upstream: clients lose their patience before the gateway.",
+    at_work="A rise of 499s is often the first sign of a slow upstream: clients lose patience before the gateway.",
 )
 def the_guest_who_did_not_wait(visit: Visit) -> None:
     visit.provoke("Order, wait a moment, leave.", "GET /delivery/roast", "the guest", leave=0.3)
