@@ -81,7 +81,7 @@ def the_guest_wifi(visit: Visit) -> None:
     title="Only what you have",
     situation=(
         "The shop window shows copies that the gateway's cache keeps. Your reader, on a train, says "
-        "`Cache-Control: only-if-cached`: give me what you hold, do not ask. The cache holds nothing yet. What comes back?"
+        "`Cache-Control: only-if-cached`: give me what you hold, do not ask. It holds nothing yet. What comes back?"
     ),
     choices={
         304: "That says that you hold the current copy; you hold none.",

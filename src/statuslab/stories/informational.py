@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.stories.by_hand import close_frame, text_frame
 from statuslab.stories.scene import tells
 from statuslab.stories.visit import Visit
 
@@ -111,4 +112,86 @@ def a_wrong_hint(visit: Visit) -> None:
     visit.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
 
 
-SCENES = (ask_before_the_heavy_lift, refused_at_the_door, a_head_start, a_wrong_hint)
+UPGRADE = (
+    "GET /tasting\nConnection: Upgrade\nUpgrade: websocket\n"
+    "Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+)
+
+
+@tells(
+    code=101,
+    title="The live tasting",
+    situation=(
+        "Every Friday the Teahouse holds a live tasting: it pours, you say what you taste, it answers at once. For such "
+        "a talk, request and response are too stiff, so your page asks on its connection to change over to WebSocket. "
+        "The tasting speaks it. What comes back?"
+    ),
+    choices={
+        101: "Switching Protocols: agreed. After the blank line these same bytes are WebSocket, no longer HTTP.",
+        200: "That would answer the GET in HTTP, and leave the offer to switch unheard.",
+        307: "You are asked to come to no other address; the change is of language, on this very connection.",
+        426: "That demands an upgrade from a client that has not offered one. You have.",
+    },
+    at_work="After a 101 your HTTP tools go blind: logs, caches and timeouts see one request that never seems to end.",
+    source=("tasting.tasting",),
+)
+def the_live_tasting(visit: Visit) -> None:
+    visit.provoke(
+        "You ask to switch, and it does. The same connection then carries a note, its answer and a goodbye.",
+        UPGRADE,
+        then=text_frame("smoke, and a hint of orange") + close_frame(),
+    )
+
+
+INTEROP = "Upload-Draft-Interop-Version: 8"
+RECORDING = "\n".join(
+    f"{second:02} s: the kettle holds its note, and somebody nearby puts out the cups" for second in range(36)
+)
+
+
+@tells(
+    code=104,
+    title="A tunnel in the middle of the upload",
+    situation=(
+        "On the train you send the Teahouse a long recording of a singing kettle. Your app says that it could resume a "
+        "broken upload, and the server says at once that it could too. Then the tunnel comes and the line is dead. With "
+        "which status did the server say so, before your upload was anywhere near its end?"
+    ),
+    choices={
+        100: "It only asks for the content to be sent; what to do after a break it does not say.",
+        102: "It would say that work goes on, and would give you no place to come back to.",
+        104: "Upload Resumption Supported: here is the address where this upload goes on, should the line break.",
+        202: "A final answer, and it comes when the request is whole. This one never was.",
+    },
+    at_work="Before you resume, ask with HEAD how much arrived. What you sent and what was kept are two numbers.",
+    source=("uploads.start_upload", "uploads.Intake", "uploads.resume_upload"),
+)
+def a_tunnel_in_the_middle(visit: Visit) -> None:
+    start = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}"
+    cut = visit.provoke(
+        "You send, and the line breaks off. What you were told before stays with you.",
+        f"{start}\n\n{RECORDING}",
+        cut=1500,
+    )
+    place = cut.interim[0].get("Location") if cut.interim else None
+    asked = visit.resolve("Back in the light you ask how much is there.", f"HEAD {place or '/uploads/1'}\n{INTEROP}")
+    offset = int(asked.response["Upload-Offset"] if asked.response else 0)
+    rest = f"PATCH {place}\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n{INTEROP}"
+    visit.resolve(
+        "An app that trusts its own count is refused, and told the right one.",
+        f"{rest}\nUpload-Offset: {offset + 300}\n\n{RECORDING[offset + 300 :]}",
+    )
+    visit.resolve(
+        "You send the rest, from where the server is.", f"{rest}\nUpload-Offset: {offset}\n\n{RECORDING[offset:]}"
+    )
+    visit.resolve("The recording is whole.", "HEAD /recordings/1")
+
+
+SCENES = (
+    ask_before_the_heavy_lift,
+    refused_at_the_door,
+    a_head_start,
+    a_wrong_hint,
+    the_live_tasting,
+    a_tunnel_in_the_middle,
+)

@@ -91,4 +91,106 @@ def the_kitchen_dawdles(visit: Visit) -> None:
     visit.resolve("The menu is quick: same gateway, same kitchen.", "GET /delivery/menu")
 
 
-SCENES = (divided_by_nobody, the_kitchen_mumbles, the_kettle_is_resting, the_kitchen_dawdles)
+@tells(
+    code=501,
+    title="Please frob the tea",
+    situation=(
+        "A colleague swears that `FROB` is a method, and has built it into a client. It asks the Teahouse to frob tea "
+        "number 7. The tea is there, the request is in perfect form, and nobody in this house has ever heard of frobbing. "
+        "What comes back?"
+    ),
+    choices={
+        400: "The form is fine: any token may stand where the method stands.",
+        404: "Tea number 7 exists. It is the verb that is missing, not the noun.",
+        405: "For a method that the server knows and this resource does not take; Allow would list the others.",
+        501: "Not Implemented: this method is known to no resource of this server.",
+    },
+    at_work="405: ask this resource otherwise, see Allow. 501: ask this server otherwise, it cannot do that anywhere.",
+)
+def frob_the_tea(visit: Visit) -> None:
+    visit.provoke("You frob.", "FROB /teas/7")
+    visit.resolve("What you probably meant.", "GET /teas/7")
+
+
+@tells(
+    code=505,
+    title="From the future",
+    situation=(
+        "A proud new client writes HTTP/3.0 into its request line, in clear text, on a port where HTTP/1.1 is spoken. "
+        "Everything else looks as the server knows it. It could guess what was meant, but a new major version may mean "
+        "new rules for every byte that follows. What does it answer?"
+    ),
+    choices={
+        200: "Guessing at rules one does not know is how requests come to be misread.",
+        400: "Not wrong in spirit; but the line can be read, and there is a word for what is the matter with it.",
+        426: "It asks you to switch protocols. Here the version you came with is what is refused.",
+        505: "HTTP Version Not Supported: the major version is not one that is spoken here.",
+    },
+    at_work="Real HTTP/3 never looks like this: clients agree on a version before the first request. Look for a typo.",
+)
+def from_the_future(visit: Visit) -> None:
+    visit.provoke("A request of version 3.0, on a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True)
+    visit.resolve("The same in the version that is spoken here.", "GET /teas/7 HTTP/1.1")
+
+
+@tells(
+    code=506,
+    title="Autumn or fall",
+    situation=(
+        "The seasonal leaflet is negotiated: the server picks German or English for you. Last week somebody split the "
+        "English one into British and American, so that it wants to negotiate in turn. You ask in English, the server "
+        "picks the English version, and finds no leaflet there but a second choice. What does it answer?"
+    ),
+    choices={
+        300: "That lists versions for you to choose from; this trouble is not yours to choose away.",
+        406: "Your wish can be met: English was on offer. It was the offer that was wrong.",
+        500: "Not wrong, only vague; there is a word for exactly this mistake in the setup.",
+        506: "Variant Also Negotiates: what I chose for you is no end point, so I am set up wrongly.",
+    },
+    at_work="You may never meet it. A server can say it because it checks its own answer before sending it: copy that.",
+    source=("leaflets.negotiate",),
+)
+def autumn_or_fall(visit: Visit) -> None:
+    visit.provoke("You ask in English.", "GET /leaflets/season\nNegotiate: *\nAccept-Language: en")
+    visit.resolve("A version by its own address needs no negotiation.", "GET /leaflets/season.en-US")
+    visit.resolve(
+        "The German one is an end point: chosen for you, and TCN says so.",
+        "GET /leaflets/season\nNegotiate: *\nAccept-Language: de",
+    )
+
+
+@tells(
+    code=510,
+    title="An extension, or nothing",
+    situation=(
+        "Another museum piece. With `M-GET` a client of the year 2000 could insist: serve me only if you understand the "
+        "extension I name. Yours asks for the tea caddy with `M-GET`, and forgets to name one. By the rules of that time "
+        "the server must not simply show the caddy. What does it answer?"
+    ),
+    choices={
+        400: "Today's way to say it. The framework of that time had a number of its own.",
+        428: "It insists on a condition such as If-Match, so that no change is lost. Nothing is changed here.",
+        501: "The method is known in this room of the museum; what is missing is what must come with it.",
+        510: "Not Extended: the request lacks an extension, and the answer names the one that would do.",
+    },
+    at_work="History: the framework was never taken up. Today unknown fields are ignored, which is why HTTP still grows.",
+    source=("museum.read_caddy_extended",),
+)
+def an_extension_or_nothing(visit: Visit) -> None:
+    visit.provoke("You insist on an extension, and name none.", "M-GET /museum/caddy")
+    visit.resolve(
+        "You name the one from the answer; Ext confirms that it was obeyed.",
+        'M-GET /museum/caddy\nMan: "http://teahouse.example/ext/measures"; ns=16\n16-System: imperial',
+    )
+
+
+SCENES = (
+    divided_by_nobody,
+    the_kitchen_mumbles,
+    the_kettle_is_resting,
+    the_kitchen_dawdles,
+    frob_the_tea,
+    from_the_future,
+    autumn_or_fall,
+    an_extension_or_nothing,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.stories.by_hand import patched
 from statuslab.stories.scene import tells
 from statuslab.stories.visit import Visit
 
@@ -250,6 +251,48 @@ def the_leaflet_changed(visit: Visit) -> None:
     )
 
 
+@tells(
+    code=226,
+    title="Only what changed",
+    situation=(
+        "Your kitchen display keeps the recipe of the house blend, which the chef adjusts by a line or two every day. "
+        "The line down there is slow, so the display says which version it holds and that it would gladly take just the "
+        "changes, as an ed script. The recipe has changed. What comes back?"
+    ),
+    choices={
+        200: "Always allowed, with the whole recipe; but this server keeps old versions and can do better.",
+        206: "A range is a piece of the current recipe. What comes here is what makes the new one of the old.",
+        226: "IM Used: not the recipe, but the changes to the version you named, and which coding they are in.",
+        304: "That says your copy is still good. It is not, the chef was here.",
+    },
+    at_work="You may never meet a 226; most of its gain came cheaper, with compression. The idea lives on in sync tools.",
+    source=("recipes.read_blend", "deltas.diffe"),
+)
+def only_what_changed(visit: Visit) -> None:
+    first = visit.before("The display fetches the recipe once and keeps it.", "GET /recipes/house-blend")
+    etag = first.response["ETag"] if first.response else ""
+    old = first.response.content if first.response else b""
+    visit.meanwhile(
+        "The chef brews it shorter, and adds a clove.",
+        "PUT /recipes/house-blend\nContent-Type: text/plain\n\n"
+        + old.decode().replace("Four minutes", "Three minutes").replace("a ribbon", "a ribbon\nCloves, two"),
+    )
+    delta = visit.provoke(
+        "The display names its version and asks for the changes.",
+        f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
+    )
+    mended = patched(old, delta.response.content) if delta.response else b""
+    whole = visit.resolve(
+        "Applied to the old copy, the changes gave exactly what a plain GET sends in full.", "GET /recipes/house-blend"
+    )
+    assert whole.response is None or whole.response.content == mended
+    etag = whole.response["ETag"] if whole.response else ""
+    visit.resolve(
+        "Asked again with the version it has now, there is nothing to send.",
+        f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
+    )
+
+
 SCENES = (
     just_the_recipe,
     a_new_tea,
@@ -261,4 +304,5 @@ SCENES = (
     the_cut_download,
     two_slices,
     the_leaflet_changed,
+    only_what_changed,
 )

@@ -41,6 +41,8 @@ def duration(exchange: Exchange, shown: Shown) -> str:
     if shown.steps:
         return ""
     seconds = exchange.seconds
+    if seconds < 0.001:
+        return "under 1 ms"
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 

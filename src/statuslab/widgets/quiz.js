@@ -194,6 +194,7 @@ class Card {
     if (this.isDone(this.item) || !this.button) return;
     const missing = this.missing();
     this.needs.textContent = missing;
+    if (!missing && !this.waiting && !this.feedback(this.item)) this.tell("");
     this.button.setAttribute("aria-disabled", String(Boolean(missing || this.waiting)));
   }
 
