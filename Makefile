@@ -1,0 +1,31 @@
+# HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
+# Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
+.PHONY: lab test check refresh bench lock
+unexport PYTHONDONTWRITEBYTECODE
+PYTHON := .venv/bin/python
+NBVAL := -o addopts= -p tests.fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
+         --nbval-sanitize-with=tests/nbval_sanitize.cfg
+
+lab: .venv/.ready  # the course, in JupyterLab, on the learner's own copy in workspace/
+	@$(PYTHON) -m statuslab.cli lab $(ARGS)
+
+test: check  # everything: style, types, unit tests; each page against a fresh run; a real browser
+	$(PYTHON) -m pytest -q $(NBVAL) notebooks
+	$(PYTHON) -m pytest -rs -m browser
+
+check: .venv/.ready  # the fast inner loop: style, types, unit tests
+	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
+	$(PYTHON) -m pytest -q -m "not browser"
+
+refresh: .venv/.ready  # run all pages and store their outputs in normal form
+	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb
+
+bench: .venv/.ready  # how fast the lab answers
+	$(PYTHON) tests/bench/run.py $(ARGS)
+
+lock: .venv/.ready  # pin anew what pyproject.toml asks for
+	$(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --extra dev --no-annotate --upgrade \
+	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+
+.venv/.ready: requirements.lock pyproject.toml .ci/setup
+	@.ci/setup
