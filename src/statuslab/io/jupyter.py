@@ -1,0 +1,114 @@
+"""Starts JupyterLab on the learner's copy: which port, with or without a browser, quiet and offline.
+
+The first half decides from plain values; only `run` and what it calls touch the machine.
+"""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from statuslab.errors import LabError
+
+START_PAGE = "0_start_here.ipynb"
+FIRST_PORT = 8888
+_TRIES = 50
+_DEFAULTS = Path(__file__).with_name("jupyter_config")
+
+
+def options(folder: Path, port: int, browser: bool, root: bool, encryption: str) -> list[str]:
+    """Return JupyterLab's arguments. The token stays on."""
+    chosen = [
+        f"--port={port}",
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{START_PAGE}",
+        "--ServerApp.answer_yes=True",  # one Ctrl-C stops it
+        f"--KernelManager.transport_encryption={encryption}",  # else each kernel warns that it goes without
+        "--Application.log_level=ERROR",
+    ]
+    return chosen + ["--no-browser"] * (not browser) + ["--allow-root"] * root
+
+
+def surroundings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with our defaults for JupyterLab: no news, no check for updates.
+
+    They are defaults: what the learner has set in JupyterLab goes before them.
+    """
+    paths = [str(_DEFAULTS), environment.get("JUPYTER_CONFIG_PATH", "")]
+    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+
+
+def has_screen(environment: Mapping[str, str], platform: str) -> bool:
+    """Return whether a browser opened here would be seen: not over ssh, nor on a Linux without a display."""
+    if "SSH_CONNECTION" in environment or "SSH_TTY" in environment:
+        return False
+    return platform != "linux" or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def free_port(first: int) -> int:
+    """Return the first free port of this machine from `first` on.
+
+    Raises LabError when none of fifty is free, or when ports so low may not be used.
+    """
+    for port in range(first, min(first + _TRIES, 65536)):
+        if _is_free(port):
+            return port
+    raise LabError(f"no free port from {first} on; {_TRIES} were tried; name another with --port")
+
+
+def run(folder: Path, port: int = FIRST_PORT, browser: bool = True) -> int:
+    """Run JupyterLab on `folder` until it is stopped and return its exit code.
+
+    On POSIX this process becomes JupyterLab and nothing returns. Raises LabError when no port is free.
+    """
+    browser = browser and has_screen(os.environ, sys.platform)
+    chosen = free_port(port)
+    for line in announced(folder, port, chosen, browser, "SSH_CONNECTION" in os.environ):
+        print(line, flush=True)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = options(folder.resolve(), chosen, browser, root, encryption())
+    return _become([sys.executable, "-m", "jupyterlab", *arguments])
+
+
+def encryption() -> str:
+    """Return how this machine's kernels can encrypt what they say on loopback: "auto" or "disabled"."""
+    import zmq
+
+    return "auto" if zmq.has("curve") else "disabled"
+
+
+def announced(folder: Path, wanted: int, port: int, browser: bool, ssh: bool) -> list[str]:
+    """Return what a person should read before JupyterLab speaks."""
+    lines = [f"port {wanted} is taken, so the lab uses {port}"] if port != wanted else []
+    if ssh:
+        lines.append(f"over ssh, forward the port first: ssh -L {port}:localhost:{port} THIS_MACHINE")
+    where = "in your browser" if browser else "at the address below: open it in a browser"
+    return [*lines, f"JupyterLab opens {folder / START_PAGE} {where} (Ctrl-C stops it)"]
+
+
+def _is_free(port: int) -> bool:
+    """Return whether JupyterLab could listen on localhost:port, in IPv4 and where there is one in IPv6."""
+    with socket.socket() as four:
+        if os.name == "posix":  # as JupyterLab's own listener does; on Windows the option means something else
+            four.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            four.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise LabError(f"port {port} may not be used by you; name one above 1023 with --port") from error
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+                return False
+            raise
+    return True
+
+
+def _become(command: list[str]) -> int:
+    if os.name == "posix":
+        os.execve(command[0], command, surroundings(os.environ))
+    try:
+        return subprocess.call(command, env=surroundings(os.environ))
+    except KeyboardInterrupt:
+        return 0

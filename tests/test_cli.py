@@ -1,0 +1,245 @@
+import errno
+import json
+import os
+import socket
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from statuslab import cli
+from statuslab.errors import LabError
+from statuslab.io import files, jupyter
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of one page, in place of the published ones."""
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (folder / jupyter.START_PAGE).write_text(
+        json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    monkeypatch.setattr(files, "notebooks_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def stand_in(monkeypatch):
+    """Put a function where a subcommand will import it from."""
+
+    def put(module, **functions):
+        there = types.ModuleType(module)
+        vars(there).update(functions)
+        monkeypatch.setitem(sys.modules, module, there)
+
+    return put
+
+
+def raiser(error):
+    def fail(*_):
+        raise error
+
+    return fail
+
+
+# statuslab lab
+
+
+def test_lab_prepare_only_lays_the_copy_out_and_starts_nothing(course, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(jupyter, "run", raiser(AssertionError("JupyterLab was started")))
+    assert cli.main(["lab", "--prepare-only", "--workspace", str(tmp_path / "mine")]) == 0
+    assert (tmp_path / "mine" / "0_start_here.ipynb").is_file()
+    assert capsys.readouterr().out == f"{tmp_path / 'mine'}: 1 page laid out, yours to change\n"
+
+
+def test_lab_starts_jupyterlab_on_the_copy(course, tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(jupyter, "run", lambda folder, **options: started.append((folder, options)) or 0)
+    cli.main(["lab", "--workspace", str(tmp_path / "mine"), "--port", "9000", "--no-browser"])
+    assert started == [(tmp_path / "mine", {"port": 9000, "browser": False})]
+
+
+def test_lab_in_a_folder_that_cannot_be_written_says_so_in_one_line(course, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert cli.main(["lab", "--prepare-only", "--workspace", str(tmp_path / "file" / "mine")]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("statuslab: cannot write ")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["eighty", "-1", "65536", "²"])
+def test_a_port_that_is_none_is_refused(port, capsys):
+    with pytest.raises(SystemExit) as met:
+        cli.main(["lab", f"--port={port}"])
+    assert met.value.code == 2
+    assert f"no port {port!r}; expected a number from 0 to 65535" in capsys.readouterr().err
+
+
+# statuslab serve
+
+
+def test_serve_listens_on_this_machine_only_unless_told(stand_in):
+    asked = []
+    stand_in("statuslab.server.serve", serve=lambda port, lan, _: asked.append((port, lan)))
+    assert cli.main(["serve"]) == 0
+    assert cli.main(["serve", "--port", "9418", "--lan"]) == 0
+    assert asked == [(8418, False), (9418, True)]
+
+
+def test_serve_interrupted_ends_quietly(stand_in, capsys):
+    stand_in("statuslab.server.serve", serve=raiser(KeyboardInterrupt()))
+    assert cli.main(["serve"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+# statuslab demo
+
+EXCHANGE = "> GET /teas/7 HTTP/1.1\n< HTTP/1.1 200 OK\n\nAssam"
+
+
+def test_demo_into_a_pipe_has_no_colors(stand_in, capsys):
+    stand_in("statuslab.words", demo_text=lambda key: f"{key}\n{EXCHANGE}")
+    assert cli.main(["demo", "two-cooks"]) == 0
+    assert capsys.readouterr().out == f"two-cooks\n{EXCHANGE}\n"
+
+
+def test_demo_with_colors_sets_the_two_directions_apart_and_keeps_each_character(stand_in, capsys):
+    stand_in("statuslab.words", demo_text=lambda _: EXCHANGE)
+    cli.main(["demo", "200", "--color", "always"])
+    out = capsys.readouterr().out
+    sent, received, *_ = out.splitlines()
+    assert sent.split(">")[0] != received.split("<")[0]
+    assert out.replace("\x1b[36m", "").replace("\x1b[32m", "").replace("\x1b[0m", "") == f"{EXCHANGE}\n"
+
+
+def test_demo_on_a_terminal_heeds_no_color(monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert cli._wants_color("auto")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not cli._wants_color("auto")
+
+
+# A person's mistake, and ours
+
+
+def test_a_persons_mistake_is_one_line_and_exit_2(stand_in, capsys):
+    stand_in("statuslab.words", demo_text=raiser(LabError("no scene 'x'; expected a code or a scene")))
+    assert cli.main(["demo", "x"]) == 2
+    assert capsys.readouterr() == ("", "statuslab: no scene 'x'; expected a code or a scene\n")
+
+
+def test_a_code_that_is_not_in_the_catalog_is_one_line_and_exit_2(stand_in, capsys):
+    from statuslab.catalog import CatalogError
+
+    stand_in("statuslab.words", demo_text=raiser(CatalogError("no status code 299 in the catalog")))
+    assert cli.main(["demo", "299"]) == 2
+    assert capsys.readouterr() == ("", "statuslab: no status code 299 in the catalog\n")
+
+
+def test_a_mistake_of_the_program_is_not_hidden(stand_in):
+    stand_in("statuslab.words", demo_text=raiser(ValueError("a bug")))
+    with pytest.raises(ValueError, match="a bug"):
+        cli.main(["demo", "412"])
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys; from statuslab.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    heavy = "print(sorted({'jupyterlab', 'pandas', 'IPython', 'pydantic', 'httpx2'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code + heavy], capture_output=True, text=True, check=True)
+    assert "demo" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
+# How JupyterLab is started
+
+
+def test_jupyterlab_opens_the_start_page_of_the_copy(tmp_path):
+    options = jupyter.options(tmp_path, 8888, browser=True, root=False, encryption="auto")
+    assert f"--ServerApp.root_dir={tmp_path}" in options
+    assert "--LabApp.default_url=/lab/tree/0_start_here.ipynb" in options
+    assert not {"--no-browser", "--allow-root"} & set(options)
+
+
+def test_jupyterlab_keeps_its_token(tmp_path):
+    options = jupyter.options(tmp_path, 8888, browser=True, root=False, encryption="auto")
+    assert not any("token" in option or "password" in option for option in options)
+
+
+@pytest.mark.parametrize("own", [None, "/mine"])
+def test_jupyterlab_asks_nothing_of_the_internet_unless_the_learner_chose_so(own):
+    path = jupyter.surroundings({"JUPYTER_CONFIG_PATH": own} if own else {})["JUPYTER_CONFIG_PATH"]
+    ours, *rest = path.split(os.pathsep)
+    defaults = json.loads((Path(ours) / "labconfig" / "default_setting_overrides.json").read_text())
+    assert defaults["@jupyterlab/apputils-extension:notification"] == {
+        "checkForUpdates": False,
+        "fetchNews": "false",
+    }
+    assert rest == ([own] if own else [])
+
+
+def test_jupyterlab_as_root_without_a_browser(tmp_path):
+    options = jupyter.options(tmp_path, 8888, browser=False, root=True, encryption="auto")
+    assert options[-2:] == ["--no-browser", "--allow-root"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "seen"),
+    [
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "x"}, False),
+        ("darwin", {}, True),
+        ("darwin", {"SSH_TTY": "x"}, False),
+        ("win32", {}, True),
+    ],
+)
+def test_a_browser_is_opened_only_where_it_is_seen(platform, environment, seen):
+    assert jupyter.has_screen(environment, platform) is seen
+
+
+def test_a_taken_port_gives_the_next_free_one():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert port < jupyter.free_port(port) <= port + 50
+
+
+def test_fifty_taken_ports_are_told(monkeypatch):
+    monkeypatch.setattr(jupyter, "_is_free", lambda _: False)
+    with pytest.raises(LabError, match="no free port from 8888 on; 50 were tried; name another with --port"):
+        jupyter.free_port(8888)
+
+
+def test_a_port_one_may_not_use_is_told(monkeypatch):
+    monkeypatch.setattr(socket.socket, "bind", raiser(PermissionError(errno.EACCES, "Permission denied")))
+    with pytest.raises(LabError, match="port 80 may not be used by you; name one above 1023 with --port"):
+        jupyter.free_port(80)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (
+            {"wanted": 8888, "port": 8888, "browser": True, "ssh": False},
+            ["JupyterLab opens mine/0_start_here.ipynb in your browser (Ctrl-C stops it)"],
+        ),
+        (
+            {"wanted": 8888, "port": 8890, "browser": False, "ssh": True},
+            [
+                "port 8888 is taken, so the lab uses 8890",
+                "over ssh, forward the port first: ssh -L 8890:localhost:8890 THIS_MACHINE",
+                "JupyterLab opens mine/0_start_here.ipynb at the address below: open it in a browser (Ctrl-C stops it)",
+            ],
+        ),
+    ],
+)
+def test_what_a_person_reads_before_jupyterlab_speaks(tmp_path, monkeypatch, arguments, lines):
+    told = jupyter.announced(tmp_path / "mine", **arguments)
+    assert [line.replace(f"{tmp_path}{os.sep}", "") for line in told] == lines

@@ -1,0 +1,333 @@
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.io import files
+from statuslab.io.workspace import (
+    BOOKKEEPING,
+    Happened,
+    What,
+    cleared,
+    decide,
+    default_folder,
+    fingerprint,
+    prepare,
+    told,
+)
+
+PAGE = "2xx_success.ipynb"
+
+
+def page(*sources, outputs=()):
+    """A notebook as bytes: one code cell a source, each with the given outputs."""
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"c{number}",
+            "metadata": {"tags": ["kept"]},
+            "source": source,
+            "outputs": list(outputs),
+            "execution_count": 7 if outputs else None,
+        }
+        for number, source in enumerate(sources)
+    ]
+    metadata = {"kernelspec": {"name": "python3"}}
+    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+OUTPUT = {"output_type": "stream", "name": "stdout", "text": ["412\n"]}
+
+
+@pytest.fixture
+def course(tmp_path):
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (folder / PAGE).write_bytes(page("demo(412)", outputs=[OUTPUT]))
+    return folder
+
+
+@pytest.fixture
+def mine(tmp_path):
+    return tmp_path / "mine"
+
+
+def happened(course, mine):
+    return {one.page: one.what for one in prepare(course, mine)}
+
+
+def laid(course, mine):
+    """A learner's copy just laid out, and its one page."""
+    prepare(course, mine)
+    return mine / PAGE
+
+
+def everything_in(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+# Deciding
+
+
+@pytest.mark.parametrize(
+    ("course", "given", "learner", "what"),
+    [
+        ("new", None, None, What.LAID),
+        ("new", "new", None, What.LAID),  # deleted by the learner: that is how one asks for a clean page
+        ("new", "new", "new", What.SAME),
+        ("new", "new", "own", What.SAME),  # changed by the learner, and the course did not move
+        ("new", "old", "new", What.SAME),  # the learner took the new version over
+        ("new", "old", "old", What.REFRESHED),
+        ("new", "old", "own", What.BESIDE),
+        ("new", None, "own", What.BESIDE),  # nothing known: then it is the learner's
+        ("new", None, "new", What.SAME),
+    ],
+)
+def test_what_is_done_with_a_page(course, given, learner, what):
+    assert decide(course, given, learner) is what
+
+
+def test_running_a_page_does_not_change_its_fingerprint():
+    assert fingerprint(page("1 + 1", outputs=[OUTPUT])) == fingerprint(page("1 + 1"))
+
+
+def test_an_empty_cell_added_at_the_end_does_not_change_the_fingerprint():
+    assert fingerprint(page("1 + 1", "")) == fingerprint(page("1 + 1"))
+
+
+def test_source_as_lines_and_source_as_text_have_one_fingerprint():
+    assert fingerprint(page(["a\n", "b"])) == fingerprint(page("a\nb"))
+
+
+def test_a_changed_source_changes_the_fingerprint():
+    assert fingerprint(page("1 + 1")) != fingerprint(page("1 + 2"))
+
+
+def test_a_half_saved_page_has_a_fingerprint_of_its_own():
+    assert fingerprint(page("1 + 1")[:40]) != fingerprint(page("1 + 1"))
+
+
+def test_a_cleared_page_gives_nothing_away_and_keeps_its_metadata():
+    after = json.loads(cleared(page("demo(412)", outputs=[OUTPUT])))
+    (cell,) = after["cells"]
+    assert (cell["outputs"], cell["execution_count"]) == ([], None)
+    assert (cell["metadata"], cell["source"]) == ({"tags": ["kept"]}, "demo(412)")
+    assert after["metadata"] == {"kernelspec": {"name": "python3"}}
+
+
+# On the disk
+
+
+def test_first_time_lays_each_page_out_without_outputs(course, mine):
+    assert happened(course, mine) == {PAGE: What.LAID}
+    assert b"412\\n" not in (mine / PAGE).read_bytes()
+    assert fingerprint((mine / PAGE).read_bytes()) == fingerprint((course / PAGE).read_bytes())
+
+
+def test_second_time_writes_nothing(course, mine):
+    laid(course, mine)
+    before = {path: path.stat().st_mtime_ns for path in mine.iterdir()}
+    assert happened(course, mine) == {PAGE: What.SAME}
+    assert {path: path.stat().st_mtime_ns for path in mine.iterdir()} == before
+
+
+def test_an_unchanged_page_is_refreshed_when_the_course_moves_on(course, mine):
+    own = laid(course, mine)
+    (course / PAGE).write_bytes(page("demo(428)"))
+    assert happened(course, mine) == {PAGE: What.REFRESHED}
+    assert b"demo(428)" in own.read_bytes()
+
+
+def test_a_page_that_was_only_run_is_refreshed_when_the_course_moves_on(course, mine):
+    own = laid(course, mine)
+    own.write_bytes(page("demo(412)", "", outputs=[OUTPUT]))
+    (course / PAGE).write_bytes(page("demo(428)"))
+    assert happened(course, mine) == {PAGE: What.REFRESHED}
+
+
+def test_a_changed_page_is_kept_and_the_new_one_lies_beside_it_once(course, mine):
+    own = laid(course, mine)
+    own.write_bytes(page("my own work"))
+    (course / PAGE).write_bytes(page("demo(428)", outputs=[OUTPUT]))
+    assert prepare(course, mine) == [Happened(PAGE, What.BESIDE, "2xx_success.new.ipynb")]
+    assert own.read_bytes() == page("my own work")
+    assert (mine / "2xx_success.new.ipynb").read_text() == cleared(page("demo(428)"))
+    assert happened(course, mine) == {PAGE: What.SAME}
+
+
+def test_a_changed_page_of_an_unchanged_course_is_left_alone(course, mine):
+    own = laid(course, mine)
+    own.write_bytes(page("my own work"))
+    before = everything_in(mine)
+    assert happened(course, mine) == {PAGE: What.SAME}
+    assert everything_in(mine) == before
+
+
+def test_an_offered_page_the_learner_left_as_it_was_is_replaced_by_the_next(course, mine):
+    laid(course, mine).write_bytes(page("my own work"))
+    for source in ("second edition", "third edition"):
+        (course / PAGE).write_bytes(page(source))
+        prepare(course, mine)
+    assert b"third edition" in (mine / "2xx_success.new.ipynb").read_bytes()
+    assert len(list(mine.glob("*.ipynb"))) == 2
+
+
+def test_an_offered_page_the_learner_worked_in_is_kept_as_well(course, mine):
+    laid(course, mine).write_bytes(page("my own work"))
+    (course / PAGE).write_bytes(page("second edition"))
+    prepare(course, mine)
+    (mine / "2xx_success.new.ipynb").write_bytes(page("my own work here too"))
+    (course / PAGE).write_bytes(page("third edition"))
+    assert prepare(course, mine) == [Happened(PAGE, What.BESIDE, "2xx_success.new2.ipynb")]
+    assert (mine / "2xx_success.new.ipynb").read_bytes() == page("my own work here too")
+
+
+def test_a_deleted_page_is_laid_again(course, mine):
+    laid(course, mine).unlink()
+    assert happened(course, mine) == {PAGE: What.LAID}
+
+
+def test_a_page_of_the_learners_own_is_not_touched(course, mine):
+    mine.mkdir()
+    (mine / "notes.ipynb").write_bytes(b"anything")
+    prepare(course, mine)
+    assert (mine / "notes.ipynb").read_bytes() == b"anything"
+
+
+@pytest.mark.parametrize("damage", [b"{half", b"\xff\xfe", b'["a list"]', b'{"a.ipynb": 7}'])
+def test_unreadable_bookkeeping_is_set_aside_and_nothing_is_lost(course, mine, damage):
+    own = laid(course, mine)
+    own.write_bytes(page("my own work"))
+    (mine / BOOKKEEPING).write_bytes(damage)
+    first, second = prepare(course, mine)
+    assert first == Happened(BOOKKEEPING, What.SET_ASIDE, ".statuslab.json.unreadable")
+    assert second.what is What.BESIDE
+    assert own.read_bytes() == page("my own work")
+    assert (mine / ".statuslab.json.unreadable").read_bytes() == damage
+    assert happened(course, mine) == {PAGE: What.SAME}
+
+
+def test_a_half_saved_page_of_the_learner_is_kept(course, mine):
+    own = laid(course, mine)
+    own.write_bytes(b'{"cells": [\xff')
+    (course / PAGE).write_bytes(page("demo(428)"))
+    assert happened(course, mine) == {PAGE: What.BESIDE}
+    assert own.read_bytes() == b'{"cells": [\xff'
+
+
+def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_page(course, mine, monkeypatch):
+    own = laid(course, mine)
+    (course / PAGE).write_bytes(page("demo(428)"))
+    before = everything_in(mine)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(LabError) as met:
+        prepare(course, mine)
+    assert str(met.value) == (
+        f"cannot write {own}: No space left on device; a folder with room that you may write to was "
+        "expected; free some space, mend its permissions or choose another folder"
+    )
+    assert everything_in(mine) == before
+
+
+def test_a_workspace_that_cannot_be_a_folder_is_told_in_one_line(course, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LabError, match=r"^cannot write .*file.mine.*; .* choose another folder$"):
+        prepare(course, tmp_path / "file" / "mine")
+
+
+def test_after_a_failure_half_way_the_rest_is_done_the_next_time(course, mine, monkeypatch):
+    (course / "zzz.ipynb").write_bytes(page("last"))
+    write = files.write_atomically
+
+    def fail_on_the_last(path, text):
+        if path.name == "zzz.ipynb":
+            raise LabError("full")
+        write(path, text)
+
+    monkeypatch.setattr(files, "write_atomically", fail_on_the_last)
+    with pytest.raises(LabError, match="full"):
+        prepare(course, mine)
+    monkeypatch.undo()
+    assert happened(course, mine) == {PAGE: What.SAME, "zzz.ipynb": What.LAID}
+
+
+def test_a_course_without_pages_is_told(tmp_path, mine):
+    with pytest.raises(LabError, match=r"no pages in .*: expected \*\.ipynb; "):
+        prepare(tmp_path, mine)
+
+
+# Telling
+
+
+def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
+    lines = told(
+        [
+            Happened("a.ipynb", What.LAID, "a.ipynb"),
+            Happened("b.ipynb", What.LAID, "b.ipynb"),
+            Happened("c.ipynb", What.SAME),
+            Happened("d.ipynb", What.REFRESHED, "d.ipynb"),
+            Happened("e.ipynb", What.BESIDE, "e.new.ipynb"),
+        ],
+        Path("workspace"),
+    )
+    assert lines == [
+        "workspace: 2 pages laid out, yours to change",
+        "d.ipynb: brought up to date with the course; you had changed nothing in it",
+        "e.ipynb: yours is kept as it is; the course's new version lies beside it, e.new.ipynb",
+    ]
+
+
+def test_nothing_to_tell_is_silence():
+    assert told([Happened("a.ipynb", What.SAME)], Path("workspace")) == []
+
+
+# Where things lie
+
+
+def test_in_a_checkout_the_copy_lies_beside_the_pages():
+    assert default_folder() == files.notebooks_folder().parent / "workspace"
+
+
+def test_installed_from_a_wheel_the_copy_lies_in_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_PACKAGE", tmp_path / "site-packages" / "statuslab")
+    monkeypatch.chdir(tmp_path)
+    assert default_folder() == tmp_path / "workspace"
+
+
+def test_a_wheel_carries_its_own_data_and_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_PACKAGE", tmp_path)
+    (tmp_path / "_data").mkdir()
+    (tmp_path / "_notebooks").mkdir()
+    assert (files.data_folder(), files.notebooks_folder()) == (tmp_path / "_data", tmp_path / "_notebooks")
+
+
+def test_a_package_without_its_data_says_where_it_looked(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_PACKAGE", tmp_path / "src" / "statuslab")
+    with pytest.raises(LabError, match=r"^no folder data of the course: expected .*_data or .*data; "):
+        files.data_folder()
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "expected"),
+    [
+        ("linux", {"XDG_DATA_HOME": "/x"}, "/x/statuslab"),
+        ("linux", {}, "~/.local/share/statuslab"),
+        ("darwin", {"XDG_DATA_HOME": "/x"}, "~/Library/Application Support/statuslab"),
+        ("win32", {"LOCALAPPDATA": "/l"}, "/l/statuslab"),
+        ("linux", {"STATUSLAB_HOME": "/mine"}, "/mine"),
+        ("linux", {"STATUSLAB_HOME": "~/mine"}, "~/mine"),
+    ],
+)
+def test_the_learners_records_lie_where_the_platform_keeps_such(monkeypatch, platform, variables, expected):
+    for name in ("STATUSLAB_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", platform)
+    assert files.home() == Path(expected).expanduser()
