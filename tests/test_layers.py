@@ -1,0 +1,156 @@
+"""The direction of imports, read from the sources: the walls of the house, kept by a test."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).resolve().parents[1] / "src" / "statuslab"
+
+# Words a notebook uses: `from statuslab import quiz` must give the word, never a module of that name.
+WORDS = {"card", "table", "compare", "lab", "demo", "predict", "quiz", "challenge"}
+WORDS |= {"review", "exam", "progress", "classroom"}
+
+# A root module is core, pure and at the bottom, unless it is named here.
+TOP = {"__init__", "words", "magic", "checkup", "report", "cli"}
+
+MAY_IMPORT = {
+    "core": {"core"},
+    "server": {"core", "server"},
+    "io": {"core", "io"},
+    "widgets": {"core", "widgets"},
+    "stories": {"core", "stories", "visit"},
+    "visit": {"core", "server", "io", "stories", "visit"},  # the one place where a story meets a real lab
+    "top": {"core", "server", "io", "widgets", "stories", "visit", "top"},
+}
+
+SCREEN = {"IPython", "ipywidgets", "anywidget"}
+MACHINE = {
+    "socket", "ssl", "select", "selectors", "asyncio", "threading", "multiprocessing", "concurrent",
+    "subprocess", "time", "random", "secrets", "os", "sys", "tempfile", "shutil", "glob", "sqlite3",
+    "httpx2", "httpx", "requests", "starlette", "urllib.request", "http.client", "http.server",
+}  # fmt: skip
+FORBIDDEN = {"core": SCREEN | MACHINE, "stories": SCREEN, "visit": SCREEN, "server": SCREEN, "io": SCREEN}
+TYPES = {"random.Random"}  # named by core as the type of an argument
+CALLS_OF_THE_MACHINE = {"now", "utcnow", "today", "cwd", "home", "open", "print", "input"}
+
+
+def layer_of(module):
+    """The layer of statuslab.a.b, or of a name in it."""
+    _, room, *rest = [*module.split("."), "__init__"]
+    if room in {"server", "io", "widgets"}:
+        return room
+    if room == "stories":
+        return {"scene": "core", "visit": "visit"}.get(rest[0], "stories")
+    return "top" if room in TOP | WORDS else "core"
+
+
+def module_of(path):
+    return ".".join(["statuslab", *path.relative_to(SOURCES).with_suffix("").parts])
+
+
+def running_code(tree):
+    """Each node that matters when the module runs: all but what stands under `if TYPE_CHECKING`."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            continue
+        yield node
+        yield from running_code(node)
+
+
+def imports(node):
+    """The full names an import statement brings in."""
+    if isinstance(node, ast.Import):
+        return [name.name for name in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{'.' * node.level}{node.module or ''}.{name.name}" for name in node.names]
+    return []
+
+
+def called(node):
+    """The last word of what a node calls as a machine's: open(...), datetime.now(...), Path.cwd()."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id if node.func.id in {"open", "print", "input"} else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr if node.func.attr in CALLS_OF_THE_MACHINE - {"open"} else None
+    return None
+
+
+def may_import(layer, name):
+    if name.startswith("statuslab."):
+        return layer_of(name) in MAY_IMPORT[layer]
+    parents = {name.rsplit(".", count)[0] for count in range(name.count(".") + 1)}
+    return name in TYPES or not parents & FORBIDDEN.get(layer, set())
+
+
+def violations(module, source):
+    """Each step over a wall in one module, as a sentence."""
+    layer, found = layer_of(module), []
+    for node in running_code(ast.parse(source)):
+        for name in imports(node):
+            if name.startswith(".") or not may_import(layer, name):
+                found.append(f"{module}:{node.lineno}: {layer} may not import {name}")
+        if layer == "core" and called(node):
+            found.append(f"{module}:{node.lineno}: core may not call {called(node)}(); make it an argument")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
+def test_a_module_imports_only_what_lies_below_it(path):
+    assert violations(module_of(path), path.read_text(encoding="utf-8")) == []
+
+
+def test_no_root_module_bears_the_name_of_a_word_a_notebook_uses():
+    assert not {path.stem for path in SOURCES.iterdir()} & WORDS
+
+
+# The test can fail
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("statuslab.catalog", "import socket"),
+        ("statuslab.catalog", "import os.path"),
+        ("statuslab.catalog", "from urllib.request import urlopen"),
+        ("statuslab.catalog", "from urllib import request"),
+        ("statuslab.catalog", "def f():\n    import time"),
+        ("statuslab.catalog", "from random import choice"),
+        ("statuslab.catalog", "from datetime import datetime\ndatetime.now()"),
+        ("statuslab.catalog", "open('data.csv')"),
+        ("statuslab.catalog", "from statuslab.io import files"),
+        ("statuslab.catalog", "from statuslab import words"),
+        ("statuslab.catalog", "from statuslab import card"),
+        ("statuslab.catalog", "import statuslab.server.lab"),
+        ("statuslab.catalog", "from . import wire"),
+        ("statuslab.a_new_root_module", "import asyncio"),
+        ("statuslab.io.files", "from statuslab.widgets import html"),
+        ("statuslab.io.files", "from statuslab.server.lab import Lab"),
+        ("statuslab.io.files", "import ipywidgets"),
+        ("statuslab.widgets.quiz", "from statuslab.io.files import home"),
+        ("statuslab.widgets.quiz", "import statuslab.server"),
+        ("statuslab.widgets.quiz", "from statuslab.stories.visit import Visit"),
+        ("statuslab.server.lab", "from statuslab.io.client import RawClient"),
+        ("statuslab.server.lab", "from IPython.display import display"),
+        ("statuslab.stories.two_hundred", "from statuslab.server.lab import Lab"),
+        ("statuslab.stories.visit", "from statuslab.widgets import story"),
+    ],
+)
+def test_a_step_over_a_wall_is_found(module, source):
+    assert len(violations(module, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("statuslab.catalog", "from pathlib import Path\nfrom random import Random\nfrom datetime import date"),
+        ("statuslab.catalog", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import socket"),
+        ("statuslab.catalog", "from urllib.parse import urlsplit\nfrom statuslab.errors import LabError"),
+        ("statuslab.widgets.story", "from statuslab.stories.scene import Step\nimport ipywidgets"),
+        ("statuslab.stories.visit", "from statuslab.server.lab import Lab\nfrom statuslab.io import client"),
+        ("statuslab.words", "import ipywidgets\nfrom statuslab.stories import visit\nimport time"),
+        ("statuslab.__init__", "from statuslab.words import card"),
+    ],
+)
+def test_what_lies_below_may_be_imported(module, source):
+    assert violations(module, source) == []

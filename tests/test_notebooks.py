@@ -1,0 +1,306 @@
+"""What each published page must hold, read from its file; that its outputs are true is nbval's business."""
+
+import ast
+import re
+import tempfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from pages import is_normal, normal, text
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+FOR_ALL = ["What you'll do", "What you'll learn", "What you'll need"]
+FOR_LESSONS = ["Prove it", "On your own", "Further reading"]
+A_LESSON = re.compile(r"[1-5]xx")
+A_CODE = re.compile(r"\b[1-5]\d\d\b")
+LONGEST_CELL, LARGEST_PAGE = 6, 1_000_000  # lines, bytes
+SILENT = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.FunctionDef, ast.ClassDef,
+          ast.AsyncFunctionDef, ast.Delete, ast.Pass)  # fmt: skip
+A_HOME = re.compile(r"(?<![\w.:/])/(?:home|root|Users|tmp|var/folders|opt|usr)/\w|\b[A-Z]:\\+Users")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One notebook: its name without suffix, and its file's text."""
+
+    name: str
+    raw: str = field(repr=False)
+
+    @cached_property
+    def cells(self):
+        return nbformat.reads(self.raw, as_version=4).cells
+
+    @property
+    def code(self):
+        """The code cells, each with its number among all cells, from 1."""
+        return [(number, cell) for number, cell in enumerate(self.cells, 1) if cell.cell_type == "code"]
+
+    @property
+    def headings(self):
+        """The headings as (level, text), without those inside fenced code; apostrophes straight."""
+        markdown = "\n".join(cell.source for cell in self.cells if cell.cell_type == "markdown")
+        prose = re.sub(r"^```.*?^```", "", markdown.replace("’", "'"), flags=re.MULTILINE | re.DOTALL)
+        return [(len(marks), title) for marks, title in re.findall(r"^(#+) +(.+?) *$", prose, re.MULTILINE)]
+
+    @property
+    def is_lesson(self):
+        return bool(A_LESSON.match(self.name))
+
+
+def tags(cell):
+    return set(cell.metadata.get("tags", ()))
+
+
+def statements(cell):
+    """The Python statements of a cell; None for a cell that is a magic as a whole or is no Python (yet)."""
+    if cell.source.lstrip().startswith("%%"):
+        return None
+    try:
+        return ast.parse(re.sub(r"^\s*[%!].*$", "", cell.source, flags=re.MULTILINE)).body
+    except SyntaxError:
+        return None
+
+
+def should_have_output(cell):
+    """Whether running the cell shows something, as far as its text tells."""
+    body = statements(cell)
+    if "no-output" in tags(cell) or (body == [] and "!" not in cell.source):
+        return False
+    return not body or not isinstance(body[-1], SILENT)
+
+
+# The checks: each takes a page and returns what is wrong with it, as sentences
+
+
+def form(page):
+    return [] if is_normal(page.raw) else ["not in normal form; run `make refresh`"]
+
+
+def size(page):
+    return [] if len(page.raw.encode()) < LARGEST_PAGE else [f"larger than {LARGEST_PAGE} bytes"]
+
+
+def no_errors(page):
+    return [
+        f"cell {number}: stored an error, {output.ename}: {output.evalue}"
+        for number, cell in page.code
+        for output in cell.outputs
+        if output.output_type == "error" and "raises-exception" not in tags(cell)
+    ]
+
+
+def outputs_stored(page):
+    return [
+        f"cell {number}: has no stored output (tag it no-output if it should have none)"
+        for number, cell in page.code
+        if should_have_output(cell) and not cell.outputs
+    ]
+
+
+def short_cells(page):
+    return [
+        f"cell {number}: {len(cell.source.splitlines())} lines of code; at most {LONGEST_CELL} are read"
+        for number, cell in page.code
+        if len(cell.source.splitlines()) > LONGEST_CELL and "yours" not in tags(cell)
+    ]
+
+
+def no_definitions(page):
+    return [
+        f"cell {number}: defines {node.name}; only the learner defines (tag it yours)"
+        for number, cell in page.code
+        for node in statements(cell) or ()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and "yours" not in tags(cell)
+    ]
+
+
+def title(page):
+    first = page.cells[0] if page.cells else new_markdown_cell("")
+    good = first.cell_type == "markdown" and re.match(r"# \S", first.source)
+    return [] if good else ["the first cell is not a `# Title`"]
+
+
+def skeleton(page):
+    wanted = FOR_ALL + FOR_LESSONS * page.is_lesson
+    have = [heading for _, heading in page.headings]
+    missing = [f"no heading `{heading}`" for heading in wanted if heading not in have]
+    if missing or [heading for heading in have if heading in wanted] == wanted:
+        return missing
+    return [f"headings not in the order {', '.join(wanted)}"]
+
+
+def minutes(page):
+    prose = " ".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
+    return [] if re.search(r"\d+ minutes", prose) else ["does not say how many minutes it takes"]
+
+
+def headings_name_situations(page):
+    return [
+        f"heading `{heading}` gives the code away; name the situation"
+        for level, heading in page.headings
+        if page.is_lesson and level > 1 and A_CODE.search(heading)
+    ]
+
+
+def genuine_causes(page):
+    return [
+        f"cell {number}: uses /status/; a lesson makes a code happen for its real cause"
+        for number, cell in page.code
+        if "/status/" in cell.source
+    ]
+
+
+def no_traces_of_a_machine(page):
+    here = [str(ROOT), str(Path.home()) + "/", tempfile.gettempdir() + "/"]
+    found = [path for path in here if len(path) > 2 and path in page.raw]
+    found += [met.group() for met in A_HOME.finditer(page.raw)]
+    return [f"holds a path of one machine: {path}" for path in found]
+
+
+def no_widget_state(page):
+    state = re.findall(r"application/vnd\.jupyter\.widget-(?:view|state)\+json", page.raw)
+    return [f"stores {mime}" for mime in state]
+
+
+CHECKS = [
+    form, size, no_errors, outputs_stored, short_cells, no_definitions, title, skeleton, minutes,
+    headings_name_situations, genuine_causes, no_traces_of_a_machine, no_widget_state,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_keeps_the_house_rules(path):
+    page = Page(path.stem, path.read_text(encoding="utf-8"))
+    wrong = [f"{path.name}, {told}" for check in CHECKS for told in check(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+# Each check can fail: tiny pages, good and bad
+
+
+def page(*cells, name="6_look_alikes"):
+    return Page(name, text(normal(new_notebook(cells=list(cells)))))
+
+
+def code(source, *outputs, tagged=()):
+    return new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tagged)} if tagged else {})
+
+
+def prose(source):
+    return new_markdown_cell(source)
+
+
+def shows(value):
+    return new_output("execute_result", {"text/plain": value})
+
+
+HEADINGS = "## What you’ll do\n\n## What you'll learn\n\n## What you'll need\n\n"
+LESSON = f"{HEADINGS}## Prove it\n\n## On your own\n\n## Further reading"
+RAISED = new_output("error", ename="ValueError", evalue="no", traceback=[])
+SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
+
+
+@pytest.mark.parametrize(
+    ("check", "bad", "told"),
+    [
+        (form, Page("a", page(prose("# See")).raw.replace('"cells"', ' "cells"')), "not in normal form"),
+        (size, page(prose("x" * LARGEST_PAGE)), "larger than"),
+        (no_errors, page(code("f()", RAISED)), "cell 1: stored an error, ValueError: no"),
+        (outputs_stored, page(code("card(404)")), "cell 1: has no stored output"),
+        (outputs_stored, page(code("%%http\nGET /teas")), "cell 1: has no stored output"),
+        (outputs_stored, page(code("!curl -v x")), "cell 1: has no stored output"),
+        (outputs_stored, page(code("import x\nx.y")), "cell 1: has no stored output"),
+        (outputs_stored, page(code("for x in y:\n    print(x)")), "cell 1: has no stored output"),
+        (short_cells, page(code(SEVEN_LINES)), "cell 1: 7 lines of code"),
+        (no_definitions, page(prose("# See"), code("def f(): ...")), "cell 2: defines f"),
+        (no_definitions, page(code("class C: ...")), "cell 1: defines C"),
+        (title, page(code("1")), "the first cell is not"),
+        (title, page(prose("## Too deep")), "the first cell is not"),
+        (title, page(), "the first cell is not"),
+        (skeleton, page(prose(HEADINGS.replace("## What you'll need", ""))), "no heading `What you'll need`"),
+        (skeleton, page(prose(HEADINGS), name="2xx_success"), "no heading `Prove it`"),
+        (skeleton, page(prose("## What you'll need\n## What you'll do\n## What you'll learn")), "the order"),
+        (skeleton, page(prose(f"```\n{HEADINGS}\n```")), "no heading `What you'll do`"),
+        (minutes, page(prose("It takes a while")), "does not say how many minutes"),
+        (headings_name_situations, page(prose("### 412 Gone by"), name="4xx_a"), "heading `412 Gone by`"),
+        (genuine_causes, page(code("get('/status/418')")), "cell 1: uses /status/"),
+        (no_traces_of_a_machine, page(code("x", shows("/home/ada/x"))), "/home/a"),
+        (no_traces_of_a_machine, page(code("x", shows(f"{ROOT}/data"))), str(ROOT)),
+        (no_traces_of_a_machine, page(code("x", shows("C:\\Users\\ada"))), "Users"),
+        (
+            no_widget_state,
+            Page("a", '{"application/vnd.jupyter.widget-view+json": 1}'),
+            "stores application/vnd.jupyter.widget-view+json",
+        ),
+    ],
+)
+def test_a_check_finds_what_it_is_for(check, bad, told):
+    assert told in check(bad)[0]
+
+
+@pytest.mark.parametrize(
+    ("check", "good"),
+    [
+        (form, page(prose("# See"), code("1", shows("1")))),
+        (no_errors, page(code("f()", RAISED, tagged=["raises-exception"]))),
+        (outputs_stored, page(code("card(404)", shows("404")))),
+        (outputs_stored, page(code("%load_ext statuslab"))),
+        (outputs_stored, page(code("from statuslab import card"))),
+        (outputs_stored, page(code("x = demo(412)"))),
+        (outputs_stored, page(code("# yours to fill"))),
+        (outputs_stored, page(code("lab.reset()", tagged=["no-output"]))),
+        (short_cells, page(code(SEVEN_LINES, tagged=["yours"]))),
+        (no_definitions, page(code("def f(): ...", tagged=["yours"]))),
+        (title, page(prose("# Hear the server think aloud"))),
+        (skeleton, page(prose(HEADINGS))),
+        (skeleton, page(prose(LESSON), name="2xx_success")),
+        (minutes, page(prose("About 40 minutes."))),
+        (headings_name_situations, page(prose("# 4xx: see 412\n### Two people, one recipe"), name="4xx_a")),
+        (headings_name_situations, page(prose("## 401 or 403?"))),
+        (genuine_causes, page(prose("There is a /status/418 too"), code("get('/teas')"))),
+        (no_traces_of_a_machine, page(code("x", shows("GET /home HTTP/1.1, http://teahouse/home/x")))),
+    ],
+)
+def test_a_check_leaves_good_pages_alone(check, good):
+    assert check(good) == []
+
+
+# The normal form itself
+
+
+def test_normal_form_drops_what_differs_between_two_runs():
+    widget = new_output("display_data", {"text/plain": "A()", "application/vnd.jupyter.widget-view+json": {}})
+    cell = new_code_cell("x", outputs=[widget, RAISED], execution_count=41, metadata={"collapsed": True})
+    cell.outputs[1].traceback = ["File /somewhere/on/this/machine"]
+    after = normal(
+        new_notebook(cells=[cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11.7"}})
+    )
+    assert (after.cells[0].execution_count, after.cells[0].metadata) == (1, {})
+    assert after.cells[0].outputs[0].data == {"text/plain": "A()"}
+    assert after.cells[0].outputs[1].traceback == ["ValueError: no"]
+    assert set(after.metadata) == {"kernelspec", "language_info"}
+    assert "3.11" not in text(after)
+
+
+def test_normal_form_keeps_cell_ids_and_tags():
+    cell = new_code_cell("x", id="two-cooks", metadata={"tags": ["yours"], "scrolled": True})
+    (after,) = normal(new_notebook(cells=[cell])).cells
+    assert (after.id, after.metadata) == ("two-cooks", {"tags": ["yours"]})
+
+
+def test_normal_form_joins_a_stream_wherever_the_kernel_cut_it():
+    whole = [new_output("stream", name="stdout", text="one\ntwo\n")]
+    cut = [new_output("stream", name="stdout", text=part) for part in ("one\n", "two\n")]
+    assert page(new_code_cell("x", outputs=cut, id="a")) == page(new_code_cell("x", outputs=whole, id="a"))
+
+
+def test_normal_form_of_a_normal_page_is_itself():
+    once = text(normal(new_notebook(cells=[code("1", shows("1"))])))
+    assert text(normal(nbformat.reads(once, as_version=4))) == once
