@@ -1,0 +1,214 @@
+"""A real JupyterLab in a throw-away configuration, and a real chromium to look at it with.
+
+The harness only: what is looked at, the tests beside this file say.
+
+    def test_the_start_page_greets(lab_page):
+        lab_page.open_page("0_start_here.ipynb")
+        lab_page.run_all()
+        lab_page.screenshot("start")
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from statuslab.io import files, workspace
+from statuslab.io.jupyter import surroundings
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 60  # seconds for anything JupyterLab is asked to do
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@dataclass(frozen=True)
+class Jupyter:
+    """A running JupyterLab: its address, its token, the learner's folder and the settings it reads."""
+
+    url: str
+    token: str
+    folder: Path
+    settings: Path
+
+    def api(self, method, path):
+        """Call JupyterLab's own API and return the JSON of the answer (None where there is none)."""
+        request = urllib.request.Request(
+            f"{self.url}/api/{path}", method=method, headers={"Authorization": f"token {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+    def set_theme(self, theme):
+        """Have pages opened from now on in the light or the dark theme."""
+        name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
+        path = self.settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+        files.write_atomically(path, json.dumps({"theme": name, "adaptive-theme": False}))
+
+
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory):
+    """JupyterLab on a free loopback port over a fresh learner's copy of the pages."""
+    root = tmp_path_factory.mktemp("jupyter")
+    folder = root / "workspace"
+    folder.mkdir()
+    if any(files.notebooks_folder().glob("*.ipynb")):
+        workspace.prepare(files.notebooks_folder(), folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder, root / "settings")
+    with (root / "log").open("w") as log:
+        process = subprocess.Popen(
+            _command(port, running), env=surroundings(os.environ) | _places(root, running), stdout=log, stderr=log
+        )
+        try:
+            _wait_until_it_answers(running, process, root / "log")
+            yield running
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _command(port, running):
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={running.folder}",
+        "--LabApp.expose_app_in_browser=True",
+    ]
+
+
+def _places(root, running):
+    """The environment in which JupyterLab neither reads nor writes a person's own configuration."""
+    return {
+        "JUPYTER_TOKEN": running.token,
+        "JUPYTERLAB_SETTINGS_DIR": str(running.settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(root / "config"),
+        "JUPYTER_DATA_DIR": str(root / "data"),
+        "JUPYTER_RUNTIME_DIR": str(root / "runtime"),
+        "IPYTHONDIR": str(root / "ipython"),
+    }
+
+
+def _wait_until_it_answers(running, process, log):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return running.api("GET", "status")
+        except OSError:  # not listening yet; meanwhile it may also have ended
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.05)
+    raise AssertionError(f"JupyterLab did not answer; its log ends: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A chromium for the tests of one file; skips (in CI: fails) where there is none.
+
+    Not for the session: while playwright runs, its event loop forbids asyncio.run and a second playwright.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium_path(playwright), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _chromium_path(playwright):
+    own = playwright.chromium.executable_path
+    found = next(filter(None, map(shutil.which, BROWSERS)), own if Path(own).exists() else None)
+    if found is None:
+        missing = "no chromium found; on Debian: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    return found
+
+
+class LabPage:
+    """A browser's page with JupyterLab in it, and the few things a person does there."""
+
+    def __init__(self, page, jupyter):
+        self.page = page
+        self._jupyter = jupyter
+
+    def open_page(self, name):
+        """Open a notebook of the learner's copy, and wait until its kernel is ready."""
+        self.page.goto(f"{self._jupyter.url}/lab/tree/{name}?reset&token={self._jupyter.token}")
+        self.page.locator(".jp-Notebook").wait_for()
+        self._promise(
+            """async () => {
+                const shown = window.jupyterapp.shell.currentWidget;
+                await shown.context.ready;
+                await shown.sessionContext.ready;
+                await shown.sessionContext.session.kernel.info;
+            }"""
+        )
+
+    def run_all(self):
+        """Run all cells and wait until the last has finished."""
+        self.command("notebook:run-all-cells")
+
+    def command(self, name):
+        """Execute one of JupyterLab's commands and wait for it."""
+        self._promise("name => window.jupyterapp.commands.execute(name)", name)
+
+    def _promise(self, script, argument=None):
+        """Evaluate an asynchronous script; unlike playwright's own, this gives up after a while."""
+        limit = f"""new Promise((_, refuse) => setTimeout(
+            () => refuse(new Error("JupyterLab did not finish within {PATIENCE} s")), {PATIENCE * 1000}))"""
+        self.page.evaluate(f"async x => {{ await Promise.race([({script})(x), {limit}]) }}", argument)
+
+    def cell(self, number):
+        """The notebook's cell of that number, from 1."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(number - 1)
+
+    def output(self, number):
+        """What the cell of that number shows below its source."""
+        return self.cell(number).locator(".jp-OutputArea-output")
+
+    def screenshot(self, name):
+        """Store what is seen as screenshots/NAME.png and return the path."""
+        path = SCREENSHOTS / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+
+@pytest.fixture
+def theme(request):
+    """light, or as parametrized: @pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)."""
+    return getattr(request, "param", "light")
+
+
+@pytest.fixture
+def lab_page(chromium, jupyter, theme):
+    """A fresh browser window on JupyterLab; its kernels are stopped afterwards."""
+    jupyter.set_theme(theme)
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield LabPage(context.new_page(), jupyter)
+    context.close()
+    for session in jupyter.api("GET", "sessions"):
+        jupyter.api("DELETE", f"sessions/{session['id']}")

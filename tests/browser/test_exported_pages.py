@@ -1,0 +1,25 @@
+"""The pages as a static export shows them: nothing to run, contrast that holds in both themes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from nbconvert import HTMLExporter
+
+from statuslab.io.files import notebooks_folder
+
+OURS = {"include": [[".sl"]]}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["0_start_here", "0_the_first_hour", "2xx_success"])
+def test_an_exported_page_is_readable_and_has_contrast(chromium, tmp_path, name, theme):
+    body, _ = HTMLExporter(theme=theme).from_filename(str(notebooks_folder() / f"{name}.ipynb"))
+    exported = tmp_path / "page.html"
+    exported.write_text(body, encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1000, "height": 900})
+    page.route("https://**", lambda route: route.abort())  # the export names MathJax and the like; none is needed
+    page.goto(exported.as_uri(), wait_until="domcontentloaded")
+    assert page.locator(".sl").count() > 3
+    found = Axe().run(page, context=OURS, options=RULES)
+    page.close()
+    assert [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found.response["violations"]] == []
