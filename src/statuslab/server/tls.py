@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import trustme
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from OpenSSL import SSL, crypto
 
 from statuslab.server.listener import Stream
@@ -66,11 +68,12 @@ class Keys:
 
     def _present(self, context: SSL.Context) -> None:
         issued = self.ca.issue_cert(*NAMES)
-        key = issued.private_key_pem.bytes()
-        context.use_privatekey(crypto.load_privatekey(crypto.FILETYPE_PEM, key))
-        chain = [crypto.load_certificate(crypto.FILETYPE_PEM, blob.bytes()) for blob in issued.cert_chain_pems]
-        context.use_certificate(chain[0])
-        for link in chain[1:]:
+        key = load_pem_private_key(issued.private_key_pem.bytes(), password=None)
+        assert isinstance(key, EllipticCurvePrivateKey)  # trustme's choice
+        context.use_privatekey(key)
+        own, *links = [x509.load_pem_x509_certificate(blob.bytes()) for blob in issued.cert_chain_pems]
+        context.use_certificate(own)
+        for link in links:
             context.add_extra_chain_cert(link)
 
 
@@ -144,9 +147,9 @@ class TlsStream:
         self._note_facts()
 
     def _note_facts(self) -> None:
-        certificate = self._tls.get_peer_certificate()
+        certificate = self._tls.get_peer_certificate(as_cryptography=True)
         if certificate is not None:
-            self.facts.certificate = str(certificate.get_subject().commonName or "a client")
+            self.facts.certificate = certificate.subject.rfc4514_string() or "a client"
         self.facts.protocol = self._tls.get_alpn_proto_negotiated().decode()
 
     async def _feed(self, seconds: float | None) -> bool:
