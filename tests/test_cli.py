@@ -83,7 +83,7 @@ def test_a_port_that_is_none_is_refused(port, capsys):
 
 def test_serve_listens_on_this_machine_only_unless_told(stand_in):
     asked = []
-    stand_in("statuslab.server.serve", serve=lambda port, lan, _: asked.append((port, lan)))
+    stand_in("statuslab.server.serve", serve=lambda port, lan, *_: asked.append((port, lan)))
     assert cli.main(["serve"]) == 0
     assert cli.main(["serve", "--port", "9418", "--lan"]) == 0
     assert asked == [(8418, False), (9418, True)]

@@ -76,6 +76,8 @@ def _add_serve(commands: _Commands) -> None:
     parser = commands.add_parser("serve", help="run the lab's server by itself")
     parser.set_defaults(run=_serve)
     parser.add_argument("--port", type=_port, default=8418, help="the port to listen on (8418; 0 for any)")
+    parser.add_argument("--tls-port", type=_port, default=8419, help="the port of the door with TLS (8419; 0 for any)")
+    parser.add_argument("--ca-file", type=Path, metavar="PATH", help="where to write the authority that signed its key")
     parser.add_argument(
         "--lan", action="store_true", help="listen beyond this machine: whoever is on the network gets in"
     )
@@ -110,7 +112,8 @@ def _serve(options: argparse.Namespace) -> None:
     from statuslab.io.files import data_folder
     from statuslab.server.serve import serve
 
-    serve(options.port, options.lan, Catalog.load(data_folder()).reason)
+    reason = Catalog.load(data_folder()).reason
+    serve(options.port, options.lan, reason, options.tls_port, options.ca_file)
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
 
+from statuslab.errors import LabError
 from statuslab.server.lab import LOOPBACK, Lab
 from statuslab.wire import Exchange
 
 
-def serve(port: int, lan: bool, reason: Callable[[int], str]) -> None:
-    """Run the lab until interrupted, and print a line for each exchange. Raises LabError where the port is taken."""
+def serve(
+    port: int, lan: bool, reason: Callable[[int], str], tls_port: int = 0, ca_file: Path | None = None
+) -> None:
+    """Run the lab until interrupted, and print a line for each exchange.
+
+    `ca_file` is where the lab's certificate authority is written. Raises LabError where a port is taken or the file
+    cannot be written.
+    """
     lab = Lab(reason, host="0.0.0.0" if lan else LOOPBACK, port=port)
     lab.recorder.heard.append(lambda exchange: print(log_line(exchange), flush=True))
-    lab.start()
     try:
-        print(f"ready {lab.url} proxy={lab.proxy_url}", flush=True)
+        print(_ready(lab, lan, tls_port, ca_file), flush=True)
         _until_interrupted()
     finally:
         lab.stop()
+
+
+def _ready(lab: Lab, lan: bool, tls_port: int, ca_file: Path | None) -> str:
+    """Open both doors, and say where they are."""
+    lab.open_annex(tls_port)
+    name = socket.gethostname() if lan else LOOPBACK
+    plain, secure = (lab.door(door).rpartition(":")[2] for door in ("teahouse", "tls"))
+    authority = _written(ca_file, Path(lab.ca_file)) if ca_file else lab.ca_file
+    return f"ready http://{name}:{plain} https://{name if lan else 'localhost'}:{secure} ca={authority}"
+
+
+def _written(wanted: Path, made: Path) -> Path:
+    try:
+        wanted.write_bytes(made.read_bytes())
+    except OSError as error:
+        raise LabError(f"cannot write {wanted} ({error.strerror}); name a file in a folder you may write to") from None
+    return wanted
 
 
 def _until_interrupted() -> None:
