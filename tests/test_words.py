@@ -45,7 +45,7 @@ LINES = [
     (lambda: card("4xx"), "card() shows one code, and '4xx' are 35; use table('4xx')"),
     (lambda: table("9xx"), 'no class "9xx"; the classes are 1xx 2xx 3xx 4xx 5xx'),
     (lambda: compare(404), "compare() takes at least two different codes, got 1; try compare(401, 403)"),
-    (lambda: demo("x"), 'no story "x"; there are stories of 100, 103, 200'),
+    (lambda: demo("x"), 'no story "x"; name a code, such as 412, or a scene, such as "two-cooks"'),
     (lambda: demo("two-cook"), 'no story "two-cook"; did you mean "two-cooks"?'),
     (lambda: predict("two-cokks"), 'no story "two-cokks"; did you mean "two-cooks"?'),
     (lambda: quiz("9xx"), 'no class "9xx"; the classes are 1xx 2xx 3xx 4xx 5xx'),

@@ -30,7 +30,7 @@ def compose(text: str, host: str) -> Draft:
     Line ends of the head become CRLF; version, Host and Content-Length are added when missing. Raises LabError where
     the first line is no request line or a line before the blank one is no field.
     """
-    head, _, content = text.lstrip("\n").replace("\r\n", "\n").partition("\n\n")
+    head, _, content = text.replace("\r\n", "\n").lstrip("\n").partition("\n\n")
     first, *fields = head.rstrip("\n").split("\n")
     match = _LINE.fullmatch(first.strip())
     if not match:
@@ -70,8 +70,8 @@ def _head(first: str, fields: list[str]) -> bytes:
 
 def raw(text: str) -> Draft:
     r"""The text as it stands, line ends made CRLF in the head only, nothing added; `\x00`-style escapes are honored."""
-    head, blank, content = text.lstrip("\n").partition("\n\n")
-    lines = _unescape(head).replace(b"\n", b"\r\n")
+    head, blank, content = text.replace("\r\n", "\n").lstrip("\n").partition("\n\n")
+    lines = _unescape(head.replace("\n", "\r\n"))  # in this order, so that \x0a stays a bare LF
     method = head.split(" ", 1)[0]
     return Draft(method, lines + (b"\r\n\r\n" if blank else b""), _unescape(content).rstrip(b"\n"))
 

@@ -63,9 +63,12 @@ class Gateway:
 async def _unless_left(errand: Coroutine[Any, Any, ResponseReader], receive: Any) -> ResponseReader:
     """The errand's answer, or Gone where the client hangs up first: as nginx does, the work is dropped (its 499)."""
     asked, left = asyncio.ensure_future(errand), asyncio.ensure_future(receive())
-    await asyncio.wait((asked, left), return_when=asyncio.FIRST_COMPLETED)
-    left.cancel()
-    if asked.done():
-        return asked.result()
-    asked.cancel()
-    raise Gone
+    try:
+        await asyncio.wait((asked, left), return_when=asyncio.FIRST_COMPLETED)
+        if asked.done():
+            return asked.result()
+        raise Gone
+    finally:  # also where the lab stops meanwhile: nothing may be left running
+        asked.cancel()
+        left.cancel()
+        await asyncio.gather(asked, left, return_exceptions=True)

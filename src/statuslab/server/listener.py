@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Protocol
 
 Handler = Callable[["Stream"], Awaitable[None]]
@@ -152,10 +155,14 @@ class Stream(asyncio.Protocol):
     def finish(self) -> None:
         """Say that nothing more will be written, and go on reading."""
         if not self.gone and self.transport.can_write_eof():
-            self.transport.write_eof()
+            with suppress(OSError):  # the other side may have reset the connection a moment ago
+                self.transport.write_eof()
 
     def abort(self) -> None:
-        """Drop the connection at once."""
+        """Drop the connection at once, by a reset that nobody can take for an orderly end."""
+        if not self.gone:
+            never_linger = struct.pack("ii", 1, 0)
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, never_linger)
         self.transport.abort()
 
 
@@ -178,6 +185,15 @@ class Listener:
         self._server = await loop.create_server(self._accept, host, port, backlog=1024)
         self.port = self._server.sockets[0].getsockname()[1]
 
+    @staticmethod
+    async def _accept_no_more(server: asyncio.Server) -> None:
+        """Let those in that are accepted already: asyncio loses them if the server is closed before they are here."""
+        with suppress(NotImplementedError):  # a loop without readers, on Windows
+            for listening in server.sockets:
+                asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(3):  # the turns that asyncio takes from accepting a connection to handing it over
+            await asyncio.sleep(0)
+
     def _accept(self) -> Stream:
         return Stream(self._handler, self._tick, self._streams)
 
@@ -185,9 +201,10 @@ class Listener:
         """Stop listening and drop what is still open."""
         if self._server is None:
             return
+        await self._accept_no_more(self._server)
         self._server.close()
         tasks = [stream.task for stream in self._streams]
         for stream in tuple(self._streams):
-            stream.abort()
+            stream.transport.abort()
             stream.task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

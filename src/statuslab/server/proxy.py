@@ -38,7 +38,7 @@ class Proxy:
             return await fail(
                 send, recording, Layer.PROXY, 400, "a proxy needs the whole address: GET http://host/path"
             )
-        if host == MEMBERS and not _is_member(scope["statuslab.head"]):
+        if host.lower() == MEMBERS and not _is_member(scope["statuslab.head"]):
             return await _challenge(send, recording)
         address = self.allowed(host)
         if address is None:

@@ -251,14 +251,22 @@ class Request:
             self._left = self._promised()
         if b"date" not in names:
             fields.insert(0, (b"Date", date(self.site.clock)))
-        self._decide_to_keep(b"close" in {value.lower() for name, value in self._fields if name == b"connection"})
-        if not self._keep:
-            fields.append((b"Connection", b"close"))
-        elif self.head.version == "HTTP/1.0":
-            fields.append((b"Connection", b"keep-alive"))
+        said = {
+            each.strip().lower() for name, value in self._fields if name == b"connection" for each in value.split(b",")
+        }
+        self._decide_to_keep(b"close" in said)
+        fields += self._options(sorted(said - {b"close", b"keep-alive", b""}))
         self._head_written = True
         self._log(self.status)
         return status_line(self.status, self.site.reason(self.status)) + write_fields(fields)
+
+    def _options(self, options: list[bytes]) -> list[Field]:
+        """The Connection field: what the app has to say of this connection, and whether it is kept."""
+        if not self._keep:
+            options = [*options, b"close"]
+        elif self.head.version == "HTTP/1.0":
+            options = [*options, b"keep-alive"]
+        return [(b"Connection", b", ".join(options))] if options else []
 
     def _promised(self) -> int | None:
         """The length the app itself has told, where there is content to measure by it."""

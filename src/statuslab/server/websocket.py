@@ -79,25 +79,31 @@ class Conversation:
             self._told_connect = True
             return {"type": "websocket.connect"}
         while not self._waiting:
-            await self._more()
+            if not self._heard() and not self._waiting:
+                await self._more()
         return self._waiting.pop(0)
 
+    def _heard(self) -> bool:
+        """Take frames until one has something to tell; the rest stays, so that the app is never told out of turn."""
+        try:
+            for event in self.frames.events():
+                self._take(event)
+                if self._waiting:
+                    return True
+        except RemoteProtocolError as error:
+            self._close(int(error.event_hint.code) if isinstance(error.event_hint, CloseConnection) else 1002)
+            self._waiting.append({"type": "websocket.disconnect", "code": 1002})
+        return False
+
     async def _more(self) -> None:
-        """Read until there is something to tell."""
+        """Read some bytes; the end of the connection is news too."""
         buffer = self.connection.reader.buffer
         if not buffer and not await self._fed():
             self._waiting.append({"type": "websocket.disconnect", "code": 1006})
             return
-        data = bytes(buffer)
+        self.frames.receive_data(bytes(buffer))
         buffer.clear()
         self.connection.take_up()
-        try:
-            self.frames.receive_data(data)
-            for event in self.frames.events():
-                self._take(event)
-        except RemoteProtocolError as error:
-            self._close(int(error.event_hint.code) if isinstance(error.event_hint, CloseConnection) else 1002)
-            self._waiting.append({"type": "websocket.disconnect", "code": 1002})
 
     async def _fed(self) -> bool:
         try:

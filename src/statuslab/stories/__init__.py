@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from statuslab.errors import LabError
-from statuslab.stories import between, client_error, informational, nginx, redirection, server_error, success
+from statuslab.stories import between, cellar, client_error, informational, nginx, redirection, server_error, success
 from statuslab.stories.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
@@ -16,6 +16,7 @@ SCENES: tuple[Scene, ...] = (
     *server_error.SCENES,
     *between.SCENES,
     *nginx.SCENES,
+    *cellar.SCENES,
 )
 
 
@@ -38,5 +39,4 @@ def _advice(text: str) -> str:
     close = difflib.get_close_matches(text, names, n=1)
     if close:
         return f'did you mean "{close[0]}"?'
-    codes = sorted({scene.code for scene in SCENES})
-    return f"there are stories of {', '.join(map(str, codes))}, or by name, such as {names[0]}"
+    return 'name a code, such as 412, or a scene, such as "two-cooks"'

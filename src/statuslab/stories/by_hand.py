@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+# The key is the example's of RFC 6455 section 1.3; a real client takes a new one at random for each connection.
+UPGRADE = (
+    "GET /tasting\nConnection: Upgrade\nUpgrade: websocket\n"
+    "Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+)
 MASK = bytes.fromhex("37fa213d")  # the example's of RFC 6455; a real client takes a new one at random for each frame
 _COMMAND = re.compile(rb"([0-9]+)(?:,([0-9]+))?([acd])")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from statuslab.stories.by_hand import UPGRADE, close_frame, text_frame
 from statuslab.stories.scene import tells
 from statuslab.stories.visit import Visit
 
@@ -210,6 +213,433 @@ def one_more_sample(visit: Visit) -> None:
     visit.resolve("After the wait it was told to keep.", "GET /till/sample")
 
 
+@tells(
+    code=402,
+    title="Two coins",
+    situation=(
+        "The Teahouse reads your fortune in the leaves, for two coins. You open the page without having paid. HTTP has "
+        "set a number aside for this since the beginning, and has never said how one pays; the house has made up a "
+        "receipt of its own. What comes back?"
+    ),
+    choices={
+        401: "Who you are is of no interest here, and there is no challenge that you could answer.",
+        402: "Payment Required: pay, and come back. How, only this house can tell you, in the content.",
+        403: "It would be a no. This is a price.",
+        429: "Your pace is fine; it is two coins that are missing.",
+    },
+    at_work="There is no standard way to pay. Read the content, and expect every service to do it differently.",
+    source=("takings.read_fortune", "takings.pay_fortune"),
+)
+def two_coins(visit: Visit) -> None:
+    visit.provoke("You ask for your fortune.", "GET /till/fortune")
+    paid = visit.resolve(
+        "You pay as the answer says, and get a receipt.", f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'
+    )
+    receipt = json.loads(paid.response.content)["receipt"] if paid.response else ""
+    visit.resolve("With it, the leaves speak.", f"GET /till/fortune\nTeahouse-Receipt: {receipt}")
+
+
+@tells(
+    code=405,
+    title="Wipe the menu",
+    situation=(
+        "A cleaning script is to remove one tea, forgets the number, and sends `DELETE /teas`: the whole menu. The "
+        "server knows DELETE well, it deletes single teas all day long. But nobody ever deletes the collection. What "
+        "keeps the Teahouse in business?"
+    ),
+    choices={
+        403: "No one may do it, so this is not about rights; the method is simply not offered here.",
+        404: "The menu exists, and stays.",
+        405: "Method Not Allowed: known here, not taken by this resource; Allow lists those that are.",
+        501: "It would mean that the server cannot DELETE anything at all. It can.",
+    },
+    at_work="Read Allow: it tells what this address takes. A 405 without it is broken.",
+    source=("replies.not_done_here", "replies.allowed"),
+)
+def wipe_the_menu(visit: Visit) -> None:
+    visit.provoke("The script deletes everything, or so it thinks.", "DELETE /teas", actor="the script")
+    visit.resolve("The same list as an answer to a polite question.", "OPTIONS /teas")
+    visit.resolve("With the number it does what was meant.", "DELETE /teas/3", actor="the script")
+
+
+@tells(
+    code=406,
+    title="A gift in Finnish",
+    situation=(
+        "You want to give a leaflet to a guest who reads Finnish and nothing else, and ask for it with "
+        "`Accept-Language: fi`. There are English, German and Chinese versions. This house would rather say so than "
+        "hand out a gift that cannot be read. What comes back?"
+    ),
+    choices={
+        200: "Many servers would send English all the same, and may. This one is strict.",
+        300: "A list to choose from, for a client that left it open. You did not.",
+        406: "Not Acceptable: nothing that there is fits what you said you would take; the list follows.",
+        415: "That complains of what you sent. You sent nothing, you asked for something.",
+    },
+    at_work="Being strict is the exception: a default helps more people. If you are, list what there is.",
+    source=("leaflets.gift",),
+)
+def a_gift_in_finnish(visit: Visit) -> None:
+    visit.provoke("You ask for Finnish, and only Finnish.", "GET /leaflets/gift\nAccept-Language: fi")
+    visit.resolve(
+        "You allow for English as a second choice; Vary says that caches must know which.",
+        "GET /leaflets/gift\nAccept-Language: fi, en;q=0.5",
+    )
+
+
+@tells(
+    code=408,
+    title="Half a request",
+    situation=(
+        "A scanner in the storeroom loses its radio link in the middle of a request: half of the head is there, the "
+        "rest does not come. The server keeps a place free for each connection, and has only so many. It waits a few "
+        "seconds. What does it say before it hangs up?"
+    ),
+    choices={
+        400: "What has come so far is in order. There is just too little of it.",
+        408: "Request Timeout: you did not finish in the time I was ready to wait.",
+        499: "nginx would note this if the client had hung up. This client is still there, and silent.",
+        504: "Nobody behind the server is slow. It is the client that dawdles.",
+    },
+    at_work="A 408 may be repeated on a new connection. Some servers, nginx among them, just hang up without a word.",
+)
+def half_a_request(visit: Visit) -> None:
+    visit.provoke(
+        "Half of the head, then silence.", "GET /teas/7\nAccept: application/json", actor="the scanner", stall=True
+    )
+    visit.resolve(
+        "The whole request, on a new connection.", "GET /teas/7\nAccept: application/json", actor="the scanner"
+    )
+
+
+@tells(
+    code=410,
+    title="Retired in style",
+    situation=(
+        "Blogs still link to the Earl Grey of 1999, at `/teas/earl-grey-1999`. It was taken off the menu for good, and "
+        "the house kept a note of it. A search engine comes by and asks for the page. Which answer makes it stop "
+        "coming?"
+    ),
+    choices={
+        204: "It would say: here it is, and there is nothing in it.",
+        301: "There is no new address, and a link to another tea would be a lie.",
+        404: "It leaves open whether the tea comes back, so the search engine comes back too.",
+        410: "Gone: it was here, it is no more, and that is likely to stay so. Remove your links.",
+    },
+    at_work="A 410 needs a memory: keep a note of what you retire. Without one, all that is left to say is 404.",
+    source=("menu.tea_number",),
+)
+def retired_in_style(visit: Visit) -> None:
+    visit.before("A tea that never was: the server knows nothing of it.", "GET /teas/99", actor="the search engine")
+    visit.provoke("The tea that was.", "GET /teas/earl-grey-1999", actor="the search engine")
+    visit.resolve("What there is instead.", "GET /teas", actor="the search engine")
+
+
+@tells(
+    code=411,
+    title="A bag without a weight",
+    situation=(
+        "At closing time a script sends the takings to the till. It streams them, chunk by chunk, and says nowhere how "
+        "long they are. The till could read that, but it has a rule: no bag is opened whose weight is not written on "
+        "it. The script asks first, with `Expect`. What comes back?"
+    ),
+    choices={
+        400: "The request is well formed; chunks are a proper way to send content.",
+        411: "Length Required: say with Content-Length how much is coming, and it will be taken.",
+        413: "How could it be too much? Nobody knows how much it is.",
+        415: "The type is the right one. It is the length that was left out.",
+    },
+    at_work="A server may insist on a length, few do. Where one does, gather the content first, then send.",
+    source=("takings.deposit",),
+)
+def a_bag_without_a_weight(visit: Visit) -> None:
+    asked = f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\nExpect: 100-continue"
+    visit.provoke("The script announces chunks, and waits.", asked, actor="the script", hold=True)
+    visit.resolve(
+        "With Content-Length the bag is opened.", f'POST /till/deposit\n{JSON}\n\n{{"coins": 14}}', actor="the script"
+    )
+
+
+@tells(
+    code=413,
+    title="A whole afternoon",
+    situation=(
+        "You send a recording of a whole afternoon in the tearoom, 30,000 bytes. The Teahouse keeps none above 20,000. "
+        "Your client does not ask beforehand, it sends the lot at once. The server sees from the head alone that it is "
+        "too much, and answers without reading the rest. With what?"
+    ),
+    choices={
+        400: "Every byte is well formed. There are only too many.",
+        413: "Content Too Large: and a careful server lets you finish, so that you get to read it.",
+        414: "That is for an address too long. This one is short.",
+        507: "There is room on the shelf. It is a rule that stands in the way, not a lack of space.",
+    },
+    at_work="A server that answers early and slams the door loses its own answer: your client sees a broken pipe.",
+    source=("uploads.start_upload",),
+)
+def a_whole_afternoon(visit: Visit) -> None:
+    recording = "POST /uploads\nContent-Type: text/plain"
+    visit.provoke("All of it, without asking.", f"{recording}\n\n{'clink, ' * 4_285}clink")
+    visit.resolve("The best of it.", f"{recording}\n\n{'clink, ' * 85}clink")
+
+
+@tells(
+    code=414,
+    title="A poem in the address",
+    situation=(
+        "A guest has written a long poem about Assam, and a badly made form puts all of it into the address: `GET` "
+        "with a query of nine thousand signs. The server reads request lines of eight thousand, and must decide before "
+        "it has seen the end. What comes back?"
+    ),
+    choices={
+        400: "Not wrong in spirit; but it is the length of the address alone, and there is a word for that.",
+        413: "That is for content. A GET like this has none, everything is in its first line.",
+        414: "URI Too Long: the target is longer than the server is willing to read.",
+        431: "The fields are short. It is the line above them that is too long.",
+    },
+    at_work="What people write belongs into content: POST it. Addresses also end up in logs and histories.",
+)
+def a_poem_in_the_address(visit: Visit) -> None:
+    poem = "O+malt,+O+morning,+" * 500
+    visit.provoke("The poem as a query.", f"GET /guestbook?text={poem}")
+    visit.resolve("The poem as content.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
+
+
+@tells(
+    code=415,
+    title="An order in XML",
+    situation=(
+        "A supplier's old system sends its orders as XML, neatly formed, with the right `Content-Type`, as it has done "
+        "for twenty years elsewhere. The Teahouse takes orders in JSON and in nothing else. It has not read a byte of "
+        "the content when it answers. With what?"
+    ),
+    choices={
+        400: "The XML may be perfect. Nobody has looked.",
+        406: "That is about what you want back. Here it is about what you sent.",
+        415: "Unsupported Media Type: not in this format; Accept in the answer says which would do.",
+        422: "For content in the right format that makes no sense. This has not come so far.",
+    },
+    at_work="415 is about your Content-Type or Content-Encoding. Look at the answer's Accept or Accept-Encoding.",
+    source=("orders.place_order", "reading.admit"),
+)
+def an_order_in_xml(visit: Visit) -> None:
+    xml = "<order><tea>7</tea><cups>2</cups></order>"
+    visit.provoke("The order as XML.", f"POST /orders\nContent-Type: application/xml\n\n{xml}", actor="the supplier")
+    visit.resolve("The same order in JSON.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}', actor="the supplier")
+
+
+@tells(
+    code=416,
+    title="Past the last page",
+    situation=(
+        "A download tool lost count. It believes it holds five thousand bytes of the leaflet, and asks for what "
+        "follows: `Range: bytes=5000-`. The leaflet has one thousand, so not one byte of what it asks for exists, and "
+        "the user is still waiting. What comes back?"
+    ),
+    choices={
+        200: "A server may do that, with the whole leaflet. This one says what is wrong.",
+        206: "Partial content, of which there would be none.",
+        404: "The leaflet is there. It is its byte 5000 that is not.",
+        416: "Range Not Satisfiable: and Content-Range tells how long it really is.",
+    },
+    at_work="Content-Range: bytes */1000 is the help in this answer. If you have 1000 bytes already, you are done.",
+    source=("ranges.wanted", "ranges.select"),
+)
+def past_the_last_page(visit: Visit) -> None:
+    visit.provoke("From byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool")
+    visit.resolve(
+        "The last hundred bytes, now that it knows.", "GET /leaflets/assam.txt\nRange: bytes=900-", actor="the tool"
+    )
+
+
+@tells(
+    code=417,
+    title="Great expectations",
+    situation=(
+        "A creative client sends its order with `Expect: tea-ready`: take this only if the tea will be ready. There is "
+        "one expectation in HTTP, that of a go-ahead before the content, and this is another. The server in front of "
+        "the Teahouse does not know it, and says so. How?"
+    ),
+    choices={
+        100: "The go-ahead answers one expectation only: 100-continue.",
+        412: "For a condition such as If-Match that was understood and does not hold.",
+        417: "Expectation Failed: somebody on the way cannot meet what you expect. Send it without.",
+        501: "The method is known and done here. It is one field that asks too much.",
+    },
+    at_work="Expect can say 100-continue and nothing else today. After a 417 repeat the request without the field.",
+)
+def great_expectations(visit: Visit) -> None:
+    order = '{"tea": 7, "cups": 2}'
+    visit.provoke("An order with an expectation.", f"POST /orders\n{JSON}\nExpect: tea-ready\n\n{order}")
+    visit.resolve("The same without it.", f"POST /orders\n{JSON}\n\n{order}")
+
+
+@tells(
+    code=418,
+    title="Coffee, please",
+    situation=(
+        "A guest, new to the house, sends `BREW /pot-1` with the content type of coffee. There is a protocol for "
+        "coffee pots, an April joke of 1998, and the pot knows it. But it is short, and stout, and made for something "
+        "else. What does it answer?"
+    ),
+    choices={
+        405: "BREW is taken here, gladly. It depends on what is to be brewed.",
+        406: "It would be about what you want to get back. The pot looks at what you want to put in.",
+        418: "A teapot, asked for coffee, says that it is a teapot.",
+        503: "No rest and no repair will ever make coffee come out of it.",
+    },
+    at_work="Do not send it in earnest. The number is kept unused because the joke is running on too many servers.",
+    source=("teapots.brew",),
+)
+def coffee_please(visit: Visit) -> None:
+    visit.provoke("Coffee.", "BREW /pot-1\nContent-Type: message/coffeepot\n\nstart", actor="the guest")
+    visit.resolve("Tea.", "BREW /pot-1\nContent-Type: message/teapot\n\nstart", actor="the guest")
+
+
+@tells(
+    code=422,
+    title="Minus three cups",
+    situation=(
+        "Somebody types a minus by mistake, and the app orders -3 cups of Assam. The content is JSON as promised, and "
+        "every brace is in place. The tea is on the menu. Only: there is no such thing as minus three cups, today or "
+        "ever. What comes back?"
+    ),
+    choices={
+        400: "Never quite wrong; but the content could be read without trouble, and there is a finer word.",
+        409: "No state is in the way. Minus three cups will be no better tomorrow.",
+        415: "JSON is what it should be, and JSON is what it is.",
+        422: "Unprocessable Content: understood, well formed, and impossible.",
+    },
+    at_work="400: could not read it. 422: read it, makes no sense. A good one names the field.",
+    source=("orders.place_order", "reading.whole"),
+)
+def minus_three_cups(visit: Visit) -> None:
+    visit.provoke("An order for minus three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')
+    visit.resolve("For three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 3}}')
+
+
+@tells(
+    code=425,
+    title="Paid before the handshake",
+    situation=(
+        "To save time your phone sends a payment along with the first bytes of a new TLS connection, before the "
+        "handshake is done. Whoever records these bytes can send them again, and the till would be paid twice. The "
+        "gateway marks the request with `Early-Data: 1`. What does the till answer?"
+    ),
+    choices={
+        409: "Nothing has happened yet that it could clash with.",
+        425: "Too Early: this might be a replay. Send it once more when the handshake is done.",
+        429: "It is not about how often you ask, but about how safe the bytes are.",
+        503: "The till is open. It only does not take money in this way.",
+    },
+    at_work="Early data is for requests that may happen twice. A client repeats a 425 by itself, after the handshake.",
+    source=("takings.pay",),
+)
+def paid_before_the_handshake(visit: Visit) -> None:
+    visit.provoke(
+        "The payment, marked as early. We type the mark that a gateway would set.",
+        f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}',
+    )
+    visit.resolve("The same when the handshake is done.", f'POST /till/pay\n{JSON}\n\n{{"coins": 3}}')
+
+
+@tells(
+    code=426,
+    title="Talk to me",
+    situation=(
+        "You open the address of the live tasting in a browser's address bar: a plain GET. But the tasting is a talk "
+        "over WebSocket, and has nothing to say in single answers. It would like you to come back and offer to change "
+        "over. What does it send?"
+    ),
+    choices={
+        101: "It can switch only if you have offered to. You have not.",
+        400: "Your GET is in perfect order. It is merely the wrong language for this address.",
+        426: "Upgrade Required: come again in another protocol; Upgrade names which.",
+        505: "The version of HTTP is fine. What is wanted here is no HTTP at all.",
+    },
+    at_work="A 426 without Upgrade is broken: it says 'not like this' and not how.",
+    source=("tasting.tasting_page", "tasting.tasting"),
+)
+def talk_to_me(visit: Visit) -> None:
+    visit.provoke("A plain GET.", "GET /tasting")
+    visit.resolve(
+        "You come again and offer the change: agreed.", UPGRADE, then=text_frame("orange peel") + close_frame()
+    )
+
+
+@tells(
+    code=428,
+    title="The specials board",
+    situation=(
+        "On the board by the door everyone writes the specials, from three tablets. Last week two people wiped out "
+        "each other's lines, so the house made a rule: no change without saying what it is a change of. Your tablet "
+        "sends a plain PUT. What comes back?"
+    ),
+    choices={
+        204: "As before, with the risk that somebody's scones are gone and nobody notices.",
+        409: "There is no clash yet. The server does not even know which version you have seen.",
+        412: "For a condition that turned out false. You have sent none.",
+        428: "Precondition Required: send If-Match with the version you have read.",
+    },
+    at_work="428: condition missing. 412: condition false. Both end the same way: read, merge, send with If-Match.",
+    source=("board.write_board",),
+)
+def the_specials_board(visit: Visit) -> None:
+    mine = "PUT /specials/board\nContent-Type: text/plain"
+    visit.provoke("You write without a condition.", f"{mine}\n\nScones: eleven")
+    board = visit.resolve("You read the board, and its version.", "GET /specials/board")
+    etag = board.response["ETag"] if board.response else ""
+    visit.resolve("You write with the version.", f"{mine}\nIf-Match: {etag}\n\nScones: eleven")
+    visit.resolve(
+        "Who still has the old version is told, and wipes out nothing.",
+        f"{mine}\nIf-Match: {etag}\n\nSold out",
+        "the chef",
+    )
+
+
+@tells(
+    code=431,
+    title="The cookie that grew",
+    situation=(
+        "A script notes every tea you have looked at in a cookie. It only ever adds. After a long winter the cookie "
+        "has forty thousand bytes and travels with each request, even with this plain GET. The server does not read "
+        "that much of a head. What comes back?"
+    ),
+    choices={
+        400: "Every byte of it is legal. It is merely too much of a good thing.",
+        413: "That is for content. This request has none, it is all head.",
+        414: "The first line is short. It is a field below it that has grown.",
+        431: "Request Header Fields Too Large: one of them, or all of them together.",
+    },
+    at_work="Mostly a cookie. The site cannot repair it while it refuses every request: delete it in the browser.",
+)
+def the_cookie_that_grew(visit: Visit) -> None:
+    visit.provoke("A GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")
+    visit.resolve("The same without it.", "GET /teas/7")
+
+
+@tells(
+    code=451,
+    title="The banned blend",
+    situation=(
+        "The Office of Leaf Safety has ordered the Teahouse to take a blend with wormwood off the net. The house "
+        "thinks the order wrong, and obeys. It does not want to pretend that the page never was: guests are to see "
+        "that a law, and not the house, keeps it from them. What does it answer?"
+    ),
+    choices={
+        403: "It would look as if the house did not want to. It must not.",
+        404: "Convenient, and it hides who made the page disappear.",
+        410: "It would say that the house has taken it away for good. It hopes otherwise.",
+        451: "Unavailable For Legal Reasons: with who demands it, and in Link who blocks it.",
+    },
+    at_work="Only for legal demands, not for licenses or taste. Say who demands it, of whom, and under which law.",
+    source=("menu.tea_number",),
+)
+def the_banned_blend(visit: Visit) -> None:
+    visit.provoke("You ask for the blend.", "GET /teas/banned-blend")
+    visit.resolve("There is nothing a client could mend. Everything else is served as ever.", "GET /teas/7")
+
+
 SCENES = (
     half_a_sentence,
     not_even_http,
@@ -220,4 +650,22 @@ SCENES = (
     already_shipped,
     two_cooks,
     one_more_sample,
+    two_coins,
+    wipe_the_menu,
+    a_gift_in_finnish,
+    half_a_request,
+    retired_in_style,
+    a_bag_without_a_weight,
+    a_whole_afternoon,
+    a_poem_in_the_address,
+    an_order_in_xml,
+    past_the_last_page,
+    great_expectations,
+    coffee_please,
+    minus_three_cups,
+    paid_before_the_handshake,
+    talk_to_me,
+    the_specials_board,
+    the_cookie_that_grew,
+    the_banned_blend,
 )

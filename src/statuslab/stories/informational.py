@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statuslab.stories.by_hand import close_frame, text_frame
+from statuslab.stories.by_hand import UPGRADE, close_frame, text_frame
 from statuslab.stories.scene import tells
 from statuslab.stories.visit import Visit
 
@@ -19,6 +19,8 @@ TEAPOT = r"""
 """.strip("\n")
 
 PHOTO = f"PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue\n\n{TEAPOT}"
+INTEROP = "Upload-Draft-Interop-Version: 8"
+RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is put out nearby" for second in range(40))
 
 
 @tells(
@@ -112,19 +114,13 @@ def a_wrong_hint(visit: Visit) -> None:
     visit.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
 
 
-UPGRADE = (
-    "GET /tasting\nConnection: Upgrade\nUpgrade: websocket\n"
-    "Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-)
-
-
 @tells(
     code=101,
     title="The live tasting",
     situation=(
-        "Every Friday the Teahouse holds a live tasting: it pours, you say what you taste, it answers at once. For such "
-        "a talk, request and response are too stiff, so your page asks on its connection to change over to WebSocket. "
-        "The tasting speaks it. What comes back?"
+        "Every Friday the Teahouse holds a live tasting: it pours, you say what you taste, it answers at once. For "
+        "such a talk, request and response are too stiff, so your page asks on its connection to change over to "
+        "WebSocket. The tasting speaks it. What comes back?"
     ),
     choices={
         101: "Switching Protocols: agreed. After the blank line these same bytes are WebSocket, no longer HTTP.",
@@ -143,19 +139,13 @@ def the_live_tasting(visit: Visit) -> None:
     )
 
 
-INTEROP = "Upload-Draft-Interop-Version: 8"
-RECORDING = "\n".join(
-    f"{second:02} s: the kettle holds its note, and somebody nearby puts out the cups" for second in range(36)
-)
-
-
 @tells(
     code=104,
     title="A tunnel in the middle of the upload",
     situation=(
         "On the train you send the Teahouse a long recording of a singing kettle. Your app says that it could resume a "
-        "broken upload, and the server says at once that it could too. Then the tunnel comes and the line is dead. With "
-        "which status did the server say so, before your upload was anywhere near its end?"
+        "broken upload, and the server says at once that it could too. Then the tunnel comes and the line is dead. "
+        "With which status did the server say so, before your upload was anywhere near its end?"
     ),
     choices={
         100: "It only asks for the content to be sent; what to do after a break it does not say.",

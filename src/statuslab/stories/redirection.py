@@ -86,9 +86,9 @@ def nothing_new(visit: Visit) -> None:
     code=300,
     title="Take your pick",
     situation=(
-        "A guest asks for the leaflet on oolong. The Teahouse has it as plain text and as a web page, and has no favorite; "
-        "the request does not say what the guest would like. Rather than guess, the house lays out what there is. What "
-        "comes back?"
+        "A guest asks for the leaflet on oolong. The Teahouse has it as plain text and as a web page, and has no "
+        "favorite; the request does not say what the guest would like. Rather than guess, the house lays out what "
+        "there is. What comes back?"
     ),
     choices={
         200: "With one of the two, picked by the server: allowed and usual, but here it would be a guess.",
@@ -112,8 +112,8 @@ def take_your_pick(visit: Visit) -> None:
     title="The window seat",
     situation=(
         "Guests bookmark the window seat. Which table stands at the window changes with the weather and the wedding "
-        "parties; today it is number 4, tomorrow who knows. Somebody opens the bookmark. How does the Teahouse answer, so "
-        "that the bookmark stays right?"
+        "parties; today it is number 4, tomorrow who knows. Somebody opens the bookmark. How does the Teahouse answer, "
+        "so that the bookmark stays right?"
     ),
     choices={
         301: "For good, it would say, and browsers would go to table 4 for years, whatever stands there.",
@@ -133,9 +133,9 @@ def the_window_seat(visit: Visit) -> None:
     code=302,
     title="The door keeper",
     situation=(
-        "The corner by the stove is for regulars. You open its page in a browser, without having logged in. The Teahouse "
-        "has a login page of its own, and wants to bring you back to the corner afterwards. What does it send to your "
-        "browser?"
+        "The corner by the stove is for regulars. You open its page in a browser, without having logged in. The "
+        "Teahouse has a login page of its own, and wants to bring you back to the corner afterwards. What does it send "
+        "to your browser?"
     ),
     choices={
         302: "A detour: to the login page for now, with the way back in its query. The page itself has not moved.",
@@ -162,9 +162,9 @@ def the_door_keeper(visit: Visit) -> None:
     code=305,
     title="An order from the past",
     situation=(
-        "In the museum behind glass: a server answers a GET with the address of a proxy, and once upon a time clients were "
-        "to send this request, and more, through it. The reply is canned, the museum made it up. Which number is on the "
-        "exhibit?"
+        "In the museum behind glass: a server answers a GET with the address of a proxy, and once upon a time clients "
+        "were to send this request, and more, through it. The reply is canned, the museum made it up. Which number is "
+        "on the exhibit?"
     ),
     choices={
         302: "It moves one resource for now. The exhibit wanted to change the road itself.",
@@ -185,9 +185,9 @@ def an_order_from_the_past(visit: Visit) -> None:
     answer=200,
     title="The empty frame",
     situation=(
-        "Next to it hangs an empty frame. The plaque says that a draft once meant this number for switching proxies, that "
-        "nobody ever agreed on it, and that it has been kept free since. You ask for the plaque. With which status does "
-        "the museum answer?"
+        "Next to it hangs an empty frame. The plaque says that a draft once meant this number for switching proxies, "
+        "that nobody ever agreed on it, and that it has been kept free since. You ask for the plaque. With which "
+        "status does the museum answer?"
     ),
     choices={
         200: "The plaque is an ordinary page. The number it tells of is never sent, not even in a museum.",
@@ -229,8 +229,8 @@ def the_painted_hatch(visit: Visit) -> None:
     title="The bar is gone",
     situation=(
         "The bar was taken out last winter, and its orders go to the counter, for good. An old till still posts to the "
-        "bar. Its order must reach the counter as a POST with all it contains, and the till should learn the new address. "
-        "What does the Teahouse answer?"
+        "bar. Its order must reach the counter as a POST with all it contains, and the till should learn the new "
+        "address. What does the Teahouse answer?"
     ),
     choices={
         301: "For good, too; but clients may make a GET of it, and do. The order would be lost.",

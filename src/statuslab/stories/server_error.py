@@ -96,8 +96,8 @@ def the_kitchen_dawdles(visit: Visit) -> None:
     title="Please frob the tea",
     situation=(
         "A colleague swears that `FROB` is a method, and has built it into a client. It asks the Teahouse to frob tea "
-        "number 7. The tea is there, the request is in perfect form, and nobody in this house has ever heard of frobbing. "
-        "What comes back?"
+        "number 7. The tea is there, the request is in perfect form, and nobody in this house has ever heard of "
+        "frobbing. What comes back?"
     ),
     choices={
         400: "The form is fine: any token may stand where the method stands.",
@@ -163,9 +163,9 @@ def autumn_or_fall(visit: Visit) -> None:
     code=510,
     title="An extension, or nothing",
     situation=(
-        "Another museum piece. With `M-GET` a client of the year 2000 could insist: serve me only if you understand the "
-        "extension I name. Yours asks for the tea caddy with `M-GET`, and forgets to name one. By the rules of that time "
-        "the server must not simply show the caddy. What does it answer?"
+        "Another museum piece. With `M-GET` a client of the year 2000 could insist: serve me only if you understand "
+        "the extension I name. Yours asks for the tea caddy with `M-GET`, and forgets to name one. By the rules of "
+        "that time the server must not simply show the caddy. What does it answer?"
     ),
     choices={
         400: "Today's way to say it. The framework of that time had a number of its own.",
@@ -173,7 +173,7 @@ def autumn_or_fall(visit: Visit) -> None:
         501: "The method is known in this room of the museum; what is missing is what must come with it.",
         510: "Not Extended: the request lacks an extension, and the answer names the one that would do.",
     },
-    at_work="History: the framework was never taken up. Today unknown fields are ignored, which is why HTTP still grows.",
+    at_work="History: hardly anyone took it up. Today unknown fields are ignored, and that is how HTTP grows.",
     source=("museum.read_caddy_extended",),
 )
 def an_extension_or_nothing(visit: Visit) -> None:

@@ -256,8 +256,8 @@ def the_leaflet_changed(visit: Visit) -> None:
     title="Only what changed",
     situation=(
         "Your kitchen display keeps the recipe of the house blend, which the chef adjusts by a line or two every day. "
-        "The line down there is slow, so the display says which version it holds and that it would gladly take just the "
-        "changes, as an ed script. The recipe has changed. What comes back?"
+        "The line down there is slow, so the display says which version it holds and that it would gladly take just "
+        "the changes, as an ed script. The recipe has changed. What comes back?"
     ),
     choices={
         200: "Always allowed, with the whole recipe; but this server keeps old versions and can do better.",
@@ -265,7 +265,7 @@ def the_leaflet_changed(visit: Visit) -> None:
         226: "IM Used: not the recipe, but the changes to the version you named, and which coding they are in.",
         304: "That says your copy is still good. It is not, the chef was here.",
     },
-    at_work="You may never meet a 226; most of its gain came cheaper, with compression. The idea lives on in sync tools.",
+    at_work="You may never meet a 226: compression brought most of the gain for less. The idea lives on in sync tools.",
     source=("recipes.read_blend", "deltas.diffe"),
 )
 def only_what_changed(visit: Visit) -> None:

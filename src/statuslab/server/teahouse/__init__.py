@@ -5,7 +5,24 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
-from statuslab.server.teahouse import brewing, counter, menu, orders, staff, till
+from statuslab.server.teahouse import (
+    board,
+    brewing,
+    counter,
+    leaflets,
+    menu,
+    museum,
+    orders,
+    recipes,
+    signs,
+    staff,
+    takings,
+    tasting,
+    teapots,
+    till,
+    uploads,
+)
+from statuslab.server.teahouse.cellar import door as cellar_door
 from statuslab.server.teahouse.house import Full, House
 from statuslab.server.teahouse.replies import crashed, full, refused
 
@@ -14,7 +31,9 @@ __all__ = ["House", "make_app"]
 
 def make_app(house: House) -> Starlette:
     """The app that serves this house; handlers reach it as `request.app.state.house`."""
-    rooms = (menu, orders, brewing, till, staff, counter)
+    rooms = [menu, orders, brewing, till, staff, counter]
+    rooms += [recipes, uploads, leaflets, signs, takings, board, tasting, teapots, museum]
+    rooms.append(cellar_door)
     routes = [route for room in rooms for route in room.routes]
     app = Starlette(routes=routes, exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
     app.router.redirect_slashes = False  # /teas/ is another address, not a misspelled one

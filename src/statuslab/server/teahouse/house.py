@@ -6,11 +6,15 @@ import math
 from collections import Counter
 from collections.abc import Sized
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from statuslab.server.clock import Clock
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.dates import http_date
 from statuslab.server.teahouse.replies import to_json
+
+if TYPE_CHECKING:
+    from statuslab.server.teahouse.cellar.stock import Cellar
 
 CAPACITY = 200  # things on one shelf
 HIGHEST = 9999  # number of a thing
@@ -87,6 +91,17 @@ class Photo:
 
 
 @dataclass
+class Upload:
+    """Content that may come in several requests: what has arrived, and how much is to come where that is known."""
+
+    media_type: str
+    length: int | None = None
+    complete: bool = False
+    content: bytes = b""
+    hand: object = None  # the request that adds to it just now
+
+
+@dataclass
 class Bucket:
     """A token bucket: so many at once, then one more every few seconds."""
 
@@ -119,19 +134,30 @@ class House:
     brews: dict[int, Brew] = field(init=False)
     photos: dict[str, Photo] = field(init=False)
     guestbook: list[dict[str, str]] = field(init=False)
+    blends: dict[int, bytes] = field(init=False)
+    board: bytes = field(init=False)
+    uploads: dict[int, Upload] = field(init=False)
+    recordings: dict[int, Upload] = field(init=False)
+    sessions: set[str] = field(init=False)
+    receipts: set[str] = field(init=False)
+    cash: int = field(init=False)
     samples: Bucket = field(init=False)
     kettle_back_at: float = field(init=False)
+    cellar: Cellar = field(init=False)
 
     def __post_init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         """A fresh house: seven teas, three orders, one leaflet, all as they were left the day before."""
+        from statuslab.server.teahouse.cellar.stock import stocked  # here, for the cellar is built of our Versions
+
         now = self.clock.now()
         first = Version(1, now - DAY)
         self.latest = {"/teas": first, "/orders": first, "/leaflets/assam.txt": replace(first, mark="leaf-")}
         self.latest |= {f"/teas/{number}": first for number in range(1, 8)}
         self.latest |= {f"/orders/{number}": first for number in range(1, 4)}
+        self.latest |= {"/recipes/house-blend": first, "/specials/board": first}
         self.numbers = Counter(teas=7, orders=3)
         self.teas = {
             number: Tea(name, to_json({"id": number, "name": name, "minutes": minutes, "note": note}), first)
@@ -144,8 +170,12 @@ class House:
             3: Order(3, tea=7, cups=4, status="shipped", version=first),
         }
         self.returns, self.brews, self.photos, self.guestbook = {}, {}, {}, []
+        self.blends, self.board = {1: texts.HOUSE_BLEND}, texts.BOARD
+        self.uploads, self.recordings = {}, {}
+        self.sessions, self.receipts, self.cash = set(), set(), 20
         self.samples = Bucket(size=3, every=2.0, level=3, seen=now)
         self.kettle_back_at = now
+        self.cellar = stocked(self.clock)
 
     def revise(self, path: str) -> Version:
         """The next version of what is at `path`. Numbers outlive a DELETE: a strong tag never comes back."""

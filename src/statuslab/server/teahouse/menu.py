@@ -127,7 +127,9 @@ async def reprint_leaflet(request: Request) -> Response:
 
 
 def tea_number(request: Request) -> int:
-    """The number in the path; 410 for a tea that was retired for good, 404 for what is no number of a tea."""
+    """The number in the path; 451 for a tea banned by law, 410 for one retired for good, 404 for no number of a tea."""
+    if request.path_params["tea"] == "banned-blend":  # who blocks it, and who demands it: RFC 7725 sections 3 and 4
+        raise Problem(451, texts.BAN, {"Link": '</>; rel="blocked-by"'})
     if request.path_params["tea"] in request.app.state.house.retired:  # not forgotten: section 15.5.11
         raise Problem(410, "This tea was retired for good. Please remove your links to it.")
     number = number_in(request, "tea")

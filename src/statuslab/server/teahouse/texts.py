@@ -47,6 +47,58 @@ NOTICES = {
     ),
 }
 
+# Longer than any change to it, so that a delta is worth sending.
+HOUSE_BLEND = b"""\
+The house blend
+
+Assam, two spoons
+Darjeeling, one spoon
+Orange peel, a ribbon
+
+Warm the pot, and the cups with it.
+Water at a full boil, straight on the leaf.
+Four minutes under the cozy.
+Stir once, pour slowly, leave the last drop.
+
+Keeps for a week in a tin, away from the light.
+"""
+
+BOARD = b"""\
+Scones: twelve
+Seed cake: one, small
+"""
+
+BAN = (
+    "Not to be served: the Office of Leaf Safety demands it under section 12 of the Leaf Act. "
+    "It covers every recipe with wormwood."
+)
+
+OOLONG = {
+    "/leaflets/oolong.txt": ("text/plain", "Oolong: half green, half black, and in no hurry at all.\n"),
+    "/leaflets/oolong.html": ("text/html", "<p>Oolong: half green, half black, and in <em>no</em> hurry at all.</p>\n"),
+}
+GIFT = {
+    "/leaflets/gift.en": ("en", "A gift: tea for two, and the afternoon that goes with it.\n"),
+    "/leaflets/gift.de": ("de", "Ein Geschenk: Tee für zwei und der Nachmittag dazu.\n"),
+    "/leaflets/gift.zh": ("zh", "一份礼物：两人份的茶，连同整个下午。\n"),
+}
+SEASON = {
+    "/leaflets/season.de": ("de", "Herbst: Zeit für Rauchtee.\n"),
+    "/leaflets/season.en-GB": ("en-GB", "Autumn: the colour of smoky tea.\n"),
+    "/leaflets/season.en-US": ("en-US", "Fall: the color of smoky tea.\n"),
+}
+
+PLAQUE = """\
+306: an empty frame.
+A draft of HTTP once meant it for switching proxies; it was never agreed upon.
+The number stays reserved, so that nobody takes it for anything else (RFC 9110 section 15.4.7).
+That is why this page is a 200.
+"""
+EXHIBIT = """\
+Exhibit 305, behind glass. This reply is canned: the museum made it up, nothing here needs a proxy.
+Clients once were to go through the proxy in Location. None should: who sends you there reads your mail.
+"""
+
 _PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -73,8 +125,22 @@ FRONT = _PAGE.format(
 <li><a href="/orders">Orders</a>, <a href="/kettle">the kettle</a>, <a href="/till/sample">a sample</a></li>
 <li><a href="/notices/today">Today's notice</a>, <a href="/specials/today">today's special</a></li>
 <li><a href="/guestbook">The guestbook</a></li>
+<li><a href="/recipes/house-blend">The house blend</a>, <a href="/leaflets/gift">a gift</a>,
+<a href="/specials/board">the board</a> by the door, <a href="/window-seat">the window seat</a></li>
+<li><a href="/tasting">The live tasting</a>, <a href="/pot-1">the pot</a>, <a href="/museum/caddy">the museum</a></li>
+<li><a href="/regulars">For regulars</a></li>
 <li><a href="/staff/rota">Staff only</a></li>
 </ul>""",
+)
+LOGIN = _PAGE.format(
+    title="For regulars",
+    style="/style.css",
+    body="""\
+<form method="post" action="/login">
+<label>What is the word? <input name="word" type="password"></label>
+<input name="next" type="hidden" value="{next}">
+<button>Let me in</button>
+</form>""",
 )
 MENU = _PAGE.format(
     title="Menu",

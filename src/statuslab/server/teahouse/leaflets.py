@@ -1,0 +1,88 @@
+"""Leaflets in several versions: who chooses, and what happens when nobody can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse import texts
+from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.negotiation import Variant, alternates, best_languages, best_types, weights
+from statuslab.server.teahouse.replies import Problem, json_reply
+
+OOLONG = [Variant(path, media_type) for path, (media_type, _) in texts.OOLONG.items()]
+GIFT = [Variant(path, language=language) for path, (language, _) in texts.GIFT.items()]
+ENGLISH = [Variant(f"/leaflets/season.{tag}", language=tag) for tag in ("en-GB", "en-US")]
+SEASON = [Variant("/leaflets/season.en", language="en"), Variant("/leaflets/season.de", language="de")]
+
+TEXTS = {path: text for leaflet in (texts.OOLONG, texts.GIFT, texts.SEASON) for path, (_, text) in leaflet.items()}
+LEAVES = {each.path: each for each in (*OOLONG, *GIFT, *ENGLISH, *SEASON) if each.path in TEXTS}
+NEGOTIATED = {"/leaflets/season": SEASON, "/leaflets/season.en": ENGLISH}  # the second is what should not be
+
+
+async def oolong(request: Request) -> Response:
+    """Accept decides if it can; else the client gets the list and chooses (RFC 9110 section 15.4.1)."""
+    found = best_types(OOLONG, joined(request.headers, "accept"))
+    if len(found) == 1:
+        return leaf(found[0], {"Content-Location": found[0].path, "Vary": "Accept"})
+    links = ", ".join(f'<{each.path}>; rel="alternate"; type="{each.media_type}"' for each in OOLONG)
+    choices = [{"href": each.path, "type": each.media_type} for each in OOLONG]
+    return json_reply(choices, 300, {"Link": links, "Vary": "Accept"})  # no Location: the house has no favorite
+
+
+async def gift(request: Request) -> Response:
+    """In a language that the guest reads, or not at all: this house is strict (RFC 9110 section 15.5.7)."""
+    found = best_languages(GIFT, joined(request.headers, "accept-language"))
+    if not found:
+        there_is = [{"href": each.path, "language": each.language} for each in GIFT]
+        detail = "We have no translation that you would take. What there is, see below."
+        raise Problem(406, detail, {"Vary": "Accept-Language"}, available=there_is)
+    return leaf(found[0], {"Content-Location": found[0].path, "Vary": "Accept-Language"})
+
+
+async def season(request: Request) -> Response:
+    """A leaflet that is negotiated in the open, as RFC 2295 has it."""
+    negotiate_field = joined(request.headers, "negotiate")
+    return negotiate(request.url.path, joined(request.headers, "accept-language"), may_choose(negotiate_field))
+
+
+async def read_leaf(request: Request) -> Response:
+    """One version, by its own address."""
+    return leaf(LEAVES[request.url.path])
+
+
+def may_choose(negotiate_field: str) -> bool:
+    """Whether the client lets us choose; one that cannot negotiate has no other way (RFC 2295 section 8.4)."""
+    return not negotiate_field or not set(weights(negotiate_field)) <= {"trans", "vlist"}
+
+
+def negotiate(path: str, accept_language: str, choose: bool = True) -> Response:
+    """The variant that fits best, or the list of all; 506 where that variant negotiates again."""
+    variants = NEGOTIATED[path]
+    open_to_all = {"Alternates": alternates(variants), "Vary": "negotiate, accept-language"}
+    found = best_languages(variants, accept_language)
+    if len(found) != 1 or not choose:
+        return json_reply([each.path for each in variants], 300, {"TCN": "list"} | open_to_all)
+    (chosen,) = found
+    reply = leaf(chosen) if chosen.path in LEAVES else negotiate(chosen.path, accept_language)
+    if "TCN" in reply.headers:  # no end point, so our own setup is wrong: RFC 2295 sections 8.1 and 10.2
+        raise Problem(506, f"We chose {chosen.path} for you, and it wants to negotiate in turn. That is our mistake.")
+    reply.headers.update({"TCN": "choice", "Content-Location": chosen.path} | open_to_all)
+    return reply
+
+
+def leaf(variant: Variant, fields: Mapping[str, str] | None = None) -> Response:
+    """A version as it is printed."""
+    language = {"Content-Language": variant.language}
+    return Response(TEXTS[variant.path], headers=language | dict(fields or {}), media_type=variant.media_type)
+
+
+routes = [
+    Route("/leaflets/oolong", oolong),
+    Route("/leaflets/gift", gift),
+    *(Route(path, season) for path in NEGOTIATED),
+    *(Route(path, read_leaf) for path in LEAVES),
+]

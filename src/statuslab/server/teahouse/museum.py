@@ -1,0 +1,50 @@
+"""The museum: codes that are history. 305 is canned, 306 is never sent, 510 works as RFC 2774 once had it."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse import texts
+from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.replies import Problem, json_reply
+
+MEASURES = "http://teahouse.example/ext/measures"  # a name, not a page
+_MAN = re.compile(r'"([^"]*)"[ \t]*;[ \t]*ns=([0-9]{2,4})')
+
+
+async def use_proxy(_: Request) -> Response:
+    """Canned, and it says so; a client must not obey it (RFC 7231 appendix B)."""
+    return PlainTextResponse(texts.EXHIBIT, 305, {"Location": "http://proxy.example:3128/"})
+
+
+async def empty_frame(_: Request) -> Response:
+    """The plaque beside a code that is reserved and never sent (RFC 9110 section 15.4.7)."""
+    return PlainTextResponse(texts.PLAQUE)
+
+
+async def read_caddy(_: Request) -> Response:
+    """A tea caddy, as any GET shows it."""
+    return json_reply({"exhibit": "tea caddy", "holds": "250 g"})
+
+
+async def read_caddy_extended(request: Request) -> Response:
+    """M-GET makes an extension mandatory: without one that we know, no answer at all (RFC 2774 sections 5 and 7)."""
+    declared = _MAN.fullmatch(joined(request.headers, "man"))
+    if declared is None or declared[1] != MEASURES:
+        raise Problem(510, f"M-GET needs an extension that we know: send Man, naming {MEASURES}.", extension=MEASURES)
+    system = request.headers.get(f"{declared[2]}-system", "metric")  # the extension's fields begin with its number
+    holds = "8.8 oz" if system == "imperial" else "250 g"
+    obeyed = {"Ext": "", "Cache-Control": 'no-cache="Ext"'}  # RFC 2774 section 5.1
+    return json_reply({"exhibit": "tea caddy", "holds": holds}, headers=obeyed)
+
+
+routes = [
+    Route("/museum/use-proxy", use_proxy),
+    Route("/museum/306", empty_frame),
+    Route("/museum/caddy", read_caddy),
+    Route("/museum/caddy", read_caddy_extended, methods=["M-GET"]),
+]

@@ -1,0 +1,66 @@
+"""Content negotiation, RFC 9110 section 12: which variants a client would take, and how gladly. Values only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_WEIGHTED = re.compile(r"([^\s;]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One of several representations that go by one name, with an address of its own."""
+
+    path: str
+    media_type: str = "text/plain"
+    language: str = "en"
+
+
+def weights(value: str) -> dict[str, float]:
+    """The members of an Accept-like list and their weights (RFC 9110 section 12.4.2); one that is none is left out.
+
+    >>> weights("de, en;q=0.5, *;q=0")
+    {'de': 1.0, 'en': 0.5, '*': 0.0}
+    """
+    found = (_WEIGHTED.fullmatch(member.strip(" \t")) for member in value.split(","))
+    return {match[1].lower(): float(match[2] or 1) for match in found if match}
+
+
+def best_types(variants: Iterable[Variant], accept: str) -> list[Variant]:
+    """Those that Accept wants most, none where it wants none; without Accept, all (RFC 9110 section 12.5.1)."""
+    wanted = weights(accept or "*/*")
+    return _most_wanted([(_first(_type_ranges(variant.media_type), wanted), variant) for variant in variants])
+
+
+def best_languages(variants: Iterable[Variant], accept_language: str) -> list[Variant]:
+    """Those that Accept-Language wants most; a range also stands for what begins with it (RFC 9110 section 12.5.4)."""
+    wanted = weights(accept_language or "*")
+    return _most_wanted([(_first(_language_ranges(variant.language), wanted), variant) for variant in variants])
+
+
+def alternates(variants: Iterable[Variant]) -> str:
+    """The variants as the Alternates field describes them (RFC 2295 section 8.3)."""
+    told = (f'{{"{each.path}" 1.0 {{type {each.media_type}}} {{language {each.language}}}}}' for each in variants)
+    return ", ".join(told)
+
+
+def _type_ranges(media_type: str) -> list[str]:
+    """The ranges that take in a media type, the most specific first, which is the one that counts."""
+    return [media_type, media_type.partition("/")[0] + "/*", "*/*"]
+
+
+def _language_ranges(tag: str) -> list[str]:
+    """The same for a language: en-gb, en, * (RFC 4647 section 3.3.1)."""
+    parts = tag.lower().split("-")
+    return ["-".join(parts[:count]) for count in range(len(parts), 0, -1)] + ["*"]
+
+
+def _first(ranges: list[str], wanted: dict[str, float]) -> float:
+    return next((wanted[each] for each in ranges if each in wanted), 0.0)
+
+
+def _most_wanted(weighed: Sequence[tuple[float, Variant]]) -> list[Variant]:
+    top = max((weight for weight, _ in weighed), default=0.0)
+    return [variant for weight, variant in weighed if weight == top > 0]

@@ -1,0 +1,59 @@
+"""The house blend: a recipe whose old versions are kept, so that a client that has one is sent only the changes."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse.conditions import check, joined, listed, weak
+from statuslab.server.teahouse.deltas import diffe
+from statuslab.server.teahouse.house import House, Version
+from statuslab.server.teahouse.negotiation import weights
+from statuslab.server.teahouse.reading import read
+from statuslab.server.teahouse.replies import Problem
+
+PLACE = "/recipes/house-blend"
+KEPT = 10  # versions
+LONGEST, MOST_LINES = 4_000, 60
+
+
+async def read_blend(request: Request) -> Response:
+    """The recipe; or, for who has an old version and asks for changes, just these (RFC 3229 section 10.4.1)."""
+    house: House = request.app.state.house
+    version = house.latest[PLACE]
+    check(request, version, version.fields)
+    base = base_of(request, house)
+    delta = diffe(house.blends[base.revision], house.blends[version.revision]) if base else None
+    if base is None or delta is None:
+        return PlainTextResponse(house.blends[version.revision], headers=version.fields)
+    manipulated = {"IM": "diffe", "Delta-Base": base.etag}  # Delta-Base: RFC 3229 section 10.5.1
+    return PlainTextResponse(delta, 226, version.fields | manipulated)
+
+
+def base_of(request: Request, house: House) -> Version | None:
+    """The newest kept version that the client has too, if it asked for a delta from it (RFC 3229 section 10.5.3)."""
+    if request.method != "GET" or not weights(joined(request.headers, "a-im")).get("diffe"):
+        return None
+    held = joined(request.headers, "if-none-match")
+    kept = [Version(revision, 0.0) for revision in sorted(house.blends, reverse=True)]
+    return next((version for version in kept if listed(held, version, weak)), None)
+
+
+async def write_blend(request: Request) -> Response:
+    """A new version; the last few are kept. Its end may have been mended, so no ETag (RFC 9110 section 9.3.4)."""
+    house: House = request.app.state.house
+    content = await read(request, "text/plain", LONGEST)
+    check(request, house.latest[PLACE])
+    recipe = content.rstrip(b"\n") + b"\n"
+    if recipe.count(b"\n") > MOST_LINES:
+        raise Problem(422, f"A recipe has {MOST_LINES} lines at most.")
+    house.blends[house.revise(PLACE).revision] = recipe
+    house.blends = dict(sorted(house.blends.items())[-KEPT:])
+    return Response(status_code=204)
+
+
+routes = [
+    Route(PLACE, read_blend),
+    Route(PLACE, write_blend, methods=["PUT"]),
+]

@@ -1,0 +1,212 @@
+"""Uploads that survive a tunnel: recordings for the tearoom, by draft-ietf-httpbis-resumable-upload (a draft still)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from statuslab.server.teahouse.counter import AS_SENT
+from statuslab.server.teahouse.house import House, Upload
+from statuslab.server.teahouse.reading import number_in
+from statuslab.server.teahouse.replies import Problem, json_reply
+
+INTEROP = {"Upload-Draft-Interop-Version": "8"}  # only while it is a draft: no 104 to who does not name this version
+PART = "application/partial-upload"
+LARGEST = 20_000  # bytes
+STEP = 1_000  # bytes between two words on progress
+LIMIT = {"Upload-Limit": f"max-size={LARGEST}"}
+TYPES = "https://iana.org/assignments/http-problem-types#"
+
+
+class Intake:
+    """Takes the content in and keeps what arrives, even of a client that leaves in the middle; then answers.
+
+    With `announced` fields it says first, in a 104, where to go on should the line break.
+    """
+
+    def __init__(
+        self, request: Request, upload: Upload, then: Callable[[], Response], announced: dict[str, str] | None = None
+    ) -> None:
+        self.request, self.upload, self.then, self.announced = request, upload, then, announced
+        upload.hand = self  # who comes last holds it
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As an ASGI response, because interim responses are sent before it."""
+        if self.announced:
+            await self.tell(send, self.announced | INTEROP)
+        try:
+            async for chunk in self.request.stream():
+                self.need_hand_and_room(len(chunk))
+                for offset in keep(self.upload, chunk):
+                    await self.tell(send, {"Upload-Offset": str(offset)} | INTEROP)
+        except ClientDisconnect:
+            return  # nobody is there to answer, and what arrived is kept
+        await self.then()(scope, receive, send)
+
+    async def tell(self, send: Send, fields: dict[str, str]) -> None:
+        """A 104, to a client that speaks this version of the draft, if the server can send interim responses."""
+        speaks = all(self.request.headers.get(name) == version for name, version in INTEROP.items())
+        if speaks and "statuslab.interim" in self.request.scope.get("extensions", {}):
+            headers = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
+            await send({"type": "statuslab.interim", "status": 104, "headers": headers})
+
+    def need_hand_and_room(self, more: int) -> None:
+        """Stop where another request took over, or where more comes than was said or than fits."""
+        if self.upload.hand is not self:
+            raise Problem(409, "Another request goes on with this upload.")
+        size = len(self.upload.content) + more
+        if self.upload.length is not None and size > self.upload.length:
+            raise inconsistent()
+        if size > LARGEST:
+            raise too_long()
+
+
+def keep(upload: Upload, chunk: bytes) -> list[int]:
+    """Add content; the offsets worth telling, which do not depend on how it was cut on its way."""
+    before, upload.content = len(upload.content), upload.content + chunk
+    return [step * STEP for step in range(before // STEP + 1, len(upload.content) // STEP + 1)]
+
+
+async def start_upload(request: Request) -> Intake:
+    """A new recording, whole or in parts: Upload-Complete says which, and that the client can resume."""
+    house: House = request.app.state.house
+    complete, length = flag(request), full_length(request, 0)
+    if (length or 0) > LARGEST:
+        raise too_long()
+    house.need_room(house.uploads)
+    upload = Upload(request.headers.get("content-type", "application/octet-stream"), length)
+    if complete is None:  # an ordinary upload: all or nothing
+        return Intake(request, upload, then=lambda: finish(house, upload))
+    number = house.number("uploads")
+    house.uploads[number] = upload
+    place = {"Location": f"/uploads/{number}"} | LIMIT
+    more = Response(status_code=201, headers=place | {"Upload-Complete": "?0"})
+    return Intake(request, upload, then=lambda: finish(house, upload) if complete else more, announced=place)
+
+
+async def tell_upload(request: Request) -> Response:
+    """How much has arrived: what a client asks before it goes on."""
+    upload = the_upload(request)
+    upload.hand = None  # it would not ask if it were still sending
+    fields = state(upload) | LIMIT | {"Cache-Control": "no-store"}
+    return Response(status_code=204, headers=fields)
+
+
+async def resume_upload(request: Request) -> Intake:
+    """The next part, if it begins where the last one ended."""
+    house: House = request.app.state.house
+    upload = the_upload(request)
+    length = full_length(request, need_next_part(request, upload))
+    if upload.complete or (None not in (length, upload.length) and length != upload.length):
+        raise inconsistent()
+    if (length or 0) > LARGEST:
+        raise too_long()
+    upload.length = length if upload.length is None else upload.length
+    more = Response(status_code=204, headers={"Upload-Complete": "?0"})
+    return Intake(request, upload, then=lambda: finish(house, upload) if flag(request) else more)
+
+
+def need_next_part(request: Request, upload: Upload) -> int:
+    """Where the part begins; 415, 400 or 409 for one that cannot be added here."""
+    if request.headers.get("content-type") != PART:
+        raise Problem(415, f"Send the rest as {PART}.", {"Accept-Patch": PART})
+    offset = whole_number(request, "upload-offset")
+    if offset is None or flag(request) is None:
+        raise Problem(400, "Say where the part begins (Upload-Offset) and whether it is the last (Upload-Complete).")
+    if offset != len(upload.content):
+        right = {"Upload-Offset": str(len(upload.content))}
+        raise Problem(409, "Go on where we are: see Upload-Offset.", right, type=TYPES + "mismatching-upload-offset")
+    return offset
+
+
+async def cancel_upload(request: Request) -> Response:
+    """Give it up; what has arrived is thrown away."""
+    house: House = request.app.state.house
+    the_upload(request).hand = None
+    del house.uploads[number_in(request, "number")]
+    return Response(status_code=204)
+
+
+async def upload_options(_: Request) -> Response:
+    """Tell beforehand that uploads can be resumed here, and how large they may be."""
+    return Response(status_code=204, headers={"Allow": "POST, OPTIONS", "Accept-Patch": PART} | LIMIT)
+
+
+async def play_recording(request: Request) -> Response:
+    """A recording, once it is whole."""
+    house: House = request.app.state.house
+    recording = house.recordings.get(number_in(request, "number"))
+    if recording is None:
+        raise Problem(404, "No recording under this number.")
+    return Response(recording.content, headers=AS_SENT, media_type=recording.media_type)
+
+
+def finish(house: House, upload: Upload) -> Response:
+    """All of it is there: what an uninterrupted upload would have answered, marked as complete."""
+    if upload.length not in (None, len(upload.content)):
+        raise inconsistent()
+    house.need_room(house.recordings)
+    number = house.number("recordings")
+    house.recordings[number], upload.complete = upload, True
+    fields = {"Location": f"/recordings/{number}", "Upload-Complete": "?1"}
+    return json_reply({"id": number, "bytes": len(upload.content)}, 201, fields)
+
+
+def state(upload: Upload) -> dict[str, str]:
+    """The upload as fields: how much, whether that is all, and of how much where that is known."""
+    length = {} if upload.length is None else {"Upload-Length": str(upload.length)}
+    return {"Upload-Complete": "?1" if upload.complete else "?0", "Upload-Offset": str(len(upload.content))} | length
+
+
+def the_upload(request: Request) -> Upload:
+    """The upload that the path names, or 404."""
+    house: House = request.app.state.house
+    number = number_in(request, "number")
+    if number not in house.uploads:
+        raise Problem(404, "No such upload. POST /uploads begins one.")
+    return house.uploads[number]
+
+
+def flag(request: Request) -> bool | None:
+    """Upload-Complete, a Boolean of RFC 9651; any other value is as good as none."""
+    return {"?0": False, "?1": True}.get(request.headers.get("upload-complete", ""))
+
+
+def whole_number(request: Request, name: str) -> int | None:
+    """A field that is an integer of RFC 9651, not negative; any other value is as good as none."""
+    text = request.headers.get(name, "")
+    return int(text) if re.fullmatch("[0-9]{1,15}", text, re.ASCII) else None
+
+
+def full_length(request: Request, offset: int) -> int | None:
+    """How long it will be in all: said outright, or by the last part's Content-Length; both must agree."""
+    said, rest = whole_number(request, "upload-length"), whole_number(request, "content-length")
+    counted = offset + rest if flag(request) and rest is not None else None
+    if None not in (said, counted) and said != counted:
+        raise inconsistent()
+    return counted if said is None else said
+
+
+def inconsistent() -> Problem:
+    """The parts do not make the length that was said."""
+    return Problem(400, "This does not fit the length that was said.", type=TYPES + "inconsistent-upload-length")
+
+
+def too_long() -> Problem:
+    """More than an upload may have."""
+    return Problem(413, f"More than we can carry: {LARGEST} bytes is the most.", LIMIT)
+
+
+routes = [
+    Route("/uploads", start_upload, methods=["POST"]),
+    Route("/uploads", upload_options, methods=["OPTIONS"]),
+    Route("/uploads/{number}", tell_upload),
+    Route("/uploads/{number}", resume_upload, methods=["PATCH"]),
+    Route("/uploads/{number}", cancel_upload, methods=["DELETE"]),
+    Route("/recordings/{number}", play_recording),
+]

@@ -1,0 +1,71 @@
+"""The stories of the cellar, played over real sockets."""
+
+import re
+
+import pytest
+
+from statuslab.catalog import Catalog
+from statuslab.io.files import data_folder
+from statuslab.server.clock import FixedClock
+from statuslab.server.lab import Lab
+from statuslab.stories import cellar
+from statuslab.stories.scene import Part
+from statuslab.stories.visit import play
+from statuslab.wire import Layer
+
+CATALOG = Catalog.load(data_folder())
+EVERY_SCENE = pytest.mark.parametrize("scene", cellar.SCENES, ids=[scene.name for scene in cellar.SCENES])
+
+
+@pytest.fixture(scope="module")
+def lab():
+    with Lab(CATALOG.reason, FixedClock()) as running:
+        yield running
+
+
+def provoked(steps):
+    return [step.exchange for step in steps if step.part is Part.PROVOKE][-1]
+
+
+@EVERY_SCENE
+def test_a_story_shows_its_code_for_its_real_cause(lab, scene):
+    exchange = provoked(play(scene, lab))
+    shown = {exchange.wire_status, *(interim.status for interim in exchange.interim)}
+    inside = set(map(int, re.findall(rb"HTTP/1.1 (\d+) [^<]+</D:status>", exchange.received)))
+    assert scene.code in shown | inside
+    assert scene.answer in shown
+    assert exchange.layer is Layer.APPLICATION
+
+
+@EVERY_SCENE
+def test_a_story_ends_well(lab, scene):
+    last = play(scene, lab)[-1].exchange
+    assert last.wire_status // 100 == 2
+
+
+@EVERY_SCENE
+def test_a_story_has_four_choices_and_does_not_name_its_answer(scene):
+    assert len(scene.choices) == 4
+    assert scene.answer in scene.choices
+    assert scene.code in scene.choices
+    text = scene.title + scene.situation
+    assert not re.search(r"\b[1-5]\d\d\b", text)
+    assert CATALOG[scene.code].name not in text
+
+
+@EVERY_SCENE
+def test_the_handlers_of_a_story_exist(scene):
+    from statuslab.words import _source
+
+    assert all(_source(name) for name in scene.source)
+    assert scene.source
+
+
+def test_two_plays_are_alike_to_the_byte(lab):
+    for scene in cellar.SCENES:
+        first, second = ([step.exchange.received for step in play(scene, lab)] for _ in range(2))
+        assert first == second
+
+
+def test_every_code_of_webdav_in_the_cellar_has_a_story():
+    assert {scene.code for scene in cellar.SCENES} == {102, 207, 208, 423, 424, 507, 508}

@@ -1,0 +1,153 @@
+"""What is rarely met: the museum (305, 306, 510), the teapot (418), the tasting (101, 426), the banned blend (451)."""
+
+import asyncio
+
+import pytest
+
+from statuslab.server.teahouse import make_app
+from statuslab.stories.by_hand import close_frame, text_frame
+
+MEASURES = '"http://teahouse.example/ext/measures"'
+
+
+def test_the_305_is_behind_glass_and_says_that_it_is_canned(ask):
+    reply = ask("GET /museum/use-proxy")
+    assert (reply.status, reply.fields["location"]) == (305, "http://proxy.example:3128/")
+    assert b"canned" in reply.content
+
+
+def test_the_306_is_only_told_of(ask):
+    reply = ask("GET /museum/306")
+    assert (reply.status, reply.content[:4]) == (200, b"306:")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "holds"),
+    [
+        ([], 510, None),
+        (["Man: "], 510, None),
+        (['Man: "http://other.example/ext"; ns=16'], 510, None),
+        ([f"Man: {MEASURES}"], 510, None),
+        ([f"Man: {MEASURES}; ns=16"], 200, "250 g"),
+        ([f"Man: {MEASURES}; ns=16", "16-System: imperial"], 200, "8.8 oz"),
+        ([f"Man: {MEASURES} ;ns=23", "23-System: imperial"], 200, "8.8 oz"),
+        ([f"Man: {MEASURES}; ns=16", "17-System: imperial"], 200, "250 g"),
+    ],
+)
+def test_a_mandatory_request_is_served_only_with_an_extension_that_is_known(ask, fields, status, holds):
+    reply = ask("M-GET /museum/caddy", *fields)
+    assert (reply.status, reply.json.get("holds")) == (status, holds)
+    assert (reply.fields.get("ext"), "ext" in reply.fields) == (("", True) if status == 200 else (None, False))
+    assert reply.fields.get("cache-control") == ('no-cache="Ext"' if status == 200 else None)
+
+
+def test_an_ordinary_get_knows_nothing_of_extensions(ask):
+    reply = ask("GET /museum/caddy", f"Man: {MEASURES}; ns=16", "16-System: imperial")
+    assert (reply.status, reply.json["holds"]) == (200, "250 g")
+
+
+@pytest.mark.parametrize("method", ["BREW", "POST"])
+@pytest.mark.parametrize(
+    ("media_type", "command", "status"),
+    [
+        ("message/coffeepot", "start", 418),
+        ("Message/CoffeePot; strength=double", "start", 418),
+        ("application/coffee-pot-command", "start", 418),
+        ("message/teapot", "start", 200),
+        ("message/teapot", "stop\n", 200),
+        ("message/teapot", "whistle", 422),
+        ("text/plain", "start", 415),
+    ],
+)
+def test_a_teapot_brews_tea_and_never_coffee(ask, method, media_type, command, status):
+    reply = ask(f"{method} /pot-1", f"Content-Type: {media_type}", content=command)
+    assert reply.status == status
+    assert (b"short, stout" in reply.content) is (status == 418)
+
+
+def test_the_pot_lists_brew_among_what_it_takes(ask):
+    assert ask("DELETE /pot-1").fields["allow"] == "GET, HEAD, POST, OPTIONS, BREW"
+
+
+def test_a_banned_blend_is_451_with_who_demands_it_and_who_blocks_it(ask):
+    reply = ask("GET /teas/banned-blend")
+    assert (reply.status, reply.fields["link"]) == (451, '</>; rel="blocked-by"')
+    assert "Office of Leaf Safety" in reply.json["detail"]
+    assert {ask(f"{method} /teas/banned-blend").status for method in ("PUT", "DELETE")} == {451}
+
+
+READS = [
+    "/recipes/house-blend",
+    "/leaflets/gift",
+    "/leaflets/gift.zh",
+    "/leaflets/season.de",
+    "/tables/4",
+    "/login",
+    "/specials/board",
+    "/museum/306",
+    "/museum/caddy",
+    "/pot-1",
+]
+
+
+@pytest.mark.parametrize("target", READS)
+def test_what_can_be_read_answers_head_as_it_answers_get(ask, target):
+    read, head = ask(f"GET {target}"), ask(f"HEAD {target}")
+    assert (read.status, head.status) == (200, 200)
+    assert read.fields == head.fields
+    assert read.fields["content-length"] == str(len(read.content))
+
+
+# --- the tasting
+
+
+def test_a_plain_get_is_told_which_protocol_would_do(ask):
+    reply = ask("GET /tasting")
+    assert (reply.status, reply.fields["upgrade"], reply.fields["connection"]) == (426, "websocket", "Upgrade")
+
+
+def converse(house, *messages):
+    """What the tasting says to these messages and a goodbye."""
+    queue = [{"type": "websocket.connect"}, *messages, {"type": "websocket.disconnect", "code": 1000}]
+    scope = {"type": "websocket", "path": "/tasting", "headers": [], "query_string": b"", "subprotocols": []}
+    said = []
+
+    async def receive():
+        return queue.pop(0)
+
+    async def send(message):
+        said.append(message)
+
+    asyncio.run(make_app(house)(scope, receive, send))
+    return said
+
+
+def test_the_tasting_greets_and_reads_every_note_back(house):
+    notes = [{"type": "websocket.receive", "text": text} for text in ("smoke", "x" * 1000)]
+    accepted, *said = converse(house, *notes)
+    assert accepted["type"] == "websocket.accept"
+    greeting = "Welcome to the tasting. What do you taste?"
+    assert [message["text"] for message in said] == [greeting, "Noted: smoke", "Noted: " + "x" * 200]
+
+
+def test_the_tasting_takes_no_bytes(house):
+    *_, last = converse(house, {"type": "websocket.receive", "bytes": b"\x00"})
+    assert (last["type"], last["code"]) == ("websocket.close", 1003)
+
+
+def test_a_note_is_framed_as_in_the_example_of_rfc_6455():
+    assert text_frame("Hello") == bytes.fromhex("818537fa213d7f9f4d5158")
+
+
+def test_a_goodbye_is_framed_with_its_code():
+    frame = close_frame(1000)
+    assert (frame[:2], bytes(byte ^ mask for byte, mask in zip(frame[6:], frame[2:6], strict=False))) == (
+        b"\x88\x82",
+        (1000).to_bytes(2, "big"),
+    )
+
+
+def test_a_note_too_long_for_a_short_frame_is_refused():
+    assert len(text_frame("x" * 125)) == 131
+    with pytest.raises(ValueError, match="expected at most 125"):
+        text_frame("x" * 126)

@@ -1,0 +1,82 @@
+"""Signs: what is elsewhere, for now or for good, and the login that knows the way back."""
+
+import pytest
+
+from statuslab.server.teahouse.signs import way_back
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "place"),
+    [
+        ("GET /window-seat", 302, "/tables/4"),
+        ("POST /takeaway/orders", 307, "/orders"),
+        ("GET /takeaway/orders", 307, "/orders"),
+        ("POST /bar/orders", 308, "/orders"),
+        ("GET /bar/orders", 308, "/orders"),
+        ("GET /regulars", 302, "/login?next=%2Fregulars"),
+    ],
+)
+def test_a_sign_points_to_a_place_that_is_there(ask, line, status, place):
+    reply = ask(line)
+    assert (reply.status, reply.fields["location"]) == (status, place)
+    assert ask(f"GET {place}").status == 200
+
+
+@pytest.mark.parametrize("sign", ["/takeaway/orders", "/bar/orders"])
+def test_the_same_post_at_the_new_place_keeps_its_content(ask, send, sign):
+    order = {"tea": 7, "cups": 2}
+    place = send(f"POST {sign}", order).fields["location"]
+    assert len(ask("GET /orders").json) == 3
+    assert send(f"POST {place}", order).json == {"id": 4, "tea": 7, "cups": 2, "status": "open"}
+
+
+@pytest.mark.parametrize(("number", "status"), [("1", 200), ("6", 200), ("0", 404), ("7", 404), ("04", 404)])
+def test_tables_are_numbered_from_1_to_6(ask, number, status):
+    assert ask(f"GET /tables/{number}").status == status
+
+
+def test_the_word_opens_the_door_and_leads_back(ask):
+    reply = ask("POST /login", FORM, content="word=two+lumps&next=/regulars")
+    assert (reply.status, reply.fields["location"]) == (303, "/regulars")
+    assert reply.fields["set-cookie"] == "seat=seat-1; HttpOnly; Path=/; SameSite=lax"
+    assert ask("GET /regulars", "Cookie: seat=seat-1").json["cake"] == "on the house"
+
+
+@pytest.mark.parametrize("content", ["word=sugar", "next=/regulars", "", "word="])
+def test_another_word_is_refused(ask, content):
+    assert ask("POST /login", FORM, content=content).status == 403
+    assert ask("GET /regulars", "Cookie: seat=seat-1").status == 302
+
+
+@pytest.mark.parametrize("cookie", ["seat=", "seat=seat-2", "chair=seat-1"])
+def test_another_cookie_is_none(ask, cookie):
+    ask("POST /login", FORM, content="word=two+lumps")
+    assert ask("GET /regulars", f"Cookie: {cookie}").status == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("/regulars", "/regulars"),
+        ("/tables/4", "/tables/4"),
+        ("/", "/"),
+        ("", "/"),
+        ("regulars", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example/", "/"),
+        ("/regulars\r\nSet-Cookie: a=b", "/"),
+        ("/regulars\n", "/"),
+        ('/"><script>', "/"),
+        ("/" + "a" * 50_000 + "!", "/"),
+    ],
+)
+def test_the_way_back_stays_in_the_house(ask, path, back):
+    assert way_back(path) == back
+
+
+def test_the_login_page_carries_the_way_back_along(ask):
+    assert b'name="next" type="hidden" value="/regulars"' in ask("GET /login?next=%2Fregulars").content
+    assert b'value="/"' in ask("GET /login?next=https://evil.example/").content

@@ -1,0 +1,89 @@
+"""Money at the till, and the board by the door: 402, 411, 425, 428."""
+
+import pytest
+
+JSON, TEXT = "Content-Type: application/json", "Content-Type: text/plain"
+
+
+def test_a_fortune_is_told_for_a_receipt_and_only_for_one_of_ours(ask, send):
+    refused = ask("GET /till/fortune")
+    assert (refused.status, refused.json["price"], refused.json["pay"]) == (402, 2, "POST /till/coins")
+    assert ask("GET /till/fortune", "Teahouse-Receipt: receipt-1").status == 402
+    receipt = send("POST /till/coins", {"coins": 2}).json["receipt"]
+    reply = ask("GET /till/fortune", f"{refused.json['then_send']}: {receipt}")
+    assert (reply.status, list(reply.json)) == (200, ["fortune"])
+    assert {reply.fields["cache-control"], refused.fields["cache-control"]} == {"no-store"}
+
+
+def test_one_coin_is_not_enough_for_a_receipt(send, house):
+    assert send("POST /till/coins", {"coins": 1}).status == 422
+    assert (house.cash, house.receipts) == (20, set())
+
+
+@pytest.mark.parametrize(
+    ("fields", "content", "status", "cash"),
+    [
+        ([JSON], '{"coins": 14}', 200, 34),
+        ([JSON, "Transfer-Encoding: chunked"], "", 411, 20),
+        ([JSON], "", 411, 20),
+        ([TEXT], '{"coins": 14}', 415, 20),
+        ([JSON], '{"coins": 0}', 422, 20),
+    ],
+)
+def test_a_bag_is_opened_when_its_length_is_known(ask, house, fields, content, status, cash):
+    reply = ask("POST /till/deposit", *fields, content=content)
+    assert (reply.status, house.cash) == (status, cash)
+
+
+def test_a_bag_without_a_length_stays_shut(ask):
+    assert ask("POST /till/deposit", JSON, "Transfer-Encoding: chunked", chunks=[b'{"coins": 14}']).read == 0
+
+
+@pytest.mark.parametrize(("mark", "status", "cash"), [([], 200, 23), (["Early-Data: 1"], 425, 20)])
+def test_a_payment_in_early_data_is_too_early(ask, house, mark, status, cash):
+    reply = ask("POST /till/pay", JSON, *mark, content='{"coins": 3}')
+    assert (reply.status, house.cash) == (status, cash)
+    assert reply.read == (0 if status == 425 else 1)
+
+
+def test_a_payment_sent_twice_is_paid_twice_which_is_why(send):
+    assert [send("POST /till/pay", {"coins": 3}).json["in_the_till"] for _ in "12"] == [23, 26]
+
+
+BOARD = "/specials/board"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "etag"),
+    [
+        ([TEXT], 428, None),
+        ([TEXT, "If-None-Match: *"], 428, None),
+        ([TEXT, 'If-Match: "v0"'], 412, '"v1"'),
+        ([TEXT, 'If-Match: "v1"'], 204, '"v2"'),
+        ([TEXT, "If-Match: *"], 204, '"v2"'),
+        ([JSON], 415, None),
+    ],
+)
+def test_the_board_is_changed_only_by_who_says_what_they_have_read(ask, fields, status, etag):
+    reply = ask(f"PUT {BOARD}", *fields, content="Scones: eleven\n")
+    assert (reply.status, reply.fields.get("etag")) == (status, etag)
+    assert (ask(f"GET {BOARD}").content == b"Scones: eleven\n") is (status == 204)
+
+
+def test_a_428_says_how_to_do_better_and_is_not_kept(ask):
+    reply = ask(f"PUT {BOARD}", TEXT, content="Scones: eleven\n")
+    assert "If-Match" in reply.json["detail"]
+    assert (reply.fields["cache-control"], reply.read) == ("no-store", 0)
+
+
+def test_two_hands_on_the_board_do_not_wipe_each_other_out(ask, house):
+    def another_hand():
+        house.board = b"Seed cake: none\n"
+        house.revise(BOARD)
+
+    reply = ask(f"PUT {BOARD}", TEXT, 'If-Match: "v1"', content="Scones: none\n", meanwhile=another_hand)
+    assert (reply.status, ask(f"GET {BOARD}").content) == (412, b"Seed cake: none\n")
+
+
+def test_a_board_that_was_read_is_not_sent_again(ask):
+    assert ask(f"GET {BOARD}", 'If-None-Match: "v1"').status == 304
