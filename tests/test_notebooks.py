@@ -12,6 +12,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from pages import is_normal, normal, text
+from statuslab.catalog import Catalog
+from statuslab.io import files
+from statuslab.stories import find_scene
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -169,9 +172,46 @@ def no_widget_state(page):
     return [f"stores {mime}" for mime in state]
 
 
+# What each page has to teach; together they are the catalog (a test below).
+TAUGHT = {
+    "0_the_first_hour": (201, 301, 304, 400, 401, 403, 412, 429, 500, 502, 503, 504),
+    "1xx_informational": (100, 101, 102, 103, 104),
+    "2xx_success": (200, 201, 202, 203, 204, 205, 206, 207, 208, 226),
+    "3xx_redirection": (300, 301, 302, 303, 304, 305, 306, 307, 308),
+    "4xx_a_fix_the_request": (400, 405, 406, 411, 413, 414, 415, 416, 417, 418, 422, 431),
+    "4xx_b_who_are_you": (401, 402, 403, 404, 407, 410, 421, 451),
+    "4xx_c_state_and_timing": (408, 409, 412, 423, 424, 425, 426, 428, 429),
+    "4xx_d_nginx": (444, 494, 495, 496, 497, 499),
+    "5xx_server_error": (500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511),
+}
+
+
+def teaches_its_codes(page):
+    """Each code of the page has a story that is predicted, one that is told, and its number in bold in the prose."""
+    prose = " ".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
+    bold = set(re.findall(r"\b\d{3}\b", " ".join(re.findall(r"\*\*(.+?)\*\*", prose))))
+    told = {word: codes_of(page, word) for word in ("predict", "demo")}
+    return [
+        f"does not teach {code}: no {lack}"
+        for code in TAUGHT.get(page.name, ())
+        for lack, there in [
+            ("prediction", code in told["predict"]),
+            ("demo", code in told["demo"]),
+            (f"**{code}** in the prose", str(code) in bold),
+        ]
+        if not there
+    ]
+
+
+def codes_of(page, word):
+    """The codes whose stories a page calls with this word."""
+    source = "\n".join(cell.source for _, cell in page.code)
+    return {find_scene(key.strip("\"'")).code for key in re.findall(rf"\b{word}\(([^)]+)\)", source)}
+
+
 CHECKS = [
     form, size, no_errors, outputs_stored, short_cells, no_definitions, title, skeleton, minutes,
-    headings_name_situations, genuine_causes, no_traces_of_a_machine, no_widget_state,
+    headings_name_situations, genuine_causes, no_traces_of_a_machine, no_widget_state, teaches_its_codes,
 ]  # fmt: skip
 
 
@@ -180,6 +220,11 @@ def test_a_page_keeps_the_house_rules(path):
     page = Page(path.stem, path.read_text(encoding="utf-8"))
     wrong = [f"{path.name}, {told}" for check in CHECKS for told in check(page)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_class_pages_together_teach_every_code_of_the_catalog():
+    taught = {code for name, codes in TAUGHT.items() if A_LESSON.match(name) for code in codes}
+    assert taught == {record.code for record in Catalog.load(files.data_folder())}
 
 
 # Each check can fail: tiny pages, good and bad
@@ -224,6 +269,12 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
         (title, page(code("1")), "the first cell is not"),
         (title, page(prose("## Too deep")), "the first cell is not"),
         (title, page(), "the first cell is not"),
+        (
+            teaches_its_codes,
+            page(prose("**100 Continue.**"), code("demo(100)"), name="1xx_informational"),
+            "100: no pred",
+        ),
+        (teaches_its_codes, page(code('predict("a-head-start")'), name="1xx_informational"), "does not teach 100"),
         (skeleton, page(prose(HEADINGS.replace("## What you'll need", ""))), "no heading `What you'll need`"),
         (skeleton, page(prose(HEADINGS), name="2xx_success"), "no heading `Prove it`"),
         (skeleton, page(prose("## What you'll need\n## What you'll do\n## What you'll learn")), "the order"),

@@ -109,7 +109,7 @@ def forty_cups(visit: Visit) -> None:
     title="A helpful proxy",
     situation=(
         "The till by the door is an old terminal that shows nothing but ASCII. Its proxy fetches today's notice for "
-        "it, gets a 200 from the Teahouse, and rewrites the curly quotes on the way. Which status does the till see?"
+        "it, is given it with a plain yes, and rewrites the curly quotes on the way. Which status does the till see?"
     ),
     choices={
         200: "That is what the Teahouse said of its own bytes; these are no longer they.",
