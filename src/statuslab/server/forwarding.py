@@ -18,10 +18,23 @@ HOP_BY_HOP = frozenset(
 )
 
 
+MOST = 1_000_000
+_PHRASES = {413: "Content Too Large"}  # Python before 3.13 has the name from before RFC 9110
+
+
+class TooLarge(Exception):
+    """More content than a hop here takes in."""
+
+
 async def content_of(receive: Any) -> bytes:
-    """The whole content of a request, read from the app's side. Raises Gone where the client left in the middle."""
+    """The whole content of a request, read from the app's side.
+
+    Raises Gone where the client left in the middle, TooLarge over a megabyte.
+    """
     content, more = b"", True
     while more:
+        if len(content) > MOST:
+            raise TooLarge(f"more than {MOST} bytes of content")
         message: Message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
@@ -64,6 +77,10 @@ async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> 
 async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
     """Hand on what an upstream said, with a Via that names who stood in between."""
     assert answer.head is not None
+    for hint in answer.interim:  # RFC 9110 section 15.2: a proxy hands interim responses on
+        if hint.status != 100:
+            headers = [(name.lower(), value) for name, value in hint.fields]
+            await send({"type": "statuslab.interim", "status": hint.status, "headers": headers})
     fields = [*end_to_end(answer), (b"via", f"1.1 {via}".encode())]
     await relay(send, answer.head.status, fields, bytes(answer.content))
 
@@ -71,5 +88,10 @@ async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
 async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
     """Answer in one's own name that the next hop could not be asked."""
     recording.layer, recording.note = layer, detail
-    content = json.dumps({"title": HTTPStatus(status).phrase, "status": status, "detail": detail}).encode() + b"\n"
+    content = (
+        json.dumps(
+            {"title": _PHRASES.get(status) or HTTPStatus(status).phrase, "status": status, "detail": detail}
+        ).encode()
+        + b"\n"
+    )
     await relay(send, status, [(b"content-type", b"application/problem+json")], content)

@@ -12,7 +12,7 @@ from typing import Any
 
 from statuslab.http1 import ResponseReader
 from statuslab.server.clock import Clock
-from statuslab.server.forwarding import content_of, fail, forwarded, relay_answer
+from statuslab.server.forwarding import TooLarge, content_of, fail, forwarded, relay_answer
 from statuslab.server.recorder import Recorder, Recording
 from statuslab.server.request import App, Gone
 from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
@@ -41,10 +41,14 @@ class Gateway:
 
     async def _forward(self, address: tuple[str, int], scope: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
+        try:
+            content = await content_of(receive)
+        except TooLarge as error:
+            return await fail(send, recording, Layer.GATEWAY, 413, str(error))
         errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
         target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
         recording.errand_to(errand.exchange)
-        request = forwarded(scope, target, errand.host, "gateway", await content_of(receive))
+        request = forwarded(scope, target, errand.host, "gateway", content)
         try:
             answer = await _unless_left(errand.run(scope["method"], request), receive)
         except Gone:

@@ -13,7 +13,7 @@ from typing import Any
 
 from statuslab.http1 import RequestHead, ResponseHead, ResponseReader, split_target
 from statuslab.server.clock import Clock
-from statuslab.server.forwarding import content_of, end_to_end, fail, forwarded, relay, relay_answer
+from statuslab.server.forwarding import TooLarge, content_of, end_to_end, fail, forwarded, relay, relay_answer
 from statuslab.server.recorder import Recorder, Recording
 from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
 from statuslab.wire import Layer
@@ -43,9 +43,13 @@ class Proxy:
         address = self.allowed(host)
         if address is None:
             return await fail(send, recording, Layer.PROXY, 403, "this proxy reaches only the hosts of the lab")
+        try:
+            content = await content_of(receive)
+        except TooLarge as error:
+            return await fail(send, recording, Layer.PROXY, 413, str(error))
         errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
         recording.errand_to(errand.exchange)
-        request = forwarded(scope, target, host, "proxy", await content_of(receive))
+        request = forwarded(scope, target, host, "proxy", content)
         await self._ask(errand, scope["method"], request, recording, send)
         return None
 

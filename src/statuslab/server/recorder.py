@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from statuslab.wire import Direction, Event, Exchange, Layer, Origin
@@ -120,7 +121,8 @@ class Recorder:
         if self.heard and not recording.errand:
             over = recording.exchange()
             for listener in self.heard:
-                listener(over)
+                with suppress(Exception):  # whoever listens badly must not cost a client its connection
+                    listener(over)
 
     def _drop_oldest(self) -> None:
         oldest = self._kept.popleft()

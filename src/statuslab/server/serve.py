@@ -14,9 +14,7 @@ from statuslab.server.lab import LOOPBACK, Lab
 from statuslab.wire import Exchange
 
 
-def serve(
-    port: int, lan: bool, reason: Callable[[int], str], tls_port: int = 0, ca_file: Path | None = None
-) -> None:
+def serve(port: int, lan: bool, reason: Callable[[int], str], tls_port: int = 0, ca_file: Path | None = None) -> None:
     """Run the lab until interrupted, and print a line for each exchange.
 
     `ca_file` is where the lab's certificate authority is written. Raises LabError where a port is taken or the file

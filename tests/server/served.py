@@ -1,0 +1,126 @@
+"""A server on a thread of its own for one small ASGI app, and clients that say exactly what they are told."""
+
+import asyncio
+import threading
+from http import HTTPStatus
+
+from statuslab.io.client import RawClient
+from statuslab.server.clock import FixedClock
+from statuslab.server.connection import Connection, Site
+from statuslab.server.listener import Listener
+from statuslab.server.recorder import Recorder
+from statuslab.wire import Origin
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def reason(status):
+    return HTTPStatus(status).phrase
+
+
+def post(content, *fields, length=None):
+    lines = [b"POST / HTTP/1.1", b"Host: a", b"Content-Length: %d" % (len(content) if length is None else length)]
+    return b"\r\n".join([*lines, *fields, b"", content])
+
+
+class Background:
+    """An event loop on a thread; `errors` are those that reached its exception handler."""
+
+    def __init__(self):
+        self.errors = []
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(lambda _, context: self.errors.append(context))
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work):
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+
+    def stop(self):
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+
+
+class Served:
+    """`app` behind a listener on loopback, with rules of the house such as `patience`."""
+
+    def __init__(self, app, **rules):
+        self.recorder = rules.pop("recorder", None) or Recorder()
+        self.clock = rules.pop("clock", None) or FixedClock()
+        self.background = Background()
+        site = Site(lambda origin: app, self.recorder, self.clock, reason, **rules)
+        self.listener = Listener(lambda stream: Connection(site, stream).serve(), self.clock.tick)
+        self.background.run(self.listener.open("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.listener.port}"
+        self._claimed = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.background.run(self.listener.close())
+        self.background.stop()
+        assert self.background.errors == []
+
+    def client(self):
+        since = []
+        client = RawClient(
+            self.address, lambda peer: since.append(self.recorder.claim(peer, Origin.LEARNER)), seconds=5
+        )
+        self._claimed[client] = since[0]
+        return client
+
+    def wire(self, *pieces):
+        """Everything that comes back on one connection whose client sends these and then says that it is done."""
+        with self.client() as client:
+            for piece in pieces:
+                client.send(piece)
+            client.finish()
+            return client.rest()
+
+    def exchange(self, client, index=0):
+        return self.recorder.of(client.peer, self._claimed[client], index, patience=5)
+
+    def recorded(self, *pieces):
+        """The exchange of a client that sends these, says that it is done, and reads to the end."""
+        with self.client() as client:
+            for piece in pieces:
+                client.send(piece)
+            client.finish()
+            client.rest()
+        return self.exchange(client)
+
+
+async def read_all(receive):
+    content, more = b"", True
+    while more:
+        message = await receive()
+        content += message.get("body", b"")
+        more = message.get("more_body", False)
+    return content
+
+
+async def reply(send, content=b"tea\n", status=200, headers=()):
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def echo(scope, receive, send):
+    """Says what was asked, and gives the content back."""
+    content = await read_all(receive)
+    await reply(send, f"{scope['method']} {scope['path']} ".encode() + content)
+
+
+async def deaf(scope, receive, send):
+    """Answers at once and reads nothing."""
+    await reply(send)
+
+
+def says(status=200, content=b"", headers=()):
+    """An app with one answer."""
+
+    async def app(scope, receive, send):
+        await reply(send, content, status, headers)
+
+    return app

@@ -1,0 +1,211 @@
+import pytest
+from served import Served, reason, says
+
+from statuslab.http1 import parse_response
+from statuslab.server.clock import FixedClock
+from statuslab.server.lab import Lab
+from statuslab.server.proxy import Proxy, may_transform, plain
+from statuslab.stories.visit import send
+from statuslab.wire import Layer, Origin
+
+
+@pytest.fixture(scope="module")
+def lab():
+    with Lab(reason, FixedClock()) as lab:
+        yield lab
+
+
+def through(lab, target, *fields, method="GET", host="teahouse", **how):
+    lines = [f"{method} {target}", f"Host: {host}", *fields]
+    return send(lab, "\n".join(lines), to="proxy", **how)
+
+
+def test_proxy_that_rewrites_says_so_with_203(lab):
+    told = through(lab, "http://teahouse/notices/today")
+    (errand,) = told.via
+    assert (told.wire_status, told.layer, errand.wire_status) == (203, Layer.PROXY, 200)
+    assert told.note == "the proxy rewrote the content of a 200"
+    assert told.response.content.isascii()
+    assert not errand.response.content.isascii()
+    assert int(told.response["Content-Length"]) == len(told.response.content)
+
+
+def proxied(headers, content):
+    """What a client gets through a proxy from an origin with this one answer."""
+    with Served(says(200, content, headers)) as origin:
+        where = ("127.0.0.1", origin.listener.port)
+        with Served(Proxy(lambda host: where, origin.clock, origin.recorder)) as proxy:
+            return proxy.recorded(b"GET http://teahouse/ HTTP/1.1\r\nHost: teahouse\r\n\r\n")
+
+
+VALIDATORS = [(b"etag", b'"v1"'), (b"accept-ranges", b"bytes"), (b"x-kept", b"yes")]
+
+
+def test_proxy_that_rewrites_drops_what_names_the_old_bytes():
+    told = proxied([(b"content-type", b"text/plain"), *VALIDATORS], "“tea”".encode())
+    assert (told.wire_status, told.response.content) == (203, b'"tea"')
+    assert [name in told.response for name in ("ETag", "Accept-Ranges", "X-Kept")] == [False, False, True]
+
+
+def test_proxy_that_has_nothing_to_rewrite_keeps_what_names_the_bytes():
+    told = proxied([(b"content-type", b"text/plain"), *VALIDATORS], b"tea")
+    assert (told.wire_status, told.response["ETag"]) == (200, '"v1"')
+
+
+def test_proxy_told_not_to_transform_hands_on_what_it_got(lab):
+    told = through(lab, "http://teahouse/notices/recipe")
+    (errand,) = told.via
+    assert "no-transform" in errand.response["Cache-Control"]
+    assert (told.wire_status, told.layer, told.response.content) == (200, Layer.APPLICATION, errand.response.content)
+    assert told.response.get("ETag") == errand.response.get("ETag")
+
+
+def head(*fields, status=200):
+    lines = [b"HTTP/1.1 %d OK" % status, *fields, b"", b""]
+    return parse_response(b"\r\n".join(lines))
+
+
+TEXT = b"Content-Type: text/plain; charset=utf-8"
+MAY = {
+    "text": (head(TEXT), True),
+    "an empty list": (head(TEXT, b"Cache-Control: max-age=60"), True),
+    "no-transform": (head(TEXT, b"Cache-Control: max-age=60, No-Transform"), False),
+    "no-transform of its own": (head(TEXT, b"Cache-Control: max-age=60", b"Cache-Control: no-transform"), False),
+    "JSON": (head(b"Content-Type: application/json"), False),
+    "no type": (head(), False),
+    "compressed": (head(TEXT, b"Content-Encoding: gzip"), False),
+    "a part": (head(TEXT, status=206), False),
+    "an error": (head(TEXT, status=404), False),
+}
+
+
+@pytest.mark.parametrize(("answer", "expected"), MAY.values(), ids=MAY.keys())
+def test_proxy_may_transform_only_plain_text_that_does_not_forbid_it(answer, expected):
+    assert bool(may_transform(answer)) is expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [("“Thé” – 20 °C …", '"The" - 20  degC ...'), ("½ × 2", "1/2 x 2"), ("☕", ""), ("tea", "tea")],
+)
+def test_plain_text_is_ascii(content, expected):
+    assert plain(content.encode()) == expected.encode()
+
+
+def test_proxy_hands_on_the_origins_own_answer(lab):
+    told = through(lab, "http://teahouse/teas/99")
+    assert (told.wire_status, told.layer) == (404, Layer.APPLICATION)
+    assert told.response["Via"] == "1.1 proxy"
+
+
+def test_proxy_asks_the_origin_in_origin_form_with_its_host(lab):
+    (errand,) = through(lab, "http://teahouse/teas?page=2", host="something-else").via
+    assert (errand.request.target, errand.request["Host"]) == ("/teas?page=2", "teahouse")
+    assert errand.request["Via"] == "1.1 proxy"
+    assert errand.host == lab.address
+
+
+def test_proxy_does_not_forward_fields_of_one_connection(lab):
+    (errand,) = through(
+        lab,
+        "http://teahouse/teas/7",
+        "Proxy-Connection: keep-alive",
+        "Proxy-Authorization: Basic xyz",
+        "Connection: X-Secret",
+        "X-Secret: mine",
+        "X-Kept: yes",
+    ).via
+    names = [name.lower() for name, _ in errand.request.fields]
+    assert names == ["host", "x-kept", "via", "connection"]
+
+
+def test_proxy_tells_head_the_length_that_the_origin_told(lab):
+    length = send(lab, "GET /teas/7").response["Content-Length"]
+    told = through(lab, "http://teahouse/teas/7", method="HEAD")
+    assert (told.response["Content-Length"], told.received.endswith(b"\r\n\r\n")) == (length, True)
+
+
+ALLOWED = {
+    "the Teahouse by name": lambda lab: "teahouse",
+    "in capitals": lambda lab: "TeaHouse",
+    "by address": lambda lab: lab.address,
+    "as localhost": lambda lab: "localhost:" + lab.address.rpartition(":")[2],
+}
+
+
+@pytest.mark.parametrize("host", ALLOWED.values(), ids=ALLOWED.keys())
+def test_proxy_reaches_the_labs_own_hosts(lab, host):
+    assert through(lab, f"http://{host(lab)}/teas/7").wire_status == 200
+
+
+FOREIGN = {
+    "another host": lambda lab: "example.org",
+    "another port": lambda lab: "127.0.0.1:1",
+    "the lab's port elsewhere": lambda lab: "192.0.2.1:" + lab.address.rpartition(":")[2],
+    "the kitchen": lambda lab: next(host for host, name in lab.names.items() if name == "kitchen"),
+    "the proxy itself": lambda lab: lab.door("proxy"),
+    "a name that begins alike": lambda lab: "teahouse.example.org",
+    "the Teahouse as a user": lambda lab: "teahouse@example.org",
+    "a user at the Teahouse": lambda lab: "somebody@teahouse",
+}
+
+
+@pytest.mark.parametrize("host", FOREIGN.values(), ids=FOREIGN.keys())
+def test_proxy_reaches_no_other_host(lab, host):
+    told = through(lab, f"http://{host(lab)}/")
+    assert (told.wire_status, told.layer, told.via) == (403, Layer.PROXY, ())
+
+
+@pytest.mark.parametrize("target", ["/teas/7", "https://teahouse/teas/7", "ftp://teahouse/teas/7"])
+def test_proxy_asked_without_a_whole_address_says_what_it_needs(lab, target):
+    told = through(lab, target)
+    assert (told.wire_status, told.layer) == (400, Layer.PROXY)
+    assert told.note == "a proxy needs the whole address: GET http://host/path"
+
+
+@pytest.mark.parametrize(("target", "status"), [("teahouse:80", 400), ("*", 400)])
+def test_proxy_asked_for_a_tunnel_or_for_everything_refuses(lab, target, status):
+    assert through(lab, target, method="CONNECT" if ":" in target else "OPTIONS").wire_status == status
+
+
+def test_proxy_lists_one_exchange_for_a_request_and_its_errand(lab):
+    before = len(lab.exchanges)
+    through(lab, "http://teahouse/teas/7")
+    assert len(lab.exchanges) == before + 1
+    assert not any(errand for _, errand in lab.recorder._claims.values())
+
+
+def test_proxy_errand_belongs_to_the_world_of_its_client(lab):
+    change = (
+        'PUT http://teahouse/teas/7\nHost: teahouse\nContent-Type: application/json\n\n{"name": "Mine", "minutes": 1}'
+    )
+    send(lab, change, Origin.LEARNER, to="proxy")
+    learners = send(lab, "GET /teas/7", Origin.LEARNER)
+    demos = send(lab, "GET /teas/7", Origin.DEMO)
+    lab.reset()
+    assert ("Mine" in learners.response.text, "Mine" in demos.response.text) == (True, False)
+
+
+def test_proxy_for_members_asks_who_is_there_and_keeps_the_answer_to_itself(lab):
+    refused = through(lab, "http://members.teahouse/teas/7")
+    assert (refused.wire_status, refused.layer, refused.via) == (407, Layer.PROXY, ())
+    assert refused.response["Proxy-Authenticate"].startswith("Basic ")
+    let_in = through(lab, "http://members.teahouse/teas/7", "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw==")
+    assert let_in.wire_status == 200
+    assert "Proxy-Authorization" not in let_in.via[0].request
+
+
+def test_proxy_for_members_asks_in_whatever_case_the_host_is_written(lab):
+    assert through(lab, "http://Members.Teahouse/teas/7").wire_status == 407
+
+
+def test_proxy_hands_interim_responses_on(lab):
+    told = through(lab, "http://teahouse/menu")
+    assert [(hint.status, "Link" in hint) for hint in told.interim] == [(103, True)]
+    assert told.wire_status == 200
+
+
+def test_proxy_met_with_more_content_than_it_takes_says_413_and_asks_nobody(lab):
+    content = "x" * 1_500_000
+    told = send(lab, f"PUT http://teahouse/photos/big.jpg\nHost: teahouse\n\n{content}", to="proxy")
+    assert (told.wire_status, told.layer, told.via) == (413, Layer.PROXY, ())

@@ -1,0 +1,222 @@
+import threading
+
+import pytest
+
+from statuslab.server.recorder import Recorder
+from statuslab.wire import Direction, Exchange, Layer, Origin
+
+PEER, HOST = "127.0.0.1:50000", "127.0.0.1:8418"
+SENT, RECEIVED = Direction.SENT, Direction.RECEIVED
+
+
+def begun(recorder, sent=b"", peer=PEER):
+    recording = recorder.begin(peer, HOST, began=1000.0, start=10.0)
+    if sent:
+        recording.add(10.0, SENT, sent)
+    return recording
+
+
+def recorded(recorder, sent=b"", peer=PEER):
+    recording = begun(recorder, sent, peer)
+    recorder.finish(recording)
+    return recording
+
+
+def numbers(recorder):
+    return [exchange.number for exchange in recorder.exchanges()]
+
+
+# --- One recording
+
+
+def test_recording_becomes_an_exchange_with_all_that_was_noted():
+    recording = begun(Recorder(), b"GET")
+    recording.add(10.5, RECEIVED, b"HTTP")
+    recording.add(11.0, Direction.SERVER_CLOSED)
+    recording.layer, recording.logged_status, recording.internal_status = Layer.TLS, 400, 497
+    recording.note = "plain HTTP"
+    told = recording.exchange()
+    assert [(event.time, event.direction, event.data) for event in told.events] == [
+        (0.0, SENT, b"GET"),
+        (0.5, RECEIVED, b"HTTP"),
+        (1.0, Direction.SERVER_CLOSED, b""),
+    ]
+    assert (told.layer, told.logged_status, told.internal_status, told.note) == (Layer.TLS, 400, 497, "plain HTTP")
+    assert (told.number, told.peer, told.host, told.began, told.origin) == (1, PEER, HOST, 1000.0, Origin.LEARNER)
+
+
+def test_recording_puts_events_in_the_order_of_time():
+    recording = begun(Recorder())
+    recording.add(12.0, RECEIVED, b"later")
+    recording.add(11.0, SENT, b"sooner")
+    assert [event.data for event in recording.exchange().events] == [b"sooner", b"later"]
+
+
+def test_recording_over_its_bound_counts_what_it_does_not_keep():
+    recording = begun(Recorder(each=10), b"12345678")
+    recording.add(11.0, RECEIVED, b"abcdef")
+    recording.add(12.0, RECEIVED, b"ghi")
+    recording.add(13.0, Direction.CLIENT_CLOSED)
+    told = recording.exchange()
+    assert (told.sent, told.received, told.omitted) == (b"12345678", b"ab", 7)
+    assert told.events[-1].direction is Direction.CLIENT_CLOSED
+
+
+def test_recording_tells_of_errands_as_they_stand():
+    recording, heard = begun(Recorder()), []
+    recording.errand_to(lambda: Exchange((), note=f"asked {len(heard)} times"))
+    heard.append(1)
+    assert [errand.note for errand in recording.exchange().via] == ["asked 1 times"]
+
+
+# --- What is kept
+
+
+def test_recorder_keeps_exchanges_in_the_order_they_began():
+    recorder = Recorder()
+    first, second = begun(recorder), begun(recorder)
+    recorder.finish(second)
+    recorder.finish(first)
+    assert numbers(recorder) == [1, 2]
+
+
+def test_recorder_shows_an_exchange_that_is_still_under_way():
+    recorder = Recorder()
+    begun(recorder, b"GET")
+    assert recorder.exchanges()[0].sent == b"GET"
+
+
+def test_recorder_over_its_count_drops_the_oldest():
+    recorder = Recorder(count=3)
+    for _ in range(5):
+        recorded(recorder)
+    assert numbers(recorder) == [3, 4, 5]
+
+
+def test_recorder_over_its_bytes_drops_the_oldest():
+    recorder = Recorder(bytes=100)
+    for _ in range(5):
+        recorded(recorder, b"x" * 40)
+    assert numbers(recorder) == [4, 5]
+
+
+def test_recorder_keeps_the_newest_even_where_it_alone_is_over_the_bytes():
+    recorder = Recorder(bytes=100)
+    recorded(recorder, b"x" * 40)
+    recorded(recorder, b"x" * 500)
+    assert numbers(recorder) == [2]
+
+
+def test_recorder_counts_an_exchange_dropped_under_way_only_while_it_was_kept():
+    recorder = Recorder(count=1, bytes=100)
+    long = begun(recorder, b"x" * 90)
+    recorded(recorder, b"x" * 40)  # drops the long one, which is not over yet
+    recorder.finish(long)
+    recorder.count = 10
+    recorded(recorder, b"x" * 50)
+    assert numbers(recorder) == [2, 3]  # 90 bytes: within the bound, as the long one does not count
+    recorded(recorder, b"x" * 40)
+    assert numbers(recorder) == [3, 4]
+
+
+def test_recorder_cleared_forgets_all_and_counts_on():
+    recorder = Recorder(bytes=100)
+    recorded(recorder, b"x" * 90)
+    recorder.clear()
+    assert recorder.exchanges() == ()
+    recorded(recorder, b"x" * 90)
+    assert numbers(recorder) == [2]
+
+
+# --- Who is calling
+
+
+def test_recorder_gives_an_exchange_the_origin_claimed_for_its_address():
+    recorder = Recorder()
+    recorder.claim(PEER, Origin.DEMO)
+    recorded(recorder)
+    recorded(recorder, peer="127.0.0.1:50001")
+    assert [exchange.origin for exchange in recorder.exchanges()] == [Origin.DEMO, Origin.LEARNER]
+
+
+def test_recorder_takes_a_released_address_for_a_learner_again():
+    recorder = Recorder()
+    recorder.claim(PEER, Origin.DEMO)
+    recorder.release(PEER)
+    recorded(recorder)
+    assert recorder.exchanges()[0].origin is Origin.LEARNER
+
+
+def test_recorder_releasing_an_address_nobody_claimed_minds_nothing():
+    Recorder().release(PEER)
+
+
+def test_recorder_does_not_list_errands_or_number_them():
+    recorder, heard = Recorder(), []
+    recorder.heard.append(heard.append)
+    recorder.claim(PEER, Origin.DEMO, errand=True)
+    recorded(recorder, b"GET")
+    recorder.release(PEER)
+    recorded(recorder)
+    assert numbers(recorder) == [1]
+    assert [exchange.number for exchange in heard] == [1]
+
+
+# --- Waiting and listening
+
+
+def test_recorder_tells_listeners_of_each_exchange_when_it_is_over():
+    recorder, heard = Recorder(), []
+    recorder.heard.append(heard.append)
+    recording = begun(recorder, b"GET")
+    assert heard == []
+    recorder.finish(recording)
+    assert [exchange.sent for exchange in heard] == [b"GET"]
+
+
+def test_recorder_last_is_the_newest_of_all_or_of_an_origin():
+    recorder = Recorder()
+    recorded(recorder, b"mine")
+    recorder.claim(PEER, Origin.DEMO)
+    recorded(recorder, b"demo")
+    assert recorder.last().sent == b"demo"
+    assert recorder.last(Origin.LEARNER).sent == b"mine"
+    assert recorder.last(Origin.CHALLENGE) is None
+
+
+def test_recorder_without_exchanges_has_no_last():
+    assert Recorder().last() is None
+
+
+@pytest.mark.parametrize("look", ["last", "of"])
+def test_recorder_asked_for_an_exchange_under_way_waits_for_its_end(look):
+    recorder = Recorder()
+    since = recorder.claim(PEER, Origin.DEMO)
+    recording, found = begun(recorder, b"GET"), []
+
+    def ask():
+        found.append(recorder.last(patience=10) if look == "last" else recorder.of(PEER, since, 0, patience=10))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    recording.add(11.0, RECEIVED, b"HTTP")
+    recorder.finish(recording)
+    asking.join(10)
+    assert found[0].received == b"HTTP"
+
+
+def test_recorder_asked_for_an_exchange_that_does_not_end_gives_what_there_is():
+    recorder = Recorder()
+    begun(recorder, b"GET")
+    assert recorder.last(patience=0.01).sent == b"GET"
+
+
+def test_recorder_finds_exchanges_of_a_claimed_connection_by_their_order():
+    recorder = Recorder()
+    recorded(recorder, b"an earlier client at the same address")
+    since = recorder.claim(PEER, Origin.DEMO)
+    recorded(recorder, b"somebody else", peer="127.0.0.1:50001")
+    recorded(recorder, b"first")
+    recorded(recorder, b"second")
+    assert [recorder.of(PEER, since, at, patience=1).sent for at in (0, 1)] == [b"first", b"second"]
+    assert recorder.of(PEER, since, 2, patience=0.01) is None
