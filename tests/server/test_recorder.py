@@ -53,12 +53,12 @@ def test_recording_puts_events_in_the_order_of_time():
 
 
 def test_recording_over_its_bound_counts_what_it_does_not_keep():
-    recording = begun(Recorder(each=10), b"12345678")
-    recording.add(11.0, RECEIVED, b"abcdef")
-    recording.add(12.0, RECEIVED, b"ghi")
+    recording = begun(Recorder(each=6), b"12345678")
+    recording.add(11.0, RECEIVED, b"abcd")
+    recording.add(12.0, RECEIVED, b"efghi")
     recording.add(13.0, Direction.CLIENT_CLOSED)
     told = recording.exchange()
-    assert (told.sent, told.received, told.omitted) == (b"12345678", b"ab", 7)
+    assert (told.sent, told.received, told.omitted) == (b"123456", b"abcdef", 5)
     assert told.events[-1].direction is Direction.CLIENT_CLOSED
 
 

@@ -13,6 +13,7 @@ from statuslab.server.portal import Portal
 from statuslab.server.proxy import Proxy
 from statuslab.server.tls import Door as Contexts
 from statuslab.server.tls import Keys
+from statuslab.wire import Origin
 
 _SHOWN = {
     "tls": "teahouse",
@@ -61,9 +62,9 @@ class Annex:
         """What the doors are called where they are shown by name."""
         return {listener.port: _SHOWN[name] for name, listener in self._listeners.items()}
 
-    def reset(self) -> None:
+    def reset(self, origin: Origin) -> None:
         """The guest Wi-Fi asks again."""
-        self._portal.signed_in = False
+        self._portal.signed_in.discard(origin)
 
     async def close(self) -> None:
         """Close all doors."""

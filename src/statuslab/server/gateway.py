@@ -61,6 +61,7 @@ class Gateway:
         except TooSlow as error:
             await fail(send, recording, Layer.GATEWAY, 504, f"the kitchen is too slow: {error}")
         else:
+            recording.layer = errand.layer
             await relay_answer(send, answer, "gateway")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from statuslab.http1 import split_target
 from statuslab.server.forwarding import relay
 from statuslab.server.proxy import Proxy
 from statuslab.server.recorder import Recording
-from statuslab.wire import Layer
+from statuslab.wire import Layer, Origin
 
 HOST = "wifi.teahouse"
 _PAGE = "<!doctype html><html lang=en><title>{title}</title><p>{words}</p></html>\n"
@@ -20,14 +20,14 @@ class Portal:
     """An ASGI app for a port of its own: everybody's traffic passes here, nobody chose it (RFC 6585 section 6)."""
 
     beyond: Proxy
-    signed_in: bool = False
+    signed_in: set[Origin] = field(default_factory=set)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
         host, path = _asked(scope)
         if host == HOST:
             await self._own_page(scope["method"], path, recording, send)
-        elif self.signed_in:
+        elif recording.origin in self.signed_in:
             await self.beyond(scope, receive, send)
         else:
             recording.layer, recording.note = Layer.PROXY, f"intercepted: {host} never saw this request"
@@ -39,7 +39,7 @@ class Portal:
         """The login page lives at the portal's own address, where a 511 may only point (RFC 6585 section 6)."""
         recording.layer = Layer.PROXY
         if method == "POST" and path == "/login":
-            self.signed_in = True
+            self.signed_in.add(recording.origin)
             await _say(send, 200, "Welcome", "You are online. Ask again for what you wanted.")
         else:
             form = '<form method="post" action="/login"><button>I accept the house rules</button></form>'

@@ -76,7 +76,7 @@ class Premises:
         self._houses[origin].reset()
         self._apps[origin] = self._in_front_of(self._made[origin])
         if self.annex:
-            self.annex.reset()
+            self.annex.reset(origin)
 
     async def close(self) -> None:
         """Free all ports."""

@@ -61,6 +61,7 @@ class Proxy:
         except (BadAnswer, Unreachable) as error:
             await fail(send, recording, Layer.PROXY, 502, str(error))
         else:
+            recording.layer = errand.layer
             await self._hand_on(answer, recording, send)
 
     async def _hand_on(self, answer: ResponseReader, recording: Recording, send: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,10 +33,12 @@ class Recording:
     done: bool = False
     errand: bool = False
     listed: bool = True
+    _of: Counter[Direction] = field(default_factory=Counter)
 
     def add(self, time: float, direction: Direction, data: bytes = b"") -> None:
         """Note bytes (or a hang-up) at a tick of the clock; what is over the bound is counted, not kept."""
-        room = data[: max(0, self.keep - self.kept)]
+        room = data[: max(0, self.keep - self._of[direction])]
+        self._of[direction] += len(room)
         self.kept += len(room)
         self.omitted += len(data) - len(room)
         if room or not data:
@@ -67,8 +69,8 @@ class Recording:
 class Recorder:
     """The exchanges of a lab, oldest first; safe to read from any thread.
 
-    `count` and `bytes` bound what is kept, `each` bounds one exchange; the oldest go first. `heard` is told of each
-    exchange when it is over.
+    `count` and `bytes` bound what is kept, `each` bounds one direction of one exchange; the oldest go first.
+    `heard` is told of each exchange when it is over.
     """
 
     def __init__(self, count: int = 1000, bytes: int = 32_000_000, each: int = 1_000_000) -> None:
@@ -78,6 +80,7 @@ class Recorder:
         self._size = 0
         self._next = 1
         self._claims: dict[str, tuple[Origin, bool]] = {}
+        self._errands: dict[str, Recording] = {}
         self._changed = threading.Condition()
 
     # --- who is calling
@@ -93,6 +96,12 @@ class Recorder:
     def release(self, peer: str) -> None:
         """The connection is over; its address may come back as somebody else's."""
         self._claims.pop(peer, None)
+        self._errands.pop(peer, None)
+
+    def answered(self, peer: str) -> Layer | None:
+        """Who answered an errand that was run from this address, where it was one of the lab's own servers."""
+        errand = self._errands.get(peer)
+        return errand.layer if errand else None
 
     # --- writing, on the server's thread
 
@@ -101,6 +110,7 @@ class Recorder:
         origin, errand = self._claims.get(peer, (Origin.LEARNER, False))
         recording = Recording(self._next, peer, host, began, start, origin, self.each, errand=errand, listed=not errand)
         if errand:
+            self._errands[peer] = recording
             return recording
         with self._changed:
             self._next += 1

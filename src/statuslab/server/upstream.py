@@ -33,7 +33,7 @@ class Errand:
     origin: Origin
     recorder: Recorder
     events: list[Event] = field(default_factory=list)
-    _answered: bool = False
+    layer: Layer | None = None
     _start: float = 0.0
 
     @property
@@ -51,7 +51,9 @@ class Errand:
         try:
             self._note(Direction.SENT, request)
             writer.write(request)
-            return await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
+            answer = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
+            self.layer = self.recorder.answered(claimed) or Layer.APPLICATION
+            return answer
         except TimeoutError:
             self._note(Direction.CLIENT_CLOSED)
             raise TooSlow(f"no answer within {self.seconds:g} s") from None
@@ -75,7 +77,6 @@ class Errand:
                 raise BadAnswer(refused.why) from None
             if not data and not response.complete:
                 raise BadAnswer("the connection ended in the middle of the answer")
-        self._answered = True
         return response
 
     @staticmethod
@@ -90,5 +91,4 @@ class Errand:
 
     def exchange(self) -> Exchange:
         """What crossed the wire between the two servers; answered where a whole response came back."""
-        layer = Layer.APPLICATION if self._answered else None
-        return Exchange(events=tuple(self.events), layer=layer, origin=self.origin, host=self.host)
+        return Exchange(events=tuple(self.events), layer=self.layer, origin=self.origin, host=self.host)

@@ -5,14 +5,27 @@ from __future__ import annotations
 import difflib
 
 from statuslab.errors import LabError
-from statuslab.stories import between, cellar, client_error, informational, nginx, redirection, server_error, success
+from statuslab.stories import (
+    between,
+    cellar,
+    fix_the_request,
+    informational,
+    nginx,
+    redirection,
+    server_error,
+    state_and_timing,
+    success,
+    who_are_you,
+)
 from statuslab.stories.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
     *informational.SCENES,
     *success.SCENES,
     *redirection.SCENES,
-    *client_error.SCENES,
+    *fix_the_request.SCENES,
+    *who_are_you.SCENES,
+    *state_and_timing.SCENES,
     *server_error.SCENES,
     *between.SCENES,
     *nginx.SCENES,

@@ -53,7 +53,7 @@ def facts(record: StatusCode) -> tuple[Fact, ...]:
     """What is known of a code as labels and values, in the order in which they are read; empty ones left out."""
     found = (
         ("sent by", ", ".join(record.senders)),
-        ("kind", KINDS.get(record.kind, record.kind) + CONTENT.get(record.content, "")),
+        ("kind", _kind(record) + CONTENT.get(record.content, "")),
         ("retry", str(record.retry)),
         ("method", f"{record.redirect_method} when followed" if _redirects(record) else ""),
         *field_facts(record),
@@ -69,6 +69,12 @@ def _cacheable(record: StatusCode) -> str:
     if record.kind is not Kind.FINAL:
         return ""
     return "even if no field says so" if record.cacheable else "only if a field says so"
+
+
+def _kind(record: StatusCode) -> str:
+    if record.code == 101:  # RFC 9110 section 7.8: what follows is in the new protocol
+        return "interim: the last of HTTP/1.1 on this connection"
+    return KINDS.get(record.kind, record.kind)
 
 
 def _redirects(record: StatusCode) -> bool:

@@ -184,9 +184,9 @@ def whole_number(request: Request, name: str) -> int | None:
 
 
 def full_length(request: Request, offset: int) -> int | None:
-    """How long it will be in all: said outright, or by the last part's Content-Length; both must agree."""
+    """How long it will be in all: said outright, or by the Content-Length of the last or only part; both must agree."""
     said, rest = whole_number(request, "upload-length"), whole_number(request, "content-length")
-    counted = offset + rest if flag(request) and rest is not None else None
+    counted = offset + rest if flag(request) is not False and rest is not None else None
     if None not in (said, counted) and said != counted:
         raise inconsistent()
     return counted if said is None else said

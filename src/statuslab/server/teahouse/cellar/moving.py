@@ -156,7 +156,7 @@ class Copier:
 
 def may_move(task: Task, going: Trip, start: Binding) -> list[Names]:
     """The roots of locks that keep members in their places; 423 where one keeps the source or the destination."""
-    task.may_change(start[0], going.place[0], *([going.there] if going.there else []))
+    task.may_change(start[0], going.place[0])
     source = going.source
     kept = [lock for place in (start, going.place) for lock in task.locks.rooted(place, task.tokens)]
     task.stop_at([lock.root for lock in kept if lock.resource is source or lock.resource is going.there])

@@ -129,7 +129,7 @@ class Task:
 
     def need_room(self, size: int, places: int = 0, skip: Binding | None = None) -> None:
         """Raise 507 where it does not fit (RFC 4918 section 11.5); the conditions are those of RFC 4331 section 6."""
-        if size > 0 and size > self.tree.free(skip):
+        if size > self.tree.free(skip):
             raise Refusal(507, "quota-not-exceeded")
         if places > self.tree.places(skip):
             raise Refusal(507, "sufficient-disk-space")
