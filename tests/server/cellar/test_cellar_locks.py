@@ -2,7 +2,8 @@
 
 import pytest
 
-from statuslab.server.teahouse.cellar import locking
+from statuslab.server.teahouse.cellar import locking, tree
+from statuslab.server.teahouse.cellar.locks import wanted_seconds
 
 XML = "Content-Type: application/xml"
 RACK, LABEL, OTHER = "/cellar/racks/west/", "/cellar/racks/west/assam.txt", "/cellar/racks/west/darjeeling.txt"
@@ -75,6 +76,7 @@ IN_RACK = [
     (f"PROPPATCH {RACK}", (XML,), SET),
     (f"BIND {RACK}", (XML,), BIND),
     (f"UNBIND {RACK}", (XML,), '<unbind xmlns="DAV:"><segment>assam.txt</segment></unbind>'),
+    (f"REBIND {RACK}", (XML,), BIND.replace("bind", "rebind").replace(OTHER, "/cellar/racks/east/gyokuro.txt")),
     (
         "REBIND /cellar/",
         (XML,),
@@ -157,6 +159,45 @@ def test_a_lock_held_by_another_address_does_not_come_into_a_deeply_locked_colle
     assert ask(f"MOVE {OTHER}", to[0], f"{to[1]} <{OTHER}> (<{own}>)").status == 201
 
 
+def test_what_is_copied_to_a_locked_url_is_locked_there(ask, lock):
+    token = lock(RACK)
+    assert ask("COPY /cellar/racks/east/", f"Destination: {RACK}", f"If: <{RACK}> (<{token}>)").status == 204
+    assert ask(f"PUT {RACK}gyokuro.txt", content="x").condition == ("lock-token-submitted", [RACK])
+
+
+def test_a_shallow_lock_keeps_the_names_in_a_collection_and_not_what_they_stand_for(ask, lock):
+    lock(RACK, "Depth: 0")
+    assert ask(f"PUT {LABEL}", content="x").status == 204
+    assert ask(f"LOCK {LABEL}", XML, content=INFO.format("exclusive")).status == 200
+
+
+def test_a_move_over_one_address_leaves_a_lock_at_another(ask, lock, house):
+    ask("BIND /cellar/", XML, content=f'<bind xmlns="DAV:"><segment>b</segment><href>{LABEL}</href></bind>')
+    token = lock("/cellar/b")
+    assert ask(f"MOVE {OTHER}", f"Destination: {LABEL}").status == 204
+    assert ask("PUT /cellar/b", content="x").status == 423
+    assert house.cellar.locks.held[token].root == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "seconds"),
+    [
+        ("", 600),
+        ("Second-1", 1),
+        ("Second-0", 1),
+        ("Infinite", 3600),
+        ("Infinite, Second-4100000000", 3600),
+        ("Second-99999999999999999999", 3600),
+        ("Fortnight, Second-7", 7),
+        ("7", 600),
+        ("Second-²", 600),
+        ("Second-", 600),
+    ],
+)
+def test_a_lock_lasts_as_long_as_wished_within_bounds(timeout, seconds):
+    assert wanted_seconds(timeout) == seconds
+
+
 def test_nothing_moves_where_a_lock_keeps_a_member(ask, lock, steps):
     lock(LABEL)
     reply = ask(f"MOVE {RACK}", "Destination: /cellar/else/")
@@ -237,6 +278,12 @@ def test_there_are_only_so_many_locks(ask, lock, monkeypatch):
     tokens = {lock(LABEL, scope="shared") for _ in range(2)}
     assert len(tokens) == 2
     assert ask(f"LOCK {LABEL}", XML, content=INFO.format("shared")).status == 507
+
+
+def test_a_new_name_needs_room_for_its_lock(ask, monkeypatch):
+    monkeypatch.setattr(tree, "MOST_BINDINGS", 0)
+    assert ask("LOCK /cellar/new", XML, content=INFO.format("shared")).status == 507
+    assert ask("GET /cellar/new").status == 404
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ TO = "Destination: {}".format
         (LABEL, (), 400),
         (LABEL, (TO("cellar/new"),), 400),
         (LABEL, (TO("/cellar/new?x"),), 400),
+        (LABEL, (TO("/cellar/new#x"),), 400),
+        (LABEL, (TO("//teahouse/cellar/new"),), 400),
+        (LABEL, (TO("http:/cellar/new"),), 400),
+        (LABEL, (TO("http://teahouse"),), 400),
         (LABEL, (TO("http://[broken/cellar/new"),), 400),
         (LABEL, (TO("/cellar/../teas/9"),), 400),
         (LABEL, (TO("/teas/9"),), 403),
@@ -175,6 +179,10 @@ def test_a_sheet_written_over_by_a_copy_shows_so_wherever_it_is_bound(ask):
     ask("BIND /cellar/", XML, content=f'<bind xmlns="DAV:"><segment>b</segment><href>{OTHER}</href></bind>')
     ask(f"COPY {LABEL}", TO(OTHER))
     assert ask("GET /cellar/b").content == ask(f"GET {LABEL}").content
+
+
+def test_a_collection_copied_over_a_sheet_is_a_collection(steps):
+    assert steps(("COPY /cellar/racks/east/", TO(LABEL)), f"GET {LABEL}/gyokuro.txt") == [204, 200]
 
 
 def test_a_binding_can_be_renamed_within_its_loop(steps):

@@ -90,6 +90,10 @@ BODIES = [
     ('<propfind xmlns="DAV:"><prop><x:a/></prop></propfind>', 400),
     ('<propfind xmlns="DAV:"><prop><a x:b="1"/></prop></propfind>', 400),
     ('<propfind xmlns="DAV:"><prop>&nope;</prop></propfind>', 400),
+    ('<propfind xmlns="DAV:"><x:y:z xmlns:x="urn:x"/></propfind>', 400),
+    ('<propfind xmlns="DAV:"><x: xmlns:x="urn:x"/></propfind>', 400),
+    ('<propfind xmlns="DAV:"><a xmlns:xml="urn:x"/></propfind>', 400),
+    ('<propfind xmlns="DAV:"><a xmlns:xmlns="urn:x"/></propfind>', 400),
     ("\x00", 400),
     ("<a>" * 40 + "</a>" * 40, 400),
     ("<a>" + "<b/>" * 2001 + "</a>", 400),
@@ -196,6 +200,11 @@ def test_a_protected_property_fails_with_403_and_the_others_with_424(find, updat
 def test_what_is_to_blame_is_told_even_if_it_was_named_twice(update):
     bad = SET.format("<D:getcontentlanguage>not a language!</D:getcontentlanguage>")
     assert update(LABEL, bad + REMOVE.format("<D:getcontentlanguage/>")).statuses(LABEL) == {"getcontentlanguage": 409}
+
+
+def test_properties_are_not_changed_where_a_condition_fails(find, update):
+    reply = update(LABEL, SET.format("<D:displayname>x</D:displayname>"), 'If-Match: "other"')
+    assert (reply.status, find(LABEL, "displayname").statuses(LABEL)) == (412, {"displayname": 404})
 
 
 def test_the_language_can_be_set_and_a_get_shows_it(ask, update):
