@@ -15,8 +15,7 @@ from statuslab.server.clock import Clock
 from statuslab.server.fields import date
 from statuslab.server.listener import Channel
 from statuslab.server.recorder import Recorder, Recording
-from statuslab.server.request import App, Gone, Request
-from statuslab.server.websocket import Conversation, is_upgrade
+from statuslab.server.request import App, Gone, Request, is_upgrade
 from statuslab.wire import Direction, Layer, Origin
 
 
@@ -97,7 +96,7 @@ class Connection:
             content = self.reader.content(head)
             self._judge(head)
             if is_upgrade(head) and self.site.upgrades(head.target):
-                await Conversation(self, head).run()
+                await self._converse(head)
                 return False
             return await Request(self, head, content).answer()
         except Refused as refused:
@@ -105,6 +104,11 @@ class Connection:
         except TimeoutError:
             await self._time_out()
         return False
+
+    async def _converse(self, head: RequestHead) -> None:
+        from statuslab.server.websocket import Conversation  # brings wsproto, which few lessons need
+
+        await Conversation(self, head).run()
 
     def _judge(self, head: RequestHead) -> None:
         """What a well-formed head may still ask that this server does not do."""

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
@@ -164,7 +165,8 @@ class Lab:
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
-            self._premises = Premises(self.clock, self.recorder, self._reason, self._patience)
+            rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
+            self._premises = Premises(self.clock, self.recorder, self._reason, self._patience, rng)
             self._listening(self._premises.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 

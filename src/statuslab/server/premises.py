@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
 
 from starlette.routing import Match, WebSocketRoute
 
-from statuslab.server.annex import Annex
 from statuslab.server.cache import Cache
 from statuslab.server.clock import Clock
 from statuslab.server.connection import Connection, Patience, Site
 from statuslab.server.gateway import Gateway
+from statuslab.server.httpbin import make_routes
 from statuslab.server.kitchen import kitchen
 from statuslab.server.listener import Listener, Stream
 from statuslab.server.proxy import MEMBERS, Proxy
@@ -24,6 +26,9 @@ from statuslab.server.recorder import Recorder
 from statuslab.server.request import App
 from statuslab.server.teahouse import House, make_app
 from statuslab.wire import Origin
+
+if TYPE_CHECKING:
+    from statuslab.server.annex import Annex
 
 LOOPBACK = "127.0.0.1"
 NAME = "teahouse"
@@ -41,11 +46,13 @@ ANY_METHOD = ("/anything", "/-/")  # here a method may be made up
 class Premises:
     """Everything that listens: the Teahouse's own port, the proxy's, the kitchen's, and the annex when it is opened."""
 
-    def __init__(self, clock: Clock, recorder: Recorder, reason: Callable[[int], str], patience: Patience) -> None:
+    def __init__(
+        self, clock: Clock, recorder: Recorder, reason: Callable[[int], str], patience: Patience, rng: Random
+    ) -> None:
         self.clock, self.recorder = clock, recorder
         self.annex: Annex | None = None
         self._houses = {origin: House(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
-        self._made = {origin: make_app(house) for origin, house in self._houses.items()}
+        self._made = {origin: make_app(house, make_routes(clock, rng)) for origin, house in self._houses.items()}
         self._apps: dict[Origin, App] = {}
         self._proxying = Proxy(self._reachable, clock, recorder)
         self._site = Site(
@@ -66,6 +73,8 @@ class Premises:
 
     async def open_annex(self, tls_port: int = 0) -> None:
         """Open the doors that few need, once. Raises OSError where the port cannot be had."""
+        from statuslab.server.annex import Annex  # brings the TLS libraries, which most lessons never need
+
         if self.annex is None:
             annex = Annex(self._site, self._proxying)
             await annex.open(self.host, tls_port)

@@ -43,6 +43,18 @@ class Gone(Exception):
     """The client has left; nobody is there to answer."""
 
 
+def is_upgrade(head: RequestHead) -> bool:
+    """Does this request ask for WebSocket, in full (RFC 6455 section 4.2.1)?"""
+    return (
+        head.method == "GET"
+        and head.version == "HTTP/1.1"
+        and b"upgrade" in head.members(b"connection")
+        and b"websocket" in head.members(b"upgrade")
+        and head.values(b"sec-websocket-version") == [b"13"]
+        and len(head.values(b"sec-websocket-key")) == 1
+    )
+
+
 def http_scope(connection: Connection, head: RequestHead, recording: Recording) -> dict[str, Any]:
     """What an app is told of a request, as ASGI has it; and for the lab's own layers its head and its recording."""
     path, _, query = split_target(head.target)[2].partition("?")

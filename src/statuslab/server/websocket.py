@@ -24,18 +24,6 @@ _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
 LARGEST = 1_000_000
 
 
-def is_upgrade(head: RequestHead) -> bool:
-    """Does this request ask for WebSocket, in full (RFC 6455 section 4.2.1)?"""
-    return (
-        head.method == "GET"
-        and head.version == "HTTP/1.1"
-        and b"upgrade" in head.members(b"connection")
-        and b"websocket" in head.members(b"upgrade")
-        and head.values(b"sec-websocket-version") == [b"13"]
-        and len(head.values(b"sec-websocket-key")) == 1
-    )
-
-
 def accept_key(key: bytes) -> bytes:
     """What the server answers to a Sec-WebSocket-Key (RFC 6455 section 4.2.2).
 

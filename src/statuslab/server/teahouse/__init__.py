@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from statuslab.server.teahouse import (
     board,
@@ -29,13 +32,15 @@ from statuslab.server.teahouse.replies import crashed, full, refused
 __all__ = ["House", "make_app"]
 
 
-def make_app(house: House) -> Starlette:
-    """The app that serves this house; handlers reach it as `request.app.state.house`."""
+def make_app(house: House, beside: Iterable[BaseRoute] = ()) -> Starlette:
+    """The app that serves this house, which handlers reach as `request.app.state.house`; `beside` are further routes."""
     rooms = [menu, orders, brewing, till, staff, counter]
     rooms += [recipes, uploads, leaflets, signs, takings, board, tasting, teapots, museum]
     rooms.append(cellar_door)
     routes = [route for room in rooms for route in room.routes]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
+    app = Starlette(
+        routes=[*routes, *beside], exception_handlers={HTTPException: refused, Full: full, Exception: crashed}
+    )
     app.router.redirect_slashes = False  # /teas/ is another address, not a misspelled one
     app.state.house = house
     return app

@@ -1,0 +1,127 @@
+"""Validators, conditions and freshness (RFC 9110 section 13, RFC 9111)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from statuslab.server.httpbin import limits
+from statuslab.server.httpbin.asking import field, in_path, query
+from statuslab.server.httpbin.bench import Bench
+from statuslab.server.httpbin.echo import SEEN, json_reply, json_text, told
+from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.teahouse.conditions import evaluate, joined
+from statuslab.server.teahouse.dates import http_date
+from statuslab.server.teahouse.house import Version
+
+_TAG = re.compile(r"[\x21\x23-\x7e]{1,200}")  # of an entity tag, what stands between the quotes
+_QUOTED = re.compile(r'(?:W/)?"[^"]*"')
+
+
+@dataclass(frozen=True)
+class Tagged(Version):
+    """A version that is known by the tag the client chose for it."""
+
+    tag: str = ""
+
+    @property
+    def etag(self) -> str:
+        return self.tag
+
+
+async def get(request: Request, **fields: str) -> Response:
+    """As /get, with these fields."""
+    response = json_reply(await told(request, *SEEN))
+    response.headers.update({name.replace("_", "-"): value for name, value in fields.items()})
+    return response
+
+
+async def cache(request: Request, bench: Bench) -> ASGIApp:
+    """304 to any If-None-Match or If-Modified-Since, else a tag and a date to come back with."""
+    known = joined(request.headers, "if-none-match")
+    if known or "if-modified-since" in request.headers:
+        tag = _QUOTED.search(known)
+        return Response(status_code=304, headers={"ETag": tag[0]} if tag else None)
+    return await get(request, etag=f'"{bench.hex()}"', last_modified=http_date(bench.clock.now()))
+
+
+async def cache_for(request: Request, _: Bench) -> ASGIApp:
+    """Fresh for so many seconds."""
+    return await get(request, cache_control=f"public, max-age={in_path(request, 'seconds', 10**9)}")
+
+
+async def etag(request: Request, _: Bench) -> ASGIApp:
+    """A version by this tag: 304 or 412 where a condition says so; `W/` before it makes it weak."""
+    tag = entity_tag(request.path_params["etag"])
+    status = evaluate(request.method, only_tags(request), Tagged(0, 0.0, tag=tag))
+    if status:
+        return Response(status_code=status, headers={"ETag": tag} if status == 304 else None)
+    return await get(request, etag=tag)
+
+
+def entity_tag(text: str) -> str:
+    """The tag as the field has it: in quotes, after `W/` where it is weak (RFC 9110 section 8.8.3)."""
+    weak, opaque = text.startswith("W/"), text.removeprefix("W/").strip('"')
+    if not _TAG.fullmatch(opaque):
+        raise HTTPException(400, 'a tag has 1 to 200 visible ASCII characters, and no " (RFC 9110 section 8.8.3)')
+    return f'W/"{opaque}"' if weak else f'"{opaque}"'
+
+
+def only_tags(request: Request) -> Headers:
+    """The two conditions on tags; quotes that clients of httpbin leave out are put in. There is no date to ask for."""
+    values = {name: joined(request.headers, name) for name in ("if-match", "if-none-match") if name in request.headers}
+    return Headers({name: value if '"' in value or value == "*" else quoted(value) for name, value in values.items()})
+
+
+def quoted(value: str) -> str:
+    """A list of bare words as a list of tags."""
+    return ", ".join(f'"{word.strip()}"' for word in value.split(",") if word.strip())
+
+
+async def response_headers(request: Request, _: Bench) -> ASGIApp:
+    """The pairs of the query as fields of the response, and all its fields as its content."""
+    pairs = query(request)
+    if len(pairs) > limits.LINES:
+        raise HTTPException(400, f"at most {limits.LINES} fields")
+    wished = [field(name, value) for name, value in pairs]
+    typed = any(name.lower() == b"content-type" for name, _ in wished)
+    base = {} if typed else {"Content-Type": "application/json"}  # one of them is all there can be: section 8.3
+    content = about_itself(base, wished)
+    response = Response(content if not typed else content.replace(b"<", rb"\u003c"))
+    own = [(b"content-length", str(len(response.body)).encode())]
+    rest = [(name.lower().encode(), value.encode()) for name, value in base.items()]
+    response.raw_headers = [*own, *rest, *[(name.lower(), value) for name, value in wished]]
+    return response
+
+
+def about_itself(base: dict[str, str], wished: list[tuple[bytes, bytes]]) -> bytes:
+    """JSON of all fields, Content-Length among them, which has to be that of this very JSON."""
+    fields: dict[str, str | list[str]] = dict(base)
+    for name, value in wished:
+        before = fields.get(name.decode())
+        text = value.decode()
+        fields[name.decode()] = text if before is None else [*(before if isinstance(before, list) else [before]), text]
+    length = 0
+    while len(content := json_text({**fields, "Content-Length": str(length)})) != length:
+        length = len(content)
+    return content
+
+
+entries = [
+    Entry("/cache", cache, "a tag and a date; 304 to whoever brings one back"),
+    Entry("/cache/{seconds}", cache_for, "fresh for so many seconds", "/cache/60"),
+    Entry("/etag/{etag:path}", etag, "304 and 412 by If-None-Match and If-Match; W/ for a weak tag", "/etag/W/assam"),
+    Entry(
+        "/response-headers",
+        response_headers,
+        "the fields you name, as fields",
+        "/response-headers?X-Tea=assam&X-Tea=oolong",
+        ("GET", "POST"),
+    ),
+]

@@ -1,0 +1,159 @@
+"""Content of many kinds: compressed, encoded, documents, pictures."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import zlib
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from statuslab.server.httpbin import limits, samples
+from statuslab.server.httpbin.asking import here, in_path
+from statuslab.server.httpbin.bench import Bench
+from statuslab.server.httpbin.echo import json_reply, json_text, told
+from statuslab.server.httpbin.endpoint import Entry, Handler, line
+from statuslab.server.httpbin.images import PICTURES
+from statuslab.server.httpbin.redirects import to
+from statuslab.server.httpbin.statuses import OWN
+
+TRY = "Incorrect Base64 data try: SFRUUEJJTiBpcyBhd2Vzb21l"
+DOCUMENTS = {
+    "/html": (samples.HTML, "text/html"),
+    "/xml": (samples.XML, "application/xml"),
+    "/robots.txt": (samples.ROBOTS, "text/plain"),
+    "/deny": (samples.DENIED, "text/plain"),
+    "/encoding/utf8": (samples.UTF8, "text/html"),
+}
+PLAIN_XML = {"Content-Type": "application/xml"}  # its own declaration tells the charset
+
+
+def library(name: str) -> Any:
+    """A library that is only needed here; 501 where it is not installed."""
+    try:
+        return import_module(name)
+    except ImportError:
+        raise HTTPException(501, f"this needs the Python package {name}, which is not installed") from None
+
+
+CODINGS: dict[str, tuple[str, str, Callable[[bytes], bytes]]] = {
+    "gzip": ("gzipped", "gzip", lambda content: gzip.compress(content, 4, mtime=0)),
+    "deflate": ("deflated", "deflate", zlib.compress),  # the zlib format: RFC 9110 section 8.4.1.2
+    "brotli": ("brotli", "br", lambda content: library("brotli").compress(content)),
+    "zstd": ("zstd", "zstd", lambda content: library("zstandard").ZstdCompressor().compress(content)),
+}
+
+
+def coded(name: str) -> Handler:
+    """A handler whose content has this content coding, whatever Accept-Encoding says."""
+    mark, coding, compress = CODINGS[name]
+
+    async def handler(request: Request, _: Bench) -> ASGIApp:
+        facts = {**await told(request, "origin", "headers", "method"), mark: True}
+        fields = {"Content-Encoding": coding}
+        return Response(compress(json_text(facts)), headers=fields, media_type="application/json")
+
+    return handler
+
+
+def document(path: str) -> Handler:
+    """A handler for a text that never changes."""
+    text, media_type = DOCUMENTS[path]
+    fields = PLAIN_XML if media_type == "application/xml" else None
+
+    async def handler(_: Request, __: Bench) -> ASGIApp:
+        return Response(text, headers=fields, media_type=media_type)
+
+    return handler
+
+
+async def slideshow(_: Request, __: Bench) -> ASGIApp:
+    """A sample in JSON."""
+    return json_reply(samples.SLIDESHOW)
+
+
+async def form(request: Request, _: Bench) -> ASGIApp:
+    """A form to fill in, which POSTs to /post."""
+    text = samples.FORM.replace('action="/post"', f'action="{here(request)}/post"')
+    return Response(text, media_type="text/html")
+
+
+async def uuid(_: Request, bench: Bench) -> ASGIApp:
+    """A UUID of version 4."""
+    return json_reply({"uuid": str(UUID(int=bench.rng.getrandbits(128), version=4))})
+
+
+async def unbase64(request: Request, _: Bench) -> ASGIApp:
+    """The text of a base64 value. As plain text: a link must not run scripts here."""
+    value = request.path_params["value"]
+    try:
+        return Response(base64.b64decode(value, b"-_").decode()[: limits.BYTES], media_type="text/plain")
+    except (binascii.Error, ValueError):
+        return line(TRY, 400)
+
+
+async def image(request: Request, _: Bench) -> ASGIApp:
+    """The picture in the first format of ours that Accept takes; 406 where it takes none."""
+    taken = accepted(request.headers.get("accept", "image/png"))
+    named = [name for name, (kind, _bytes) in PICTURES.items() if kind in taken]
+    if not named and not {"image/*", "*/*"} & taken:
+        return Response(OWN[406].content, 406, {"Vary": "Accept"}, OWN[406].media_type)
+    media_type, content = PICTURES[named[0] if named else "png"]
+    return Response(content, headers={"Vary": "Accept"}, media_type=media_type)
+
+
+def accepted(value: str) -> set[str]:
+    """The media types and ranges of an Accept value, without those of weight 0 (RFC 9110 section 12.4.2)."""
+    members = [member.replace(" ", "").lower().split(";") for member in value.split(",")]
+    return {media_type for media_type, *rest in members if not {"q=0", "q=0.0", "q=0.00", "q=0.000"} & set(rest)}
+
+
+def picture(name: str) -> Handler:
+    """A handler for the picture in one format."""
+    media_type, content = PICTURES[name]
+
+    async def handler(_: Request, __: Bench) -> ASGIApp:
+        return Response(content, media_type=media_type)
+
+    return handler
+
+
+async def links(request: Request, _: Bench) -> ASGIApp:
+    """To the first of n pages."""
+    return to(f"{here(request)}/links/{in_path(request, 'n', limits.LINKS)}/0")
+
+
+async def link_page(request: Request, _: Bench) -> ASGIApp:
+    """One of n pages, with a link to each other one."""
+    n, offset = max(1, in_path(request, "n", limits.LINKS)), in_path(request, "offset", limits.LINKS)
+    pages = [
+        f"{page} " if page == offset else f"<a href='{here(request)}/links/{n}/{page}'>{page}</a> " for page in range(n)
+    ]
+    html = f"<html><head><title>Links</title></head><body>{''.join(pages)}</body></html>"
+    return Response(html, media_type="text/html")
+
+
+entries = [
+    *[Entry(f"/{name}", coded(name), f"JSON in the content coding {CODINGS[name][1]}") for name in CODINGS],
+    Entry("/encoding/utf8", document("/encoding/utf8"), "text in many scripts"),
+    Entry("/html", document("/html"), "a page"),
+    Entry("/json", slideshow, "a document in JSON"),
+    Entry("/xml", document("/xml"), "a document in XML"),
+    Entry("/robots.txt", document("/robots.txt"), "rules for robots"),
+    Entry("/deny", document("/deny"), "what those rules deny"),
+    Entry("/forms/post", form, "a form to send"),
+    Entry("/links/{n}/{offset}", link_page, "n pages that link to each other, 200 at most", "/links/5/0"),
+    Entry("/links/{n}", links),
+    Entry("/uuid", uuid, "a UUID by chance"),
+    Entry("/base64/{value}", unbase64, "the text of a base64 value", "/base64/SFRUUEJJTiBpcyBhd2Vzb21l"),
+    Entry("/image", image, "a picture in the format that Accept takes"),
+    *[Entry(f"/image/{name}", picture(name), f"a picture in {name.upper()}") for name in PICTURES],
+]

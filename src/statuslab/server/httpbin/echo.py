@@ -1,0 +1,171 @@
+"""What the client has sent, told back to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from statuslab.http1 import RequestHead
+from statuslab.server.httpbin.asking import flat, query
+from statuslab.server.httpbin.bench import Bench
+from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.parsing import content_of, sent
+
+SEEN = ("url", "args", "headers", "origin")
+SENT = (*SEEN, "form", "data", "files", "json")
+ADDED_BY_PROXIES = {
+    "Connect-Time",
+    "Total-Route-Time",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Port",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Protocol",
+    "X-Forwarded-Ssl",
+    "X-Heroku-Dynos-In-Use",
+    "X-Heroku-Queue-Depth",
+    "X-Heroku-Queue-Wait-Time",
+    "X-Real-Ip",
+    "X-Request-Id",
+    "X-Request-Start",
+    "X-Varnish",
+}
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
+
+
+def json_text(value: Any) -> bytes:
+    """JSON as httpbin writes it: keys in order, two spaces in, a line end at the end."""
+    return json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
+
+
+def json_reply(value: Any, status: int = 200) -> Response:
+    """A value as httpbin's JSON."""
+    return Response(json_text(value), status, media_type="application/json")
+
+
+async def told(request: Request, *keys: str) -> dict[str, Any]:
+    """What httpbin tells of a request, under these keys; the content is read only where one of them needs it."""
+    content = await sent(request) if "data" in keys else None
+    facts = {
+        "url": url_of(request),
+        "args": flat(query(request)),
+        "headers": headers_of(request),
+        "origin": origin_of(request),
+        "method": request.method,
+        **(vars(content) if content else {}),
+    }
+    return {key: facts[key] for key in keys}
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """The request's fields in Title-Case, without what proxies add unless `show_env` asks for it."""
+    found: dict[str, str] = {}
+    for name, value in request.headers.items():
+        name = name.title()
+        found[name] = f"{found[name]},{value}" if name in found else value
+    shown = any(key == "show_env" for key, _ in query(request))
+    return {name: value for name, value in found.items() if shown or name not in ADDED_BY_PROXIES}
+
+
+def origin_of(request: Request) -> str:
+    """Who is asking, as far as a proxy before us lets us know."""
+    return request.headers.get("x-forwarded-for") or (request.client.host if request.client else "")
+
+
+def url_of(request: Request) -> str:
+    """The address that was asked for, other scripts readable, as a proxy before us may have heard it."""
+    asked = request.scope["query_string"].decode("latin-1")
+    path = request.scope.get("raw_path", b"").decode("latin-1") or request.url.path
+    return _ENCODED.sub(_readable, site_of(request) + path + (f"?{asked}" if asked else ""))
+
+
+def site_of(request: Request) -> str:
+    """Scheme and host of the address that was asked for."""
+    told_by_proxy = request.headers.get("x-forwarded-proto") or request.headers.get("x-forwarded-protocol")
+    secure = "https" if request.headers.get("x-forwarded-ssl") == "on" else None
+    scheme = request.scope.get("scheme", "http")
+    host = request.headers.get("host") or request.url.netloc
+    return f"{told_by_proxy or secure or scheme}://{host.removesuffix(_DEFAULT_PORT.get(scheme, ''))}"
+
+
+def _readable(encoded: re.Match[str]) -> str:
+    try:
+        return unquote(encoded[0], errors="strict")
+    except UnicodeDecodeError:
+        return encoded[0]
+
+
+async def get(request: Request, _: Bench) -> ASGIApp:
+    """A GET has no content to tell of."""
+    return json_reply(await told(request, *SEEN))
+
+
+async def post(request: Request, _: Bench) -> ASGIApp:
+    """POST and its like: with what was sent."""
+    return json_reply(await told(request, *SENT))
+
+
+async def anything(request: Request, _: Bench) -> ASGIApp:
+    """Whatever it is, by whatever method."""
+    return json_reply(await told(request, *SENT, "method"))
+
+
+async def headers(request: Request, _: Bench) -> ASGIApp:
+    """The request's fields."""
+    return json_reply(await told(request, "headers"))
+
+
+async def ip(request: Request, _: Bench) -> ASGIApp:
+    """The address of the client."""
+    return json_reply(await told(request, "origin"))
+
+
+async def user_agent(request: Request, _: Bench) -> ASGIApp:
+    """The User-Agent field, null where none came."""
+    return json_reply({"user-agent": request.headers.get("user-agent")})
+
+
+async def hostname(_: Request, __: Bench) -> ASGIApp:
+    """A name for the host that answers; that of the machine stays at home."""
+    return json_reply({"hostname": "statuslab"})
+
+
+async def raw(request: Request, _: Bench) -> ASGIApp:
+    """The request as it came, to the byte; Starlette has only lower-case names, so it needs the server's help."""
+    head: RequestHead | None = request.scope.get("statuslab.head")
+    if head is None:
+        raise HTTPException(501, "the server below does not hand on the raw request")
+    return Response(head.raw + await content_of(request), media_type="text/plain")
+
+
+async def dump_request(request: Request, _: Bench) -> ASGIApp:
+    """The request as text, as the app knows it: order kept, names in Title-Case."""
+    target = url_of(request).removeprefix(site_of(request))
+    first = f"{request.method} {target} HTTP/{request.scope['http_version']}"
+    lines = [first, *(f"{name.title()}: {value}" for name, value in request.headers.items())]
+    return Response("\r\n".join([*lines, "", ""]).encode() + await content_of(request), media_type="text/plain")
+
+
+entries = [
+    Entry("/get", get, "a GET, told back as JSON", "/get?tea=assam&cups=2"),
+    Entry("/post", post, "a POST with its form, files, data or JSON", methods=("POST",)),
+    Entry("/put", post, "the same for PUT", methods=("PUT",)),
+    Entry("/patch", post, "the same for PATCH", methods=("PATCH",)),
+    Entry("/delete", post, "the same for DELETE", methods=("DELETE",)),
+    Entry("/anything", anything, "any method at all, content or none", "/anything/you/like", methods=None),
+    Entry("/anything/{path:path}", anything, methods=None),
+    Entry("/headers", headers, "the request's fields"),
+    Entry("/ip", ip, "the address you come from"),
+    Entry("/user-agent", user_agent, "what your client calls itself"),
+    Entry("/raw", raw, "the request to the byte: case, order and all", methods=None),
+    Entry("/dump/request", dump_request, "the request as text, as an app gets to know it", methods=None),
+    Entry("/hostname", hostname, "the name of this host"),
+]

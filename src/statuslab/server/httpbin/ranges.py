@@ -1,0 +1,85 @@
+"""Range requests on content that never changes: one range, several, If-Range and conditions (RFC 9110 section 14)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import ASGIApp
+
+from statuslab.server.httpbin import limits
+from statuslab.server.httpbin.asking import option, seconds
+from statuslab.server.httpbin.bench import Bench
+from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.streams import BINARY, chunk_size, paced
+from statuslab.server.teahouse.conditions import evaluate, joined
+from statuslab.server.teahouse.house import Version
+from statuslab.server.teahouse.ranges import partial, wanted
+
+WRITTEN = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT, the date in the standard's examples
+_RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class Alphabet(Version):
+    """So many letters of the alphabet, over and over."""
+
+    @property
+    def etag(self) -> str:
+        return f'"range{self.revision}"'
+
+    @property
+    def content(self) -> bytes:
+        return (b"abcdefghijklmnopqrstuvwxyz" * (self.revision // 26 + 1))[: self.revision]
+
+
+async def some_range(request: Request, bench: Bench) -> ASGIApp:
+    """The whole, or the parts that were asked for, in pieces and with pauses if wished."""
+    version = alphabet(request)
+    fields = {"Accept-Ranges": "bytes", **version.fields}
+    size, lasting = chunk_size(request), seconds(option(request, "duration"), "duration")
+    status = evaluate(request.method, request.headers, version)
+    if status:
+        return Response(status_code=status, headers=fields if status == 304 else None)
+    reply = whole_or_part(request, version, fields, bench)
+    if not reply.body:
+        return reply
+    share = min(1.0, len(reply.body) / version.revision)
+    timed = paced(bytes(reply.body), size, lasting * share, bench.clock)
+    return StreamingResponse(timed, reply.status_code, reply.headers)
+
+
+def alphabet(request: Request) -> Alphabet:
+    """The letters that the path names, as many as there can be."""
+    text = request.path_params["numbytes"]
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if not 0 < number <= limits.BYTES:
+        raise HTTPException(404, f"number of bytes must be in the range (0, {limits.BYTES}]")
+    return Alphabet(number, WRITTEN)
+
+
+def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], bench: Bench) -> Response:
+    """200, 206, or 416 with the length that there is."""
+    content = version.content
+    try:
+        parts = wanted(request, version, len(content))
+        if parts is None and backwards(joined(request.headers, "range")):
+            raise HTTPException(416, headers={"Content-Range": f"bytes */{len(content)}"})
+    except HTTPException as refusal:
+        return Response(status_code=416, headers={**fields, **(refusal.headers or {})})
+    if parts is None:
+        return Response(content, 200, fields, BINARY)
+    return partial(request, content, parts, BINARY, bench.hex(), fields)
+
+
+def backwards(value: str) -> bool:
+    """A range whose end comes before its start may be ignored or refused; httpbin refuses (RFC 9110 section 14.2)."""
+    return any(int(first) > int(last) for first, last in _RANGE.findall(value))
+
+
+entries = [
+    Entry("/range/{numbytes}", some_range, "letters, whole or by Range; ?duration= and ?chunk_size=", "/range/26")
+]

@@ -1,0 +1,119 @@
+"""Any status code on demand. What RFC 9110 says must come with a code does come with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from random import Random
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from statuslab.server.httpbin import samples
+from statuslab.server.httpbin.asking import here, need, option
+from statuslab.server.httpbin.bench import Bench
+from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
+from statuslab.server.httpbin.parsing import content_of
+
+INVALID = "Invalid status code"
+NO_CONTENT = {204, 205, 304}
+REDIRECTS = {301, 302, 303, 305, 307, 308}
+HARMLESS = {"application/json", "application/octet-stream", "application/xml", "text/plain", "text/csv"}
+
+
+class Own(NamedTuple):
+    """What goes with a code: its fields, and content where it is not empty."""
+
+    fields: Mapping[str, str]
+    content: bytes = b""
+    media_type: str | None = None
+
+
+ACCEPTED = ["image/webp", "image/svg+xml", "image/jpeg", "image/png", "image/*"]
+_NOT_ACCEPTABLE = {"message": "Client did not request a supported media type.", "accept": ACCEPTED}
+OWN = {
+    206: Own({"Content-Range": "bytes 0-4/26"}, b"abcde", "text/plain"),
+    401: Own({"WWW-Authenticate": 'Basic realm="Fake Realm"'}),
+    402: Own({"X-More-Info": "RFC 9110 section 15.5.3"}, b"Pay me, please!\n", "text/plain"),
+    405: Own({"Allow": "OPTIONS"}),
+    406: Own({}, json.dumps(_NOT_ACCEPTABLE).encode(), "application/json"),
+    407: Own({"Proxy-Authenticate": 'Basic realm="Fake Realm"'}),
+    416: Own({"Content-Range": "bytes */26"}),
+    418: Own({"X-More-Info": "RFC 2324"}, samples.TEAPOT.encode(), "text/plain"),
+    426: Own({"Upgrade": "websocket", "Connection": "upgrade"}),
+}
+PLAIN = Own({}, media_type="text/html")
+
+
+class Interim:
+    """An interim response, then the rest."""
+
+    def __init__(self, status: int, fields: list[tuple[bytes, bytes]], then: ASGIApp) -> None:
+        self.status, self.fields, self.then = status, fields, then
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "statuslab.interim", "status": self.status, "headers": self.fields})
+        await self.then(scope, receive, send)
+
+
+async def status(request: Request, bench: Bench) -> ASGIApp:
+    """The code that was asked for, or one of several by chance."""
+    code = chosen(request.path_params["codes"], bench.rng)
+    if code == 101:
+        raise HTTPException(400, "101 answers only a client that asks for another protocol: try /ws/echo")
+    if code < 200:
+        need(request, "statuslab.interim")
+        why = f"{code} went before this 200: an interim response never ends an exchange (RFC 9110 section 15.2)"
+        return Interim(code, [], line(why))
+    return await reply(request, code)
+
+
+def chosen(codes: str, rng: Random) -> int:
+    """One code of `200`, `200,503` or `200:3,503:1`, each weighing 1 unless it says; 400 for anything else."""
+    try:
+        pairs = [choice.partition(":") for choice in codes.split(",")]
+        numbers = [_code(code) for code, _, _ in pairs]
+        weights = [float(weight) if colon else 1.0 for _, colon, weight in pairs]
+        if min(weights) < 0:
+            raise ValueError(codes)
+        return rng.choices(numbers, weights)[0]
+    except ValueError:
+        raise HTTPException(400, INVALID) from None
+
+
+def _code(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 100 <= int(text[:9]) <= 999):
+        raise ValueError(text)
+    return int(text)
+
+
+async def reply(request: Request, code: int) -> Response:
+    """A response with this code: content as asked for by `?body=` or sent along, else what goes with the code."""
+    own = Own({"Location": f"{here(request)}/redirect/1"}) if code in REDIRECTS else OWN.get(code, PLAIN)
+    wished = option(request, "body")
+    content, media_type = (wished.encode(), "text/plain") if wished is not None else await _sent_along(request)
+    if code in NO_CONTENT:
+        return Response(status_code=code, headers=own.fields)
+    if content and code != 206:  # a part has to be as long as Content-Range says
+        return Response(content, code, own.fields, media_type)
+    return Response(own.content, code, own.fields, own.media_type)
+
+
+async def _sent_along(request: Request) -> tuple[bytes, str]:
+    """The request's own content and type; a type that could run scripts in a browser becomes plain bytes."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return await content_of(request), media_type if media_type in HARMLESS else "application/octet-stream"
+
+
+entries = [
+    Entry("/status/{codes}", status, "any code, with what must go with it", "/status/418", BODY_METHODS),
+]
+
+examples = [
+    ("/status/200:3,503:1", "one of several, by weight"),
+    ("/status/503?body=back+soon", "with content; the request's own content does it too"),
+    ("/status/103", "a real interim response, and its 200"),
+]

@@ -1,0 +1,96 @@
+"""Content that takes its time or comes in pieces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from random import Random
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import ASGIApp
+
+from statuslab.server.httpbin import limits
+from statuslab.server.httpbin.asking import in_path, option, seconds, whole
+from statuslab.server.httpbin.bench import Bench, Clock
+from statuslab.server.httpbin.echo import SEEN, SENT, json_reply, told
+from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
+
+BINARY = "application/octet-stream"
+
+
+def pieces(content: bytes, size: int) -> Iterator[bytes]:
+    """The content in pieces of this size, or larger ones where there would be too many."""
+    size = max(size, -(-len(content) // limits.PIECES), 1)
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+async def paced(content: bytes, size: int, lasting: float, clock: Clock) -> AsyncIterator[bytes]:
+    """The pieces, with pauses so that the whole takes so many seconds."""
+    for piece in pieces(content, size):
+        await clock.sleep(lasting * len(piece) / len(content))
+        yield piece
+
+
+def random_bytes(request: Request, rng: Random) -> bytes:
+    """Bytes by chance; a seed gives the same ones every time, and the same as httpbin's."""
+    n, seed = in_path(request, "n", limits.BYTES), option(request, "seed")
+    if seed is None:
+        return rng.randbytes(n)
+    seeded = Random(whole(seed, "seed", 0, -(10**15), 10**15))
+    return bytes(seeded.randint(0, 255) for _ in range(n))
+
+
+def chunk_size(request: Request) -> int:
+    """The size of a piece, 10 KB unless the query says."""
+    return whole(option(request, "chunk_size"), "chunk_size", 10 * 1024, 1, limits.BYTES)
+
+
+async def stream(request: Request, _: Bench) -> ASGIApp:
+    """n lines of JSON, numbered, each in a chunk of its own."""
+    n, facts = in_path(request, "n", limits.LINES), await told(request, *SEEN)
+    lines = (json.dumps({**facts, "id": number}) + "\n" for number in range(n))
+    return StreamingResponse(lines, media_type="application/json")
+
+
+async def some_bytes(request: Request, bench: Bench) -> ASGIApp:
+    """n bytes by chance, with their length."""
+    return Response(random_bytes(request, bench.rng), media_type=BINARY)
+
+
+async def stream_bytes(request: Request, bench: Bench) -> ASGIApp:
+    """n bytes by chance, in chunks."""
+    return StreamingResponse(pieces(random_bytes(request, bench.rng), chunk_size(request)), media_type=BINARY)
+
+
+async def drip(request: Request, bench: Bench) -> ASGIApp:
+    """So many bytes over so many seconds, after so long a delay."""
+    numbytes = whole(option(request, "numbytes"), "numbytes", 10, -(10**15), 10**15)
+    lasting = seconds(option(request, "duration"), "duration", 2.0)
+    code = whole(option(request, "code"), "code", 200, 200, 999)
+    if numbytes <= 0:
+        raise HTTPException(400, "number of bytes must be positive")
+    await bench.clock.sleep(seconds(option(request, "delay"), "delay", most=limits.DELAY))
+    content = b"*" * min(numbytes, limits.DRIP)
+    length = {"Content-Length": str(len(content))}
+    return StreamingResponse(paced(content, 1, lasting, bench.clock), code, length, BINARY)
+
+
+async def delay(request: Request, bench: Bench) -> ASGIApp:
+    """What was sent, told back after so many seconds."""
+    pause = seconds(request.path_params["seconds"], "delay")
+    facts = await told(request, *SENT)
+    await bench.clock.sleep(pause)
+    del facts["json"]
+    return json_reply(facts)
+
+
+entries = [
+    Entry("/delay/{seconds}", delay, "an answer after so many seconds, 10 at most", "/delay/1.5", BODY_METHODS),
+    Entry("/drip", drip, "bytes drop by drop", "/drip?numbytes=5&duration=2&delay=1&code=200"),
+    Entry("/stream/{n}", stream, "n lines of JSON, 100 at most, each in a chunk", "/stream/5"),
+    Entry("/bytes/{n}", some_bytes, "n random bytes, the same ones for a seed", "/bytes/64?seed=7"),
+    Entry("/stream-bytes/{n}", stream_bytes, "the same in chunks", "/stream-bytes/64?seed=7&chunk_size=16"),
+]

@@ -1,0 +1,73 @@
+"""A fresh httpbin for each test: called in process, or over a real connection."""
+
+import asyncio
+import socket
+import threading
+from contextlib import contextmanager
+from random import Random
+
+import pytest
+from httpbin_caller import StoppedClock, call
+
+from statuslab.server.clock import FixedClock
+from statuslab.server.connection import Connection, Site
+from statuslab.server.httpbin import make_app
+from statuslab.server.listener import Listener
+from statuslab.server.recorder import Recorder
+
+
+@pytest.fixture
+def clock():
+    return StoppedClock()
+
+
+@pytest.fixture
+def app(clock):
+    return make_app(clock, Random(1))
+
+
+@pytest.fixture
+def ask(app):
+    """`call` for the app of this test."""
+    return lambda request, *lines, **more: call(app, request, *lines, **more)
+
+
+@contextmanager
+def listening(app, clock):
+    """The address of a server on a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    site = Site(lambda _: app, Recorder(), clock, lambda _: "Reason", upgrades=lambda target: target == "/ws/echo")
+    listener = Listener(lambda stream: Connection(site, stream).serve(), clock.tick)
+    asyncio.run_coroutine_threadsafe(listener.open("127.0.0.1", 0), loop).result(5)
+    try:
+        yield "127.0.0.1", listener.port
+    finally:
+        asyncio.run_coroutine_threadsafe(listener.close(), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+@pytest.fixture
+def wire():
+    """What comes back over a real connection to these bytes."""
+    clock = FixedClock(pace=0.001)
+    with listening(make_app(clock, Random(1)), clock) as server:
+
+        def wire(*pieces):
+            """Send pieces, read to the end; a piece that is a tuple waits until what came back ends with its second."""
+            back = b""
+            with socket.create_connection(server, 5) as connection:
+                for piece in pieces:
+                    data, end = piece if isinstance(piece, tuple) else (piece, b"")
+                    connection.sendall(data)
+                    while not back.endswith(end):
+                        back += connection.recv(65536)
+                connection.shutdown(socket.SHUT_WR)
+                while data := connection.recv(65536):
+                    back += data
+            return back
+
+        yield wire

@@ -1,0 +1,175 @@
+"""Basic, Bearer, Digest."""
+
+import base64
+import re
+from hashlib import md5, sha256, sha512
+
+import pytest
+
+HASHES = {"MD5": md5, "SHA-256": sha256, "SHA-512": sha512}
+
+
+def basic(text, encoding="utf-8"):
+    return f"Authorization: Basic {base64.b64encode(text.encode(encoding)).decode()}"
+
+
+def test_basic_challenges_and_lets_in(ask):
+    refused = ask("GET /basic-auth/u/p")
+    assert (refused.status, refused.fields["www-authenticate"]) == (401, 'Basic realm="Fake Realm"')
+    assert ask("GET /basic-auth/u/p", basic("u:p")).json == {"authenticated": True, "user": "u"}
+
+
+@pytest.mark.parametrize("line", [basic("u:x"), basic("u"), "Authorization: Basic !!", "Authorization: Bearer dTpw"])
+def test_wrong_basic_credentials_stay_outside(ask, line):
+    assert ask("GET /basic-auth/u/p", line).status == 401
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_basic_credentials_may_come_in_either_encoding(ask, encoding):
+    assert ask("GET /basic-auth/%C3%BC/p%C3%A4ss", basic("ü:päss", encoding)).status == 200
+
+
+def test_the_hidden_door_is_404_without_a_challenge(ask):
+    reply = ask("GET /hidden-basic-auth/u/p", basic("u:x"))
+    assert (reply.status, "www-authenticate" in reply.fields) == (404, False)
+    assert ask("GET /hidden-basic-auth/u/p", basic("u:p")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("X: 1", 401), ("Authorization: Bearer", 401), ("Authorization: bearer t", 200)]
+)
+def test_bearer_takes_any_token(ask, line, status):
+    reply = ask("GET /bearer", line)
+    assert reply.status == status
+    assert (reply.json["token"] == "t") if status == 200 else reply.fields["www-authenticate"] == "Bearer"
+
+
+class Client:
+    """A Digest client by the book: RFC 7616 section 3.4.1."""
+
+    def __init__(self, ask, target, user="u", password="p", algorithm="MD5", qop="auth"):
+        self.ask, self.target, self.user, self.password = ask, target, user, password
+        self.algorithm, self.qop, self.count = algorithm, qop, 0
+        self.challenged(ask(f"GET {target}"))
+
+    def challenged(self, reply):
+        assert reply.status == 401
+        text = reply.fields["www-authenticate"]
+        self.told = dict(re.findall(r'(\w+)="?([^",]+)', text))
+        self.nonce = self.told["nonce"]
+
+    def hash(self, text):
+        return HASHES[self.algorithm](text if isinstance(text, bytes) else text.encode()).hexdigest()
+
+    def proof(self, method, uri, content):
+        what = f"{method}:{uri}" + (f":{self.hash(content)}" if self.qop == "auth-int" else "")
+        middle = f"{self.nonce}:{self.count:08x}:c:{self.qop}" if self.qop else self.nonce
+        return self.hash(f"{self.hash(f'{self.user}:statuslab:{self.password}')}:{middle}:{self.hash(what)}")
+
+    def come(self, method="GET", uri=None, content=b"", again=False, **changes):
+        self.count += 0 if again else 1
+        uri = uri or self.target
+        given = {"username": self.user, "realm": "statuslab", "nonce": self.nonce, "uri": uri}
+        given |= {"algorithm": self.algorithm, "response": self.proof(method, uri, content)} | changes
+        text = ", ".join(f'{name}="{value}"' for name, value in given.items())
+        text += f', qop={self.qop}, nc={self.count:08x}, cnonce="c"' if self.qop else ""
+        return self.ask(f"{method} {self.target}", f"Authorization: Digest {text}", content=content)
+
+
+def is_stale(reply):
+    assert reply.status == 401
+    return "stale=true" in reply.fields["www-authenticate"]
+
+
+@pytest.mark.parametrize("algorithm", HASHES)
+@pytest.mark.parametrize("qop", ["auth", "auth-int", None])
+def test_digest_lets_in_who_knows_the_password(ask, algorithm, qop):
+    client = Client(ask, f"/digest-auth/{qop}/u/p/{algorithm}", algorithm=algorithm, qop=qop)
+    assert client.told["algorithm"] == algorithm
+    assert client.come().json == {"authenticated": True, "user": "u"}
+
+
+@pytest.mark.parametrize("qop", ["auth", "auth-int", None])
+def test_digest_keeps_out_who_does_not(ask, qop):
+    client = Client(ask, f"/digest-auth/{qop}/u/p", password="wrong", qop=qop)
+    assert not is_stale(client.come())
+
+
+def test_auth_int_protects_the_content(ask):
+    client = Client(ask, "/digest-auth/auth-int/u/p", qop="auth-int")
+    assert client.come("POST", content=b"two cups").status == 200
+    other = client.proof("POST", client.target, b"two cups")
+    assert client.come("POST", content=b"ten cups", response=other).status == 401
+
+
+def test_a_challenge_offers_both_qops_where_the_path_names_none(ask):
+    assert 'qop="auth, auth-int"' in ask("GET /digest-auth/any/u/p").fields["www-authenticate"]
+
+
+def test_qop_auth_is_not_enough_where_auth_int_is_asked_for(ask):
+    client = Client(ask, "/digest-auth/auth-int/u/p", qop="auth")
+    assert client.come().status == 401
+
+
+def test_a_nonce_opens_again_with_a_higher_count_and_a_replay_does_not(ask):
+    client = Client(ask, "/digest-auth/auth/u/p")
+    assert [client.come().status for _ in range(3)] == [200, 200, 200]
+    assert is_stale(client.come(again=True))
+
+
+def test_a_nonce_wears_out_after_as_many_uses_as_the_path_says(ask):
+    client = Client(ask, "/digest-auth/auth/u/p/MD5/2")
+    assert [client.come().status for _ in range(2)] == [200, 200]
+    worn = client.come()
+    assert is_stale(worn)
+    client.challenged(worn)
+    client.count = 0
+    assert client.come().status == 200
+
+
+def test_a_nonce_of_anybody_else_is_stale(ask):
+    client = Client(ask, "/digest-auth/auth/u/p")
+    client.nonce = "0" * 32
+    assert is_stale(client.come())
+
+
+def test_a_nonce_that_came_with_a_wrong_password_gets_no_second_guess(ask):
+    client = Client(ask, "/digest-auth/auth/u/p", password="wrong")
+    assert not is_stale(client.come())
+    client.password = "p"
+    assert is_stale(client.come())
+
+
+def test_right_credentials_for_another_target_are_a_bad_request(ask):
+    assert Client(ask, "/digest-auth/auth/u/p").come(uri="/elsewhere").status == 400
+
+
+def test_the_target_may_be_whole_escaped_and_have_a_query(ask):
+    client = Client(ask, "/digest-auth/auth/u%20v/p?x=%20y", user="u v")
+    assert client.come().status == 200
+    assert client.come(uri="http://bin.test/digest-auth/auth/u%20v/p?x=%20y").status == 200
+
+
+def test_the_server_proves_that_it_knows_the_password_too(ask):
+    client = Client(ask, "/digest-auth/auth/u/p")
+    told = client.come().fields["authentication-info"]
+    assert f'rspauth="{client.proof("", client.target, b"")}"' in told
+
+
+@pytest.mark.parametrize("changes", [{"realm": "x"}, {"username": "x"}, {"algorithm": "SHA-256"}, {"response": ""}])
+def test_a_changed_parameter_stays_outside(ask, changes):
+    assert Client(ask, "/digest-auth/auth/u/p").come(**changes).status == 401
+
+
+def test_cookies_are_set_as_httpbin_does_and_can_be_required(ask):
+    path = "/digest-auth/auth/u/p/MD5/never"
+    assert "stale_after=never; Path=/" in ask(f"GET {path}").all("set-cookie")
+    lines = "Authorization: Digest x=1", "Cookie: fake=other"
+    assert ask(f"GET {path}?require-cookie=1", *lines).status == 403
+
+
+def test_nonces_are_forgotten_when_there_are_too_many(ask, app):
+    client = Client(ask, "/digest-auth/auth/u/p")
+    for _ in range(1000):
+        ask("GET /digest-auth/auth/u/p")
+    assert is_stale(client.come())

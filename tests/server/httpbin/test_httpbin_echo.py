@@ -1,0 +1,154 @@
+"""What was sent, told back."""
+
+import json
+
+import pytest
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+MULTIPART = "Content-Type: multipart/form-data; boundary=bd"
+
+
+def part(head, body):
+    return b"--bd\r\n" + head.encode() + b"\r\n\r\n" + body + b"\r\n"
+
+
+def test_get_is_told_back_in_httpbins_own_json(ask):
+    reply = ask("GET /get?b=1&a=2", "User-Agent: me")
+    assert reply.text == (
+        '{\n  "args": {\n    "a": "2",\n    "b": "1"\n  },\n  "headers": {\n    "Host": "bin.test",\n'
+        '    "User-Agent": "me"\n  },\n  "origin": "9.8.7.6",\n  "url": "http://bin.test/get?b=1&a=2"\n}\n'
+    )
+    assert reply.fields["content-type"] == "application/json"
+
+
+def test_a_value_is_plain_unless_its_key_came_again(ask):
+    assert ask("GET /get?a=1&b=2&a=3&c=").json["args"] == {"a": ["1", "3"], "b": "2", "c": ""}
+
+
+def test_field_names_come_back_in_title_case_and_repeated_fields_joined(ask):
+    fields = ask("GET /headers", "x-ODD-name: 1", "X-Odd-Name: 2").json["headers"]
+    assert fields == {"Host": "bin.test", "X-Odd-Name": "1,2"}
+
+
+def test_what_proxies_add_is_hidden_unless_asked_for(ask):
+    assert "Via" not in ask("GET /headers", "Via: 1.1 p").json["headers"]
+    assert ask("GET /headers?show_env=1", "Via: 1.1 p").json["headers"]["Via"] == "1.1 p"
+
+
+def test_the_url_and_origin_are_those_that_a_proxy_has_seen(ask):
+    told = ask("GET /get", "X-Forwarded-Proto: https", "X-Forwarded-For: 1.2.3.4").json
+    assert (told["url"], told["origin"]) == ("https://bin.test/get", "1.2.3.4")
+
+
+def test_the_url_keeps_its_escapes_and_shows_other_scripts(ask):
+    assert ask("GET /anything/a%20b%2F%C3%A9/%FF?q=%20").json["url"] == "http://bin.test/anything/a%20b%2Fé/%FF?q=%20"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_json_is_told_as_data_and_as_json(ask, method):
+    told = ask(f"{method} /{method.lower()}", "Content-Type: application/json", content='{"a": [1, null]}').json
+    assert (told["data"], told["json"]) == ('{"a": [1, null]}', {"a": [1, None]})
+    assert set(told) == {"args", "data", "files", "form", "headers", "json", "origin", "url"}
+
+
+@pytest.mark.parametrize("content", ["not json", "NaN", "[" * 100_000, "1" * 5000])
+def test_what_is_no_sane_json_is_told_as_data_alone(ask, content):
+    told = ask("POST /post", content=content).json
+    assert (told["data"], told["json"]) == (content, None)
+
+
+@pytest.mark.parametrize("depth", [50, *range(850, 1010, 8)])
+def test_json_of_any_depth_is_answered(ask, depth):
+    reply = ask("POST /post", content="[" * depth + "]" * depth)
+    assert reply.status == 200
+    assert depth > 50 or reply.json["json"] is not None
+
+
+def test_a_form_is_told_by_its_fields(ask):
+    told = ask("POST /post", FORM, content="a=1&b=%C3%A9&a=+").json
+    assert (told["form"], told["data"]) == ({"a": ["1", " "], "b": "é"}, "")
+
+
+def test_binary_data_becomes_a_data_url(ask):
+    assert ask("POST /post", content=b"\x00\xff").json["data"] == "data:application/octet-stream;base64,AP8="
+
+
+def test_a_multipart_form_is_told_by_fields_and_files_to_the_byte(ask):
+    content = (
+        b"preamble\r\n"
+        + part('Content-Disposition: form-data; name="tea"', b"as\r\nsam")
+        + part('Content-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: text/plain', b"x\r\n")
+        + part('Content-Disposition: form-data; name="f"; filename="b"\r\nContent-Type: image/png', b"\xff--bd")
+        + b"--bd--\r\nepilogue"
+    )
+    told = ask("POST /post", MULTIPART, content=content).json
+    assert told["form"] == {"tea": "as\r\nsam"}
+    assert told["files"] == {"f": ["x\r\n", "data:image/png;base64,/y0tYmQ="]}
+
+
+@pytest.mark.parametrize("content", [b"--bd\r\nno blank line\r\n--bd--\r\n", b"--bd\r\n--bd--"])
+def test_a_part_without_a_head_is_refused_in_one_line(ask, content):
+    reply = ask("POST /post", MULTIPART, content=content)
+    assert (reply.status, reply.text.count("\n")) == (400, 1)
+
+
+def test_a_multipart_form_without_a_boundary_is_refused(ask):
+    assert ask("POST /post", "Content-Type: multipart/form-data", content="x").status == 400
+
+
+def test_more_content_than_can_be_told_back_is_refused(ask, monkeypatch):
+    monkeypatch.setattr("statuslab.server.httpbin.limits.CONTENT", 10)
+    assert ask("POST /post", content="x" * 10).status == 200
+    assert ask("POST /post", content="x" * 11).status == 413
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "TRACE", "PROPFIND", "BREW", "OPTIONS"])
+def test_anything_takes_any_method(ask, method):
+    assert ask(f"{method} /anything/at/all", content="x").json["method"] == method
+
+
+def test_a_wrong_method_is_told_the_right_ones(ask):
+    reply = ask("DELETE /get")
+    assert (reply.status, reply.fields["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert reply.text == "DELETE is not done here\n"
+
+
+def test_options_tells_the_methods_and_what_other_origins_may_do(ask):
+    reply = ask("OPTIONS /post", "Origin: http://x", "Access-Control-Request-Headers: X-A")
+    assert (reply.status, reply.fields["allow"]) == (200, "POST, OPTIONS")
+    assert reply.fields["access-control-allow-origin"] == "http://x"
+    assert reply.fields["access-control-allow-headers"] == "X-A"
+    assert reply.fields["access-control-allow-methods"] == "GET, POST, PUT, DELETE, PATCH, OPTIONS"
+
+
+@pytest.mark.parametrize("path", ["/get", "/status/500", "/bytes/x", "/stream/2"])
+def test_every_answer_may_be_read_from_any_page(ask, path):
+    reply = ask(f"GET {path}")
+    assert reply.all("access-control-allow-origin") == ["*"]
+    assert reply.all("access-control-allow-credentials") == ["true"]
+
+
+def test_what_is_nowhere_is_404_in_one_line(ask):
+    assert [(reply.status, reply.text) for reply in (ask("GET /get/"), ask("GET /x"))] == [(404, "Not Found\n")] * 2
+
+
+def test_dump_request_tells_the_request_as_text(ask):
+    reply = ask("POST /dump/request?a=1", "X-A: 1", content="hi")
+    lines = ["POST /dump/request?a=1 HTTP/1.1", "Host: bin.test", "X-A: 1", "Content-Length: 2", "", "hi"]
+    assert reply.text == "\r\n".join(lines)
+
+
+def test_the_raw_request_needs_a_server_that_kept_it(ask):
+    assert ask("GET /raw").status == 501
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/ip", {"origin": "9.8.7.6"}),
+        ("/user-agent", {"user-agent": None}),
+        ("/hostname", {"hostname": "statuslab"}),
+    ],
+)
+def test_small_facts(ask, path, told):
+    assert json.loads(ask(f"GET {path}").text) == told

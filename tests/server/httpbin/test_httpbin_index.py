@@ -1,0 +1,62 @@
+"""The index, held against the routes."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from httpbin_caller import call
+
+from statuslab.server.httpbin import CHAPTERS, index_page
+
+LINKS = [unescape(href) for href in re.findall(r'href="(/[^"]*)"', index_page())]
+ENTRIES = [entry for chapter in CHAPTERS for entry in chapter.entries]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_every_link_on_the_index_is_answered(ask, link):
+    reply = ask(f"GET {link}")
+    assert reply.status or reply.odd
+    assert reply.status not in (400, 405, 414)
+    assert reply.content != b"Not Found\n" or link.startswith("/hidden")
+
+
+def test_the_index_lists_every_entry_that_says_something():
+    page = index_page()
+    for entry in ENTRIES:
+        assert not entry.says or unescape(page).count(entry.says)
+
+
+def test_what_cannot_be_clicked_is_no_link():
+    assert "/post" not in LINKS
+    assert "<code>/post</code> <small>POST</small>" in index_page()
+
+
+def test_the_index_is_one_file_for_light_and_dark():
+    page = index_page()
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
+    assert "@import" not in page and "url(" not in page and "<script" not in page
+    assert "prefers-color-scheme:dark" in page
+
+
+def test_every_tag_of_the_index_is_closed():
+    open_tags = []
+
+    class Check(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            if tag not in ("meta", "link"):
+                open_tags.append(tag)
+
+        def handle_endtag(self, tag):
+            assert open_tags.pop() == tag
+
+    Check().feed(index_page())
+    assert open_tags == []
+
+
+def test_the_index_is_served_at_its_own_path_and_at_the_root(app):
+    assert call(app, "GET /httpbin").text == call(app, "GET /").text == index_page()
+
+
+def test_the_index_can_stand_elsewhere():
+    assert 'href="/bin/get?tea=assam&amp;cups=2"' in index_page("/bin")
