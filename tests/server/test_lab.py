@@ -1,4 +1,6 @@
+import contextlib
 import gc
+import os
 import random
 import re
 import socket
@@ -264,6 +266,9 @@ SPICES = [
 ]  # fmt: skip
 
 
+FUZZ = int(os.environ.get("STATUSLAB_FUZZ", "400"))  # .ci/run asks for 20,000
+
+
 def mutated(raw, chance):
     raw = bytearray(raw)
     for _ in range(chance.randint(0, 4)):
@@ -303,7 +308,7 @@ def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on(capfd, capl
     with Lab(reason, FixedClock(pace=0.01)) as lab:
         address = lab.address
         lab._loop.set_exception_handler(lambda _, context: errors.append(context))
-        for number in range(400):
+        for number in range(FUZZ):
             raw = mutated(chance.choice(SEEDS), chance)
             with RawClient(address, seconds=10) as client:
                 cut = chance.randrange(len(raw) + 1)
@@ -319,6 +324,28 @@ def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on(capfd, capl
         assert ask(address).head.status == 200
         met = {told.wire_status for told in lab.exchanges}
         assert met >= {200, 400, 404, 414, 431, 505, None}
+        assert len(lab.exchanges) <= lab.recorder.count
     assert errors == []
     assert capfd.readouterr() == ("", "")
     assert caplog.records == []
+
+
+@pytest.fixture
+def many_files():
+    """Room for a thousand sockets in this process, where the system allows it."""
+    resource = pytest.importorskip("resource", reason="no limits of open files to raise on this system")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < 2048:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_lab_met_with_five_hundred_connections_at_once_answers_them_all(many_files):
+    with Lab(reason) as lab:
+        with contextlib.ExitStack() as stack:
+            clients = [stack.enter_context(RawClient(lab.address)) for _ in range(500)]
+            for client in clients:
+                client.send(GET)
+            assert {client.answer("GET").head.status for client in clients} == {200}
+        assert len(lab.exchanges) == 500
