@@ -20,7 +20,7 @@ check: .venv/.ready  # the fast inner loop: style, types, unit tests
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb
 
-bench: .venv/.ready  # how fast the lab answers
+bench: .venv/.ready  # how fast the course and its server are
 	$(PYTHON) tests/bench/run.py $(ARGS)
 
 lock: .venv/.ready  # pin anew what pyproject.toml asks for

@@ -12,6 +12,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from starlette.applications import Starlette
 from starlette.routing import Match, WebSocketRoute
 
 from statuslab.server.cache import Cache
@@ -40,7 +41,7 @@ METHODS = frozenset((
     "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF",
     "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
 ))  # fmt: skip
-ANY_METHOD = ("/anything", "/-/")  # here a method may be made up
+ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # here a method may be made up
 
 
 class Premises:
@@ -52,7 +53,8 @@ class Premises:
         self.clock, self.recorder = clock, recorder
         self.annex: Annex | None = None
         self._houses = {origin: House(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
-        self._made = {origin: make_app(house, make_routes(clock, rng)) for origin, house in self._houses.items()}
+        self._rng = rng
+        self._made = {origin: self._make(house) for origin, house in self._houses.items()}
         self._apps: dict[Origin, App] = {}
         self._proxying = Proxy(self._reachable, clock, recorder)
         self._site = Site(
@@ -83,6 +85,8 @@ class Premises:
     async def reset(self, origin: Origin) -> None:
         """A fresh Teahouse for the learner, or for the next story."""
         self._houses[origin].reset()
+        if origin is Origin.LEARNER:  # httpbin's own memory (nonces, counters) goes with its routes
+            self._made[origin] = self._make(self._houses[origin])
         self._apps[origin] = self._in_front_of(self._made[origin])
         if self.annex:
             self.annex.reset(origin)
@@ -93,6 +97,9 @@ class Premises:
             await listener.close()
         if self.annex:
             await self.annex.close()
+
+    def _make(self, house: House) -> Starlette:
+        return make_app(house, make_routes(self.clock, self._rng))
 
     # --- who stands behind the port
 

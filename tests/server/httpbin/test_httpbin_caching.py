@@ -109,6 +109,11 @@ def test_a_range_takes_its_time(ask, clock):
     assert (len(reply.chunks), clock.naps) == (2, [1.0, 1.0])
 
 
+def test_half_a_range_takes_half_the_time(ask, clock):
+    ask("GET /range/26?duration=2", "Range: bytes=13-")
+    assert clock.naps == [1.0]
+
+
 @pytest.mark.parametrize("n", ["0", "102401", "x", "9" * 99])
 def test_a_range_of_no_possible_size_is_404(ask, n):
     assert ask(f"GET /range/{n}").status == 404

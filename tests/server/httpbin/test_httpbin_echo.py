@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from statuslab.server.httpbin.parsing import parsed
+
 FORM = "Content-Type: application/x-www-form-urlencoded"
 MULTIPART = "Content-Type: multipart/form-data; boundary=bd"
 
@@ -57,6 +59,14 @@ def test_what_is_no_sane_json_is_told_as_data_alone(ask, content):
     assert (told["data"], told["json"]) == (content, None)
 
 
+@pytest.mark.parametrize("depth", range(850, 1010, 8))
+def test_json_that_is_told_leaves_room_around_it(depth):
+    value = parsed(b"[" * depth + b"]" * depth)
+    for _ in range(40):
+        value = [value]
+    assert json.dumps(value, indent=2)
+
+
 @pytest.mark.parametrize("depth", [50, *range(850, 1010, 8)])
 def test_json_of_any_depth_is_answered(ask, depth):
     reply = ask("POST /post", content="[" * depth + "]" * depth)
@@ -76,13 +86,13 @@ def test_binary_data_becomes_a_data_url(ask):
 def test_a_multipart_form_is_told_by_fields_and_files_to_the_byte(ask):
     content = (
         b"preamble\r\n"
-        + part('Content-Disposition: form-data; name="tea"', b"as\r\nsam")
+        + part('Content-Disposition: form-data; name="tea"', b"as\r\n--bdsam")
         + part('Content-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: text/plain', b"x\r\n")
         + part('Content-Disposition: form-data; name="f"; filename="b"\r\nContent-Type: image/png', b"\xff--bd")
         + b"--bd--\r\nepilogue"
     )
     told = ask("POST /post", MULTIPART, content=content).json
-    assert told["form"] == {"tea": "as\r\nsam"}
+    assert told["form"] == {"tea": "as\r\n--bdsam"}
     assert told["files"] == {"f": ["x\r\n", "data:image/png;base64,/y0tYmQ="]}
 
 
