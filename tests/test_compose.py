@@ -124,3 +124,7 @@ RAW = {
 def test_raw_request_adds_nothing_but_line_ends(text, expected):
     draft = raw(text)
     assert (draft.raw, draft.added) == (expected, ())
+
+
+def test_an_absolute_target_brings_its_own_host():
+    assert compose("GET http://teahouse/teas", "127.0.0.1:9").added == ("Host: teahouse",)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from statuslab.errors import LabError
+from statuslab.http1 import split_target
 
 _LINE = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+)(?: (HTTP/\d\.\d))?")
 
@@ -27,8 +28,8 @@ class Draft:
 def compose(text: str, host: str) -> Draft:
     """A request as typed (`METHOD target`, fields, blank line, content) with what HTTP/1.1 needs added.
 
-    Line ends of the head become CRLF; version, Host and Content-Length are added when missing. Raises LabError where
-    the first line is no request line or a line before the blank one is no field.
+    Line ends of the head become CRLF; version, Host (an absolute target's own) and Content-Length are added when
+    missing. Raises LabError where the first line is no request line or a line before the blank one is no field.
     """
     head, _, content = text.replace("\r\n", "\n").lstrip("\n").partition("\n\n")
     first, *fields = head.rstrip("\n").split("\n")
@@ -41,7 +42,7 @@ def compose(text: str, host: str) -> Draft:
     for line in fields:
         _judge_field(line)
     data = content.rstrip("\n").encode()
-    added = _missing(fields, host, len(data), version)
+    added = _missing(fields, split_target(target)[1] or host, len(data), version)
     return Draft(method, _head(f"{method} {target} {version or 'HTTP/1.1'}", [*fields, *added]), data, added)
 
 

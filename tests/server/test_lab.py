@@ -349,3 +349,9 @@ def test_lab_met_with_five_hundred_connections_at_once_answers_them_all(many_fil
                 client.send(GET)
             assert {client.answer("GET").head.status for client in clients} == {200}
         assert len(lab.exchanges) == 500
+
+
+def test_lab_asked_in_the_clear_for_a_secure_target_says_it_is_misdirected():
+    with Lab(reason) as lab:
+        told = send(lab, "GET https://teahouse.test/teas/7")
+    assert (told.wire_status, told.layer) == (421, "server")

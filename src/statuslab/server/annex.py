@@ -38,7 +38,7 @@ class Annex:
             yield name, Door(self._site, contexts, pages).serve
         for name, pages in (("nginx", False), ("nginx-pages", True)):
             yield name, _serving(self._as_nginx(pages))
-        yield "wifi", _serving(replace(self._site, app=lambda _: self._portal))
+        yield "wifi", _serving(replace(self._site, app=lambda _: self._portal, origin_server=False))
 
     def _as_nginx(self, error_pages: bool) -> Site:
         return replace(

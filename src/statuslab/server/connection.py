@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from statuslab.http1 import Field, Limits, Refused, RequestHead, RequestReader, status_line, write_fields
+from statuslab.http1 import Field, Limits, Refused, RequestHead, RequestReader, split_target, status_line, write_fields
 from statuslab.server.clock import Clock
 from statuslab.server.fields import date
 from statuslab.server.listener import Channel
@@ -51,7 +51,7 @@ class Site:
     """What a connection serves: an app for each origin of requests, and the rules of the house.
 
     `knows` says which methods any resource has, `upgrades` which targets speak WebSocket, `refuse` how the server words
-    its own refusals.
+    its own refusals. A proxy is no origin server, and takes targets of any scheme.
     """
 
     app: Callable[[Origin], App]
@@ -65,6 +65,7 @@ class Site:
     upgrades: Callable[[str], bool] = lambda _target: False
     refuse: Callable[[Refused, str], Answer] = problem_details
     scheme: str = "http"
+    origin_server: bool = True
 
 
 class Connection:
@@ -114,6 +115,10 @@ class Connection:
         """What a well-formed head may still ask that this server does not do."""
         if not self.site.knows(head.method, head.target):
             raise Refused(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
+        scheme = split_target(head.target)[0]
+        if self.site.origin_server and scheme not in ("", self.site.scheme):
+            why = f"a target of {scheme} on a connection of {self.site.scheme}"
+            raise Refused(421, why, "RFC 9110 section 7.4")
         if head.unmet_expectations:
             expected = ", ".join(head.unmet_expectations)
             raise Refused(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")

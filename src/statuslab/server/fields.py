@@ -18,10 +18,11 @@ def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode()
 
 
-_SPELLED = {
-    name.lower(): name
-    for name in (b"ETag WWW-Authenticate DAV TE IM A-IM TCN Content-MD5 X-UA-Compatible Sec-WebSocket-Accept".split())
-}
+_UNUSUAL = (
+    b"ETag WWW-Authenticate DAV TE IM A-IM TCN Content-MD5 X-UA-Compatible"
+    b" Sec-WebSocket-Accept Sec-WebSocket-Version"
+)
+_SPELLED = {name.lower(): name for name in _UNUSUAL.split()}
 
 
 @lru_cache(maxsize=1024)

@@ -61,7 +61,9 @@ class Premises:
             self._app, recorder, clock, reason, patience=patience, knows=_knows, upgrades=self._speaks_websocket
         )
         self.main = Listener(_serving(self._site), clock.tick)
-        self.proxy = Listener(_serving(replace(self._site, app=lambda _: self._proxying)), clock.tick)
+        self.proxy = Listener(
+            _serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick
+        )
         self.kitchen = Listener(kitchen(clock), clock.tick)
 
     async def open(self, host: str, port: int) -> None:

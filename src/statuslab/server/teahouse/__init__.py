@@ -33,7 +33,7 @@ __all__ = ["House", "make_app"]
 
 
 def make_app(house: House, beside: Iterable[BaseRoute] = ()) -> Starlette:
-    """The app that serves this house, which handlers reach as `request.app.state.house`; `beside` are further routes."""
+    """The app that serves this house, reached as `request.app.state.house`; `beside` are further routes."""
     rooms = [menu, orders, brewing, till, staff, counter]
     rooms += [recipes, uploads, leaflets, signs, takings, board, tasting, teapots, museum]
     rooms.append(cellar_door)

@@ -24,9 +24,11 @@ async def tasting(socket: WebSocket) -> None:
         await socket.send_text(f"Noted: {message['text'][:LONGEST]}")
 
 
-async def tasting_page(_: Request) -> Response:
+async def tasting_page(request: Request) -> Response:
     """Plain HTTP will not do here; a 426 must say what will (RFC 9110 section 15.5.22)."""
     fields = {"Upgrade": "websocket", "Connection": "Upgrade"}  # both, for Upgrade is of this connection: section 7.8
+    if "sec-websocket-version" in request.headers:  # it was asked for, in a version not spoken: RFC 6455 section 4.2.2
+        fields["Sec-WebSocket-Version"] = "13"
     raise Problem(426, "The tasting is a conversation: come again over WebSocket.", fields)
 
 
