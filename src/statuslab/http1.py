@@ -75,7 +75,6 @@ class RequestHead(Head):
         """The client holds its content back for a go-ahead; not a word of HTTP/1.0 (RFC 9110 section 10.1.1)."""
         return self.version == "HTTP/1.1" and b"100-continue" in self.members(b"expect")
 
-
     @property
     def unmet_expectations(self) -> list[str]:
         """Expectations other than the one that is defined (RFC 9110 section 10.1.1)."""

@@ -19,8 +19,7 @@ def _date(second: int) -> bytes:
 
 
 _UNUSUAL = (
-    b"ETag WWW-Authenticate DAV TE IM A-IM TCN Content-MD5 X-UA-Compatible"
-    b" Sec-WebSocket-Accept Sec-WebSocket-Version"
+    b"ETag WWW-Authenticate DAV TE IM A-IM TCN Content-MD5 X-UA-Compatible Sec-WebSocket-Accept Sec-WebSocket-Version"
 )
 _SPELLED = {name.lower(): name for name in _UNUSUAL.split()}
 
