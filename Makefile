@@ -3,14 +3,14 @@
 .PHONY: lab test check refresh bench lock
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
-NBVAL := -o addopts= -p tests.fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
+NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
          --nbval-sanitize-with=tests/nbval_sanitize.cfg
 
 lab: .venv/.ready  # the course, in JupyterLab, on the learner's own copy in workspace/
 	@$(PYTHON) -m statuslab.cli lab $(ARGS)
 
 test: check  # everything: style, types, unit tests; each page against a fresh run; a real browser
-	$(PYTHON) -m pytest -q $(NBVAL) notebooks
+	PYTHONPATH=tests $(PYTHON) -m pytest -q $(NBVAL) notebooks
 	$(PYTHON) -m pytest -rs -m browser
 
 check: .venv/.ready  # the fast inner loop: style, types, unit tests

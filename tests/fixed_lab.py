@@ -1,6 +1,6 @@
 """The surroundings in which a published page runs: a fixed lab and an empty home of its own.
 
-Used by pages.py and, as a plugin, by nbval: pytest -p tests.fixed_lab --nbval notebooks
+Used by pages.py and, as a plugin, by nbval: pytest -p fixed_lab --nbval notebooks
 """
 
 import os

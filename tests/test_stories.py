@@ -290,6 +290,10 @@ def test_scene_names_handlers_that_exist(scene):
         assert callable(getattr(import_module(f"statuslab.server.teahouse.{room}"), handler))
 
 
+def test_every_code_of_the_catalog_has_a_story():
+    assert {scene.code for scene in SCENES} == {record.code for record in CATALOG}
+
+
 def test_scenes_have_names_and_titles_of_their_own():
     assert len({scene.name for scene in SCENES}) == len(SCENES)
     assert len({scene.title for scene in SCENES}) == len(SCENES)

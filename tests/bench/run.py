@@ -20,9 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import servers
 
 ROOT = Path(__file__).resolve().parents[2]
-FIXED = {**os.environ, "STATUSLAB_FIXED": "1"}
+FIXED = {**os.environ, "STATUSLAB_FIXED": "1", "PYTHONPATH": str(ROOT / "tests")}
 BARE = """
 import time, httpx2
 from statuslab import lab
@@ -60,6 +61,7 @@ def main() -> None:
     row("cell time of demo(200) | httpx2.get", median(lambda: reported(DEMO)), bare)
     for page in sorted((ROOT / "notebooks").glob("*.ipynb")):
         row(f"nbval of {page.stem} | an empty page as long", *against_empty(page))
+    servers.main()
     if not options.no_clone:
         row("clone to a running JupyterLab | the same again", *from_clone())
 
@@ -99,7 +101,7 @@ def emptied(page: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def nbval(page: Path) -> float:
     """Seconds of the tests themselves, kernel included, as pytest tells them."""
-    command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "tests.fixed_lab", "--nbval"]
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "fixed_lab", "--nbval"]
     command += ["--nbval-current-env", "--nbval-sanitize-with=tests/nbval_sanitize.cfg", str(page)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=FIXED, check=False)
     told = re.search(r"(\d+) passed.* in ([\d.]+)s", done.stdout)
