@@ -7,11 +7,12 @@ from nbconvert import HTMLExporter
 from statuslab.io.files import notebooks_folder
 
 OURS = {"include": [[".sl"]]}
+PAGES = sorted(path.stem for path in notebooks_folder().glob("*.ipynb"))
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["0_start_here", "0_the_first_hour", "2xx_success"])
+@pytest.mark.parametrize("name", PAGES)
 def test_an_exported_page_is_readable_and_has_contrast(chromium, tmp_path, name, theme):
     body, _ = HTMLExporter(theme=theme).from_filename(str(notebooks_folder() / f"{name}.ipynb"))
     exported = tmp_path / "page.html"

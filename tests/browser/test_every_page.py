@@ -1,0 +1,19 @@
+"""Every page as a learner runs it: in a real JupyterLab, with a live clock, from top to bottom."""
+
+import pytest
+
+from statuslab.io.files import notebooks_folder
+
+PAGES = sorted(path.name for path in notebooks_folder().glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_runs_to_its_end_without_an_error(lab_page, name):
+    lab_page.open_page(name)
+    lab_page.run_all()
+    errors = lab_page.page.locator('[data-mime-type="application/vnd.jupyter.error"]')
+    assert [error.inner_text()[:200] for error in errors.all()] == []
+    numbers = lab_page.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+    assert [number for number in numbers if number.strip() in ("[ ]:", "[*]:")] == []
+    lab_page.page.locator(".jp-Notebook").first.evaluate("n => n.scrollTo(0, 2500)")
+    lab_page.screenshot(f"page_{name.removesuffix('.ipynb')}")
