@@ -1,0 +1,231 @@
+"""Records from the CSV files: one table of columns a file, one parser a column; a parser raises ValueError(expected).
+
+A wrong record stops the load and says file, line, field, what was met and what was expected.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from statuslab.records import (
+    CONTENT,
+    REDIRECT_METHODS,
+    SENDERS,
+    CatalogError,
+    Erratum,
+    Finding,
+    Kind,
+    LookAlike,
+    Met,
+    Realness,
+    Registration,
+    Retry,
+    StatusCode,
+    joined,
+    says,
+)  # fmt: skip
+
+STATUS_FILE = "status_codes.csv"
+ERRATA_FILE = "handout_errata.csv"
+LOOK_ALIKES_FILE = "look_alikes.csv"
+FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+ERRATUM_ID = re.compile(r"[A-E][1-9][0-9]?|C-[1-5][0-9]{2}")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record together with the place it came from, so that a later check can still name file and line."""
+
+    file: str
+    line: int
+    value: Any
+
+    def error(self, field: str, met: object, expected: str) -> CatalogError:
+        """Return the error that puts the blame on one field of this record."""
+        return CatalogError(f"{self.file} line {self.line}, {says(field, met, expected)}")
+
+
+def _text(cell: str) -> str:
+    if not cell:
+        raise ValueError("some text")
+    return cell
+
+
+def _any_text(cell: str) -> str:
+    return cell
+
+
+def _code(cell: str) -> int:
+    if not re.fullmatch(r"[1-5][0-9][0-9]", cell):
+        raise ValueError("a number from 100 to 599")
+    return int(cell)
+
+
+def _yes_no(cell: str) -> bool:
+    return _one_of("yes", "no")(cell) == "yes"
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(cell: str) -> str:
+        if cell not in words:
+            raise ValueError(f"one of {', '.join(word or 'nothing' for word in words)}")
+        return cell
+
+    return parse
+
+
+def _member(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    words = _one_of(*(member.value for member in kind))
+    return lambda cell: kind(words(cell))
+
+
+def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
+    def parse(cell: str) -> str:
+        if not pattern.fullmatch(cell):
+            raise ValueError(expected)
+        return cell
+
+    return parse
+
+
+def _listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+    """Read "a; b" with one parser for each item; an empty cell is an empty list."""
+    return lambda cell: tuple(parse(item.strip()) for item in cell.split(";")) if cell else ()
+
+
+_field_names = _listed(_matching(FIELD_NAME, "field names such as Retry-After, separated by semicolons"))
+_codes = _listed(_code)
+
+STATUS_COLUMNS: dict[str, Callable[[str], object]] = {
+    "code": _code,
+    "name": _text,
+    "meaning": _text,
+    "handout_says": _any_text,
+    "senders": _listed(_one_of(*SENDERS)),
+    "standard": _text,
+    "section": _text,
+    "registration": _member(Registration),
+    "kind": _member(Kind),
+    "content": _one_of(*CONTENT),
+    "cacheable": _yes_no,
+    "must": _field_names,
+    "should": _field_names,
+    "may": _field_names,
+    "watch": _field_names,
+    "next_step": _text,
+    "retry": _member(Retry),
+    "redirect_method": _one_of(*REDIRECT_METHODS, ""),
+    "former_names": _listed(_text),
+    "met": _member(Met),
+    "realness": _member(Realness),
+    "python_name": _any_text,
+    "note": _text,
+}
+ERRATA_COLUMNS: dict[str, Callable[[str], object]] = {
+    "id": _matching(ERRATUM_ID, "an id such as A1 or C-403"),
+    "codes": _codes,
+    "kind": _member(Finding),
+    "handout_says": _text,
+    "standard_says": _text,
+    "source": _text,
+}
+LOOK_ALIKE_COLUMNS: dict[str, Callable[[str], object]] = {
+    "group": _text,
+    "title": _text,
+    "codes": _codes,
+    "pair": _codes,
+    "question": _text,
+    "answer": _text,
+    "source": _text,
+}
+
+
+def status_codes(folder: Path) -> list[Row]:
+    """The records of status_codes.csv."""
+    return records(folder / STATUS_FILE, STATUS_COLUMNS, StatusCode)
+
+
+def errata(folder: Path) -> list[Row]:
+    """The records of handout_errata.csv."""
+    return records(folder / ERRATA_FILE, ERRATA_COLUMNS, Erratum)
+
+
+def look_alikes(folder: Path) -> list[Row]:
+    """The records of look_alikes.csv."""
+    return records(folder / LOOK_ALIKES_FILE, LOOK_ALIKE_COLUMNS, LookAlike)
+
+
+def records(path: Path, columns: dict[str, Callable[[str], object]], make: Callable[..., object]) -> list[Row]:
+    """Read one CSV file into values, each with its line."""
+    if not path.is_file():
+        raise CatalogError(f"no file {path.name} in {path.parent}; expected the data folder of the course")
+    with path.open(encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have put a mark in front
+        reader = csv.reader(file)
+        _check_header(path.name, next(reader, []), list(columns))
+        return [_record(path.name, reader.line_num, cells, columns, make) for cells in reader]
+
+
+def _check_header(file: str, met: list[str], expected: list[str]) -> None:
+    place = Row(file, 1, None)
+    for name in expected:
+        if name not in met:
+            raise place.error("header", ",".join(met), f"a column {name}")
+    if met != expected:
+        raise place.error("header", ",".join(met), f"the columns {','.join(expected)}")
+
+
+def _record(
+    file: str,
+    line: int,
+    cells: list[str],
+    columns: dict[str, Callable[[str], object]],
+    make: Callable[..., object],
+) -> Row:
+    place = Row(file, line, None)
+    if len(cells) != len(columns):
+        raise place.error("(all)", f"{len(cells)} fields", f"{len(columns)} fields")
+    values = {name: _cell(place, name, cell, columns[name]) for name, cell in zip(columns, cells, strict=True)}
+    try:
+        return Row(file, line, make(**values))
+    except CatalogError as error:
+        raise CatalogError(f"{file} line {line}, {error}") from None
+
+
+def _cell(place: Row, name: str, cell: str, parse: Callable[[str], object]) -> object:
+    try:
+        return parse(cell)
+    except ValueError as error:
+        raise place.error(name, cell, str(error)) from None
+
+
+def unique_and_rising(rows: list[Row]) -> list[StatusCode]:
+    last = 99
+    for row in rows:
+        if row.value.code <= last:
+            raise row.error("code", row.value.code, f"a code above {last}, for each stands once and in order")
+        last = row.value.code
+    return [row.value for row in rows]
+
+
+def unique_ids(rows: list[Row]) -> list[Erratum]:
+    seen: set[str] = set()
+    for row in rows:
+        if row.value.id in seen:
+            raise row.error("id", row.value.id, "an id that no row above has")
+        seen.add(row.value.id)
+    return [row.value for row in rows]
+
+
+def known(rows: list[Row], known: set[int]) -> list[Row]:
+    for row in rows:
+        if not known.issuperset(row.value.codes):
+            raise row.error("codes", joined(row.value.codes), f"codes of {STATUS_FILE}")
+    return rows

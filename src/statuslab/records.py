@@ -1,0 +1,204 @@
+"""What the catalog holds: codes, findings on the handout, look-alikes; values that refuse to be wrong at birth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from statuslab.errors import LabError
+
+CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
+SYMBOLS = {"1xx": "…", "2xx": "✓", "3xx": "→", "4xx": "!", "5xx": "✗"}
+SENDERS = ("origin", "gateway", "proxy", "portal", "parser", "tls door", "server log")
+CONTENT = ("yes", "no", "n/a")
+REDIRECT_METHODS = ("kept", "may become GET", "becomes GET", "none")
+
+
+class CatalogError(LabError, ValueError):
+    """One line that says what was met and what was expected; for a broken record, also file, line and field."""
+
+
+class NotInCatalogError(CatalogError, KeyError):
+    """A code, class or name that the catalog does not have; `except KeyError` catches it too."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError alone would show the message in quotes
+
+
+class Kind(StrEnum):
+    """How a code travels."""
+
+    INTERIM = "interim"
+    FINAL = "final"
+    INSIDE_207 = "inside 207"
+    SENT_AS_400 = "sent as 400"
+    LOG_ONLY = "log only"
+    NEVER_SENT = "never sent"
+
+
+class Met(StrEnum):
+    """How often a web developer meets a code."""
+
+    EVERYDAY = "everyday"
+    COMMON = "common"
+    RARE = "rare"
+
+
+class Realness(StrEnum):
+    """How real the cause is when the lab sends a code."""
+
+    GENUINE = "genuine"
+    EMULATED = "emulated"
+    CONVENTION = "convention"
+    HISTORICAL = "historical"
+
+
+class Registration(StrEnum):
+    """What the IANA registry, or the standard behind it, says of a code."""
+
+    REGISTERED = "registered"
+    TEMPORARY = "temporary"
+    DEPRECATED = "deprecated"
+    UNUSED = "unused"
+    OBSOLETED = "obsoleted"
+    UNREGISTERED = "unregistered"
+
+
+class Retry(StrEnum):
+    """Whether sending the request again can help, and when."""
+
+    NO = "no"
+    AS_IS = "as is"
+    AFTER_A_WAIT = "after a wait"
+    AFTER_A_CHANGE = "after a change"
+
+
+class Finding(StrEnum):
+    """How a statement of the handout compares with the standard."""
+
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    OVERSIMPLIFIED = "oversimplified"
+    AMBIGUOUS = "ambiguous"
+    MISSING = "missing"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCode:
+    """One record of status_codes.csv; data/README.md explains each field."""
+
+    code: int
+    name: str
+    meaning: str
+    handout_says: str
+    senders: tuple[str, ...]
+    standard: str
+    section: str
+    registration: Registration
+    kind: Kind
+    content: str
+    cacheable: bool
+    must: tuple[str, ...]
+    should: tuple[str, ...]
+    may: tuple[str, ...]
+    watch: tuple[str, ...]
+    next_step: str
+    retry: Retry
+    redirect_method: str
+    former_names: tuple[str, ...]
+    met: Met
+    realness: Realness
+    python_name: str
+    note: str
+
+    def __post_init__(self) -> None:
+        for field, met, expected in _contradictions(self):
+            raise CatalogError(says(field, met, expected))
+
+    @property
+    def status_class(self) -> str:
+        """The class as people write it: "4xx" (RFC 9110 section 15)."""
+        return f"{self.color}xx"
+
+    @property
+    def color(self) -> int:
+        """The index into the palette of five class colors: the first digit, 1 to 5."""
+        return self.code // 100
+
+    @property
+    def symbol(self) -> str:
+        """The sign of the class, so that color is never the only cue."""
+        return SYMBOLS[self.status_class]
+
+    @property
+    def in_handout(self) -> bool:
+        """Whether the handout describes this code."""
+        return bool(self.handout_says)
+
+    @property
+    def source(self) -> str:
+        """Where the code is defined: "RFC 9110 section 15.5.13"; without a numbered section, "nginx, return 444"."""
+        link = " section " if self.section[:1].isdigit() else ", "
+        return f"{self.standard}{link}{self.section}"
+
+
+def _contradictions(record: StatusCode) -> Iterator[tuple[str, object, str]]:
+    """Yield (field, met, expected) for each place where one record disagrees with itself."""
+    if not 100 <= record.code <= 599:
+        yield "code", record.code, "a number from 100 to 599"
+    if (record.kind is Kind.INTERIM) != (record.code < 200):  # RFC 9110 section 15.2
+        yield "kind", record.kind, "interim for a 1xx code and for no other"
+    if record.kind in (Kind.LOG_ONLY, Kind.NEVER_SENT) and record.content != "n/a":
+        yield "content", record.content, f"n/a, for the kind is {record.kind}"
+    if record.kind is Kind.INTERIM and record.content != "no":  # RFC 9110 section 15.2
+        yield "content", record.content, "no, for an interim response has no content"
+    if bool(record.redirect_method) != (record.color == 3):
+        yield "redirect_method", record.redirect_method, "a value for a 3xx code and for no other"
+    if record.python_name and not record.python_name.isidentifier():
+        yield "python_name", record.python_name, "a member of http.HTTPStatus or nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """One finding on the handout, or (ids E1 and up) on another reference that learners lean on."""
+
+    id: str
+    codes: tuple[int, ...]
+    kind: Finding
+    handout_says: str
+    standard_says: str
+    source: str
+
+    @property
+    def scope(self) -> str:
+        """What the finding is about: "handout" or "elsewhere"."""
+        return "elsewhere" if self.id.startswith("E") else "handout"
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """One deciding question between the codes of `pair`, which belong to the group `codes`."""
+
+    group: str
+    title: str
+    codes: tuple[int, ...]
+    pair: tuple[int, ...]
+    question: str
+    answer: str
+    source: str
+
+    def __post_init__(self) -> None:
+        if len(set(self.pair)) < 2:
+            raise CatalogError(says("pair", joined(self.pair), "at least two different codes"))
+        if not set(self.pair) <= set(self.codes):
+            raise CatalogError(says("pair", joined(self.pair), f"codes of the group {joined(self.codes)}"))
+
+
+def says(field: str, met: object, expected: str) -> str:
+    return f'field {field}: met "{met}", expected {expected}'
+
+
+def joined(items: Iterable[object]) -> str:
+    return "; ".join(str(item) for item in items)
