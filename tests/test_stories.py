@@ -22,6 +22,7 @@ LAYERS = {
     "frob-the-tea": Layer.SERVER,
     "from-the-future": Layer.SERVER,
     "the-wrong-line": Layer.SERVER,
+    "one-line-many-names": Layer.SERVER,
     "half-a-request": Layer.SERVER,
     "a-poem-in-the-address": Layer.SERVER,
     "great-expectations": Layer.SERVER,

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from statuslab.wire import (
     Direction,
     Event,
     Exchange,
+    Frame,
     Layer,
     Role,
     Shown,
@@ -405,3 +408,86 @@ def test_via_holds_the_exchanges_made_on_the_way_whole():
     told = exchange((">", GET), ("<", OK), via=(errand,))
     assert told.via[0].received == b"mumble\r\n"
     assert "mumble" not in text(told)
+
+
+# --- HTTP/2: frames
+
+
+def frame(mark, kind, fields=(), content=b"", ends=False, at=0.0):
+    return Frame(at, MARKS[mark], kind, 5, tuple(fields), content, ends)
+
+
+ASKED = (
+    frame(">", "HEADERS", [(":method", "POST"), (":scheme", "https"), (":path", "/teas"), (":authority", "a")]),
+    frame(">", "DATA", content=b"te"),
+    frame(">", "WINDOW_UPDATE"),
+    frame(">", "DATA", content=b"a\n"),
+    frame(">", "HEADERS", [("digest", "x")], ends=True),
+)
+GIVEN = (
+    frame("<", "HEADERS", [(":status", "103"), ("link", "</a>")], at=1),
+    frame("<", "HEADERS", at=2),
+    frame("<", "CONTINUATION", [(":status", "200"), ("etag", '"1"')], at=2),
+    frame("<", "DATA", content=b"tea\n", at=3),
+    frame("<", "HEADERS", [("server-timing", "x")], ends=True, at=4),
+)
+
+
+def over_http2(*frames, **facts):
+    return Exchange(
+        (Event(0, Direction.SENT, b"bytes"), Event(1, Direction.RECEIVED, b"bytes")), frames=frames, **facts
+    )
+
+
+def test_frames_make_messages_of_http2():
+    told = over_http2(*ASKED, *GIVEN)
+    request, response = told.request, told.response
+    assert (request.method, request.target, request.head.version) == ("POST", "/teas", "HTTP/2")
+    assert (request.content, request["Host"], request.trailers) == (b"tea\n", "a", (("digest", "x"),))
+    assert [(each.status, each["Link"], each.content) for each in told.interim] == [(103, "</a>", b"")]
+    assert (response.status, response.reason, response.head.version) == (200, "", "HTTP/2")
+    assert (response["ETag"], response.content, response.trailers) == ('"1"', b"tea\n", (("server-timing", "x"),))
+    assert told.wire_status == 200
+
+
+def test_frames_that_make_no_message_leave_it_out():
+    told = over_http2(frame(">", "HEADERS", [(":method", "GET")]), frame("<", "RST_STREAM", [("error", "CANCEL")]))
+    assert (told.request, told.interim, told.response, told.wire_status) == (None, (), None, None)
+
+
+def test_frames_are_shown_with_their_fields_and_content_and_without_credit():
+    closed = Event(5, Direction.CLIENT_CLOSED)
+    told = over_http2(*ASKED, *GIVEN, frame("<", "RST_STREAM", [("error", "CANCEL")], at=6), layer=Layer.APPLICATION)
+    assert (
+        text(replace(told, events=(*told.events, closed)))
+        == """\
+> HEADERS stream 5
+>   :method: POST
+>   :scheme: https
+>   :path: /teas
+>   :authority: a
+> DATA stream 5, 4 bytes in 2 frames
+> tea
+> HEADERS stream 5, end of stream
+>   digest: x
+< HEADERS stream 5
+<   :status: 103
+<   link: </a>
+< HEADERS stream 5
+< CONTINUATION stream 5
+<   :status: 200
+<   etag: "1"
+< DATA stream 5, 4 bytes
+< tea
+< HEADERS stream 5, end of stream
+<   server-timing: x
+* the client closed the connection
+< RST_STREAM stream 5
+<   error: CANCEL
+answered by: application"""
+    )
+
+
+def test_bytes_that_are_no_frame_are_shown_as_such():
+    told = over_http2(Frame(0, Direction.SENT, "", 0, (), b"GET / HTTP/1.1\r\n"))
+    assert text(told).startswith("> no frame, 16 bytes\n> GET / HTTP/1.1\n")

@@ -17,6 +17,7 @@ _REQUEST_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!\"$-~]+) (HTTP/(
 _STATUS_LINE = re.compile(rb"(HTTP/\d\.\d) (\d{3})(?: ([\t \x21-\x7e\x80-\xff]*))?")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?]*)(.*)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
+_DOUBTFUL = re.compile(rb"\A\x16|(?<!\r)\n")
 _NOT_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(?::\d*)?")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t \x21-\x7e\x80-\xff]*)?")
@@ -73,12 +74,12 @@ class RequestHead(Head):
     @property
     def expects_continue(self) -> bool:
         """The client holds its content back for a go-ahead; not a word of HTTP/1.0 (RFC 9110 section 10.1.1)."""
-        return self.version == "HTTP/1.1" and b"100-continue" in self.members(b"expect")
+        return self.version != "HTTP/1.0" and b"100-continue" in self.members(b"expect")
 
     @property
     def unmet_expectations(self) -> list[str]:
         """Expectations other than the one that is defined (RFC 9110 section 10.1.1)."""
-        if self.version != "HTTP/1.1":
+        if self.version == "HTTP/1.0":
             return []
         return [each.decode("latin-1") for each in self.members(b"expect") if each != b"100-continue"]
 
@@ -133,6 +134,8 @@ class RequestReader:
 
         Raises Refused: 400 malformed, 414 or 431 over a limit, 501 an overlong method, 505 another major version.
         """
+        if not self.buffer:
+            return None
         while self.buffer.startswith(b"\r\n"):  # section 2.2: an empty line before a request is to be ignored
             del self.buffer[:2]
         end = self.buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
@@ -142,7 +145,8 @@ class RequestReader:
             return None
         raw = bytes(self.buffer[: end + 4])
         del self.buffer[: end + 4]
-        self._judge(raw)
+        if len(raw) > min(self.limits.line, self.limits.head) or _DOUBTFUL.search(raw):
+            self._judge(raw)
         self._scanned = 0
         head = parse_request(raw)
         if len(head.fields) > self.limits.fields:
@@ -188,7 +192,7 @@ def parse_request(raw: bytes) -> RequestHead:
     first, *lines = raw[:-4].split(b"\r\n")
     method, target, version = _request_line(first)
     head = RequestHead(version, parse_fields(lines), raw, method, target)
-    _judge_host(head)
+    judge_host(head)
     return head
 
 
@@ -240,7 +244,7 @@ def split_target(target: str) -> tuple[str, str, str]:
     return scheme.lower(), authority, rest if rest.startswith("/") else f"/{rest}"
 
 
-def _judge_host(head: RequestHead) -> None:
+def judge_host(head: RequestHead) -> None:
     """One Host, of any version; only HTTP/1.0 may do without."""
     hosts = head.values(b"host")
     if not hosts and head.version == "HTTP/1.1":

@@ -6,7 +6,7 @@ Bytes in, values and text out; no socket, clock or HTML lives here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -22,6 +22,7 @@ from statuslab.http1 import (
     parse_request,
     request_content,
 )
+from statuslab.http2 import request_head, response_head
 
 
 class Layer(StrEnum):
@@ -59,6 +60,33 @@ class Event:
     time: float
     direction: Direction
     data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of HTTP/2, decoded: HPACK has a memory, so the bytes of one exchange alone cannot tell its fields.
+
+    `kind` is its name in RFC 9113 section 6, empty for bytes that are no frame; `ends` says that its side has finished.
+    An RST_STREAM or GOAWAY has its error code as a field of the name `error`.
+    """
+
+    time: float
+    direction: Direction
+    kind: str
+    stream: int
+    fields: tuple[tuple[str, str], ...] = ()
+    content: bytes = b""
+    ends: bool = False
+
+    @property
+    def is_head(self) -> bool:
+        """Does it complete a field section: a head, or trailers?"""
+        return self.kind in ("HEADERS", "CONTINUATION") and bool(self.fields)
+
+    @property
+    def is_bookkeeping(self) -> bool:
+        """Does it say nothing of the message, only of credit and order?"""
+        return self.kind in ("WINDOW_UPDATE", "PRIORITY")
 
 
 @dataclass(frozen=True)
@@ -129,7 +157,8 @@ class Exchange:
 
     `layer` answered it; `logged_status` is what the server's log says, `internal_status` nginx's own number where
     client and log see another. `via` holds the exchanges a gateway or proxy made on the way. `omitted` counts bytes
-    beyond what the recorder keeps.
+    beyond what the recorder keeps. `frames` are there where it was a stream of HTTP/2; they, and not the bytes, then
+    tell what was said.
     """
 
     events: tuple[Event, ...]
@@ -144,9 +173,13 @@ class Exchange:
     peer: str = ""
     began: float = 0.0
     host: str = ""
+    frames: tuple[Frame, ...] = ()
 
     def _bytes(self, direction: Direction) -> bytes:
         return b"".join(event.data for event in self.events if event.direction is direction)
+
+    def _frames(self, direction: Direction) -> tuple[Frame, ...]:
+        return tuple(frame for frame in self.frames if frame.direction is direction)
 
     @cached_property
     def sent(self) -> bytes:
@@ -161,10 +194,12 @@ class Exchange:
     @cached_property
     def request(self) -> Request | None:
         """The request as a value; None where its head is malformed or unfinished."""
-        return read_request(self.sent)
+        return frames_request(self._frames(Direction.SENT)) if self.frames else read_request(self.sent)
 
     @cached_property
     def _responses(self) -> tuple[tuple[Response, ...], Response | None]:
+        if self.frames:
+            return frames_responses(self._frames(Direction.RECEIVED))
         return read_responses(self.received, self.request.method if self.request else "GET")
 
     @property
@@ -232,6 +267,49 @@ def _names(fields: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in fields)
 
 
+# --- Frames into messages -----------------------------------------------------------------------------------
+
+
+def frames_request(frames: Sequence[Frame]) -> Request | None:
+    """The request that a client's frames make; None where its head is malformed or never came."""
+    sections, content = _sections(frames)
+    try:
+        return Request(request_head(sections[0]), content, _names(_after(sections, 0))) if sections else None
+    except Refused:
+        return None
+
+
+def frames_responses(frames: Sequence[Frame]) -> tuple[tuple[Response, ...], Response | None]:
+    """Interim responses and the final one, with its trailers (None where there is none, content may be cut)."""
+    sections, content = _sections(frames)
+    interim: list[Response] = []
+    for at, section in enumerate(sections):
+        with suppress(Refused):
+            head = response_head(section)
+            if head.status >= 200:
+                return tuple(interim), Response(head, content, _names(_after(sections, at)))
+            interim.append(Response(head))
+    return tuple(interim), None
+
+
+_Section = tuple[tuple[bytes, bytes], ...]
+
+
+def _sections(frames: Sequence[Frame]) -> tuple[list[_Section], bytes]:
+    """The field sections of one side in their order, and its content."""
+    sections = [_encoded(frame) for frame in frames if frame.is_head]
+    return sections, b"".join(frame.content for frame in frames if frame.kind == "DATA")
+
+
+def _encoded(frame: Frame) -> _Section:
+    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in frame.fields)
+
+
+def _after(sections: list[_Section], at: int) -> _Section:
+    """The section after a head: its trailers."""
+    return sections[at + 1] if at + 1 < len(sections) else ()
+
+
 # --- Exchanges into lines -----------------------------------------------------------------------------------
 
 
@@ -239,6 +317,7 @@ class Role(StrEnum):
     """What a shown line is, so that a view can dress it."""
 
     START = "start"
+    FRAME = "frame"
     FIELD = "field"
     BLANK = "blank"
     CONTENT = "content"
@@ -298,18 +377,53 @@ _HANG_UP = {
 
 def lines(exchange: Exchange, shown: Shown = PLAIN) -> tuple[Line, ...]:
     """The exchange as lines in the order of time, content cut with its length told."""
-    sides = {Direction.SENT: _Side(">", shown), Direction.RECEIVED: _Side("<", shown)}
-    out: list[Line] = []
-    for event in merged(exchange.events):
-        if event.direction in sides:
-            out += sides[event.direction].lines(event.data)
-        else:
-            out.append(Line("*", Role.NOTE, _HANG_UP[event.direction]))
+    out = list(_frame_lines(exchange, shown) if exchange.frames else _byte_lines(exchange, shown))
     if exchange.omitted:
         out.append(Line("*", Role.CUT, f"{exchange.omitted} bytes more crossed the wire and were not kept"))
     if not exchange.received:
         out.append(Line("*", Role.NOTE, "nothing was sent back"))
     return tuple(out)
+
+
+def _byte_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
+    sides = _sides(shown)
+    for event in merged(exchange.events):
+        if event.direction in sides:
+            yield from sides[event.direction].lines(event.data)
+        else:
+            yield Line("*", Role.NOTE, _HANG_UP[event.direction])
+
+
+def _frame_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
+    """HTTP/2: a title for each frame, its fields, its content; the credit that both sides give is left out."""
+    sides = _sides(shown)
+    for told in frames_and_hang_ups(exchange):
+        if isinstance(told, Event):
+            yield Line("*", Role.NOTE, _HANG_UP[told.direction])
+        else:
+            yield from sides[told[0].direction].frames(told)
+
+
+def frames_and_hang_ups(exchange: Exchange) -> Iterator[tuple[Frame, ...] | Event]:
+    """What a person sees of a stream, in the order of time: neighboring DATA frames of one side come together."""
+    seen: list[Frame | Event] = [frame for frame in exchange.frames if not frame.is_bookkeeping]
+    seen += [event for event in exchange.events if event.direction in _HANG_UP]
+    run: list[Frame] = []
+    for each in sorted(seen, key=lambda each: each.time):
+        joins = isinstance(each, Frame) and each.kind == "DATA" and run and run[-1].kind == "DATA"
+        if run and not (joins and each.direction is run[-1].direction):
+            yield tuple(run)
+            run = []
+        if isinstance(each, Frame):
+            run.append(each)
+        else:
+            yield each
+    if run:
+        yield tuple(run)
+
+
+def _sides(shown: Shown) -> dict[Direction, _Side]:
+    return {Direction.SENT: _Side(">", shown), Direction.RECEIVED: _Side("<", shown)}
 
 
 class _Side:
@@ -327,6 +441,15 @@ class _Side:
                 return
             head, blank, data = data.partition(b"\r\n\r\n")
             yield from self._head(head, bool(blank))
+
+    def frames(self, run: Sequence[Frame]) -> Iterator[Line]:
+        """A frame, or several DATA frames in a row."""
+        yield Line(self.mark, Role.FRAME, _title(run))
+        for name, value in run[0].fields:
+            yield Line(self.mark, Role.FIELD, "  " + self._shown(f"{name}: {value}".encode("latin-1")), name)
+        content = b"".join(frame.content for frame in run)
+        if content:
+            yield from self._content(content)
 
     def _head(self, head: bytes, ended: bool) -> Iterator[Line]:
         first, *rest = head.removesuffix(b"\r\n").split(b"\r\n")  # what ends an unfinished line is no blank one
@@ -356,6 +479,18 @@ class _Side:
             yield Line(self.mark, Role.CONTENT, self.shown.host(printable(raw.rstrip(b"\r\n"))))
         if shown < len(data):
             yield Line(self.mark, Role.CUT, f"… {len(data) - shown} more bytes")
+
+
+def _title(run: Sequence[Frame]) -> str:
+    """Such as `HEADERS stream 1` or `DATA stream 1, 40000 bytes in 3 frames, end of stream`."""
+    first, size = run[0], sum(len(frame.content) for frame in run)
+    parts = [f"{first.kind} stream {first.stream}" if first.kind else "no frame"]
+    if first.kind in ("DATA", ""):
+        many = f" in {len(run)} frames" if len(run) > 1 else ""
+        parts.append(f"{size} byte{'' if size == 1 else 's'}{many}")
+    if run[-1].ends:
+        parts.append("end of stream")
+    return ", ".join(parts)
 
 
 def _name(raw: bytes) -> str:

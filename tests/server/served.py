@@ -43,14 +43,18 @@ class Background:
 
 
 class Served:
-    """`app` behind a listener on loopback, with rules of the house such as `patience`."""
+    """`app` behind a listener on loopback, with rules of the house such as `patience`.
+
+    `connection` is what serves a stream, HTTP/1.1 if nothing else is said.
+    """
 
     def __init__(self, app, **rules):
         self.recorder = rules.pop("recorder", None) or Recorder()
         self.clock = rules.pop("clock", None) or FixedClock()
+        connection = rules.pop("connection", Connection)
         self.background = Background()
         site = Site(lambda origin: app, self.recorder, self.clock, reason, **rules)
-        self.listener = Listener(lambda stream: Connection(site, stream).serve(), self.clock.tick)
+        self.listener = Listener(lambda stream: connection(site, stream).serve(), self.clock.tick)
         self.background.run(self.listener.open("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.listener.port}"
         self._claimed = {}

@@ -567,7 +567,7 @@ def test_head_that_drips_is_answered_in_time():
         received = b""
         for _ in range(100):  # two seconds of drops, where fifty milliseconds are the limit
             client.send(b"t")
-            received = client._some()
+            received = client.some()
             if received:
                 break
         assert received.startswith(b"HTTP/1.1 408 ")
@@ -631,7 +631,7 @@ def test_client_that_leaves_in_the_middle_of_the_answer_ends_it():
 
     with Served(endless) as served, served.client() as client:
         client.send(GET)
-        client._some()
+        client.some()
         client.close()
         told = served.exchange(client)
     assert (told.wire_status, told.logged_status) == (200, 200)

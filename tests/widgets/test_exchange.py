@@ -57,6 +57,15 @@ def test_every_role_of_a_line_is_dressed():
         assert re.search(rf'class="[srn] {role}"', shown), role
 
 
+def test_the_style_of_frames_comes_only_with_frames():
+    whole = [exchange_html(EXCHANGES[name], record=None, shown=LIVE) for name in ("http2", "normal")]
+    assert [".r.frame" in each for each in whole] == [True, False]
+
+
+def test_the_status_among_the_fields_of_http2_has_the_color_of_its_class():
+    assert '<span class="fn">  :status: </span><b class="k4">421</b>' in body_of(EXCHANGES["http2"])
+
+
 def test_the_status_has_color_symbol_and_name():
     assert '<span class="pill k4">! 412 Precondition Failed</span>' in body_of(NORMAL)
     assert 'HTTP/1.1 <b class="k4">412 Precondition Failed</b>' in body_of(NORMAL)

@@ -7,6 +7,7 @@ from widget_samples import (
     EXCHANGES,
     HELD_BACK,
     HINTS,
+    HTTP2,
     LEFT,
     LIVE,
     MALFORMED,
@@ -49,6 +50,7 @@ def texts(svg, css=None):
                 ("teahouse", "you", "✓ 201"),
             ],
         ),
+        (HTTP2, [("you", "teahouse", "GET /teas/7"), ("teahouse", "you", "… 103"), ("teahouse", "you", "! 421")]),
         (NOTHING, [("you", "teahouse", "GET /door"), ("teahouse", "teahouse", "hangs up")]),
         (LEFT, [("you", "teahouse", "GET /"), ("you", "you", "hangs up")]),
         (
@@ -61,7 +63,7 @@ def texts(svg, css=None):
             ],
         ),
     ],
-    ids=["normal", "hints", "held back", "nothing", "left", "via"],
+    ids=["normal", "hints", "held back", "http2", "nothing", "left", "via"],
 )
 def test_an_exchange_becomes_arrows_in_order(exchange, expected):
     assert told(exchange) == expected

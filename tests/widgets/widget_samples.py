@@ -5,7 +5,7 @@ from pathlib import Path
 from statuslab.catalog import Catalog
 from statuslab.questions import Option, Proof, Question
 from statuslab.stories.scene import Part, Scene, Step
-from statuslab.wire import Direction, Event, Exchange, Layer, Shown
+from statuslab.wire import Direction, Event, Exchange, Frame, Layer, Shown
 
 CATALOG = Catalog.load(Path(__file__).parents[2] / "data")
 NAMES = {record.code: record.name for record in CATALOG}
@@ -80,9 +80,29 @@ INSIDE = simple(
     layer=Layer.SERVER,
     internal_status=495,
 )
+HTTP2 = exchange(
+    (0, SENT, b"frames"),
+    (0.004, RECEIVED, b"frames"),
+    layer=Layer.SERVER,
+    frames=(
+        Frame(
+            0,
+            SENT,
+            "HEADERS",
+            1,
+            ((":method", "GET"), (":path", "/teas/7"), (":authority", "<b>cellar</b>")),
+            ends=True,
+        ),
+        Frame(0, SENT, "WINDOW_UPDATE", 1),
+        Frame(0.002, RECEIVED, "HEADERS", 1, ((":status", "103"), ("link", "</a.css>"))),
+        Frame(0.004, RECEIVED, "HEADERS", 1, ((":status", "421"), ("content-length", "6"))),
+        Frame(0.004, RECEIVED, "DATA", 1, content=b"<i>"),
+        Frame(0.005, RECEIVED, "DATA", 1, content=b"no\n", ends=True),
+    ),
+)
 EXCHANGES = {
     "normal": NORMAL, "hints": HINTS, "held back": HELD_BACK, "nothing": NOTHING, "left": LEFT,
-    "malformed": MALFORMED, "huge": HUGE, "via": VIA, "inside": INSIDE,
+    "malformed": MALFORMED, "huge": HUGE, "via": VIA, "inside": INSIDE, "http2": HTTP2,
 }  # fmt: skip
 
 SCENE = Scene(

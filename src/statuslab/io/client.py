@@ -45,11 +45,13 @@ class RawClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def secure(self, name: str, ca_file: str, certificate: str | None = None) -> None:
-        """Speak TLS from here on, asking for a name. Raises ssl.SSLError where the handshake fails."""
+    def secure(self, name: str, ca_file: str, certificate: str | None = None, protocols: tuple[str, ...] = ()) -> None:
+        """Speak TLS from here on, asking for a name and by ALPN for protocols. Raises ssl.SSLError where it fails."""
         context = ssl.create_default_context(cafile=ca_file)
         if certificate:
             context.load_cert_chain(certificate)
+        if protocols:
+            context.set_alpn_protocols(protocols)
         self._socket = context.wrap_socket(self._socket, server_hostname=name)
 
     def send(self, data: bytes) -> None:
@@ -61,7 +63,7 @@ class RawClient:
         """Read one response to its end, or to the first 1xx where a go-ahead is waited for; silence is no error."""
         response = ResponseReader(method)
         while not response.complete and len(response.content) < _TOO_MUCH:
-            data = self._some()
+            data = self.some()
             try:
                 response.feed(data) if data else response.close()
             except Refused:
@@ -73,11 +75,12 @@ class RawClient:
     def rest(self) -> bytes:
         """Everything until the server closes."""
         received = bytearray()
-        while (data := self._some()) and len(received) < _TOO_MUCH:
+        while (data := self.some()) and len(received) < _TOO_MUCH:
             received += data
         return bytes(received)
 
-    def _some(self) -> bytes:
+    def some(self) -> bytes:
+        """What comes next; empty at the end, or after silence for too long."""
         try:
             data = self._socket.recv(65536)
         except OSError:  # silence for too long, or a reset: there is no more to read
@@ -92,7 +95,7 @@ class RawClient:
     def leave_after(self, seconds: float) -> None:
         """Give the server so many seconds to answer, then hang up."""
         self._socket.settimeout(seconds)
-        self._some()
+        self.some()
         self.finish()
 
     def finish(self) -> None:

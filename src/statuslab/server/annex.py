@@ -15,6 +15,7 @@ from statuslab.server.tls import Door as Contexts
 from statuslab.server.tls import Keys
 from statuslab.wire import Origin
 
+PROTOCOLS = (b"h2", b"http/1.1")  # offered by ALPN, the preferred first
 _SHOWN = {
     "tls": "teahouse",
     "tls-pages": "teahouse",
@@ -33,7 +34,7 @@ class Annex:
         self._listeners = {name: Listener(handler, site.clock.tick) for name, handler in self._handlers()}
 
     def _handlers(self) -> Iterator[tuple[str, Handler]]:
-        contexts = Contexts(self.keys)
+        contexts = Contexts(self.keys, PROTOCOLS)
         for name, pages in (("tls", False), ("tls-pages", True)):
             yield name, Door(self._site, contexts, pages).serve
         for name, pages in (("nginx", False), ("nginx-pages", True)):

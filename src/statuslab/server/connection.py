@@ -159,6 +159,8 @@ class Connection:
 
     def take_up(self) -> Recording:
         """Move the bytes that the reader has used up since from the tape into the recording."""
+        if self._recording is not None and not self._tape:
+            return self._recording
         left = len(self.reader.buffer)
         taken = sum(len(data) for _, data in self._tape) - left
         while taken > 0:

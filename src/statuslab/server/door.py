@@ -43,8 +43,13 @@ class Door:
         except HandshakeFailed as failed:
             self._record_failure(stream, str(failed))
             return
-        app = self._guarded(stream.facts)
-        await Connection(replace(self.site, app=app, scheme="https"), stream).serve()
+        site = replace(self.site, app=self._guarded(stream.facts), scheme="https")
+        if stream.facts.protocol == "h2":
+            from statuslab.server.http2 import Http2Connection  # brings h2, which few lessons need
+
+            await Http2Connection(site, stream).serve()
+        else:
+            await Connection(site, stream).serve()
 
     def _record_failure(self, stream: TlsStream, why: str) -> None:
         """No HTTP was spoken, so there is no status; that much can be told."""

@@ -22,6 +22,9 @@ class Channel(Protocol):
     host: str
 
     @property
+    def eof(self) -> bool: ...
+
+    @property
     def gone(self) -> bool: ...
 
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None: ...

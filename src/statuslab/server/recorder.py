@@ -6,9 +6,9 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from statuslab.wire import Direction, Event, Exchange, Layer, Origin
+from statuslab.wire import Direction, Event, Exchange, Frame, Layer, Origin
 
 
 @dataclass(eq=False)
@@ -28,6 +28,7 @@ class Recording:
     note: str = ""
     via: list[Callable[[], Exchange]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     kept: int = 0
     omitted: int = 0
     done: bool = False
@@ -43,6 +44,16 @@ class Recording:
         self.omitted += len(data) - len(room)
         if room or not data:
             self.events.append(Event(time - self.start, direction, room))
+
+    def add_frame(self, frame: Frame, raw: bytes) -> None:
+        """Note a frame of HTTP/2, its time a tick of the clock, and its bytes; what is over the bound is left out.
+
+        Decoded fields count as well: a few bytes of HPACK can stand for many.
+        """
+        if self._of[frame.direction] < self.keep:
+            self.kept += len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
+            self.frames.append(replace(frame, time=frame.time - self.start))
+        self.add(frame.time, frame.direction, raw)
 
     def errand_to(self, exchange: Callable[[], Exchange]) -> None:
         """Note that a gateway or proxy asks another server; `exchange` tells what has crossed that wire by then."""
@@ -63,6 +74,7 @@ class Recording:
             peer=self.peer,
             began=self.began,
             host=self.host,
+            frames=tuple(sorted(self.frames, key=lambda frame: frame.time)),
         )
 
 

@@ -26,6 +26,7 @@ from statuslab.wire import Layer
 
 if TYPE_CHECKING:
     from statuslab.server.connection import Connection
+    from statuslab.server.http2 import Http2Connection
     from statuslab.server.recorder import Recording
 
 Message = MutableMapping[str, Any]
@@ -55,7 +56,7 @@ def is_upgrade(head: RequestHead) -> bool:
     )
 
 
-def http_scope(connection: Connection, head: RequestHead, recording: Recording) -> dict[str, Any]:
+def http_scope(connection: Connection | Http2Connection, head: RequestHead, recording: Recording) -> dict[str, Any]:
     """What an app is told of a request, as ASGI has it; and for the lab's own layers its head and its recording."""
     path, _, query = split_target(head.target)[2].partition("?")
     host, _, port = connection.stream.host.rpartition(":")

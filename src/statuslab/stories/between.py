@@ -51,6 +51,44 @@ def the_wrong_line(visit: Visit) -> None:
 
 
 @tells(
+    code=421,
+    title="One line, many names",
+    situation=(
+        "Your browser speaks HTTP/2 with teahouse.test. Then a page needs something of cellar.test: the same address, "
+        "and the certificate on the open connection is good for that name too. So it saves itself a handshake and asks "
+        "there. But this server keeps its names on separate connections. What comes back?"
+    ),
+    choices={
+        200: "What most servers that share a certificate do, and why browsers try it. This one keeps names apart.",
+        400: "The request is well formed, and HTTP/2 allows it on this connection.",
+        403: "Nothing is forbidden to you; the same request on another connection is answered.",
+        421: "Misdirected Request: the way HTTP/2 has for a server to say 'not on this connection'.",
+    },
+    at_work=(
+        "HTTP/2 clients coalesce: one connection for all names of its certificate that live at the same address. "
+        "A 421 out of nowhere is often one shared (wildcard) certificate on servers that are configured apart."
+    ),
+)
+def one_line_many_names(visit: Visit) -> None:
+    tea, cellar = "GET /teas/7\nHost: teahouse.test", "GET /teas/7\nHost: cellar.test"
+    visit.before(
+        "An ordinary answer, in frames: the method and the status are fields, and there is no reason phrase.",
+        tea,
+        to="tls",
+        sni="teahouse.test",
+        h2=True,
+    )
+    visit.provoke(
+        "The next stream of the same connection. The certificate covers cellar.test, so the browser asks for it here.",
+        cellar,
+        to="tls",
+        sni="teahouse.test",
+        h2=True,
+    )
+    visit.resolve("A connection of its own, opened for cellar.test.", cellar, to="tls", sni="cellar.test", h2=True)
+
+
+@tells(
     code=511,
     title="The guest Wi-Fi",
     situation=(
@@ -119,4 +157,11 @@ def a_copy_with_an_age(visit: Visit) -> None:
     visit.provoke("You look ten seconds later.", "GET /window/teas/7")
 
 
-SCENES = (members_only, the_wrong_line, the_guest_wifi, only_what_you_have, a_copy_with_an_age)
+SCENES = (
+    members_only,
+    the_wrong_line,
+    one_line_many_names,
+    the_guest_wifi,
+    only_what_you_have,
+    a_copy_with_an_age,
+)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import TypedDict, Unpack
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from statuslab.compose import Draft, compose, raw
 from statuslab.errors import LabError
@@ -13,6 +13,9 @@ from statuslab.server.lab import Lab
 from statuslab.stories.scene import Part, Scene, Step
 from statuslab.wire import Exchange, Origin
 
+if TYPE_CHECKING:
+    from statuslab.io.http2_client import Http2Client
+
 
 class How(TypedDict, total=False):
     """The manner in which a request is sent.
@@ -20,7 +23,8 @@ class How(TypedDict, total=False):
     `to` names a door of the lab; `sni` speaks TLS and asks for that name, with the client `certificate` that
     `Lab.client_certificate` knows. `as_is` adds nothing to the text, `hold` keeps the content back until the server
     says go, `stall` sends half of the head and waits, `cut` hangs up after so many bytes of content, `leave` hangs up
-    after so many seconds without an answer, `then` is sent once the protocol was switched.
+    after so many seconds without an answer, `then` is sent once the protocol was switched. `h2` speaks HTTP/2 inside
+    TLS; within one visit all such requests to the same `sni` share a connection, as they would in a browser.
     """
 
     to: str
@@ -32,6 +36,7 @@ class How(TypedDict, total=False):
     cut: int
     leave: float
     then: bytes
+    h2: bool
 
 
 class Curtain(Exception):
@@ -48,6 +53,7 @@ class Visit:
         self.lab, self.origin, self.only_provoke = lab, origin, only_provoke
         self.steps: list[Step] = []
         self._waited = 0.0
+        self._lines: dict[str, Line] = {}
 
     def before(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
         return self._step(Part.BEFORE, says, request, actor, **how)
@@ -71,28 +77,73 @@ class Visit:
         self._waited += seconds
 
     def _step(self, part: Part, says: str, request: str, actor: str, **how: Unpack[How]) -> Exchange:
-        exchange = send(self.lab, request, self.origin, **how)
+        exchange = self._over_line(request, how) if how.get("h2") else send(self.lab, request, self.origin, **how)
         self.steps.append(Step(says, actor, part, exchange, self._waited))
         self._waited = 0.0
         return exchange
+
+    def _over_line(self, request: str, how: How) -> Exchange:
+        name = how["sni"]
+        if name not in self._lines:
+            self._lines[name] = Line(self.lab, self.origin, how)
+        return self._lines[name].send(request)
+
+    def close(self) -> None:
+        """Close the connections that were kept."""
+        while self._lines:
+            self._lines.popitem()[1].close()
+
+
+class Line:
+    """An HTTP/2 connection to a door of the lab, for the name `sni`."""
+
+    def __init__(self, lab: Lab, origin: Origin, how: How) -> None:
+        from statuslab.io.http2_client import ALPN, Http2Client  # brings h2, which few lessons need
+
+        self.lab, self.address, self.since = lab, lab.door(how.get("to", "tls")), 0
+        client = RawClient(self.address, lambda peer: self._claim(peer, origin))
+        try:
+            client.secure(how["sni"], lab.ca_file, protocols=(ALPN,))
+        except OSError:
+            client.close()
+            raise
+        self.client: Http2Client = Http2Client(client)
+
+    def _claim(self, peer: str, origin: Origin) -> None:
+        self.since = self.lab.recorder.claim(peer, origin)
+
+    def send(self, request: str) -> Exchange:
+        """One request on a stream of its own, and its exchange as the lab recorded it. Raises LabError."""
+        self.client.ask(compose(request, self.address))
+        peer, index = self.client.client.peer, self.client.asked - 1
+        return _recorded(self.lab.recorder.of(peer, self.since, index, patience=5.0))
+
+    def close(self) -> None:
+        self.client.close()
 
 
 def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]:
     """Play a scene in a fresh Teahouse; `only_provoke` stops before it is resolved."""
     lab.set_stage()
     visit = Visit(lab, only_provoke=only_provoke)
-    with suppress(Curtain):
+    with closing(visit), suppress(Curtain):
         scene.play(visit)
     return tuple(visit.steps)
 
 
 def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[How]) -> Exchange:
     """Send one request to the lab, as text, and give its exchange as the lab recorded it. Raises LabError."""
+    if how.get("h2"):
+        with closing(Line(lab, origin, how)) as line:
+            return line.send(request)
     address = lab.door(how.get("to", "teahouse"))
     draft = raw(request) if how.get("as_is") else compose(request, address)
     with _claimed(lab, address, origin, how) as (client, since):
         exchange_bytes(client, draft, how, lab.clock.real)
-    exchange = lab.recorder.of(client.peer, since, 0, patience=5.0)
+    return _recorded(lab.recorder.of(client.peer, since, 0, patience=5.0))
+
+
+def _recorded(exchange: Exchange | None) -> Exchange:
     if exchange is None:
         raise LabError("the lab recorded no exchange for this request; was there a first line at all?")
     return exchange

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from statuslab.stories.scene import Part, Step
 from statuslab.widgets.badges import color, symbol
-from statuslab.wire import Direction, Event, Exchange, Shown, is_text, printable
+from statuslab.wire import Direction, Event, Exchange, Frame, Shown, frames_and_hang_ups, is_text, printable
 
 YOU, TEAHOUSE, UPSTREAM = "you", "teahouse", "upstream"
 _HEAD = re.compile(rb"HTTP/\d\.\d (\d{3})")
@@ -59,11 +59,54 @@ def scenelets(steps: Sequence[Step] | Exchange, shown: Shown) -> tuple[Scenelet,
 
 def beats(exchange: Exchange, shown: Shown, client: str = YOU, server: str = TEAHOUSE) -> tuple[Beat, ...]:
     """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
-    outer = [beat for run in _runs(exchange.events) for beat in _of_run(run, shown, client, server)]
+    of = _of_frames if exchange.frames else _of_bytes
+    outer = tuple(of(exchange, shown, client, server))
     if not exchange.via:
-        return tuple(outer)
+        return outer
     place = next((index for index, beat in enumerate(outer) if beat.source == server), len(outer))
     return (*outer[:place], *_inner(exchange, shown, server), *outer[place:])
+
+
+def _of_bytes(exchange: Exchange, shown: Shown, client: str, server: str) -> Iterator[Beat]:
+    for run in _runs(exchange.events):
+        yield from _of_run(run, shown, client, server)
+
+
+def _of_frames(exchange: Exchange, shown: Shown, client: str, server: str) -> Iterator[Beat]:
+    """A stream of HTTP/2: content that follows a head at once belongs to its arrow, as it does in HTTP/1.1."""
+    before: Frame | None = None
+    for told in frames_and_hang_ups(exchange):
+        if isinstance(told, Event):
+            who = client if told.direction is Direction.CLIENT_CLOSED else server
+            yield Beat(who, who, "hangs up", "soft", told.time)
+            continue
+        if not (before and before.is_head and told[0].kind == "DATA" and before.direction is told[0].direction):
+            yield _of_frame(told, exchange, shown, client, server)
+        before = told[-1]
+
+
+def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: Shown, client: str, server: str) -> Beat:
+    first, fields = run[0], dict(run[0].fields)
+    sent = first.direction is Direction.SENT
+    status = fields.get(":status", "")
+    label, css = f"{first.kind} {fields.get('error', '')}".strip(), "soft"
+    if status.isdecimal():
+        label, css = f"{symbol(int(status))} {status}", color(int(status))
+    elif ":method" in fields:
+        label, css = asked(exchange, shown), "s"
+    elif first.kind in ("DATA", ""):
+        label, css = _size(b"".join(frame.content for frame in run)), "s" if sent else "r"
+    elif first.is_head:
+        label, css = "trailers", "s" if sent else "r"
+    return Beat(client if sent else server, server if sent else client, label, css, first.time)
+
+
+def asked(exchange: Exchange, shown: Shown) -> str:
+    """Method and target, such as `GET /teas/7`, or what stands in their place."""
+    told = next((dict(frame.fields) for frame in exchange.frames if frame.is_head), {})
+    line = f"{told.get(':method', '')} {told.get(':path', '')}" if exchange.frames else ""
+    first = line.strip().encode("latin-1") or exchange.sent.lstrip(b"\r\n").partition(b"\r\n")[0]
+    return " ".join(shown.host(printable(first)).split(" ")[:2])
 
 
 def _inner(exchange: Exchange, shown: Shown, server: str) -> Iterator[Beat]:

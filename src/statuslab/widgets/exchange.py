@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from statuslab.catalog import StatusCode
 from statuslab.widgets.badges import color, pills
@@ -11,6 +12,8 @@ from statuslab.widgets.sequence import sequence_svg
 from statuslab.wire import Exchange, Layer, Line, Role, Shown, lines
 
 STYLES = ("exchange", "sequence", "fold")
+FRAMES = "frames"
+_NAME = re.compile(r"(?: +:)?[^:]*:")  # HTTP/2's own names, shown set in, begin with a colon
 _MARK = {">": "s", "<": "r", "*": "n"}
 
 
@@ -18,7 +21,14 @@ def exchange_html(
     exchange: Exchange, *, record: StatusCode | None, shown: Shown, title: str = "", badge: str = ""
 ) -> Safe:
     """A whole output: the exchange in its box. Fields that `record` says to watch are set off."""
-    return page(STYLES, exchange_box(exchange, record=record, shown=shown, title=title, badge=badge))
+    return page(
+        (*STYLES, *styles_of((exchange,))), exchange_box(exchange, record=record, shown=shown, title=title, badge=badge)
+    )
+
+
+def styles_of(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
+    """The further styles that these exchanges need."""
+    return (FRAMES,) if any(exchange.frames for exchange in exchanges) else ()
 
 
 def exchange_box(
@@ -79,7 +89,7 @@ def _dressed(line: Line, watched: frozenset[str]) -> Iterator[Safe | str]:
     if line.role is Role.START:
         yield _start(line)
     elif line.role is Role.FIELD:
-        field = _field(line.text)
+        field = _status(line.text) if line.name == ":status" else _field(line.text)
         yield tag("mark", None, field) if line.name in watched else field
     else:
         yield line.text
@@ -96,9 +106,16 @@ def _start(line: Line) -> Safe:
     return join((version, space, tag("b", {"class": color(code)}, status)))
 
 
+def _status(text: str) -> Safe:
+    """The :status of HTTP/2, which is what a status line is in HTTP/1.1."""
+    name, _, value = text.rpartition(" ")
+    code = int(value) if value.isascii() and value.isdecimal() else None
+    return join((tag("span", {"class": "fn"}, f"{name} "), tag("b", {"class": color(code)}, value)))
+
+
 def _field(text: str) -> Safe:
-    name, colon, value = text.partition(":")
-    return join((tag("span", {"class": "fn"}, name + colon), value)) if colon else join((text,))
+    match = _NAME.match(text)
+    return join((tag("span", {"class": "fn"}, match[0]), text[match.end() :])) if match else join((text,))
 
 
 # --- Who answered -------------------------------------------------------------------------------------------

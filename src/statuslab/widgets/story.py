@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from statuslab.catalog import StatusCode
 from statuslab.stories.scene import Part, Scene, Step
 from statuslab.widgets.badges import pill
-from statuslab.widgets.beats import YOU, short
-from statuslab.widgets.exchange import body, headline
+from statuslab.widgets.beats import YOU, asked, short
+from statuslab.widgets.exchange import body, headline, styles_of
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.wire import Exchange, Shown, lines, printable, text
+from statuslab.wire import Exchange, Shown, lines, text
 
 STYLES = ("exchange", "sequence", "fold", "story")
 REALNESS = {
@@ -32,7 +32,8 @@ def story_html(
     told = tag("div", {"class": "steps"}, *_steps(steps, record, shown))
     side = tag("div", {"class": "side"}, sequence_svg(steps, shown))
     tail = tag("div", {"class": "tail"}, *_tail(scene, _realness(record, realness)))
-    return page(STYLES, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, told, side), tail))
+    styles = (*STYLES, *styles_of(step.exchange for step in steps))
+    return page(styles, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, told, side), tail))
 
 
 def story_text(
@@ -80,8 +81,7 @@ def _is_open(step: Step, shown: Shown) -> bool:
 
 
 def _request(exchange: Exchange, shown: Shown) -> Safe:
-    words = shown.host(printable(exchange.sent.lstrip(b"\r\n").partition(b"\r\n")[0])).split(" ")
-    return join((tag("code", None, short(" ".join(words[:2]), 40)), " →"))
+    return join((tag("code", None, short(asked(exchange, shown), 40)), " →"))
 
 
 def _tail(scene: Scene, realness: str) -> Iterator[Safe]:

@@ -141,7 +141,7 @@ async def hostname(_: Request, __: Bench) -> ASGIApp:
 async def raw(request: Request, _: Bench) -> ASGIApp:
     """The request as it came, to the byte; Starlette has only lower-case names, so it needs the server's help."""
     head: RequestHead | None = request.scope.get("statuslab.head")
-    if head is None:
+    if head is None or not head.raw:  # the bytes of an HTTP/2 head mean nothing alone
         raise HTTPException(501, "the server below does not hand on the raw request")
     return Response(head.raw + await content_of(request), media_type="text/plain")
 

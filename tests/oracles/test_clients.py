@@ -1,0 +1,446 @@
+"""The lab's codes as real clients see them: the story's own request, sent by a library or a program people use.
+
+What a client should report is what the server sends; where one reports something else the tables say what, and why.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+import pytest
+from clients import CLIENTS, Ask, missing
+
+from statuslab.catalog import Catalog
+from statuslab.compose import compose
+from statuslab.http1 import parse_request
+from statuslab.io.files import data_folder
+from statuslab.server.clock import FixedClock
+from statuslab.server.connection import Patience
+from statuslab.server.lab import Lab
+from statuslab.stories import SCENES, find_scene
+from statuslab.stories.scene import Part
+from statuslab.stories.visit import Visit
+from statuslab.wire import Origin
+
+CATALOG = Catalog.load(data_folder())
+WAIT = 0.1  # seconds that a client which gives up waits
+
+
+@pytest.fixture(scope="module")
+def lab():
+    with Lab(CATALOG.reason, FixedClock(), patience=Patience(goodbye=60)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hurried_lab():
+    """One in which content must come at once, and the kitchen takes its full time."""
+    with Lab(CATALOG.reason, FixedClock(pace=1), patience=Patience(content=0.05)) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def the_labs_names_lead_to_this_machine(monkeypatch):
+    everywhere = socket.getaddrinfo
+
+    def here(host, *rest, **more):
+        return everywhere("127.0.0.1" if str(host).endswith(".test") else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", here)
+
+
+@pytest.fixture(autouse=True)
+def a_proxy_in_the_environment_that_nobody_may_use(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def ask(name, asks):
+    """What a fresh client of this name reports."""
+    if why := missing(name):
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
+    return CLIENTS[name](asks)
+
+
+class Watch:
+    """What crosses a lab's wire from now on."""
+
+    def __init__(self, lab):
+        self.lab, self.before = lab, max((exchange.number for exchange in lab.exchanges), default=0)
+        self.over = SimpleQueue()
+        lab.recorder.heard.append(self.over.put)
+
+    def exchanges(self, count):
+        """So many exchanges, once they are over; there must be no more."""
+        told = []
+        while len(told) < count:
+            exchange = self.over.get(timeout=5)
+            told += [exchange] if exchange.number > self.before else []
+        self.lab.recorder.heard.remove(self.over.put)
+        assert len([each for each in self.lab.exchanges if each.number > self.before]) == count
+        return sorted(told, key=lambda exchange: exchange.number)
+
+
+def fresh(lab):
+    """The lab on its first morning."""
+    lab.clock.reset()
+    lab.reset()
+    return lab
+
+
+# --- The request of a story, as a person would hand it to a client
+
+
+class Provoked(Exception):
+    """The story has come to its request."""
+
+
+class Rehearsal(Visit):
+    """A visit that plays what comes before, and hands out the request instead of sending it."""
+
+    def __init__(self, lab, door):
+        super().__init__(lab, Origin.LEARNER)
+        self.door = door
+
+    def _step(self, part, says, request, actor, **how):
+        if how.get("to") == self.door if self.door else part is Part.PROVOKE:
+            raise Provoked(asked(self.lab, request, **how))
+        return super()._step(part, says, request, actor, **how)
+
+
+def rehearsed(scene, lab, door=""):
+    """The request that provokes the code, or the first to this door, with the story played up to it."""
+    with closing(Rehearsal(lab, door)) as visit, pytest.raises(Provoked) as told:
+        scene.play(visit)
+    return told.value.args[0]
+
+
+OURS = {"host", "content-length", "transfer-encoding"}  # fields that a client writes by itself
+
+
+def asked(lab, request, to="teahouse", sni="", certificate="", leave=0.0, **_):
+    """A request in a story's words as a client takes it: with a whole URL, and its content all there."""
+    address = lab.door(to)
+    draft = compose(request, address)
+    head = parse_request(draft.head)
+    fields = [(name.decode(), value.decode()) for name, value in head.fields]
+    told = {name.lower(): value for name, value in fields}
+    kept = [(name, value) for name, value in fields if name.lower() not in OURS]
+    through = {"proxy": f"http://{address}", "wifi": f"http://{address}"}.get(to, "")
+    port = address.rpartition(":")[2]
+    chunked = "transfer-encoding" in told
+    return Ask(
+        head.method,
+        head.target if through else f"https://{sni}:{port}{head.target}" if sni else f"http://{address}{head.target}",
+        tuple(kept + ([("Host", told["host"])] if sni and told["host"] != sni else [])),
+        (draft.content or b"some content") if chunked else draft.content.ljust(int(told.get("content-length", 0))),
+        chunked=chunked,
+        proxy=through,
+        ca_file=lab.ca_file if sni else "",
+        certificate=lab.client_certificate(certificate) if certificate else "",
+        seconds=WAIT if leave else 10.0,
+    )
+
+
+# --- The table: every code, and what each client says
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request with a genuine cause for a code. `sends`: the final status, or the logged one where nothing is sent."""
+
+    name: str
+    code: int
+    sends: int
+    ask: Callable[[Lab], Ask]
+    hurried: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What clients report in these cases that is not what was sent, after how many requests, and why."""
+
+    cases: tuple[str, ...]
+    said: Mapping[str, int | str]
+    why: str
+    requests: Mapping[str, int] = field(default_factory=dict)
+
+
+BY_HAND = {
+    "not-even-http": "every client here writes a Host field by itself",
+    "from-the-future": "no client here can be told to write HTTP/3.0 into a request line",
+    "half-a-request": "every client here sends a head in one piece; the two stalls below take its place",
+}
+FINAL = {  # where the story is about an interim response, what comes after it
+    "ask-before-the-heavy-lift": 201,
+    "a-head-start": 200,
+    "a-tunnel-in-the-middle": 201,
+    "carrying-the-harvest": 201,
+}
+PAGES = {494: "nginx-pages", 495: "tls-pages", 496: "tls-pages", 497: "tls-pages"}  # here nginx's numbers get out
+
+
+def stalled(door):
+    """An order whose content is announced and never comes."""
+    json = (("Content-Type", "application/json"),)
+    return lambda lab: Ask("POST", f"http://{lab.door(door)}/orders", json, promise=9)
+
+
+def told_by(scene, door=""):
+    return lambda lab: rehearsed(scene, lab, door)
+
+
+CASES = (
+    *(
+        Case(each.name, each.code, FINAL.get(each.name, each.answer), told_by(each), hurried=each.code == 499)
+        for each in SCENES
+        if each.name not in BY_HAND
+    ),
+    *(Case(f"{code}-let-out", code, code, told_by(find_scene(code), door)) for code, door in PAGES.items()),
+    Case("a-stall", 408, 408, stalled("teahouse"), hurried=True),
+    Case("a-stall-at-nginx", 408, 408, stalled("nginx"), hurried=True),
+)
+DIFFERENCES = (
+    Difference(
+        ("a-head-start", "a-wrong-hint"),
+        {"requests": 103, "urllib.request": 103, "http.client": 103},
+        "http.client skips a 100 and takes any other 1xx for the answer; the other two stand on it",
+    ),
+    Difference(
+        ("carrying-the-harvest",), {"requests": 102, "urllib.request": 102, "http.client": 102}, "the same with 102"
+    ),
+    Difference(
+        ("a-tunnel-in-the-middle",), {"requests": 104, "urllib.request": 104, "http.client": 104}, "the same with 104"
+    ),
+    Difference(
+        ("the-live-tasting",),
+        {"urllib.request": 426},
+        "it overwrites Connection with close, so it never asks for the upgrade. (A 101 that nobody asked for is an "
+        "error to httpx2 and exit 52 of curl; this one was asked for, and both report it.)",
+    ),
+    Difference(
+        ("the-old-address", "see-the-pot", "the-window-seat", "the-door-keeper"),
+        {"requests": 200, "urllib.request": 200},
+        "they follow, with GET, and report where they end; the others follow only when told to",
+        {"requests": 2, "urllib.request": 2},
+    ),
+    Difference(
+        ("the-painted-hatch", "the-bar-is-gone"),
+        {"requests": 201},
+        "it follows with the same method and content; urllib.request follows these two for GET and HEAD alone",
+        {"requests": 2},
+    ),
+    Difference(
+        ("not-a-word", "a-stall-at-nginx"),
+        {
+            "httpx2": "RemoteProtocolError",
+            "requests": "ConnectionError",
+            "urllib.request": "RemoteDisconnected",
+            "http.client": "RemoteDisconnected",
+            "curl": "exit 52",
+        },
+        "nothing was sent, so there is no status; 444 and nginx's 408 look alike from outside",
+    ),
+    Difference(
+        ("a-stall", "a-stall-at-nginx"),
+        {"httpx2": "LocalProtocolError"},
+        "it cannot be made to stall this way: its h11 refuses to send less than was announced, and it hangs up",
+    ),
+    Difference(
+        ("the-guest-who-did-not-wait",),
+        {
+            "httpx2": "ReadTimeout",
+            "requests": "ReadTimeout",
+            "urllib.request": "TimeoutError",
+            "http.client": "TimeoutError",
+            "curl": "exit 28",
+        },
+        "they gave up themselves; 499 is for the server's log",
+    ),
+)
+
+
+LOGGED = {"LocalProtocolError": 499}  # where it is not the number that the case is about
+
+
+def expected(case, name):
+    """What a client is to report, and after how many requests; a later difference outdoes an earlier one."""
+    said, requests = case.sends, 1
+    for difference in DIFFERENCES:
+        if case.name in difference.cases:
+            said, requests = difference.said.get(name, said), difference.requests.get(name, requests)
+    return said, requests
+
+
+def is_raised(name, said):
+    """urllib.request makes an exception of every status outside 2xx; no other client does by itself."""
+    return name == "urllib.request" and isinstance(said, int) and not 200 <= said < 300
+
+
+def statuses(exchange):
+    return {exchange.wire_status, exchange.logged_status, *(early.status for early in exchange.interim)}
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_client_reports_what_was_sent_or_the_known_difference(case, name, lab, hurried_lab):
+    place = fresh(hurried_lab if case.hurried else lab)
+    request = case.ask(place)
+    watch = Watch(place)
+    (report,) = ask(name, [request])
+    said, requests = expected(case, name)
+    assert (report.said, report.raised) == (said, is_raised(name, said))
+    seen = set().union(*map(statuses, watch.exchanges(requests)))
+    assert (said if isinstance(said, int) else LOGGED.get(said, case.sends)) in seen
+
+
+def test_every_code_is_asked_for_by_clients_but_those_that_take_a_hand():
+    every = {each.code for each in CATALOG}
+    by_clients = {case.code for case in CASES}
+    assert every - by_clients == {505}
+    assert by_clients | {find_scene(name).code for name in BY_HAND} == every
+
+
+def test_every_difference_is_about_a_case_and_a_client():
+    names = {case.name for case in CASES}
+    for difference in DIFFERENCES:
+        assert set(difference.cases) <= names
+        assert set(difference.said) | set(difference.requests) <= set(CLIENTS)
+
+
+# --- Redirections
+
+FORM, NOTHING = 7, 0  # bytes of content: `a=1&b=2` was sent along, or dropped
+STAYS = None  # the client reports the redirection itself
+ROWS = (("POST", 301), ("POST", 302), ("POST", 303), ("POST", 307), ("POST", 308), ("PUT", 301), ("DELETE", 302))
+SECOND_REQUEST = {  # method and content of the request that follows, for each row
+    ("requests", True): [
+        ("GET", NOTHING), ("GET", NOTHING), ("GET", NOTHING), ("POST", FORM), ("POST", FORM),
+        ("PUT", NOTHING),  # keeps the method and loses the content
+        ("GET", NOTHING),
+    ],
+    ("urllib.request", True): [
+        ("GET", NOTHING), ("GET", NOTHING), ("GET", NOTHING),
+        STAYS, STAYS, STAYS, STAYS,  # beyond POST on 301, 302 and 303 it leaves the choice to a person
+    ],
+    ("httpx2", True): [
+        ("GET", NOTHING), ("GET", NOTHING), ("GET", NOTHING), ("POST", FORM), ("POST", FORM), ("PUT", FORM),
+        ("GET", NOTHING),  # as browsers once did; RFC 9110 allows the change for POST alone
+    ],
+    ("curl", True): [
+        ("GET", NOTHING), ("GET", NOTHING), ("GET", NOTHING), ("POST", FORM), ("POST", FORM),
+        ("PUT", NOTHING),  # --request sticks, the content does not
+        ("DELETE", NOTHING),
+    ],
+    ("httpx2", False): [STAYS] * 7,
+    ("curl", False): [STAYS] * 7,
+    ("http.client", False): [STAYS] * 7,
+}  # fmt: skip
+REDIRECTED = [
+    (name, follow, *row, second)
+    for (name, follow), seconds in SECOND_REQUEST.items()
+    for row, second in zip(ROWS, seconds, strict=True)
+]
+
+
+@pytest.mark.parametrize(("name", "follow", "method", "code", "second"), REDIRECTED)
+def test_client_follows_a_redirection_as_told_here_or_stays(name, follow, method, code, second, lab):
+    watch = Watch(fresh(lab))
+    content = b"a=1&b=2" if method != "DELETE" else b""
+    url = f"{lab.url}/redirect-to?url=/anything&status_code={code}"
+    fields = (("Content-Type", "application/x-www-form-urlencoded"),) if content else ()
+    (report,) = ask(name, [Ask(method, url, fields, content, follow=follow or None)])
+    exchanges = watch.exchanges(2 if second else 1)
+    made = [(each.request.method, len(each.request.content), each.wire_status) for each in exchanges]
+    assert made == [(method, len(content), code), *([(*second, 200)] if second else [])]
+    assert report.said == (200 if second else code)
+
+
+# --- Logging in
+
+LOGINS = {  # path, password, and the statuses on the wire, client by client
+    "Basic, right": (
+        "/staff/rota", "oolong", False,
+        {"httpx2": [200], "requests": [200], "curl": [200], "urllib.request": [401, 200]},
+    ),
+    "Basic, wrong": (
+        "/staff/rota", "lapsang", False,
+        {"httpx2": [401], "requests": [401], "curl": [401], "urllib.request": [401, 401]},
+    ),
+    "Digest, right": (
+        "/digest-auth/auth/waiter/oolong", "oolong", True,
+        {"httpx2": [401, 200], "requests": [401, 200], "curl": [401, 200], "urllib.request": [401, 200]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["httpx2", "requests", "curl", "urllib.request"])
+@pytest.mark.parametrize("login", LOGINS)
+def test_client_shows_a_basic_password_unasked_but_urllib_and_every_digest_waits_for_a_challenge(login, name, lab):
+    path, password, digest, told = LOGINS[login]
+    watch = Watch(fresh(lab))
+    (report,) = ask(name, [Ask("GET", lab.url + path, login=("waiter", password), digest=digest)])
+    assert [each.wire_status for each in watch.exchanges(len(told[name]))] == told[name]
+    assert report.said == told[name][-1]
+
+
+# --- One connection after another response
+
+WITHOUT_CONTENT = {
+    204: ("DELETE", "/teas/3", (), b""),
+    205: ("POST", "/guestbook", (("Content-Type", "application/x-www-form-urlencoded"),), b"name=you&text=scones"),
+    304: ("GET", "/teas/7", (("If-None-Match", '"v1"'),), b""),
+    200: ("HEAD", "/teas/7", (), b""),
+}
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize("code", WITHOUT_CONTENT)
+def test_response_without_content_leaves_the_connection_fit_for_the_next(code, name, lab):
+    watch = Watch(fresh(lab))
+    method, path, fields, content = WITHOUT_CONTENT[code]
+    first, second = ask(name, [Ask(method, lab.url + path, fields, content), Ask("GET", lab.url + "/teas/7")])
+    assert (first.said, first.content, second.said) == (code, b"", 200)
+    connections = {each.peer for each in watch.exchanges(2)}
+    assert len(connections) == (2 if name == "urllib.request" else 1)  # it asks to close after every request
+
+
+@pytest.mark.parametrize(("name", "pages"), [("httpx2", (200, "/style.css")), ("http.client", (103, "/menu"))])
+def test_whoever_takes_an_interim_for_the_answer_is_one_answer_behind_from_then_on(name, pages, lab):
+    watch = Watch(fresh(lab))
+    menu, style = ask(name, [Ask("GET", lab.url + "/menu"), Ask("GET", lab.url + "/style.css")])
+    sent = {each.request.target: each.response.content for each in watch.exchanges(2) if each.response}
+    assert (menu.said, style.said) == (pages[0], 200)
+    assert style.content == sent[pages[1]] != b""
+
+
+# --- Where no status can be had, though the server speaks
+
+UNHEARD = {
+    # This one opens no tunnels and answers CONNECT with 400; a proxy that asks with 407 looks the same from here.
+    "a proxy that refuses a tunnel": (
+        lambda lab: Ask("GET", "https://members.teahouse:443/teas/7", proxy=lab.proxy_url),
+        ("ProxyError", "ProxyError", "URLError", "OSError", "exit 56"),
+    ),
+    "TLS at the plain port": (
+        lambda lab: Ask("GET", f"https://{lab.address}/teas/7", ca_file=lab.ca_file),
+        ("ConnectError", "SSLError", "URLError", "SSLError", "exit 35"),
+    ),
+    "an authority that nobody told the client of": (
+        lambda lab: Ask("GET", f"{lab.tls_url}/teas/7"),
+        ("ConnectError", "SSLError", "URLError", "SSLCertVerificationError", "exit 60"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize("what", UNHEARD)
+def test_client_reports_an_exception_where_there_is_no_way_to_a_status(what, name, lab):
+    request, said = UNHEARD[what]
+    (report,) = ask(name, [request(lab)])
+    assert report.said == dict(zip(CLIENTS, said, strict=True))[name]
