@@ -339,10 +339,12 @@ class Line:
 class Shown:
     """How exchanges are shown: `names` stand in for addresses; `steps` numbers the events instead of timing them.
 
+    `doors` says what an address is called in the picture, where the bytes are shown as they were.
     `content` and `lines` bound how much of each side's content is shown (bytes, lines), `width` a line of a head.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
+    doors: Mapping[str, str] = field(default_factory=dict)
     steps: bool = False
     content: int = 600
     lines: int = 14

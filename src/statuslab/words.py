@@ -96,7 +96,8 @@ def compare(*codes: int) -> View:
 
 def shown() -> Shown:
     """How exchanges are shown: as they were, or under the fixed clock with names and steps."""
-    return Shown(names=lab.names, steps=True) if FIXED else Shown()
+    names = lab.names
+    return Shown(names=names, doors=names, steps=True) if FIXED else Shown(doors=names)
 
 
 @dataclass(frozen=True)

@@ -160,3 +160,15 @@ def test_an_empty_story_is_an_empty_picture():
 def test_a_long_label_is_cut_to_its_limit(text, limit):
     assert len(short(text, limit)) == min(len(text), limit)
     assert short(text, limit).endswith(text[-1])
+
+
+def test_a_proxy_stands_between_you_and_the_server_it_asks():
+    def asked(host, *via):
+        events = (
+            Event(0.0, Direction.SENT, b"GET / HTTP/1.1\r\n\r\n"),
+            Event(0.2, Direction.RECEIVED, b"HTTP/1.1 200 OK\r\n\r\n"),
+        )
+        return Exchange(events, host=host, via=via)
+
+    shown = Shown(doors={"h:1": "proxy", "h:2": "teahouse"})
+    assert "Sequence: you, proxy, teahouse" in sequence_svg(asked("h:1", asked("h:2")), shown)

@@ -25,7 +25,7 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
 )
 def members_only(visit: Visit) -> None:
     target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"
-    visit.provoke("You ask without a card. Open what the proxy saw: nothing, it asked nobody.", target, to="proxy")
+    visit.provoke("You ask without a card. The proxy asked nobody: the road ends at it.", target, to="proxy")
     visit.resolve("With the card. The origin gets the request without it.", f"{target}\n{MEMBER}", to="proxy")
 
 

@@ -57,8 +57,9 @@ def scenelets(steps: Sequence[Step] | Exchange, shown: Shown) -> tuple[Scenelet,
     )  # fmt: skip
 
 
-def beats(exchange: Exchange, shown: Shown, client: str = YOU, server: str = TEAHOUSE) -> tuple[Beat, ...]:
+def beats(exchange: Exchange, shown: Shown, client: str = YOU, server: str = "") -> tuple[Beat, ...]:
     """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
+    server = server or shown.doors.get(exchange.host, TEAHOUSE)
     of = _of_frames if exchange.frames else _of_bytes
     outer = tuple(of(exchange, shown, client, server))
     if not exchange.via:
@@ -118,7 +119,7 @@ def _inner(exchange: Exchange, shown: Shown, server: str) -> Iterator[Beat]:
 
 def upstream(inner: Exchange, shown: Shown) -> str:
     """What to call the one behind a gateway or proxy."""
-    return shown.host(inner.host) or UPSTREAM
+    return shown.doors.get(inner.host) or shown.host(inner.host) or UPSTREAM
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,5 +147,11 @@ def _facts(exchange: Exchange) -> Iterator[str]:
 
 def _upstream(exchange: Exchange, shown: Shown) -> Iterator[Safe]:
     for inner in exchange.via:
-        told = join(("what the gateway saw upstream: ", *headline(inner, shown)))
+        told = join((f"what the {_asker(exchange, shown)} saw upstream: ", *headline(inner, shown)))
         yield fold(told, body(inner, None, shown, stack=False), css="via", told_css="top")
+
+
+def _asker(exchange: Exchange, shown: Shown) -> str:
+    """Who asked on: a gateway, unless a proxy answered or its door was used."""
+    is_proxy = exchange.layer is Layer.PROXY or shown.doors.get(exchange.host) in ("proxy", "wifi")
+    return "proxy" if is_proxy else "gateway"

@@ -150,11 +150,13 @@ class _Picture:
 
 
 def _participants(parts: Sequence[Scenelet]) -> tuple[str, ...]:
-    """Everybody who appears: you and the server first, then what is upstream, then other people."""
+    """Everybody who appears, in the order of the road: you, a proxy, the server, what is behind it, other people."""
     actors = list(dict.fromkeys(part.actor for part in parts))
-    seen = dict.fromkeys(name for part in parts for beat in part.beats for name in (beat.source, beat.target))
-    behind = [name for name in seen if name not in (*actors, TEAHOUSE)]
-    return (*([YOU] if YOU in actors else []), TEAHOUSE, *behind, *(name for name in actors if name != YOU))
+    told = [beat for part in parts for beat in part.beats]
+    seen = dict.fromkeys(name for beat in told for name in (beat.source, beat.target) if name not in actors)
+    met_first = {beat.target for beat in told if beat.source in actors} - {TEAHOUSE}
+    road = sorted(seen or [TEAHOUSE], key=lambda name: (name not in met_first, name != TEAHOUSE))
+    return (*([YOU] if YOU in actors else []), *road, *(name for name in actors if name != YOU))
 
 
 def _main_color(part: Scenelet) -> str:
