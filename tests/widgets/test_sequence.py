@@ -25,6 +25,7 @@ from widget_samples import (
 from statuslab.stories.scene import Part, Step
 from statuslab.widgets.beats import beats, short
 from statuslab.widgets.sequence import sequence_svg
+from statuslab.wire import Direction, Event, Exchange, Shown
 
 
 def told(exchange):
