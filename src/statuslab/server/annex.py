@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from statuslab.server import nginx
-from statuslab.server.connection import Connection, Site
+from statuslab.server.connection import Site, serving
 from statuslab.server.door import Door
-from statuslab.server.listener import Handler, Listener, Stream
+from statuslab.server.listener import Handler, Listener
 from statuslab.server.portal import Portal
 from statuslab.server.proxy import Proxy
 from statuslab.server.tls import Door as Contexts
@@ -38,8 +38,8 @@ class Annex:
         for name, pages in (("tls", False), ("tls-pages", True)):
             yield name, Door(self._site, contexts, pages).serve
         for name, pages in (("nginx", False), ("nginx-pages", True)):
-            yield name, _serving(self._as_nginx(pages))
-        yield "wifi", _serving(replace(self._site, app=lambda _: self._portal, origin_server=False))
+            yield name, serving(self._as_nginx(pages))
+        yield "wifi", serving(replace(self._site, app=lambda _: self._portal, origin_server=False))
 
     def _as_nginx(self, error_pages: bool) -> Site:
         return replace(
@@ -71,10 +71,3 @@ class Annex:
         """Close all doors."""
         for listener in self._listeners.values():
             await listener.close()
-
-
-def _serving(site: Site) -> Callable[[Stream], Awaitable[None]]:
-    async def serve(stream: Stream) -> None:
-        await Connection(site, stream).serve()
-
-    return serve

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from statuslab.http1 import Field, Limits, Refused, RequestHead, RequestReader, split_target, status_line, write_fields
 from statuslab.server.clock import Clock
 from statuslab.server.fields import date
-from statuslab.server.listener import Channel
+from statuslab.server.listener import Channel, Handler, Stream
 from statuslab.server.recorder import Recorder, Recording
 from statuslab.server.request import App, Gone, Request, is_upgrade
 from statuslab.wire import Direction, Layer, Origin
@@ -258,3 +258,12 @@ class Connection:
 
 def _sent(arrived: tuple[float, bytes]) -> tuple[float, Direction, bytes]:
     return arrived[0], Direction.SENT, arrived[1]
+
+
+def serving(site: Site) -> Handler:
+    """What a Listener calls for each connection to this site."""
+
+    async def serve(stream: Stream) -> None:
+        await Connection(site, stream).serve()
+
+    return serve

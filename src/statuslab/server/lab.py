@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from statuslab.errors import LabError
 from statuslab.server.clock import Clock, FixedClock, LiveClock
 from statuslab.server.connection import Patience
+from statuslab.server.listener import LOOPBACK
 from statuslab.server.recorder import Recorder
 from statuslab.wire import Exchange, Origin
 
 if TYPE_CHECKING:
     from statuslab.server.annex import Annex
     from statuslab.server.premises import Premises
-
-LOOPBACK = "127.0.0.1"
 
 
 class Lab:

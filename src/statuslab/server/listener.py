@@ -12,6 +12,7 @@ from typing import Protocol
 
 Handler = Callable[["Stream"], Awaitable[None]]
 
+LOOPBACK = "127.0.0.1"
 _READ_AHEAD = 256 * 1024
 
 

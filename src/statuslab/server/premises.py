@@ -7,7 +7,7 @@ learner has done, and starts from the same morning every time.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -17,11 +17,11 @@ from starlette.routing import Match, WebSocketRoute
 
 from statuslab.server.cache import Cache
 from statuslab.server.clock import Clock
-from statuslab.server.connection import Connection, Patience, Site
+from statuslab.server.connection import Patience, Site, serving
 from statuslab.server.gateway import Gateway
 from statuslab.server.httpbin import make_routes
 from statuslab.server.kitchen import kitchen
-from statuslab.server.listener import Listener, Stream
+from statuslab.server.listener import LOOPBACK, Listener
 from statuslab.server.proxy import MEMBERS, Proxy
 from statuslab.server.recorder import Recorder
 from statuslab.server.request import App
@@ -31,7 +31,6 @@ from statuslab.wire import Origin
 if TYPE_CHECKING:
     from statuslab.server.annex import Annex
 
-LOOPBACK = "127.0.0.1"
 NAME = "teahouse"
 # The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
 METHODS = frozenset((
@@ -60,9 +59,9 @@ class Premises:
         self._site = Site(
             self._app, recorder, clock, reason, patience=patience, knows=_knows, upgrades=self._speaks_websocket
         )
-        self.main = Listener(_serving(self._site), clock.tick)
+        self.main = Listener(serving(self._site), clock.tick)
         self.proxy = Listener(
-            _serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick
+            serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick
         )
         self.kitchen = Listener(kitchen(clock), clock.tick)
 
@@ -122,13 +121,6 @@ class Premises:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
         routes = self._made[Origin.LEARNER].routes
         return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
-
-
-def _serving(site: Site) -> Callable[[Stream], Awaitable[None]]:
-    async def serve(stream: Stream) -> None:
-        await Connection(site, stream).serve()
-
-    return serve
 
 
 def _knows(method: str, target: str) -> bool:

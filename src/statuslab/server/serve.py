@@ -10,7 +10,8 @@ from email.utils import formatdate
 from pathlib import Path
 
 from statuslab.errors import LabError
-from statuslab.server.lab import LOOPBACK, Lab
+from statuslab.server.lab import Lab
+from statuslab.server.listener import LOOPBACK
 from statuslab.wire import Exchange
 
 
