@@ -1,11 +1,21 @@
-"""Fields as the server writes them: the date, and names in their customary case. No connection is known here."""
+"""What the server writes: the date, field names in their customary case, phrases. No connection is known here."""
 
 from __future__ import annotations
 
 from email.utils import formatdate
 from functools import lru_cache
+from http import HTTPStatus
 
 from statuslab.server.clock import Clock
+
+# Python before 3.13 still has the names from before RFC 9110 for these.
+PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    418: "I'm a teapot",
+    422: "Unprocessable Content",
+}
 
 
 def date(clock: Clock) -> bytes:

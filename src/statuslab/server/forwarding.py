@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any
 
 from statuslab.http1 import Field, Head, RequestHead, ResponseReader, write_fields
+from statuslab.server.fields import PHRASES
 from statuslab.server.recorder import Recording
 from statuslab.server.request import Gone, Message
 from statuslab.wire import Layer
@@ -19,7 +19,6 @@ HOP_BY_HOP = frozenset(
 
 
 MOST = 1_000_000
-_PHRASES = {413: "Content Too Large"}  # Python before 3.13 has the name from before RFC 9110
 
 
 class TooLarge(Exception):
@@ -88,10 +87,5 @@ async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
 async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
     """Answer in one's own name that the next hop could not be asked."""
     recording.layer, recording.note = layer, detail
-    content = (
-        json.dumps(
-            {"title": _PHRASES.get(status) or HTTPStatus(status).phrase, "status": status, "detail": detail}
-        ).encode()
-        + b"\n"
-    )
+    content = json.dumps({"title": PHRASES[status], "status": status, "detail": detail}).encode() + b"\n"
     await relay(send, status, [(b"content-type", b"application/problem+json")], content)

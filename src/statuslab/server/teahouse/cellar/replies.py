@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from statuslab.server.fields import PHRASES as KNOWN
 from statuslab.server.teahouse.cellar.xml import document, tag, text
-from statuslab.server.teahouse.replies import PHRASES as KNOWN
 
 XML = "application/xml; charset=utf-8"
 PHRASES = KNOWN | {208: "Already Reported"}
