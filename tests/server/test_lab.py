@@ -355,3 +355,10 @@ def test_lab_asked_in_the_clear_for_a_secure_target_says_it_is_misdirected():
     with Lab(reason) as lab:
         told = send(lab, "GET https://teahouse.test/teas/7")
     assert (told.wire_status, told.layer) == (421, "server")
+
+
+def test_lab_keeps_the_port_at_which_nobody_listens_to_itself():
+    with Lab(reason) as lab:
+        port = next(int(address.rpartition(":")[2]) for address, name in lab.names.items() if name == "kitchen-east")
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port))

@@ -6,7 +6,7 @@ learner has done, and starts from the same morning every time.
 
 from __future__ import annotations
 
-import asyncio
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -64,12 +64,13 @@ class Premises:
             serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick
         )
         self.kitchen = Listener(kitchen(clock), clock.tick)
+        self._nobody = socket.socket()  # bound and never listening: connections are refused, and the port stays ours
 
     async def open(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError where an address cannot be had."""
         self.host = host
         await self.kitchen.open(LOOPBACK, 0)
-        self.closed_port = await _closed_port()
+        self._nobody.bind((LOOPBACK, 0))
         self._apps = {origin: self._in_front_of(app) for origin, app in self._made.items()}
         await self.main.open(host, port)
         await self.proxy.open(host, 0)
@@ -94,6 +95,7 @@ class Premises:
 
     async def close(self) -> None:
         """Free all ports."""
+        self._nobody.close()
         for listener in (self.main, self.proxy, self.kitchen):
             await listener.close()
         if self.annex:
@@ -101,6 +103,11 @@ class Premises:
 
     def _make(self, house: House) -> Starlette:
         return make_app(house, make_routes(self.clock, self._rng))
+
+    @property
+    def closed_port(self) -> int:
+        """A loopback port at which nobody listens."""
+        return int(self._nobody.getsockname()[1])
 
     # --- who stands behind the port
 
@@ -125,11 +132,3 @@ class Premises:
 
 def _knows(method: str, target: str) -> bool:
     return method in METHODS or target.startswith(ANY_METHOD)
-
-
-async def _closed_port() -> int:
-    """A loopback port at which, for now, nobody listens."""
-    server = await asyncio.get_running_loop().create_server(asyncio.Protocol, LOOPBACK, 0)
-    port: int = server.sockets[0].getsockname()[1]
-    server.close()
-    return port
