@@ -101,13 +101,13 @@ EXCHANGE = "> GET /teas/7 HTTP/1.1\n< HTTP/1.1 200 OK\n\nAssam"
 
 
 def test_demo_into_a_pipe_has_no_colors(stand_in, capsys):
-    stand_in("statuslab.words", demo_text=lambda key: f"{key}\n{EXCHANGE}")
+    stand_in("statuslab.words.stories", demo_text=lambda key: f"{key}\n{EXCHANGE}")
     assert cli.main(["demo", "two-cooks"]) == 0
     assert capsys.readouterr().out == f"two-cooks\n{EXCHANGE}\n"
 
 
 def test_demo_with_colors_sets_the_two_directions_apart_and_keeps_each_character(stand_in, capsys):
-    stand_in("statuslab.words", demo_text=lambda _: EXCHANGE)
+    stand_in("statuslab.words.stories", demo_text=lambda _: EXCHANGE)
     cli.main(["demo", "200", "--color", "always"])
     out = capsys.readouterr().out
     sent, received, *_ = out.splitlines()
@@ -127,7 +127,7 @@ def test_demo_on_a_terminal_heeds_no_color(monkeypatch):
 
 
 def test_a_persons_mistake_is_one_line_and_exit_2(stand_in, capsys):
-    stand_in("statuslab.words", demo_text=raiser(LabError("no scene 'x'; expected a code or a scene")))
+    stand_in("statuslab.words.stories", demo_text=raiser(LabError("no scene 'x'; expected a code or a scene")))
     assert cli.main(["demo", "x"]) == 2
     assert capsys.readouterr() == ("", "statuslab: no scene 'x'; expected a code or a scene\n")
 
@@ -135,13 +135,13 @@ def test_a_persons_mistake_is_one_line_and_exit_2(stand_in, capsys):
 def test_a_code_that_is_not_in_the_catalog_is_one_line_and_exit_2(stand_in, capsys):
     from statuslab.catalog import CatalogError
 
-    stand_in("statuslab.words", demo_text=raiser(CatalogError("no status code 299 in the catalog")))
+    stand_in("statuslab.words.stories", demo_text=raiser(CatalogError("no status code 299 in the catalog")))
     assert cli.main(["demo", "299"]) == 2
     assert capsys.readouterr() == ("", "statuslab: no status code 299 in the catalog\n")
 
 
 def test_a_mistake_of_the_program_is_not_hidden(stand_in):
-    stand_in("statuslab.words", demo_text=raiser(ValueError("a bug")))
+    stand_in("statuslab.words.stories", demo_text=raiser(ValueError("a bug")))
     with pytest.raises(ValueError, match="a bug"):
         cli.main(["demo", "412"])
 

@@ -148,8 +148,8 @@ def test_a_step_over_a_wall_is_found(module, source):
         ("statuslab.catalog", "from urllib.parse import urlsplit\nfrom statuslab.errors import LabError"),
         ("statuslab.widgets.story", "from statuslab.stories.scene import Step\nimport ipywidgets"),
         ("statuslab.stories.visit", "from statuslab.server.lab import Lab\nfrom statuslab.io import client"),
-        ("statuslab.words", "import ipywidgets\nfrom statuslab.stories import visit\nimport time"),
-        ("statuslab.__init__", "from statuslab.words import card"),
+        ("statuslab.words.stories", "import ipywidgets\nfrom statuslab.stories import visit\nimport time"),
+        ("statuslab.__init__", "from statuslab.words.codes import card"),
     ],
 )
 def test_what_lies_below_may_be_imported(module, source):

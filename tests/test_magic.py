@@ -2,9 +2,9 @@
 
 import pytest
 
+from statuslab import lab
 from statuslab.errors import LabError
 from statuslab.magic import http
-from statuslab.words import lab
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from statuslab.bank import load_bank
 from statuslab.catalog import Catalog
 from statuslab.io.files import data_folder
-from statuslab.questions import Proof, load_bank
+from statuslab.proof import Proof
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from statuslab.stories import find_scene

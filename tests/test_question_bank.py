@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from statuslab.bank import load_bank, load_questions
 from statuslab.catalog import Catalog
-from statuslab.questions import Option, Question, load_bank, load_questions
+from statuslab.questions import Option, Question
 
 DATA = Path(__file__).parents[1] / "data"
 LEAST = {"everyday": 5, "common": 5, "rare": 2}  # questions on a code, by how often it is met

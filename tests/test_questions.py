@@ -6,8 +6,10 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from statuslab.bank import QuestionError, load_bank, load_questions
 from statuslab.errors import LabError
-from statuslab.questions import CONFIDENCE, Proof, Question, QuestionError, grade, load_bank, load_questions, order
+from statuslab.proof import Proof
+from statuslab.questions import CONFIDENCE, Question, grade, order
 
 GOOD = """\
 - id: two-cooks

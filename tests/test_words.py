@@ -7,13 +7,14 @@ import sys
 import pytest
 
 import statuslab
-from statuslab import words
+from statuslab import card, compare, demo, lab, predict, quiz, table
+from statuslab.bank import Bank
 from statuslab.catalog import CatalogError
 from statuslab.errors import LabError
 from statuslab.io.files import home
-from statuslab.questions import Bank
 from statuslab.stories import SCENES
-from statuslab.words import _about, _drawn, bank, card, compare, demo, lab, predict, quiz, table
+from statuslab.words import questions as asking
+from statuslab.words.questions import _about, _drawn, bank
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -64,7 +65,7 @@ def test_a_wrong_word_gives_one_clear_line(call, line):
 
 
 def test_a_quiz_about_what_the_bank_does_not_ask_says_so(monkeypatch):
-    monkeypatch.setattr(words, "bank", lambda: Bank(()))
+    monkeypatch.setattr(asking, "bank", lambda: Bank(()))
     with pytest.raises(LabError, match=r"^no question about 306 in the bank yet; try quiz"):
         quiz(306)
 

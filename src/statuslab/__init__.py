@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from statuslab.words import card, compare, demo, lab, predict, quiz, table
+    from statuslab.words.codes import card, compare, table
+    from statuslab.words.questions import quiz
+    from statuslab.words.stories import demo, lab, predict
 
 __all__ = ["card", "compare", "demo", "lab", "predict", "quiz", "table"]
 
@@ -13,9 +15,9 @@ __all__ = ["card", "compare", "demo", "lab", "predict", "quiz", "table"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"statuslab has no word {name!r}; it has {', '.join(__all__)}")
-    from statuslab import words
+    from statuslab.words import word
 
-    return getattr(words, name)
+    return word(name)
 
 
 def __dir__() -> list[str]:

@@ -117,7 +117,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from statuslab.words import demo_text
+    from statuslab.words.stories import demo_text
 
     text = demo_text(options.key)
     print(colored(text) if _wants_color(options.color) else text)

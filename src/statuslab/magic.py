@@ -50,7 +50,7 @@ def _words(line: str) -> list[str]:
 
 def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:
     from statuslab.stories.visit import send
-    from statuslab.words import lab
+    from statuslab.words.stories import lab
 
     how = _how(options)
     exchange = send(lab, cell, **how)
@@ -101,7 +101,7 @@ def _exchange(address: str, draft: Draft, options: argparse.Namespace) -> Exchan
 
 def register(shell: Any) -> None:
     """Bring `%%http` into a notebook."""
-    from statuslab.words import dress
+    from statuslab.words.stories import dress
 
     dress(shell)
     shell.register_magic_function(http, "cell", "http")

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from statuslab.catalog import Catalog
-from statuslab.questions import Option, Proof, Question
+from statuslab.proof import Proof
+from statuslab.questions import Option, Question
 from statuslab.stories.scene import Part, Scene, Step
 from statuslab.wire import Direction, Event, Exchange, Frame, Layer, Shown
 

@@ -55,7 +55,7 @@ def test_a_story_has_four_choices_and_does_not_name_its_answer(scene):
 
 @EVERY_SCENE
 def test_the_handlers_of_a_story_exist(scene):
-    from statuslab.words import _source
+    from statuslab.words.stories import _source
 
     assert all(_source(name) for name in scene.source)
     assert scene.source

@@ -1,0 +1,37 @@
+"""The words a notebook uses, put together from the rooms behind them. Each reads, calls and shows; nothing is decided
+here. A word's module is brought in when the word is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+MODULES = {
+    "card": "codes",
+    "compare": "codes",
+    "demo": "stories",
+    "lab": "stories",
+    "predict": "stories",
+    "quiz": "questions",
+    "table": "codes",
+}
+
+
+def word(name: str) -> Any:
+    """What a notebook gets when it asks for a word."""
+    _dress_notebook()
+    return getattr(import_module(f"statuslab.words.{MODULES[name]}"), name)
+
+
+def _dress_notebook() -> None:
+    """Where a notebook runs, teach it how to show exchanges."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    shell = get_ipython()
+    if shell is not None:
+        from statuslab.words.stories import dress
+
+        dress(shell)

@@ -1,0 +1,142 @@
+"""The words of the lab and its stories: lab, demo, predict; and how exchanges are shown."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from statuslab.server.clock import FixedClock
+from statuslab.server.lab import Lab
+from statuslab.stories import find_scene
+from statuslab.stories.scene import Part, Scene, Step
+from statuslab.stories.visit import play
+from statuslab.wire import Exchange, Shown, text
+from statuslab.words.codes import catalog, names
+from statuslab.words.view import View
+
+if TYPE_CHECKING:
+    from statuslab.widgets.quiz import QuizCard
+
+FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
+
+
+class CourseLab(Lab):
+    """The lab as a notebook has it: with a look at whether this machine is fine."""
+
+    def check(self) -> View:
+        """Try each thing the course needs here, and say what to do where one is missing."""
+        from statuslab.checkup import checkup, checkup_html
+
+        findings = checkup(self)
+        return View("\n".join(str(finding) for finding in findings), str(checkup_html(findings)))
+
+
+lab = CourseLab(catalog.reason, FixedClock() if FIXED else None)
+
+
+def shown() -> Shown:
+    """How exchanges are shown: as they were, or under the fixed clock with names and steps."""
+    names = lab.names
+    return Shown(names=names, doors=names, steps=True) if FIXED else Shown(doors=names)
+
+
+@dataclass(frozen=True)
+class Demo(View):
+    """A story that was told: its steps and what crossed the wire."""
+
+    scene: Scene
+    steps: tuple[Step, ...]
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The exchanges in the order they happened."""
+        return tuple(step.exchange for step in self.steps)
+
+    @property
+    def source(self) -> Source:
+        """The handlers of the Teahouse that answered, to read and to copy."""
+        return Source("\n\n".join(_source(name) for name in self.scene.source) or _NO_HANDLER)
+
+    __repr__ = View.__repr__
+
+
+_NO_HANDLER = "# No handler of the Teahouse answered: a layer in front of it did (see src/statuslab/server)."
+
+
+class Source(str):
+    """Python source that a notebook shows as such."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_markdown_(self) -> str:
+        return f"```python\n{self}\n```"
+
+
+def _source(name: str) -> str:
+    module, _, function = name.rpartition(".")
+    found = getattr(import_module(f"statuslab.server.teahouse.{module}"), function)
+    return inspect.getsource(found).rstrip()
+
+
+def demo(key: int | str) -> Demo:
+    """Run the story of a code, or of a scene by name, and show what crossed the wire: demo(412), demo("two-cooks")."""
+    from statuslab.widgets.story import story_html, story_text
+
+    scene = find_scene(key)
+    steps = play(scene, lab)
+    how: Any = {"record": catalog[scene.code], "shown": shown()}
+    return Demo(story_text(scene, steps, **how), str(story_html(scene, steps, **how)), scene, steps)
+
+
+def demo_text(key: str) -> str:
+    """The story as text, for a terminal. Raises LabError."""
+    try:
+        return demo(key).text
+    finally:
+        lab.stop()
+
+
+def predict(name: str) -> QuizCard:
+    """A situation to call before it runs: predict("two-cooks"). The run button stays locked until you have."""
+    from statuslab.widgets.quiz import QuizCard, predict_feedback, predict_item
+
+    scene = find_scene(name)
+
+    def on_attempt(_: str, selected: tuple[int, ...], confidence: int) -> Mapping[str, Any]:
+        return predict_feedback(scene, selected, confidence, _run_html(scene))
+
+    return QuizCard([predict_item(scene, names())], names(), on_attempt)
+
+
+def _run_html(scene: Scene) -> str:
+    from statuslab.widgets.exchange import exchange_html
+
+    steps = [step for step in play(scene, lab, only_provoke=True) if step.part is Part.PROVOKE]
+    return "".join(
+        exchange_html(step.exchange, record=catalog[scene.code], shown=shown(), title=step.says) for step in steps
+    )
+
+
+# --- Showing exchanges --------------------------------------------------------------------------------------
+
+
+def exchange_view(exchange: Exchange) -> str:
+    """An exchange as HTML, the fields that matter for its status set off."""
+    from statuslab.widgets.exchange import exchange_html
+
+    status = exchange.internal_status or exchange.wire_status or exchange.logged_status
+    record = catalog[status] if status and status in catalog else None
+    return str(exchange_html(exchange, record=record, shown=shown()))
+
+
+def dress(shell: Any) -> None:
+    """Teach a notebook how to show exchanges."""
+    formatters: Mapping[str, Any] = shell.display_formatter.formatters
+    formatters["text/html"].for_type(Exchange, exchange_view)
+    plain: Callable[[Exchange, Any, bool], None] = lambda each, printer, _: printer.text(text(each, shown()))  # noqa: E731
+    formatters["text/plain"].for_type(Exchange, plain)
