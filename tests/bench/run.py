@@ -62,6 +62,7 @@ def main() -> None:
     for page in sorted((ROOT / "notebooks").glob("*.ipynb")):
         row(f"nbval of {page.stem} | an empty page as long", *against_empty(page))
     servers.main()
+    subprocess.run([sys.executable, str(Path(__file__).with_name("practice.py"))], check=True)
     if not options.no_clone:
         row("clone to a running JupyterLab | the same again", *from_clone())
 

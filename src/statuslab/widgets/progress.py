@@ -1,0 +1,173 @@
+"""The map of mastery: every code one cell, laid out like a periodic table, color and symbol for how well it is held.
+
+Values in, markup or text out; what is held, and what falls due, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from statuslab.widgets.cards import CLASSES
+from statuslab.widgets.html import Safe, page, tag
+
+STYLES = ("progress",)
+SIGNS: Mapping[str, tuple[str, str]] = {
+    "new": ("·", "not met yet"),
+    "learning": ("◔", "learning"),
+    "shaky": ("◑", "shaky"),
+    "held": ("●", "held"),
+    "due again": ("↻", "held, due again"),
+}
+ROW = 18
+LEAST_BAR = 3  # percent: a day with one question is seen too
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A code on the map: its state (a key of SIGNS) and a sentence on how it came to that."""
+
+    code: int
+    name: str
+    state: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What stands beside the map: answers given so far, questions due a day from today on, and what is weakest."""
+
+    answers: int
+    due: tuple[int, ...]
+    weakest: tuple[tuple[str, str], ...] = ()
+    confused: tuple[tuple[int, int, int], ...] = ()
+
+
+def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
+    """A whole output: what was reached in a line, the map, its legend, what comes, and what wants another look."""
+    parts = (
+        tag("p", {"class": "sum"}, tag("b", None, _sum(cells)), f" {_answers(outlook)}"),
+        _map(cells),
+        _legend(cells),
+        tag("div", {"class": "beside"}, _forecast(outlook.due), _weak(outlook)),
+    )
+    return page(STYLES, tag("div", {"class": "box progress"}, *parts))
+
+
+def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
+    """The same for a terminal."""
+    lines = [f"{_sum(cells)} {_answers(outlook)}", ""]
+    for family, row in _rows(cells):
+        lines.append(f"{family:<4}" + "  ".join(f"{cell.code} {SIGNS[cell.state][0]}" for cell in row))
+    lines += ["", "   ".join(f"{sign} {words}" for sign, words in SIGNS.values())]
+    lines += ["", "due: " + ", ".join(f"{_day(day)} {count}" for day, count in enumerate(outlook.due))]
+    lines += [f"another look: {idea} ({told})" for idea, told in outlook.weakest]
+    lines += [f"mixed up: {_mixed(each)}" for each in outlook.confused]
+    return "\n".join(lines)
+
+
+def _sum(cells: Sequence[Cell]) -> str:
+    held = sum(cell.state in ("held", "due again") for cell in cells)
+    return f"{held} of {len(cells)} codes held."
+
+
+def _answers(outlook: Outlook) -> str:
+    if not outlook.answers:
+        return "No answer stored yet: predict, quiz, challenge and review fill this map."
+    due = outlook.due[0] if outlook.due else 0
+    questions = "question" if due == 1 else "questions"
+    return f"{outlook.answers:,} answers so far; {due} {questions} due today" + (": review()." if due else ".")
+
+
+# --- The map ------------------------------------------------------------------------------------------------
+
+
+def _rows(cells: Sequence[Cell]) -> Iterable[tuple[str, Sequence[Cell]]]:
+    """The cells a row at a time, a class at a time; only the first row of a class is named."""
+    for family in sorted({cell.code // 100 for cell in cells}):
+        mine = [cell for cell in cells if cell.code // 100 == family]
+        for start in range(0, len(mine), ROW):
+            yield (f"{family}xx" if start == 0 else ""), mine[start : start + ROW]
+
+
+def _map(cells: Sequence[Cell]) -> Safe:
+    families = (_family(family, [cell for cell in cells if cell.code // 100 == family]) for family in CLASSES)
+    return tag("div", {"class": "map"}, *families)
+
+
+def _family(family: int, cells: Sequence[Cell]) -> Safe | None:
+    if not cells:
+        return None
+    name = tag("div", {"class": "fam"}, tag("b", None, f"{family}xx"), tag("span", None, CLASSES[family]))
+    row = tag("ul", {"aria-label": f"{family}xx {CLASSES[family]}"}, *map(_cell, cells))
+    return tag("div", {"class": "row"}, name, row)
+
+
+def _cell(cell: Cell) -> Safe:
+    sign, words = SIGNS[cell.state]
+    told = f"{cell.code} {cell.name}: {words}" + (f". {cell.says}" if cell.says else "")
+    return tag(
+        "li",
+        {"class": f"cell {_look(cell.state)}", "title": told},
+        tag("b", None, str(cell.code)),
+        tag("span", {"class": "sign", "aria-hidden": "true"}, sign),
+        tag("span", {"class": "unseen"}, f" {words}"),
+    )
+
+
+def _look(state: str) -> str:
+    return state.partition(" ")[0]
+
+
+def _legend(cells: Sequence[Cell]) -> Safe:
+    number = Counter(cell.state for cell in cells)
+    items = (
+        tag(
+            "li", None, tag("span", {"class": f"key {_look(state)}", "aria-hidden": "true"}, sign), f" {words} {number[state]}"
+        )
+        for state, (sign, words) in SIGNS.items()
+    )
+    return tag("ul", {"class": "legend", "aria-label": "legend"}, *items)
+
+
+# --- What comes, and what wants another look ----------------------------------------------------------------
+
+
+def _forecast(due: Sequence[int]) -> Safe:
+    most = max(due, default=0)
+    bars = (_bar(day, count, most) for day, count in enumerate(due))
+    head = tag("h4", None, "Falls due")
+    return tag("div", {"class": "due"}, head, tag("ol", {"aria-label": "questions due a day"}, *bars))
+
+
+def _bar(day: int, count: int, most: int) -> Safe:
+    height = max(LEAST_BAR, round(100 * count / most)) if count else 0
+    bar = tag("span", {"class": "bar", "style": f"height:{height}%"})
+    number = tag("span", {"class": "n"}, str(count) if count else "")
+    told = tag("span", {"class": "day"}, _day(day))
+    return tag("li", {"title": f"{_day(day)}: {count}"}, tag("span", {"class": "col"}, number, bar), told)
+
+
+def _day(day: int) -> str:
+    return "today" if day == 0 else f"+{day}"
+
+
+def _weak(outlook: Outlook) -> Safe | None:
+    weak = [tag("li", None, tag("b", None, idea.replace("-", " ")), f" {told}") for idea, told in outlook.weakest]
+    mixed = [tag("li", None, _mixed(each)) for each in outlook.confused]
+    if not weak and not mixed:
+        return None
+    parts = [*_list("Worth another look", weak), *_list("Mixed up", mixed)]
+    return tag("div", {"class": "weak"}, *parts)
+
+
+def _list(title: str, items: Sequence[Safe]) -> Iterable[Safe]:
+    if items:
+        yield tag("h4", None, title)
+        yield tag("ul", None, *items)
+
+
+def _mixed(each: tuple[int, int, int]) -> str:
+    wanted, chosen, times = each
+    return f"{chosen} for {wanted}, {'once' if times == 1 else f'{times} times'}"

@@ -1,0 +1,504 @@
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.io import schema
+from statuslab.io.store import Store, bring_pretest
+from statuslab.practice import Attempt, Confusion, advance
+
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def attempt(question="lost-retry", at=MONDAY, score=1.0, **more):
+    return Attempt(question, at, score, more.pop("confidence", 1), more.pop("answer", (0,)), **more)
+
+
+MISTAKEN = attempt("who", score=0.0, mistaken=(403, 401))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "home" / "progress.sqlite"
+
+
+@pytest.fixture
+def open_store():
+    """Open a store as often as a test likes; all are closed in the end."""
+    opened = []
+
+    def open_one(path, **how):
+        opened.append(Store(path, lambda: MONDAY, **how))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def store(open_store, path):
+    return open_store(path)
+
+
+def connected(path):
+    return closing(sqlite3.connect(path, isolation_level=None))
+
+
+# --- What is kept
+
+
+def test_nothing_is_written_before_there_is_something_to_keep(store, path):
+    assert not path.parent.exists()
+
+
+def test_an_answer_is_there_as_it_was_given_when_the_course_is_opened_again(open_store, path):
+    given = attempt("n", answer=(10**30, -1), seed=2**80, where="exam", card="page:3", mistaken=(403, 401), seconds=2.5,
+                    score=0.25, confidence=2)  # fmt: skip
+    open_store(path).add(given)
+    again = open_store(path)
+    assert again.attempts() == [given]
+    assert again.standings() == {"n": advance(None, given)}
+    assert again.confusions() == (Confusion(403, 401, 1, MONDAY),)
+
+
+def test_standings_are_the_fold_of_all_attempts_however_they_came_in(open_store, path, tmp_path):
+    many = [attempt(f"q{each % 3}", MONDAY + each * DAY / 4, float(each % 4 > 0)) for each in range(40)]
+    one_by_one, at_once = open_store(path), open_store(tmp_path / "other.sqlite")
+    for each in many:
+        one_by_one.add(each)
+    at_once.add_all(many)
+    assert one_by_one.standings() == at_once.standings()
+    assert one_by_one.attempts() == at_once.attempts() == many
+
+
+def test_attempts_are_found_by_question_and_by_place(store):
+    store.add_all([attempt("a"), attempt("b", where="exam"), attempt("a", where="exam")])
+    assert [each.question for each in store.attempts(where="exam")] == ["b", "a"]
+    assert len(store.attempts(question="a")) == 2
+    assert len(store.attempts(question="a", where="exam")) == 1
+
+
+def test_a_card_finds_the_last_answer_to_each_of_its_questions(store):
+    store.add_all([attempt("a", card="c", score=0.0), attempt("b", card="c"), attempt("a", card="c"), attempt("x")])
+    assert [(each.question, each.score) for each in store.card("c")] == [("a", 1.0), ("b", 1.0)]
+    assert store.card("another") == store.card("") == []
+
+
+def test_a_small_state_is_there_until_another_takes_its_place(open_store, path, store):
+    assert store.get("exam", "none") == "none"
+    store.put("exam", {"paper": [1, 2]})
+    store.put("exam", {"paper": [3]})
+    assert open_store(path).get("exam") == {"paper": [3]}
+
+
+def test_a_clock_set_back_loses_no_answer(store):
+    store.add_all([attempt(at=MONDAY), attempt(at=MONDAY - 900 * DAY), attempt(at=MONDAY + DAY)])
+    assert store.standings()["lost-retry"].tries == 3
+    assert len(store.attempts()) == 3
+
+
+# --- All or nothing
+
+
+def test_an_attempt_its_standing_and_its_confusion_are_kept_together_or_not_at_all(store, path, monkeypatch):
+    store.add(MISTAKEN)
+    monkeypatch.setattr(schema, "_packed", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.add(MISTAKEN)
+    with connected(path) as db:
+        assert db.execute("SELECT count(*) FROM attempts").fetchone() == (1,)
+        assert db.execute("SELECT times FROM confusions").fetchone() == (1,)
+
+
+def test_who_is_writing_holds_the_pen_before_reading_what_to_write(store, path):
+    store.add(attempt())
+    with connected(path) as one, connected(path) as other:
+        other.execute("PRAGMA busy_timeout = 0")
+        with schema.transaction(one), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+
+def test_threads_of_one_process_lose_nothing(store):
+    def work(name):
+        for each in range(25):
+            store.add(attempt(f"q{each % 5}", card=name))
+
+    threads = [threading.Thread(target=work, args=(str(each),)) for each in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(store.attempts()) == sum(each.tries for each in store.standings().values()) == 100
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from statuslab.io.store import Store
+from statuslab.standings import Attempt
+path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+store = Store(path, lambda: datetime.now(UTC), patience=60)
+sys.stdin.readline()
+for each in range(count):
+    store.add(Attempt(f"q{each % 7}", datetime.now(UTC), 0.0, 1, (each,), card=name, mistaken=(403, 401)))
+    print(each, flush=True)
+"""
+
+
+def writer(path, name, count):
+    """A process that writes as soon as it is told to, and says the number of each answer that was acknowledged."""
+    command = [sys.executable, "-c", WRITER, str(path), name, str(count)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def test_four_processes_writing_at_once_into_a_new_file_lose_nothing(store, path):
+    writers = [writer(path, f"w{each}", 50) for each in range(4)]
+    for each in writers:
+        each.stdin.write("\n")
+        each.stdin.flush()
+    assert [each.communicate(timeout=60)[0].count("\n") for each in writers] == [50] * 4
+    for each in range(4):
+        assert [found.answer for found in store.attempts(card=f"w{each}")] == [(number,) for number in range(50)]
+    assert sum(each.tries for each in store.standings().values()) == 200
+    assert store.confusions()[0].times == 200
+
+
+def test_every_answer_acknowledged_before_a_kill_is_there(store, path):
+    process = writer(path, "killed", 100_000)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    told = [process.stdout.readline() for _ in range(40)]
+    process.send_signal(signal.SIGKILL)
+    acknowledged = len(told) + process.communicate(timeout=60)[0].count("\n")
+    found = store.attempts()
+    assert acknowledged <= len(found) <= acknowledged + 1
+    assert sum(each.tries for each in store.standings().values()) == store.confusions()[0].times == len(found)
+
+
+# --- A file that cannot be read
+
+
+ASIDE = "progress.unreadable-20261102-090000.sqlite"
+
+
+def asides(path):
+    return sorted(found.name for found in path.parent.glob("*.unreadable-*"))
+
+
+def spoil_all(content):
+    return os.urandom(len(content))
+
+
+def spoil_text(content):
+    return b"this is no database, whatever its name says\n" * 100
+
+
+def cut(content):
+    return content[: len(content) // 2]
+
+
+def cut_in_a_page(content):
+    return content[: len(content) - 1000]
+
+
+@pytest.mark.parametrize(("spoil", "legible"), [(spoil_all, 0), (spoil_text, 0), (cut, 0), (cut_in_a_page, 50)])
+def test_a_spoiled_file_is_set_aside_and_the_work_goes_on_with_what_is_legible(open_store, path, spoil, legible):
+    first = open_store(path)
+    first.add_all([attempt(f"q{each}") for each in range(50)])
+    first.close()
+    spoiled = spoil(path.read_bytes())
+    path.write_bytes(spoiled)
+    store = open_store(path)
+    assert len(store.standings()) == legible
+    store.add(attempt("after"))
+    assert len(store.standings()) == legible + 1
+    assert [name for name in asides(path) if name.endswith("sqlite")] == [ASIDE]
+    assert (path.parent / ASIDE).read_bytes() == spoiled
+    assert store.notices == [
+        f"{path} could not be read; it was set aside as {ASIDE} and a new one begun, "
+        f"with the answers that were still legible: {legible}"
+    ]
+    assert len(open_store(path).attempts()) == legible + 1
+
+
+def test_an_answer_acknowledged_before_the_damage_was_met_is_not_lost(open_store, path):
+    first = open_store(path)
+    first.add_all([attempt(f"q{each}") for each in range(50)])
+    first.close()
+    path.write_bytes(cut_in_a_page(path.read_bytes()))
+    store = open_store(path)
+    store.add(attempt("after"))
+    assert "after" in store.standings()
+    assert len(store.notices) == 1
+
+
+def test_a_file_spoiled_while_it_is_open_is_set_aside_with_what_belongs_to_it(open_store, path):
+    store = open_store(path)
+    store.add_all([attempt(f"q{each}") for each in range(2000)])
+    with connected(path) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(path.stat().st_size - 4096))
+    store.close()
+    store.add(attempt("after"))
+    assert list(store.standings()) == ["after"]
+    assert len(store.notices) == 1
+
+
+def test_two_programs_that_meet_a_spoiled_file_set_it_aside_once(open_store, path):
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all" * 500)
+    one, other = open_store(path), open_store(path)
+    one.add(attempt("one"))
+    other.add(attempt("other"))
+    one.add(attempt("one more"))
+    assert {each.question for each in open_store(path).attempts()} == {"one", "other", "one more"}
+    assert asides(path) == [ASIDE]
+    assert other.notices == []
+
+
+def test_a_file_that_another_program_has_set_aside_in_between_is_not_set_aside_again(open_store, path, monkeypatch):
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all" * 500)
+    one, other = open_store(path), open_store(path)
+    prepare = other._prepare
+
+    def beaten(db):
+        monkeypatch.setattr(other, "_prepare", prepare)
+        one.add(attempt("one"))
+        prepare(db)
+
+    monkeypatch.setattr(other, "_prepare", beaten)
+    other.add(attempt("other"))
+    assert [each.question for each in open_store(path).attempts()] == ["one", "other"]
+    assert (asides(path), other.notices) == ([ASIDE], [])
+
+
+def test_a_file_replaced_under_an_open_store_is_the_one_written_from_then_on(open_store, path):
+    store = open_store(path)
+    store.add(attempt("before"))
+    path.rename(path.with_name("away.sqlite"))
+    store.add(attempt("after"))
+    assert [each.question for each in open_store(path).attempts()] == ["after"]
+
+
+# --- Older and newer files
+
+
+def older(path):
+    """A file of the first version: attempts and nothing else."""
+    path.parent.mkdir()
+    with connected(path) as db:
+        schema._first(db)
+        db.execute("PRAGMA user_version = 1")
+        for each in range(3):
+            db.execute(
+                'INSERT INTO attempts (question, at, score, confidence, answer, "where", right_code, chosen_code) '
+                "VALUES (?, ?, 0.0, 2, '[1]', 'quiz', 403, 401)",
+                (f"q{each % 2}", (MONDAY + each * DAY).isoformat()),
+            )
+
+
+def test_an_older_file_is_brought_up_with_all_its_answers(store, path):
+    older(path)
+    expected = [attempt(f"q{each % 2}", MONDAY + each * DAY, 0.0, confidence=2, answer=(1,), mistaken=(403, 401))
+                for each in range(3)]  # fmt: skip
+    assert store.attempts() == expected
+    assert store.standings() == {
+        "q0": advance(advance(None, expected[0]), expected[2]),
+        "q1": advance(None, expected[1]),
+    }
+    assert store.confusions() == (Confusion(403, 401, 3, MONDAY + 2 * DAY),)
+    store.add(attempt("new", card="c"))
+    assert [each.question for each in store.card("c")] == ["new"]
+
+
+def test_an_older_file_that_cannot_be_brought_up_stays_as_it_was(store, path, monkeypatch):
+    older(path)
+    monkeypatch.setattr(schema, "_packed", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.standings()
+    with connected(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert [name for (name,) in db.execute("SELECT name FROM sqlite_master")] == ["attempts"]
+
+
+def test_a_newer_file_is_refused_in_one_line_and_not_touched(store, path):
+    path.parent.mkdir()
+    with connected(path) as db:
+        db.execute("CREATE TABLE unknown (thing)")
+        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    before = path.read_bytes()
+    for use in (store.standings, lambda: store.add(attempt()), store.delete):
+        with pytest.raises(LabError, match=r"was written by a newer course.*at most 2 was expected; update statuslab"):
+            use()
+    store.close()
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+# --- A disk without room, a file held by another, a folder not to be written
+
+
+def test_a_full_disk_is_told_and_the_answer_written_when_there_is_room(open_store, path):
+    store = open_store(path)
+    store.add(attempt("first"))
+    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+    store._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(
+        LabError, match=r"no room left on the disk.*free a few megabytes; your answer is kept in memory"
+    ):
+        store.add_all([replace(MISTAKEN, card="c" * 500) for _ in range(100)])
+    reader = open_store(path)
+    assert [each.question for each in reader.attempts()] == ["first"]
+    assert (list(reader.standings()), reader.confusions()) == (["first"], ())
+    assert (store.standings()["who"].tries, len(store.attempts()), store.confusions()[0].times) == (100, 101, 100)
+    store._db.execute("PRAGMA max_page_count = 1000000")
+    store.add(attempt("last"))
+    assert (reader.standings()["who"].tries, len(reader.attempts()), reader.confusions()[0].times) == (100, 102, 100)
+
+
+def test_a_file_held_for_long_is_told_and_the_answer_written_with_the_next(open_store, path):
+    store = open_store(path, patience=0.01)
+    store.add(attempt("first"))
+    with connected(path) as held:
+        held.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LabError, match=r"another program has held .* for more than 0.01 s.*kept in memory"):
+            store.add(attempt("second", card="c"))
+        assert list(store.standings()) == ["first", "second"]
+        assert [each.question for each in store.card("c")] == ["second"]
+        held.execute("ROLLBACK")
+    store.add(attempt("third"))
+    assert [each.question for each in open_store(path).attempts()] == ["first", "second", "third"]
+
+
+def a_file_as_folder(path):
+    path.parent.write_text("a file where a folder should be")
+
+
+def a_folder_as_file(path):
+    path.mkdir(parents=True)
+
+
+@pytest.mark.parametrize("put", [a_file_as_folder, a_folder_as_file])
+def test_where_nothing_can_be_written_the_memory_lasts_for_the_session(store, path, put):
+    put(path)
+    store.add(attempt("one"))
+    store.add(attempt("two"))
+    assert list(store.standings()) == ["one", "two"]
+    (notice,) = store.notices
+    assert notice.startswith(f"cannot write {path} (")
+    assert notice.endswith("let STATUSLAB_HOME name a folder that you may write to")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_in_a_folder_only_for_reading_the_memory_lasts_for_the_session(store, path):
+    path.parent.mkdir()
+    path.parent.chmod(0o500)
+    try:
+        store.add(attempt("one"))
+        assert list(store.standings()) == ["one"]
+        assert len(store.notices) == 1
+    finally:
+        path.parent.chmod(0o700)
+
+
+def test_a_file_only_for_reading_is_remembered_and_gone_on_with_in_memory(store, path):
+    store.add(attempt("before"))
+    store._db.execute("PRAGMA query_only = ON")  # SQLite then refuses as it does where the file is only for reading
+    store.add(attempt("after"))
+    assert set(store.standings()) == {"before", "after"}
+    assert len(store.notices) == 1
+
+
+# --- Taking it along, and away
+
+
+def test_an_export_has_a_line_for_each_answer_and_no_cell_that_a_spreadsheet_would_run(store, tmp_path):
+    store.add(attempt("=cmd|' /C calc'!A0", card="@here", where="-there", answer=(2, 0), seconds=1.5))
+    store.add(MISTAKEN)
+    assert store.export_csv(tmp_path / "out.csv") == 2
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text().splitlines()))
+    assert rows[0] == {
+        "question": "'=cmd|' /C calc'!A0", "at": MONDAY.isoformat(), "where": "'-there", "score": "1.0",
+        "confidence": "1", "answer": "2 0", "right_code": "", "chosen_code": "", "seconds": "1.5", "seed": "0",
+        "card": "'@here",
+    }  # fmt: skip
+    assert (rows[1]["right_code"], rows[1]["chosen_code"], rows[1]["seconds"]) == ("403", "401", "")
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_an_export_that_fails_leaves_the_earlier_file(store, tmp_path, monkeypatch):
+    store.add(attempt())
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    with pytest.raises(LabError, match="cannot write"):
+        store.export_csv(out)
+    assert out.read_text() == "earlier"
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "home", out]
+
+
+def test_deleting_forgets_everything_and_leaves_nothing_legible(open_store, path):
+    store, elsewhere = open_store(path), open_store(path)
+    store.add_all([attempt(f"a-telling-name-{each}", card="a-telling-card") for each in range(2000)])
+    store.put("exam", "a-telling-state")
+    aside = path.with_name("progress.unreadable-20261101-080000.sqlite")
+    aside.write_text("a-telling-file")
+    assert len(elsewhere.standings()) == 2000
+    store.delete()
+    assert (store.standings(), store.attempts(), store.confusions(), store.get("exam")) == ({}, [], (), None)
+    assert not aside.exists()
+    assert not [file for file in path.parent.iterdir() if b"telling" in file.read_bytes()]
+    assert path.stat().st_size < 100_000
+    elsewhere.add(attempt("later"))
+    assert list(store.standings()) == ["later"]
+
+
+# --- The pre-test of an earlier version
+
+
+def test_the_pretest_of_an_earlier_version_is_moved_in_once(store, path):
+    older_file = path.with_name("pretest.json")
+    path.parent.mkdir()
+    answers = {f"pretest-{each}": {"selected": [each], "confidence": 1, "score": each % 2} for each in range(1, 9)}
+    older_file.write_text(json.dumps(answers))
+    os.utime(older_file, (MONDAY.timestamp(),) * 2)
+    assert bring_pretest(store, older_file) == 8
+    found = store.attempts(where="pretest")
+    assert [(each.question, each.answer, each.score, each.at) for each in found] == [
+        (f"pretest-{each}", (each,), each % 2, MONDAY) for each in range(1, 9)
+    ]
+    assert not older_file.exists()
+    older_file.write_text(json.dumps(answers))  # as if the machine had stopped before it was removed
+    os.utime(older_file, (MONDAY.timestamp(),) * 2)
+    assert bring_pretest(store, older_file) == 0
+    assert len(store.attempts()) == 8
+
+
+@pytest.mark.parametrize("content", ["{half", "[1]", '{"pretest-1": {"score": 7}}', '{"pretest-1": 3}'])
+def test_a_pretest_that_cannot_be_read_is_set_aside(store, path, content):
+    path.parent.mkdir()
+    path.with_name("pretest.json").write_text(content)
+    assert bring_pretest(store, path.with_name("pretest.json")) == 0
+    assert path.with_name("pretest.unreadable.json").read_text() == content
+    assert store.attempts() == []
+
+
+def test_a_pretest_that_never_was_is_no_trouble(store, path):
+    assert bring_pretest(store, path.with_name("pretest.json")) == 0
+    assert not path.exists()

@@ -1,0 +1,97 @@
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from statuslab.words import memory
+from statuslab.words.memory import Attempt, keep, now, remembered, store
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    """A home of its own for each test."""
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
+    yield tmp_path / "home"
+    store().close()
+
+
+def attempt(**more):
+    return Attempt("lost-retry", datetime(2026, 11, 2, 9, tzinfo=UTC), 1.0, 2, (0,), **more)
+
+
+def test_an_answer_kept_is_remembered_by_its_card():
+    assert keep(attempt(card="page:3")) == ""
+    assert [each.question for each in remembered("page:3")] == ["lost-retry"]
+    assert remembered("another") == []
+
+
+def test_there_is_one_store_for_each_home(place, monkeypatch):
+    here = store()
+    assert here is store() and here.path == place / "progress.sqlite"
+    monkeypatch.setenv("STATUSLAB_HOME", str(place / "another"))
+    assert store() is not here
+    store().close()
+    monkeypatch.setenv("STATUSLAB_HOME", str(place))
+
+
+def test_an_answer_is_kept_with_the_time_of_the_place(monkeypatch):
+    west = timezone(timedelta(hours=-8))
+    monkeypatch.setattr(memory, "now", lambda: datetime.now(west))
+    keep(attempt())
+    (kept,) = store().attempts()
+    assert kept.at == attempt().at and kept.at.utcoffset() == timedelta(hours=-8)
+
+
+def test_a_trouble_with_the_disk_is_a_line_and_never_an_error(place):
+    keep(attempt())
+    store()._db.execute("PRAGMA max_page_count = 1")
+    told = [keep(attempt(card="c" * 9000)) for _ in range(2)]
+    assert all(line.startswith("no room left on the disk of") and "\n" not in line for line in told)
+    assert len(remembered("c" * 9000)) == 1
+
+
+def test_a_memory_for_the_session_only_is_told_once(place):
+    place.write_text("a file where a folder should be")
+    assert "remembered until this session ends" in keep(attempt(card="c"))
+    assert keep(attempt(card="c")) == ""
+    assert len(remembered("c")) == 1
+
+
+def test_a_newer_file_remembers_nothing_and_says_why(place, capsys):
+    store().put("any", 1)
+    store()._db.execute("PRAGMA user_version = 99")
+    store().close()
+    assert "was written by a newer course" in keep(attempt())
+    assert remembered("c") == []
+    assert "was written by a newer course" in capsys.readouterr().err
+
+
+def test_the_pretest_of_an_earlier_version_is_found_in_the_store(place):
+    place.mkdir()
+    (place / "pretest.json").write_text(json.dumps({"pretest-1": {"selected": [0], "confidence": 1, "score": 1.0}}))
+    assert [each.question for each in store().attempts(where="pretest")] == ["pretest-1"]
+
+
+def test_a_fixed_lab_has_a_clock_that_stands_still(monkeypatch):
+    monkeypatch.setenv("STATUSLAB_FIXED", "1")
+    assert now() == now() == datetime.fromtimestamp(memory.FixedClock().now(), UTC)
+
+
+def test_a_fixed_lab_without_a_home_leaves_the_real_one_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("STATUSLAB_FIXED", "1")
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.delenv("STATUSLAB_HOME")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    code = """
+from statuslab.words.memory import *
+print(keep(Attempt("q", now(), 1.0, 1, (0,))) == "" and len(store().attempts()), store().path.parent)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    count, folder = done.stdout.split()
+    assert (count, done.stderr) == ("1", "")
+    assert not (tmp_path / "user").exists()
+    assert not Path(folder).exists()
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
