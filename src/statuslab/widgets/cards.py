@@ -10,7 +10,7 @@ from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.story import REALNESS
 
 STYLES = ("card", "asks", "fold")
-COMPARE_STYLES = ("asks", "compare")
+COMPARE_STYLES = ("asks", "exchange", "fold", "decision", "compare")
 KINDS = {
     "interim": "interim: a final response follows",
     "final": "final",
@@ -153,24 +153,58 @@ COMPARED = ("meaning", "sent by", "next step", "retry", "method", "must carry", 
 Compared = tuple[str, tuple[str, ...]]
 
 
-def compare_html(records: Sequence[StatusCode], rows: Sequence[LookAlike] = ()) -> Safe:
-    """A whole output: the deciding questions on top, then one column a code with what differs."""
+def compare_html(
+    records: Sequence[StatusCode],
+    rows: Sequence[LookAlike] = (),
+    tree: Safe | None = None,
+    sides: Safe | None = None,
+) -> Safe:
+    """A whole output: the deciding questions on top, then one column a code with what differs.
+
+    A diagram that asks the questions in order takes their place; below it and `sides` the table is folded away.
+    """
     asked = tag("div", {"class": "near"}, *map(_row, rows)) if rows else None
+    table = _compared(records)
+    if tree:
+        asked, table = None, fold("Pair by pair, and in a table", asked, table, css="more")
+    elif sides:
+        table = fold("In a table", table, css="more")
+    return page(COMPARE_STYLES, tag("div", {"class": "box compare"}, tree, asked, sides, table))
+
+
+def _compared(records: Sequence[StatusCode]) -> Safe:
     heads = (tag("th", {"scope": "col"}, pill(record.code, record.name)) for record in records)
     head = tag("thead", None, tag("tr", None, tag("td"), *heads))
     same, differing = comparison(records)
     cells = (_cells(records, label, values) for label, values in differing)
     shared = tag("p", {"class": "shared"}, _shared(same)) if same else None
-    return page(COMPARE_STYLES, tag("div", {"class": "box compare"}, asked, _table(head, cells), shared))
+    return join((_table(head, cells), shared))
 
 
-def compare_text(records: Sequence[StatusCode], rows: Sequence[LookAlike] = ()) -> str:
-    """The same for a terminal."""
-    told = [f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in rows]
+def compare_text(records: Sequence[StatusCode], rows: Sequence[LookAlike] = (), tree: str = "", sides: str = "") -> str:
+    """The same for a terminal; where a diagram or what happened is shown, the table is left out."""
+    told = [] if tree else [f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in rows]
+    if tree or sides:
+        return "\n\n".join(part for part in (tree, "\n".join(told), sides) if part)
     same, differing = comparison(records)
     for label, values in differing:
         told += ["", label, *(f"  {record.code} {plain(value)}" for record, value in zip(records, values, strict=True))]
     return "\n".join([*told, "", _shared(same)] if same else told)
+
+
+def groups_html(groups: Iterable[Sequence[LookAlike]]) -> Safe:
+    """A whole output: every group of look-alikes by its theme, with its codes."""
+    rows = (tag("p", {"class": "ask"}, tag("b", None, inline(rows[0].title)), _codes(rows[0].codes)) for rows in groups)
+    return page(COMPARE_STYLES, tag("div", {"class": "box compare groups"}, tag("div", {"class": "near"}, *rows)))
+
+
+def _codes(codes: Sequence[int]) -> Safe:
+    return tag("span", {"class": "says"}, *(Safe(pill(code) + " ") for code in codes))
+
+
+def groups_text(groups: Iterable[Sequence[LookAlike]]) -> str:
+    """The same for a terminal."""
+    return "\n".join(f"{plain(rows[0].title):<52} {', '.join(map(str, rows[0].codes))}" for rows in groups)
 
 
 def comparison(records: Sequence[StatusCode]) -> tuple[tuple[Compared, ...], tuple[Compared, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from statuslab.catalog import StatusCode
 from statuslab.widgets.badges import color, pills
@@ -71,7 +71,12 @@ def body(
 def wire_pre(exchange: Exchange, record: StatusCode | None, shown: Shown) -> Safe:
     """The lines of the exchange in curl's marks, as a pre that reads well without any style."""
     watched = watched_fields(record)
-    return tag("pre", {"class": "wire"}, *(_line(line, watched) for line in lines(exchange, shown)))
+    return wire_lines(lines(exchange, shown), lambda line: line.name in watched)
+
+
+def wire_lines(told: Iterable[Line], is_set_off: Callable[[Line], bool]) -> Safe:
+    """The same of any lines, with the fields set off that the caller wants to be."""
+    return tag("pre", {"class": "wire"}, *(_line(line, is_set_off(line)) for line in told))
 
 
 def watched_fields(record: StatusCode | None) -> frozenset[str]:
@@ -79,18 +84,18 @@ def watched_fields(record: StatusCode | None) -> frozenset[str]:
     return frozenset(name.lower() for name in (*record.watch, *record.must, *record.should)) if record else frozenset()
 
 
-def _line(line: Line, watched: frozenset[str]) -> Safe:
+def _line(line: Line, set_off: bool) -> Safe:
     css = f"{_MARK.get(line.mark, 'n')} {line.role}"
     mark = tag("i", None, line.mark)
-    return tag("span", {"class": css}, mark, " " if line.text else None, *_dressed(line, watched), "\n")
+    return tag("span", {"class": css}, mark, " " if line.text else None, *_dressed(line, set_off), "\n")
 
 
-def _dressed(line: Line, watched: frozenset[str]) -> Iterator[Safe | str]:
+def _dressed(line: Line, set_off: bool) -> Iterator[Safe | str]:
     if line.role is Role.START:
         yield _start(line)
     elif line.role is Role.FIELD:
         field = _status(line.text) if line.name == ":status" else _field(line.text)
-        yield tag("mark", None, field) if line.name in watched else field
+        yield tag("mark", None, field) if set_off else field
     else:
         yield line.text
 

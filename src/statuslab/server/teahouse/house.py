@@ -15,6 +15,7 @@ from statuslab.server.teahouse.replies import to_json
 
 if TYPE_CHECKING:
     from statuslab.server.teahouse.cellar.stock import Cellar
+    from statuslab.server.teahouse.once import Done
 
 CAPACITY = 200  # things on one shelf
 HIGHEST = 9999  # number of a thing
@@ -131,6 +132,7 @@ class House:
     retired: frozenset[str] = field(init=False)
     orders: dict[int, Order] = field(init=False)
     returns: dict[int, int] = field(init=False)
+    done: dict[str, Done] = field(init=False)
     brews: dict[int, Brew] = field(init=False)
     photos: dict[str, Photo] = field(init=False)
     guestbook: list[dict[str, str]] = field(init=False)
@@ -169,6 +171,7 @@ class House:
             2: Order(2, tea=1, cups=2, status="brewing", version=first),
             3: Order(3, tea=7, cups=4, status="shipped", version=first),
         }
+        self.done = {}
         self.returns, self.brews, self.photos, self.guestbook = {}, {}, {}, []
         self.blends, self.board = {1: texts.HOUSE_BLEND}, texts.BOARD
         self.uploads, self.recordings = {}, {}

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from statuslab.server.teahouse.conditions import check
 from statuslab.server.teahouse.house import House, Order
+from statuslab.server.teahouse.once import done, done_before, need_room_for_key
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
 
@@ -30,16 +31,21 @@ async def read_order(request: Request) -> Response:
 
 
 async def place_order(request: Request) -> Response:
-    """A new order: a tea we have, in cups we can carry."""
+    """A new order: a tea we have, in cups we can carry. The same Idempotency-Key again, and it is the same order."""
     house: House = request.app.state.house
     content = await read(request, JSON)
+    before = done_before(request, content)
+    if before:
+        return before
     check(request, house.latest["/orders"])
     facts = json_object(content)
     tea, cups = tea_on_the_menu(facts, house), whole(facts, "cups", 1, 12)
     house.need_room(house.orders)
+    need_room_for_key(request)
     number = house.number("orders")
     order = store_order(house, Order(number, tea, cups, "open", house.revise(f"/orders/{number}")))
-    return json_reply(order.told(), 201, {"Location": f"/orders/{number}"} | order.version.fields)
+    fields = {"Location": f"/orders/{number}"} | order.version.fields
+    return done(request, content, json_reply(order.told(), 201, fields))
 
 
 async def change_order(request: Request) -> Response:

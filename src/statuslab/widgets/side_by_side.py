@@ -1,0 +1,112 @@
+"""Look-alikes as they happened: the exchange that provoked each, in columns, with what only one side has set off.
+
+Values in, markup or text out; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from statuslab.catalog import StatusCode
+from statuslab.stories.scene import Scene, Step
+from statuslab.widgets.badges import color, pill
+from statuslab.widgets.exchange import headline, wire_lines
+from statuslab.widgets.html import Safe, inline, join, plain, tag
+from statuslab.wire import Exchange, Line, Role, Shown, lines, verdict
+
+ORDINARY = frozenset({"content-length", "date", "host"})
+"""Fields that every message has in some form, and that decide nothing."""
+VALIDATORS = frozenset({"etag", "last-modified"})
+"""Fields that count if one side lacks them; another version is no difference."""
+LEGEND = "what only this side has, or says"
+MARK = "»"
+Field = tuple[str, str]
+"""Direction (">" or "<") and name in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the compared codes: its record, the story that was played, and the step that provoked it."""
+
+    record: StatusCode
+    scene: Scene
+    step: Step
+
+
+def sides_html(sides: Sequence[Side], shown: Shown) -> Safe:
+    """One column a code, to stand in a larger output."""
+    short, names = _short(shown), set_off([side.step.exchange for side in sides])
+    columns = (_column(side, short, marked) for side, marked in zip(sides, names, strict=True))
+    legend = tag("p", {"class": "shared"}, "Set off: ", tag("mark", None, LEGEND), ".") if any(names) else None
+    return join((tag("div", {"class": f"sides of{len(sides)}"}, *columns), legend))
+
+
+def sides_text(sides: Sequence[Side], shown: Shown) -> str:
+    """The same for a terminal, one below the other; what is set off has a mark in front."""
+    short, names = _short(shown), set_off([side.step.exchange for side in sides])
+    told = [_told(side, short, marked) for side, marked in zip(sides, names, strict=True)]
+    return "\n\n".join([*told, f"{MARK} {LEGEND}"] if any(names) else told)
+
+
+def set_off(exchanges: Sequence[Exchange]) -> tuple[frozenset[Field], ...]:
+    """For each exchange the fields that it has, or whose value it has, alone."""
+    told = [_fields(exchange) for exchange in exchanges]
+    return tuple(
+        frozenset(field for field in own if all(_differs(field, own, other) for other in told if other is not own))
+        for own in told
+    )
+
+
+def _differs(field: Field, own: Mapping[Field, str], other: Mapping[Field, str]) -> bool:
+    if field[1] in ORDINARY:
+        return False
+    return field not in other or (field[1] not in VALIDATORS and own[field] != other[field])
+
+
+def _fields(exchange: Exchange) -> dict[Field, str]:
+    """The values of each field."""
+    found: dict[Field, str] = {}
+    for line in lines(exchange):
+        if line.role is Role.FIELD and not line.name.startswith(":"):
+            found[_field(line)] = found.get(_field(line), "") + line.text
+    return found
+
+
+def _field(line: Line) -> Field:
+    return line.mark, line.name
+
+
+def _short(shown: Shown) -> Shown:
+    """How much of each side is shown: a comparison is about heads."""
+    return replace(shown, content=240, lines=5, width=120)
+
+
+def _column(side: Side, shown: Shown, marked: frozenset[Field]) -> Safe:
+    exchange = side.step.exchange
+    head = tag("p", {"class": "code"}, pill(side.record.code, side.record.name))
+    says = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.says))
+    came = tag("p", {"class": "came"}, "on the wire: ", *headline(exchange, shown)) if _is_hidden(side) else None
+    wire = wire_lines(lines(exchange, shown), lambda line: _is_marked(line, marked))
+    who = tag("p", {"class": "who"}, verdict(exchange))
+    return tag("section", {"class": f"side-of {color(side.record.code)}"}, head, says, came, wire, who)
+
+
+def _is_hidden(side: Side) -> bool:
+    """Whether the code is none that the client got to see as the status of its answer."""
+    return side.step.exchange.wire_status != side.record.code
+
+
+def _told(side: Side, shown: Shown, marked: frozenset[Field]) -> str:
+    exchange = side.step.exchange
+    head = f"{side.record.symbol} {side.record.code} {side.record.name}: {_sentence(side.scene.title)}"
+    wire = (f"{MARK if _is_marked(line, marked) else ' '}  {line.mark} {line.text}" for line in lines(exchange, shown))
+    return "\n".join([f"{head} {plain(side.step.says)}", *(line.rstrip() for line in wire), f"   {verdict(exchange)}"])
+
+
+def _is_marked(line: Line, marked: frozenset[Field]) -> bool:
+    return line.role is Role.FIELD and _field(line) in marked
+
+
+def _sentence(title: str) -> str:
+    return title if title.endswith("?") else f"{title}."

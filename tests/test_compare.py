@@ -1,0 +1,107 @@
+"""The word compare: all groups, both codes as they happened, and the diagram."""
+
+import re
+
+import pytest
+
+from statuslab import compare
+from statuslab.catalog import Catalog
+from statuslab.errors import LabError
+from statuslab.io.files import data_folder
+from statuslab.server.clock import FixedClock
+from statuslab.server.lab import Lab
+from statuslab.words import stories
+
+CATALOG = Catalog.load(data_folder())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def lab():
+    """A lab whose clock stands still, in the place of the learner's: so that nobody waits."""
+    with Lab(CATALOG.reason, FixedClock()) as fixed, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stories, "lab", fixed)
+        yield fixed
+
+
+def test_without_codes_every_group_is_listed_with_its_codes():
+    rows = [group[0] for group in CATALOG.groups().values()]
+    lines = compare().text.splitlines()
+    assert [line.split("  ")[0] for line in lines] == [row.title for row in rows]
+    assert [line.rsplit("  ")[-1].strip() for line in lines] == [", ".join(map(str, row.codes)) for row in rows]
+    assert all(row.title.replace("'", "&#x27;") in compare().html for row in rows)
+
+
+def test_run_shows_the_exchange_that_provoked_each_code_under_the_deciding_question():
+    shown = compare(401, 403, run=True)
+    question, first, second = shown.text.split("\n\n")[:3]
+    assert question.startswith("401 or 403: ")
+    assert "< HTTP/1.1 401 Unauthorized" in first
+    assert "»  < WWW-Authenticate: " in first
+    assert "< HTTP/1.1 403 Forbidden" in second
+    assert shown.html.count("<section") == 2
+
+
+def test_run_plays_in_the_order_of_the_codes_that_were_asked_for():
+    told = compare(504, 408, run=True).text
+    assert re.findall(r"< HTTP/1\.1 (\d+)", told) == ["504", "408"]
+
+
+@pytest.mark.parametrize("slug", CATALOG.groups())
+def test_the_codes_of_every_group_can_be_seen_side_by_side(slug):
+    codes = CATALOG.groups()[slug][0].codes
+    for start in range(0, len(codes), 3):
+        some = codes[start : start + 3] if len(codes) - start > 1 else codes[-2:]
+        shown = compare(*some, run=True)
+        assert all(f"{code} {CATALOG[code].name}" in shown.text for code in some)
+
+
+def test_the_questions_above_are_about_the_codes_below():
+    told = compare(303, 307, run=True).text
+    assert "May a POST become a GET" in told
+    assert "Does the client already hold" not in told
+
+
+def test_a_course_exchange_of_a_comparison_is_no_exchange_of_the_learner(lab):
+    compare(404, 410, run=True)
+    assert {exchange.origin.value for exchange in lab.exchanges} == {"demo"}
+
+
+def test_diagram_leads_from_question_to_code():
+    told = compare(400, 415, 422, diagram=True).text
+    assert told.splitlines()[0] == "Does this resource take the declared format and coding at all?"
+    assert told.splitlines()[-1].endswith("→ 422 Unprocessable Content")
+
+
+def test_diagram_and_run_come_together():
+    shown = compare(405, 501, run=True, diagram=True)
+    assert shown.text.index("└─") < shown.text.index("< HTTP/1.1 405")
+    assert shown.html.index('class="tree"') < shown.html.index('class="sides of2"') < shown.html.index("<table>")
+
+
+@pytest.mark.parametrize("slug", CATALOG.groups())
+def test_every_group_has_a_diagram_in_both_forms(slug):
+    codes = CATALOG.groups()[slug][0].codes
+    shown = compare(*codes, diagram=True)
+    assert all(str(code) in shown.text for code in codes)
+    assert shown.html.count("<ul") == shown.html.count("</ul>") > 0
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        (
+            lambda: compare(200, 404, diagram=True),
+            "no group of look-alikes has all of 200, 404, so there is no diagram",
+        ),
+        (
+            lambda: compare(301, 302, 303, 307, 308, run=True),
+            "compare(run=True) shows up to 4 codes side by side, got 5",
+        ),
+        (lambda: compare(299, 404, run=True), "no status code 299 in the catalog"),
+    ],
+)
+def test_what_cannot_be_compared_gives_one_clear_line(call, line):
+    with pytest.raises(LabError) as caught:
+        call()
+    assert str(caught.value).startswith(line)
+    assert "\n" not in str(caught.value)

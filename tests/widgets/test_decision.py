@@ -1,0 +1,50 @@
+import re
+from html import unescape
+
+import pytest
+from widget_samples import CATALOG, HOSTILE, NAMES
+
+from statuslab.decisions import Branch, Decision, load_decisions
+from statuslab.io.files import data_folder
+from statuslab.widgets.decision import decision_html, decision_text
+
+DECISIONS = load_decisions(data_folder())
+SMALL = Decision(
+    "Done?",
+    (Branch("no", (202,)), Branch("yes", (), Decision("New?", (Branch("yes", (201,)), Branch("no", (200, 203)))))),
+)
+
+
+def words(markup):
+    return " ".join(unescape(re.sub("<.*?>", " ", markup)).split())
+
+
+def test_a_diagram_in_a_terminal_is_a_tree():
+    assert decision_text(SMALL, NAMES).splitlines() == [
+        "Done?",
+        "├─ no → 202 Accepted",
+        "└─ yes: New?",
+        "   ├─ yes → 201 Created",
+        "   └─ no → 200 OK or 203 Non-Authoritative Information",
+    ]
+
+
+def test_a_diagram_is_a_nested_list_that_reads_in_order_without_any_style():
+    shown = decision_html(SMALL, NAMES)
+    assert shown.count("<li>") == shown.count("</li>") == 4
+    assert shown.count("<ul") == 2
+    assert words(shown) == (
+        "Done? no ✓ 202 Accepted yes New? yes ✓ 201 Created no ✓ 200 OK or ✓ 203 Non-Authoritative Information"
+    )
+
+
+@pytest.mark.parametrize("slug", DECISIONS)
+def test_every_diagram_shows_each_of_its_codes_with_its_name(slug):
+    for shown in (words(decision_html(DECISIONS[slug], NAMES)), decision_text(DECISIONS[slug], NAMES)):
+        assert all(f"{code} {CATALOG[code].name}" in shown for code in DECISIONS[slug].codes)
+
+
+def test_hostile_questions_and_answers_stay_text():
+    shown = decision_html(Decision(HOSTILE, (Branch(HOSTILE, (200,)), Branch("no", (204,)))), {200: HOSTILE})
+    assert "<script" not in shown
+    assert shown.count("&lt;script&gt;") == 3
