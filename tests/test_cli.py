@@ -123,6 +123,150 @@ def test_demo_on_a_terminal_heeds_no_color(monkeypatch):
     assert not cli._wants_color("auto")
 
 
+# statuslab export and forget
+
+
+@pytest.fixture
+def answered(tmp_path, monkeypatch):
+    """A learner who gave one answer; the place of what is remembered."""
+    from statuslab.words import memory
+
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
+    memory.keep(memory.Attempt("lost-retry", memory.now(), 1.0, 2, (0,)))
+    yield memory.store().path
+    memory.store().close()
+
+
+def test_export_writes_all_answers_and_says_how_many(answered, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["export"]) == 0
+    assert cli.main(["export", "mine.csv"]) == 0
+    assert capsys.readouterr().out == "progress.csv: 1 answer\nmine.csv: 1 answer\n"
+    assert "lost-retry" in (tmp_path / "mine.csv").read_text()
+    assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "progress.csv").read_bytes()
+
+
+def test_forget_deletes_all_answers_when_told_so(answered, capsys):
+    assert cli.main(["forget", "--yes"]) == 0
+    assert capsys.readouterr().out == f"{answered}: all answers deleted\n"
+    assert b"lost-retry" not in answered.read_bytes()
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", True), ("n", True), ("y", False), ("YES ", False)])
+def test_forget_asks_first(answered, monkeypatch, said, kept):
+    from statuslab.words.memory import store
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: said)
+    assert cli.main(["forget"]) == 0
+    assert bool(store().attempts()) is kept
+
+
+def test_forget_where_nobody_can_be_asked_deletes_nothing(answered, monkeypatch, capsys):
+    from statuslab.words.memory import store
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    assert cli.main(["forget"]) == 2
+    assert capsys.readouterr().err.endswith("add --yes if you mean it\n")
+    assert len(store().attempts()) == 1
+
+
+# statuslab bank
+
+QUESTION = """\
+- id: typed
+  codes: [404]
+  idea: typed
+  skill: know why
+  form: number
+  level: 1
+  ask: How many are $n and one?
+  options:
+    - {number: $more, right: true, why: One more than it was.}
+    - {number: $n, why: It was so before.}
+    - {number: 0, why: "Nobody has taken any, see `here`."}
+  hint: Count.
+  source: RFC 9110 section 15.5.5
+  proof:
+    - requests: ["GET /nowhere"]
+      status: 404
+  vary:
+    - {n: "1", more: "2"}
+    - {n: "3", more: "4"}
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    (tmp_path / "own.yaml").write_text(QUESTION)
+    return tmp_path
+
+
+def test_bank_check_says_what_was_checked_and_what_was_not(own, capsys):
+    assert cli.main(["bank", "check", str(own)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{own}: 1 question in 1 file, nothing to mend\nforms: 1 number\nchecked: every field")
+    assert "2 rows of parameters" in out and "not checked: whether the proofs hold" in out
+
+
+def test_bank_check_names_everything_that_is_wrong_and_fails(own, capsys):
+    (own / "b.yaml").write_text(QUESTION.replace("level: 1", "level: 0").replace("[404]", "[298]"))
+    (own / "own.yaml").write_text(QUESTION.replace("hint: Count.", "hnt: Count."))
+    assert cli.main(["bank", "check", str(own)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "b.yaml line 2, field codes: no code 298 in the catalog",
+        "b.yaml line 6, field level: met 0, it should be greater than or equal to 1",
+        "own.yaml line 1, field hint: is missing, expected a value",
+        'own.yaml line 1, field id: "typed" stands in b.yaml already, expected once in the whole bank',
+        "own.yaml line 12, field hnt: is no field of a question",
+        "5 things to mend in 2 files",
+    ]
+
+
+def test_bank_check_of_the_published_questions_finds_nothing(capsys):
+    assert cli.main(["bank", "check", str(files.data_folder() / "questions")]) == 0
+
+
+@pytest.mark.parametrize("command", ["check", "list"])
+def test_a_bank_that_is_not_there_is_one_line_and_exit_2(command, tmp_path, capsys):
+    assert cli.main(["bank", command, str(tmp_path / "absent")]) == 2
+    assert capsys.readouterr().err.startswith(f"statuslab: no file or folder {tmp_path / 'absent'}; expected a .yaml")
+
+
+@pytest.mark.parametrize(("codes", "count"), [("4xx", 1), ("404", 1), ("not found,500", 1), ("5xx", 0)])
+def test_bank_list_tells_the_questions_about_some_codes(own, codes, count, capsys):
+    assert cli.main(["bank", "list", str(own), "--codes", codes]) == 0
+    *lines, last = capsys.readouterr().out.splitlines()
+    assert lines == ["typed  number    level 1  know why           404"] * count
+    assert last == f"{count} question{'' if count == 1 else 's'}"
+
+
+def test_bank_list_without_a_path_lists_the_published_questions(capsys):
+    assert cli.main(["bank", "list", "--codes", "412"]) == 0
+    assert "412" in capsys.readouterr().out
+
+
+def test_bank_show_gives_every_row_with_key_whys_and_proof(own, capsys):
+    assert cli.main(["bank", "show", "typed", "--bank", str(own)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("typed · number · level 1 · know why · idea typed · 404\n\nrow 1 of 2: n = 1, more = 2\n")
+    assert "How many are 3 and one?" in out
+    assert "  ✓ 4\n      One more than it was.\n  ✗ 3\n      It was so before.\n  ✗ 0\n" in out
+    assert "see here." in out and "proof: GET /nowhere; status 404" in out
+
+
+def test_bank_show_of_an_order_and_a_match_gives_the_right_arrangement(capsys):
+    cli.main(["bank", "show", "photo-waits-for-a-word"])
+    assert "  1. The head of the PUT, with Expect: 100-continue\n" in capsys.readouterr().out
+    cli.main(["bank", "show", "refused-and-now"])
+    assert "  ✓ 410 Gone → Take the address off its list\n" in capsys.readouterr().out
+
+
+def test_bank_show_of_a_question_that_is_not_there_is_one_line_and_exit_2(own, capsys):
+    assert cli.main(["bank", "show", "absent", "--bank", str(own)]) == 2
+    assert capsys.readouterr().err == 'statuslab: no question "absent" in the bank of 1\n'
+
+
 # A person's mistake, and ours
 
 

@@ -1,5 +1,6 @@
 """Every runnable proof of the bank, run against a fresh Teahouse: a wrong key is a red build."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from statuslab.bank import load_bank
 from statuslab.catalog import Catalog
 from statuslab.io.files import data_folder
 from statuslab.proof import Proof
+from statuslab.questions import Question
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from statuslab.stories import find_scene
@@ -18,10 +20,11 @@ from statuslab.wire import Exchange, Origin
 DATA: Path = data_folder()
 CATALOG = Catalog.load(DATA)
 RUNS = [
-    (question, proof, f"{question.id}-{number}")
-    for question in load_bank(DATA / "questions")
+    (question, proof, f"{varied.id}-{number}{f'-row-{row}' if varied.vary else ''}")
+    for varied in load_bank(DATA / "questions")
+    for row, question in enumerate(varied.rows, 1)
     for number, proof in enumerate(question.proof)
-    if proof.rfc is None
+    if proof.scene or proof.requests
 ]
 
 
@@ -68,3 +71,24 @@ def test_a_proof_of_a_code_question_bears_on_its_key(question, proof):
     keys = {question.options[index].code for index in question.key} - {None}
     if keys and question.skill == "situation to code" and proof.status:
         assert proof.status in keys
+
+
+NUMBERS = [run for run in RUNS if run[0].form == "number" and run[0].options[0].number is not None]
+
+
+def seen(question: Question, exchange: Exchange) -> bool:
+    """Whether the right number of a question stands on the wire, sent or received."""
+    wire = exchange.sent + exchange.received
+    return any(re.search(rb"(?<![0-9])%d(?![0-9])" % number, wire) for number in question.solution)
+
+
+@pytest.mark.parametrize(("question", "proof"), [run[:2] for run in NUMBERS], ids=[run[2] for run in NUMBERS])
+def test_a_number_that_is_right_stands_on_the_wire_of_its_proof(question, proof, lab):
+    assert seen(question, run(proof, lab))
+
+
+def test_a_wrong_number_is_noticed(lab):
+    (question, proof, _), *_ = NUMBERS
+    options = [option.model_dump() | {"right": index == 1} for index, option in enumerate(question.options)]
+    wrong = Question.model_validate(question.model_dump() | {"options": options})
+    assert not seen(wrong, run(proof, lab))

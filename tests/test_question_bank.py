@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 
 from statuslab.bank import load_bank, load_questions
 from statuslab.catalog import Catalog
@@ -34,6 +33,17 @@ def read(folder: Path) -> Files:
 def every(files: Files) -> Iterator[Question]:
     for questions in files.values():
         yield from questions
+
+
+def concrete(files: Files) -> Iterator[Question]:
+    """Every question as a learner meets it: one for each row of those that vary."""
+    for question in every(files):
+        yield from question.rows
+
+
+def wire_of(question: Question) -> str:
+    """The wire that a question shows, whether it is read or pointed at."""
+    return "\n".join(option.text for option in question.options) if question.form == "line" else question.wire
 
 
 def course(files: Files) -> Iterator[Question]:
@@ -80,48 +90,52 @@ def too_few_without_a_code(files: Files) -> Iterator[str]:
 
 
 def thin_whys(files: Files) -> Iterator[str]:
-    for question in every(files):
+    for question in concrete(files):
         whys = [option.why for option in question.options]
         yield from (f'{question.id}: the why "{why}" teaches little' for why in whys if len(why) < 20)
         yield from (f"{question.id}: two options share a why" for _ in range(len(whys) - len(set(whys))))
 
 
 def same_options(files: Files) -> Iterator[str]:
-    for question in every(files):
-        labels = {(option.code, option.text.casefold().strip(" .`")) for option in question.options}
-        if len(labels) < len(question.options):
+    for question in concrete(files):
+        labels = {(option.value, option.text.casefold().strip(" .`")) for option in question.options}
+        if question.form != "line" and len(labels) < len(question.options):
             yield f"{question.id}: two options read the same"
 
 
 def catch_alls(files: Files) -> Iterator[str]:
-    for question in every(files):
+    for question in concrete(files):
         yield from (f'{question.id}: "{option.text}"' for option in question.options if CATCH_ALL.search(option.text))
 
 
 def bare_negatives(files: Files) -> Iterator[str]:
-    for question in every(files):
+    for question in concrete(files):
         asked = [sentence for sentence in re.split(r"(?<=[.?!:])\s+", question.ask) if sentence.endswith("?")]
         yield from (f"{question.id}: {sentence}" for sentence in asked if NEGATIVE.search(sentence))
 
 
 def wireless(files: Files) -> Iterator[str]:
-    for question in every(files):
-        if question.skill == "read the wire" and not question.wire:
+    for question in concrete(files):
+        if question.skill == "read the wire" and not wire_of(question):
             yield f"{question.id}: shows no wire to read"
 
 
 def given_away(files: Files) -> Iterator[str]:
     """A code that is asked for stands in the situation, the wire or the hint."""
-    for question in every(files):
+    for question in concrete(files):
         shown = f"{question.ask}\n{question.wire}\n{question.hint}"
         if question.skill == "situation to code":
             keys = {str(option.code) for option in right_of(question)}
             yield from (f"{question.id}: names its key {key}" for key in keys if re.search(rf"\b{key}\b", shown))
+        elif question.form == "number":
+            typed = {str(option.value) for option in right_of(question)}
+            asked = f"{question.ask}\n{question.hint}"
+            yield from (f"{question.id}: names its key {key}" for key in typed if re.search(rf"\b{key}\b", asked))
 
 
 def lazy_400(files: Files) -> Iterator[str]:
     """400 is rarely wrong: beside a finer code, its why says which one is finer."""
-    for question in every(files):
+    for question in concrete(files):
         finer = [str(option.code) for option in right_of(question) if option.code and 400 < option.code < 500]
         for option in wrong_of(question):
             if option.code == 400 and finer and not any(code in option.why for code in finer):
@@ -141,7 +155,7 @@ def keys_too_long(files: Files) -> Iterator[str]:
 def keys_in_one_place(files: Files) -> Iterator[str]:
     for name, questions, limit in [("the bank", tuple(every(files)), 0.45), *((*file, 0.6) for file in files.items())]:
         places = Counter(place for question in questions if question.form == "single" for place in question.key)
-        place, number = places.most_common(1)[0]
+        place, number = (places.most_common(1) or [(0, 0)])[0]
         if number > limit * places.total():
             yield f"{name}: the key stands at place {place} in {number} of {places.total()}"
 
@@ -210,6 +224,55 @@ def asked_twice(files: Files) -> Iterator[str]:
         asked.append((question.id, words))
 
 
+def orders_to_see(files: Files) -> Iterator[str]:
+    """An order that can be found without knowing anything: by alphabet, by length, or by number."""
+    for question in concrete(files):
+        if question.form == "order":
+            texts = [option.text.casefold() for option in question.options]
+            codes = [option.code or 0 for option in question.options]
+            if all(texts) and texts == sorted(texts):
+                yield f"{question.id}: the right order is that of the alphabet"
+            if all(texts) and (lengths := [len(text) for text in texts]) in (sorted(lengths), sorted(lengths)[::-1]):
+                yield f"{question.id}: the right order is that of length"
+            if all(codes) and codes in (sorted(codes), sorted(codes)[::-1]):
+                yield f"{question.id}: the right order is that of the codes"
+
+
+def matches_to_see(files: Files) -> Iterator[str]:
+    """A match that shares a word with its own option and with no other."""
+    for question in concrete(files):
+        matches = [words(option.match) for option in question.options]
+        for index, option in enumerate(question.options if question.form == "match" else ()):
+            others = set().union(*matches[:index], *matches[index + 1 :])
+            shared = (words(option.text) & matches[index]) - others
+            yield from (f'{question.id}: "{word}" leads from {option.text} to its match' for word in sorted(shared))
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.casefold()))
+
+
+def matches_too_long(files: Files) -> Iterator[str]:
+    """A match stands on one line of a list to choose from."""
+    for question in concrete(files):
+        long = [option.match for option in question.options if len(option.match) > 60]
+        yield from (f'{question.id}: "{match}" has more than 60 characters' for match in long)
+
+
+def lines_of_no_wire(files: Files) -> Iterator[str]:
+    for question in concrete(files):
+        if question.form == "line":
+            odd = [option.text for option in question.options if not re.match(r"[<>*]( |$)", option.text)]
+            yield from (f'{question.id}: "{text}" begins with none of > < *' for text in odd)
+
+
+def rows_alike(files: Files) -> Iterator[str]:
+    """Rows that read the same."""
+    for question in every(files):
+        seen = [(row.ask, row.wire, row.options) for row in question.rows]
+        yield from (f"{question.id}: two rows are the same" for _ in range(len(seen) - len(set(seen))))
+
+
 LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
     too_few_questions,
     too_few_skills,
@@ -232,6 +295,11 @@ LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
     untold_multiple_choices,
     odd_pretest,
     asked_twice,
+    orders_to_see,
+    matches_to_see,
+    matches_too_long,
+    lines_of_no_wire,
+    rows_alike,
 )
 
 # --- A bank with every flaw ---------------------------------------------------------------------------------
@@ -267,6 +335,88 @@ FLAWED = """\
   proof:
     - {rfc: "RFC 9110, section 15"}
 """
+FLAWED_FORMS = """\
+- id: flawed-order
+  codes: [100]
+  idea: forms
+  skill: read the wire
+  form: order
+  level: 1
+  ask: What comes first?
+  options:
+    - {text: a head, why: It must come first of all.}
+    - {text: a word of the server, why: It must come second of all.}
+    - {text: the bytes that were waiting, why: They must come last of all.}
+  hint: Think.
+  source: RFC 9110 section 10.1.1
+  proof:
+    - {rfc: RFC 9110 section 10.1.1}
+- id: flawed-codes-in-order
+  codes: [100]
+  idea: forms
+  skill: know why
+  form: order
+  level: 1
+  ask: Which of these is sent before which?
+  options:
+    - {code: 100, why: It must come first of all.}
+    - {code: 200, why: It must come second of all.}
+    - {code: 300, why: It must come last of all.}
+  hint: Think.
+  source: RFC 9110 section 10.1.1
+  proof:
+    - {rfc: RFC 9110 section 10.1.1}
+- id: flawed-match
+  codes: [401, 405]
+  idea: forms
+  skill: tell apart
+  form: match
+  level: 1
+  ask: What goes with what?
+  options:
+    - text: a method that is refused
+      match: the method is not allowed on this resource, and another one must be taken
+      why: So it stands in the standard.
+    - {text: a stranger, match: Name yourself, why: So it stands in the other standard.}
+    - {text: a guest, match: Come in, why: So it stands on the door of the house.}
+  hint: Think.
+  source: RFC 9110 section 15.5
+  proof:
+    - {rfc: RFC 9110 section 15.5}
+- id: flawed-line
+  codes: [206]
+  idea: forms
+  skill: read the wire
+  form: line
+  level: 1
+  ask: Which one is it here?
+  options:
+    - {text: GET /teas/7 HTTP/1.1, why: It says what is to be had.}
+    - {text: "> Host: teahouse", right: true, why: It says where it is to be had.}
+    - {text: ">", why: It says that there is no more to come.}
+  hint: Think.
+  source: RFC 9110 section 15.5
+  proof:
+    - {rfc: RFC 9110 section 15.5}
+- id: flawed-number
+  codes: [206]
+  idea: forms
+  skill: know why
+  form: number
+  level: 1
+  ask: Of $many bytes, how many are there?
+  options:
+    - {number: $many, right: true, why: There are as many as there are.}
+    - {number: 1, why: There is more than one of them.}
+    - {number: 2, why: There are more than two of them.}
+  hint: Think.
+  source: RFC 9110 section 15.5
+  proof:
+    - {rfc: RFC 9110 section 15.5}
+  vary:
+    - {many: "50"}
+    - {many: "50"}
+"""
 FLAWED_PRETEST = """\
 - id: flawed-pretest
   codes: [412]
@@ -293,6 +443,7 @@ def published() -> Files:
 @pytest.fixture
 def flawed(tmp_path) -> Files:
     (tmp_path / "flawed.yaml").write_text(FLAWED, encoding="utf-8")
+    (tmp_path / "forms.yaml").write_text(FLAWED_FORMS, encoding="utf-8")
     (tmp_path / PRETEST).write_text(FLAWED_PRETEST, encoding="utf-8")
     return read(tmp_path)
 
@@ -307,6 +458,20 @@ def test_a_flawed_bank_is_caught_having(lint, flawed):
     assert list(lint(flawed)) != []
 
 
+TOLD_OF_FORMS = [
+    (orders_to_see, "flawed-order: the right order is that of the alphabet"),
+    (orders_to_see, "flawed-order: the right order is that of length"),
+    (orders_to_see, "flawed-codes-in-order: the right order is that of the codes"),
+    (matches_to_see, 'flawed-match: "method" leads from a method that is refused to its match'),
+    (given_away, "flawed-number: names its key 50"),
+]
+
+
+@pytest.mark.parametrize(("lint", "told"), TOLD_OF_FORMS, ids=[told for _, told in TOLD_OF_FORMS])
+def test_a_flaw_of_a_form_is_told(lint, told, flawed):
+    assert told in list(lint(flawed))
+
+
 # --- What the lints cannot see in a question that was read --------------------------------------------------
 
 
@@ -314,34 +479,9 @@ def test_the_whole_bank_loads_and_no_id_stands_twice(published):
     assert len(load_bank(DATA / "questions")) == sum(map(len, published.values()))
 
 
-def doubled_keys(node: yaml.Node) -> Iterator[str]:
-    """Keys that stand twice in one mapping: YAML keeps the last one and says nothing."""
-    if isinstance(node, yaml.MappingNode):
-        names = Counter(key.value for key, _ in node.value)
-        yield from (f"line {node.start_mark.line + 1}: {name}" for name in names if names[name] > 1)
-        for _, value in node.value:
-            yield from doubled_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for part in node.value:
-            yield from doubled_keys(part)
-
-
-def composed(text: str) -> yaml.Node:
-    return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-
-@pytest.mark.parametrize("path", sorted((DATA / "questions").glob("*.yaml")), ids=lambda path: path.name)
-def test_no_field_is_written_twice(path):
-    assert list(doubled_keys(composed(path.read_text(encoding="utf-8")))) == []
-
-
-def test_a_field_that_is_written_twice_is_caught():
-    assert list(doubled_keys(composed("- id: a\n  hint: one\n  hint: two\n"))) == ["line 1: hint"]
-
-
 def wrong_lengths(question: Question) -> Iterator[str]:
     """Content-Length of a shown request against the content shown below it."""
-    for part in re.split(r"(?m)^(?=> [A-Z]+ \S+ HTTP/)", question.wire):
+    for part in re.split(r"(?m)^(?=> [A-Z]+ \S+ HTTP/)", wire_of(question)):
         length = re.search(r"(?m)^> Content-Length: (\d+)$", part)
         content = re.search(r"(?m)^>\n((?:> .*\n?)+)", part)
         if length and content:
@@ -351,7 +491,7 @@ def wrong_lengths(question: Question) -> Iterator[str]:
 
 
 def test_a_request_that_is_shown_tells_its_true_length(published):
-    assert [told for question in every(published) for told in wrong_lengths(question)] == []
+    assert [told for question in concrete(published) for told in wrong_lengths(question)] == []
 
 
 def test_a_shown_request_with_a_wrong_length_is_caught(flawed):

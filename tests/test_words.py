@@ -12,6 +12,7 @@ from statuslab.bank import Bank
 from statuslab.catalog import CatalogError
 from statuslab.errors import LabError
 from statuslab.io.files import home
+from statuslab.questions import order
 from statuslab.stories import SCENES
 from statuslab.words import questions as asking
 from statuslab.words.questions import _about, _drawn, bank
@@ -24,12 +25,12 @@ def _stopped_afterwards():
 
 
 def test_the_front_door_has_exactly_its_words():
-    assert sorted(statuslab.__all__) == ["card", "compare", "demo", "lab", "predict", "quiz", "table"]
+    assert sorted(statuslab.__all__) == ["card", "challenge", "compare", "demo", "lab", "predict", "quiz", "table"]
     assert all(getattr(statuslab, word) is not None for word in statuslab.__all__)
 
 
 def test_the_front_door_names_its_words_when_asked_for_another():
-    with pytest.raises(AttributeError, match="statuslab has no word 'exams'; it has card, compare, demo"):
+    with pytest.raises(AttributeError, match="statuslab has no word 'exams'; it has card, challenge, compare, demo"):
         statuslab.exams  # noqa: B018
 
 
@@ -62,6 +63,10 @@ def test_a_wrong_word_gives_one_clear_line(call, line):
     with pytest.raises(LabError) as caught:
         call()
     assert str(caught.value).startswith(line) and "\n" not in str(caught.value)
+
+
+def test_a_quiz_about_an_idea_asks_the_questions_that_share_it():
+    assert [each.idea for each in _about(("ask-or-refuse",))] == ["ask-or-refuse", "ask-or-refuse"]
 
 
 def test_a_quiz_about_what_the_bank_does_not_ask_says_so(monkeypatch):
@@ -120,15 +125,16 @@ def test_a_prediction_runs_only_when_attempted_and_never_carries_its_key(scene):
 def test_a_right_prediction_shows_the_wire_beside_it():
     widget = predict("two-cooks")
     codes = [option["code"] for option in widget.items[0]["options"]]
-    widget.attempt = {"n": 1, "id": "two-cooks", "selected": [codes.index(412)], "confidence": 1}
-    given = widget.feedback["two-cooks"]
+    widget.attempt = {"n": 1, "id": "predict-two-cooks", "given": [codes.index(412)], "confidence": 1}
+    given = widget.feedback["predict-two-cooks"]
     assert given["right"] is True and "If-Match" in given["html"]
 
 
 def test_a_prediction_shows_nothing_beyond_the_moment_it_asked_about():
     widget = predict("two-cooks")
-    widget.attempt = {"n": 1, "id": "two-cooks", "selected": [0], "confidence": 2}
-    assert "You agree on four minutes" not in widget.feedback["two-cooks"]["html"]
+    widget.attempt = {"n": 1, "id": "predict-two-cooks", "given": [0], "confidence": 2}
+    assert widget.feedback["predict-two-cooks"]["html"]
+    assert "You agree on four minutes" not in widget.feedback["predict-two-cooks"]["html"]
 
 
 def test_a_quiz_draws_every_code_once_before_any_code_twice():
@@ -141,11 +147,96 @@ def test_a_quiz_is_the_same_for_one_seed_and_another_for_another():
     assert ids[0] == ids[1] != ids[2]
 
 
+def test_a_question_that_joins_the_bank_moves_no_other():
+    questions = _about(("2xx",))
+    all_of_them = [each.id for each in _drawn(questions, len(questions), 0)]
+    fewer = tuple(each for each in questions if each.id != all_of_them[-1])
+    assert [each.id for each in _drawn(fewer, len(questions), 0)] == all_of_them[:-1]
+
+
+def item_of(id, seed):
+    (code, *_) = bank()[id].codes
+    return next(item for item in quiz(code, n=99, seed=seed).items if item["id"] == id)
+
+
+def test_another_seed_gives_other_numbers_and_another_order():
+    for id, part in (
+        ("both-ends-count", "wire"),
+        ("photo-waits-for-a-word", "options"),
+        ("refused-and-now", "matches"),
+    ):
+        one, again, *others = (item_of(id, seed)[part] for seed in (0, 0, 1, 2, 3))
+        assert one == again
+        assert any(other != one for other in others), id
+
+
+def test_an_answer_is_held_against_the_numbers_that_were_shown():
+    for seed in (0, 1, 2):
+        widget = quiz(206, n=99, seed=seed)
+        shown = bank()["both-ends-count"].at(seed)
+        widget.attempt = {"n": 1, "id": shown.id, "given": list(shown.solution), "confidence": 1}
+        assert widget.feedback[shown.id]["right"] is True
+
+
+OWN = """\
+- id: my-own
+  codes: [404]
+  idea: my-own
+  skill: know why
+  form: order
+  level: 1
+  ask: In which order?
+  options:
+    - {text: one, why: It comes first.}
+    - {text: two, why: It comes second.}
+    - {text: three, why: It comes third.}
+  hint: Count.
+  source: my own
+  proof:
+    - rfc: RFC 9110 section 15.5.5
+"""
+
+
+def test_a_teacher_asks_from_a_bank_of_their_own_and_sees_each_change(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN)
+    for place in (path, str(tmp_path)):
+        assert [item["id"] for item in quiz("4xx", bank=place).items] == ["my-own"]
+    path.write_text(OWN.replace("In which order?", "Which first?"))
+    widget = quiz(404, bank=path)
+    assert widget.items[0]["ask"] == "Which first?"
+    asked = [option["text"] for option in widget.items[0]["options"]]
+    widget.attempt = {
+        "n": 1,
+        "id": "my-own",
+        "given": [asked.index(text) for text in ("one", "two", "three")],
+        "confidence": 1,
+    }
+    assert widget.feedback["my-own"]["right"] is True
+
+
+OWN_LINES = [
+    ({}, "absent", "no file or folder "),
+    ({"own.yaml": OWN.replace("level: 1", "level: 9")}, "", "own.yaml line 6, field level: met 9, it should be less"),
+    ({"own.yaml": OWN.replace("404", "403")}, "", "no question about 404 in "),
+]
+
+
+@pytest.mark.parametrize(("files", "place", "line"), OWN_LINES, ids=[row[2] for row in OWN_LINES])
+def test_a_bank_that_cannot_be_asked_from_gives_one_clear_line(tmp_path, files, place, line):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(LabError) as caught:
+        quiz(404, bank=tmp_path / place)
+    assert str(caught.value).startswith(line) and "\n" not in str(caught.value)
+
+
 def test_an_answer_is_graded_with_a_why_for_every_option():
     widget = quiz("2xx", n=1)
     item = widget.items[0]
-    key = bank()[item["id"]].key
-    widget.attempt = {"n": 1, "id": item["id"], "selected": sorted(key), "confidence": 2}
+    asked = bank()[item["id"]]
+    shown = [order(asked).index(index) for index in asked.solution]
+    widget.attempt = {"n": 1, "id": item["id"], "given": shown, "confidence": 2}
     given = widget.feedback[item["id"]]
     assert given["right"] is True
     assert len(given["marks"]) == len(item["options"]) and all(mark["why"] for mark in given["marks"])
@@ -155,7 +246,7 @@ def test_the_pretest_tells_nothing_and_keeps_every_answer():
     widget = quiz("pretest")
     assert len(widget.items) == 8
     for n, item in enumerate(widget.items, 1):
-        widget.attempt = {"n": n, "id": item["id"], "selected": [0], "confidence": 0}
+        widget.attempt = {"n": n, "id": item["id"], "given": [0], "confidence": 0}
     assert all("right" not in given and "marks" not in given for given in widget.feedback.values())
     stored = json.loads((home() / "pretest.json").read_text())
     assert set(stored) == {item["id"] for item in widget.items}
@@ -167,7 +258,7 @@ def test_an_unreadable_pretest_is_set_aside_and_nothing_stops():
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{half")
     widget = quiz("pretest")
-    widget.attempt = {"n": 1, "id": widget.items[0]["id"], "selected": [0], "confidence": 0}
+    widget.attempt = {"n": 1, "id": widget.items[0]["id"], "given": [0], "confidence": 0}
     assert (home() / "pretest.unreadable.json").read_text() == "{half"
     assert list(json.loads(path.read_text())) == [widget.items[0]["id"]]
 

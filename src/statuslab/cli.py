@@ -18,7 +18,7 @@ _COLORS = {"> ": "36", "< ": "32", "* ": "2", "answered by": "1"}  # the start o
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 a mistake told on stderr, 130 interrupted."""
+    """Run one command and return its exit code: 0 done, 1 found wanting, 2 a mistake told on stderr, 130 stopped."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_lab(commands)
     _add_serve(commands)
     _add_demo(commands)
+    _add_class(commands)
+    _add_export(commands)
+    _add_forget(commands)
+    _add_bank(commands)
     return parser
 
 
@@ -88,6 +92,58 @@ def _add_demo(commands: _Commands) -> None:
     parser.set_defaults(run=_demo)
     parser.add_argument("key", metavar="CODE_OR_SCENE", help="a code (412) or a scene (two-cooks)")
     parser.add_argument("--color", choices=("auto", "never", "always"), default="auto")
+
+
+def _add_export(commands: _Commands) -> None:
+    parser = commands.add_parser("export", help="write all your answers to a CSV file")
+    parser.set_defaults(run=_export)
+    parser.add_argument("path", type=Path, nargs="?", default=Path("progress.csv"), help="the file (progress.csv)")
+
+
+def _add_forget(commands: _Commands) -> None:
+    parser = commands.add_parser("forget", help="delete all your answers from this machine")
+    parser.set_defaults(run=_forget)
+    parser.add_argument("--yes", action="store_true", help="do not ask first")
+
+
+def _add_class(commands: _Commands) -> None:
+    parser = commands.add_parser("class", help="hold a live class; commands are typed, one a line")
+    parser.set_defaults(run=_class)
+    parser.add_argument("what", nargs="*", metavar="WHAT", help="codes, classes or ideas: 2xx, 401 403")
+    parser.add_argument("--room", metavar="CODE", help="go on with the class of this code instead of a new one")
+    parser.add_argument("--bank", type=Path, metavar="PATH", help="a file or folder of your own questions")
+    parser.add_argument("-n", type=int, default=8, help="how many questions (8)")
+    parser.add_argument("--seed", type=int, default=0, help="another seed gives other questions and orders")
+    parser.add_argument(
+        "--mode", choices=("poll", "speed", "exam"), default="poll", help="what counts (poll: the last click)"
+    )
+    parser.add_argument("--seconds", type=float, help="the time for a question (none)")
+    parser.add_argument("--leaderboard", action="store_true", help="show the best ten at each reveal")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the class file lies (in your own records)")
+    parser.add_argument("--keep-days", type=float, default=30, help="after so many days the class is deleted (30)")
+    parser.add_argument("--port", type=_port, default=8420, help="the port to listen on (8420; 0 for any)")
+    parser.add_argument("--lan", action="store_true", help="let the network in; without it, only this machine")
+    parser.add_argument("--address", help="the address of this machine that people use, where the one found is wrong")
+    parser.add_argument("--public-url", metavar="URL", help="the address of a reverse proxy in front")
+    parser.add_argument("--tls", action="store_true", help="serve https, with a certificate of an authority made here")
+    parser.add_argument("--cert", metavar="PEM", help="serve https with your own certificate chain")
+    parser.add_argument("--key", metavar="PEM", help="the key of that certificate")
+
+
+def _add_bank(commands: _Commands) -> None:
+    parser = commands.add_parser("bank", help="check, list or show questions: the published ones, or your own")
+    parts = parser.add_subparsers(title="what to do", required=True, metavar="WHAT")
+    check = parts.add_parser("check", help="name everything that is wrong with your questions: file, line, field")
+    check.set_defaults(run=_bank_check)
+    check.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such")
+    listing = parts.add_parser("list", help="list the questions")
+    listing.set_defaults(run=_bank_list)
+    listing.add_argument("path", type=Path, nargs="?", metavar="PATH", help="another bank than the published one")
+    listing.add_argument("--codes", help="only about these: 4xx, 412, or 401,403")
+    show = parts.add_parser("show", help="show a question with its key, and why each option is right or wrong")
+    show.set_defaults(run=_bank_show)
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--bank", type=Path, metavar="PATH", help="another bank than the published one")
 
 
 def _port(text: str) -> int:
@@ -121,6 +177,84 @@ def _demo(options: argparse.Namespace) -> None:
 
     text = demo_text(options.key)
     print(colored(text) if _wants_color(options.color) else text)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from statuslab.words.memory import store
+
+    count = store().export_csv(options.path)
+    print(f"{options.path}: {_answers(count)}")
+
+
+def _forget(options: argparse.Namespace) -> None:
+    from statuslab.words.memory import store
+
+    if not (options.yes or _agreed(f"Delete all your answers in {store().path}? They cannot be brought back. [y/N] ")):
+        print("nothing was deleted")
+        return
+    store().delete()
+    print(f"{store().path}: all answers deleted")
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise LabError("forget asks before it deletes, and nobody is there to answer; add --yes if you mean it")
+    return input(question).strip().lower() in {"y", "yes"}
+
+
+def _class(options: argparse.Namespace) -> None:
+    from statuslab.io.classroom import ClassServer
+    from statuslab.io.classroom.terminal import run
+    from statuslab.words.codes import names
+    from statuslab.words.questions import questions_about
+
+    if bool(options.what) == bool(options.room):
+        raise LabError("name what the class is about (2xx, 401 403), or --room CODE to go on with one; not both")
+    if bool(options.cert) != bool(options.key):
+        raise LabError("--cert and --key belong together; name both files")
+    questions = questions_about(options.what, options.n, options.seed, options.bank) if options.what else ()
+    server = ClassServer(
+        questions,
+        title=" ".join(options.what),
+        folder=options.folder,
+        mode=options.mode,
+        seconds=options.seconds,
+        leaderboard=options.leaderboard,
+        seed=options.seed,
+        names=names(),
+        port=options.port,
+        lan=options.lan,
+        address=options.address,
+        tls=(options.cert, options.key) if options.cert else options.tls or None,
+        public_url=options.public_url,
+        expires_days=options.keep_days,
+        room=options.room,
+    )
+    run(server)
+
+
+def _bank_check(options: argparse.Namespace) -> int:
+    from statuslab.words.bank import checked
+
+    told, fine = checked(options.path)
+    print(told)
+    return 0 if fine else 1
+
+
+def _bank_list(options: argparse.Namespace) -> None:
+    from statuslab.words.bank import listed
+
+    print(listed(options.path, options.codes))
+
+
+def _bank_show(options: argparse.Namespace) -> None:
+    from statuslab.words.bank import shown
+
+    print(shown(options.id, options.bank))
 
 
 def _wants_color(choice: str) -> bool:

@@ -1,78 +1,197 @@
 import json
 
 import pytest
-from widget_samples import HOSTILE, NAMES, SCENE, question
+from widget_samples import FORMS, HOSTILE, LINE, MATCH, NAMES, NUMBER, ORDER, PROVOKE, SCENE, question
 
 from statuslab.errors import LabError
-from statuslab.questions import grade, order
+from statuslab.questions import unpresented
 from statuslab.widgets.quiz import (
     VIEW,
+    Attempted,
+    Given,
     QuizCard,
     feedback_of,
     items_html,
     items_text,
     predict_feedback,
-    predict_item,
     question_item,
     read_attempt,
+    unjudged,
 )  # fmt: skip
+from statuslab.words.stories import predict_question
 
 ONE = question()
 MANY = question("many", "multiple", (0, 2))
 
 
-def graded(id, selected, confidence):
-    return feedback_of(grade({"insists": ONE, "many": MANY}[id], selected, confidence), ONE.source)
+PREDICT = predict_question(SCENE)
 
 
-def card(on_attempt=graded, **how):
-    return QuizCard([ONE, MANY], NAMES, on_attempt, **how)
+def card(tell=None, **how):
+    return QuizCard([ONE, MANY], NAMES, tell, **how)
 
 
-def attempt(n=1, id="insists", selected=(1,), confidence=2):
-    return {"n": n, "id": id, "selected": list(selected), "confidence": confidence}
+def told(question, *answer, confidence=1, seed=0):
+    return feedback_of(Given(question, answer, confidence, seed), NAMES)
+
+
+def attempt(n=1, id="insists", given=(2,), confidence=2, seconds=3.5):
+    """The page's own words: 409, 412 and 428 were shown in this order."""
+    return {"n": n, "id": id, "given": list(given), "confidence": confidence, "seconds": seconds}
 
 
 def test_no_page_knows_the_key_before_it_is_asked():
-    quiz = QuizCard([ONE, MANY, predict_item(SCENE, NAMES)], NAMES, graded)
+    quiz = QuizCard([*FORMS.values(), PREDICT], NAMES)
     state = {key: value for key, value in quiz.get_state().items() if key not in ("_esm", "_css")}
     seen = json.dumps([state, quiz._repr_mimebundle_()], default=str).lower() + repr(quiz).lower()
     assert "428" in seen
-    for secret in ("because-", "why", '"right"', "rfc 6585", "proof", "answer"):
+    for secret in ("because-", "why", '"right"', "rfc 6585", "proof", "answer", "index", "1200", "1199"):
         assert secret not in seen, secret
 
 
 def test_an_item_has_what_the_page_needs_and_nothing_else():
     item = question_item(ONE, NAMES)
-    assert set(item) == {"id", "ask", "wire", "form", "options", "hint", "action"}
-    assert [set(option) for option in item["options"]] == [{"index", "code", "text"}] * 3
-    assert [(option["index"], option["code"]) for option in item["options"]] == [(2, 409), (0, 412), (1, 428)]
-    assert item["options"][1]["text"] == "Precondition Failed"
-    assert tuple(option["index"] for option in item["options"]) == order(ONE)
+    assert set(item) == {"id", "ask", "wire", "form", "options", "matches", "hint", "action"}
+    assert item["options"] == [
+        {"code": 409, "text": "Conflict"},
+        {"code": 412, "text": "Precondition Failed"},
+        {"code": 428, "text": "Precondition Required"},
+    ]
 
 
 def test_a_scene_asks_its_situation_and_offers_codes_by_number():
-    item = predict_item(SCENE, NAMES)
-    assert (item["id"], item["ask"], item["action"]) == ("two-cooks", SCENE.situation, "Run it")
+    item = question_item(PREDICT, NAMES, action="Run it")
+    assert (item["id"], item["ask"], item["action"]) == ("predict-two-cooks", SCENE.situation, "Run it")
     assert [option["code"] for option in item["options"]] == [409, 412, 423]
 
 
-def test_an_attempt_is_graded_and_told():
+def test_an_attempt_is_mapped_back_graded_and_told():
     quiz = card()
     quiz.attempt = attempt()
-    told = quiz.feedback["insists"]
-    assert (told["right"], told["n"], told["source"]) == (True, 1, "RFC 6585 section 3")
-    assert told["headline"] == "Right, and you knew it"
-    assert told["marks"][1] == {"index": 1, "chosen": True, "right": True, "why": "because-428"}
+    given = quiz.feedback["insists"]
+    assert (given["right"], given["n"], given["source"]) == (True, 1, "RFC 6585 section 3")
+    assert given["headline"] == "Right, and you knew it"
+    assert given["marks"][2] == {
+        "code": 428, "text": "Precondition Required", "chosen": True, "right": True, "why": "because-428",
+        "beside": "", "yours": "your choice",
+    }  # fmt: skip
     json.dumps(quiz.feedback)
 
 
+def test_what_is_kept_says_question_answer_confidence_seed_and_seconds():
+    kept = []
+    quiz = card(keep=kept.append, seed=7)
+    quiz.attempt = attempt()
+    assert kept == [Given(ONE, (1,), 2, seed=7, seconds=3.5)]
+
+
+def test_what_keeping_has_to_say_stands_beside_the_feedback():
+    quiz = card(keep=lambda _: "the disk is nearly full")
+    quiz.attempt = attempt()
+    assert (quiz.feedback["insists"]["right"], quiz.feedback["insists"]["note"]) == (True, "the disk is nearly full")
+
+
+def test_an_answer_that_cannot_be_kept_is_told_and_stays_open():
+    def full(_):
+        raise LabError("the disk is full")
+
+    quiz = card(keep=full)
+    quiz.attempt = attempt()
+    assert quiz.feedback["insists"] == unjudged("the disk is full") | {"n": 1}
+
+
+@pytest.mark.parametrize("question", FORMS.values(), ids=FORMS)
+def test_a_right_answer_in_any_form_is_right_from_the_page_on(question):
+    seed = 3
+    item = question_item(question, NAMES, seed=seed)
+    if question.form == "number":
+        given = [1200]
+    elif question.form == "match":
+        own = {option.code: option.match for option in question.options}
+        given = [item["matches"].index(own[option["code"]]) for option in item["options"]]
+    else:
+        shown = [option["text"] or option["code"] for option in item["options"]]
+        texts = [option.text or NAMES[option.code] for option in question.options]
+        given = [shown.index(texts[index]) for index in question.solution]
+    assert sorted(unpresented(question, seed, given)) == sorted(question.solution)
+    quiz = QuizCard([question], NAMES, seed=seed)
+    quiz.attempt = attempt(id=question.id, given=given)
+    assert quiz.feedback[question.id]["right"] is True
+
+
+def test_a_place_that_was_not_shown_is_told_and_stays_open():
+    quiz = card()
+    quiz.attempt = attempt(given=(3,))
+    assert quiz.feedback["insists"]["headline"] == "question insists: places run 0-2, got [3]"
+    quiz.attempt = attempt(2, "unknown")
+    assert quiz.feedback["unknown"]["headline"] == 'no question "unknown" on this card; run the cell again'
+
+
+# --- Feedback of each form ----------------------------------------------------------------------------------
+
+
+def test_a_number_nobody_expected_is_shown_above_those_that_were():
+    rows = told(NUMBER, 77)["marks"]
+    assert [(row["code"], row["right"], row["yours"]) for row in rows] == [
+        (77, False, "your choice"),
+        (0, False, ""),
+        (1199, False, ""),
+        (1200, True, ""),
+    ]
+    assert [row["yours"] for row in told(NUMBER, 1199)["marks"]] == ["", "your choice", ""]
+
+
+def test_an_order_is_told_in_the_right_order_with_the_places_that_were_given():
+    rows = told(ORDER, 1, 0, 2, 3)["marks"]
+    assert [row["why"] for row in rows] == ["because-0", "because-1", "because-2", "because-3"]
+    assert [row["yours"] for row in rows] == ["you: 2nd", "you: 1st", "", ""]
+    assert [row["right"] for row in rows] == [False, False, True, True]
+
+
+def test_a_match_is_told_with_what_belongs_there_and_what_was_put_there():
+    rows = {row["code"]: row for row in told(MATCH, 0, 2, 1)["marks"]}
+    assert rows[401]["yours"] == "" and rows[401]["right"]
+    assert (rows[412]["beside"], rows[412]["yours"]) == ("Read again, then merge", "you: Wait, then send it again")
+
+
+def test_a_line_is_told_among_the_lines_of_its_wire():
+    rows = told(LINE, 2)["marks"]
+    assert [row["text"] for row in rows] == [option.text for option in LINE.options]
+    assert [(row["right"], row["chosen"]) for row in rows[1:3]] == [(True, False), (False, True)]
+
+
+def test_a_task_stays_open_until_the_lab_has_seen_it_and_can_be_given_up():
+    seen, kept = [], []
+
+    def asked(given):
+        return feedback_of(given, NAMES) if seen or given.answer == (0,) or given.earlier else unjudged("Not yet.")
+
+    quiz = QuizCard([PROVOKE], NAMES, asked, keep=kept.append)
+    quiz.attempt = attempt(1, PROVOKE.id, (1,), 1)
+    assert quiz.feedback[PROVOKE.id] == {"right": None, "headline": "Not yet.", "marks": [], "n": 1}
+    assert kept == []
+    seen.append(412)
+    quiz.attempt = attempt(2, PROVOKE.id, (1,), 1)
+    assert quiz.feedback[PROVOKE.id]["right"] is True
+    quiz.attempt = attempt(3, PROVOKE.id, (0,), 1)
+    assert quiz.feedback[PROVOKE.id]["right"] is False
+    assert [each.answer for each in kept] == [(1,), (0,)]
+
+
+def test_a_task_that_nobody_judges_is_refused():
+    with pytest.raises(LabError, match="needs somebody who asks the lab"):
+        QuizCard([PROVOKE], NAMES)
+
+
+# --- The card -----------------------------------------------------------------------------------------------
+
+
 def test_a_repeated_or_older_attempt_is_ignored():
-    calls = []
-    quiz = card(lambda *answer: calls.append(answer))
-    for n, selected in ((1, (0,)), (1, (1,)), (3, (1,)), (2, (2,))):
-        quiz.attempt = attempt(n, selected=selected)
-    assert calls == [("insists", (0,), 2), ("insists", (1,), 2)]
+    kept = []
+    quiz = card(keep=kept.append)
+    for n, given in ((1, (0,)), (1, (1,)), (3, (1,)), (2, (2,))):
+        quiz.attempt = attempt(n, given=given)
+    assert [each.answer for each in kept] == [(2,), (0,)]
 
 
 def test_the_same_answer_twice_is_told_twice():
@@ -91,7 +210,7 @@ def test_feedback_of_other_questions_stays():
     assert [quiz.feedback[id]["right"] for id in ("insists", "many")] == [True, False]
 
 
-def refuse(*_):
+def refuse(_):
     raise LabError("no option chosen, expected one")
 
 
@@ -107,22 +226,17 @@ def test_an_error_becomes_a_headline():
 
 
 def test_a_mistake_of_the_course_is_told_and_logged(caplog):
-    quiz = card(lambda *_: 1 / 0)
+    quiz = card(lambda _: 1 / 0)
     quiz.attempt = attempt()
     assert "ZeroDivisionError: division by zero" in quiz.feedback["insists"]["headline"]
     assert "attempt at insists" in caplog.text
 
 
-def test_a_pretest_hears_but_tells_nothing():
-    heard = []
-
-    def listen(*answer):
-        heard.append(answer)
-        return graded(*answer)
-
-    quiz = card(listen, mode="pretest")
+def test_a_pretest_keeps_but_tells_nothing():
+    kept = []
+    quiz = card(keep=kept.append, mode="pretest")
     quiz.attempt = attempt()
-    assert heard == [("insists", (1,), 2)]
+    assert [each.answer for each in kept] == [(1,)]
     assert quiz.feedback == {"insists": {"noted": True, "n": 1}}
 
 
@@ -132,8 +246,8 @@ def test_a_pretest_hears_but_tells_nothing():
         {},
         None,
         {"n": "1"},
-        {"n": 1, "id": "insists", "selected": "12", "confidence": 1},
-        attempt(selected=["x"]),
+        {"n": 1, "id": "insists", "given": "12", "confidence": 1},
+        attempt(given=["x"]),
         attempt(confidence=None),
     ],
 )
@@ -141,20 +255,40 @@ def test_what_is_no_attempt_is_ignored(value):
     assert read_attempt(value) is None
 
 
-def test_restored_feedback_goes_on_with_the_first_open_question():
-    quiz = card()
-    quiz.restore({"insists": graded("insists", (0,), 1)})
+@pytest.mark.parametrize("seconds", [-1, float("inf"), "3", None])
+def test_a_time_that_is_none_is_not_believed(seconds):
+    assert read_attempt(attempt(seconds=seconds)) == Attempted(1, "insists", (2,), 2, None)
+
+
+def test_a_card_comes_back_as_it_was_left_and_keeps_nothing_twice():
+    kept = []
+    quiz = card(keep=kept.append)
+    quiz.restore({"insists": ((0,), 2)})
     assert quiz.at == 1
-    assert quiz.feedback["insists"]["right"] is False
+    assert quiz.feedback["insists"] == told(ONE, 0, confidence=2)
+    assert kept == []
     quiz.attempt = attempt(1, "many", (0, 2))
-    assert quiz.feedback["many"]["right"] is True
+    assert quiz.feedback["many"]["right"] is False and len(kept) == 1
+
+
+def test_what_no_longer_fits_is_asked_again():
+    quiz = card()
+    quiz.restore({"insists": ((9,), 1), "gone": ((0,), 1), "many": ((0, 2), 0)})
+    assert list(quiz.feedback) == ["many"]
+    assert quiz.at == 0
+
+
+def test_a_pretest_comes_back_without_telling():
+    quiz = card(mode="pretest")
+    quiz.restore({"insists": ((1,), 1)})
+    assert quiz.feedback == {"insists": {"noted": True}}
 
 
 def test_a_prediction_is_held_against_the_scene():
-    told = predict_feedback(SCENE, (1,), 0, "<p>wire</p>")
-    assert (told["right"], told["headline"], told["html"]) == (True, "As you predicted: 412", "<p>wire</p>")
-    assert [mark["why"] for mark in told["marks"]] == ["why-409", "why-412", "why-423"]
-    missed = predict_feedback(SCENE, (0,), 2)
+    given = predict_feedback(Given(PREDICT, (1,), 0), NAMES, "<p>wire</p>")
+    assert (given["right"], given["headline"], given["html"]) == (True, "As you predicted: 412", "<p>wire</p>")
+    assert [mark["why"] for mark in given["marks"]] == ["why-409", "why-412", "why-423"]
+    missed = predict_feedback(Given(PREDICT, (0,), 2), NAMES)
     assert missed["right"] is False
     assert missed["headline"] == "Not as you predicted: it is 412, and you were certain: worth a second look"
     assert [(mark["chosen"], mark["right"]) for mark in missed["marks"]] == [
@@ -173,6 +307,17 @@ def test_without_a_kernel_questions_and_options_can_be_read():
     assert "  ( ) 428 Precondition Required" in bundle["text/plain"]
     assert "  [ ] 428 Precondition Required" in bundle["text/plain"]
     assert '<b class="code">428</b> Precondition Required' in bundle["text/html"]
+
+
+def test_without_a_kernel_each_form_shows_what_is_answered_with():
+    text = items_text([question_item(each, NAMES) for each in (NUMBER, ORDER, MATCH, LINE)])
+    assert "How many bytes?\n  [____]\n" in text
+    assert text.count("  [_] ") == 7
+    assert sum(f"      {letter}) " in text for letter in "abcd") == 3
+    assert "  ( ) > Host : teahouse" in text
+    html = items_html([question_item(each, NAMES) for each in (ORDER, MATCH, LINE)])
+    assert "<pre>&gt; GET /teas/7 HTTP/1.1\n&gt; Host : teahouse" in html
+    assert "<li>Read again, then merge</li>" in html
 
 
 def test_two_cards_say_the_same_except_for_the_view():

@@ -6,17 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
-from widget_samples import NAMES, NORMAL, SCENE, STEPS, question
+from widget_samples import FORMS, LINE, MATCH, NAMES, NORMAL, NUMBER, ORDER, PROVOKE, SCENE, STEPS, question
 
-from statuslab.questions import grade
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import stylesheet
-from statuslab.widgets.quiz import QuizCard, feedback_of, predict_feedback, predict_item
+from statuslab.widgets.quiz import QuizCard, feedback_of, predict_feedback, unjudged
+from statuslab.words.stories import predict_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"
 SCRIPT = Path(__file__).parents[2] / "src/statuslab/widgets/quiz.js"
-QUESTIONS = {each.id: each for each in (question(), question("many", "multiple", (0, 2)))}
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+QUESTIONS = (FORMS["single"], FORMS["multiple"])
+THEMES = pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Quiz</title><style>%(css)s</style></head>
 <body data-jp-theme-light="%(light)s" style="background:%(ground)s">
 <main><h1 style="color:#777">Quiz</h1><div id="card"></div></main><script type="module">
@@ -50,12 +52,8 @@ def browser():
         launched.close()
 
 
-def graded(id, selected, confidence):
-    return feedback_of(grade(QUESTIONS[id], selected, confidence), "RFC 6585 section 3")
-
-
-def predicted(_, selected, confidence):
-    return predict_feedback(SCENE, selected, confidence, exchange_html(NORMAL, record=None, shown=STEPS))
+def predicted(given):
+    return predict_feedback(given, NAMES, exchange_html(NORMAL, record=None, shown=STEPS))
 
 
 def opened(browser, quiz, light=True):
@@ -100,7 +98,7 @@ def status(page):
 
 
 def practice():
-    return QuizCard(list(QUESTIONS.values()), NAMES, graded)
+    return QuizCard(QUESTIONS, NAMES)
 
 
 def violations(page):
@@ -109,7 +107,12 @@ def violations(page):
     return [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
 
 
-@pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
+def photographed(page, name, light):
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"quiz_{name}_{'light' if light else 'dark'}.png", full_page=True)
+
+
+@THEMES
 def test_a_question_is_answered_by_keyboard_alone(browser, light):
     page = opened(browser, practice(), light)
     assert violations(page) == []
@@ -186,7 +189,7 @@ def test_several_options_can_be_chosen_and_progress_is_seen(browser):
 
 
 def test_a_prediction_stands_beside_the_wire(browser):
-    page = opened(browser, QuizCard([predict_item(SCENE, NAMES)], NAMES, predicted))
+    page = opened(browser, QuizCard([predict_question(SCENE)], NAMES, predicted, action="Run it"))
     assert page.locator(".place").text_content() == ""
     press(page, "Tab", "Space", "Tab", "Space", "Enter")
     page.locator("pre.wire").wait_for()
@@ -197,7 +200,7 @@ def test_a_prediction_stands_beside_the_wire(browser):
 
 
 def test_a_pretest_moves_on_and_ends_without_telling(browser):
-    page = opened(browser, QuizCard(list(QUESTIONS.values()), NAMES, graded, mode="pretest"))
+    page = opened(browser, QuizCard(QUESTIONS, NAMES, mode="pretest"))
     press(page, "Tab", "Space", "Tab", "Tab", "Space", "Enter")
     page.locator("input[type=checkbox]").first.wait_for()
     assert status(page) == "Noted."
@@ -205,6 +208,176 @@ def test_a_pretest_moves_on_and_ends_without_telling(browser):
     press(page, "Enter")
     assert status(page) == "1 of 2 answered, kept for the end of the course."
     assert "because" not in page.content()
+
+
+# --- The other forms ----------------------------------------------------------------------------------------
+
+SURE = ("Tab", "Tab", "Space", "Enter")  # past the hint, guessing, check
+
+
+def answered_by_keyboard(browser, quiz, light, name, *keys):
+    """Type an answer into a card of one question; give the page with its feedback, looked at before and after."""
+    page = opened(browser, quiz, light)
+    assert violations(page) == []
+    press(page, "Tab", *keys)
+    photographed(page, f"{name}_before", light)
+    press(page, *SURE)
+    page.get_by_role("button", name="Try again").wait_for()
+    photographed(page, f"{name}_after", light)
+    assert violations(page) == []
+    assert page.errors == []
+    return page
+
+
+def rows(page, part):
+    return [each.text_content() for each in page.locator(f".marks {part}").all()]
+
+
+@THEMES
+def test_a_number_is_typed(browser, light):
+    page = answered_by_keyboard(browser, QuizCard([NUMBER], NAMES), light, "number", *"1199")
+    assert status(page) == "✗ Not this one"
+    assert rows(page, ".code") == ["0", "1199", "1200"]
+    assert rows(page, ".sign") == ["–", "✗", "✓"]
+    assert rows(page, ".why") == ["because-2", "because-1", "because-0"]
+
+
+@pytest.mark.parametrize("typed", ["", "12a", "1e3", "1.5", "-"])
+def test_what_is_no_number_keeps_the_button_locked(browser, typed):
+    page = opened(browser, QuizCard([NUMBER], NAMES))
+    press(page, "Tab", *typed, "Tab", "Tab", "Space")
+    assert page.get_by_role("button", name="Check").get_attribute("aria-disabled") == "true"
+    assert page.get_by_text("Choose a number").count() == 1
+
+
+@pytest.mark.parametrize("mover", [("Enter",), ("Alt+ArrowDown",)], ids=["button", "arrows"])
+@THEMES
+def test_an_order_is_arranged_and_told_in_the_right_order(browser, light, mover):
+    quiz = QuizCard([ORDER], NAMES)
+    page = opened(browser, quiz, light)
+    before = [each.text_content() for each in page.locator(".order .text").all()]
+    press(page, "Tab", "Tab", *mover)  # the first row's Down
+    after = [each.text_content() for each in page.locator(".order .text").all()]
+    assert after == [before[1], before[0], *before[2:]]
+    assert focused(page) == "↓"
+    assert page.locator("[aria-live]").last.text_content() == f"{before[0]}: now 2 of 4"
+    assert violations(page) == []
+    photographed(page, "order_before", light)
+    page.get_by_label("guessing").focus()
+    press(page, "Space", "Enter")
+    page.get_by_role("button", name="Try again").wait_for()
+    photographed(page, "order_after", light)
+    assert rows(page, ".why") == ["because-0", "because-1", "because-2", "because-3"]
+    assert [after.index(text) for text in ("ask comes", "wait comes", "send comes", "read comes")] == [
+        quiz_place(mark, place) for place, mark in enumerate(quiz.feedback["order"]["marks"])
+    ]
+    assert violations(page) == []
+    assert page.errors == []
+
+
+def quiz_place(mark, place):
+    """Where feedback says that an option was put."""
+    return place if mark["right"] else int(mark["yours"].removeprefix("you: ")[0]) - 1
+
+
+def test_an_order_that_was_not_touched_is_no_answer(browser):
+    page = opened(browser, QuizCard([ORDER], NAMES))
+    page.get_by_label("guessing").check()
+    assert page.get_by_role("button", name="Check").get_attribute("aria-disabled") == "true"
+    first = page.locator(".order button").first
+    first.focus()
+    press(page, "Enter")  # up from the top leads nowhere
+    assert page.get_by_role("button", name="Check").get_attribute("aria-disabled") == "true"
+    assert focused(page) == "↑"
+
+
+@THEMES
+def test_a_match_is_chosen_row_by_row(browser, light):
+    quiz = QuizCard([MATCH], NAMES)
+    beside = quiz.items[0]["matches"].index("Wait, then send it again")
+    down = ("ArrowDown",) * (beside + 1)
+    page = answered_by_keyboard(browser, quiz, light, "match", *down, "Tab", *down, "Tab", *down)
+    assert status(page) == "✗ Partly right"
+    assert rows(page, ".sign") == ["✗", "✗", "✓"]
+    assert rows(page, ".beside") == [
+        "→ Log in, and send it again",
+        "→ Read again, then merge",
+        "→ Wait, then send it again",
+    ]
+    assert rows(page, ".yours") == ["you: Wait, then send it again"] * 2
+    assert rows(page, ".why") == ["because-0", "because-1", "because-2"]
+
+
+@THEMES
+def test_a_line_of_the_wire_is_picked(browser, light):
+    page = answered_by_keyboard(browser, QuizCard([LINE], NAMES), light, "line", "Space", "ArrowDown")
+    assert status(page) == "✓ Right, and no guess next time"
+    assert rows(page, ".wl") == [option.text for option in LINE.options]
+    assert rows(page, ".sign") == ["–", "✓", "–", "–", "–"]
+    assert page.locator(".marks .sent").count() == 3 and page.locator(".marks .recv").count() == 2
+
+
+@THEMES
+def test_a_task_asks_the_lab_and_can_be_tried_until_it_is_seen(browser, light):
+    seen = []
+    quiz = QuizCard(
+        [PROVOKE], NAMES, lambda given: feedback_of(given, NAMES) if seen else unjudged("The lab saw no 412 yet.")
+    )
+    page = opened(browser, quiz, light)
+    assert violations(page) == []
+    page.get_by_role("button", name="Check").focus()
+    press(page, "Enter")
+    page.get_by_text("The lab saw no 412 yet.").wait_for()
+    photographed(page, "provoke_before", light)
+    seen.append(412)
+    press(page, "Enter")
+    page.get_by_text("Done: the lab saw it").wait_for()
+    photographed(page, "provoke_after", light)
+    assert violations(page) == []
+    assert page.errors == []
+
+
+def test_a_task_can_be_given_up(browser):
+    page = opened(browser, QuizCard([PROVOKE], NAMES, lambda given: feedback_of(given, NAMES)))
+    page.get_by_role("button", name="Give up").focus()
+    press(page, "Enter")
+    page.get_by_text("✗ Given up for now").wait_for()
+
+
+def test_every_control_of_every_form_keeps_its_keys_from_jupyterlab(browser):
+    for each in (NUMBER, ORDER, MATCH, LINE, PROVOKE):
+        page = opened(browser, QuizCard([each], NAMES, lambda given: feedback_of(given, NAMES)))
+        takers = page.locator("input, button, select, summary, [tabindex], a").all()
+        free = [taker for taker in takers if taker.get_attribute("data-lm-suppress-shortcuts") != "true"]
+        assert len(takers) > 1 and free == [], each.form
+
+
+def test_the_wire_that_is_given_sets_its_two_directions_apart(browser):
+    quiz = practice()
+    quiz.items = [quiz.items[0] | {"wire": "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n\nplain > text\n"}]
+    page = opened(browser, quiz)
+    assert page.locator("pre.given").text_content() == "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n\nplain > text"
+    assert [each.text_content() for each in page.locator("pre .sent, pre .recv").all()] == ["> ", ">", "< "]
+
+
+def test_an_answer_tells_how_long_the_question_was_in_view(browser):
+    kept = []
+    page = opened(browser, QuizCard([question()], NAMES, keep=kept.append))
+    press(page, "Tab", "Space", *SURE)
+    page.get_by_role("button", name="Try again").wait_for()
+    assert kept[0].seconds > 0
+
+
+def test_a_card_that_comes_back_shows_what_was_answered(browser):
+    quiz = practice()
+    quiz.restore({"insists": ((1,), 2)})
+    page = opened(browser, quiz)
+    assert page.locator(".place").text_content().startswith("2 of 2 · 1 right")
+    quiz = QuizCard([NUMBER], NAMES)
+    quiz.restore({"number": ((1200,), 2)})
+    page = opened(browser, quiz)
+    assert status(page) == "✓ Right, and you knew it"
+    assert rows(page, ".sign") == ["–", "–", "✓"]
 
 
 def test_an_error_of_the_course_is_told_and_the_form_stays(browser):

@@ -133,3 +133,29 @@ def question(id="insists", form="single", right=(1,), codes=(412, 428, 409)):
         ask="A PUT without `If-Match`, and one is insisted on?", wire="> PUT /teas/7 HTTP/1.1", options=options,
         hint="Missing or false?", source="RFC 6585 section 3", proof=(Proof(rfc="RFC 6585 section 3"),),
     )  # fmt: skip
+
+
+def asked(id, form, *options, **how):
+    """A question of any form; every option's why says which one it is."""
+    how = {"ask": f"What about {id}?", "wire": "", "hint": "Look at the wire."} | how
+    options = tuple(Option(why=f"because-{index}", **option) for index, option in enumerate(options))
+    return Question(
+        id=id, codes=(412,), idea="condition", skill="tell apart", form=form, level=1, options=options,
+        source="RFC 6585 section 3", proof=(Proof(rfc="RFC 6585 section 3"),), **how,
+    )  # fmt: skip
+
+
+NUMBER = asked(
+    "number", "number", {"number": 1200, "right": True}, {"number": 1199}, {"number": 0}, ask="How many bytes?"
+)
+ORDER = asked("order", "order", *({"text": f"`{word}` comes"} for word in ("ask", "wait", "send", "read")))
+MATCH = asked(
+    "match", "match",
+    {"code": 401, "match": "Log in, and send it again"},
+    {"code": 412, "match": "Read again, then merge"},
+    {"code": 429, "match": "Wait, then send it again"},
+)  # fmt: skip
+LINES = ("> GET /teas/7 HTTP/1.1", "> Host : teahouse", ">", "< HTTP/1.1 400 Bad Request", "< Connection: close")
+LINE = asked("line", "line", *({"text": text, "right": index == 1} for index, text in enumerate(LINES)))
+PROVOKE = asked("provoke-412", "provoke", ask="Make the Teahouse answer 412.")
+FORMS = {each.form: each for each in (question(), question("many", "multiple", (0, 2)), NUMBER, ORDER, MATCH, LINE)}

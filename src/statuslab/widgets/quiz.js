@@ -3,6 +3,7 @@
 
 const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take b, x and the arrows for commands
+const TAKERS = "input, select, button";
 let cards = 0;
 
 function make(name, attributes = {}, ...children) {
@@ -19,7 +20,143 @@ function prose(text) {
 }
 
 function says(option) {
-  return [option.code ? make("b", { class: "code" }, String(option.code)) : null, make("span", {}, prose(option.text))];
+  return [option.code != null ? make("b", { class: "code" }, String(option.code)) : null, make("span", {}, prose(option.text))];
+}
+
+function wireLine(line) {
+  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
+  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
+}
+
+function wire(text) {
+  const lines = text.replace(/\n$/, "").split("\n");
+  return make("pre", { class: "given" }, lines.flatMap((line, index) => [...wireLine(line), index < lines.length - 1 ? "\n" : ""]));
+}
+
+// --- The forms: each draws what is answered with, and reads what was given, or null while it is incomplete.
+
+class Choice {
+  needs = "an answer";
+  told = "";
+  constructor(card) { this.card = card; }
+
+  draw() { return this.card.item.options.map((option, place) => this.row(option, place)); }
+  row(option, place) { return make("label", { class: "opt" }, this.input("radio", place), says(option)); }
+  input(type, place) { return make("input", { type, name: `${this.card.id}-option`, value: place, ...KEYS }); }
+
+  given() {
+    const chosen = this.card.checked("option");
+    return chosen.length ? chosen : null;
+  }
+}
+
+class Several extends Choice {
+  told = "Choose all that fit.";
+  row(option, place) { return make("label", { class: "opt" }, this.input("checkbox", place), says(option)); }
+}
+
+class Line extends Choice {
+  needs = "a line";
+  told = "Choose the line.";
+  draw() { return [make("div", { class: "lines" }, super.draw())]; }
+  row(option, place) { return make("label", { class: "opt wl" }, this.input("radio", place), make("span", {}, wireLine(option.text))); }
+}
+
+class Typed extends Choice {
+  needs = "a number";
+
+  draw() {
+    const attributes = { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 15, size: 12, class: "typed", ...KEYS };
+    this.field = make("input", attributes);
+    this.field.addEventListener("input", () => this.card.ready());
+    return [make("label", { class: "typing" }, make("span", { class: "soft" }, "Your number"), this.field)];
+  }
+
+  given() {
+    const text = this.field.value.trim();
+    return /^-?\d+$/.test(text) ? [Number(text)] : null;
+  }
+}
+
+class Order extends Choice {
+  needs = "an order (move at least one)";
+  told = "Put them in order, first on top: with the buttons, or Alt and the arrow keys.";
+  moved = false;
+
+  draw() {
+    this.list = make("ol", { class: "order" }, this.card.item.options.map((option, place) => this.row(option, place)));
+    this.live = make("span", { class: "unseen", "aria-live": "polite" });
+    this.number();
+    return [this.list, this.live];
+  }
+
+  row(option, place) {
+    const moves = [["Up", -1], ["Down", 1]].map(([word, by]) => {
+      const button = make("button", { type: "button", class: "plain step", "data-by": by, "aria-label": `${word}: ${label(option)}`, ...KEYS }, by < 0 ? "↑" : "↓");
+      button.addEventListener("click", () => this.move(row, by, button));
+      return button;
+    });
+    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, says(option)), make("span", { class: "steps" }, moves));
+    row.addEventListener("keydown", (event) => {
+      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
+      if (!by) return;
+      event.preventDefault();
+      this.move(row, by, event.target);
+    });
+    return row;
+  }
+
+  move(row, by, focus) {
+    const rows = [...this.list.children];
+    const to = rows.indexOf(row) + by;
+    if (to < 0 || to >= rows.length) return;
+    rows[to][by < 0 ? "before" : "after"](row);
+    focus.focus(); // an element that moves loses it
+    this.moved = true;
+    this.number();
+    this.live.textContent = `${row.querySelector(".text").textContent}: now ${to + 1} of ${rows.length}`;
+    this.card.ready();
+  }
+
+  number() {
+    const rows = [...this.list.children];
+    rows.forEach((row, index) => {
+      row.querySelector(".rank").textContent = `${index + 1}.`;
+      for (const button of row.querySelectorAll("button")) {
+        button.setAttribute("aria-disabled", String(!rows[index + Number(button.dataset.by)]));
+      }
+    });
+  }
+
+  given() {
+    return this.moved ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
+  }
+}
+
+class Match extends Choice {
+  needs = "a match for each";
+
+  row(option) {
+    const choices = this.card.item.matches.map((text, place) => make("option", { value: place }, text.replaceAll("`", "")));
+    const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
+    return make("label", { class: "opt pair" }, make("span", { class: "text" }, says(option)), select);
+  }
+
+  given() {
+    const chosen = [...this.card.form.querySelectorAll("select")].map((select) => select.value);
+    return chosen.includes("") ? null : chosen.map(Number);
+  }
+}
+
+class Task extends Choice {
+  draw() { return []; }
+  given() { return [1]; }
+}
+
+const FORMS = { single: Choice, predict: Choice, multiple: Several, line: Line, number: Typed, order: Order, match: Match, provoke: Task };
+
+function label(option) {
+  return [option.code, option.text.replaceAll("`", "")].filter((part) => part !== null && part !== "").join(" ");
 }
 
 class Card {
@@ -28,7 +165,11 @@ class Card {
     this.id = `sl-quiz-${++cards}`;
     this.again = new Set(); // items whose feedback is put aside for another try
     this.waiting = 0; // the attempt that Python has not answered yet
+    this.since = null; // when the open question was first in view, in milliseconds
+    this.inView = false;
     this.built(el);
+    this.watcher = new IntersectionObserver((seen) => this.looked(seen.at(-1).isIntersecting));
+    this.watcher.observe(el);
     this.listeners = { "change:feedback": () => this.answered(), "change:at": () => this.draw(), "change:items": () => this.draw() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.draw();
@@ -36,6 +177,12 @@ class Card {
 
   close() {
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
+    this.watcher.disconnect();
+  }
+
+  looked(inView) {
+    this.inView = inView;
+    if (inView) this.since ??= performance.now();
   }
 
   built(el) {
@@ -55,6 +202,7 @@ class Card {
   get items() { return this.model.get("items"); }
   get at() { return this.model.get("at"); }
   get item() { return this.items[this.at]; }
+  get isTask() { return this.item.form === "provoke"; }
   get pretest() { return this.model.get("mode") === "pretest"; }
 
   feedback(item) {
@@ -63,7 +211,7 @@ class Card {
 
   isDone(item) {
     const feedback = this.feedback(item);
-    return Boolean(feedback && (feedback.noted || feedback.marks?.length));
+    return Boolean(feedback && (feedback.noted || typeof feedback.right === "boolean"));
   }
 
   // --- drawing
@@ -76,7 +224,9 @@ class Card {
     this.content.replaceChildren(...(done ? this.result() : this.question()));
     this.actions.replaceChildren(...(done ? this.moves() : this.asks()));
     this.say(this.feedback(this.item));
-    if (!done) this.ready();
+    if (done) return;
+    this.since = this.inView ? performance.now() : null;
+    this.ready();
   }
 
   progress() {
@@ -94,27 +244,19 @@ class Card {
     return right === undefined || right === null ? "●" : right ? "✓" : "✗";
   }
 
-  asked() {
-    const item = this.item;
-    const many = item.form === "multiple" ? make("span", { class: "soft" }, " Choose all that fit.") : null;
-    return [make("span", { class: "q" }, prose(item.ask)), many];
+  asked(told = "") {
+    return [make("span", { class: "q" }, prose(this.item.ask)), told && make("span", { class: "soft" }, ` ${told}`)].filter(Boolean);
   }
 
   wire() {
-    return this.item.wire ? make("pre", { class: "given" }, this.item.wire) : null;
+    return this.item.wire ? wire(this.item.wire) : null;
   }
 
   question() {
-    const options = this.item.options.map((option) => this.option(option));
+    this.way = new FORMS[this.item.form](this);
     const hint = this.item.hint && make("details", { class: "hint" }, make("summary", KEYS, "Hint"), make("p", {}, prose(this.item.hint)));
-    const all = make("fieldset", {}, make("legend", {}, this.asked()), this.wire(), options);
+    const all = make("fieldset", {}, make("legend", {}, this.asked(this.way.told)), this.wire(), this.way.draw());
     return [all, hint].filter(Boolean);
-  }
-
-  option(option) {
-    const type = this.item.form === "multiple" ? "checkbox" : "radio";
-    const input = make("input", { type, name: `${this.id}-option`, value: option.index, ...KEYS });
-    return make("label", { class: "opt" }, input, says(option));
   }
 
   asks() {
@@ -123,26 +265,31 @@ class Card {
     this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
     this.button = make("button", { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS }, this.item.action);
     const skip = this.pretest ? this.move("Skip", () => this.go(this.at + 1), "plain") : null;
+    if (this.isTask) return [make("span", { class: "act" }, this.move("Give up", () => this.send([0]), "plain"), this.button)];
     const sure = make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
     return [sure, make("span", { class: "act" }, this.needs, skip, this.button)];
   }
 
   result() {
     const feedback = this.feedback(this.item);
-    const marks = new Map((feedback.marks ?? []).map((mark) => [mark.index, mark]));
-    const options = this.item.options.map((option) => this.marked(option, marks.get(option.index)));
+    const list = this.item.form === "order" ? "ol" : "ul";
+    const marks = (feedback.marks ?? []).map((mark, index) => this.marked(mark, index));
     const source = feedback.source && make("p", { class: "soft source" }, feedback.source);
+    const note = feedback.note && make("p", { class: "soft note" }, feedback.note);
     if (feedback.html) this.out.innerHTML = feedback.html;
-    return [make("p", { class: "asked" }, this.asked()), this.wire(), make("ul", { class: "marks" }, options), source].filter(Boolean);
+    const noted = feedback.noted ? this.item.options.map((option) => make("li", { class: "opt" }, says(option))) : [];
+    return [make("p", { class: "asked" }, this.asked()), this.wire(), make(list, { class: "marks" }, marks, noted), source, note].filter(Boolean);
   }
 
-  marked(option, mark) {
-    if (!mark) return make("li", { class: "opt" }, says(option));
+  marked(mark, index) {
     const [kind, sign, told] = mark.right ? ["ok", "✓", "right"] : mark.chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
-    const chosen = mark.chosen ? make("span", { class: "yours" }, "your choice") : null;
-    const why = make("span", { class: "why" }, prose(mark.why ?? ""));
-    const text = make("span", { class: "text" }, says(option), chosen, why);
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), text);
+    const yours = mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null;
+    const beside = mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null;
+    const why = mark.why ? make("span", { class: "why" }, prose(mark.why)) : null;
+    const rank = this.item.form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null;
+    const line = this.item.form === "line" ? make("span", { class: "wl" }, wireLine(mark.text)) : says(mark);
+    const text = make("span", { class: "text" }, line, beside, yours, why);
+    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), rank, text);
   }
 
   moves() {
@@ -185,7 +332,7 @@ class Card {
   }
 
   missing() {
-    const parts = [this.checked("option").length ? null : "an answer", this.checked("sure").length ? null : "how sure you are"];
+    const parts = [this.way.given() ? null : this.way.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;
   }
@@ -202,9 +349,15 @@ class Card {
     if (!this.item || this.isDone(this.item) || this.waiting) return;
     const missing = this.missing();
     if (missing) return this.tell(`${missing} first.`);
+    this.send(this.way.given());
+  }
+
+  send(given) {
+    if (this.waiting) return;
     this.waiting = (this.model.get("attempt").n ?? 0) + 1;
-    const [confidence] = this.checked("sure");
-    this.model.set("attempt", { n: this.waiting, id: this.item.id, selected: this.checked("option"), confidence });
+    const [confidence = 1] = this.checked("sure");
+    const seconds = this.since === null ? null : Math.round(performance.now() - this.since) / 1000;
+    this.model.set("attempt", { n: this.waiting, id: this.item.id, given, confidence, seconds });
     this.model.save_changes();
     this.again.delete(this.item.id);
     this.tell(this.item.action === "Check" ? "Checking…" : "Running…");
@@ -241,13 +394,13 @@ class Card {
   go(place) {
     this.model.set("at", place); // draws, by the listener
     this.model.save_changes();
-    this.form.querySelector("input, button")?.focus();
+    this.form.querySelector(TAKERS)?.focus();
   }
 
   retry() {
     this.again.add(this.item.id);
     this.draw();
-    this.form.querySelector("input")?.focus();
+    this.form.querySelector(TAKERS)?.focus();
   }
 }
 

@@ -1,13 +1,14 @@
-"""The quiz card: questions asked in a notebook, safe by keyboard, graded elsewhere on one synced trait.
+"""The quiz card: questions asked in a notebook, safe by keyboard, answered on one synced trait.
 
-Questions and scenes become items without key or why; a callback grades. Nothing here knows which option is right
-before it is asked to show feedback.
+What a page gets are items without key or why, and it answers by positions in what it was shown; this side maps them
+back. Feedback leaves only for an answer that was given.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,85 +16,112 @@ import traitlets
 from anywidget import AnyWidget
 
 from statuslab.errors import LabError
-from statuslab.questions import Question, Verdict, order
-from statuslab.stories.scene import Scene
+from statuslab.questions import Mark, Question, grade, order, presented, unpresented
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 
 Item = dict[str, Any]
 Feedback = dict[str, Any]
-OnAttempt = Callable[[str, tuple[int, ...], int], Mapping[str, Any] | None]
 VIEW = "application/vnd.jupyter.widget-view+json"
+ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
 
-# --- Items: what a page may know ----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer: to which concrete question, with which confidence, `seconds` after it was first seen.
+
+    `earlier` where it was given before and is only shown again.
+    """
+
+    question: Question
+    answer: tuple[int, ...]
+    confidence: int
+    seed: int = 0
+    seconds: float | None = None
+    earlier: bool = False
+
+
+Tell = Callable[[Given], Feedback]
+Keep = Callable[[Given], str | None]
 
 
 def question_item(question: Question, names: Mapping[int, str], *, action: str = "Check", seed: int = 0) -> Item:
-    """A question as the page sees it: {id, ask, wire, form, options: [{index, code, text}], hint, action}; no key."""
-    options = (question.options[index] for index in order(question, seed))
-    shown = [
-        _option(index, option.code, option.text, names)
-        for index, option in zip(order(question, seed), options, strict=True)
-    ]
-    return {
-        "id": question.id,
-        "ask": question.ask,
-        "wire": question.wire,
-        "form": question.form,
-        "options": shown,
-        "hint": question.hint,
-        "action": action,
-    }
-
-
-def predict_item(scene: Scene, names: Mapping[int, str]) -> Item:
-    """A scene as the page sees it before it runs: its situation, and the offered codes by number."""
-    options = [_option(index, code, "", names) for index, code in enumerate(sorted(scene.choices))]
-    return {
-        "id": scene.name,
-        "ask": scene.situation,
-        "wire": "",
-        "form": "single",
-        "options": options,
-        "hint": "",
-        "action": "Run it",
-    }
-
-
-def _option(index: int, code: int | None, text: str, names: Mapping[int, str]) -> dict[str, Any]:
-    return {"index": index, "code": code, "text": text or names.get(code or 0, "")}
+    """A question as the page sees it: as `presented`, and the word on its button."""
+    return presented(question, seed, names) | {"action": action}
 
 
 # --- Feedback -----------------------------------------------------------------------------------------------
 
 
-def feedback_of(verdict: Verdict, source: str = "", html: str = "") -> Feedback:
-    """A verdict as the card shows it: {right, headline, marks: [{index, chosen, right, why}], source, html}."""
-    marks = [{"index": m.index, "chosen": m.chosen, "right": m.right, "why": m.why} for m in verdict.marks]
-    return {"right": verdict.right, "headline": verdict.headline, "marks": marks, "source": source, "html": html}
+def feedback_of(given: Given, names: Mapping[int, str], *, headline: str = "", html: str = "") -> Feedback:
+    """What the card shows of a graded answer: {right, headline, marks, source, html}.
+
+    `marks` has a row for every option, in the order to read them: {code, text, right, chosen, why, beside, yours};
+    `beside` is what belongs beside it, and `yours` tells what the learner did with it.
+    """
+    question = given.question
+    verdict = grade(question, given.answer, given.confidence)
+    rows = [_row(given, verdict.marks[index], names) for index in _reading_order(given)]
+    if question.form == "number" and not any(mark.chosen for mark in verdict.marks):
+        rows.insert(0, _unforeseen(given.answer[0]))
+    said = {"headline": headline or verdict.headline, "source": question.source, "html": html}
+    return {"right": verdict.right, "marks": rows, **said}
 
 
-def predict_feedback(scene: Scene, selected: Sequence[int], confidence: int, html: str = "") -> Feedback:
+def predict_feedback(given: Given, names: Mapping[int, str], html: str = "") -> Feedback:
     """What the run said of a prediction, in the shape of `feedback_of`; `html` is the wire, beside it."""
-    codes = sorted(scene.choices)
-    marks = [
-        {"index": index, "chosen": index in selected, "right": code == scene.answer, "why": scene.choices[code]}
-        for index, code in enumerate(codes)
-    ]
-    right = [codes[index] for index in selected] == [scene.answer]
-    surprise = ", and you were certain: worth a second look" if confidence == 2 else ""
-    headline = f"As you predicted: {scene.answer}" if right else f"Not as you predicted: it is {scene.answer}{surprise}"
-    return {"right": right, "headline": headline, "marks": marks, "source": "", "html": html}
+    (code,) = (given.question.options[index].code for index in given.question.key)
+    if grade(given.question, given.answer).right:
+        return feedback_of(given, names, headline=f"As you predicted: {code}", html=html)
+    surprise = ", and you were certain: worth a second look" if given.confidence == 2 else ""
+    return feedback_of(given, names, headline=f"Not as you predicted: it is {code}{surprise}", html=html)
+
+
+def unjudged(headline: str) -> Feedback:
+    """Something to say while the question stays open."""
+    return {"right": None, "headline": headline, "marks": []}
+
+
+def _reading_order(given: Given) -> Sequence[int]:
+    """What was put in order is read in the right order, all else as it was shown."""
+    arranged = given.question.form == "order"
+    return range(len(given.question.options)) if arranged else order(given.question, given.seed)
+
+
+def _row(given: Given, mark: Mark, names: Mapping[int, str]) -> dict[str, Any]:
+    option = given.question.options[mark.index]
+    return {
+        "code": option.value,
+        "text": option.text or names.get(option.code or 0, ""),
+        "right": mark.right,
+        "chosen": mark.chosen,
+        "why": mark.why,
+        "beside": option.match,
+        "yours": _yours(given.question, mark),
+    }
+
+
+def _yours(question: Question, mark: Mark) -> str:
+    if mark.put is None:
+        return "your choice" if mark.chosen else ""
+    if mark.right:
+        return ""
+    return f"you: {ORDINALS[mark.put] if question.form == 'order' else question.options[mark.put].match}"
+
+
+def _unforeseen(number: int) -> dict[str, Any]:
+    row = {"code": number, "text": "", "right": False, "chosen": True, "why": "", "beside": ""}
+    return row | {"yours": "your choice"}
 
 
 # --- The card -----------------------------------------------------------------------------------------------
 
 
 class QuizCard(AnyWidget):
-    """Questions one at a time; each attempt goes to `on_attempt(id, selected, confidence)`, which gives feedback.
+    """Questions one at a time. `tell(given)` makes the feedback (a plain grading where it is left out), then
+    `keep(given)` may store the answer, before the page hears of either; the line it may give is shown beside.
 
-    `questions` are Question values or items; `mode` is "practice" or "pretest" (no feedback). A LabError of the
-    callback becomes a headline.
+    A question that is provoked needs a `tell` that asks the lab. `mode` is "practice" or "pretest" (no feedback).
+    A LabError of either becomes a headline, and the question stays open.
     """
 
     _esm = Path(__file__).parent / "quiz.js"
@@ -107,43 +135,64 @@ class QuizCard(AnyWidget):
 
     def __init__(
         self,
-        questions: Sequence[Question | Mapping[str, Any]],
+        questions: Sequence[Question],
         names: Mapping[int, str],
-        on_attempt: OnAttempt,
+        tell: Tell | None = None,
         *,
+        keep: Keep | None = None,
         mode: str = "practice",
         action: str = "Check",
         seed: int = 0,
     ) -> None:
-        items = [
-            question_item(each, names, action=action, seed=seed) if isinstance(each, Question) else dict(each)
-            for each in questions
-        ]
-        super().__init__(items=items, mode=mode)
-        self._on_attempt, self._seen = on_attempt, 0
+        if tell is None and any(question.form == "provoke" for question in questions):
+            raise LabError("a question that is provoked needs somebody who asks the lab; use challenge() for it")
+        super().__init__(items=[question_item(each, names, action=action, seed=seed) for each in questions], mode=mode)
+        self._questions = {question.id: question.at(seed) for question in questions}
+        self._tell: Tell = tell or (lambda given: feedback_of(given, names))
+        self._keep, self._seed, self._seen = keep, seed, 0
         self.observe(self._answer, names="attempt")
 
-    def restore(self, feedback: Mapping[str, Mapping[str, Any]]) -> None:
-        """Show earlier feedback, by question id, and go on with the first question that has none."""
-        self.feedback = {id: dict(each) for id, each in feedback.items()}
-        self.at = next((index for index, item in enumerate(self.items) if item["id"] not in feedback), 0)
+    def restore(self, earlier: Mapping[str, tuple[Sequence[int], int]]) -> None:
+        """Bring back earlier answers, {question id: (answer, confidence)}, and go on with the first open question.
+
+        They are told and not kept again. What does not fit a question of this card any more is left out.
+        """
+        found: dict[str, Feedback] = {}
+        for id, (answer, confidence) in earlier.items():
+            if id in self._questions:
+                told = self._told(Given(self._questions[id], tuple(answer), confidence, self._seed, earlier=True))
+                found |= {id: told} if told.get("noted") or told["right"] is not None else {}
+        self.feedback = found
+        self.at = next((index for index, item in enumerate(self.items) if item["id"] not in found), 0)
 
     def _answer(self, change: Any) -> None:
         attempt = read_attempt(change.new)
-        if attempt is None or attempt[0] <= self._seen:
+        if attempt is None or attempt.n <= self._seen:
             return
-        self._seen, id, selected, confidence = attempt
-        self.feedback = {**self.feedback, id: self._feedback(id, selected, confidence) | {"n": self._seen}}
+        self._seen = attempt.n
+        self.feedback = {**self.feedback, attempt.id: self._heard(attempt) | {"n": attempt.n}}
 
-    def _feedback(self, id: str, selected: tuple[int, ...], confidence: int) -> Feedback:
+    def _heard(self, attempt: Attempted) -> Feedback:
+        question = self._questions.get(attempt.id)
+        if question is None:
+            return unjudged(f'no question "{attempt.id}" on this card; run the cell again')
         try:
-            given = dict(self._on_attempt(id, selected, confidence) or {})
+            answer = unpresented(question, self._seed, attempt.given)
         except LabError as error:
-            return _trouble(str(error))
+            return unjudged(str(error))
+        return self._told(Given(question, answer, attempt.confidence, self._seed, attempt.seconds))
+
+    def _told(self, given: Given) -> Feedback:
+        try:
+            told = self._tell(given)
+            note = self._keep(given) if self._keep and not given.earlier and told["right"] is not None else None
+        except LabError as error:
+            return unjudged(str(error))
         except Exception as error:  # an exception in a callback vanishes, and the card would wait for ever
-            logging.getLogger(__name__).exception("attempt at %s", id)
-            return _trouble(f"A mistake of the course, not yours ({type(error).__name__}: {error}); run the cell again")
-        return {"noted": True} if self.mode == "pretest" else given
+            logging.getLogger(__name__).exception("attempt at %s", given.question.id)
+            return unjudged(f"A mistake of the course, not yours ({type(error).__name__}: {error}); run the cell again")
+        said = {"noted": True} if self.mode == "pretest" and told["right"] is not None else told
+        return said | {"note": note} if note else said
 
     def __repr__(self) -> str:
         return items_text(self.items)
@@ -153,17 +202,26 @@ class QuizCard(AnyWidget):
         return {VIEW: view, "text/plain": items_text(self.items), "text/html": str(items_html(self.items))}
 
 
-def _trouble(headline: str) -> Feedback:
-    return {"right": None, "headline": headline, "marks": []}
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """What the page sent: the n-th attempt of this card, at which question, and what was chosen there."""
+
+    n: int
+    id: str
+    given: tuple[int, ...]
+    confidence: int
+    seconds: float | None
 
 
-def read_attempt(value: Any) -> tuple[int, str, tuple[int, ...], int] | None:
-    """What the page sent, {n, id, selected, confidence}, or None where it is no attempt."""
+def read_attempt(value: Any) -> Attempted | None:
+    """What the page sent, {n, id, given, confidence, seconds}, or None where it is no attempt."""
     match value:
-        case {"n": int(n), "id": str(id), "selected": list(selected), "confidence": int(confidence)} if all(
-            isinstance(index, int) for index in selected
+        case {"n": int(n), "id": str(id), "given": list(given), "confidence": int(confidence)} if all(
+            isinstance(part, int) for part in given
         ):
-            return n, id, tuple(selected), confidence
+            seconds = value.get("seconds")
+            measured = isinstance(seconds, int | float) and 0 <= seconds < float("inf")
+            return Attempted(n, id, tuple(given), confidence, float(seconds) if measured else None)
     return None
 
 
@@ -175,16 +233,24 @@ def items_text(items: Sequence[Mapping[str, Any]]) -> str:
     return "\n\n".join(_item_text(item, index, len(items)) for index, item in enumerate(items, 1))
 
 
+MARKS = {"multiple": "[ ]", "order": "[_]", "match": "[_]"}  # before an option in a terminal, where it is not ( )
+
+
 def _item_text(item: Mapping[str, Any], index: int, count: int) -> str:
-    mark = "[ ]" if item["form"] == "multiple" else "( )"
+    mark = MARKS.get(item["form"], "( )")
     number = f"{index} of {count}: " if count > 1 else ""
     wire = [f"    {line}".rstrip() for line in item["wire"].splitlines()]
     options = (f"  {mark} {_label(option)}" for option in item["options"])
-    return "\n".join([number + plain(item["ask"]), *wire, *options])
+    matches = (f"      {letter}) {plain(text)}" for letter, text in zip("abcdef", item["matches"], strict=False))
+    blank = ["  [____]"] if item["form"] == "number" else []
+    return "\n".join([number + plain(item["ask"]), *wire, *options, *matches, *blank])
 
 
 def _label(option: Mapping[str, Any]) -> str:
     return " ".join(str(part) for part in (option["code"], plain(option["text"])) if part)
+
+
+ONE_OF = ("single", "predict")
 
 
 def items_html(items: Sequence[Mapping[str, Any]]) -> Safe:
@@ -194,11 +260,16 @@ def items_html(items: Sequence[Mapping[str, Any]]) -> Safe:
 
 def _items(items: Sequence[Mapping[str, Any]]) -> Iterator[Safe]:
     for item in items:
-        many = " many" if item["form"] == "multiple" else ""
+        many = "" if item["form"] in ONE_OF else " many"
         yield tag("p", {"class": "q"}, tag("b", None, inline(item["ask"])))
         if item["wire"]:
             yield tag("pre", None, item["wire"])
-        yield tag("ul", {"class": f"opts{many}"}, *(_still_option(option) for option in item["options"]))
+        if item["form"] == "line":
+            yield tag("pre", None, "\n".join(option["text"] for option in item["options"]))
+        elif item["options"]:
+            yield tag("ul", {"class": f"opts{many}"}, *(_still_option(option) for option in item["options"]))
+        if item["matches"]:
+            yield tag("ul", {"class": "opts"}, *(tag("li", None, inline(text)) for text in item["matches"]))
 
 
 def _still_option(option: Mapping[str, Any]) -> Safe:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from statuslab.errors import LabError
 from statuslab.io.files import data_folder
@@ -13,7 +14,7 @@ from statuslab.words.codes import catalog, names
 if TYPE_CHECKING:
     from statuslab.bank import Bank
     from statuslab.questions import Question
-    from statuslab.widgets.quiz import QuizCard
+    from statuslab.widgets.quiz import Given, QuizCard
 
 PRETEST = "pretest"
 
@@ -26,27 +27,50 @@ def bank() -> Bank:
     return load_bank(data_folder() / "questions")
 
 
-def quiz(*what: int | str, n: int = 8, seed: int = 0) -> QuizCard:
+def own_bank(path: str | Path) -> Bank:
+    """A teacher's bank, read anew each time. Raises LabError where it is absent or flawed."""
+    from statuslab.bank import load_bank
+
+    return load_bank(Path(path).expanduser())
+
+
+def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = None) -> QuizCard:
     """Questions about codes or classes: quiz("2xx"), quiz(401, 403), quiz("2xx", n=20); quiz("pretest") keeps quiet.
 
+    The name of an idea gives the questions that share it: quiz("ask-or-refuse").
+    Another `seed` gives other questions, orders and numbers; `bank` names a file or folder of your own questions.
     Raises LabError where nothing fits.
     """
     from statuslab.widgets.quiz import QuizCard
 
-    if what == (PRETEST,):
-        return QuizCard(_pretest(), names(), _keep_quietly, mode="pretest")
-    questions = _drawn(_about(what), n, seed)
-    return QuizCard(questions, names(), _graded, seed=seed)
+    if what == (PRETEST,) and bank is None:
+        return QuizCard(_pretest(), names(), keep=_keep_quietly, mode="pretest")
+    questions = _drawn(_about(what, bank), n, seed)
+    return QuizCard(questions, names(), seed=seed)
 
 
-def _about(what: Iterable[int | str]) -> tuple[Question, ...]:
+def questions_about(
+    what: Iterable[int | str], n: int = 8, seed: int = 0, bank: str | Path | None = None
+) -> tuple[Question, ...]:
+    """The questions that quiz() would ask, for a class. Raises LabError where nothing fits."""
+    keys = tuple(what)
+    return _pretest() if keys == (PRETEST,) and bank is None else _drawn(_about(keys, bank), n, seed)
+
+
+def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Question, ...]:
     keys = tuple(what)
     if not keys:
         raise LabError('quiz() needs to know about what: quiz("2xx"), quiz(401, 403) or quiz("pretest")')
-    codes = {record.code for key in keys for record in catalog.find(key)}
-    found = [each for each in bank() if codes & set(each.codes) and not each.id.startswith(PRETEST)]
+    questions = bank() if path is None else own_bank(path)
+    ideas = {each.idea for each in questions} & set(map(str, keys))
+    codes = {record.code for key in keys if key not in ideas for record in catalog.find(key)}
+    about = [each for each in questions if each.idea in ideas or codes & set(each.codes)]
+    found = [each for each in about if not each.id.startswith(PRETEST)]
     if not found:
-        raise LabError(f'no question about {", ".join(map(str, keys))} in the bank yet; try quiz("2xx")')
+        where = (
+            'the bank yet; try quiz("2xx")' if path is None else f"{path}; `statuslab bank list {path}` shows them all"
+        )
+        raise LabError(f"no question about {', '.join(map(str, keys))} in {where}")
     return tuple(found)
 
 
@@ -56,8 +80,7 @@ def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question
 
     if n < 1:
         raise LabError(f"quiz(n={n}): expected at least 1 question")
-    shuffled = list(questions)
-    Random(seed).shuffle(shuffled)
+    shuffled = sorted(questions, key=lambda each: Random(f"{each.id} {seed}").random())  # a new question moves no other
     turns: dict[int, int] = {}
     places = []
     for question in shuffled:
@@ -66,23 +89,16 @@ def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question
     return tuple(question for _, question in sorted(places, key=lambda place: place[0]))[:n]
 
 
-def _graded(id: str, selected: tuple[int, ...], confidence: int) -> Mapping[str, Any]:
-    from statuslab.questions import grade
-    from statuslab.widgets.quiz import feedback_of
-
-    question = bank()[id]
-    return feedback_of(grade(question, selected, confidence), question.source)
-
-
 def _pretest() -> tuple[Question, ...]:
     return tuple(question for question in bank() if question.id.startswith(PRETEST))
 
 
-def _keep_quietly(id: str, selected: tuple[int, ...], confidence: int) -> None:
-    """Grade without telling, and keep it for the comparison at the end of the course."""
+def _keep_quietly(given: Given) -> None:
+    """Keep an answer of which nothing was told, for the comparison at the end of the course."""
     from statuslab.io.answers import keep
     from statuslab.io.files import home
     from statuslab.questions import grade
 
-    score = grade(bank()[id], selected, confidence).score
-    keep(home() / "pretest.json", id, {"selected": list(selected), "confidence": confidence, "score": score})
+    score = grade(given.question, given.answer, given.confidence).score
+    answer = {"selected": list(given.answer), "confidence": given.confidence, "score": score}
+    keep(home() / "pretest.json", given.question.id, answer)

@@ -19,6 +19,7 @@ from statuslab.words.codes import catalog, names
 from statuslab.words.view import View
 
 if TYPE_CHECKING:
+    from statuslab.questions import Question
     from statuslab.widgets.quiz import QuizCard
 
 FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
@@ -93,6 +94,13 @@ def demo(key: int | str) -> Demo:
     return Demo(story_text(scene, steps, **how), str(story_html(scene, steps, **how)), scene, steps)
 
 
+def provoked(key: int | str) -> tuple[Scene, Step]:
+    """A story played as far as the request that provokes its code, and that step."""
+    scene = find_scene(key)
+    steps = play(scene, lab, only_provoke=True)
+    return scene, [step for step in steps if step.part is Part.PROVOKE][-1]
+
+
 def demo_text(key: str) -> str:
     """The story as text, for a terminal. Raises LabError."""
     try:
@@ -103,14 +111,35 @@ def demo_text(key: str) -> str:
 
 def predict(name: str) -> QuizCard:
     """A situation to call before it runs: predict("two-cooks"). The run button stays locked until you have."""
-    from statuslab.widgets.quiz import QuizCard, predict_feedback, predict_item
+    from statuslab.widgets.quiz import Given, QuizCard, predict_feedback
 
     scene = find_scene(name)
 
-    def on_attempt(_: str, selected: tuple[int, ...], confidence: int) -> Mapping[str, Any]:
-        return predict_feedback(scene, selected, confidence, _run_html(scene))
+    def run(given: Given) -> dict[str, Any]:
+        return predict_feedback(given, names(), _run_html(scene))
 
-    return QuizCard([predict_item(scene, names())], names(), on_attempt)
+    return QuizCard([predict_question(scene)], names(), run, action="Run it")
+
+
+def predict_question(scene: Scene) -> Question:
+    """The scene as a question: its situation, and the offered codes."""
+    from statuslab.proof import Proof
+    from statuslab.questions import Option, Question
+
+    options = tuple(Option(code=code, right=code == scene.answer, why=why) for code, why in scene.choices.items())
+    return Question(
+        id=f"predict-{scene.name}",
+        codes=(scene.code,),
+        idea=scene.name,
+        skill="situation to code",
+        form="predict",
+        level=1,
+        ask=scene.situation,
+        options=options,
+        hint="",
+        source="",
+        proof=(Proof(scene=scene.name, status=scene.answer),),
+    )
 
 
 def _run_html(scene: Scene) -> str:

@@ -1,0 +1,74 @@
+"""The forms of questions: what an option is, and which options fit which form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Strict, model_validator
+
+from statuslab.proof import Code, Flaw, Text, Value, Words
+
+Form = Literal["single", "multiple", "number", "order", "match", "line", "predict", "provoke"]
+MADE = ("predict", "provoke")  # made from a scene or a challenge, never written in a file
+SIZES = {"line": (3, 14), "provoke": (0, 0)}  # how many options a form has, where it is not 3 to 6
+
+
+class Option(Value):
+    """One choice: a code, a number or a text; `why` is shown after the answer, whichever was chosen."""
+
+    code: Code | None = None
+    number: Annotated[int, Strict()] | None = None
+    text: Words = ""
+    match: Words = ""
+    right: Annotated[bool, Strict()] = False
+    why: Text
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Option:
+        if self.value is None and not self.text:
+            raise ValueError("an option needs a code, a number or a text")
+        if self.code is not None and self.number is not None:
+            raise ValueError("an option has a code or a number, not both")
+        return self
+
+    @property
+    def value(self) -> int | None:
+        """The number that a learner would type for it."""
+        return self.number if self.code is None else self.code
+
+
+def misfits(form: Form, options: Sequence[Option]) -> Iterator[Flaw]:
+    """What in these options does not fit a question of this form, each with its place among them."""
+    count, keys = len(options), sum(option.right for option in options)
+    least, most = SIZES.get(form, (3, 6))
+    if not least <= count <= most:
+        yield (), f"has {count} options, expected {least} to {most} in a question of form {form}"
+    if not count:
+        return
+    if form in ("single", "line", "predict") and keys != 1:
+        yield (), f"{keys} options are right, expected exactly one in a question of form {form}"
+    if form in ("multiple", "number") and not 1 <= keys < count:
+        yield (), f"{keys} options are right, expected at least one right and one wrong"
+    for index, option in enumerate(options):
+        yield from (((index, *place), said) for place, said in _odd(form, option))
+    values = [option.value for option in options]
+    if form == "number" and len(set(values)) < count:
+        yield (), "the same number stands twice, expected each once"
+    if form == "match" and len({option.match for option in options}) < 2:
+        yield (), "every option has the same match, expected two or more different ones"
+
+
+def _odd(form: Form, option: Option) -> Iterator[Flaw]:
+    if form in ("order", "match") and option.right:
+        yield ("right",), f"in a question of form {form} the file itself is the right arrangement; leave it out"
+    if form == "match" and not option.match:
+        yield (), "has no match, expected the text that belongs beside it"
+    if form != "match" and option.match:
+        yield ("match",), f"is for questions of form match, and this one is of form {form}"
+    if form == "number" and option.value is None:
+        yield (), "has no code and no number, expected what a learner might type"
+    if form != "number" and option.number is not None:
+        yield ("number",), f"is for questions of form number, and this one is of form {form}"
+    if form == "line" and not option.text:
+        yield (), "has no text, expected a line of the wire"
