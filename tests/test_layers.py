@@ -12,7 +12,7 @@ WORDS = {"card", "table", "compare", "lab", "demo", "predict", "quiz", "challeng
 WORDS |= {"review", "exam", "progress", "classroom"}
 
 # A root module is core, pure and at the bottom, unless it is named here.
-TOP = {"__init__", "words", "magic", "checkup", "report", "cli"}
+TOP = {"__init__", "words", "magic", "checkup", "report", "cli", "clients"}
 
 MAY_IMPORT = {
     "core": {"core"},

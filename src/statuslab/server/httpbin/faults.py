@@ -61,6 +61,13 @@ BROKEN = {
     "folded": Broken("a field folded over two lines", _message(_OK, "X-Tea: assam,", "  oolong", "Content-Length: 26")),
     "bare-lf": Broken("lines that end in LF alone", _message(_OK, "Content-Length: 26").replace(b"\r\n", b"\n")),
     "content-after-204": Broken("content where there can be none", _message("HTTP/1.1 204 No Content")),
+    "content-in-205": Broken(
+        "content where there should be none", _message("HTTP/1.1 205 Reset Content", "Content-Length: 26")
+    ),
+    "unasked-101": Broken(
+        "another protocol, though nobody asked for one",
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: tea\r\n\r\n",
+    ),
     "interim-only": Broken("a 100, and then nothing", b"HTTP/1.1 100 Continue\r\n\r\n"),
     "garbage": Broken("bytes of some other protocol", bytes(range(1, 129))),
     "gzip": Broken(

@@ -1,20 +1,36 @@
-"""The clients people use, behind one word: give each the same requests and hear what it reports. Proxies are off."""
+"""The clients people use, behind one word: give each the same requests and hear what it reports. Proxies are off.
 
+Each starts fresh and has its own defaults, for these are what is compared; nothing is measured or shown here.
+"""
+
+from __future__ import annotations
+
+import asyncio
 import http.client
 import shutil
 import ssl
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
+from platform import python_version
+from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import h11
 import httpx2
 import requests
+import urllib3
 from requests.auth import HTTPDigestAuth
+
+from statuslab.io.browser import browser_version, find_browser, opened_browser
+from statuslab.trials import Report
 
 
 @dataclass(frozen=True)
@@ -55,15 +71,6 @@ class Ask:
         if self.certificate:
             context.load_cert_chain(self.certificate)
         return context
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a client says: a status, or the name of its exception; `raised` where the status came as an exception."""
-
-    said: int | str
-    content: bytes = b""
-    raised: bool = False
 
 
 Client = Callable[[Sequence[Ask]], list[Report]]
@@ -113,6 +120,67 @@ def _requests(session: requests.Session, ask: Ask) -> Report:
     return Report(answer.status_code, answer.content)
 
 
+def by_urllib3(asks: Sequence[Ask]) -> list[Report]:
+    first = asks[0]
+    with (
+        urllib3.ProxyManager(first.proxy, ssl_context=first.context)
+        if first.proxy
+        else urllib3.PoolManager(ssl_context=first.context)
+    ) as pool:
+        return [_urllib3(pool, ask) for ask in asks]
+
+
+def _urllib3(pool: urllib3.PoolManager, ask: Ask) -> Report:
+    more: dict[str, Any] = {"chunked": True} if ask.chunked else {}
+    login = urllib3.make_headers(basic_auth=":".join(ask.login)) if ask.login else {}
+    try:
+        answer = pool.request(
+            ask.method,
+            ask.url,
+            body=ask.content or None,
+            headers={**ask.headers, **login},
+            redirect=ask.follow is not False,
+            timeout=ask.seconds,
+            **more,
+        )
+    except urllib3.exceptions.HTTPError as error:
+        return Report(type(error).__name__)
+    return Report(answer.status, answer.data)
+
+
+def by_aiohttp(asks: Sequence[Ask]) -> list[Report]:
+    """On a loop of its own, in a thread of its own: in a notebook the thread at hand has a running loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _aiohttp_all(asks)).result()
+
+
+_MUCH = 1_000_000  # bytes that aiohttp wants as a file
+
+
+async def _aiohttp_all(asks: Sequence[Ask]) -> list[Report]:
+    timeout = aiohttp.ClientTimeout(total=asks[0].seconds)
+    connector = aiohttp.TCPConnector(ssl=asks[0].context)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        return [await _aiohttp(session, ask) for ask in asks]
+
+
+async def _aiohttp(session: aiohttp.ClientSession, ask: Ask) -> Report:
+    try:
+        async with session.request(
+            ask.method,
+            ask.url,
+            headers=ask.headers,
+            data=BytesIO(ask.content) if len(ask.content) > _MUCH else ask.content or None,
+            chunked=True if ask.chunked else None,
+            auth=aiohttp.BasicAuth(*ask.login) if ask.login else None,
+            allow_redirects=ask.follow is not False,
+            proxy=ask.proxy or None,
+        ) as answer:
+            return Report(answer.status, await answer.read())
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return Report(type(error).__name__)
+
+
 def by_urllib(asks: Sequence[Ask]) -> list[Report]:
     return [_urllib(ask) for ask in asks]
 
@@ -140,6 +208,7 @@ def by_http_client(asks: Sequence[Ask]) -> list[Report]:
     first = asks[0]
     scheme, address = urlsplit(first.url)[:2]
     host = urlsplit(first.proxy).netloc if first.proxy else address
+    connection: http.client.HTTPConnection
     if scheme == "https":
         connection = http.client.HTTPSConnection(host, timeout=first.seconds, context=first.context)
     else:
@@ -196,14 +265,53 @@ def _curl(ask: Ask) -> Iterator[str]:
 
 # http.client has no way to log in, and follows no redirection; of the others, what `login` and `follow` ask for.
 CLIENTS: dict[str, Client] = {
-    "httpx2": by_httpx2,
     "requests": by_requests,
+    "httpx2": by_httpx2,
     "urllib.request": by_urllib,
     "http.client": by_http_client,
+    "urllib3": by_urllib3,
+    "aiohttp": by_aiohttp,
     "curl": by_curl,
 }
+BROWSER = "chromium"
+"""The one that is no library: a page of it sends GET and forms, with fields of its own choosing."""
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Client]:
+    """The client of this name, for as long as it is needed: starting is what takes a browser long."""
+    if name != BROWSER:
+        yield CLIENTS[name]
+        return
+    with opened_browser() as visit:
+        yield lambda asks: visit([(ask.method, ask.url, ask.content.decode()) for ask in asks])
 
 
 def missing(name: str) -> str:
     """Why a client cannot be asked here; nothing where it can."""
+    if name == BROWSER and not find_browser():
+        return "no Chromium or Chrome found; on Debian: apt-get install chromium"
     return "no curl found; on Debian: apt-get install curl" if name == "curl" and not shutil.which("curl") else ""
+
+
+def unable(name: str, ask: Ask) -> str:
+    """Why a client has no way to make a request; nothing where it has."""
+    if name != BROWSER:
+        return ""
+    if ask.method not in ("GET", "POST") or (ask.method == "POST" and b"=" not in ask.content):
+        return "a link or a form sends GET, or POST with form content"
+    own = {field.lower() for field, _ in ask.fields} - {"content-type"}
+    return "a link or a form sets no fields" if own else ""
+
+
+def versions() -> Mapping[str, str]:
+    """What is here, and in which version; nothing as the version of what is missing."""
+    found = {name: version(name) for name in ("requests", "httpx2", "urllib3", "aiohttp")}
+    found |= dict.fromkeys(("urllib.request", "http.client"), f"of Python {python_version()}")
+    found["curl"] = "" if missing("curl") else _told("curl", "--version").split()[1]
+    found[BROWSER] = browser_version()
+    return {name: found[name] for name in (*CLIENTS, BROWSER)}
+
+
+def _told(*words: str) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout

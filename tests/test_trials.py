@@ -1,0 +1,87 @@
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.trials import Report, Trial, Trials
+from statuslab.wire import Direction, Event, Exchange
+
+
+def crossed(request, response=b"", host="teahouse"):
+    """An exchange of these two, as the lab would have recorded it."""
+    return Exchange((Event(0.0, Direction.SENT, request), Event(0.1, Direction.RECEIVED, response)), host=host)
+
+
+def post(target, content=b"tea=7"):
+    return b"POST %b HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (target, len(content), content)
+
+
+def get(target, *fields):
+    return b"\r\n".join([b"GET %b HTTP/1.1" % target, b"Host: a", *fields, b"", b""])
+
+
+MOVED = b"HTTP/1.1 301 Moved Permanently\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"
+FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntea"
+HINTED = b"HTTP/1.1 103 Early Hints\r\n\r\n" + FINE
+
+
+def trial(said, *exchanges, more=(), raised=False, content=b"", watched=()):
+    return Trial("a client", (Report(said, content, raised), *more), exchanges, watched=watched)
+
+
+@pytest.mark.parametrize(
+    ("told", "remarks"),
+    [
+        (trial(200, crossed(get(b"/a"), FINE)), ()),
+        (trial(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET, content gone",)),
+        (trial(200, crossed(post(b"/a"), MOVED), crossed(post(b"/b"), FINE)), ("↳ POST, content again",)),
+        (trial(200, crossed(get(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET",)),
+        (trial(301, crossed(post(b"/a"), MOVED)), ("did not follow",)),
+        (trial(301, crossed(post(b"/a"), MOVED), raised=True), ("as an exception", "did not follow")),
+        (trial("Lost", crossed(get(b"/a")), crossed(get(b"/a"))), ("↻ sent 2 times",)),
+        (trial("Lost", crossed(get(b"/a")), crossed(get(b"/a"), host="b")), ()),
+        (trial("Circle", *[crossed(get(b"/b"), MOVED)] * 4), ("↳ followed 3 times",)),
+        (trial(103, crossed(get(b"/a"), HINTED)), ("! took the 103 for the answer",)),
+        (trial(200, crossed(get(b"/a"), HINTED)), ()),
+        (trial(205, crossed(get(b"/a")), content=b"abc"), ("with 3 bytes of content",)),
+        (
+            trial(200, crossed(get(b"/a"), FINE), more=[Report(200, b"style")]),
+            ("next request: 200",),
+        ),
+        (
+            trial(103, crossed(get(b"/a"), HINTED), more=[Report(200, b"tea")]),
+            ("! took the 103 for the answer", "! next request: 200, with the content of the first"),
+        ),
+        (
+            trial(
+                200, crossed(get(b"/a"), MOVED), crossed(get(b"/b", b"Cookie: a=1"), FINE), watched=("Cookie", "DNT")
+            ),
+            ("↳ GET, with Cookie, without DNT",),
+        ),
+        (Trial("a client", why_not="not here"), ("not here",)),
+    ],
+)
+def test_a_trial_says_what_is_worth_saying_beside_the_status(told, remarks):
+    assert told.remarks == remarks
+
+
+def test_a_request_to_where_a_redirect_leads_is_no_repeat():
+    back = MOVED.replace(b"/b", b"/a")
+    assert trial(200, crossed(get(b"/a"), back), crossed(get(b"/a"), FINE)).repeats == 0
+
+
+def test_the_wire_is_told_line_by_line():
+    told = trial(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b")), crossed(b"\r\nnonsense\r\n\r\n"))
+    assert told.wire == ("POST /a -> 301", "GET /b -> nothing", "no readable request -> nothing")
+
+
+def test_a_table_gives_its_trials_by_client_and_label():
+    one, two = trial(200), trial(404)
+    table = Trials({"301": "GET /a", "307": "GET /b"}, {"curl": (one, two)})
+    assert (table["curl", 301], table["curl", "307"], list(table)) == (one, two, [one, two])
+    assert Trials({"all": "GET /a"}, {"curl": (one,)})["curl"] is one
+
+
+@pytest.mark.parametrize("place", ["curl", ("wget", 301), ("curl", 302)])
+def test_a_table_says_what_it_has_where_a_trial_is_not_there(place):
+    table = Trials({"301": "GET /a", "307": "GET /b"}, {"curl": (trial(200), trial(200))})
+    with pytest.raises(LabError, match=r"expected a client \(curl\) and a label \(301, 307\)"):
+        table[place]
