@@ -7,14 +7,15 @@ import sys
 import pytest
 
 import statuslab
-from statuslab import card, compare, demo, lab, predict, quiz, table
+from statuslab import card, challenge, compare, demo, lab, predict, quiz, table
 from statuslab.bank import Bank
 from statuslab.catalog import CatalogError
 from statuslab.errors import LabError
-from statuslab.io.files import home
+from statuslab.io.store import Store
 from statuslab.questions import order
 from statuslab.stories import SCENES
 from statuslab.words import questions as asking
+from statuslab.words.memory import store
 from statuslab.words.questions import _about, _drawn, bank
 
 
@@ -24,8 +25,15 @@ def _stopped_afterwards():
     lab.stop()
 
 
+@pytest.fixture(autouse=True)
+def _home_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
+
+
 def test_the_front_door_has_exactly_its_words():
-    assert sorted(statuslab.__all__) == ["card", "challenge", "compare", "demo", "lab", "predict", "quiz", "table"]
+    assert sorted(statuslab.__all__) == [
+        "card", "challenge", "compare", "demo", "lab", "predict", "progress", "quiz", "review", "table"
+    ]  # fmt: skip
     assert all(getattr(statuslab, word) is not None for word in statuslab.__all__)
 
 
@@ -51,6 +59,7 @@ LINES = [
     (lambda: compare(404), "compare() takes at least two different codes, got 1; try compare(401, 403)"),
     (lambda: demo("x"), 'no story "x"; name a code, such as 412, or a scene, such as "two-cooks"'),
     (lambda: demo("two-cook"), 'no story "two-cook"; did you mean "two-cooks"?'),
+    (lambda: challenge("nope"), 'no challenge "nope"; name a code, such as 412, or a quest, such as "the-chef'),
     (lambda: predict("two-cokks"), 'no story "two-cokks"; did you mean "two-cooks"?'),
     (lambda: quiz("9xx"), 'no class "9xx"; the classes are 1xx 2xx 3xx 4xx 5xx'),
     (lambda: quiz(), 'quiz() needs to know about what: quiz("2xx"), quiz(401, 403) or quiz("pretest")'),
@@ -248,19 +257,33 @@ def test_the_pretest_tells_nothing_and_keeps_every_answer():
     for n, item in enumerate(widget.items, 1):
         widget.attempt = {"n": n, "id": item["id"], "given": [0], "confidence": 0}
     assert all("right" not in given and "marks" not in given for given in widget.feedback.values())
-    stored = json.loads((home() / "pretest.json").read_text())
-    assert set(stored) == {item["id"] for item in widget.items}
-    assert all(0 <= answer["score"] <= 1 for answer in stored.values())
+    assert {each.question for each in store().attempts(where="pretest")} == {item["id"] for item in widget.items}
 
 
-def test_an_unreadable_pretest_is_set_aside_and_nothing_stops():
-    path = home() / "pretest.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{half")
-    widget = quiz("pretest")
-    widget.attempt = {"n": 1, "id": widget.items[0]["id"], "given": [0], "confidence": 0}
-    assert (home() / "pretest.unreadable.json").read_text() == "{half"
-    assert list(json.loads(path.read_text())) == [widget.items[0]["id"]]
+def test_a_cell_that_runs_again_brings_its_quiz_back_as_it_was_left():
+    first = quiz("2xx", n=3)
+    first.attempt = {"n": 1, "id": first.items[0]["id"], "given": [0], "confidence": 2}
+    again = quiz("2xx", n=3)
+    assert again.at == 1 and list(again.feedback) == [first.items[0]["id"]]
+    assert again.feedback[first.items[0]["id"]]["headline"] == first.feedback[first.items[0]["id"]]["headline"]
+    assert len(store().attempts()) == 1
+    assert quiz("2xx", n=3, seed=1).feedback == {}
+
+
+def test_a_cell_that_runs_again_brings_its_prediction_back():
+    first = predict("two-cooks")
+    first.attempt = {"n": 1, "id": "predict-two-cooks", "given": [1], "confidence": 1}
+    assert "If-Match" in predict("two-cooks").feedback["predict-two-cooks"]["html"]
+
+
+def test_an_answer_that_cannot_be_stored_is_told_beside_its_feedback(monkeypatch):
+    def full(_, attempt):
+        raise LabError("no room on the disk; free some")
+
+    monkeypatch.setattr(Store, "add", full)
+    widget = quiz("2xx", n=1)
+    widget.attempt = {"n": 1, "id": widget.items[0]["id"], "given": [0], "confidence": 2}
+    assert widget.feedback[widget.items[0]["id"]]["note"] == "no room on the disk; free some"
 
 
 def test_the_checkup_tries_the_real_thing():

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from statuslab.words.challenges import challenge
     from statuslab.words.codes import card, compare, table
+    from statuslab.words.practice import progress, review
     from statuslab.words.questions import quiz
     from statuslab.words.stories import demo, lab, predict
 
-__all__ = ["card", "compare", "demo", "lab", "predict", "quiz", "table"]
+__all__ = ["card", "challenge", "compare", "demo", "lab", "predict", "progress", "quiz", "review", "table"]
 
 
 def __getattr__(name: str) -> Any:

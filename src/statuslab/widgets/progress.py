@@ -76,8 +76,12 @@ def _answers(outlook: Outlook) -> str:
     if not outlook.answers:
         return "No answer stored yet: predict, quiz, challenge and review fill this map."
     due = outlook.due[0] if outlook.due else 0
-    questions = "question" if due == 1 else "questions"
-    return f"{outlook.answers:,} answers so far; {due} {questions} due today" + (": review()." if due else ".")
+    words = f"{_count(outlook.answers, 'answer')} so far; {_count(due, 'question')} due today"
+    return words + (": review()." if due else ".")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 # --- The map ------------------------------------------------------------------------------------------------
@@ -122,13 +126,15 @@ def _look(state: str) -> str:
 
 def _legend(cells: Sequence[Cell]) -> Safe:
     number = Counter(cell.state for cell in cells)
-    items = (
-        tag(
-            "li", None, tag("span", {"class": f"key {_look(state)}", "aria-hidden": "true"}, sign), f" {words} {number[state]}"
-        )
-        for state, (sign, words) in SIGNS.items()
-    )
+    items = (_key(state, number[state]) for state in SIGNS)
     return tag("ul", {"class": "legend", "aria-label": "legend"}, *items)
+
+
+def _key(state: str, count: int) -> Safe:
+    sign, words = SIGNS[state]
+    return tag(
+        "li", None, tag("span", {"class": f"key {_look(state)}", "aria-hidden": "true"}, sign), f" {words} {count}"
+    )
 
 
 # --- What comes, and what wants another look ----------------------------------------------------------------

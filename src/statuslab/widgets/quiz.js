@@ -48,6 +48,10 @@ class Choice {
     const chosen = this.card.checked("option");
     return chosen.length ? chosen : null;
   }
+
+  fill(given) {
+    for (const input of this.card.form.querySelectorAll(`input[name="${this.card.id}-option"]`)) input.checked = given.includes(Number(input.value));
+  }
 }
 
 class Several extends Choice {
@@ -76,6 +80,8 @@ class Typed extends Choice {
     const text = this.field.value.trim();
     return /^-?\d+$/.test(text) ? [Number(text)] : null;
   }
+
+  fill([number]) { this.field.value = String(number); }
 }
 
 class Order extends Choice {
@@ -131,6 +137,13 @@ class Order extends Choice {
   given() {
     return this.moved ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
   }
+
+  fill(given) {
+    const rows = [...this.list.children];
+    this.list.append(...given.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
+    this.moved = true;
+    this.number();
+  }
 }
 
 class Match extends Choice {
@@ -146,6 +159,10 @@ class Match extends Choice {
     const chosen = [...this.card.form.querySelectorAll("select")].map((select) => select.value);
     return chosen.includes("") ? null : chosen.map(Number);
   }
+
+  fill(given) {
+    this.card.form.querySelectorAll("select").forEach((select, row) => { select.value = String(given[row]); });
+  }
 }
 
 class Task extends Choice {
@@ -159,7 +176,7 @@ function label(option) {
   return [option.code, option.text.replaceAll("`", "")].filter((part) => part !== null && part !== "").join(" ");
 }
 
-class Card {
+export class Card {
   constructor(model, el) {
     this.model = model;
     this.id = `sl-quiz-${++cards}`;
@@ -170,7 +187,7 @@ class Card {
     this.built(el);
     this.watcher = new IntersectionObserver((seen) => this.looked(seen.at(-1).isIntersecting));
     this.watcher.observe(el);
-    this.listeners = { "change:feedback": () => this.answered(), "change:at": () => this.draw(), "change:items": () => this.draw() };
+    this.listeners = { "change:feedback": () => this.answered(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.draw() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.draw();
   }
@@ -187,10 +204,12 @@ class Card {
 
   built(el) {
     this.head = make("div", { class: "place" });
+    this.reason = make("p", { class: "reason" });
     this.content = make("div");
+    this.end = make("p", { class: "ending" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
-    this.form = make("form", { class: "qz" }, this.head, this.content, this.status, this.actions);
+    this.form = make("form", { class: "qz" }, this.head, this.reason, this.content, this.status, this.actions, this.end);
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.form.addEventListener("change", () => this.ready());
     this.out = make("div", { class: "out" });
@@ -221,9 +240,11 @@ class Card {
     this.head.replaceChildren(...this.progress());
     this.out.replaceChildren();
     if (!this.item) return this.drawEnd();
+    this.reason.textContent = this.item.reason ?? "";
     this.content.replaceChildren(...(done ? this.result() : this.question()));
     this.actions.replaceChildren(...(done ? this.moves() : this.asks()));
     this.say(this.feedback(this.item));
+    this.end.textContent = this.model.get("ending") ?? "";
     if (done) return;
     this.since = this.inView ? performance.now() : null;
     this.ready();
@@ -404,9 +425,11 @@ class Card {
   }
 }
 
-function render({ model, el }) {
-  const card = new Card(model, el);
-  return () => card.close();
-}
+export const quizCard = {
+  render({ model, el }) {
+    const card = new Card(model, el);
+    return () => card.close();
+  },
+};
 
-export default { render };
+export default quizCard;

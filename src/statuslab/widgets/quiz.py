@@ -22,6 +22,7 @@ from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 Item = dict[str, Any]
 Feedback = dict[str, Any]
 VIEW = "application/vnd.jupyter.widget-view+json"
+ACTIONS = {"predict": "Run it"}
 ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
 
@@ -40,13 +41,14 @@ class Given:
     earlier: bool = False
 
 
+Ending = Callable[[int, int], str]
 Tell = Callable[[Given], Feedback]
 Keep = Callable[[Given], str | None]
 
 
 def question_item(question: Question, names: Mapping[int, str], *, action: str = "Check", seed: int = 0) -> Item:
     """A question as the page sees it: as `presented`, and the word on its button."""
-    return presented(question, seed, names) | {"action": action}
+    return presented(question, seed, names) | {"action": ACTIONS.get(question.form, action)}
 
 
 # --- Feedback -----------------------------------------------------------------------------------------------
@@ -120,6 +122,7 @@ class QuizCard(AnyWidget):
     """Questions one at a time. `tell(given)` makes the feedback (a plain grading where it is left out), then
     `keep(given)` may store the answer, before the page hears of either; the line it may give is shown beside.
 
+    `reasons` tell by question id why it is asked; `ending(right, count)` is said when all are answered.
     A question that is provoked needs a `tell` that asks the lab. `mode` is "practice" or "pretest" (no feedback).
     A LabError of either becomes a headline, and the question stays open.
     """
@@ -131,6 +134,7 @@ class QuizCard(AnyWidget):
     at = traitlets.Int(0).tag(sync=True)
     attempt = traitlets.Dict().tag(sync=True)
     feedback = traitlets.Dict().tag(sync=True)
+    ending = traitlets.Unicode("").tag(sync=True)
     mode = traitlets.Enum(("practice", "pretest"), "practice").tag(sync=True)
 
     def __init__(
@@ -143,13 +147,17 @@ class QuizCard(AnyWidget):
         mode: str = "practice",
         action: str = "Check",
         seed: int = 0,
+        reasons: Mapping[str, str] | None = None,
+        ending: Ending | None = None,
     ) -> None:
         if tell is None and any(question.form == "provoke" for question in questions):
             raise LabError("a question that is provoked needs somebody who asks the lab; use challenge() for it")
-        super().__init__(items=[question_item(each, names, action=action, seed=seed) for each in questions], mode=mode)
+        items = [question_item(each, names, action=action, seed=seed) for each in questions]
+        why = reasons or {}
+        super().__init__(items=[item | {"reason": why.get(item["id"], "")} for item in items], mode=mode)
         self._questions = {question.id: question.at(seed) for question in questions}
         self._tell: Tell = tell or (lambda given: feedback_of(given, names))
-        self._keep, self._seed, self._seen = keep, seed, 0
+        self._keep, self._ending, self._seed, self._seen = keep, ending, seed, 0
         self.observe(self._answer, names="attempt")
 
     def restore(self, earlier: Mapping[str, tuple[Sequence[int], int]]) -> None:
@@ -164,6 +172,12 @@ class QuizCard(AnyWidget):
                 found |= {id: told} if told.get("noted") or told["right"] is not None else {}
         self.feedback = found
         self.at = next((index for index, item in enumerate(self.items) if item["id"] not in found), 0)
+        self._end()
+
+    def _end(self) -> None:
+        rights = [self.feedback.get(item["id"], {}).get("right") for item in self.items]
+        if self._ending and None not in rights:
+            self.ending = self._ending(sum(rights), len(rights))
 
     def _answer(self, change: Any) -> None:
         attempt = read_attempt(change.new)
@@ -171,6 +185,7 @@ class QuizCard(AnyWidget):
             return
         self._seen = attempt.n
         self.feedback = {**self.feedback, attempt.id: self._heard(attempt) | {"n": attempt.n}}
+        self._end()
 
     def _heard(self, attempt: Attempted) -> Feedback:
         question = self._questions.get(attempt.id)

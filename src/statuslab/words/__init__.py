@@ -9,11 +9,14 @@ from typing import Any
 
 MODULES = {
     "card": "codes",
+    "challenge": "challenges",
     "compare": "codes",
     "demo": "stories",
     "lab": "stories",
     "predict": "stories",
+    "progress": "practice",
     "quiz": "questions",
+    "review": "practice",
     "table": "codes",
 }
 
@@ -25,13 +28,15 @@ def word(name: str) -> Any:
 
 
 def _dress_notebook() -> None:
-    """Where a notebook runs, teach it how to show exchanges."""
+    """Where a notebook runs, teach it how to show exchanges and plots."""
     try:
         from IPython import get_ipython
     except ImportError:
         return
     shell = get_ipython()
     if shell is not None:
+        from statuslab.words.plots import dress_plots
         from statuslab.words.stories import dress
 
         dress(shell)
+        dress_plots(shell)

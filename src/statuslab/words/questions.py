@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from statuslab.errors import LabError
 from statuslab.io.files import data_folder
 from statuslab.words.codes import catalog, names
+from statuslab.words.keeping import brought_back, card_key, keeper
 
 if TYPE_CHECKING:
     from statuslab.bank import Bank
     from statuslab.questions import Question
-    from statuslab.widgets.quiz import Given, QuizCard
+    from statuslab.widgets.quiz import QuizCard
 
 PRETEST = "pretest"
 
@@ -43,10 +44,16 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
     """
     from statuslab.widgets.quiz import QuizCard
 
-    if what == (PRETEST,) and bank is None:
-        return QuizCard(_pretest(), names(), keep=_keep_quietly, mode="pretest")
-    questions = _drawn(_about(what, bank), n, seed)
-    return QuizCard(questions, names(), seed=seed)
+    pretest = what == (PRETEST,) and bank is None
+    where, key = (PRETEST, PRETEST) if pretest else ("quiz", card_key("quiz", *what, n, seed, bank or ""))
+    card = QuizCard(
+        questions_about(what, n, seed, bank),
+        names(),
+        keep=keeper(where, key),
+        mode=PRETEST if pretest else "practice",
+        seed=seed,
+    )
+    return brought_back(card, key)
 
 
 def questions_about(
@@ -91,14 +98,3 @@ def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question
 
 def _pretest() -> tuple[Question, ...]:
     return tuple(question for question in bank() if question.id.startswith(PRETEST))
-
-
-def _keep_quietly(given: Given) -> None:
-    """Keep an answer of which nothing was told, for the comparison at the end of the course."""
-    from statuslab.io.answers import keep
-    from statuslab.io.files import home
-    from statuslab.questions import grade
-
-    score = grade(given.question, given.answer, given.confidence).score
-    answer = {"selected": list(given.answer), "confidence": given.confidence, "score": score}
-    keep(home() / "pretest.json", given.question.id, answer)

@@ -16,11 +16,12 @@ from statuslab.stories.scene import Part, Scene, Step
 from statuslab.stories.visit import play
 from statuslab.wire import Exchange, Shown, text
 from statuslab.words.codes import catalog, names
+from statuslab.words.keeping import brought_back, card_key, keeper
 from statuslab.words.view import View
 
 if TYPE_CHECKING:
     from statuslab.questions import Question
-    from statuslab.widgets.quiz import QuizCard
+    from statuslab.widgets.quiz import Given, QuizCard
 
 FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
 
@@ -111,14 +112,19 @@ def demo_text(key: str) -> str:
 
 def predict(name: str) -> QuizCard:
     """A situation to call before it runs: predict("two-cooks"). The run button stays locked until you have."""
-    from statuslab.widgets.quiz import Given, QuizCard, predict_feedback
+    from statuslab.widgets.quiz import QuizCard
 
     scene = find_scene(name)
+    key = card_key("predict", scene.name)
+    card = QuizCard([predict_question(scene)], names(), predicted, keep=keeper("predict", key))
+    return brought_back(card, key)
 
-    def run(given: Given) -> dict[str, Any]:
-        return predict_feedback(given, names(), _run_html(scene))
 
-    return QuizCard([predict_question(scene)], names(), run, action="Run it")
+def predicted(given: Given) -> dict[str, Any]:
+    """Run the scene that was predicted, and show both side by side."""
+    from statuslab.widgets.quiz import predict_feedback
+
+    return predict_feedback(given, names(), _run_html(find_scene(given.question.idea)))
 
 
 def predict_question(scene: Scene) -> Question:

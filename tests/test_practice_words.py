@@ -1,0 +1,136 @@
+"""review and progress: what a learner is asked next, and what a kernel that dies takes along (nothing)."""
+
+from datetime import timedelta
+
+import pytest
+
+from statuslab import lab, progress, review
+from statuslab.errors import LabError
+from statuslab.standings import Attempt
+from statuslab.stories.visit import send
+from statuslab.words import memory, practice
+from statuslab.words.practice import asked
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
+    practice._begun.clear()
+    yield
+    lab.stop()
+
+
+def answered(question, score=1.0, confidence=2, days=0, mistaken=None):
+    at = memory.now() - timedelta(days=days)
+    memory.store().add(Attempt(question, at, score, confidence, (0,), mistaken=mistaken))
+
+
+def answer(card, place, given, confidence=1):
+    item = card.items[place]
+    card.attempt = {"n": len(card.feedback) + 1, "id": item["id"], "given": list(given), "confidence": confidence}
+    return card.feedback[item["id"]]
+
+
+def test_a_beginner_is_asked_what_people_meet_every_day():
+    card = review(12)
+    assert len(card.items) == 12
+    assert {item["reason"] for item in card.items} == {"New to you"}
+
+
+def test_what_was_certain_and_wrong_comes_first_with_its_reason():
+    answered("lost-retry" if "lost-retry" in asked() else next(iter(asked())), 0.0, 2, days=3)
+    assert review(6).items[0]["reason"].startswith("You were certain and it was another answer, 3 days ago")
+
+
+def test_a_pair_that_was_mixed_up_is_asked_next():
+    question = next(each for each in asked().values() if each.codes == (403,))
+    answered(question.id, 0.0, 1, mistaken=(403, 401))
+    reasons = {item["reason"]: item["id"] for item in review(4).items}
+    about = next(id for reason, id in reasons.items() if reason.startswith("You answered 401 where it was 403"))
+    assert {401, 403} & set(asked()[about].codes)
+
+
+def test_a_review_that_was_left_open_goes_on_where_it_was():
+    first = review(4)
+    told = answer(first, 0, [0])
+    again = review(4)
+    assert [item["id"] for item in again.items] == [item["id"] for item in first.items]
+    assert again.at == 1 and again.feedback[first.items[0]["id"]]["headline"] == told["headline"]
+
+
+def test_a_finished_review_gives_way_to_a_new_one():
+    first = review(2)
+    for place in range(2):
+        solve(first, place)
+    assert "2 of 2 right" in first.ending
+    assert review(2).items[0]["id"] not in {item["id"] for item in first.items}
+
+
+def solve(card, place):
+    question = card._questions[card.items[place]["id"]]
+    from statuslab.questions import order, presented
+
+    if question.form == "match":
+        texts = presented(question, card._seed)["matches"]
+        given = [texts.index(question.options[index].match) for index in order(question, card._seed)]
+    elif question.form in ("number", "provoke"):
+        given = question.solution
+    else:
+        given = [order(question, card._seed).index(index) for index in question.solution]
+    return answer(card, place, given)
+
+
+def test_every_form_can_be_solved_in_a_review(monkeypatch):
+    forms = {}
+    for question in asked().values():
+        forms.setdefault(question.form, question.id)
+    del forms["provoke"]
+    monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(id, "New to you") for id in forms.values()])
+    card = review(len(forms))
+    for place in range(len(forms)):
+        assert solve(card, place)["right"] is True
+    assert f"{len(forms)} of {len(forms)} right" in card.ending
+
+
+def test_a_task_in_a_review_counts_what_the_lab_has_seen_since_it_began(monkeypatch):
+    monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(task, "New to you")])
+    task = next(id for id, each in asked().items() if each.form == "provoke" and each.codes == (404,))
+    hidden = "GET /staff/secret-blend\nAuthorization: Basic d2FpdGVyOm9vbG9uZw=="
+    send(lab, hidden)
+    card = review(1)
+    assert answer(card, 0, [1])["right"] is None
+    send(lab, hidden)
+    assert answer(card, 0, [1])["right"] is True
+
+
+def test_a_task_that_is_given_up_is_told():
+    card = practice._teller(1)
+    question = next(each for each in asked().values() if each.form == "provoke")
+    from statuslab.widgets.quiz import Given
+
+    assert card(Given(question, (0,), 1))["headline"].startswith("Given up. ")
+
+
+def test_a_wrong_number_of_questions_is_one_clear_line():
+    with pytest.raises(LabError, match=r"^review\(n=0\): expected at least 1 question$"):
+        review(0)
+
+
+def test_the_map_has_every_code_and_says_what_was_mixed_up():
+    question = next(each for each in asked().values() if each.codes == (403,))
+    answered(question.id, 0.0, 2, mistaken=(403, 401))
+    told = progress()
+    assert told.html.count('class="cell ') == 70
+    assert "mixed up: 401 for 403, once" in told.text and "1 answer so far" in told.text
+
+
+def test_a_code_is_held_after_two_good_days():
+    for question in asked().values():
+        if question.codes == (418,):
+            answered(question.id, 1.0, 1, days=2)
+            answered(question.id, 1.0, 1, days=0)
+    assert "418 ●" in progress().text
+
+
+def test_an_empty_memory_says_how_the_map_is_filled():
+    assert "No answer stored yet" in progress().text
