@@ -15,7 +15,6 @@ from statuslab.words.practice import asked
 @pytest.fixture(autouse=True)
 def _home_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
-    practice._begun.clear()
     yield
     lab.stop()
 
@@ -27,7 +26,8 @@ def answered(question, score=1.0, confidence=2, days=0, mistaken=None):
 
 def answer(card, place, given, confidence=1):
     item = card.items[place]
-    card.attempt = {"n": len(card.feedback) + 1, "id": item["id"], "given": list(given), "confidence": confidence}
+    number = card.attempt.get("n", 0) + 1
+    card.attempt = {"n": number, "id": item["id"], "given": list(given), "confidence": confidence}
     return card.feedback[item["id"]]
 
 
@@ -92,23 +92,19 @@ def test_every_form_can_be_solved_in_a_review(monkeypatch):
     assert f"{len(forms)} of {len(forms)} right" in card.ending
 
 
-def test_a_task_in_a_review_counts_what_the_lab_has_seen_since_it_began(monkeypatch):
+def test_a_task_in_a_review_is_done_when_the_lab_has_seen_it(monkeypatch):
     monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(task, "New to you")])
     task = next(id for id, each in asked().items() if each.form == "provoke" and each.codes == (404,))
-    hidden = "GET /staff/secret-blend\nAuthorization: Basic d2FpdGVyOm9vbG9uZw=="
-    send(lab, hidden)
     card = review(1)
     assert answer(card, 0, [1])["right"] is None
-    send(lab, hidden)
+    send(lab, "GET /staff/secret-blend\nAuthorization: Basic d2FpdGVyOm9vbG9uZw==")
     assert answer(card, 0, [1])["right"] is True
 
 
-def test_a_task_that_is_given_up_is_told():
-    card = practice._teller(1)
-    question = next(each for each in asked().values() if each.form == "provoke")
-    from statuslab.widgets.quiz import Given
-
-    assert card(Given(question, (0,), 1))["headline"].startswith("Given up. ")
+def test_a_task_that_is_given_up_tells_how_it_goes(monkeypatch):
+    monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(task, "New to you")])
+    task = next(id for id, each in asked().items() if each.form == "provoke")
+    assert answer(review(1), 0, [0])["headline"].startswith("Given up. The last hint: ")
 
 
 def test_a_wrong_number_of_questions_is_one_clear_line():
@@ -134,3 +130,10 @@ def test_a_code_is_held_after_two_good_days():
 
 def test_an_empty_memory_says_how_the_map_is_filled():
     assert "No answer stored yet" in progress().text
+
+
+def test_a_part_of_the_map_tells_of_its_codes_alone():
+    question = next(each for each in asked().values() if each.codes == (403,))
+    answered(question.id, 0.0, 2, mistaken=(403, 401))
+    assert "mixed up" in progress(401, "5xx").text and "0 of 12 codes held" in progress(401, "5xx").text
+    assert "mixed up" not in progress("5xx").text and "No answer stored yet" in progress("5xx").text

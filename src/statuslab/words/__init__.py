@@ -10,6 +10,7 @@ from typing import Any
 MODULES = {
     "card": "codes",
     "challenge": "challenges",
+    "classroom": "classroom",
     "compare": "codes",
     "demo": "stories",
     "lab": "stories",

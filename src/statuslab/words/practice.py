@@ -15,14 +15,14 @@ from statuslab.words import memory
 from statuslab.words.codes import catalog, names
 from statuslab.words.keeping import brought_back, keeper
 from statuslab.words.questions import PRETEST, bank
-from statuslab.words.stories import lab, predict_question, predicted
+from statuslab.words.stories import predict_question, predicted
 from statuslab.words.view import View
 
 if TYPE_CHECKING:
     from statuslab.questions import Question
     from statuslab.stories.challenges.judging import Challenge
     from statuslab.widgets.progress import Outlook
-    from statuslab.widgets.quiz import Given, QuizCard, Tell
+    from statuslab.widgets.quiz import Given, QuizCard
 
 REVIEW = "review"
 DAYS = 14
@@ -77,7 +77,7 @@ def review(n: int = 12) -> QuizCard | View:
     card = QuizCard(
         questions,
         names(),
-        _teller(number),
+        _told,
         keep=keeper(REVIEW, key),
         seed=number,
         reasons={each.question: each.reason for each in drawn},
@@ -127,38 +127,14 @@ def _within_reach(known: Mapping[str, Standing]) -> list[Question]:
     return [question for question in asked().values() if question.id in known or met.issuperset(question.codes)]
 
 
-_begun: dict[int, int] = {}  # for each review of this kernel, the exchange after which a task counts as done
-
-
-def _teller(number: int) -> Tell:
-    """Feedback on a question of any form; a task is judged by what the lab has seen since the review began."""
+def _told(given: Given) -> dict[str, Any]:
+    """Feedback on a question of any form."""
     from statuslab.widgets.quiz import feedback_of
+    from statuslab.words.challenges import provoked
 
-    since = _begun.setdefault(number, max((each.number for each in lab.exchanges), default=0))
-
-    def tell(given: Given) -> dict[str, Any]:
-        if given.question.form == "predict":
-            return predicted(given)
-        if given.question.form == "provoke":
-            return _provoked(given, since)
-        return feedback_of(given, names())
-
-    return tell
-
-
-def _provoked(given: Given, since: int) -> dict[str, Any]:
-    from statuslab.stories.challenges import find_challenge
-    from statuslab.widgets.quiz import feedback_of, unjudged
-
-    challenge = find_challenge(given.question.codes[0])
-    if given.answer == (0,):
-        return feedback_of(given, names(), headline=f"Given up. {challenge.hints[-1]}")
-    if given.earlier:
-        return feedback_of(given, names(), headline="Done")
-    judgment = challenge.judged([each for each in lab.exchanges if each.number > since])
-    if judgment.done:
-        return feedback_of(given, names(), headline=f"{challenge.code} it was, and for its real cause")
-    return unjudged(judgment.says or "Not yet: the lab has seen nothing of the kind since this review began.")
+    if given.question.form == "predict":
+        return predicted(given)
+    return provoked(given) if given.question.form == "provoke" else feedback_of(given, names())
 
 
 def _ending(right: int, count: int) -> str:
@@ -189,14 +165,20 @@ def _questions(count: int) -> str:
 # --- Progress -----------------------------------------------------------------------------------------------
 
 
-def progress() -> View:
-    """All codes on one map, colored by how well you hold them, and what falls due when."""
+def progress(*what: int | str) -> View:
+    """All codes on one map, colored by how well you hold them, and what falls due when; or some: progress(401, "5xx").
+
+    Raises LabError where the catalog has none of what was named.
+    """
     from statuslab.widgets.progress import Cell, progress_html, progress_text
 
-    known = standings()
-    codes, _ = mastery(asked().values(), known, memory.now())
-    cells = [Cell(record.code, record.name, codes[record.code].state, _says(codes[record.code])) for record in catalog]
-    outlook = _outlook(known)
+    found = (record for key in what for record in catalog.find(key)) if what else catalog
+    records = {record.code: record for record in found}
+    about = {id: each for id, each in asked().items() if set(each.codes) & set(records)}
+    known = {id: standing for id, standing in standings().items() if id in about}
+    codes, _ = mastery(about.values(), known, memory.now())
+    cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
+    outlook = _outlook(known, set(records))
     return View(progress_text(cells, outlook), str(progress_html(cells, outlook)))
 
 
@@ -204,10 +186,11 @@ def _says(held: Any) -> str:
     return f"{held.answered} of {held.questions} questions met" if held.answered else ""
 
 
-def _outlook(known: Mapping[str, Standing]) -> Outlook:
+def _outlook(known: Mapping[str, Standing], codes: set[int]) -> Outlook:
     from statuslab.widgets.progress import Outlook
 
-    mixed = sorted(memory.store().confusions(), key=lambda each: (-each.times, each.right, each.chosen))
+    pairs = (each for each in memory.store().confusions() if codes & {each.right, each.chosen})
+    mixed = sorted(pairs, key=lambda each: (-each.times, each.right, each.chosen))
     return Outlook(
         answers=sum(standing.tries for standing in known.values()),
         due=forecast(known.values(), memory.now(), DAYS),

@@ -1,0 +1,141 @@
+"""The challenge card: a task, hints that unfold one by one, and what the lab has seen of it so far.
+
+It judges nothing. Whoever watches the lab sets `shown`, from any thread; the page wishes for hints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import traitlets
+from anywidget import AnyWidget
+
+from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
+from statuslab.widgets.quiz import VIEW
+from statuslab.wire import Exchange, Shown, printable
+
+Shape = dict[str, Any]
+LONGEST = 60  # signs of a target
+WAITING = "Waiting. Nothing of yours has come by since this cell ran."
+PRICE = "Each hint takes a fifth off the score."
+MARKS = {True: "✓", False: "○"}
+
+
+def seen_line(exchange: Exchange, shown: Shown) -> str:
+    """An exchange in one line, such as `PUT /teas/7 → 412`, or `GET /drop → nothing sent · logged 444`."""
+    asked = shown.host(printable(_first_line(exchange)[:1000]))
+    asked = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
+    return f"{asked} → {' · '.join(_came_back(exchange))}"
+
+
+def _first_line(exchange: Exchange) -> bytes:
+    """Method and target, or what stands there instead."""
+    if exchange.frames:
+        request = exchange.request
+        return f"{request.method} {request.target}".encode() if request else b"a stream without a proper head"
+    line = exchange.sent.lstrip(b"\r\n").partition(b"\n")[0].strip()
+    return line.rpartition(b" HTTP/")[0] or line or b"no word of a request"
+
+
+def _came_back(exchange: Exchange) -> Iterator[str]:
+    answers = [early.status for early in exchange.interim]
+    if exchange.response:
+        answers.append(exchange.response.status)
+    yield ", ".join(map(str, answers)) or "nothing sent"
+    if exchange.logged_status not in (None, exchange.wire_status):
+        yield f"logged {exchange.logged_status}"
+    if exchange.internal_status is not None:
+        yield f"inside {exchange.internal_status}"
+
+
+class ChallengeCard(AnyWidget):
+    """One challenge. `facts` never change: {heading, task, address, hints: how many there are}.
+
+    `shown` is all that changes, at once: {state: waiting | seen | near | done, stages: [{goal, done}], seen, says,
+    news, hints: those unfolded, html}. `on_wish()` is called where the page wishes for one more hint, and
+    `catch_up()` before the card is read as text.
+    """
+
+    _esm = Path(__file__).parent / "challenge.js"
+    _css = stylesheet("palette", "challenge")
+
+    facts = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    wish = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self,
+        facts: Mapping[str, Any],
+        shown: Mapping[str, Any],
+        on_wish: Callable[[], None],
+        catch_up: Callable[[], None],
+    ) -> None:
+        super().__init__(facts=dict(facts), shown=dict(shown))
+        self._on_wish, self._catch_up = on_wish, catch_up
+        self.observe(lambda _: self._on_wish(), names="wish")
+
+    @property
+    def done(self) -> bool:
+        """Has it been achieved?"""
+        self._catch_up()
+        return bool(self.shown["state"] == "done")
+
+    def hint(self) -> str:
+        """The next hint, for where there is no page to click on."""
+        self._on_wish()
+        hints: list[str] = self.shown["hints"]
+        if not hints:
+            return "It is done already, and you took no hint."
+        return f"Hint {len(hints)} of {self.facts['hints']}: {plain(hints[-1])}"
+
+    def __repr__(self) -> str:
+        self._catch_up()
+        return card_text(self.facts, self.shown)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
+        self._catch_up()
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        still = str(card_html(self.facts, self.shown))
+        return {VIEW: view, "text/plain": card_text(self.facts, self.shown), "text/html": still}
+
+
+# --- The card where no page listens -------------------------------------------------------------------------
+
+
+def card_text(facts: Shape, shown: Shape) -> str:
+    """The card for a terminal."""
+    stages = [f"  {MARKS[stage['done']]} {plain(stage['goal'])}" for stage in shown["stages"]]
+    hints = [f"Hint {number}: {plain(hint)}" for number, hint in enumerate(shown["hints"], 1)]
+    address = f"Your lab: {facts['address']}"
+    return "\n".join([facts["heading"], plain(facts["task"]), address, *stages, *hints, *map(plain, status(shown))])
+
+
+def status(shown: Shape) -> list[str]:
+    """Where it stands: what was seen last, what it lacks, what others did meanwhile."""
+    mark = {"done": "✓ ", "seen": "✓ ", "near": "≈ "}.get(shown["state"], "")
+    waiting = "" if shown["state"] == "done" else WAITING
+    seen = f"The lab saw: {shown['seen']}" if shown["seen"] else waiting
+    return [line for line in (shown["news"], seen, f"{mark}{shown['says']}" if shown["says"] else "") if line]
+
+
+def card_html(facts: Shape, shown: Shape) -> Safe:
+    """The card as a page without a kernel shows it."""
+    head = tag("p", {"class": "heading"}, facts["heading"])
+    task = tag("p", {"class": "task"}, inline(facts["task"]))
+    address = tag("p", {"class": "soft"}, "Your lab: ", tag("code", None, facts["address"]))
+    lines = (tag("p", {"class": f"said {shown['state']}"}, inline(line)) for line in status(shown))
+    soft = tag("p", {"class": "soft"}, f"{facts['hints']} hints wait in the running page. {PRICE}")
+    return page(
+        ("challenge",), tag("div", {"class": "box challenge"}, head, task, address, *_stages(shown), *lines, soft)
+    )
+
+
+def _stages(shown: Shape) -> Iterator[Safe]:
+    rows = [
+        tag("li", {"class": "ok" if stage["done"] else None}, f"{MARKS[stage['done']]} ", inline(stage["goal"]))
+        for stage in shown["stages"]
+    ]
+    if rows:
+        yield tag("ol", {"class": "stages"}, *rows)
