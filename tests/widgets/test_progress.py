@@ -1,0 +1,55 @@
+"""The map of mastery: a cell a code, a sign beside every color, and what falls due."""
+
+import re
+
+import pytest
+
+from statuslab.practice import STATES
+from statuslab.widgets.progress import ROW, SIGNS, Cell, Outlook, progress_html, progress_text
+
+CELLS = [
+    Cell(200, "OK", "held", "4 of 8 questions met"),
+    Cell(404, "Not Found", "shaky"),
+    Cell(412, "Precondition Failed", "due again"),
+]
+OUTLOOK = Outlook(12, (3, 0, 1), (("conditions-on-writes", "2 of 5 right"),), ((403, 401, 2),))
+
+
+def test_every_state_of_practice_has_a_sign_and_words():
+    assert set(SIGNS) == set(STATES)
+    assert len({sign for sign, _ in SIGNS.values()}) == len(SIGNS)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.state)
+def test_a_cell_says_its_state_in_words_and_by_a_sign_not_by_color_alone(cell):
+    html = progress_html([cell], OUTLOOK)
+    sign, words = SIGNS[cell.state]
+    found = re.search(r'<li class="cell[^>]*>(.*?)</li>', html)[0]
+    assert sign in found and f"{cell.code} {cell.name}: {words}" in found and f"> {words}<" in found
+
+
+def test_what_is_due_again_counts_as_held():
+    assert progress_text(CELLS, OUTLOOK).startswith("2 of 3 codes held. 12 answers so far; 3 questions due today")
+
+
+def test_the_forecast_has_a_bar_a_day_and_the_highest_is_full():
+    heights = re.findall(r'class="bar" style="height:(\d+)%"', progress_html(CELLS, OUTLOOK))
+    assert heights == ["100", "0", "33"]
+
+
+def test_the_map_tells_what_is_weak_and_what_is_mixed_up():
+    text = progress_text(CELLS, OUTLOOK)
+    assert "another look: conditions-on-writes (2 of 5 right)" in text and "mixed up: 401 for 403, 2 times" in text
+
+
+def test_without_answers_it_says_how_the_map_is_filled():
+    assert "No answer stored yet" in progress_html(CELLS, Outlook(0, (0,) * 14))
+
+
+def test_a_long_class_takes_several_rows_of_text_and_names_itself_once():
+    cells = [Cell(400 + number, "x", "new") for number in range(ROW + 2)]
+    assert progress_text(cells, OUTLOOK).count("4xx") == 1
+
+
+def test_names_are_shown_and_never_markup():
+    assert "<script>" not in progress_html([Cell(299, "<script>", "new")], OUTLOOK)
