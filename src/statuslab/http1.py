@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Field = tuple[bytes, bytes]
 """A field as it was written: name with its case, value without the white space around it."""
@@ -48,10 +49,17 @@ class Head:
     version: str
     fields: tuple[Field, ...]
     raw: bytes
+    _values: dict[bytes, list[bytes]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        values: dict[bytes, list[bytes]] = {}
+        for name, value in self.fields:
+            values.setdefault(name.lower(), []).append(value)
+        object.__setattr__(self, "_values", values)
 
     def values(self, name: bytes) -> list[bytes]:
         """Every value of a field, in order; the name in lower case."""
-        return [value for key, value in self.fields if key.lower() == name]
+        return self._values.get(name, [])
 
     def members(self, name: bytes) -> list[bytes]:
         """The members of a list field such as Connection, in lower case (RFC 9110 section 5.6.1)."""
@@ -237,7 +245,7 @@ def split_target(target: str) -> tuple[str, str, str]:
     >>> split_target("http://teahouse/teas?page=2")
     ('http', 'teahouse', '/teas?page=2')
     """
-    match = _ABSOLUTE.fullmatch(target)
+    match = None if target.startswith("/") else _ABSOLUTE.fullmatch(target)
     if not match:
         return "", "", target
     scheme, authority, rest = match.groups()
@@ -474,6 +482,7 @@ def response_content(head: ResponseHead, method: str) -> Content:
 # --- Writing ------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def status_line(status: int, reason: str) -> bytes:
     """The space before the reason stays even where the reason is empty (section 4)."""
     return f"HTTP/1.1 {status} {reason}\r\n".encode("latin-1")

@@ -1,6 +1,5 @@
 """The door as nginx keeps it, held against a real nginx: the same bytes to both, the same status and log line."""
 
-import os
 import re
 import shutil
 import socket
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from oracle import free_port, missing, running
 
 from statuslab.catalog import Catalog
 from statuslab.io.files import data_folder
@@ -89,12 +89,6 @@ CASES = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def lab():
     reason = Catalog.load(data_folder()).reason
@@ -117,8 +111,7 @@ class Nginx:
 @pytest.fixture(scope="module")
 def nginx(lab, tmp_path_factory):
     if shutil.which("nginx") is None:
-        missing = "no nginx found; on Debian: apt-get install nginx-light"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+        missing("no nginx found; on Debian: apt-get install nginx-light")
     root = tmp_path_factory.mktemp("nginx")
     issued = lab._annex().keys.ca.issue_cert("teahouse.test", "staff.test")
     (root / "server.pem").write_bytes(issued.private_key_and_cert_chain_pem.bytes())
@@ -131,22 +124,8 @@ def nginx(lab, tmp_path_factory):
         named = {"plain": doors["nginx"], "plain_pages": doors["nginx-pages"]}
         named |= {"tls": doors["tls"], "tls_pages": doors["tls-pages"]}
         (root / "nginx.conf").write_text(CONFIG.format(root=root, routes=routes, pages=PAGES, **named))
-        process = subprocess.Popen(["nginx", "-p", str(root), "-c", str(root / "nginx.conf")], stderr=subprocess.PIPE)
-        try:
-            wait_for(doors["nginx"], process)
+        with running(["nginx", "-p", str(root), "-c", str(root / "nginx.conf")], doors["nginx"]):
             yield Nginx(doors, root)
-        finally:
-            process.terminate()
-            process.communicate(timeout=20)
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    while process.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
-            return
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0.05)
-    raise AssertionError(f"nginx ended at once: {process.stderr.read()[-1000:]}")
 
 
 def status_seen(case: Case, port: int, lab: Lab) -> int | None:

@@ -1,8 +1,10 @@
 import pytest
 from served import reason
 
+from statuslab.compose import compose
 from statuslab.http1 import parse_request
 from statuslab.io.client import RawClient
+from statuslab.io.http2_client import ALPN, Http2Client
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from statuslab.stories.visit import send
@@ -155,6 +157,16 @@ def test_gateway_tells_head_the_length_that_the_kitchen_told(lab):
 def test_gateway_whose_client_leaves_gives_up_and_is_logged_as_499(lab):
     told = send(lab, "GET /delivery/roast", leave=0.1)
     assert (told.received, told.logged_status, told.layer) == (b"", 499, Layer.GATEWAY)
+
+
+def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
+    with Lab(reason, FixedClock(pace=1.0)) as slow, RawClient(slow.door("tls")) as client:
+        client.secure("teahouse.test", slow.ca_file, protocols=(ALPN,))
+        client._socket.settimeout(0.2)  # the kitchen needs longer
+        assert not Http2Client(client).ask(compose("GET /delivery/roast\nHost: teahouse.test", slow.door("tls")))
+        client.close()
+        told = slow.recorder.of(client.peer, 0, 0, patience=5)
+    assert (told.logged_status, told.layer, told.note) == (499, Layer.GATEWAY, "the client left before the answer")
 
 
 def test_gateway_errands_are_not_listed_and_leave_no_claim_behind(lab):

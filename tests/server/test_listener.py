@@ -4,6 +4,7 @@ import socket
 import pytest
 from served import Background
 
+from statuslab.server import listener
 from statuslab.server.listener import Listener
 
 
@@ -95,6 +96,57 @@ def test_stream_read_that_waits_too_long_raises_and_the_next_one_works():
         assert opened.seen == [(0.0, b"tea")]
 
 
+def test_stream_with_waits_of_many_lengths_ends_each_in_its_time():
+    async def read(stream, seen):
+        for turn, seconds in enumerate((60, 0.01, 60, None, 0.0, 60, 0.01)):
+            stream.write(b"%d" % turn)
+            try:
+                seen.append(await stream.read(seconds))
+            except TimeoutError:
+                seen.append(seconds)
+        stream.write(b".")
+
+    with Opened(read) as opened, opened.connect() as client:
+        while (said := client.recv(1)) != b".":
+            if said in b"0235":
+                client.sendall(b"!")
+    assert opened.seen == [(0.0, b"!"), 0.01, (0.0, b"!"), (0.0, b"!"), 0.0, (0.0, b"!"), 0.01]
+
+
+def test_stream_in_a_long_wait_is_not_woken_by_the_alarm_of_a_short_one():
+    async def read(stream, seen):
+        seen.append(await stream.read(0.05))
+        alarm, waiting = stream._alarm, asyncio.ensure_future(stream.read(60))
+        while stream._alarm is alarm:
+            await asyncio.sleep(0)
+        stream.write(b"?")
+        seen.append(await waiting)
+
+    with Opened(read) as opened, opened.connect() as client:
+        client.sendall(b"soon")
+        client.recv(1)
+        client.sendall(b"late")
+        assert rest(client) == b""
+    assert opened.seen == [(0.0, b"soon"), (0.0, b"late")]
+
+
+def test_stream_keeps_one_alarm_for_all_its_waits():
+    async def read(stream, seen):
+        alarms = set()
+        while await stream.read(60):
+            alarms.add(stream._alarm)
+            stream.write(b"!")
+        seen.append(len(alarms))
+
+    with Opened(read) as opened, opened.connect() as client:
+        for _ in range(20):
+            client.sendall(b"?")
+            client.recv(1)
+        client.shutdown(socket.SHUT_WR)
+        opened.background.run(until(opened.seen))
+    assert opened.seen == [1]
+
+
 def test_stream_that_has_finished_writing_goes_on_reading():
     async def part(stream, seen):
         stream.write(b"my last word")
@@ -163,6 +215,19 @@ def test_stream_written_to_after_it_is_gone_says_nothing(caplog):
         opened.background.run(until(opened.seen))
     assert opened.seen == [True]
     assert caplog.records == []
+
+
+def test_stream_whose_last_bytes_nobody_takes_is_dropped_in_the_end(monkeypatch):
+    monkeypatch.setattr(listener, "_LAST_BYTES", 0.01)
+
+    async def much(stream, seen):
+        stream.write(b"x" * 20_000_000)
+        seen.append(stream)
+
+    with Opened(much) as opened, opened.connect():
+        opened.background.run(until(opened.seen))
+        opened.background.run(opened.seen[0].ended())
+        assert opened.seen[0].gone
 
 
 @pytest.mark.parametrize("leave", [lambda client: client.shutdown(socket.SHUT_WR), socket.socket.close])

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from statuslab.server.recorder import Recorder
+from statuslab.server.recorder import PIECES, Recorder
 from statuslab.wire import Direction, Exchange, Layer, Origin
 
 PEER, HOST = "127.0.0.1:50000", "127.0.0.1:8418"
@@ -62,6 +62,25 @@ def test_recording_over_its_bound_counts_what_it_does_not_keep():
     assert told.events[-1].direction is Direction.CLIENT_CLOSED
 
 
+def test_recording_of_too_many_pieces_counts_what_it_does_not_keep():
+    recording = begun(Recorder())
+    for _ in range(PIECES + 5):
+        recording.add(11.0, SENT, b"x")
+    recording.add(12.0, Direction.CLIENT_CLOSED)
+    told = recording.exchange()
+    assert (len(told.sent), told.omitted, len(told.events)) == (PIECES, 5, PIECES + 1)
+
+
+def test_recorder_weighs_small_pieces_with_what_their_notes_take():
+    recorder = Recorder(bytes=100_000)
+    for _ in range(3):
+        recording = begun(recorder)
+        for _ in range(500):
+            recording.add(11.0, SENT, b"x")
+        recorder.finish(recording)
+    assert numbers(recorder) == [3]
+
+
 def test_recording_tells_of_errands_as_they_stand():
     recording, heard = begun(Recorder()), []
     recording.errand_to(lambda: Exchange((), note=f"asked {len(heard)} times"))
@@ -94,7 +113,7 @@ def test_recorder_over_its_count_drops_the_oldest():
 
 
 def test_recorder_over_its_bytes_drops_the_oldest():
-    recorder = Recorder(bytes=100)
+    recorder = Recorder(bytes=300)
     for _ in range(5):
         recorded(recorder, b"x" * 40)
     assert numbers(recorder) == [4, 5]
@@ -108,13 +127,13 @@ def test_recorder_keeps_the_newest_even_where_it_alone_is_over_the_bytes():
 
 
 def test_recorder_counts_an_exchange_dropped_under_way_only_while_it_was_kept():
-    recorder = Recorder(count=1, bytes=100)
+    recorder = Recorder(count=1, bytes=300)
     long = begun(recorder, b"x" * 90)
     recorded(recorder, b"x" * 40)  # drops the long one, which is not over yet
     recorder.finish(long)
     recorder.count = 10
     recorded(recorder, b"x" * 50)
-    assert numbers(recorder) == [2, 3]  # 90 bytes: within the bound, as the long one does not count
+    assert numbers(recorder) == [2, 3]  # 290 with their notes: within the bound, as the long one does not count
     recorded(recorder, b"x" * 40)
     assert numbers(recorder) == [3, 4]
 

@@ -28,8 +28,8 @@ _SHOWN = {
 class Annex:
     """Listeners by name; `-pages` are the doors where `error_page` lets nginx's own numbers out."""
 
-    def __init__(self, site: Site, proxy: Proxy) -> None:
-        self.keys = Keys()
+    def __init__(self, site: Site, proxy: Proxy, more_names: tuple[str, ...] = ()) -> None:
+        self.keys = Keys(more_names=more_names)
         self._site, self._portal = site, Portal(proxy)
         self._listeners = {name: Listener(handler, site.clock.tick) for name, handler in self._handlers()}
 

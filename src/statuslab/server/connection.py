@@ -6,6 +6,7 @@ What the server itself decides (400, 408, 414, 417, 431, 501, 505) is decided he
 from __future__ import annotations
 
 import json
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,11 +22,16 @@ from statuslab.wire import Direction, Layer, Origin
 
 @dataclass(frozen=True)
 class Patience:
-    """How long the server waits, in told seconds: for a next request, a head, more content, and for a last goodbye."""
+    """How long the server waits, in told seconds: for a next request, a head, more content, and for a last goodbye.
+
+    `upload` is for all the content of one request, in however small pieces it may drip. Who reads nothing of an answer
+    for as long as `idle` has left.
+    """
 
     idle: float = 30.0
     head: float = 5.0
     content: float = 10.0
+    upload: float = 120.0
     goodbye: float = 2.0
 
 
@@ -82,8 +88,8 @@ class Connection:
         try:
             while await self._exchange():
                 pass
-        except Gone:
-            self._end_gone()
+        except Gone as gone:
+            self._end_gone(str(gone) or "the client left")
         finally:
             self.site.recorder.release(self.stream.peer)
 
@@ -146,9 +152,13 @@ class Connection:
         deadline = since + self.site.clock.real(self.site.patience.head)
         return self._fed(await self.stream.read(max(0.0, deadline - self.site.clock.tick())))
 
-    async def more(self, seconds: float) -> bool:
-        """Feed the reader what comes next; False at the end. Raises TimeoutError."""
-        return self._fed(await self.stream.read(self.site.clock.real(seconds)))
+    async def more(self, seconds: float, due: float = math.inf) -> bool:
+        """Feed the reader what comes next, in told seconds and before a tick; False at the end. Raises TimeoutError."""
+        clock = self.site.clock
+        left = min(clock.real(seconds), due - clock.tick())
+        if left <= 0:
+            raise TimeoutError
+        return self._fed(await self.stream.read(left))
 
     def _fed(self, arrived: tuple[float, bytes] | None) -> bool:
         if arrived is None:
@@ -186,6 +196,14 @@ class Connection:
         self.recording(tick).add(tick, Direction.RECEIVED, data)
         self.stream.write(data)
 
+    async def drained(self) -> None:
+        """Wait until the client takes bytes again. Raises Gone where it does not for too long."""
+        try:
+            await self.stream.drain(self.site.clock.real(self.site.patience.idle))
+        except TimeoutError:
+            self.stream.abort()
+            raise Gone("the client stopped reading") from None
+
     def finish(self) -> None:
         """The exchange is over."""
         recording, self._recording = self._recording, None
@@ -214,7 +232,7 @@ class Connection:
             recording.add(*_sent(arrived))
         self._tape.clear()
 
-    def _end_gone(self) -> None:
+    def _end_gone(self, how: str) -> None:
         """The client left before its request was answered: nginx would log 499 (or 400 for half a request)."""
         if self._recording is None and not self._tape:
             return
@@ -222,9 +240,9 @@ class Connection:
         self._drain_tape(recording)
         recording.add(self.site.clock.tick(), Direction.CLIENT_CLOSED)
         if recording.logged_status is None:
-            recording.logged_status, recording.note = 499, "the client left before the answer"
+            recording.logged_status, recording.note = 499, f"{how} before the answer"
         else:
-            recording.note = "the client left in the middle of the answer"
+            recording.note = f"{how} in the middle of the answer"
         self.finish()
 
     # --- the server's own answers

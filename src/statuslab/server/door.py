@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from statuslab.server.connection import Answer, Connection, Site
 from statuslab.server.listener import Stream
+from statuslab.server.names import STAFF
 from statuslab.server.nginx import Judged, page, special
 from statuslab.server.request import App
-from statuslab.server.tls import NAMES, STAFF, Facts, HandshakeFailed, TlsStream, is_handshake
+from statuslab.server.tls import NAMES, Facts, HandshakeFailed, TlsStream, is_handshake
 from statuslab.server.tls import Door as Contexts
 from statuslab.wire import Direction, Layer, Origin
 
@@ -30,12 +30,16 @@ class Door:
     async def serve(self, stream: Stream) -> None:
         """One connection: a handshake and then HTTP inside it, or plain HTTP that is sent away."""
         site, seconds = self.site, self.site.clock.real(self.site.patience.head)
-        with suppress(TimeoutError):
+        try:
             if is_handshake(await stream.peek(seconds)):
                 await self._secured(self.contexts.stream(stream), seconds)
             else:
                 judged = Judged(special(497, self.error_pages), "plain HTTP on a port that expects TLS")
                 await Connection(replace(site, app=lambda _: judged), stream).serve()
+        except TimeoutError:  # a client that says nothing at all
+            return
+        finally:
+            site.recorder.release(stream.peer)
 
     async def _secured(self, stream: TlsStream, seconds: float) -> None:
         try:
@@ -58,7 +62,6 @@ class Door:
         recording.layer, recording.note = Layer.TLS, f"no handshake, so no HTTP and no status: {why}"
         recording.add(clock.tick(), Direction.SERVER_CLOSED)
         recorder.finish(recording)
-        recorder.release(stream.peer)
 
     def _guarded(self, facts: Facts) -> Callable[[Origin], App]:
         return lambda origin: Guard(self.site.app(origin), facts, self.error_pages)

@@ -51,7 +51,7 @@ class Gateway:
         request = forwarded(scope, target, errand.host, "gateway", content)
         try:
             answer = await _unless_left(errand.run(scope["method"], request), receive)
-        except Gone:
+        except (Gone, asyncio.CancelledError):  # the latter is how HTTP/2 stops a stream that nobody waits for
             recording.layer = Layer.GATEWAY
             raise
         except Unreachable as error:

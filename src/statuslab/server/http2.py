@@ -29,6 +29,7 @@ from statuslab.http2 import LONGEST, PREFACE, RawFrame, cut, error_name
 from statuslab.server.connection import Site
 from statuslab.server.http2_stream import Http2Stream
 from statuslab.server.listener import Channel
+from statuslab.server.request import Gone
 from statuslab.wire import Direction, Frame
 
 STREAMS = 100  # what h2 says in SETTINGS_MAX_CONCURRENT_STREAMS, and holds
@@ -66,6 +67,8 @@ class Http2Connection:
         except (ProtocolError, Refused) as broken:
             orderly = False
             self._break_off(broken)
+        except Gone:
+            orderly, self._leaving = False, True
         finally:
             await self._end_streams()
             self.site.recorder.release(self.stream.peer)
@@ -94,7 +97,7 @@ class Http2Connection:
         if self._greeted:
             for frame in cut(self._buffer):
                 self._take_frame(arrived[0], frame)
-        await self.stream.drain()
+        await self.drained()
         return True
 
     def _take_preface(self) -> bool:
@@ -203,6 +206,14 @@ class Http2Connection:
     def room(self, number: int) -> int:
         """How many bytes of content a stream may send now (section 6.9)."""
         return min(self.h2.local_flow_control_window(number), LONGEST)
+
+    async def drained(self) -> None:
+        """Wait until the client takes bytes again. Raises Gone, and breaks off, where it does not for too long."""
+        try:
+            await self.stream.drain(self.site.clock.real(self.site.patience.idle))
+        except TimeoutError:
+            self.stream.abort()
+            raise Gone from None
 
     def reset(self, number: int, code: ErrorCodes) -> None:
         """Give a stream up, and only that one."""

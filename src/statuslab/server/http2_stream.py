@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from statuslab.server.recorder import Recording
 
 _BAD_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-_OFFERED = {name: how for name, how in EXTENSIONS.items() if name != "statuslab.raw"}  # bytes without HPACK: no
+_OFFERED = {name: how for name, how in EXTENSIONS.items() if name not in ("statuslab.raw", "statuslab.tunnel")}
 
 
 class Http2Stream:
@@ -43,6 +43,7 @@ class Http2Stream:
         self.status: int | None = None
         self._fields: list[Field] = []
         self._left: int | None = None
+        self._due = self.site.clock.tick() + self.site.clock.real(self.site.patience.upload)
         self._refused: Refused | None = None
         self.method = b""
         self.head: RequestHead | None = None
@@ -154,8 +155,9 @@ class Http2Stream:
         """Some content; empty at its end. Raises Refused where it stops arriving."""
         while not self._arrived and not self._ended:
             self._news.clear()
+            seconds = min(self.site.clock.real(self.site.patience.content), self._due - self.site.clock.tick())
             try:
-                await asyncio.wait_for(self._news.wait(), self.site.clock.real(self.site.patience.content))
+                await asyncio.wait_for(self._news.wait(), max(0.0, seconds))
             except TimeoutError:
                 self._refused = Refused(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
                 raise self._refused from None
@@ -259,7 +261,7 @@ class Http2Stream:
             self._finished = at + size == len(data) and not more and not short
             self.connection.send_data(self.number, data[at : at + size], ends=self._finished)
             at += size
-            await self.connection.stream.drain()
+            await self.connection.drained()
             await asyncio.sleep(0)
         if short:
             self._give_up(ErrorCodes.INTERNAL_ERROR, "the handler sent less than its content-length")

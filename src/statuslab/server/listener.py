@@ -13,7 +13,9 @@ from typing import Protocol
 Handler = Callable[["Stream"], Awaitable[None]]
 
 LOOPBACK = "127.0.0.1"
+CROWD = 800  # connections at once at one listener; who comes after that is turned away
 _READ_AHEAD = 256 * 1024
+_LAST_BYTES = 30.0  # seconds in which the other side may still take what was written before the end
 
 
 class Channel(Protocol):
@@ -32,7 +34,7 @@ class Channel(Protocol):
 
     async def ended(self) -> None: ...
 
-    async def drain(self) -> None: ...
+    async def drain(self, seconds: float | None = None) -> None: ...
 
     def write(self, data: bytes) -> None: ...
 
@@ -48,6 +50,8 @@ class Stream(asyncio.Protocol):
         self._handler, self._tick, self._open = handler, tick, open_streams
         self._arrived: deque[tuple[float, bytes]] = deque()
         self._waiting: asyncio.Future[None] | None = None
+        self._deadline: float | None = None
+        self._alarm: asyncio.TimerHandle | None = None
         self._end = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
@@ -63,8 +67,9 @@ class Stream(asyncio.Protocol):
         self.transport = transport
         self.peer = _address(transport.get_extra_info("peername"))
         self.host = _address(transport.get_extra_info("sockname"))
+        loop = asyncio.get_running_loop()
         self._open.add(self)
-        self.task = asyncio.get_running_loop().create_task(self._run())
+        self.task = loop.create_task(self._run() if len(self._open) <= CROWD else self._turn_away())
 
     async def _run(self) -> None:
         try:
@@ -72,6 +77,14 @@ class Stream(asyncio.Protocol):
         finally:
             self._open.discard(self)
             self.transport.close()
+            if self._alarm:
+                self._alarm.cancel()
+            if self.transport.get_write_buffer_size():
+                asyncio.get_running_loop().call_later(_LAST_BYTES, self.transport.abort)
+
+    async def _turn_away(self) -> None:
+        self._open.discard(self)
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self._arrived.append((self._tick(), data))
@@ -125,18 +138,30 @@ class Stream(asyncio.Protocol):
     async def _wait(self, seconds: float | None) -> None:
         loop = asyncio.get_running_loop()
         self._waiting = loop.create_future()
-        timer = loop.call_later(seconds, self._expire, self._waiting) if seconds is not None else None
+        self._deadline = None if seconds is None else loop.time() + seconds
+        self._set_alarm(loop)
         try:
             await self._waiting
         finally:
-            self._waiting = None
-            if timer:
-                timer.cancel()
+            self._waiting = self._deadline = None
 
-    @staticmethod
-    def _expire(waiting: asyncio.Future[None]) -> None:
-        if not waiting.done():
-            waiting.set_exception(TimeoutError())
+    def _set_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One alarm serves many waits: a wait that ends leaves it standing, and the next one needs no other."""
+        if self._deadline is None or (self._alarm and self._alarm.when() <= self._deadline):
+            return
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = loop.call_at(self._deadline, self._ring, loop)
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Too early for the wait of now: set it again. In time: the wait is over."""
+        due, self._alarm = self._alarm, None
+        if self._deadline is None or due is None:
+            return
+        if due.when() < self._deadline:
+            self._set_alarm(loop)
+        elif self._waiting and not self._waiting.done():
+            self._waiting.set_exception(TimeoutError())
 
     async def ended(self) -> None:
         """Wait until the other side has finished sending or is gone."""
@@ -151,10 +176,10 @@ class Stream(asyncio.Protocol):
         if not self.gone:
             self.transport.write(data)
 
-    async def drain(self) -> None:
-        """Wait until the other side takes bytes again."""
+    async def drain(self, seconds: float | None = None) -> None:
+        """Wait until the other side takes bytes again. Raises TimeoutError after so many seconds."""
         if not self._writable.is_set():
-            await self._writable.wait()
+            await asyncio.wait_for(self._writable.wait(), seconds)
 
     def finish(self) -> None:
         """Say that nothing more will be written, and go on reading."""

@@ -22,7 +22,8 @@ from statuslab.server.gateway import Gateway
 from statuslab.server.httpbin import make_routes
 from statuslab.server.kitchen import kitchen
 from statuslab.server.listener import LOOPBACK, Listener
-from statuslab.server.proxy import MEMBERS, Proxy
+from statuslab.server.names import BY_ADDRESS, BY_NAME, CLOSED, MEMBERS, TEAHOUSE
+from statuslab.server.proxy import Proxy
 from statuslab.server.recorder import Recorder
 from statuslab.server.request import App
 from statuslab.server.teahouse import House, make_app
@@ -31,7 +32,6 @@ from statuslab.wire import Origin
 if TYPE_CHECKING:
     from statuslab.server.annex import Annex
 
-NAME = "teahouse"
 # The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
 METHODS = frozenset((
     "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD",
@@ -47,7 +47,13 @@ class Premises:
     """Everything that listens: the Teahouse's own port, the proxy's, the kitchen's, and the annex when it is opened."""
 
     def __init__(
-        self, clock: Clock, recorder: Recorder, reason: Callable[[int], str], patience: Patience, rng: Random
+        self,
+        clock: Clock,
+        recorder: Recorder,
+        reason: Callable[[int], str],
+        patience: Patience,
+        rng: Random,
+        more_names: tuple[str, ...] = (),
     ) -> None:
         self.clock, self.recorder = clock, recorder
         self.annex: Annex | None = None
@@ -55,7 +61,8 @@ class Premises:
         self._rng = rng
         self._made = {origin: self._make(house) for origin, house in self._houses.items()}
         self._apps: dict[Origin, App] = {}
-        self._proxying = Proxy(self._reachable, clock, recorder)
+        self._more_names = more_names
+        self._proxying = Proxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
         self._site = Site(
             self._app, recorder, clock, reason, patience=patience, knows=_knows, upgrades=self._speaks_websocket
         )
@@ -80,7 +87,7 @@ class Premises:
         from statuslab.server.annex import Annex  # brings the TLS libraries, which most lessons never need
 
         if self.annex is None:
-            annex = Annex(self._site, self._proxying)
+            annex = Annex(self._site, self._proxying, self._more_names)
             await annex.open(self.host, tls_port)
             self.annex = annex
 
@@ -121,8 +128,24 @@ class Premises:
 
     def _reachable(self, host: str) -> tuple[str, int] | None:
         port = self.main.port
-        mine = {f"{self.host}:{port}", f"localhost:{port}", NAME, MEMBERS}
+        mine = {f"{name}:{port}" for name in self._addresses} | {TEAHOUSE, MEMBERS}
         return (LOOPBACK, port) if host.lower() in mine else None
+
+    def _tunnel_to(self, authority: str) -> tuple[str, int] | None:
+        """Its own doors, by the names that only the lab knows at the usual ports, and by address at the real ones."""
+        host, _, port = authority.rpartition(":")
+        plain, secure = self.main.port, self.annex.port("tls") if self.annex else self.closed_port
+        if host == CLOSED:
+            return LOOPBACK, self.closed_port
+        ports = {80: plain, 443: secure} if host in BY_NAME else {}
+        if host in self._addresses or host in BY_NAME:
+            ports |= {plain: plain, secure: secure}
+        found = ports.get(int(port)) if len(port) < 6 else None
+        return (LOOPBACK, found) if found else None
+
+    @property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset((self.host, *BY_ADDRESS, *self._more_names))
 
     def _speaks_websocket(self, target: str) -> bool:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}

@@ -1,6 +1,6 @@
 """The forward proxy: takes absolute targets, asks the origin server, and may rewrite what comes back (203).
 
-It reaches the lab's own hosts and no others.
+To CONNECT it opens a tunnel, of which it sees only that bytes pass. It reaches the lab's own hosts and no others.
 """
 
 from __future__ import annotations
@@ -14,25 +14,31 @@ from typing import Any
 from statuslab.http1 import RequestHead, ResponseHead, ResponseReader, split_target
 from statuslab.server.clock import Clock
 from statuslab.server.forwarding import TooLarge, content_of, end_to_end, fail, forwarded, relay, relay_answer
+from statuslab.server.names import MEMBERS
 from statuslab.server.recorder import Recorder, Recording
-from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable
+from statuslab.server.upstream import BadAnswer, Errand, TooSlow, Unreachable, connect
 from statuslab.wire import Layer
 
-MEMBERS = "members.teahouse"  # for this host the proxy asks who you are
 _MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
 @dataclass(frozen=True)
 class Proxy:
-    """An ASGI app for a port of its own. `allowed` says which `host:port` are the lab's, and where they really are."""
+    """An ASGI app for a port of its own. `allowed` says which `host:port` are the lab's, and where they really are.
+
+    `tunnels` says the same of those to which CONNECT may lead.
+    """
 
     allowed: Callable[[str], tuple[str, int] | None]
     clock: Clock
     recorder: Recorder
     seconds: float = 10.0
+    tunnels: Callable[[str], tuple[str, int] | None] = lambda _: None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
+        if scope["method"] == "CONNECT":
+            return await self._tunnel(scope["statuslab.head"], recording, send)
         scheme, host, target = split_target(scope["statuslab.head"].target)
         if scheme != "http":
             return await fail(
@@ -51,6 +57,27 @@ class Proxy:
         recording.errand_to(errand.exchange)
         request = forwarded(scope, target, host, "proxy", content)
         await self._ask(errand, scope["method"], request, recording, send)
+        return None
+
+    async def _tunnel(self, head: RequestHead, recording: Recording, send: Any) -> None:
+        """Open the way to a host and port, and pass on whatever comes (RFC 9110 section 9.3.6)."""
+        if head.target.rpartition(":")[0].lower() == MEMBERS and not _is_member(head):
+            return await _challenge(send, recording)
+        address = self.tunnels(head.target.lower())
+        if address is None:
+            return await fail(send, recording, Layer.PROXY, 403, "this proxy opens tunnels only to hosts of the lab")
+        try:
+            reader, writer = await connect(address, self.clock, self.seconds)
+        except TooSlow as error:
+            return await fail(send, recording, Layer.PROXY, 504, str(error))
+        except Unreachable as error:
+            return await fail(send, recording, Layer.PROXY, 502, str(error))
+        recording.layer = Layer.PROXY
+        self.recorder.claim("{}:{}".format(*writer.get_extra_info("sockname")[:2]), recording.origin)
+        try:
+            await send({"type": "statuslab.tunnel", "to": (reader, writer)})
+        finally:
+            writer.close()
         return None
 
     async def _ask(self, errand: Errand, method: str, request: bytes, recording: Recording, send: Any) -> None:

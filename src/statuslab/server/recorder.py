@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from statuslab.wire import Direction, Event, Exchange, Frame, Layer, Origin
+
+PIECES = 10_000  # events of one exchange; the bytes of more are counted, not kept
+PIECE = 100  # bytes that the note of a piece takes, however small the piece
 
 
 @dataclass(eq=False)
@@ -27,33 +30,39 @@ class Recording:
     internal_status: int | None = None
     note: str = ""
     via: list[Callable[[], Exchange]] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     kept: int = 0
     omitted: int = 0
     done: bool = False
     errand: bool = False
     listed: bool = True
-    _of: Counter[Direction] = field(default_factory=Counter)
+    _events: list[tuple[float, Direction, bytes]] = field(default_factory=list)
+    _of: dict[Direction, int] = field(default_factory=dict)
 
     def add(self, time: float, direction: Direction, data: bytes = b"") -> None:
         """Note bytes (or a hang-up) at a tick of the clock; what is over the bound is counted, not kept."""
-        room = data[: max(0, self.keep - self._of[direction])]
-        self._of[direction] += len(room)
+        before = self._of.get(direction, 0)
+        room = data[: max(0, self.keep - before)] if len(self._events) < PIECES else b""
+        self._of[direction] = before + len(room)
         self.kept += len(room)
         self.omitted += len(data) - len(room)
         if room or not data:
-            self.events.append(Event(time - self.start, direction, room))
+            self._events.append((time - self.start, direction, room))
 
     def add_frame(self, frame: Frame, raw: bytes) -> None:
         """Note a frame of HTTP/2, its time a tick of the clock, and its bytes; what is over the bound is left out.
 
         Decoded fields count as well: a few bytes of HPACK can stand for many.
         """
-        if self._of[frame.direction] < self.keep:
+        if self._of.get(frame.direction, 0) < self.keep:
             self.kept += len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
             self.frames.append(replace(frame, time=frame.time - self.start))
         self.add(frame.time, frame.direction, raw)
+
+    @property
+    def weight(self) -> int:
+        """What it takes to keep this, in bytes."""
+        return self.kept + PIECE * (len(self._events) + len(self.frames))
 
     def errand_to(self, exchange: Callable[[], Exchange]) -> None:
         """Note that a gateway or proxy asks another server; `exchange` tells what has crossed that wire by then."""
@@ -62,7 +71,7 @@ class Recording:
     def exchange(self) -> Exchange:
         """What is known by now, as a value."""
         return Exchange(
-            events=tuple(sorted(self.events, key=lambda event: event.time)),
+            events=tuple(Event(*each) for each in sorted(self._events, key=lambda each: each[0])),
             layer=self.layer,
             logged_status=self.logged_status,
             internal_status=self.internal_status,
@@ -136,7 +145,7 @@ class Recorder:
         with self._changed:
             recording.done = True
             if recording.listed:
-                self._size += recording.kept
+                self._size += recording.weight
             while self._size > self.bytes and len(self._kept) > 1:
                 self._drop_oldest()
             self._changed.notify_all()
@@ -150,7 +159,7 @@ class Recorder:
         oldest = self._kept.popleft()
         oldest.listed = False
         if oldest.done:
-            self._size -= oldest.kept
+            self._size -= oldest.weight
 
     # --- reading, from any thread
 

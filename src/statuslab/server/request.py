@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -36,8 +37,10 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "statuslab.interim": {},  # {"status": 103, "headers": [...]} before the response
     "statuslab.raw": {},  # {"data": bytes} as they are, instead of a response
     "statuslab.hangup": {},  # {"logged": 444} instead of a response
+    "statuslab.tunnel": {},  # {"to": (reader, writer)} instead of a response to CONNECT
     "http.response.trailers": {},
 }
+_THE_SERVERS = frozenset((b"connection", b"transfer-encoding"))  # fields that are the server's to say
 
 
 class Gone(Exception):
@@ -59,8 +62,6 @@ def is_upgrade(head: RequestHead) -> bool:
 def http_scope(connection: Connection | Http2Connection, head: RequestHead, recording: Recording) -> dict[str, Any]:
     """What an app is told of a request, as ASGI has it; and for the lab's own layers its head and its recording."""
     path, _, query = split_target(head.target)[2].partition("?")
-    host, _, port = connection.stream.host.rpartition(":")
-    client, _, client_port = connection.stream.peer.rpartition(":")
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -72,12 +73,18 @@ def http_scope(connection: Connection | Http2Connection, head: RequestHead, reco
         "query_string": query.encode("latin-1"),
         "root_path": "",
         "headers": [(name.lower(), value) for name, value in head.fields],
-        "server": (host, int(port or 0)),
-        "client": (client, int(client_port or 0)),
+        "server": _host_and_port(connection.stream.host),
+        "client": _host_and_port(connection.stream.peer),
         "extensions": EXTENSIONS,
         "statuslab.recording": recording,
         "statuslab.head": head,
     }
+
+
+@lru_cache(maxsize=1024)
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host, int(port or 0)
 
 
 class Request:
@@ -94,6 +101,7 @@ class Request:
         self._head_written = self._finished = self._chunked = self._until_close = False
         self._trailers_follow = self._raw = False
         self._left: int | None = None
+        self._due = self.site.clock.tick() + self.site.clock.real(self.site.patience.upload)
         self._keep = head.persistent
         self._refused: Refused | None = None
         self._scope = http_scope(connection, head, self.recording)
@@ -155,7 +163,7 @@ class Request:
             data = self._take()
             if data or self.content.complete:
                 return data
-            if not await self.connection.more(self.site.patience.content):
+            if not await self.connection.more(self.site.patience.content, self._due):
                 return None
 
     def _take(self) -> bytes:
@@ -184,7 +192,7 @@ class Request:
     async def _content(self, message: Message) -> None:
         more = bool(message.get("more_body"))
         self._body(message.get("body", b""), more or self._trailers_follow)
-        await self.connection.stream.drain()
+        await self.connection.drained()
 
     async def _trailers(self, message: Message) -> None:
         """Fields after the content; they need the chunked coding to have a place (RFC 9112 section 7.1.2)."""
@@ -202,12 +210,23 @@ class Request:
         self._raw, self._keep = True, False
         self.recording.layer = self.recording.layer or Layer.APPLICATION
         self.connection.write(message["data"])
-        await self.connection.stream.drain()
+        await self.connection.drained()
 
     async def _hang_up(self, message: Message) -> None:
         self._raw, self._keep = True, False
         self.recording.layer = self.recording.layer or Layer.APPLICATION
         self.recording.logged_status = message.get("logged")
+
+    async def _lead_on(self, message: Message) -> None:
+        """From here on the bytes are for somebody else; no length is told, for there is no content."""
+        from statuslab.server.tunnel import Tunnel  # few lessons need it
+
+        self._raw, self._keep = True, False
+        self._log(200)
+        self.connection.write(
+            status_line(200, self.site.reason(200)) + write_fields([(b"Date", date(self.site.clock))])
+        )
+        await Tunnel(self.connection, *message["to"]).run()
 
     _moves = {  # noqa: RUF012 (a table of moves, never changed)
         "http.response.start": _start,
@@ -216,6 +235,7 @@ class Request:
         "statuslab.interim": _hint,
         "statuslab.raw": _as_it_is,
         "statuslab.hangup": _hang_up,
+        "statuslab.tunnel": _lead_on,
     }
 
     def _interim(self, status: int, fields: list[Field]) -> None:
@@ -252,21 +272,18 @@ class Request:
     def _response_head(self, data: bytes, more: bool) -> bytes:
         """The response's head; chooses how its content is framed (RFC 9112 section 6)."""
         assert self.status is not None
-        names = {name.lower() for name, _ in self._fields}
-        dropped = {b"connection", b"transfer-encoding"}  # these are the server's to say
-        if self.status in (204, 205):
-            dropped.add(b"content-length")
-        fields = [(spelled(name.lower()), value) for name, value in self._fields if name.lower() not in dropped]
+        told = [(name.lower(), value) for name, value in self._fields]
+        names = dict(told)
+        dropped = _THE_SERVERS | {b"content-length"} if self.status in (204, 205) else _THE_SERVERS
+        fields = [(spelled(name), value) for name, value in told if name not in dropped]
         if self.status == 205:  # RFC 9110 section 15.3.6: no content, and unlike 204 it must say so
             fields += self._framing(0, more=False)
         elif self.status not in (204, 304):
             fields += self._framing(len(data), more) if b"content-length" not in names else []
-            self._left = self._promised()
+            self._left = self._promised(names.get(b"content-length", b""))
         if b"date" not in names:
             fields.insert(0, (b"Date", date(self.site.clock)))
-        said = {
-            each.strip().lower() for name, value in self._fields if name == b"connection" for each in value.split(b",")
-        }
+        said = {each.strip().lower() for name, value in told if name == b"connection" for each in value.split(b",")}
         self._decide_to_keep(b"close" in said)
         fields += self._options(sorted(said - {b"close", b"keep-alive", b""}))
         self._head_written = True
@@ -281,10 +298,9 @@ class Request:
             options = [*options, b"keep-alive"]
         return [(b"Connection", b", ".join(options))] if options else []
 
-    def _promised(self) -> int | None:
+    def _promised(self, told: bytes) -> int | None:
         """The length the app itself has told, where there is content to measure by it."""
-        told = [value for name, value in self._fields if name.lower() == b"content-length" and value.isdigit()]
-        return int(told[0]) if told and not self._bodiless else None
+        return int(told) if told.isdigit() and not self._bodiless else None
 
     def _framing(self, length: int, more: bool) -> list[Field]:
         if not more:

@@ -6,6 +6,7 @@ and judges afterwards, when there is a protocol to answer in. The standard libra
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,10 +17,10 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from OpenSSL import SSL, crypto
 
 from statuslab.server.listener import Stream
+from statuslab.server.names import BY_ADDRESS, BY_NAME, STAFF
 
 _TLS_HANDSHAKE = 0x16
-NAMES = ("teahouse.test", "cellar.test", "staff.test", "localhost", "127.0.0.1")
-STAFF = "staff.test"  # here a client certificate is asked for
+NAMES = (*(name for name in BY_NAME if name.endswith(".test")), *BY_ADDRESS)  # that one connection may serve together
 
 
 class HandshakeFailed(Exception):
@@ -39,9 +40,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Keys:
-    """A certificate authority of the lab's own, made fresh, and what it has signed."""
+    """A certificate authority of the lab's own, made fresh, and what it has signed.
+
+    `more_names` are those, and addresses, that the machine has in its network, where the lab is open to it.
+    """
 
     ca: trustme.CA = field(default_factory=trustme.CA)
+    more_names: tuple[str, ...] = ()
 
     @property
     def ca_pem(self) -> bytes:
@@ -67,7 +72,7 @@ class Keys:
         return context
 
     def _present(self, context: SSL.Context) -> None:
-        issued = self.ca.issue_cert(*NAMES)
+        issued = self.ca.issue_cert(*BY_NAME, *BY_ADDRESS, *self.more_names)
         key = load_pem_private_key(issued.private_key_pem.bytes(), password=None)
         assert isinstance(key, EllipticCurvePrivateKey)  # trustme's choice
         context.use_privatekey(key)
@@ -131,20 +136,27 @@ class TlsStream:
         self._over = False
 
     async def handshake(self, seconds: float) -> None:
-        """Shake hands. Raises HandshakeFailed after telling the client why (the alert), TimeoutError."""
+        """Shake hands, in so many seconds altogether. Raises HandshakeFailed; the client is told why (the alert)."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._shake_hands()
+        except TimeoutError:
+            raise HandshakeFailed("it took too long") from None
+        self._note_facts()
+
+    async def _shake_hands(self) -> None:
         while True:
             try:
                 self._tls.do_handshake()
                 break
             except SSL.WantReadError:
                 self._flush()
-                if not await self._feed(seconds):
+                if not await self._feed(None):
                     raise HandshakeFailed("the client left in the middle of the handshake") from None
             except SSL.Error as error:
                 self._flush()
                 raise HandshakeFailed(_reason(error)) from None
         self._flush()
-        self._note_facts()
 
     def _note_facts(self) -> None:
         certificate = self._tls.get_peer_certificate(as_cryptography=True)
@@ -178,13 +190,18 @@ class TlsStream:
         return self.under.gone
 
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
-        """The next plain bytes and the tick they came at; None at the end. Raises TimeoutError."""
+        """The next plain bytes and the tick they came at; None at the end.
+
+        Raises TimeoutError after so many seconds, in however small pieces a record may drip.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = None if seconds is None else loop.time() + seconds
         while not self._over:
             try:
                 return self._time, self._tls.recv(65536)
             except SSL.WantReadError:
                 self._flush()
-                if not await self._feed(seconds):
+                if not await self._feed(None if deadline is None else max(0.0, deadline - loop.time())):
                     break
             except SSL.Error:  # the client said goodbye, or broke the protocol: either way there is no more
                 break
@@ -196,8 +213,8 @@ class TlsStream:
             self._tls.sendall(data)
             self._flush()
 
-    async def drain(self) -> None:
-        await self.under.drain()
+    async def drain(self, seconds: float | None = None) -> None:
+        await self.under.drain(seconds)
 
     async def ended(self) -> None:
         await self.under.ended()

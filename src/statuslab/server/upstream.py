@@ -23,6 +23,18 @@ class TooSlow(Exception):
     """No response in time."""
 
 
+async def connect(
+    address: tuple[str, int], clock: Clock, seconds: float
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the next server. Raises Unreachable, or TooSlow after so many told seconds."""
+    try:
+        return await asyncio.wait_for(asyncio.open_connection(*address), clock.real(seconds))
+    except TimeoutError:
+        raise TooSlow(f"no connection within {seconds:g} s") from None
+    except OSError as error:
+        raise Unreachable("nobody accepts connections there") from error
+
+
 @dataclass
 class Errand:
     """One request to an upstream at `host:port`; `seconds` (told) is how long the answer may take."""
@@ -43,10 +55,7 @@ class Errand:
     async def run(self, method: str, request: bytes) -> ResponseReader:
         """Send the bytes, read the response to its end. Raises Unreachable, BadAnswer or TooSlow."""
         self._start = self.clock.tick()
-        try:
-            reader, writer = await asyncio.open_connection(*self.address)
-        except OSError as error:
-            raise Unreachable("nobody accepts connections there") from error
+        reader, writer = await connect(self.address, self.clock, self.seconds)
         claimed = self._claim(writer)
         try:
             self._note(Direction.SENT, request)

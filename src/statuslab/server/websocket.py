@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from statuslab.server.connection import Connection
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
-LARGEST = 1_000_000
+LARGEST, PIECES = 1_000_000, 1000  # of one message: bytes, and fragments, for even empty ones take room
 
 
 def accept_key(key: bytes) -> bytes:
@@ -85,6 +85,7 @@ class Conversation:
 
     async def _more(self) -> None:
         """Read some bytes; the end of the connection is news too."""
+        await self.connection.drained()  # pongs too must be taken, or they would pile up here
         buffer = self.connection.reader.buffer
         if not buffer and not await self._fed():
             self._waiting.append({"type": "websocket.disconnect", "code": 1006})
@@ -113,7 +114,7 @@ class Conversation:
 
     def _message(self, event: TextMessage | BytesMessage) -> None:
         self._partial.append(event.data if isinstance(event, TextMessage) else bytes(event.data))
-        if sum(map(len, self._partial)) > LARGEST:
+        if sum(map(len, self._partial)) > LARGEST or len(self._partial) > PIECES:
             self._partial.clear()
             self._close(1009)
             self._waiting.append({"type": "websocket.disconnect", "code": 1009})
@@ -134,7 +135,7 @@ class Conversation:
             self._write(self.frames.send(TextMessage(text) if text is not None else BytesMessage(message["bytes"])))
         elif kind == "websocket.close":
             self._close(message.get("code", 1000)) if self._accepted else self._refuse()
-        await self.connection.stream.drain()
+        await self.connection.drained()
 
     def _accept(self, message: Message) -> None:
         self._accepted = True

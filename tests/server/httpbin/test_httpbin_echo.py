@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from statuslab.server.httpbin.echo import json_text
 from statuslab.server.httpbin.parsing import parsed
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -21,6 +24,14 @@ def test_get_is_told_back_in_httpbins_own_json(ask):
         '    "User-Agent": "me"\n  },\n  "origin": "9.8.7.6",\n  "url": "http://bin.test/get?b=1&a=2"\n}\n'
     )
     assert reply.fields["content-type"] == "application/json"
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+
+
+@given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
+def test_json_is_laid_out_as_the_standard_library_does(value):
+    assert json_text(value) == json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
 
 
 def test_a_value_is_plain_unless_its_key_came_again(ask):

@@ -79,7 +79,8 @@ def field_line(text: str) -> tuple[bytes, bytes]:
 
 def query(request: Request) -> list[tuple[str, str]]:
     """The pairs of the query, in order."""
-    return parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True, errors="replace")
+    asked = request.scope["query_string"].decode("latin-1")
+    return parse_qsl(asked, keep_blank_values=True, errors="replace") if asked else []
 
 
 def flat(pairs: list[tuple[str, str]]) -> dict[str, str | list[str]]:

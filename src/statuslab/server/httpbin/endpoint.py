@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,10 +18,12 @@ from statuslab.server.httpbin.bench import Bench
 Handler = Callable[[Request, Bench], Awaitable[ASGIApp]]
 
 BODY_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE")
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, PATCH, OPTIONS",
-    "Access-Control-Max-Age": "3600",
-}
+CREDENTIALS = (b"access-control-allow-credentials", b"true")
+PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, POST, PUT, DELETE, PATCH, OPTIONS"),
+    (b"access-control-max-age", b"3600"),
+]
+ASKED_HEADERS = b"access-control-request-headers"
 
 
 @dataclass(frozen=True)
@@ -79,21 +80,19 @@ def line(text: str, status: int = 200, fields: Mapping[str, str] | None = None) 
 
 def with_cors(request: Request, send: Send) -> Send:
     """Any page may read what httpbin says, as the CORS fields tell its browser."""
-    fields = {
-        "Access-Control-Allow-Origin": request.headers.get("origin", "*"),
-        "Access-Control-Allow-Credentials": "true",
-    }
+    asked = dict(reversed(request.scope["headers"]))  # the first of a name counts
+    fields = [(b"access-control-allow-origin", asked.get(b"origin", b"*")), CREDENTIALS]
     if request.method == "OPTIONS":
-        fields |= PREFLIGHT
-        if "access-control-request-headers" in request.headers:
-            fields["Access-Control-Allow-Headers"] = request.headers["access-control-request-headers"]
+        fields += PREFLIGHT
+        if ASKED_HEADERS in asked:
+            fields.append((b"access-control-allow-headers", asked[ASKED_HEADERS]))
 
     async def send_with_cors(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=list(message.get("headers", ())))
-            for name, value in fields.items():
-                headers.setdefault(name, value)
-            message = {**message, "headers": headers.raw}
+            told = list(message.get("headers", ()))
+            names = {name for name, _ in told}
+            told += [pair for pair in fields if pair[0] not in names]
+            message = {**message, "headers": told}
         await send(message)
 
     return send_with_cors

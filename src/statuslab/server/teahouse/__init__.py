@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
+from statuslab.server.signpost import Signpost
 from statuslab.server.teahouse import (
     board,
     brewing,
@@ -38,9 +39,7 @@ def make_app(house: House, beside: Iterable[BaseRoute] = ()) -> Starlette:
     rooms += [recipes, uploads, leaflets, signs, takings, board, tasting, teapots, museum]
     rooms.append(cellar_door)
     routes = [route for room in rooms for route in room.routes]
-    app = Starlette(
-        routes=[*routes, *beside], exception_handlers={HTTPException: refused, Full: full, Exception: crashed}
-    )
-    app.router.redirect_slashes = False  # /teas/ is another address, not a misspelled one
+    app = Starlette(exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
+    app.router = Signpost([*routes, *beside])  # /teas/ is another address, not a misspelled one
     app.state.house = house
     return app

@@ -6,6 +6,7 @@ import re
 from calendar import timegm
 from datetime import datetime
 from email.utils import formatdate, parsedate
+from functools import lru_cache
 
 _TIME = r"\d\d:\d\d:\d\d"
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -23,7 +24,12 @@ def http_date(seconds: float) -> str:
     >>> http_date(784111777)
     'Sun, 06 Nov 1994 08:49:37 GMT'
     """
-    return formatdate(int(seconds), usegmt=True)
+    return _http_date(int(seconds))
+
+
+@lru_cache(maxsize=256)
+def _http_date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 def parse_http_date(text: str) -> int | None:

@@ -55,8 +55,8 @@ async def read_leaf(request: Request) -> Response:
 
 
 def may_choose(negotiate_field: str) -> bool:
-    """Whether the client lets us choose; one that cannot negotiate has no other way (RFC 2295 section 8.4)."""
-    return not negotiate_field or not set(weights(negotiate_field)) <= {"trans", "vlist"}
+    """Whether the client lets us choose freely (RFC 2295 section 8.4); one that cannot negotiate has no other way."""
+    return not negotiate_field or "*" in weights(negotiate_field)
 
 
 def negotiate(path: str, accept_language: str, choose: bool = True) -> Response:

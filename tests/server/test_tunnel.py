@@ -1,0 +1,339 @@
+import asyncio
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+
+import httpx2
+import pytest
+from served import Served, echo, post, reason
+
+from statuslab.http1 import parse_response
+from statuslab.io.client import RawClient
+from statuslab.server import tunnel
+from statuslab.server.clock import FixedClock
+from statuslab.server.connection import Patience
+from statuslab.server.lab import Lab
+from statuslab.server.proxy import Proxy
+from statuslab.server.recorder import Recorder
+from statuslab.wire import Direction, Layer, Origin
+
+GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse.test\r\nConnection: close\r\n\r\n"
+CARD = b"Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw==\r\n"
+
+
+@pytest.fixture(scope="module")
+def lab():
+    with Lab(reason, FixedClock()) as lab:
+        lab.open_annex()
+        yield lab
+
+
+def connect(target, *fields):
+    return b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n%b\r\n" % (target, target, b"".join(fields))
+
+
+def told_of(lab, client, index=0):
+    return lab.recorder.of(client.peer, 0, index, patience=5)
+
+
+def asked(lab, target, *fields):
+    """The exchange of a CONNECT, after which the client says that it is done."""
+    with RawClient(lab.door("proxy")) as client:
+        client.send(connect(target.encode(), *fields))
+        client.finish()
+        client.rest()
+    return told_of(lab, client)
+
+
+def through(lab, origin=Origin.LEARNER):
+    """The exchange of a CONNECT to the plain door, after which the client asks for a tea and waits."""
+    with RawClient(lab.door("proxy"), lambda peer: lab.recorder.claim(peer, origin)) as client:
+        client.send(connect(b"teahouse:80") + GET)
+        client.rest()
+    return told_of(lab, client)
+
+
+def port(lab, door):
+    return lab.door(door).rpartition(":")[2]
+
+
+# --- The way through
+
+
+def test_tunnel_leads_to_the_door_with_tls_and_both_listeners_tell_of_it(lab):
+    before = len(lab.exchanges)
+    with RawClient(lab.door("proxy")) as client:
+        client.send(connect(b"teahouse.test:443"))
+        opened = client.answer("CONNECT").head
+        client.secure("teahouse.test", lab.ca_file)
+        client.send(GET)
+        answer = client.answer("GET")
+    told = told_of(lab, client)
+    inner = lab.exchanges[-1]
+    assert (opened.status, opened.values(b"content-length"), opened.values(b"transfer-encoding")) == (200, [], [])
+    assert (answer.head.status, answer.head.values(b"via")) == (200, [])
+    assert (told.wire_status, told.logged_status, told.layer) == (200, 200, Layer.PROXY)
+    assert told.note.startswith("a tunnel, ")
+    assert b"Assam" not in told.sent + told.received
+    assert len(lab.exchanges) == before + 2
+    assert (inner.request.target, inner.layer, b"Assam" in inner.received) == ("/teas/7", Layer.APPLICATION, True)
+
+
+WAYS = {
+    "by name at the usual port": lambda lab: ("teahouse.test", 443),
+    "another name": lambda lab: ("cellar.test", 443),
+    "by name at the real port": lambda lab: ("teahouse.test", port(lab, "tls")),
+    "as localhost": lambda lab: ("localhost", port(lab, "tls")),
+    "by address": lambda lab: ("127.0.0.1", port(lab, "tls")),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_httpx2_asks_through_a_tunnel(lab, way):
+    host, port = way(lab)
+    context = ssl.create_default_context(cafile=lab.ca_file)
+    with httpx2.Client(proxy=lab.proxy_url, verify=context, trust_env=False) as client:
+        assert client.get(f"https://{host}:{port}/teas/7").json()["id"] == 7
+
+
+def test_httpx2_shows_its_card_to_the_proxy_and_to_nobody_else(lab):
+    context = ssl.create_default_context(cafile=lab.ca_file)
+    at = lab.door("proxy")
+    client = httpx2.Client(proxy=f"http://{at}", verify=context, trust_env=False)
+    with client, pytest.raises(httpx2.ProxyError, match="407"):
+        client.get("https://members.teahouse/teas/7")
+    with httpx2.Client(proxy=f"http://guest:darjeeling@{at}", verify=context, trust_env=False) as client:
+        assert client.get("https://members.teahouse/teas/7").status_code == 200
+    assert "Proxy-Authorization" not in lab.last.request
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl found; on Debian: apt-get install curl")
+@pytest.mark.parametrize(
+    ("host", "more", "seen"),
+    [
+        ("teahouse.test", [], "200 200"),
+        ("members.teahouse", [], "407 000"),
+        ("members.teahouse", ["--proxy-user", "guest:darjeeling"], "200 200"),
+        ("example.org", [], "403 000"),
+        ("kitchen-east", [], "502 000"),
+    ],
+)
+def test_curl_asks_through_a_tunnel(lab, host, more, seen):
+    command = ["curl", "-sS", "-q", "--noproxy", "", "--proxy", lab.proxy_url, "--cacert", lab.ca_file, "-m", "10"]
+    command += ["-o", "-", "-w", "%{stderr}%{http_connect} %{http_code}\n", *more, f"https://{host}/teas/7"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == seen
+    assert ('"Assam' in done.stdout) is seen.endswith("200")
+
+
+def test_tunnel_to_the_plain_door_carries_plain_http(lab):
+    told = through(lab)
+    assert b"Assam" in told.received
+    assert told.received.count(b"HTTP/1.1 200") == 2
+
+
+def test_tunnel_belongs_to_the_world_of_its_client(lab):
+    through(lab, Origin.DEMO)
+    assert [exchange.origin for exchange in lab.exchanges[-2:]] == [Origin.DEMO] * 2
+
+
+def test_tunnel_over_leaves_no_claim_behind(lab):
+    through(lab)
+    assert lab.recorder.last(patience=5.0).response.status == 200
+    lab._run(asyncio.sleep(0))  # a turn of the server, in which it says goodbye
+    assert lab.recorder._claims == {}
+
+
+# --- No way through
+
+
+def test_proxy_for_members_opens_tunnels_only_to_who_shows_a_card(lab):
+    refused, let_in = asked(lab, "Members.Teahouse:443"), asked(lab, "members.teahouse:443", CARD)
+    assert (refused.wire_status, let_in.wire_status) == (407, 200)
+    assert refused.response["Proxy-Authenticate"].startswith("Basic ")
+
+
+def test_connection_on_which_a_tunnel_was_refused_can_ask_again(lab):
+    with RawClient(lab.door("proxy")) as client:
+        statuses = []
+        for fields in ((), (CARD,)):
+            client.send(connect(b"members.teahouse:80", *fields))
+            statuses.append(client.answer("CONNECT").head.status)
+    assert statuses == [407, 200]
+
+
+FOREIGN = {
+    "another host": lambda lab: "example.org:443",
+    "another port": lambda lab: "127.0.0.1:1",
+    "a usual port by address": lambda lab: "127.0.0.1:443",
+    "an unusual port by name": lambda lab: "teahouse.test:22",
+    "a port beyond all": lambda lab: "teahouse.test:99999999",
+    "the kitchen": lambda lab: next(host for host, name in lab.names.items() if name == "kitchen"),
+    "the proxy itself": lambda lab: lab.door("proxy"),
+    "a name that begins alike": lambda lab: "teahouse.test.example.org:443",
+    "an address of version 6": lambda lab: "[::1]:443",
+}
+
+
+@pytest.mark.parametrize("target", FOREIGN.values(), ids=FOREIGN.keys())
+def test_proxy_opens_no_tunnel_to_others(lab, target):
+    told = asked(lab, target(lab))
+    assert (told.wire_status, told.layer) == (403, Layer.PROXY)
+
+
+def test_proxy_that_finds_nobody_there_says_502(lab):
+    told = asked(lab, "kitchen-east:443")
+    assert (told.wire_status, told.layer, told.note) == (502, Layer.PROXY, "nobody accepts connections there")
+
+
+def test_proxy_before_the_door_with_tls_is_open_says_502():
+    with Lab(reason, FixedClock()) as fresh:
+        assert asked(fresh, "teahouse.test:443").wire_status == 502
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux is known to let callers wait at a full queue")
+def test_proxy_that_is_left_waiting_at_the_door_says_504():
+    with socket.socket() as full, contextmanager(crowding)(full) as where, proxied(where) as proxy:
+        told = proxy.recorded(connect(b"a:80"))
+        assert (told.wire_status, told.layer, told.note) == (504, Layer.PROXY, "no connection within 10 s")
+
+
+def crowding(listening):
+    """Fill the queue of a socket that accepts nobody: further callers wait."""
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(0)
+    callers = [socket.socket() for _ in range(8)]
+    try:
+        for caller in callers:
+            caller.setblocking(False)
+            with suppress(BlockingIOError):
+                caller.connect(listening.getsockname())
+        yield listening.getsockname()
+    finally:
+        for caller in callers:
+            caller.close()
+
+
+def test_portal_answers_for_a_tunnel_as_for_everything(lab):
+    with RawClient(lab.door("wifi")) as client:
+        client.send(connect(b"teahouse.test:443"))
+        assert client.answer("CONNECT").head.status == 511
+
+
+def test_origin_server_is_no_proxy(lab):
+    with RawClient(lab.address) as client:
+        client.send(connect(b"teahouse:80"))
+        assert client.answer("CONNECT").head.status in (404, 405)
+
+
+# --- What passes, and how it ends
+
+
+def proxied(where, **rules):
+    """A proxy whose tunnels all lead to one place."""
+    clock, recorder = FixedClock(), Recorder()
+    app = Proxy(lambda _: None, clock, recorder, tunnels=lambda _: where)
+    return Served(app, clock=clock, recorder=recorder, **rules)
+
+
+@contextmanager
+def far_end(act):
+    """A server that lets one caller in and acts."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(10)
+
+        def serve():
+            with listening.accept()[0] as caller:
+                caller.settimeout(10)
+                act(caller)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listening.getsockname()
+        finally:
+            thread.join(10)
+
+
+def until_end(caller, seen):
+    with suppress(OSError):
+        while data := caller.recv(65536):
+            seen.append(data)
+
+
+def test_bytes_sent_in_the_same_breath_as_connect_come_first():
+    with Served(echo) as origin, proxied(("127.0.0.1", origin.listener.port)) as proxy, proxy.client() as client:
+        client.send(connect(b"a:80") + post(b"one", b"Connection: close"))
+        received = client.rest()
+    head, _, rest = received.partition(b"\r\n\r\n")
+    assert parse_response(head + b"\r\n\r\n").status == 200
+    assert rest.endswith(b"POST / one")
+
+
+def test_what_the_far_side_said_before_it_went_still_arrives():
+    seen = []
+
+    def act(caller):
+        caller.sendall(b"x" * 1_000_000)
+
+    with far_end(act) as where, proxied(where) as proxy, proxy.client() as client:
+        client.send(connect(b"a:80"))
+        seen = client.rest()
+        told = proxy.exchange(client)
+    assert seen.endswith(b"\r\n\r\n" + b"x" * 1_000_000)
+    assert told.note == "a tunnel, 0 bytes there and 1000000 bytes back; the other side ended it"
+    assert told.events[-1].direction is Direction.SERVER_CLOSED
+
+
+def test_what_the_client_said_before_it_went_still_arrives():
+    seen = []
+    with far_end(lambda caller: until_end(caller, seen)) as where, proxied(where) as proxy:
+        told = proxy.recorded(connect(b"a:80"), b"x" * 1_000_000)
+    assert sum(map(len, seen)) == 1_000_000
+    assert told.note == "a tunnel, 1000000 bytes there and 0 bytes back; the client ended it"
+
+
+def test_tunnel_in_which_nobody_says_anything_ends():
+    silent = far_end(lambda caller: until_end(caller, []))
+    with silent as where, proxied(where, patience=Patience(idle=1.0)) as proxy, proxy.client() as client:
+        client.send(connect(b"a:80"))
+        client.rest()
+        assert proxy.exchange(client).note.endswith("; nobody said anything any more")
+
+
+def test_tunnel_ends_when_it_has_been_open_for_too_long(monkeypatch):
+    monkeypatch.setattr(tunnel, "LONGEST", 2.0)
+    with far_end(lambda caller: until_end(caller, [])) as where, proxied(where) as proxy, proxy.client() as client:
+        client.send(connect(b"a:80"))
+        client.rest()
+        assert proxy.exchange(client).note.endswith("; it was open for 2 s")
+
+
+@pytest.mark.parametrize("side", ["there", "back"])
+def test_tunnel_ends_when_too_much_has_passed(monkeypatch, side):
+    monkeypatch.setattr(tunnel, "MOST", 1000)
+
+    def act(caller):
+        if side == "back":
+            caller.sendall(b"x" * 2000)
+        until_end(caller, [])
+
+    with far_end(act) as where, proxied(where) as proxy, proxy.client() as client:
+        client.send(connect(b"a:80") + (b"x" * 2000 if side == "there" else b""))
+        client.rest()
+        assert proxy.exchange(client).note.endswith("; 1000 bytes are the most")
+
+
+def test_tunnel_open_when_the_lab_stops_leaves_nothing_behind(capfd, caplog):
+    lab = Lab(reason, FixedClock(pace=1.0))
+    with RawClient(lab.door("proxy")) as client:
+        client.send(connect(b"teahouse:80") + GET.replace(b"Connection: close\r\n", b""))
+        assert client.answer("CONNECT").head.status == 200
+        lab.stop()
+        client.rest()
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
