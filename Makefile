@@ -1,6 +1,6 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
-.PHONY: lab test check refresh bench lock
+.PHONY: lab test check refresh bench bench-class lock
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
@@ -22,6 +22,9 @@ refresh: .venv/.ready  # run all pages and store their outputs in normal form
 
 bench: .venv/.ready  # how fast the course and its server are
 	$(PYTHON) tests/bench/run.py $(ARGS)
+
+bench-class: .venv/.ready  # how a class of 30, 200, 1000 and 4000 simulated students fares
+	$(PYTHON) tests/bench/classroom.py $(ARGS)
 
 lock: .venv/.ready  # pin anew what pyproject.toml asks for
 	$(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --extra dev --no-annotate --upgrade \

@@ -1,0 +1,72 @@
+"""Where a class can be reached: this machine's address on the network, and the names a request may ask for."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from statuslab.errors import LabError
+
+LOOPBACK = "127.0.0.1"
+_ELSEWHERE = "192.0.2.1"  # RFC 5737: nobody's; a datagram socket only looks up the way and sends nothing
+
+
+def lan_address() -> str:
+    """The address that phones on the same network can reach. Raises LabError where there is no network."""
+    for address in _candidates():
+        if not ipaddress.ip_address(address).is_loopback:
+            return address
+    raise LabError(
+        "this machine has no address on a network; join a Wi-Fi or plug in a cable, then start the class again, "
+        "or leave out --lan and let people join on this machine"
+    )
+
+
+def _candidates() -> Iterator[str]:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect((_ELSEWHERE, 9))
+            yield str(probe.getsockname()[0])
+    except OSError:
+        pass
+    try:
+        for *_, where in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
+            yield str(where[0])
+    except OSError:
+        return
+
+
+def hosts(*more: str) -> frozenset[str]:
+    """The names a request may ask for; any other is a page elsewhere that had its name pointed at us."""
+    name = socket.gethostname().lower()
+    return frozenset({LOOPBACK, "localhost", "::1", name, f"{name}.local", *filter(None, more)})
+
+
+def public(url: str) -> str:
+    """A public address without its last slash. Raises LabError on one that no browser can open."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise LabError(f"public address {url!r}, expected one such as https://class.example.org, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises LabError where the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+        sock.listen(2048)
+    except OSError as error:
+        sock.close()
+        why = (error.strerror or str(error)).lower()
+        raise LabError(f"cannot listen on {host}:{port} ({why}); choose another port, or 0 for any free one") from None
+    sock.setblocking(False)
+    return sock

@@ -1,0 +1,297 @@
+"""The two sides of a class from Python: the host's commands, and a learner who joins from a notebook.
+
+Both speak the protocol of the pages; `HostClient` also works without a socket, inside the host's own process.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from statuslab.errors import LabError
+
+Snapshot = dict[str, Any]
+Ask = Callable[[str, dict[str, Any] | None], Snapshot]
+TRIES = (0.0, 0.3, 0.6, 1.2, 2.4)  # seconds before each try of a request that a lost link may have swallowed
+SILENCE = 25.0  # seconds without a beat: the link is lost
+
+
+class Declined(LabError):
+    """What the class answered instead: `.status` and `.kind` of its problem details."""
+
+    def __init__(self, status: int, problem: dict[str, Any], wait: float = 0.0) -> None:
+        super().__init__(str(problem.get("detail") or f"the class answered {status}"))
+        self.status, self.wait = status, wait
+        self.kind = str(problem.get("type", "")).rpartition("/")[2]
+
+
+class HostClient:
+    """The host's commands; each returns the host's snapshot. Raises LabError with what the class says."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    @classmethod
+    def over_http(cls, url: str, room: str, token: str, ca_file: str | None = None) -> HostClient:
+        """The commands of a class that runs in another process."""
+        wire = _Wire(url, room.upper(), ca_file, token)
+        return cls(lambda path, body: wire.insist(path, body))
+
+    def open(self, seconds: float | None = None) -> Snapshot:
+        """Open the first question, or the next one after a reveal."""
+        return self._do("open", seconds=seconds)
+
+    def close(self) -> Snapshot:
+        """Ring the bell now."""
+        return self._do("close")
+
+    def pause(self) -> Snapshot:
+        return self._do("pause")
+
+    def resume(self) -> Snapshot:
+        return self._do("resume")
+
+    def discuss(self) -> Snapshot:
+        return self._do("discuss")
+
+    def revote(self, seconds: float | None = None) -> Snapshot:
+        """Open the same question for another vote."""
+        return self._do("revote", seconds=seconds)
+
+    def reveal(self) -> Snapshot:
+        return self._do("reveal")
+
+    def next(self, seconds: float | None = None) -> Snapshot:
+        return self._do("next", seconds=seconds)
+
+    def end(self) -> Snapshot:
+        return self._do("end")
+
+    def kick(self, player: int) -> Snapshot:
+        """Take somebody out; their token is not taken any more."""
+        return self._do("kick", player=player)
+
+    def rename(self, player: int, name: str) -> Snapshot:
+        return self._do("rename", player=player, name=name)
+
+    def lock(self) -> Snapshot:
+        """Let nobody else in."""
+        return self._do("lock")
+
+    def unlock(self) -> Snapshot:
+        return self._do("unlock")
+
+    def leaderboard(self, on: bool = True) -> Snapshot:
+        return self._do("leaderboard", on=on)
+
+    def hands(self, counts: Sequence[int]) -> Snapshot:
+        """Enter hands that were shown, one count for each choice in the order shown."""
+        return self._do("hands", counts=list(counts))
+
+    def snapshot(self) -> Snapshot:
+        return self._ask("host", None)
+
+    def tally(self) -> Snapshot | None:
+        """The vote that runs or has just closed; None in the lobby."""
+        found: Snapshot | None = self.snapshot()["tally"]
+        return found
+
+    def export(self) -> Snapshot:
+        """Everything but secrets, for reports."""
+        return self._ask("export", None)
+
+    def command(self, do: str, seen: int | None = None, **fields: Any) -> Snapshot:
+        """Any command by name; `seen` is the version it was decided at."""
+        return self._do(do, seen=seen, **fields)
+
+    def _do(self, do: str, **fields: Any) -> Snapshot:
+        given = {name: value for name, value in fields.items() if value is not None}
+        return self._ask("host", {"do": do, "key": secrets.token_urlsafe(12), **given})
+
+
+class PlayerClient:
+    """A learner in a class, by the address the host shows: join, answer, look, take the results home."""
+
+    def __init__(self, join_url: str, ca_file: str | Path | None = None, nonce: str | None = None) -> None:
+        parts = urlsplit(join_url)
+        head, _, room = parts.path.rstrip("/").rpartition("/")
+        if not parts.netloc or not room or not head.endswith("/r"):
+            raise LabError(f"{join_url!r} is no address of a class; expected one such as http://HOST:PORT/r/K7M2PX")
+        self._wire = _Wire(f"{parts.scheme}://{parts.netloc}", room.upper(), ca_file)
+        self.nonce = nonce or secrets.token_urlsafe(24)  # the same one comes back as the same person
+        self._page, self._click = secrets.token_urlsafe(9), 0
+        self.name, self.player = "", 0
+
+    @property
+    def room(self) -> str:
+        return self._wire.room
+
+    @property
+    def token(self) -> str:
+        """The secret of this learner; keep it to come back as the same person."""
+        return self._wire.token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self._wire.token = token
+
+    def join(self, name: str) -> str:
+        """Enter, and return the name the class gave: theirs, or with a number where it was taken."""
+        found = self._wire.insist("players", {"name": name, "nonce": self.nonce})
+        self._wire.token, self.name, self.player = found["token"], found["name"], found["player"]
+        return self.name
+
+    def find(self) -> Snapshot:
+        """What everybody may see of the class, before joining. Raises LabError where there is none."""
+        return self._wire.insist("screen?once=1", None)
+
+    def snapshot(self) -> Snapshot:
+        return self._wire.insist("me", None)
+
+    def answer(
+        self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
+    ) -> Snapshot:
+        """Answer by positions in the order shown; returns what is stored once it is on the host's disk.
+
+        Round and vote are those of the moment unless named.
+        """
+        if round is None or vote is None:
+            seen = self.snapshot()
+            round, vote = round if round is not None else seen["round"], vote if vote is not None else seen["vote"]
+        self._click += 1
+        body = {"round": round, "vote": vote, "choice": list(choice), "confidence": confidence}
+        return self._wire.insist("answers", body | {"page": self._page, "click": self._click})
+
+    def paper(self) -> Snapshot:
+        """The questions of an exam, in one's own order."""
+        return self._wire.insist("paper", None)
+
+    def results(self) -> Snapshot:
+        """One's own answers to questions already revealed, for the memory of one's own notebook."""
+        return self._wire.insist("results", None)
+
+    def leave(self) -> None:
+        self._wire.insist("leave", {})
+
+    def watch(
+        self, heard: Callable[[Snapshot], None], linked: Callable[[bool], None] | None = None
+    ) -> Callable[[], None]:
+        """Call `heard` with each snapshot, from a thread of its own; returns what stops it."""
+        over = threading.Event()
+        thread = threading.Thread(target=self._watch, args=(heard, linked or _nothing, over), daemon=True)
+        thread.start()
+        return over.set
+
+    def _watch(self, heard: Callable[[Snapshot], None], linked: Callable[[bool], None], over: threading.Event) -> None:
+        wait = 0.5
+        while not over.is_set():
+            try:
+                for event, data in self._wire.events(over):
+                    wait = 0.5
+                    linked(True)
+                    if event == "snapshot":
+                        heard(data)
+                    elif event in {"removed", "elsewhere"}:
+                        return
+            except Declined as declined:
+                if declined.status not in {408, 429, 503}:
+                    return
+            except (OSError, HTTPException, ValueError):
+                pass
+            if not over.is_set():
+                linked(False)
+            over.wait(wait * (0.5 + secrets.randbelow(1000) / 1000))
+            wait = min(8.0, wait * 2)
+
+
+class _Wire:
+    """Requests to one room. A request is made again until it is answered: the class counts it once."""
+
+    def __init__(self, url: str, room: str, ca_file: str | Path | None, token: str = "") -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise LabError(f"{url!r} is no address of a class; expected one such as http://HOST:PORT")
+        self.room, self.token = room, token
+        self._parts = parts
+        self._trust = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
+
+    def insist(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+        """Ask until there is an answer that stands. Raises Declined, LabError."""
+        trouble: Exception = LabError("")
+        for wait in TRIES:
+            time.sleep(wait)
+            try:
+                return self._ask(path, body)
+            except Declined as declined:
+                if declined.status not in {408, 429, 503}:
+                    raise
+                trouble = declined
+                time.sleep(min(declined.wait, 5.0))
+            except (OSError, HTTPException, ValueError) as error:
+                trouble = error
+        if isinstance(trouble, Declined):
+            raise trouble
+        where = f"{self._parts.scheme}://{self._parts.netloc}"
+        raise LabError(f"no class answers at {where} ({trouble}); ask the host for the address, and check the network")
+
+    def events(self, over: threading.Event) -> Iterator[tuple[str, Snapshot]]:
+        """The stream, frame by frame, until it ends."""
+        connection = self._connection(SILENCE)
+        try:
+            answer = self._asked(connection, "stream", None)
+            name = ""
+            while not over.is_set() and (line := answer.readline()):
+                text = line.decode().rstrip("\n")
+                if text.startswith("event: "):
+                    name = text[7:]
+                elif text.startswith("data: "):
+                    yield name, json.loads(text[6:])
+        finally:
+            connection.close()
+
+    def _ask(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+        connection = self._connection(10.0)
+        try:
+            data = self._asked(connection, path, body).read()
+            found: Snapshot = json.loads(data) if data else {}
+            return found
+        finally:
+            connection.close()
+
+    def _asked(self, connection: HTTPConnection, path: str, body: dict[str, Any] | None) -> HTTPResponse:
+        fields = {"Content-Type": "application/json"} if body is not None else {}
+        if self.token:
+            fields["Authorization"] = f"Bearer {self.token}"
+        data = None if body is None else json.dumps(body)
+        connection.request("GET" if body is None else "POST", f"/api/{self.room}/{path}", data, fields)
+        answer = connection.getresponse()
+        if answer.status >= 400:
+            raise _declined(answer)
+        return answer
+
+    def _connection(self, timeout: float) -> HTTPConnection:
+        host, port = self._parts.hostname or "", self._parts.port
+        if self._trust:
+            return HTTPSConnection(host, port, timeout=timeout, context=self._trust)
+        return HTTPConnection(host, port, timeout=timeout)
+
+
+def _declined(answer: HTTPResponse) -> Declined:
+    try:
+        problem = json.loads(answer.read())
+    except ValueError:
+        problem = {}
+    wait = answer.getheader("Retry-After") or "0"
+    return Declined(answer.status, problem, float(wait) if wait.isdigit() else 0.0)
+
+
+def _nothing(_: bool) -> None:
+    return

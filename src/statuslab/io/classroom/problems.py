@@ -1,0 +1,47 @@
+"""What goes wrong, told as problem details (RFC 9457), by the very codes the course teaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from statuslab.errors import LabError
+
+STATUS: Mapping[str, int] = {
+    "unparsable": 400,
+    "no-token": 401,
+    "unknown-token": 401,
+    "not-yours": 403,
+    "foreign-origin": 403,
+    "unknown-room": 404,
+    "nothing-here": 404,
+    "method": 405,
+    "slow-body": 408,
+    "too-large": 413,
+    "not-json": 415,
+    "wrong-host": 421,
+    "bad-field": 422,
+    "too-fast": 429,
+    "broken": 500,
+    "not-saved": 503,
+}
+
+
+class Problem(LabError):
+    """A request that is refused before the rules see it."""
+
+    def __init__(self, kind: str, detail: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.fields = kind, detail, dict(fields or {})
+
+    def response(self) -> JSONResponse:
+        return told(self.kind, STATUS[self.kind], self.detail, self.fields)
+
+
+def told(kind: str, status: int, detail: str, fields: Mapping[str, str] | None = None, **facts: Any) -> JSONResponse:
+    """A problem as a response; facts are members of its own."""
+    title = kind.replace("-", " ").capitalize()
+    problem = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **facts}
+    return JSONResponse(problem, status, dict(fields or {}), "application/problem+json")

@@ -1,0 +1,115 @@
+"""A question as it is put to a class: what is shown without its key, what a choice means, what the reveal tells.
+
+A choice is positions in the order shown; an answer is what `questions` grades. No file, clock or screen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from statuslab.errors import LabError
+from statuslab.questions import Question, Verdict, grade, mistaken, order, presented, unpresented
+
+_LARGEST = 10**12
+_PICKED = {"single", "multiple", "line", "predict"}  # forms whose choice is positions picked
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A concrete question in the order of a seed; `names` gives the phrase of a code."""
+
+    question: Question
+    seed: int
+    names: Mapping[int, str]
+
+    @classmethod
+    def at(cls, question: Question, seed: int, names: Mapping[int, str]) -> Posed:
+        """The question made concrete by its seed, and put."""
+        return cls(question.at(seed), seed, names)
+
+    @property
+    def form(self) -> str:
+        return self.question.form
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """For each position shown, the index of its option in the file."""
+        return order(self.question, self.seed)
+
+    @property
+    def counts_options(self) -> bool:
+        """Whether a tally can count option by option."""
+        return self.form in _PICKED
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """What a page gets to see: no key, no why, no id, no hint."""
+        seen = presented(self.question, self.seed)
+        options = [each | {"name": self.names.get(each["code"] or 0, "")} for each in seen["options"]]
+        facts = {"form": self.form, "ask": seen["ask"], "wire": seen["wire"], "hint": None}
+        return {**facts, "options": options, "partners": seen["matches"]}
+
+    @cached_property
+    def reveal(self) -> dict[str, Any]:
+        """The key in the order shown, a why for every option, and where it stands written."""
+        return {
+            "id": self.question.id,
+            "codes": list(self.question.codes),
+            "right": list(self._right_choice),
+            "options": [self._revealed(index) for index in self.order],
+            "source": self.question.source,
+        }
+
+    def answer(self, choice: Sequence[int]) -> tuple[int, ...]:
+        """The answer behind a choice of positions. Raises LabError on a choice this question does not have."""
+        if self.form == "number":
+            if len(choice) != 1 or abs(choice[0]) > _LARGEST:
+                raise LabError(f"this question takes one number, got {_told(choice)}")
+            return tuple(choice)
+        self._judge(choice)
+        return unpresented(self.question, self.seed, choice)
+
+    def graded(self, answer: Sequence[int], confidence: int) -> Verdict:
+        """Grade an answer to this question as it was put."""
+        return grade(self.question, answer, confidence)
+
+    def mistaken(self, answer: Sequence[int]) -> tuple[int, int] | None:
+        """The right code and the chosen one, where a single code was taken for another."""
+        return mistaken(self.question, answer)
+
+    def _judge(self, choice: Sequence[int]) -> None:
+        size = len(self.order)
+        places = len(self.shown["partners"]) or size
+        if not choice or any(position not in range(places) for position in choice):
+            raise LabError(f"this question has choices 0 to {places - 1}, got {_told(choice)}")
+        if self.form != "match" and len(set(choice)) != len(choice):
+            raise LabError(f"each choice counts once, got {_told(choice)}")
+        if self.form in {"order", "match"} and len(choice) != size:
+            raise LabError(f"this question takes {size} positions, one for each line, got {len(choice)}")
+        if self.form in {"single", "line", "predict"} and len(choice) != 1:
+            raise LabError(f"this question takes one choice, got {len(choice)}")
+
+    @property
+    def _right_choice(self) -> tuple[int, ...]:
+        options, solution = self.question.options, self.question.solution
+        if self.form == "number":
+            return solution
+        if self.form == "match":
+            return tuple(self.shown["partners"].index(options[index].match) for index in self.order)
+        if self.form == "order":
+            return tuple(self.order.index(index) for index in solution)
+        return tuple(position for position, index in enumerate(self.order) if index in solution)
+
+    def _revealed(self, index: int) -> dict[str, Any]:
+        option = self.question.options[index]
+        right = self.form in {"order", "match"} or option.right
+        found: dict[str, Any] = {"right": right, "why": option.why}
+        return found | {"number": option.value} if self.form == "number" else found
+
+
+def _told(choice: Sequence[int]) -> str:
+    told = ", ".join(str(each)[:12] for each in choice[:8])
+    return f"{told}{', ...' if len(choice) > 8 else ''}" or "none"

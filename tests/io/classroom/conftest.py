@@ -1,0 +1,118 @@
+"""A class on loopback for each test, its file in a folder of the test's own, and a client that says what it is told."""
+
+import json
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from statuslab.io.classroom import ClassServer, PlayerClient
+from statuslab.questions import Question
+
+RECORD = {"codes": [404], "idea": "finding", "skill": "tell apart", "level": 1, "ask": "What comes back?"}
+RECORD |= {"hint": "Look.", "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 section 15.5.5"}]}
+
+
+def typed():
+    """A question whose answer is a number, so that each answer can be told from the one before."""
+    options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (404, 409, 410)]
+    return Question.model_validate(RECORD | {"id": "typed", "form": "number", "options": options})
+
+
+def questions(count=3):
+    """So many questions with the same four choices, the second of which is right."""
+    options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (400, 404, 409, 410)]
+    return [Question.model_validate(RECORD | {"id": f"question-{n}", "options": options}) for n in range(1, count + 1)]
+
+
+@pytest.fixture
+def new_class(tmp_path):
+    """Make and start classes; whatever started is stopped, and had no fault of its own."""
+    started = []
+
+    def made(*arguments, **options):
+        given = arguments or (() if "room" in options else (questions(),))
+        server = ClassServer(*given, **{"folder": tmp_path, **options})
+        started.append(server)
+        return server.start()
+
+    yield made
+    faults = [fault for server in started for fault in server.faults]
+    for server in started:
+        server.stop()
+    assert faults == []
+
+
+@pytest.fixture
+def running(new_class):
+    return new_class()
+
+
+@pytest.fixture
+def player(running):
+    made = PlayerClient(running.join_url)
+    made.join("Sam")
+    return made
+
+
+class Asking:
+    """Requests as somebody else would write them: any method, path, fields and bytes."""
+
+    def __init__(self, server):
+        self.where, self.room = urlsplit(server.url).netloc, server.room
+
+    def __call__(self, method, path, body=None, token=None, json_type=True, **fields):
+        """Status, fields and the JSON that came back (or the bytes)."""
+        fields = {name.replace("_", "-"): value for name, value in fields.items()}
+        if token:
+            fields["Authorization"] = f"Bearer {token}"
+        if body is not None and json_type:
+            fields.setdefault("Content-Type", "application/json")
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        connection = HTTPConnection(self.where, timeout=10)
+        try:
+            connection.request(method, path.replace("ROOM", self.room), data, fields)
+            answer = connection.getresponse()
+            content = answer.read()
+            kind = answer.headers.get_content_type()
+            return answer.status, answer.headers, json.loads(content) if kind.endswith("json") else content
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def ask(running):
+    return Asking(running)
+
+
+@pytest.fixture
+def frames(running):
+    """Open a stream and read its frames one by one."""
+    opened = []
+
+    def read(token=None, path="/api/ROOM/stream"):
+        connection = HTTPConnection(urlsplit(running.url).netloc, timeout=10)
+        opened.append(connection)
+        fields = {"Authorization": f"Bearer {token}"} if token else {}
+        connection.request("GET", path.replace("ROOM", running.room), headers=fields)
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        return each_frame(answer)
+
+    yield read
+    for connection in opened:
+        connection.close()
+
+
+def each_frame(answer):
+    name = ""
+    while line := answer.readline().decode():
+        if line.startswith("event: "):
+            name = line[7:].strip()
+        elif line.startswith("data: "):
+            yield name, json.loads(line[6:])
+
+
+def until(stream, wanted):
+    """The first frame that is wanted."""
+    return next(data for name, data in stream if wanted(name, data))

@@ -1,0 +1,254 @@
+"""What was acknowledged is in the file once, whatever happens to the server: killed, full disk, restarted."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+import pytest
+
+from conftest import questions
+from statuslab.errors import LabError
+from statuslab.io.classroom import Declined, HostClient, PlayerClient, store
+
+KILLS, PEOPLE = 10, 8
+HERE = Path(__file__).parent
+HOLD = """
+import json, sys
+from conftest import questions, typed
+from statuslab.io.classroom import ClassServer
+folder, room, port = sys.argv[1:]
+which = {"questions": [typed(), *questions()]} if room == "-" else {"room": room}
+server = ClassServer(folder=folder, port=int(port), **which)
+server.start()
+print(json.dumps([server.room, server.url, server.host_token, str(server.path)]), flush=True)
+sys.stdin.read()
+"""
+
+
+class Held:
+    """A class in a process of its own, which can be killed."""
+
+    def __init__(self, folder, room="-", port=0):
+        command = [sys.executable, "-c", HOLD, str(folder), room, str(port)]
+        environment = {**os.environ, "PYTHONPATH": str(HERE)}
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self.room, self.url, self.token, self.path = json.loads(self.process.stdout.readline())
+        self.port = urlsplit(self.url).port
+
+    def kill(self):
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def held(tmp_path):
+    made = []
+
+    def hold(*arguments):
+        made.append(Held(tmp_path, *arguments))
+        return made[-1]
+
+    yield hold
+    for each in made:
+        if each.process.poll() is None:
+            each.kill()
+
+
+class Typing(threading.Thread):
+    """Somebody who types 1, 2, 3 and so on, and notes the last number that was acknowledged."""
+
+    def __init__(self, player, heard):
+        super().__init__(daemon=True)
+        self.player, self.heard, self.over = player, heard, threading.Event()
+        self.sent = self.acknowledged = 0
+
+    def run(self):
+        while not self.over.is_set():
+            self.sent += 1
+            try:
+                (self.acknowledged,) = self.player.answer([self.sent], 1, 1, 1)["choice"]
+                self.heard.release()
+            except Declined:
+                raise
+            except LabError:  # the server is away; the next number comes
+                continue
+
+
+def test_no_acknowledged_answer_is_lost_or_doubled_when_the_server_is_killed_again_and_again(held, monkeypatch):
+    monkeypatch.setattr("statuslab.io.classroom.client.TRIES", (0.0, 0.05, 0.1))
+    rng, server, heard = Random(4), held(), threading.Semaphore(0)
+    people = [Typing(PlayerClient(f"{server.url}/r/{server.room}"), heard) for _ in range(PEOPLE)]
+    for each in people:
+        each.player.join("Sam")
+    HostClient.over_http(server.url, server.room, server.token).open()
+    for each in people:
+        each.start()
+    for _ in range(KILLS):
+        for _ in range(rng.randint(1, 60)):
+            assert heard.acquire(timeout=30)
+        server.kill()
+        judge(server.path, people)
+        server = held(server.room, server.port)
+    for each in people:
+        each.over.set()
+    for each in people:
+        each.join(20)
+        assert not each.is_alive()
+    server.kill()
+    judge(server.path, people)
+
+
+def judge(path, people):
+    """Each row once, and no older than what was acknowledged; a newer one lost only its acknowledgement."""
+    acknowledged = {each.player.player: each.acknowledged for each in people}
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        rows = db.execute("SELECT player, choice FROM answers WHERE round = 1 AND vote = 1").fetchall()
+    kept = {player: json.loads(choice)[0] for player, choice in rows}
+    assert len(rows) == len(kept)
+    for each in people:
+        assert acknowledged[each.player.player] <= kept.get(each.player.player, 0) <= each.sent
+
+
+def test_a_class_that_was_killed_goes_on_with_its_people_and_its_time(held):
+    server = held()
+    player = PlayerClient(f"{server.url}/r/{server.room}")
+    player.join("Sam")
+    host = HostClient.over_http(server.url, server.room, server.token)
+    host.open(seconds=600)
+    player.answer([418])
+    server.kill()
+    again = held(server.room, server.port)
+    assert again.token == server.token
+    seen = player.snapshot()
+    assert (seen["phase"], seen["you"]["answer"]["choice"]) == ("open", [418])
+    assert 0 < seen["left_ms"] <= 600_000
+    assert host.close()["tally"]["answered"] == 1
+
+
+# --- A file that cannot be written
+
+
+class FullDisk:
+    """Makes commits fail while it is full."""
+
+    def __init__(self, monkeypatch):
+        self.full, keep = False, store.ClassFile.keep
+
+        def kept(file, items, clock):
+            if self.full:
+                raise sqlite3.OperationalError("database or disk is full")
+            keep(file, items, clock)
+
+        monkeypatch.setattr(store.ClassFile, "keep", kept)
+
+
+def test_what_could_not_be_saved_is_not_acknowledged_and_not_remembered(running, player, ask, monkeypatch):
+    disk = FullDisk(monkeypatch)
+    running.host.open()
+    player.answer([0])
+    disk.full = True
+    body = {"round": 1, "vote": 1, "choice": [1], "confidence": 1, "page": "page-number-1", "click": 1}
+    status, fields, problem = ask("POST", "/api/ROOM/answers", body, player.token)
+    assert (status, fields["Retry-After"], problem["type"]) == (503, "1", "/problems/not-saved")
+    assert ask("POST", "/api/ROOM/host", {"do": "close"}, running.host_token)[0] == 503
+    with pytest.raises(LabError, match="nothing was kept"):
+        running.host.close()
+    assert player.snapshot()["you"]["answer"]["choice"] == [0]
+    assert running.host.snapshot()["phase"] == "open"
+    disk.full = False
+    assert ask("POST", "/api/ROOM/answers", body, player.token)[0] == 200
+    assert running.host.close()["tally"]["counts"] == [0, 1, 0, 0]
+
+
+def test_a_join_that_could_not_be_saved_can_be_tried_again(running, ask, monkeypatch):
+    disk = FullDisk(monkeypatch)
+    body = {"name": "Ann", "nonce": "n" * 24}
+    disk.full = True
+    assert ask("POST", "/api/ROOM/players", body)[0] == 503
+    assert running.host.snapshot()["players"] == 0
+    disk.full = False
+    assert ask("POST", "/api/ROOM/players", body)[0] == 201
+    assert running.host.snapshot()["players"] == 1
+
+
+def test_a_bell_that_could_not_be_saved_rings_later(running, player, monkeypatch):
+    disk = FullDisk(monkeypatch)
+    running.host.open(seconds=1)
+    disk.full = True
+    seen, told = [], threading.Event()
+
+    def heard(snapshot):
+        seen.append(snapshot["phase"])
+        if snapshot["phase"] == "closed":
+            told.set()
+
+    stop = player.watch(heard)
+    while not told.wait(0.2):
+        if running.host.snapshot()["left_ms"] == 0:
+            disk.full = False
+    stop()
+    assert running.host.snapshot()["phase"] == "closed"
+
+
+# --- The file
+
+
+def test_a_class_has_one_server_at_a_time(new_class, held):
+    server = new_class()
+    with pytest.raises(LabError, match="is running already; stop it there"):
+        new_class(room=server.room)
+
+
+def test_a_class_is_deleted_after_its_time_and_not_before(new_class, tmp_path):
+    from datetime import UTC, datetime, timedelta
+
+    server, other = new_class(expires_days=10), new_class(expires_days=30)
+    server.stop()
+    now = datetime.now(UTC)
+    before = sorted(tmp_path.iterdir())
+    assert store.sweep(tmp_path, now + timedelta(days=9)) == []
+    assert sorted(tmp_path.iterdir()) == before
+    assert store.sweep(tmp_path, now + timedelta(days=11)) == [server.room]
+    assert [path.name for path in tmp_path.iterdir() if server.room in path.name] == []
+    assert store.sweep(tmp_path, now + timedelta(days=99)) == []  # it runs
+    assert other.path.exists()
+
+
+def test_a_class_can_be_deleted_at_once(new_class, tmp_path):
+    server = new_class()
+    server.delete()
+    assert [path for path in tmp_path.iterdir() if server.room in path.name] == []
+
+
+def test_a_class_keeps_its_questions_when_the_bank_changes(new_class):
+    server = new_class(questions(2), title="ours", mode="exam")
+    server.stop()
+    room = new_class(room=server.room).host.snapshot()
+    assert (room["questions"], room["title"], room["mode"]) == (["question-1", "question-2"], "ours", "exam")
+
+
+def test_a_wall_clock_that_jumps_moves_no_bell(running, player, monkeypatch):
+    import datetime
+
+    class Ahead(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) + datetime.timedelta(hours=7)
+
+    before = running.host.open(seconds=600)["left_ms"]
+    monkeypatch.setattr(store, "datetime", Ahead)
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    player.answer([1])
+    assert before - 60_000 < player.snapshot()["left_ms"] <= before
+    assert running.host.close()["tally"]["counts"] == [0, 1, 0, 0]

@@ -1,0 +1,298 @@
+"""A class as its people meet it: joined, asked, answered, revealed, stopped and continued, over real sockets."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from conftest import Asking, questions, until
+from statuslab.errors import LabError
+from statuslab.io.classroom import ClassServer, Declined, HostClient, PlayerClient, read_class
+
+
+def test_a_whole_class_from_the_lobby_to_its_end(running, player):
+    other = PlayerClient(running.join_url)
+    assert other.join("ＳＡＭ") == "SAM 2"
+    host = running.host
+    assert host.open(seconds=60)["phase"] == "open"
+    assert 0 < player.snapshot()["left_ms"] <= 60_000
+    assert player.answer([1], confidence=2)["choice"] == [1]
+    other.answer([0])
+    assert host.close()["tally"]["advice"]["do"] == "discuss"
+    host.discuss()
+    host.revote()
+    other.answer([1])
+    host.close()
+    shown = host.reveal()
+    assert shown["tally"]["shift"]["to_right"] == 1
+    seen = other.snapshot()
+    assert seen["you"]["result"] == {"right": True, "score": 1.0, "headline": "Right"}
+    assert seen["reveal"]["right"] == [1]
+    host.next()
+    host.end()
+    with pytest.raises(Declined, match="this class is over") as caught:
+        player.answer([1])
+    assert caught.value.status == 410
+    assert [row["score"] for row in player.results()["attempts"]] == [1.0]
+    assert [row["score"] for row in other.results()["attempts"]] == [0.0, 1.0]
+
+
+def test_a_retry_returns_the_same_acknowledgement(running, player, ask):
+    running.host.open()
+    body = {"round": 1, "vote": 1, "choice": [2], "confidence": 0, "page": "page-number-1", "click": 1}
+    first = ask("POST", "/api/ROOM/answers", body, player.token)
+    running.host.close()
+    running.host.reveal()
+    again = ask("POST", "/api/ROOM/answers", body, player.token)
+    assert (first[0], first[2]) == (again[0], again[2])
+    assert first[2] == {"saved": True, **body}
+
+
+def test_a_join_sent_twice_makes_one_player(running, ask):
+    body = {"name": "Ann", "nonce": "n" * 24}
+    first, again = (ask("POST", "/api/ROOM/players", body) for _ in range(2))
+    assert (first[0], again[0]) == (201, 200)
+    assert first[2] == again[2]
+    assert running.host.snapshot()["players"] == 1
+
+
+def test_a_command_sent_twice_with_its_key_is_done_once(running, ask):
+    body = {"do": "open", "key": "a-key-of-the-host"}
+    first, again = (ask("POST", "/api/ROOM/host", body, running.host_token) for _ in range(2))
+    assert (first[0], again[0]) == (200, 200)
+    assert first[2]["version"] == again[2]["version"] == 1
+
+
+def test_a_second_panel_cannot_undo_what_the_first_did(running, ask):
+    seen = running.host.snapshot()["version"]
+    running.host.open()
+    status, _, problem = ask("POST", "/api/ROOM/host", {"do": "open", "seen": seen}, running.host_token)
+    assert (status, problem["type"]) == (409, "/problems/moved-on")
+
+
+def test_the_host_over_http_has_the_same_words(running):
+    host = HostClient.over_http(running.url, running.room, running.host_token)
+    host.open(seconds=20)
+    host.pause()
+    assert host.resume()["phase"] == "open"
+    host.lock()
+    assert host.unlock()["locked"] is False
+    assert host.leaderboard(True)["leaderboard"] is True
+    host.close()
+    assert host.hands([1, 2, 3, 4])["tally"]["hands"] == [1, 2, 3, 4]
+    host.reveal()
+    assert host.next()["round"] == 2
+    assert host.export()["rounds"][0]["hands"] == {"1": [1, 2, 3, 4]}
+    with pytest.raises(LabError, match="reveal is not possible"):
+        host.reveal()
+
+
+# --- Streams
+
+
+def test_the_first_frame_is_a_whole_snapshot_and_the_next_ones_too(running, player, frames):
+    stream = frames(player.token)
+    name, first = next(stream)
+    assert (name, first["phase"], first["you"]["name"]) == ("snapshot", "lobby", "Sam")
+    running.host.open()
+    opened = until(stream, lambda _, data: data["phase"] == "open")
+    assert set(opened) == set(first)
+    assert opened["question"]["options"][1]["code"] == 404
+
+
+def test_the_other_page_of_a_student_sees_what_was_answered(running, player, frames):
+    pages = [frames(player.token), frames(player.token)]
+    for page in pages:
+        next(page)
+    running.host.open()
+    player.answer([3])
+    for page in pages:
+        seen = until(page, lambda _, data: data["you"]["answer"])
+        assert seen["you"]["answer"] == {"choice": [3], "confidence": 1}
+
+
+def test_the_fifth_page_closes_the_first(running, player, frames):
+    pages = [frames(player.token) for _ in range(5)]
+    assert until(pages[0], lambda name, _: name == "elsewhere")["why"]
+    assert next(pages[4])[0] == "snapshot"
+
+
+def test_a_removed_student_is_told_once_and_not_let_in_again(running, player, frames):
+    stream = frames(player.token)
+    next(stream)
+    running.host.kick(player.player)
+    assert until(stream, lambda name, _: name == "removed")["why"]
+    with pytest.raises(Declined) as caught:
+        player.snapshot()
+    assert (caught.value.status, caught.value.kind) == (403, "removed")
+
+
+def test_the_host_hears_the_tally_and_the_screen_only_a_count(running, player, frames):
+    running.host.open()
+    host, screen = frames(running.host_token), frames(path="/api/ROOM/screen")
+    assert next(host)[1]["people"][0]["name"] == "Sam"
+    assert next(screen)[1]["answered"] == 0
+    player.answer([1])
+    for name, data in host:
+        tally = data if name == "tally" else data["tally"]
+        if tally["answered"] == 1:
+            break
+    assert (tally["counts"], tally["online"]) == ([0, 1, 0, 0], 1)
+    seen = until(screen, lambda _, data: data["answered"] == 1)
+    assert (seen["tally"], seen["reveal"]) == (None, None)
+
+
+def test_the_bell_reaches_everybody_without_a_click(running, player, frames):
+    stream = frames(player.token)
+    running.host.open(seconds=1)
+    assert until(stream, lambda _, data: data["phase"] == "closed")["round"] == 1
+
+
+def test_everybody_is_told_goodbye_when_the_class_stops(running, player, frames):
+    stream = frames(player.token)
+    next(stream)
+    running.stop()
+    assert until(stream, lambda name, _: name == "bye") == {}
+
+
+def test_a_learner_can_watch_from_a_notebook(running, player):
+    import queue
+
+    seen = queue.SimpleQueue()
+    stop = player.watch(seen.put)
+    assert seen.get(timeout=10)["phase"] == "lobby"
+    running.host.open()
+    assert seen.get(timeout=10)["phase"] == "open"
+    stop()
+
+
+# --- Stopped and continued
+
+
+def test_a_class_goes_on_after_a_restart_with_the_same_tokens(new_class):
+    first = new_class(seconds=600)
+    player = PlayerClient(first.join_url)
+    player.join("Sam")
+    first.host.open()
+    player.answer([1])
+    before = first.host.snapshot()
+    first.stop()
+    second = new_class(room=first.room.lower())
+    assert second.join_url == first.join_url  # phones find it where it was
+    assert second.host_token == first.host_token
+    seen = player.snapshot()
+    assert seen["you"]["answer"] == {"choice": [1], "confidence": 1}
+    assert before["left_ms"] - 5000 < seen["left_ms"] <= before["left_ms"]
+    assert second.host.close()["tally"]["counts"] == [0, 1, 0, 0]
+
+
+def test_a_class_is_read_without_a_server(new_class):
+    server = new_class()
+    player = PlayerClient(server.join_url)
+    player.join("Sam")
+    server.host.open()
+    player.answer([0])
+    with pytest.raises(LabError, match="is running already"):
+        read_class(server.path)
+    exported = server.host.export()
+    server.stop()
+    assert read_class(server.path) == exported
+    (row,) = exported["answers"]
+    assert (row["question"], row["answer"], row["right"], row["mistaken"]) == ("question-1", [0], False, [404, 400])
+
+
+def test_an_exam_gives_each_student_an_own_paper(new_class):
+    server = new_class(questions(6), mode="exam")
+    players = [PlayerClient(server.join_url) for _ in range(2)]
+    for each in players:
+        each.join("Sam")
+        with pytest.raises(Declined, match="no paper"):
+            each.paper()
+    server.host.open()
+    for each in players:
+        assert len(each.paper()["questions"]) == 6
+        assert each.answer([1], round=2, vote=1)["round"] == 2
+    server.host.close()
+    server.host.reveal()
+    rows = server.host.export()["answers"]
+    assert {row["question"] for row in rows} <= {question.id for question in questions(6)}
+    assert [row["player"] for row in rows] in ([1, 2], [2, 1])
+    assert players[0].snapshot()["you"]["score"] == 1.0
+
+
+# --- How it is reached
+
+
+def test_pages_are_strict_and_come_once(ask):
+    status, fields, page = ask("GET", "/r/ROOM")
+    assert (status, fields["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert fields["Content-Security-Policy"].startswith("default-src 'self'; ")
+    assert b"http://" not in page.replace(b"http://www.w3.org", b"")
+    assert ask("GET", "/r/ROOM", If_None_Match=fields["ETag"])[0] == 304
+    kinds = {"join.js": "text/javascript", "palette.css": "text/css"}
+    for name, kind in kinds.items():
+        assert ask("GET", f"/pages/{name}")[1]["Content-Type"] == f"{kind}; charset=utf-8"
+
+
+def test_the_qr_code_holds_the_join_address_and_no_token(running, ask):
+    _, fields, svg = ask("GET", "/r/ROOM/qr.svg")
+    assert fields["Content-Type"] == "image/svg+xml"
+    assert svg.decode() == running.qr_svg()
+    assert running.join_url == f"{running.url}/r/{running.room}"
+    assert running.host_token not in running.join_url + running.screen_url
+
+
+def test_a_public_address_is_the_one_people_get(new_class):
+    server = new_class(public_url="https://class.example.org/")
+    assert server.join_url == f"https://class.example.org/r/{server.room}"
+    ask = Asking(server)
+    body = {"name": "Ann", "nonce": "n" * 24}
+    fields = {"Host": "class.example.org", "Origin": "https://class.example.org"}
+    assert ask("POST", "/api/ROOM/players", body, **fields)[0] == 201
+    with pytest.raises(LabError, match=r"expected one such as https://class\.example\.org"):
+        ClassServer(questions(), public_url="class.example.org")
+
+
+def test_tls_with_an_own_authority_and_with_a_teachers_certificate(new_class):
+    server = new_class(tls=True)
+    player = PlayerClient(server.join_url, ca_file=str(server.ca_file))
+    assert server.url.startswith("https://")
+    assert player.join("Sam") == "Sam"
+    chain, key = (str(server.path.parent / name) for name in ("tls-chain.pem", "tls-key.pem"))
+    brought = new_class(tls=(chain, key))
+    assert PlayerClient(brought.join_url, ca_file=str(server.ca_file)).join("Ann") == "Ann"
+    assert brought.ca_file is None
+
+
+def test_the_network_gets_in_only_when_the_host_says_so(new_class, monkeypatch):
+    from statuslab.io.classroom import addresses
+
+    assert urlsplit(new_class().url).hostname == "127.0.0.1"
+    monkeypatch.setattr(addresses, "lan_address", lambda: "127.0.0.2")
+    server = new_class(lan=True)
+    assert urlsplit(server.join_url).hostname == "127.0.0.2"
+    assert PlayerClient(server.join_url).join("Sam") == "Sam"
+
+
+def test_results_are_a_file_to_take_home(running, player, ask):
+    running.host.open()
+    player.answer([0], confidence=2)
+    assert player.results()["attempts"] == []
+    running.host.close()
+    running.host.reveal()
+    _, fields, found = ask("GET", "/api/ROOM/results", token=player.token)
+    assert fields["Content-Disposition"] == f'attachment; filename="statuslab-results-{running.room}.json"'
+    (attempt,) = found["attempts"]
+    assert attempt | {"at": "", "seconds": 0} == {
+        "question": "question-1",
+        "at": "",
+        "score": 0.0,
+        "confidence": 2,
+        "answer": [0],
+        "seed": 0,
+        "where": "class",
+        "card": f"class {running.room}",
+        "mistaken": [404, 400],
+        "seconds": 0,
+    }
+    assert json.dumps(found)

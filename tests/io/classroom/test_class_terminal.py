@@ -1,0 +1,45 @@
+"""A class held from a terminal: one ready line, then commands as they are typed."""
+
+import pytest
+
+from statuslab.io.classroom import PlayerClient
+from statuslab.io.classroom.terminal import answered, ready_line
+
+
+def typed(server, line):
+    return answered(server, line.split())
+
+
+def test_the_ready_line_says_where_everything_is_and_holds_no_token(running):
+    line = ready_line(running)
+    assert line.startswith(f"ready {running.join_url} screen={running.screen_url} room={running.room} token=")
+    assert running.host_token not in line
+
+
+def test_a_class_can_be_held_by_typing(running, player):
+    assert typed(running, "people").splitlines() == ["1 people, 1 online", "   1 Sam"]
+    assert typed(running, "open 60").splitlines()[0] == "question 1 of 3, vote 1: open"
+    player.answer([1])
+    assert "1 of 1 answered" in typed(running, "tally")
+    closed = typed(running, "close").splitlines()
+    assert "✓    1  404" in closed
+    assert "100 % right: reveal, explain briefly, go on" in closed
+    assert "✓    6  404" in typed(running, "hands 1 5 0 0").splitlines()
+    assert typed(running, "reveal").splitlines()[0] == "question 1 of 3, vote 1: reveal"
+    assert typed(running, "kick 1").splitlines()[0] == "question 1 of 3, vote 1: reveal"
+    assert typed(running, "end").splitlines()[0] == "ended"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("dance", "statuslab: no command 'dance'; expected one of open, end"),
+        ("open soon", "statuslab: open soon: expected numbers"),
+        ("reveal", "statuslab: reveal is not possible at the lobby"),
+        ("kick 9", "statuslab: no player 9 in this class"),
+        ("help", "open [SECONDS]"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_and_the_class_goes_on(running, line, told):
+    assert typed(running, line).startswith(told)
+    assert PlayerClient(running.join_url).join("Ann") == "Ann"

@@ -1,0 +1,65 @@
+"""Names in every script and in abusive shapes."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statuslab.nicknames import LONGEST, cleaned, key, unique
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Sam", "Sam"),
+        ("  Sam \t of\n the   Till ", "Sam of the Till"),
+        ("Ａda", "Ada"),
+        ("李雷", "李雷"),
+        ("نور", "نور"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("नमस्ते", "नमस्ते"),
+        ("👩\u200d🔬", "👩\u200d🔬"),
+        ("Sam\u202egnp.exe", "Samgnp.exe"),
+        ("\u2066Sam\u2069\u200f\u200e\ufeff", "Sam"),
+        ("Sa\x00m\x1b[31m\x7f", "Sam[31m"),
+        ("Sam\ud800", "Sam"),
+        ("<img src=x onerror=a()>", "<img src=x onerror=a()>"),
+        ("x" * 500, "x" * LONGEST),
+        ("ﷺ" * 30, cleaned("ﷺ" * 30)),
+    ],
+)
+def test_a_name_is_shown_without_what_does_harm(typed, shown):
+    assert cleaned(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\u202e", "\u200d\u200c", "\u2800\u3164\u115f", "\x00\x07", "\ufe0f", "\ud800"]
+)
+def test_a_name_nobody_can_see_is_no_name(typed):
+    assert cleaned(typed) == ""
+
+
+def test_a_tower_of_marks_is_cut():
+    assert len(cleaned("Z" + "\u0300" * 400)) <= 5
+
+
+@pytest.mark.parametrize("other", ["SAM", "ｓａｍ", "Sam\u200d", "Sa\u200cm", "Sam\ufe0f"])
+def test_names_that_look_alike_are_the_same(other):
+    assert key(cleaned(other)) == key("Sam")
+
+
+def test_a_taken_name_gets_the_first_free_number_and_stays_short():
+    assert unique("Sam", {"sam", "sam 2"}) == "Sam 3"
+    long = "x" * LONGEST
+    assert unique(long, {long}) == "x" * (LONGEST - 2) + " 2"
+
+
+@given(st.text(max_size=60))
+def test_any_text_becomes_a_short_clean_name_or_none(text):
+    name = cleaned(text)
+    assert len(name) <= LONGEST
+    assert name == name.strip()
+    kinds = {unicodedata.category(each) for each in name if each not in "\u200c\u200d"}
+    assert not {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} & kinds
+    assert bool(name) == bool(key(name))

@@ -1,0 +1,70 @@
+"""A question as it is put to a class, in every form: nothing given away, and the key it reveals is right."""
+
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.posing import Posed
+from statuslab.questions import Question
+
+COMMON = {"codes": [404], "idea": "i", "skill": "know why", "level": 1, "ask": "Ask?", "hint": "h", "source": "s"}
+COMMON |= {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]}
+TEXTS = ("look", "find", "tell", "rest")
+OPTIONS = {
+    "single": [{"text": text, "right": text == "look", "why": f"why {text}"} for text in TEXTS],
+    "multiple": [{"text": text, "right": text < "m", "why": f"why {text}"} for text in TEXTS],
+    "line": [{"text": text, "right": text == "tell", "why": f"why {text}"} for text in TEXTS],
+    "number": [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (404, 410, 400)],
+    "order": [{"text": text, "why": f"why {text}"} for text in TEXTS],
+    "match": [{"text": text, "match": f"with {text[:1]}", "why": f"why {text}"} for text in TEXTS],
+}
+WRONG = {
+    "single": [[], [4], [-1], [0, 1]],
+    "multiple": [[], [0, 0], [9]],
+    "line": [[], [0, 1], [7]],
+    "number": [[], [1, 2], [10**40]],
+    "order": [[], [0, 1, 2], [0, 0, 1, 2], [0, 1, 2, 3, 0]],
+    "match": [[], [0, 1], [0, 1, 2, 9]],
+}
+
+
+def posed(form, seed=0):
+    question = Question.model_validate(COMMON | {"id": f"a-{form}", "form": form, "options": OPTIONS[form]})
+    return Posed.at(question, seed, {404: "Not Found"})
+
+
+@pytest.mark.parametrize("form", OPTIONS)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_choice_a_reveal_calls_right_is_graded_right(form, seed):
+    each = posed(form, seed)
+    assert each.graded(each.answer(each.reveal["right"]), 1).right
+
+
+@pytest.mark.parametrize("form", OPTIONS)
+def test_what_is_shown_gives_nothing_away(form):
+    shown = repr(posed(form).shown)
+    assert not [secret for secret in ("why", "right", f"a-{form}", "RFC") if secret in shown]
+
+
+@pytest.mark.parametrize(("form", "choice"), [(form, choice) for form in WRONG for choice in WRONG[form]])
+def test_a_choice_the_question_does_not_have_is_refused_in_one_line(form, choice):
+    with pytest.raises(LabError) as caught:
+        posed(form).answer(choice)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("form", OPTIONS)
+def test_each_option_shown_has_its_own_why(form):
+    each = posed(form, 3)
+    whys = [option["why"] for option in each.reveal["options"]]
+    if form == "number":
+        assert [option["number"] for option in each.reveal["options"]] == [400, 404, 410]
+    else:
+        assert whys == [f"why {option['text']}" for option in each.shown["options"]]
+
+
+def test_a_code_comes_with_its_name():
+    options = [{"code": code, "right": code == 404, "why": "so"} for code in (404, 410, 400)]
+    question = Question.model_validate(COMMON | {"id": "a-code", "options": options})
+    shown = Posed.at(question, 0, {404: "Not Found"}).shown["options"]
+    assert [option["name"] for option in shown] == ["", "Not Found", ""]

@@ -1,0 +1,594 @@
+"""The rules of a class: every move of the table and every move that is not in it, answers, people, time."""
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from statuslab import roundviews, tallies
+from statuslab.errors import LabError
+from statuslab.questions import Question
+from statuslab.rounds import (
+    BESIDE,
+    REFUSALS,
+    TABLE,
+    Answer,
+    Command,
+    Counted,
+    Entered,
+    Hands,
+    Join,
+    Moved,
+    Phase,
+    Refused,
+    Room,
+    Settings,
+    Tick,
+    mermaid,
+)
+
+PATHS = {  # how to get to each phase
+    Phase.LOBBY: [],
+    Phase.OPEN: ["open"],
+    Phase.PAUSED: ["open", "pause"],
+    Phase.CLOSED: ["open", "close"],
+    Phase.DISCUSS: ["open", "close", "discuss"],
+    Phase.REVEAL: ["open", "close", "reveal"],
+    Phase.ENDED: ["end"],
+}
+MOVES = sorted({move for moves in TABLE.values() for move in moves})
+
+
+def question(number=1, right=404, form="single", **more):
+    options = [{"code": code, "right": code == right, "why": f"why {code}"} for code in (400, 404, 409, 410)]
+    record = {"id": f"question-{number}", "codes": [right], "idea": "finding", "skill": "tell apart", "level": 1}
+    record |= {"ask": "What comes back?", "hint": "Look.", "source": "RFC 9110", "form": form, "options": options}
+    return Question.model_validate(record | {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]} | more)
+
+
+def room(count=3, **settings):
+    return Room(tuple(question(number) for number in range(1, count + 1)), Settings(**settings))
+
+
+def at(phase, people=1, **settings):
+    """A room in a phase, with people in it from the start."""
+    made = room(**settings)
+    for _ in range(people):
+        made.step(Join("Sam"), 0)
+    for do in PATHS[phase]:
+        made.step(Command(do), 10)
+    return made
+
+
+def click(player=1, round=1, vote=1, choice=(1,), number=1, page="page-one", confidence=1):
+    return Answer(player, round, vote, tuple(choice), confidence, page, number)
+
+
+def refusal(made, event, now=10):
+    with pytest.raises(Refused) as caught:
+        made.step(event, now)
+    assert "\n" not in str(caught.value)
+    assert caught.value.status == REFUSALS[caught.value.code]
+    return caught.value.code
+
+
+# --- The table
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("do", [move for move in MOVES if move != "bell"])
+def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
+    made = at(phase)
+    assert made.state.phase is phase
+    before = made.state
+    expected = TABLE[phase].get(do) or (Phase.OPEN if (phase, do) == (Phase.REVEAL, "open") else None)
+    if expected is None:
+        assert refusal(made, Command(do)) == "not-now"
+        assert made.state == before
+    else:
+        (moved,) = made.step(Command(do), 20)
+        assert moved == Moved(made.state)
+        assert made.state.phase is expected
+        assert made.state.version == before.version + 1
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_the_host_is_offered_exactly_what_is_taken(phase):
+    offered = set(at(phase).can())
+    counts = (0, 0, 0, 0)
+    for do in {*MOVES, *BESIDE} - {"bell"}:
+        made = at(phase)
+        try:
+            made.step(Command(do, player=1, name="Ann", counts=counts), 10)
+        except Refused:
+            assert do not in offered or do == "open"
+        else:
+            assert do in offered or do in {"open", "unlock"}
+
+
+def test_the_bell_is_not_for_the_host():
+    assert refusal(at(Phase.OPEN), Command("bell")) == "bad-field"
+
+
+def test_an_unknown_command_names_the_known_ones():
+    with pytest.raises(Refused, match="no command 'dance'; expected one of close, pause, end"):
+        at(Phase.OPEN).step(Command("dance"), 10)
+
+
+def test_every_phase_but_the_end_has_a_way_on():
+    assert all(TABLE[phase] for phase in Phase if phase is not Phase.ENDED)
+    assert TABLE[Phase.ENDED] == {}
+
+
+def test_the_table_draws_its_own_picture():
+    lines = mermaid().splitlines()
+    assert lines[:2] == ["stateDiagram-v2", "    [*] --> lobby"]
+    assert "    discuss --> open: revote" in lines
+    assert len(lines) == 3 + sum(map(len, TABLE.values()))
+
+
+def test_the_last_question_has_no_next():
+    made = at(Phase.REVEAL, count=1)
+    with pytest.raises(Refused, match="question 1 was the last one; end the class"):
+        made.step(Command("next"), 30)
+
+
+def test_a_command_drawn_from_an_older_state_does_nothing():
+    made = at(Phase.OPEN)
+    seen = made.state.version
+    made.step(Command("close", seen=seen), 20)
+    assert refusal(made, Command("reveal", seen=seen)) == "moved-on"
+    assert made.state.phase is Phase.CLOSED
+
+
+# --- Answers
+
+
+def test_an_answer_is_kept_by_round_vote_and_player():
+    made = at(Phase.OPEN)
+    (counted,) = made.step(click(choice=(1,)), 12.5)
+    assert isinstance(counted, Counted)
+    given = counted.given
+    assert (given.answer, given.right, given.score, given.seconds) == ((1,), True, 1.0, 2.5)
+    assert made.answers == {(1, 1): {1: given}}
+
+
+def test_the_last_click_before_the_bell_counts():
+    made = at(Phase.OPEN)
+    made.step(click(choice=(0,), number=1), 11)
+    made.step(click(choice=(2,), number=2), 12)
+    assert made.given(1, 1, 1).choice == (2,)
+
+
+def test_a_retry_gets_the_same_acknowledgement_and_changes_nothing():
+    made = at(Phase.OPEN)
+    (first,) = made.step(click(choice=(0,)), 11)
+    (again,) = made.step(click(choice=(0,)), 15)
+    assert again.given is first.given
+    assert (first.fresh, again.fresh) == (True, False)
+
+
+def test_a_retry_that_was_overtaken_gets_what_is_stored_now():
+    made = at(Phase.OPEN)
+    made.step(click(choice=(2,), number=2), 11)
+    (late,) = made.step(click(choice=(0,), number=1), 12)
+    assert late.given.choice == (2,)
+
+
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL, Phase.ENDED])
+def test_a_retry_of_what_was_counted_is_acknowledged_in_any_phase(phase):
+    made = at(Phase.OPEN)
+    (first,) = made.step(click(), 11)
+    for do in PATHS[phase]:
+        if do != "open":
+            made.step(Command(do), 12)
+    assert made.step(click(), 500)[-1].given == first.given
+
+
+def test_two_pages_of_one_player_make_one_answer():
+    made = at(Phase.OPEN)
+    made.step(click(choice=(0,), page="page-one"), 11)
+    made.step(click(choice=(1,), page="page-two"), 12)
+    (again,) = made.step(click(choice=(0,), page="page-one"), 13)
+    assert again.given.choice == (1,)
+    assert len(made.answers[1, 1]) == 1
+
+
+def test_in_speed_mode_the_first_answer_counts():
+    made = at(Phase.OPEN, mode="speed")
+    made.step(click(choice=(0,), number=1), 11)
+    assert refusal(made, click(choice=(1,), number=2), 12) == "first-counts"
+    assert made.given(1, 1, 1).choice == (0,)
+
+
+@pytest.mark.parametrize(
+    ("phase", "code"),
+    [
+        (Phase.LOBBY, "round-closed"),
+        (Phase.PAUSED, "paused"),
+        (Phase.DISCUSS, "round-closed"),
+        (Phase.REVEAL, "round-closed"),
+        (Phase.ENDED, "ended"),
+    ],
+)
+def test_an_answer_outside_an_open_round_is_refused(phase, code):
+    assert refusal(at(phase), click(), 10.1) == code
+
+
+@pytest.mark.parametrize(("round", "vote"), [(0, 1), (2, 1), (1, 2), (1, 0), (-3, 1)])
+def test_an_answer_to_another_round_or_vote_is_refused(round, vote):
+    assert refusal(at(Phase.OPEN), click(round=round, vote=vote)) == "another-round"
+
+
+@pytest.mark.parametrize("choice", [(), (4,), (-1,), (0, 1), (10**30,)])
+def test_a_choice_this_round_does_not_have_is_refused(choice):
+    made = at(Phase.OPEN)
+    assert refusal(made, click(choice=choice)) == "no-such-choice"
+    assert made.answers == {}
+
+
+def test_a_confidence_nobody_can_have_is_refused():
+    assert refusal(at(Phase.OPEN), click(confidence=3)) == "bad-field"
+
+
+# --- Time
+
+
+def test_the_bell_closes_a_round_by_itself():
+    made = at(Phase.LOBBY, seconds=30)
+    made.step(Command("open"), 100)
+    assert (made.wakes(), made.left(110)) == (130, 20)
+    assert made.step(Tick(), 129.9) == ()
+    assert made.step(Tick(), 130.4) == (Moved(made.state),)
+    assert (made.state.phase, made.state.closed) == (Phase.CLOSED, 130)
+
+
+def test_a_bell_that_was_due_rings_even_when_the_event_is_refused():
+    made = at(Phase.LOBBY, seconds=30)
+    made.step(Command("open"), 100)
+    with pytest.raises(Refused) as caught:
+        made.step(click(), 140)
+    assert caught.value.effects == (Moved(made.state),)
+    assert made.state.phase is Phase.CLOSED
+
+
+@pytest.mark.parametrize(("late", "counted"), [(0.0, True), (0.99, True), (1.01, False)])
+def test_an_answer_on_its_way_counts_within_the_grace(late, counted):
+    made = at(Phase.LOBBY, seconds=30, grace=1.0)
+    made.step(Command("open"), 100)
+    if counted:
+        assert made.step(click(), 130 + late)[-1].fresh
+    else:
+        assert refusal(made, click(), 130 + late) == "round-closed"
+
+
+def test_there_is_no_grace_after_the_reveal():
+    made = at(Phase.OPEN)
+    made.step(Command("close"), 20)
+    made.step(Command("reveal"), 20.1)
+    assert refusal(made, click(), 20.2) == "round-closed"
+
+
+@pytest.mark.parametrize("grace", [0.34, 2.1])
+def test_a_grace_out_of_bounds_is_refused(grace):
+    with pytest.raises(LabError, match=r"expected 0\.35 to 2\.0 seconds"):
+        Settings(grace=grace)
+
+
+def test_a_pause_stops_the_clock():
+    made = at(Phase.LOBBY, seconds=30)
+    made.step(Command("open"), 100)
+    made.step(Command("pause"), 110)
+    assert (made.wakes(), made.left(500)) == (None, 20)
+    made.step(Command("resume"), 500)
+    assert (made.wakes(), made.left(505)) == (520, 15)
+
+
+def test_a_round_may_have_a_time_of_its_own():
+    made = at(Phase.LOBBY, seconds=30)
+    made.step(Command("open", seconds=5), 100)
+    assert made.wakes() == 105
+    assert refusal(at(Phase.LOBBY), Command("open", seconds=0)) == "bad-field"
+
+
+# --- People
+
+
+def test_the_same_name_gets_a_number():
+    made = room()
+    names = ("Sam", "SAM", "ｓａｍ", "Sam 2", "sam")
+    entered = [made.step(Join(name), 0)[0] for name in names]
+    assert [each.player.name for each in entered] == ["Sam", "SAM 2", "sam 3", "Sam 2 2", "sam 4"]
+
+
+def test_who_comes_late_enters_at_the_next_round_and_loses_nothing_by_it():
+    made = at(Phase.OPEN)
+    made.step(Join("Late"), 11)
+    assert refusal(made, click(player=2), 12) == "next-round"
+    for do in ("close", "reveal"):
+        made.step(Command(do), 13)
+    assert made.points(made.players[2]) == (0, 0)
+    made.step(Command("next"), 14)
+    assert made.step(click(player=2, round=2), 15)[0].fresh
+
+
+@pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL])
+def test_who_comes_between_is_in_at_the_next_round(phase):
+    made = at(phase)
+    made.step(Join("Late"), 11)
+    assert made.players[2].first == 2
+
+
+def test_a_locked_lobby_lets_nobody_in_until_it_is_unlocked():
+    made = at(Phase.LOBBY)
+    made.step(Command("lock"), 1)
+    assert refusal(made, Join("Ann")) == "locked"
+    made.step(Command("unlock"), 2)
+    assert isinstance(made.step(Join("Ann"), 3)[0], Entered)
+
+
+def test_who_was_removed_is_not_heard_and_not_counted():
+    made = at(Phase.OPEN, people=2)
+    made.step(click(player=1), 11)
+    made.step(Command("kick", player=1), 12)
+    assert refusal(made, click(player=1, number=2), 13) == "removed"
+    assert tallies.tally(made)["answered"] == 0
+    assert [player.number for player in made.present] == [2]
+
+
+def test_a_removed_player_keeps_the_name_taken():
+    made = at(Phase.LOBBY)
+    made.step(Command("kick", player=1), 1)
+    assert made.step(Join("Sam"), 2)[0].player.name == "Sam 2"
+
+
+def test_the_host_may_rename_somebody():
+    made = at(Phase.LOBBY, people=2)
+    made.step(Command("rename", player=2, name="Sam"), 1)
+    assert made.players[2].name == "Sam 3"
+    assert refusal(made, Command("rename", player=2, name="\u202e")) == "no-name"
+    assert refusal(made, Command("rename", player=9, name="Ann")) == "bad-field"
+
+
+def test_a_full_class_and_an_ended_one_let_nobody_in():
+    made = room(most_players=1)
+    made.step(Join("Ann"), 0)
+    assert refusal(made, Join("Ben")) == "full"
+    made = at(Phase.ENDED)
+    assert refusal(made, Join("Ben")) == "ended"
+
+
+@pytest.mark.parametrize("questions", [(), (question(form="provoke", options=[]),)])
+def test_a_class_needs_questions_that_can_be_asked(questions):
+    with pytest.raises(LabError, match=r"at least one question|needs one with choices"):
+        Room(questions)
+
+
+# --- Peer instruction
+
+
+@pytest.mark.parametrize(
+    ("share", "vote", "do"),
+    [
+        (0.0, 1, "teach"),
+        (0.34, 1, "teach"),
+        (0.35, 1, "discuss"),
+        (0.70, 1, "discuss"),
+        (0.71, 1, "explain"),
+        (1.0, 1, "explain"),
+        (0.34, 2, "teach"),
+        (0.5, 2, "explain"),
+    ],
+)
+def test_the_share_of_right_answers_says_what_to_do(share, vote, do):
+    assert tallies.advice(share, vote)["do"] == do
+
+
+def test_nobody_gets_advice_from_no_answers():
+    assert tallies.advice(None) is None
+
+
+def voted(first, second=()):
+    """A room after one vote or two; choices by player."""
+    made = at(Phase.OPEN, people=len(first))
+    for player, choice in enumerate(first, 1):
+        made.step(click(player=player, choice=(choice,)), 11)
+    made.step(Command("close"), 12)
+    if second:
+        made.step(Command("discuss"), 13)
+        made.step(Command("revote"), 14)
+        for player, choice in enumerate(second, 1):
+            made.step(click(player=player, choice=(choice,), vote=2, number=2), 15)
+        made.step(Command("close"), 16)
+    return made
+
+
+def test_the_tally_counts_options_answers_confidence_and_confusions():
+    found = tallies.tally(voted([1, 1, 0, 2]))
+    assert (found["counts"], found["share"], found["answered"]) == ([1, 2, 1, 0], 0.5, 4)
+    assert found["answers"][0] == {"choice": [1], "n": 2, "right": True}
+    assert found["confidence"] == [[0, 0], [2, 2], [0, 0]]
+    assert {"right": 404, "chosen": 400, "n": 1} in found["confusions"]
+    assert found["advice"]["do"] == "discuss"
+
+
+def test_the_tally_says_what_moved_between_two_votes():
+    found = tallies.tally(voted([1, 0, 0, 1], [1, 1, 0, 0]))
+    assert found["shift"] == {"stayed_right": 1, "to_right": 1, "to_wrong": 1, "stayed_wrong": 1}
+    assert [vote["share"] for vote in found["votes"]] == [0.5, 0.5]
+
+
+def test_shown_hands_are_added_to_the_tally():
+    made = voted([1])
+    assert made.step(Command("hands", counts=(5, 3, 0, 1)), 13)[0] == Hands(1, 1, (5, 3, 0, 1))
+    found = tallies.tally(made)
+    assert (found["counts"], found["share"]) == ([5, 4, 0, 1], 0.4)
+    assert refusal(made, Command("hands", counts=(1, 2))) == "bad-field"
+
+
+def test_the_last_vote_gives_the_points():
+    made = voted([0, 1], [1])
+    made.step(Command("reveal"), 17)
+    assert made.points(made.players[1]) == (1.0, 1)
+    assert made.points(made.players[2]) == (1.0, 1)
+
+
+# --- What is shown
+
+SECRETS = ("why", "right", "question-1", "RFC 9110", "Look.")
+
+
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase not in (Phase.REVEAL, Phase.ENDED)])
+def test_no_key_is_shown_before_the_reveal(phase):
+    made = at(phase)
+    shown = repr([roundviews.shared(made), roundviews.you(made, made.players[1]), roundviews.screen(made)])
+    assert not [secret for secret in SECRETS if secret in shown]
+
+
+def test_the_reveal_shows_the_key_and_each_why():
+    shown = roundviews.shared(at(Phase.REVEAL))["reveal"]
+    assert shown["right"] == [1]
+    assert [option["why"] for option in shown["options"]] == ["why 400", "why 404", "why 409", "why 410"]
+
+
+def test_students_see_no_tally_until_the_second_vote_has_closed():
+    assert roundviews.shared(voted([1, 0]))["tally"] is None
+    second = voted([1, 0], [1, 1])
+    assert [vote["counts"] for vote in roundviews.shared(second)["tally"]["votes"]] == [[1, 1, 0, 0], [0, 2, 0, 0]]
+    assert "share" not in repr(roundviews.shared(second)["tally"])
+
+
+def test_a_student_sees_what_is_stored_of_both_votes():
+    made = voted([1, 0], [1, 1])
+    you = roundviews.you(made, made.players[2])
+    assert you["before"] == {"choice": [0], "confidence": 1}
+    assert you["answer"] == {"choice": [1], "confidence": 1}
+
+
+# --- Exams
+
+
+def exam(people=3):
+    made = Room(tuple(question(number) for number in range(1, 9)), Settings(mode="exam"))
+    for number in range(people):
+        made.step(Join("Sam", seed=1000 + number), 0)
+    made.step(Command("open"), 10)
+    return made
+
+
+def test_an_exam_gives_each_student_an_own_sequence_that_stays():
+    made = exam()
+    sequences = [made.sequence(player) for player in made.present]
+    assert len(set(sequences)) == 3
+    assert sequences == [made.sequence(player) for player in made.present]
+    assert all(sorted(each) == list(range(8)) for each in sequences)
+
+
+def test_an_exam_counts_an_answer_for_the_question_behind_the_own_place():
+    made = exam()
+    (counted,) = made.step(click(player=2, round=5), 11)
+    assert counted.given.round == made.sequence(made.players[2])[5] + 1
+    assert roundviews.you(made, made.players[2])["paper"] == {"of": 8, "answered": [5]}
+
+
+@pytest.mark.parametrize("round", [-1, 8])
+def test_an_exam_has_no_place_beyond_its_questions(round):
+    assert refusal(exam(), click(round=round)) == "another-round"
+
+
+def test_an_exam_has_no_discussion_and_no_next():
+    made = exam()
+    made.step(Command("close"), 12)
+    assert {"discuss", "revote", "next"}.isdisjoint(made.can())
+    assert refusal(made, Command("revote")) == "not-now"
+    made.step(Command("reveal"), 13)
+    assert refusal(made, Command("next")) == "not-now"
+
+
+def test_an_exam_paper_holds_no_key_before_the_reveal():
+    made = exam()
+    player = made.players[1]
+    made.step(click(round=0), 11)
+    shown = repr([roundviews.shared(made), roundviews.you(made, player), roundviews.paper(made, player)])
+    assert not [secret for secret in ("why", "'right'", "question-", "RFC 9110") if secret in shown]
+    for do in ("close", "reveal"):
+        made.step(Command(do), 20)
+    row = roundviews.paper(made, player)["questions"][0]
+    assert row["reveal"]["right"] == [1]
+    assert row["result"]["right"] is True
+
+
+# --- Whatever happens
+
+
+class AnyClass(RuleBasedStateMachine):
+    """Random events at random times; what must hold, holds after each."""
+
+    def __init__(self):
+        super().__init__()
+        self.room, self.now, self.said, self.version = room(count=2, seconds=20), 0.0, {}, 0
+
+    def tried(self, event):
+        try:
+            return self.room.step(event, self.now)
+        except Refused as refused:
+            return refused.effects
+
+    @rule(name=st.text(max_size=30))
+    def join(self, name):
+        self.tried(Join(name))
+
+    @rule(do=st.sampled_from([*MOVES, "lock", "unlock", "nonsense"]), seen=st.sampled_from([None, 0, 3]))
+    def command(self, do, seen):
+        self.tried(Command(do, seen=seen))
+
+    @precondition(lambda self: self.room.players)
+    @rule(
+        data=st.data(),
+        round=st.integers(0, 3),
+        vote=st.integers(0, 3),
+        choice=st.lists(st.integers(-1, 5), max_size=3),
+        number=st.integers(1, 4),
+    )
+    def answer(self, data, round, vote, choice, number):
+        player = data.draw(st.sampled_from(sorted(self.room.players)))
+        phase = self.room.state.phase
+        for effect in self.tried(click(player, round, vote, choice, number)):
+            if isinstance(effect, Counted) and effect.fresh:
+                assert phase in (Phase.OPEN, Phase.CLOSED)
+                self.said[round, vote, player] = effect.given
+
+    @rule(seconds=st.floats(0, 15))
+    def wait(self, seconds):
+        self.now += seconds
+        self.tried(Tick())
+
+    @rule()
+    def kick(self):
+        self.tried(Command("kick", player=1))
+
+    @invariant()
+    def every_counted_answer_is_kept_once(self):
+        kept = {(*key, player): given for key, rows in self.room.answers.items() for player, given in rows.items()}
+        assert kept == self.said
+
+    @invariant()
+    def names_are_unique(self):
+        names = [player.name.casefold() for player in self.room.players.values()]
+        assert len(names) == len(set(names))
+
+    @invariant()
+    def the_version_only_grows(self):
+        assert self.room.state.version >= self.version
+        self.version = self.room.state.version
+
+    @invariant()
+    def a_snapshot_can_be_made_and_keeps_its_secrets(self):
+        shared = roundviews.shared(self.room)
+        if self.room.state.phase is not Phase.REVEAL:
+            assert "why" not in repr(shared)
+        roundviews.host(self.room, set())
+
+
+AnyClass.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAnyClass = AnyClass.TestCase
