@@ -398,6 +398,7 @@ def test_dictionary_counts_the_records_right():
         "status_codes.csv": len(CATALOG),
         "handout_errata.csv": len(CATALOG.errata_all),
         "look_alikes.csv": len(CATALOG.look_alikes_all),
+        "decisions.csv": len((DATA / "decisions.csv").read_text(encoding="utf-8").splitlines()) - 1,
         "iana_status_codes.csv": 75,
     }
     for file, count in counts.items():

@@ -73,7 +73,12 @@ QUOTE = f"{STRING}; put quotes around it"
 WHOLE, ONE_KEY = "1, field (the whole question)", "expected exactly one in a question of form single"
 RFC = "- rfc: RFC 9110 section 13.1.1"
 ONE_KIND = "14, field proof.0: a proof has exactly one of rfc, scene, requests, log"
-MUST_HOLD = "a proof that runs needs something that must hold: status, layer, logged, has or lacks"
+MUST_HOLD = "a proof that runs needs something that must hold: status, layer, logged, has, lacks, sent or said"
+HAS_REQUESTS = "at and by say where and by whom requests are sent: a proof that has them has requests"
+SEEN = "sent, has and lacks of a client are seen at the Teahouse alone: leave out at"
+ASKED = "requests: [GET /teas]"
+SERVERS = "'nginx', 'nginx-tls', 'apache' or 'nobody'"
+CLIENTS = "'requests', 'httpx2', 'urllib.request', 'http.client', 'urllib3', 'aiohttp' or 'curl'"
 LAST = "- {code: 404, why: the tea is there}"
 AUTHOR_ERRORS = [
     # what stands in the good file, what the author wrote instead, the line and what the author is told
@@ -111,6 +116,26 @@ AUTHOR_ERRORS = [
     (RFC, "- scene: two-cooks", f"14, field proof.0: {MUST_HOLD}"),
     (RFC, "- {rfc: RFC 9110, scene: a}", ONE_KIND),
     (RFC, "- status: 412", ONE_KIND),
+    (RFC, f"- {{{ASKED}, at: iis}}", f"14, field proof.0.at: met 'iis', it should be {SERVERS}"),
+    (RFC, f"- {{{ASKED}, by: lynx}}", f"14, field proof.0.by: met 'lynx', it should be {CLIENTS}"),
+    (RFC, f"- {{{ASKED}, by: curl, follow: 2}}", "14, field proof.0.follow: met 2, it should be a valid boolean"),
+    *(
+        (RFC, f"- {{{ASKED}, {written}}}", f"14, field proof.0: {told}")
+        for written, told in {
+            "by: curl": MUST_HOLD,
+            "status: 200, follow: true": "follow and sent are about a client: name it in by",
+            "status: 200, sent: [GET]": "follow and sent are about a client: name it in by",
+            "said: nothing": "said is about what an outsider says: name it in at or by",
+            "status: 200, at: apache, leaves: true": "leaves is for requests at nginx, and without by",
+            "status: 200, at: nginx, by: curl, leaves: true": "leaves is for requests at nginx, and without by",
+            "layer: server, at: nginx": "layer is known of the lab alone: a proof with at or by cannot have it",
+            "logged: 200, at: apache": "logged cannot be told of apache, only of the lab and of nginx",
+            "has: [ETag], at: nginx, by: curl": SEEN,
+            "sent: [GET], at: nginx, by: curl": SEEN,
+        }.items()
+    ),
+    (RFC, "- {scene: two-cooks, status: 412, at: nginx}", f"14, field proof.0: {HAS_REQUESTS}"),
+    (RFC, "- {rfc: RFC 9110, by: curl}", f"14, field proof.0: {HAS_REQUESTS}"),
     ("- id: two-cooks", "- a line\n- id: two-cooks", f"{WHOLE}: met 'a line', expected a mapping of fields"),
 ]
 
