@@ -12,7 +12,9 @@ from statuslab.catalog import Catalog
 from statuslab.questions import Option, Question
 
 DATA = Path(__file__).parents[1] / "data"
-LEAST = {"everyday": 5, "common": 5, "rare": 2}  # questions on a code, by how often it is met
+LEAST = {"everyday": 8, "common": 5, "rare": 2}  # questions on a code, by how often it is met
+LEAST_OF_A_FORM = {"number": 20, "order": 20, "match": 20, "line": 25}
+LEAST_IN_ALL, LEAST_VARIED = 400, 40
 TAUGHT = {record.code: LEAST[record.met] for record in Catalog.load(DATA)}
 PRETEST = "pretest.yaml"
 SOURCE = re.compile(r"RFC \d{4,5} section \d+(\.\d+)*|nginx: \S.*|draft-\S+ .*")
@@ -73,6 +75,14 @@ def too_few_questions(files: Files) -> Iterator[str]:
         for code, least in TAUGHT.items()
         if number[code] < least
     )
+    questions = list(course(files))
+    varied = [question for question in questions if question.vary]
+    forms = Counter(question.form for question in questions)
+    yield from (
+        f"form {form}: {forms[form]}, expected {n} or more" for form, n in LEAST_OF_A_FORM.items() if forms[form] < n
+    )
+    if len(questions) < LEAST_IN_ALL or len(varied) < LEAST_VARIED:
+        yield f"{len(questions)} questions, {len(varied)} with rows; expected {LEAST_IN_ALL} and {LEAST_VARIED} or more"
 
 
 def too_few_skills(files: Files) -> Iterator[str]:
@@ -172,6 +182,13 @@ def too_few_proofs(files: Files) -> Iterator[str]:
     runnable = sum(any(proof.rfc is None for proof in question.proof) for question in questions)
     if runnable < 0.6 * len(questions):
         yield f"{runnable} of {len(questions)} questions have a proof that runs, expected 60 % or more"
+
+
+def too_few_oracles(files: Files) -> Iterator[str]:
+    """A question whose key nobody but we ourselves bear out is weaker than one that others agree with."""
+    number = sum(any(proof.outside for proof in question.proof) for question in every(files))
+    if number < 150:
+        yield f"{number} questions have a proof that another server or a client has a say in, expected 150 or more"
 
 
 def loose_sources(files: Files) -> Iterator[str]:
@@ -288,6 +305,7 @@ LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
     keys_in_one_place,
     lonely_ideas,
     too_few_proofs,
+    too_few_oracles,
     loose_sources,
     odd_fields,
     unknown_codes,
