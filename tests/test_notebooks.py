@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from pages import is_normal, normal, text
 from statuslab.catalog import Catalog
 from statuslab.io import files
+from statuslab.pages import TAUGHT, address, lesson_on
 from statuslab.stories import find_scene
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -172,20 +173,6 @@ def no_widget_state(page):
     return [f"stores {mime}" for mime in state]
 
 
-# What each page has to teach; together they are the catalog (a test below).
-TAUGHT = {
-    "0_the_first_hour": (201, 301, 304, 400, 401, 403, 412, 429, 500, 502, 503, 504),
-    "1xx_informational": (100, 101, 102, 103, 104),
-    "2xx_success": (200, 201, 202, 203, 204, 205, 206, 207, 208, 226),
-    "3xx_redirection": (300, 301, 302, 303, 304, 305, 306, 307, 308),
-    "4xx_a_fix_the_request": (400, 405, 406, 411, 413, 414, 415, 416, 417, 418, 422, 431),
-    "4xx_b_who_are_you": (401, 402, 403, 404, 407, 410, 421, 451),
-    "4xx_c_state_and_timing": (408, 409, 412, 423, 424, 425, 426, 428, 429),
-    "4xx_d_nginx": (444, 494, 495, 496, 497, 499),
-    "5xx_server_error": (500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511),
-}
-
-
 def teaches_its_codes(page):
     """Each code of the page has a story that is predicted, one that is told, and its number in bold in the prose."""
     prose = " ".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
@@ -220,6 +207,14 @@ def test_a_page_keeps_the_house_rules(path):
     page = Page(path.stem, path.read_text(encoding="utf-8"))
     wrong = [f"{path.name}, {told}" for check in CHECKS for told in check(page)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_each_page_that_teaches_is_there():
+    assert {address(name) for name in TAUGHT} <= {path.name for path in PAGES}
+
+
+def test_a_code_is_taught_in_full_on_the_page_of_its_class():
+    assert [lesson_on(code) for code in (201, 412, 599)] == ["2xx_success", "4xx_c_state_and_timing", None]
 
 
 def test_the_class_pages_together_teach_every_code_of_the_catalog():

@@ -16,9 +16,9 @@ from statuslab.practice import (
     Confusion,
     Mastery,
     Sureness,
-    _arranged,
     _fits,
     advance,
+    arranged,
     calibration,
     confuse,
     due,
@@ -346,7 +346,7 @@ def test_no_question_is_due_twice_and_no_class_comes_three_times_where_that_can_
 def test_an_order_without_three_of_a_class_in_a_row_is_found_whenever_there_is_one(codes):
     items = [Item(str(place), (code,)) for place, code in enumerate(codes)]
     possible = any(longest_run([code // 100 for code in each]) <= 2 for each in set(permutations(codes)))
-    found = list(_arranged(list(items)))
+    found = list(arranged(list(items)))
     assert sorted(found, key=lambda item: item.id) == items
     assert (longest_run([item.codes[0] // 100 for item in found]) <= 2) == possible
     assert _fits(Counter(code // 100 for code in codes)) == possible

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeVar
 
 from statuslab.standings import Attempt, Confusion, Standing, Sureness, advance, confuse
 
 __all__ = [
     "STATES", "Asked", "Attempt", "Confusion", "Due", "Mastery", "Standing", "Sureness",
-    "advance", "calibration", "confuse", "due", "forecast", "gain", "mastery",
+    "advance", "arranged", "calibration", "confuse", "due", "forecast", "gain", "mastery",
 ]  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class Asked(Protocol):
     @property
     def level(self) -> int: ...
 
+
+AskedT = TypeVar("AskedT", bound=Asked)
 
 # --- When ---------------------------------------------------------------------------------------------------
 
@@ -274,11 +276,12 @@ def _mixed(line: Sequence[Asked], n: int) -> list[Asked]:
         spare.remove(other)
         del chosen[max(place for place, question in enumerate(chosen) if _class(question) == most)]
         chosen.append(other)
-    return list(_arranged(chosen))
+    return list(arranged(chosen))
 
 
-def _arranged(rest: list[Asked]) -> Iterator[Asked]:
+def arranged(questions: Sequence[AskedT]) -> Iterator[AskedT]:
     """The same questions, each as early as the rule allows, looking far enough ahead that the end can keep it too."""
+    rest = list(questions)
     left, last, run = Counter(map(_class, rest)), 0, 0
 
     def kept(kind: int, far: bool) -> bool:

@@ -20,7 +20,7 @@ def test_an_exported_page_is_readable_and_has_contrast(chromium, tmp_path, name,
     page = chromium.new_page(viewport={"width": 1000, "height": 900})
     page.route("https://**", lambda route: route.abort())  # the export names MathJax and the like; none is needed
     page.goto(exported.as_uri(), wait_until="domcontentloaded")
-    assert page.locator(".sl").count() > 3
+    assert page.locator(".sl").count() > 1
     found = Axe().run(page, context=OURS, options=RULES)
     page.close()
     assert [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found.response["violations"]] == []

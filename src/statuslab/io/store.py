@@ -64,6 +64,23 @@ class Store:
                 raise LabError(f"{error}; {WAITS}") from error
             self._waiting.clear()
 
+    def add_once(self, key: str, value: Any, attempts: Iterable[Attempt]) -> bool:
+        """Keep attempts together with a small value, in one transaction, as long as there is no value at that key.
+
+        Where there is one, nothing is kept and the answer is False. Raises LabError where it is not on the disk; then
+        nothing is remembered either.
+        """
+        new = tuple(attempts)
+
+        def write(db: sqlite3.Connection) -> bool:
+            with schema.transaction(db):
+                if db.execute("INSERT OR IGNORE INTO states VALUES (?, ?)", (key, json.dumps(value))).rowcount:
+                    schema.write(db, new)
+                    return True
+            return False
+
+        return self._do(write)
+
     def attempts(self, **wanted: str) -> list[Attempt]:
         """The attempts in the order in which they came in: all, or attempts(question="lost-retry", where="quiz")."""
         with self._lock:

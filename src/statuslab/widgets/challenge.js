@@ -1,22 +1,11 @@
 // The challenge card: shows the task, what the lab saw of it, and one hint more for each wish.
 // It judges nothing. Text goes in by textContent; only shown.html, made in Python, is markup.
 
+import { make, prose } from "./dom.js";
+
 const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take letters and arrows for commands
 const SIGNS = { waiting: "○", seen: "✓", near: "≈", done: "✓" };
 const WAITING = "Waiting. Nothing of yours has come by since this cell ran.";
-
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter((child) => child != null));
-  return element;
-}
-
-function prose(text) {
-  return text.split(/`([^`\n]+)`/).map((part, index) => (index % 2 ? make("code", {}, part) : part));
-}
 
 class Card {
   constructor(model, el) {

@@ -6,7 +6,6 @@ It judges nothing. Whoever watches the lab sets `shown`, from any thread; the pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import traitlets
@@ -14,6 +13,7 @@ from anywidget import AnyWidget
 
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import VIEW
+from statuslab.widgets.scripts import script
 from statuslab.wire import Exchange, Shown, printable
 
 Shape = dict[str, Any]
@@ -58,7 +58,7 @@ class ChallengeCard(AnyWidget):
     `catch_up()` before the card is read as text.
     """
 
-    _esm = Path(__file__).parent / "challenge.js"
+    _esm = script("dom", "challenge")
     _css = stylesheet("palette", "challenge")
 
     facts = traitlets.Dict().tag(sync=True)

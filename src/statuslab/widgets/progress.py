@@ -69,7 +69,7 @@ def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
 
 def _sum(cells: Sequence[Cell]) -> str:
     held = sum(cell.state in ("held", "due again") for cell in cells)
-    return f"{held} of {len(cells)} codes held."
+    return f"{held} of {_count(len(cells), 'code')} held."
 
 
 def _answers(outlook: Outlook) -> str:

@@ -1,12 +1,14 @@
 // The quiz card: shows items, sends one attempt at a time, shows what Python said of it.
 // It holds no key and grades nothing. Text goes in by textContent; only feedback.html, made in Python, is markup.
 
-const CONFIDENCE = ["guessing", "fairly sure", "certain"];
-const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take b, x and the arrows for commands
-const TAKERS = "input, select, button";
+export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
+export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take b, x and the arrows for commands
+export const TAKERS = "input, select, button";
+const UNHEARD_AFTER = 5000; // milliseconds until an answer that does not come is worth a line
+const UNHEARD = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
 let cards = 0;
 
-function make(name, attributes = {}, ...children) {
+export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
@@ -98,11 +100,11 @@ class Order extends Choice {
 
   row(option, place) {
     const moves = [["Up", -1], ["Down", 1]].map(([word, by]) => {
-      const button = make("button", { type: "button", class: "plain step", "data-by": by, "aria-label": `${word}: ${label(option)}`, ...KEYS }, by < 0 ? "↑" : "↓");
+      const button = make("button", { type: "button", class: "plain shift", "data-by": by, "aria-label": `${word}: ${label(option)}`, ...KEYS }, by < 0 ? "↑" : "↓");
       button.addEventListener("click", () => this.move(row, by, button));
       return button;
     });
-    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, says(option)), make("span", { class: "steps" }, moves));
+    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, says(option)), make("span", { class: "shifts" }, moves));
     row.addEventListener("keydown", (event) => {
       const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
       if (!by) return;
@@ -170,7 +172,7 @@ class Task extends Choice {
   given() { return [1]; }
 }
 
-const FORMS = { single: Choice, predict: Choice, multiple: Several, line: Line, number: Typed, order: Order, match: Match, provoke: Task };
+export const FORMS = { single: Choice, predict: Choice, multiple: Several, line: Line, number: Typed, order: Order, match: Match, provoke: Task };
 
 function label(option) {
   return [option.code, option.text.replaceAll("`", "")].filter((part) => part !== null && part !== "").join(" ");
@@ -187,7 +189,7 @@ export class Card {
     this.built(el);
     this.watcher = new IntersectionObserver((seen) => this.looked(seen.at(-1).isIntersecting));
     this.watcher.observe(el);
-    this.listeners = { "change:feedback": () => this.answered(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.draw() };
+    this.listeners = { "change:feedback": () => this.answered(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.ended() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.draw();
   }
@@ -195,6 +197,11 @@ export class Card {
   close() {
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
     this.watcher.disconnect();
+    clearTimeout(this.unheard);
+  }
+
+  ended() { // after the feedback: to draw again would take the focus away
+    this.end.textContent = this.model.get("ending") ?? "";
   }
 
   looked(inView) {
@@ -244,7 +251,7 @@ export class Card {
     this.content.replaceChildren(...(done ? this.result() : this.question()));
     this.actions.replaceChildren(...(done ? this.moves() : this.asks()));
     this.say(this.feedback(this.item));
-    this.end.textContent = this.model.get("ending") ?? "";
+    this.ended();
     if (done) return;
     this.since = this.inView ? performance.now() : null;
     this.ready();
@@ -280,15 +287,18 @@ export class Card {
     return [all, hint].filter(Boolean);
   }
 
-  asks() {
+  sure() {
     const choices = CONFIDENCE.map((word, value) =>
       make("label", {}, make("input", { type: "radio", name: `${this.id}-sure`, value, ...KEYS }), make("span", {}, word)));
+    return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
+  }
+
+  asks() {
     this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
     this.button = make("button", { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS }, this.item.action);
     const skip = this.pretest ? this.move("Skip", () => this.go(this.at + 1), "plain") : null;
     if (this.isTask) return [make("span", { class: "act" }, this.move("Give up", () => this.send([0]), "plain"), this.button)];
-    const sure = make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
-    return [sure, make("span", { class: "act" }, this.needs, skip, this.button)];
+    return [this.sure(), make("span", { class: "act" }, this.needs, skip, this.button)];
   }
 
   result() {
@@ -382,12 +392,14 @@ export class Card {
     this.model.save_changes();
     this.again.delete(this.item.id);
     this.tell(this.item.action === "Check" ? "Checking…" : "Running…");
+    this.unheard = setTimeout(() => this.tell(UNHEARD), UNHEARD_AFTER);
     this.ready();
   }
 
   answered() {
     const mine = this.waiting && this.feedback(this.item)?.n === this.waiting;
     if (this.waiting && !mine) return;
+    clearTimeout(this.unheard);
     this.waiting = 0;
     if (mine && this.pretest && this.isDone(this.item)) return this.noted();
     if (mine && !this.isDone(this.item)) return this.refused();

@@ -127,7 +127,7 @@ class QuizCard(AnyWidget):
     A LabError of either becomes a headline, and the question stays open.
     """
 
-    _esm = Path(__file__).parent / "quiz.js"
+    _esm: str | Path = Path(__file__).parent / "quiz.js"
     _css = stylesheet("palette", "quiz")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -1,0 +1,310 @@
+"""The exam card: a paper whose answers may change until it is handed in, and which tells nothing before.
+
+What stands on the paper comes from the page as one synced state. Where it is kept, and when it is over, the sitting
+knows. No key and no why is in any trait before the paper is handed in.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import traitlets
+
+from statuslab.errors import LabError
+from statuslab.exam_report import ExamReport, Sat
+from statuslab.papers import COVER, HANDED_IN, SITTING, Phase, Reply
+from statuslab.questions import CONFIDENCE, Question, order
+from statuslab.widgets import exam_report
+from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
+from statuslab.widgets.quiz import (
+    VIEW,
+    Feedback,
+    Given,
+    Item,
+    QuizCard,
+    feedback_of,
+    items_html,
+    items_text,
+    question_item,
+)
+from statuslab.widgets.scripts import script
+
+
+class Sitting(Protocol):
+    """A paper and who sits over it. Each method but the properties may raise LabError."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def minutes(self) -> float | None: ...
+    @property
+    def ends(self) -> datetime | None: ...
+    @property
+    def phase(self) -> Phase: ...
+    @property
+    def notice(self) -> str: ...
+
+    def begin(self) -> None: ...
+    def replies(self) -> Mapping[str, Reply]: ...
+    def keep(self, id: str, reply: Reply) -> None: ...
+    def hand_in(self) -> None: ...
+    def ring(self) -> None: ...
+    def outcome(self) -> Sequence[Sat]: ...
+    def report(self) -> ExamReport: ...
+
+
+class ExamCard(QuizCard):
+    """One paper. `given` is what stands on it, {question id: {given, confidence, n, seconds}}, and `stored` the n of
+    each entry that is on the disk; `press` is {n, do: begin | hand in | over}.
+    """
+
+    _esm = script("quiz", "exam")
+    _css = stylesheet("palette", "quiz", "exam", exam_report.STYLE)
+
+    given = traitlets.Dict().tag(sync=True)
+    stored = traitlets.Dict().tag(sync=True)
+    press = traitlets.Dict().tag(sync=True)
+    phase = traitlets.Enum((COVER, SITTING, HANDED_IN), COVER).tag(sync=True)
+    ends = traitlets.Float(0.0).tag(sync=True)  # milliseconds since 1970; 0 where there is no clock
+    facts = traitlets.Dict().tag(sync=True)
+    report = traitlets.Unicode("").tag(sync=True)
+    said = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, sitting: Sitting, names: Mapping[int, str]) -> None:
+        super().__init__((), names, seed=sitting.seed)
+        self._sitting, self._names = sitting, names
+        self.facts = {"title": title(sitting), "cover": cover(sitting)}
+        self._show()
+        self.said = sitting.notice
+        self.observe(self._took, names="given")
+        self.observe(self._pressed, names="press")
+
+    def _answer(self, change: Any) -> None:
+        """No single answer is graded in an exam, whatever a page sends."""
+
+    def _took(self, _: Any) -> None:
+        self._guarded(self._keep_new)
+
+    def _pressed(self, change: Any) -> None:
+        self._guarded(lambda: self._do(change.new.get("do")))
+
+    def _do(self, what: Any) -> None:
+        if what == "begin":
+            self._sitting.begin()
+        elif what == "over":
+            self._sitting.ring()
+        elif what == "hand in":
+            self._keep_new()
+            self._sitting.hand_in()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it, and show what it led to. An exception in a callback vanishes, and the card would wait for ever."""
+        said = ""
+        for step in (work, self._follow):
+            try:
+                step()
+            except LabError as error:
+                said = str(error)
+            except Exception as error:
+                logging.getLogger(__name__).exception("exam")
+                said = f"A mistake of the course, not yours ({type(error).__name__}: {error}); run the cell again"
+        self.said = said
+
+    def _follow(self) -> None:
+        if self._sitting.phase != self.phase:
+            self._show()
+
+    def _keep_new(self) -> None:
+        """Keep what has changed, each entry for itself; one that is refused stops no other."""
+        refused = None
+        for id, entry in self.given.items():
+            read = read_entry(entry)
+            if read is None or read[0] == self.stored.get(id, 0):
+                continue
+            try:
+                self._sitting.keep(id, read[1])
+                self.stored = {**self.stored, id: read[0]}
+            except LabError as error:
+                refused = error
+        if refused:
+            raise refused
+
+    def _show(self) -> None:
+        """What may be seen in the phase that the sitting has reached, in one message."""
+        sitting = self._sitting
+        with self.hold_sync():
+            if sitting.phase != COVER:
+                self.items = [_item(each, self._names, sitting.seed) for each in sitting.questions]
+                self.ends = sitting.ends.timestamp() * 1000 if sitting.ends else 0.0
+            if sitting.phase == SITTING:
+                self.given = {id: _entry(reply) for id, reply in sitting.replies().items()}
+            if sitting.phase == HANDED_IN:
+                self.feedback = {each.question.id: self._told_of(each) for each in sitting.outcome()}
+                self.report = str(exam_report.report_html(sitting.report()))
+                self.at = 0
+            self.phase = sitting.phase
+
+    def _told_of(self, sat: Sat) -> Feedback:
+        return told_of(sat, self._names, self._sitting.seed)
+
+    def __repr__(self) -> str:
+        return "\n".join(self._text())
+
+    def _text(self) -> Iterator[str]:
+        sitting = self._sitting
+        yield self.facts["title"]
+        if self.said:
+            yield self.said
+        if sitting.phase == HANDED_IN:
+            yield ""
+            yield exam_report.report_text(sitting.report())
+            yield from (marked_text(number, *each) for number, each in enumerate(self._marked(), 1))
+        else:
+            yield self.facts["cover"]
+        if sitting.phase == SITTING:
+            yield f"\n{items_text(self.items)}"
+
+    def _html(self) -> Safe:
+        head = tag("p", {"class": "q"}, tag("b", None, self.facts["title"]))
+        said = [tag("p", None, line) for line in (self.said,) if line]
+        if self._sitting.phase != HANDED_IN:
+            top = page(("still",), tag("div", {"class": "box still"}, head, *said, tag("p", None, self.facts["cover"])))
+            return Safe(top + items_html(self.items)) if self.items else top
+        told = (marked_html(number, *each) for number, each in enumerate(self._marked(), 1))
+        report = exam_report.report_html(self._sitting.report())
+        box = tag("div", {"class": "box"}, report, tag("div", {"class": "still"}, head, *said, *told))
+        return page(("still", exam_report.STYLE), box)
+
+    def _marked(self) -> Iterator[tuple[Item, Feedback]]:
+        return ((item, self.feedback[item["id"]]) for item in self.items)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {VIEW: view, "text/plain": repr(self), "text/html": str(self._html())}
+
+
+def title(sitting: Sitting) -> str:
+    count = len(sitting.questions)
+    timed = f", {sitting.minutes:g} minutes" if sitting.minutes else ""
+    return f"Exam: {count} question{'' if count == 1 else 's'}{timed} (seed {sitting.seed})"
+
+
+def cover(sitting: Sitting) -> str:
+    """What to know before the first question."""
+    clock = (
+        "The clock starts when you press Begin, and goes on whatever happens to this page. " if sitting.minutes else ""
+    )
+    return (
+        f"{clock}Each answer is kept at once and may be changed until you hand in. "
+        "Nothing is told before; then everything is."
+    )
+
+
+def _item(question: Question, names: Mapping[int, str], seed: int) -> Item:
+    """A question without its hint: in an exam nobody whispers."""
+    return question_item(question, names, seed=seed) | {"hint": "", "reason": ""}
+
+
+def _entry(reply: Reply) -> dict[str, Any]:
+    return {"given": list(reply.given) or None, "confidence": reply.confidence, "n": 0, "seconds": reply.seconds}
+
+
+def read_entry(value: Any) -> tuple[int, Reply] | None:
+    """What the page sent for one question: its n and the reply, or None where it is none."""
+    match value:
+        case {"n": int(n), "given": list() | None as given, "confidence": (0 | 1 | 2 | None) as confidence} if all(
+            isinstance(part, int) for part in given or ()
+        ):
+            seconds = value.get("seconds")
+            measured = isinstance(seconds, int | float) and 0 <= seconds < float("inf")
+            return n, Reply(tuple(given or ()), confidence, float(seconds) if measured else None)
+    return None
+
+
+# --- After it was handed in ---------------------------------------------------------------------------------
+
+
+def told_of(sat: Sat, names: Mapping[int, str], seed: int) -> Feedback:
+    """Everything there is to say of one question and its answer."""
+    question = sat.question.at(seed)
+    if sat.attempt is None:
+        return {"outcome": sat.outcome} | _unanswered(question, names, seed, "Not answered")
+    sure = f"; you were {CONFIDENCE[sat.attempt.confidence]}" if not sat.unsaid else ""
+    words = exam_report.OUTCOMES[sat.outcome][1]
+    headline = f"{words[0].upper()}{words[1:]}{sure}"
+    given = Given(question, sat.attempt.answer, sat.attempt.confidence, seed, earlier=True)
+    try:
+        return {"outcome": sat.outcome} | feedback_of(given, names, headline=headline)
+    except LabError:
+        changed = f"{headline}. The question was changed since, so your answer cannot be shown"
+        return (
+            {"outcome": sat.outcome} | _unanswered(question, names, seed, changed) | {"right": sat.outcome == "right"}
+        )
+
+
+def _unanswered(question: Question, names: Mapping[int, str], seed: int, headline: str) -> Feedback:
+    """The feedback on a question to which there is no answer: what would have been right, and all whys."""
+    arranged = question.form in ("order", "match")
+    places = range(len(question.options)) if question.form == "order" else order(question, seed)
+    marks = [
+        {
+            "code": option.value,
+            "text": option.text or names.get(option.code or 0, ""),
+            "right": option.right or arranged,
+            "chosen": False,
+            "why": option.why,
+            "beside": option.match,
+            "yours": "",
+        }
+        for option in (question.options[index] for index in places)
+    ]
+    return {"right": False, "headline": headline, "marks": marks, "source": question.source, "html": ""}
+
+
+def marked_text(number: int, item: Mapping[str, Any], feedback: Feedback) -> str:
+    """A question of a paper that was handed in, for a terminal."""
+    sign = exam_report.OUTCOMES[feedback["outcome"]][0]
+    lines = [f"\n{number}. {plain(item['ask'])}", *(f"    {line}".rstrip() for line in item["wire"].splitlines())]
+    return "\n".join([*lines, f"  {sign} {feedback['headline']}", *map(_mark_text, feedback["marks"])])
+
+
+def _mark_text(mark: Mapping[str, Any]) -> str:
+    yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
+    why = f": {plain(mark['why'])}" if mark["why"] else ""
+    return f"    {_sign(mark)} {' '.join(_words(mark))}{yours}{why}"
+
+
+def _sign(mark: Mapping[str, Any]) -> str:
+    return "✓" if mark["right"] else "✗" if mark["chosen"] else "–"
+
+
+def _words(mark: Mapping[str, Any]) -> list[str]:
+    beside = f"→ {plain(mark['beside'])}" if mark["beside"] else ""
+    return [str(part) for part in (mark["code"], plain(mark["text"]), beside) if part not in (None, "")]
+
+
+def marked_html(number: int, item: Mapping[str, Any], feedback: Feedback) -> Safe:
+    """A question of a paper that was handed in, for a page without a kernel."""
+    sign = exam_report.OUTCOMES[feedback["outcome"]][0]
+    asked = tag("p", {"class": "q"}, tag("b", None, f"{number}. ", inline(item["ask"])))
+    wire = tag("pre", None, item["wire"]) if item["wire"] else None
+    rows = (tag("li", None, _mark_html(mark)) for mark in feedback["marks"])
+    return tag(
+        "div",
+        None,
+        asked,
+        wire,
+        tag("p", None, f"{sign} {feedback['headline']}"),
+        tag("ul", {"class": "opts told"}, *rows),
+    )
+
+
+def _mark_html(mark: Mapping[str, Any]) -> Safe:
+    yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
+    why = tag("span", {"class": "soft"}, ": ", inline(mark["why"])) if mark["why"] else None
+    return tag("span", None, f"{_sign(mark)} {' '.join(_words(mark))}{yours}", why)

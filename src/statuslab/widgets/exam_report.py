@@ -1,0 +1,215 @@
+"""The report on an exam, to read: the score, what to read again, by class, by confidence, by idea, and what was gained.
+
+Values in, markup or text out; nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from statuslab.exam_report import ClassRow, ExamReport, Gained, IdeaRow
+from statuslab.pages import address
+from statuslab.questions import CONFIDENCE
+from statuslab.standings import Sureness
+from statuslab.widgets.badges import color
+from statuslab.widgets.cards import CLASSES
+from statuslab.widgets.html import Safe, join, plain, tag
+
+STYLE = "exam_report"
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "right": ("✓", "right"),
+    "partly": ("◑", "partly right"),
+    "wrong": ("✗", "not right"),
+    "open": ("–", "not answered"),
+}
+KEYS: Mapping[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
+
+
+def percent(share: float) -> str:
+    return f"{round(100 * share)}%"
+
+
+def points(number: float) -> str:
+    """A number of points, without a tail of noughts: 13, or 13.5."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+# --- Sentences, for both --------------------------------------------------------------------------------------
+
+
+def score_line(report: ExamReport) -> str:
+    return f"{percent(report.share)}: {points(report.points)} of {report.questions} points"
+
+
+def outcome_line(report: ExamReport) -> str:
+    counts = ((report.right, "right"), (report.partly, "partly right"), (report.wrong, "not right"))
+    told = [f"{count} {words}" for count, words in (*counts, (report.open, "not answered")) if count]
+    return ", ".join(told)
+
+
+def sure_line(level: int, sureness: Sureness) -> str:
+    """A line of the calibration, such as `of 6 you were certain of, 4 were right`."""
+    which = "a guess" if level == 0 else f"you were {CONFIDENCE[level]} of"
+    right = "none was" if not sureness.right else f"{sureness.right} {'was' if sureness.right == 1 else 'were'}"
+    if not sureness.n:
+        return "no guess" if level == 0 else f"none {which}"
+    if sureness.n == 1:
+        told = "one guess, and it was" if level == 0 else f"the one {which} was"
+        return f"{told} {'right' if sureness.right else 'not right'}"
+    return f"of {sureness.n} {'guesses' if level == 0 else which}, {right} right"
+
+
+def second_look(report: ExamReport) -> str:
+    """What to say of answers that were certain and not right, or nothing."""
+    numbers = report.sure_but_wrong
+    if not numbers:
+        return ""
+    which = _numbers("Question", numbers)
+    return f"{which}: certain, and not wholly right. These are worth the most; review() brings them back first."
+
+
+def gain_line(gained: Gained) -> str:
+    """What was gained, with the figures it rests on; or why there is none to tell."""
+    if gained.missing:
+        return f"Against the pre-test: {gained.missing}."
+    figures = (
+        f"{percent(gained.before)} of {gained.answers} answers then, "
+        f"{percent(gained.now)} of {gained.questions} questions now"
+    )
+    if gained.value is None or gained.value >= 0:
+        told = f"of what there was to gain, {percent(gained.value or 0)} was gained"
+    else:
+        told = f"of what was there, {percent(-gained.value)} was lost"
+    return f"Against the pre-test: {figures}; {told}. The questions were others, so take it as a rough measure."
+
+
+def _numbers(word: str, numbers: Sequence[int]) -> str:
+    return f"{word}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
+def _idea(row: IdeaRow) -> str:
+    return plain(row.idea.replace("-", " "))
+
+
+# --- For a terminal -----------------------------------------------------------------------------------------
+
+
+def report_text(report: ExamReport) -> str:
+    return "\n".join(_lines(report))
+
+
+def _lines(report: ExamReport) -> Iterator[str]:
+    yield f"{score_line(report)} ({outcome_line(report)})"
+    yield ""
+    yield "By class"
+    for row in report.classes:
+        yield f"  {row.family}xx  {row.right} of {row.questions} right, {points(row.points)} points"
+    yield ""
+    yield "By confidence"
+    yield from (f"  {sure_line(level, report.sureness[level])}" for level in (2, 1, 0))
+    yield from (f"  {line}" for line in (_unsaid(report), second_look(report)) if line)
+    if report.reread:
+        yield ""
+        yield "Read again"
+        yield from (f"  {address(page)}  ({_numbers('question', numbers)})" for page, numbers in report.reread)
+    yield ""
+    yield "By idea, the worst first"
+    for idea in report.ideas:
+        sign, words = OUTCOMES[idea.outcome]
+        yield f"  {sign} {_idea(idea)}: {words} (question {idea.number}, on {idea.code})"
+    yield ""
+    yield gain_line(report.gained)
+
+
+def _unsaid(report: ExamReport) -> str:
+    if not report.unsaid:
+        return ""
+    counted = "it is" if report.unsaid == 1 else "they are"
+    return f"{report.unsaid} answered without saying how sure you were: {counted} not counted here"
+
+
+# --- For a page ---------------------------------------------------------------------------------------------
+
+
+def report_html(report: ExamReport) -> Safe:
+    """The report as a part of a page; its style is `exam_report`."""
+    score = tag("p", {"class": "score"}, tag("b", None, percent(report.share)), tag("span", None, *_sum(report)))
+    side = tag("div", {"class": "side"}, _by_class(report.classes), _by_confidence(report), _to_reread(report))
+    ideas = _by_idea(report.ideas)
+    gained = tag("p", {"class": "gain"}, gain_line(report.gained))
+    return tag("section", {"class": "marked", "aria-label": "Report"}, score, gained, side, ideas)
+
+
+def _sum(report: ExamReport) -> Iterable[Safe]:
+    yield tag("span", None, f"{points(report.points)} of {report.questions} points")
+    yield tag("span", {"class": "soft"}, outcome_line(report))
+
+
+def _part(title: str, *inside: Safe | None) -> Safe:
+    head = tag("p", {"class": "about", "aria-hidden": "true"}, title)
+    return tag("div", {"role": "group", "aria-label": title}, head, *inside)
+
+
+def _by_class(rows: Iterable[ClassRow]) -> Safe:
+    return _part("By class", tag("table", None, tag("tbody", None, *map(_class_row, rows))))
+
+
+def _class_row(row: ClassRow) -> Safe:
+    name = tag(
+        "span", {"class": f"pill {color(100 * row.family)}", "title": CLASSES.get(row.family, "")}, f"{row.family}xx"
+    )
+    width = {"class": "fill", "style": f"width:{round(100 * row.points / row.questions)}%"}
+    track = tag("span", {"class": "track", "aria-hidden": "true"}, tag("span", width))
+    told = f"{points(row.points)} of {row.questions} points"
+    return tag("tr", None, tag("th", {"scope": "row"}, name), tag("td", None, track), tag("td", None, told))
+
+
+def _by_confidence(report: ExamReport) -> Safe:
+    lines = (tag("li", None, line) for line in _sure_lines(report))
+    look = second_look(report)
+    return _part("By confidence", tag("ul", None, *lines), tag("p", {"class": "look"}, look) if look else None)
+
+
+def _sure_lines(report: ExamReport) -> Iterator[str]:
+    yield from (_upper(sure_line(level, report.sureness[level])) for level in (2, 1, 0))
+    if report.unsaid:
+        yield _unsaid(report)
+
+
+def _upper(line: str) -> str:
+    return line[0].upper() + line[1:]
+
+
+def _to_reread(report: ExamReport) -> Safe | None:
+    if not report.reread:
+        return None
+    items = (
+        tag("li", None, _link(page), " ", tag("span", {"class": "soft"}, _numbers("question", numbers)))
+        for page, numbers in report.reread
+    )
+    return _part("Read again", tag("ul", None, *items))
+
+
+def _link(page: str) -> Safe:
+    return tag("a", {"href": address(page), "target": "_blank", "rel": "noopener", **KEYS}, page)
+
+
+def _by_idea(rows: Sequence[IdeaRow]) -> Safe:
+    missed = [row for row in rows if row.outcome != "right"]
+    held = [_idea(row) for row in rows if row.outcome == "right"]
+    table = tag("table", {"class": "ideas"}, tag("tbody", None, *map(_idea_row, missed))) if missed else None
+    rest = tag("p", {"class": "soft"}, tag("span", {"class": "ok"}, "✓ "), "Right: ", ", ".join(held)) if held else None
+    return _part("By idea, the worst first", table, rest)
+
+
+def _idea_row(row: IdeaRow) -> Safe:
+    sign, words = OUTCOMES[row.outcome]
+    told = f"{words}, and you were certain" if row.sure_but_wrong else words
+    return tag(
+        "tr",
+        {"class": row.outcome},
+        tag("th", {"scope": "row"}, tag("span", {"class": "sign", "aria-hidden": "true"}, sign), " ", _idea(row)),
+        tag("td", None, told),
+        tag("td", {"class": "soft"}, f"question {row.number}"),
+        tag("td", None, join(map(_link, row.pages), " ")),
+    )

@@ -1,0 +1,26 @@
+"""The .js of a widget, joined from modules: a widget's script is one text, while its parts are files of their own."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w.]+";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_DEFAULT = re.compile(r"^export default \w+;\n?", re.MULTILINE)
+
+
+@cache
+def script(*names: str) -> str:
+    """The named .js modules of this folder as one: the last one's default export counts, what they share is shared.
+
+    Raises FileNotFoundError for one that is not there.
+    """
+    folder = Path(__file__).parent
+    *parts, last = (_inlined((folder / f"{name}.js").read_text(encoding="utf-8")) for name in names)
+    return "\n".join([*(_DEFAULT.sub("", part) for part in parts), last])
+
+
+def _inlined(module: str) -> str:
+    return _EXPORT.sub("", _IMPORT.sub("", module))

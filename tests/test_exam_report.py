@@ -1,0 +1,134 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from statuslab.exam_report import Sat, exam_report
+from statuslab.proof import Proof
+from statuslab.questions import Option, Question
+from statuslab.standings import Attempt, Sureness
+from statuslab.widgets.exam_report import gain_line, report_html, report_text, sure_line
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def question(id, code=412, skill="know why"):
+    return Question(
+        id=id, codes=(code,), idea=f"idea-{id}", skill=skill, level=1, ask="?", hint="h", source="s",
+        options=(Option(text="a", right=True, why="w"), Option(text="b", why="w"), Option(text="c", why="w")),
+        proof=(Proof(rfc="RFC 9110"),),
+    )  # fmt: skip
+
+
+def attempt(id, score=1.0, confidence=1, where="exam"):
+    return Attempt(id, NOON, score, confidence, (0,), where=where)
+
+
+def sat(id, score=None, confidence=1, code=412, skill="know why", unsaid=False):
+    given = None if score is None else attempt(id, score, confidence)
+    return Sat(question(id, code, skill), given, unsaid)
+
+
+def pretest(*scores):
+    return [attempt(f"pretest-{place}", score, where="pretest") for place, score in enumerate(scores)]
+
+
+PAPER = [
+    sat("a", 1, 2, code=200),
+    sat("b", 0, 2, code=412),
+    sat("c", 0.5, 1, code=409, skill="tell apart"),
+    sat("d", None, code=503),
+    sat("e", 0, 0, code=412),
+    sat("f", 1, 0, code=200),
+]
+
+
+def test_a_report_counts_what_came_of_the_questions():
+    report = exam_report(PAPER)
+    assert (report.right, report.partly, report.wrong, report.open) == (2, 1, 2, 1)
+    assert (report.points, report.share) == (2.5, 2.5 / 6)
+
+
+def test_a_report_has_a_row_for_every_class_that_was_asked():
+    rows = [(row.family, row.questions, row.right, row.points) for row in exam_report(PAPER).classes]
+    assert rows == [(2, 2, 2, 2), (4, 3, 0, 0.5), (5, 1, 0, 0)]
+
+
+def test_ideas_come_worst_first_and_among_them_those_that_were_certain():
+    report = exam_report(PAPER)
+    assert [row.number for row in report.ideas] == [2, 4, 5, 3, 1, 6]
+    assert report.sure_but_wrong == (2,)
+
+
+def test_calibration_leaves_out_what_was_open_or_unsaid():
+    report = exam_report([*PAPER, sat("g", 0, 1, unsaid=True)])
+    assert report.sureness == (Sureness(2, 1), Sureness(1, 0), Sureness(2, 1))
+    assert report.unsaid == 1
+    assert "1 answered without saying how sure you were" in report_text(report)
+
+
+def test_pages_to_reread_are_those_of_what_was_missed_the_most_asked_for_first():
+    assert exam_report(PAPER).reread == (
+        ("4xx_c_state_and_timing", (2, 3, 5)),
+        ("5xx_server_error", (4,)),
+        ("6_look_alikes", (3,)),
+    )
+
+
+def test_a_code_that_no_page_teaches_is_reported_without_a_page():
+    report = exam_report([sat("a", 0, code=599)])
+    assert report.reread == () and "Read again" not in report_text(report)
+    assert "Read again" not in report_html(report)
+
+
+GAINS = [
+    (pretest(1, 0, 0, 0, 0), [1, 1, 1, 0, 0], 0.5, "of what there was to gain, 50% was gained"),
+    (pretest(1, 1, 1, 1, 0), [1, 0, 1, 0, 0], -0.5, "of what was there, 50% was lost"),
+    (pretest(0.5, 0.5, 0.5, 0.5, 0.5), [1, 1, 0.5, 0, 0], 0, "0% was gained"),
+    ([], [1] * 5, None, "no pre-test was answered"),
+    (pretest(0, 0, 0, 0), [1] * 5, None, "only 4 of the pre-test's questions were answered"),
+    (pretest(0, 0, 0, 0, 0), [1] * 4, None, "an exam of fewer than 5 questions"),
+    (pretest(1, 1, 1, 1, 1), [1] * 5, None, "there was nothing to gain"),
+]
+
+
+@pytest.mark.parametrize(("before", "scores", "value", "said"), GAINS, ids=[row[3] for row in GAINS])
+def test_a_gain_is_told_by_shares_or_why_there_is_none(before, scores, value, said):
+    gained = exam_report([sat(str(place), score) for place, score in enumerate(scores)], before).gained
+    assert gained.value == (None if value is None else pytest.approx(value))
+    assert said in gain_line(gained)
+
+
+def test_a_gain_rests_on_the_first_answers_and_counts_what_is_open_as_nothing():
+    again = [*pretest(0, 0, 0, 0, 0), *pretest(1, 1, 1, 1, 1)]
+    gained = exam_report([sat("a", 1), *(sat(str(place)) for place in range(4))], again).gained
+    assert (gained.before, gained.answers, gained.now) == (0, 5, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("level", "n", "right", "line"),
+    [
+        (2, 6, 4, "of 6 you were certain of, 4 were right"),
+        (2, 6, 1, "of 6 you were certain of, 1 was right"),
+        (1, 3, 0, "of 3 you were fairly sure of, none was right"),
+        (1, 1, 1, "the one you were fairly sure of was right"),
+        (2, 0, 0, "none you were certain of"),
+        (0, 2, 2, "of 2 guesses, 2 were right"),
+        (0, 1, 0, "one guess, and it was not right"),
+        (0, 0, 0, "no guess"),
+    ],
+)
+def test_confidence_is_told_in_a_sentence(level, n, right, line):
+    assert sure_line(level, Sureness(n, right)) == line
+
+
+def test_a_report_links_to_the_pages_beside_it():
+    html = report_html(exam_report(PAPER))
+    assert 'href="4xx_c_state_and_timing.ipynb"' in html and 'href="6_look_alikes.ipynb"' in html
+    assert "✗" in html and "◑" in html and "–" in html
+
+
+def test_text_from_a_bank_is_escaped():
+    hostile = question("x").model_copy(update={"idea": "<script>"})
+    html = report_html(exam_report([replace(sat("x", 0), question=hostile)]))
+    assert "<script>" not in html and "&lt;script&gt;" in html

@@ -1,0 +1,73 @@
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from statuslab.bank import load_bank
+from statuslab.errors import LabError
+from statuslab.papers import GRACE, Paper, draw
+
+BANK = [each for each in load_bank(Path(__file__).parents[1] / "data/questions") if not each.id.startswith("pretest")]
+IDEAS = {each.idea for each in BANK}
+SEEDS = range(40)
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def family(question):
+    return question.codes[0] // 100
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_paper_has_every_class_and_form_and_no_idea_twice(seed):
+    paper = draw(BANK, 20, seed)
+    assert len({each.idea for each in paper}) == 20
+    assert {family(each) for each in paper} == {1, 2, 3, 4, 5}
+    assert {each.form for each in paper} == {each.form for each in BANK}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("n", [5, 20, 40])
+def test_no_class_comes_three_times_in_a_row(n, seed):
+    classes = [family(each) for each in draw(BANK, n, seed)]
+    assert not any(one == two == three for one, two, three in zip(classes, classes[1:], classes[2:], strict=False))
+
+
+def test_large_classes_and_common_forms_have_more_but_not_all():
+    classes, forms = Counter(), Counter()
+    for seed in SEEDS:
+        paper = draw(BANK, 20, seed)
+        classes.update(family(each) for each in paper)
+        forms.update(each.form for each in paper)
+    assert classes.most_common(1)[0][0] == 4 and classes[4] < 20 * len(SEEDS) / 2
+    assert forms.most_common(1)[0][0] == "single"
+
+
+def test_one_seed_gives_one_paper_whatever_the_order_of_the_bank_and_the_next_another():
+    assert draw(BANK, 20, 3) == draw(BANK[::-1], 20, 3)
+    papers = [{each.id for each in draw(BANK, 20, seed)} for seed in SEEDS]
+    assert all(one != other for one, other in pairwise(papers))
+
+
+def test_a_paper_may_have_every_idea_and_no_question_more():
+    assert {each.idea for each in draw(BANK, len(IDEAS), 0)} == IDEAS
+    with pytest.raises(LabError, match=rf"^exam\(n={len(IDEAS) + 1}\): .* expected at most {len(IDEAS)}$"):
+        draw(BANK, len(IDEAS) + 1, 0)
+
+
+def test_a_paper_of_one_class_alone_is_drawn_too():
+    only = [each for each in BANK if family(each) == 1]
+    assert {family(each) for each in draw(only, 3, 0)} == {1}
+
+
+def test_time_is_over_a_moment_after_the_end():
+    paper = Paper(("a",), 0, minutes=30, began=NOON)
+    assert paper.ends == NOON + timedelta(minutes=30)
+    assert not paper.is_over(paper.ends + GRACE)
+    assert paper.is_over(paper.ends + GRACE + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("paper", [Paper(("a",), 0, began=NOON), Paper(("a",), 0, minutes=1)])
+def test_no_time_runs_without_a_clock_or_before_the_beginning(paper):
+    assert paper.ends is None and not paper.is_over(NOON + timedelta(days=365))
