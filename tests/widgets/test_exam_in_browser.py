@@ -91,7 +91,7 @@ def opened(browser, card, light=True):
         PAGE
         % {
             "css": stylesheet("palette", "quiz", "exam", "exam_report"),
-            "script": base64.b64encode(script("quiz", "exam").encode()).decode(),
+            "script": base64.b64encode(script("dom", "quiz", "exam").encode()).decode(),
             "state": json.dumps({key: getattr(card, key) for key in TRAITS}),
             "light": "true" if light else "false",
             "ground": "#fff" if light else "#000",

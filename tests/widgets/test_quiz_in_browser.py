@@ -11,11 +11,12 @@ from widget_samples import FORMS, LINE, MATCH, NAMES, NORMAL, NUMBER, ORDER, PRO
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import stylesheet
 from statuslab.widgets.quiz import QuizCard, feedback_of, predict_feedback, unjudged
+from statuslab.widgets.scripts import script
 from statuslab.words.stories import predict_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"
-SCRIPT = Path(__file__).parents[2] / "src/statuslab/widgets/quiz.js"
+SCRIPT = script("dom", "quiz")
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUESTIONS = (FORMS["single"], FORMS["multiple"])
 THEMES = pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
@@ -74,7 +75,7 @@ def opened(browser, quiz, light=True):
         PAGE
         % {
             "css": stylesheet("palette", "quiz"),
-            "script": base64.b64encode(SCRIPT.read_bytes()).decode(),
+            "script": base64.b64encode(SCRIPT.encode()).decode(),
             "state": json.dumps(state),
             "light": "true" if light else "false",
             "ground": "#fff" if light else "#000",

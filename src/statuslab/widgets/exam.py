@@ -63,7 +63,7 @@ class ExamCard(QuizCard):
     each entry that is on the disk; `press` is {n, do: begin | hand in | over}.
     """
 
-    _esm = script("quiz", "exam")
+    _esm = script("dom", "quiz", "exam")
     _css = stylesheet("palette", "quiz", "exam", exam_report.STYLE)
 
     given = traitlets.Dict().tag(sync=True)

@@ -1,25 +1,14 @@
 // The quiz card: shows items, sends one attempt at a time, shows what Python said of it.
 // It holds no key and grades nothing. Text goes in by textContent; only feedback.html, made in Python, is markup.
 
+import { make, prose } from "./dom.js";
+
 export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take b, x and the arrows for commands
 export const TAKERS = "input, select, button";
 const UNHEARD_AFTER = 5000; // milliseconds until an answer that does not come is worth a line
 const UNHEARD = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
 let cards = 0;
-
-export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter((child) => child != null));
-  return element;
-}
-
-function prose(text) {
-  return text.split(/`([^`\n]+)`/).map((part, index) => (index % 2 ? make("code", {}, part) : part));
-}
 
 function says(option) {
   return [option.code != null ? make("b", { class: "code" }, String(option.code)) : null, make("span", {}, prose(option.text))];

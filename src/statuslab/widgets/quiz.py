@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import traitlets
@@ -18,6 +17,7 @@ from anywidget import AnyWidget
 from statuslab.errors import LabError
 from statuslab.questions import Mark, Question, grade, order, presented, unpresented
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
+from statuslab.widgets.scripts import script
 
 Item = dict[str, Any]
 Feedback = dict[str, Any]
@@ -127,7 +127,7 @@ class QuizCard(AnyWidget):
     A LabError of either becomes a headline, and the question stays open.
     """
 
-    _esm: str | Path = Path(__file__).parent / "quiz.js"
+    _esm = script("dom", "quiz")
     _css = stylesheet("palette", "quiz")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
