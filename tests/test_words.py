@@ -32,13 +32,14 @@ def _home_of_its_own(monkeypatch, tmp_path):
 
 def test_the_front_door_has_exactly_its_words():
     assert sorted(statuslab.__all__) == [
-        "card", "challenge", "compare", "demo", "lab", "predict", "progress", "quiz", "review", "table"
+        "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
+        "table",
     ]  # fmt: skip
     assert all(getattr(statuslab, word) is not None for word in statuslab.__all__)
 
 
 def test_the_front_door_names_its_words_when_asked_for_another():
-    with pytest.raises(AttributeError, match="statuslab has no word 'exams'; it has card, challenge, compare, demo"):
+    with pytest.raises(AttributeError, match="statuslab has no word 'exams'; it has card, challenge, classroom, compare"):
         statuslab.exams  # noqa: B018
 
 

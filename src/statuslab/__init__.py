@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from statuslab.words.challenges import challenge
+    from statuslab.words.classroom import classroom
     from statuslab.words.codes import card, compare, table
+    from statuslab.words.exam import exam
     from statuslab.words.practice import progress, review
     from statuslab.words.questions import quiz
     from statuslab.words.stories import demo, lab, predict
 
-__all__ = ["card", "challenge", "compare", "demo", "lab", "predict", "progress", "quiz", "review", "table"]
+__all__ = [
+    "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
+    "table",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

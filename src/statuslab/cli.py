@@ -109,7 +109,7 @@ def _add_forget(commands: _Commands) -> None:
 def _add_class(commands: _Commands) -> None:
     parser = commands.add_parser("class", help="hold a live class; commands are typed, one a line")
     parser.set_defaults(run=_class)
-    parser.add_argument("what", nargs="*", metavar="WHAT", help="codes, classes or ideas: 2xx, 401 403")
+    parser.add_argument("what", nargs="*", metavar="WHAT", help="codes, classes, ideas, scenes: 2xx, 401, two-cooks")
     parser.add_argument("--room", metavar="CODE", help="go on with the class of this code instead of a new one")
     parser.add_argument("--bank", type=Path, metavar="PATH", help="a file or folder of your own questions")
     parser.add_argument("-n", type=int, default=8, help="how many questions (8)")
@@ -209,14 +209,14 @@ def _agreed(question: str) -> bool:
 def _class(options: argparse.Namespace) -> None:
     from statuslab.io.classroom import ClassServer
     from statuslab.io.classroom.terminal import run
+    from statuslab.words.classroom import for_class
     from statuslab.words.codes import names
-    from statuslab.words.questions import questions_about
 
     if bool(options.what) == bool(options.room):
         raise LabError("name what the class is about (2xx, 401 403), or --room CODE to go on with one; not both")
     if bool(options.cert) != bool(options.key):
         raise LabError("--cert and --key belong together; name both files")
-    questions = questions_about(options.what, options.n, options.seed, options.bank) if options.what else ()
+    questions = for_class(options.what, options.bank, options.n, options.seed) if options.what else ()
     server = ClassServer(
         questions,
         title=" ".join(options.what),

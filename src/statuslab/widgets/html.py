@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-VOID = frozenset({"br", "hr", "img", "input"})
+VOID = frozenset({"br", "hr", "img", "input", "meta"})
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and the marks that turn the direction of text around: neither may act on a page."""
 
@@ -86,3 +86,13 @@ def _minified(css: str) -> str:
 def page(css_names: Iterable[str], body: Safe) -> Safe:
     """A whole output: its own style in front, for JupyterLab detaches outputs that are out of view."""
     return Safe(tag("style", None, Safe(stylesheet("palette", *css_names))) + tag("div", {"class": "sl"}, body))
+
+
+def document(title: str, output: Safe) -> str:
+    """An output as a file of its own, to open in a browser and to print."""
+    scheme = tag("meta", {"name": "color-scheme", "content": "light dark"})
+    frame = tag(
+        "style", None, Safe("body{margin:24px auto;max-width:960px;padding:0 16px}@media print{body{margin:0}}")
+    )
+    head = tag("head", None, tag("meta", {"charset": "utf-8"}), scheme, tag("title", None, title), frame)
+    return f"<!doctype html>\n{tag('html', {'lang': 'en'}, head, tag('body', None, output))}\n"

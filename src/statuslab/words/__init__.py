@@ -13,6 +13,7 @@ MODULES = {
     "classroom": "classroom",
     "compare": "codes",
     "demo": "stories",
+    "exam": "exam",
     "lab": "stories",
     "predict": "stories",
     "progress": "practice",

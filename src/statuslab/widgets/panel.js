@@ -1,0 +1,234 @@
+// The host's panel: drawn from the class's own snapshot, buttons only for what may be done now.
+// The tally and the key stay covered until they are asked for or revealed: the notebook may be on the wall.
+
+import { button, classOf, letter, make, many, prose } from "./dom.js";
+
+const KEYS = { "data-lm-suppress-shortcuts": "true" };
+const WORDS = {
+  open: "Open the question", close: "Close", pause: "Pause", resume: "Go on", discuss: "Let them discuss", revote: "Vote again", reveal: "Reveal",
+  next: "Next question", end: "End the class", lock: "Close the door", unlock: "Open the door",
+};
+const ORDER = ["open", "close", "resume", "pause", "discuss", "revote", "reveal", "next"];
+const ADVICE = { teach: "reveal", discuss: "discuss", explain: "reveal" };
+const NEAR = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
+const SURE = ["guessing", "fairly sure", "certain"];
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+class Panel {
+  constructor(model, el) {
+    this.model = model;
+    this.seconds = "";
+    this.built(el);
+    this.listeners = { "change:snap": () => this.draw(), "change:said": () => this.tell(), "change:html": () => this.live() };
+    for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
+    this.ticking = setInterval(() => this.tick(), 250);
+    this.draw();
+    this.live();
+  }
+
+  close() {
+    for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
+    clearInterval(this.ticking);
+  }
+
+  get now() { return this.model.get("snap"); }
+  get facts() { return this.model.get("facts"); }
+
+  built(el) {
+    this.head = make("div", { class: "head" });
+    this.door = make("div", { class: "door" });
+    this.main = make("div", { class: "main" });
+    this.said = make("p", { role: "status", class: "said" });
+    this.actions = make("div", { class: "actions" });
+    this.more = make("div", { class: "more" });
+    this.out = make("div", { class: "out" });
+    const box = make("div", { class: "box panel" }, this.head, this.door, this.main, this.said, this.actions, this.more, this.out);
+    el.append(make("div", { class: "sl" }, box));
+    this.clock = make("span", { class: "clock" });
+    this.fold = { people: make("details", {}), hands: make("details", {}) };
+    for (const one of Object.values(this.fold)) one.append(make("summary", KEYS), make("div", {}));
+    this.more.append(...Object.values(this.fold));
+  }
+
+  // --- drawing
+
+  draw() {
+    const now = this.now;
+    this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
+    if (this.round !== `${now.round}:${now.vote}`) this.peek = false;
+    this.round = `${now.round}:${now.vote}`;
+    const place = now.round && now.mode !== "exam" && now.phase !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
+    this.head.replaceChildren(make("b", {}, this.facts.title || "Class"), make("span", { class: `phase ${now.phase}` }, now.phase), make("span", { class: "soft" }, place),
+      make("span", { class: "aside" }, make("b", {}, String(now.online)), make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`), this.clock));
+    this.drawDoor();
+    this.main.replaceChildren(...this.body().flat(Infinity).filter(Boolean));
+    this.actions.replaceChildren(...this.buttons());
+    this.drawPeople();
+    this.drawHands();
+    this.tick();
+  }
+
+  drawDoor() {
+    const { join_url: address, screen_url: screen, room, qr } = this.facts;
+    const open = this.now.phase === "lobby";
+    const picture = make("img", { alt: `QR code of ${address}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
+    const how = make("div", {}, make("p", { class: "soft" }, "People join at"), make("p", { class: "address" }, address), make("p", {}, make("span", { class: "soft" }, "code "), make("b", { class: "code" }, room), make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")),
+      NEAR.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
+      make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall")));
+    this.door.className = `door ${open ? "wide" : ""}`;
+    this.door.replaceChildren(...(open ? [picture, how] : this.now.phase === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]));
+  }
+
+  body() {
+    const { phase, mode, question } = this.now;
+    if (phase === "lobby") return [make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)];
+    if (phase === "ended") return [make("p", {}, "The class is over. ", make("code", {}, "classroom.report()"), " in a cell below shows how it went.")];
+    if (mode === "exam") return this.papers();
+    if (!question) return [];
+    return [make("p", { class: "ask" }, prose(question.ask)), question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null, this.count(), this.options(), this.advice(), this.confidence()];
+  }
+
+  papers() {
+    const tally = this.now.tally ?? {};
+    const rows = (tally.questions ?? []).map((each) => make("tr", {}, make("td", {}, each.id), make("td", {}, String(each.answered)), make("td", {}, each.share == null || !this.open ? "" : percent(each.share))));
+    return [make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`), make("table", {}, make("tbody", {}, rows)), this.cover()];
+  }
+
+  get open() { return this.peek || this.now.phase === "reveal"; }
+
+  count() {
+    const tally = this.now.tally ?? {};
+    const bar = make("span", { class: "fill" });
+    bar.style.width = `${tally.players ? (100 * tally.answered) / tally.players : 0}%`;
+    return make("div", { class: "count" }, make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`), make("span", { class: "track", "aria-hidden": "true" }, bar), this.cover());
+  }
+
+  cover() {
+    if (this.now.phase === "reveal") return null;
+    return button(this.peek ? "Cover the tally" : "Look at the tally and the key", () => { this.peek = !this.peek; this.draw(); }, "plain small");
+  }
+
+  options() {
+    const { question, reveal, tally } = this.now;
+    if (question.form === "number") return this.open ? make("ul", { class: "opts" }, this.others(tally)) : null;
+    const rows = question.options.map((option, place) => {
+      const key = this.open && reveal?.options[place];
+      const sign = key ? (key.right ? "✓" : "·") : letter(place);
+      const count = this.open ? tally?.counts?.[place] : null;
+      const words = [option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null, make("span", {}, prose(option.text || option.name))];
+      return make("li", { class: key?.right ? "ok" : "" }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null), this.bar(count, tally?.answered));
+    });
+    return make("ul", { class: "opts" }, rows, this.open && tally?.counts == null ? this.others(tally) : []);
+  }
+
+  others(tally) {
+    return (tally?.answers ?? []).map((each) => make("li", { class: each.right ? "ok" : "" }, make("span", { class: "sign" }, each.right ? "✓" : "·"), make("span", { class: "text" }, this.shown(each.choice)), this.bar(each.n, tally.answered)));
+  }
+
+  shown(choice) {
+    return this.now.question.form === "number" ? String(choice[0]) : choice.map(letter).join(" ");
+  }
+
+  bar(count, total) {
+    if (count == null) return null;
+    const fill = make("span", { class: "fill" });
+    fill.style.width = `${total ? (100 * count) / total : 0}%`;
+    return make("span", { class: "bar" }, make("span", { class: "track", "aria-hidden": "true" }, fill), make("b", {}, String(count)));
+  }
+
+  advice() {
+    const { tally, phase } = this.now;
+    if (!tally?.advice || !["closed", "discuss", "reveal"].includes(phase)) return null;
+    const shift = tally.shift && this.open ? `. To the right answer: ${tally.shift.to_right}; away from it: ${tally.shift.to_wrong}.` : "";
+    return make("p", { class: "advice" }, this.open || phase !== "open" ? tally.advice.says + shift : "");
+  }
+
+  confidence() {
+    const { tally } = this.now;
+    if (!this.open || !tally?.confidence?.some(([right, wrong]) => right + wrong)) return null;
+    const parts = tally.confidence.map(([right, wrong], level) => (right + wrong ? `${SURE[level]}: ${right} of ${right + wrong} right` : null)).filter(Boolean);
+    const mixed = (tally.confusions ?? []).slice(0, 3).map((each) => `${each.chosen} for ${each.right} (${each.n})`);
+    return make("p", { class: "soft" }, parts.join(" · "), mixed.length ? ` · mixed up: ${mixed.join(", ")}` : "");
+  }
+
+  // --- acting
+
+  buttons() {
+    const can = this.now.can ?? [];
+    const wanted = this.now.phase === "closed" ? ADVICE[this.now.tally?.advice?.do] : null;
+    const main = ORDER.filter((each) => can.includes(each));
+    const first = main.includes(wanted) ? wanted : main[0];
+    const timed = ["open", "next", "revote"].some((each) => can.includes(each)) ? this.timer() : null;
+    const live = this.now.live ? button(this.now.live, () => this.send("live"), "plain") : null;
+    const side = ["lock", "unlock", "end"].filter((each) => can.includes(each)).map((each) => button(WORDS[each], () => (each === "end" ? this.sure(each) : this.send(each)), "plain small"));
+    const board = can.includes("leaderboard") ? button(this.now.leaderboard ? "Hide the leaders" : "Show the leaders", () => this.send("leaderboard", { on: !this.now.leaderboard }), "plain small") : null;
+    const big = main.map((each) => button(WORDS[each], () => this.send(each), each === first ? "go" : "plain"));
+    const all = [...big, live, timed, make("span", { class: "aside" }, side, board)].filter(Boolean);
+    all.flatMap((each) => (each.matches("button") ? [each] : [...each.querySelectorAll("button, input")])).forEach((each) => each.setAttribute("data-lm-suppress-shortcuts", "true"));
+    return all;
+  }
+
+  timer() {
+    const input = make("input", { type: "text", inputmode: "numeric", size: 3, value: this.seconds, placeholder: "no", ...KEYS });
+    input.addEventListener("input", () => { this.seconds = input.value; });
+    return make("label", { class: "soft timer" }, "bell after ", input, " s");
+  }
+
+  sure(each) {
+    if (this.asked) { this.asked = false; return this.send(each); }
+    this.asked = true;
+    this.said.textContent = "Press once more to end the class for everybody.";
+    setTimeout(() => { this.asked = false; this.tell(); }, 4000);
+  }
+
+  send(act, fields = {}) {
+    const seconds = Number(this.seconds);
+    const timed = ["open", "next", "revote"].includes(act) && seconds > 0 ? { seconds } : {};
+    this.model.set("press", { n: (this.model.get("press").n ?? 0) + 1, do: act, fields: { ...timed, ...fields, seen: this.now.version } });
+    this.model.save_changes();
+    this.said.textContent = act === "live" ? "Running…" : "";
+  }
+
+  drawPeople() {
+    const people = this.now.people ?? [];
+    const { people: fold } = this.fold;
+    fold.hidden = !people.length;
+    fold.firstChild.textContent = `People (${this.now.players})`;
+    fold.lastChild.replaceChildren(make("ul", { class: "people" }, people.map((each) => {
+      const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
+      out.setAttribute("aria-label", `take ${each.name} out of the class`);
+      const sign = each.answered && this.now.phase === "open" ? "✓" : each.online ? "●" : "○";
+      return make("li", { title: each.online ? "here" : "away" }, make("span", { class: "soft" }, sign), make("span", {}, each.name), out);
+    })));
+  }
+
+  drawHands() {
+    const { hands: fold } = this.fold;
+    const { question, can } = this.now;
+    const usable = can?.includes("hands") && question?.options.length && ["single", "line", "predict"].includes(question.form);
+    fold.hidden = !usable;
+    if (!usable || (fold.open && this.handsOf === this.round)) return;
+    this.handsOf = this.round;
+    fold.firstChild.textContent = "Shown hands (a class without phones)";
+    const inputs = question.options.map((_, place) => make("input", { type: "text", inputmode: "numeric", size: 3, "aria-label": `hands for ${letter(place)}`, ...KEYS }));
+    const send = button("Count them", () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }), "plain");
+    fold.lastChild.replaceChildren(make("div", { class: "hands" }, inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)), send));
+  }
+
+  // --- what came back
+
+  tell() { this.said.textContent = this.model.get("said"); }
+  live() { this.out.innerHTML = this.model.get("html"); } // made in Python, escaped there
+
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    this.clock.textContent = left == null ? "" : ` ${Math.ceil(left / 1000)} s`;
+  }
+}
+
+function render({ model, el }) {
+  const panel = new Panel(model, el);
+  return () => panel.close();
+}
+
+export default { render };

@@ -1,0 +1,105 @@
+"""The host's panel of a live class, in the notebook: who is in, the question, the tally, and what to do next.
+
+It decides nothing: `snap` is what the class says of itself, a press of a button goes to `act`, and what it cannot do
+comes back as a line.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import zip_longest
+from string import ascii_uppercase
+from typing import Any
+
+import traitlets
+from anywidget import AnyWidget
+
+from statuslab.errors import LabError
+from statuslab.widgets.html import Safe, inline, page, stylesheet, tag
+from statuslab.widgets.quiz import VIEW
+from statuslab.widgets.scripts import script
+
+Snapshot = dict[str, Any]
+Act = Callable[[str, Mapping[str, Any]], str]
+
+
+class HostPanel(AnyWidget):
+    """One class. `facts` never change: {title, join_url, screen_url, room, qr}; `snap` is the host's snapshot.
+
+    `act(do, fields)` does what a button asks for and gives a line to show, or markup in `html` by setting it; `look()`
+    brings `snap` up to date.
+    """
+
+    _esm = script("dom", "panel")
+    _css = stylesheet("palette", "panel")
+
+    facts = traitlets.Dict().tag(sync=True)
+    snap = traitlets.Dict().tag(sync=True)
+    press = traitlets.Dict().tag(sync=True)
+    said = traitlets.Unicode("").tag(sync=True)
+    html = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, facts: Mapping[str, Any], snap: Snapshot, act: Act, look: Callable[[], object] = tuple) -> None:
+        super().__init__(facts=dict(facts), snap=snap)
+        self._act, self._look = act, look
+        self.observe(self._pressed, names="press")
+
+    def _pressed(self, change: Any) -> None:
+        match change.new:
+            case {"do": str(do), "fields": dict(fields)}:
+                self.said = ""  # so that the same line twice is told twice
+                self.said = self._done(do, fields)
+
+    def _done(self, do: str, fields: Mapping[str, Any]) -> str:
+        try:
+            return self._act(do, fields)
+        except LabError as error:
+            return str(error)
+        except Exception as error:  # an exception in a callback vanishes, and the button would seem dead
+            logging.getLogger(__name__).exception("the host's %s", do)
+            return f"A mistake of the course, not yours ({type(error).__name__}: {error})"
+
+    def look(self) -> None:
+        """Bring what is shown up to date; after the class has stopped it stays as it was."""
+        with suppress(LabError):
+            self._look()
+
+    def __repr__(self) -> str:
+        seen = self.snap
+        place = f"question {seen['round']} of {seen['of']}, " if seen.get("round") else ""
+        return f"class {self.facts['room']} at {self.facts['join_url']}: {place}{seen.get('phase', 'not started')}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        self.look()
+        return {VIEW: view, "text/plain": repr(self), "text/html": str(still_html(repr(self), self.snap))}
+
+
+def still_html(told: str, snap: Snapshot) -> Safe:
+    """The panel where no widget can run: the question, and after the reveal its key and the tally."""
+    question = snap.get("question")
+    parts = [tag("p", {"class": "soft"}, told)]
+    if question:
+        parts += [tag("p", {"class": "ask"}, inline(question["ask"])), _still_options(snap)]
+    if question and (snap.get("tally") or {}).get("advice") and snap["phase"] != "open":
+        parts.append(tag("p", {"class": "advice"}, snap["tally"]["advice"]["says"]))
+    return page(("panel",), tag("div", {"class": "box panel"}, *parts))
+
+
+def _still_options(snap: Snapshot) -> Safe:
+    out = snap["phase"] == "reveal"
+    keys = (snap["reveal"] or {}).get("options", ()) if out else ()
+    counts = (snap["tally"] or {}).get("counts") or () if out else ()
+    rows = zip_longest(snap["question"]["options"], keys, counts)
+    return tag("ul", {"class": "opts"}, *(_still_option(place, *row) for place, row in enumerate(rows) if row[0]))
+
+
+def _still_option(place: int, option: Snapshot, key: Snapshot | None, count: int | None) -> Safe:
+    right = bool(key and key["right"])
+    sign = ("✓" if right else "·") if key else ascii_uppercase[place % 26]
+    code = tag("b", {"class": f"code k{option['code'] // 100}"}, str(option["code"])) if option["code"] else None
+    text = tag("span", {"class": "text"}, code, inline(option["text"] or option["name"]))
+    told = tag("b", {"class": "bar"}, str(count)) if count is not None else None
+    return tag("li", {"class": "ok" if right else None}, tag("span", {"class": "sign"}, sign), text, told)

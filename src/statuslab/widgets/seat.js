@@ -1,0 +1,147 @@
+// A seat in a live class: the student's page as a widget. Drawn from the newest snapshot alone.
+
+import { button, make, many } from "./dom.js";
+import { Answering, asked, revealed } from "./question.js";
+
+const SURE = ["guessing", "fairly sure", "certain"];
+
+class Seat {
+  constructor(model, el) {
+    this.model = model;
+    this.waiting = 0;
+    this.built(el);
+    this.listeners = { "change:snap": () => this.draw(), "change:state": () => this.answered(), "change:linked": () => this.tell(), "change:name": () => this.draw() };
+    for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
+    this.ticking = setInterval(() => this.tick(), 250);
+    this.draw();
+  }
+
+  close() {
+    for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
+    clearInterval(this.ticking);
+  }
+
+  get now() { return this.model.get("snap"); }
+
+  built(el) {
+    this.head = make("div", { class: "head" });
+    this.main = make("div");
+    this.said = make("p", { role: "status", class: "said" });
+    const box = make("div", { class: "box seat", "data-lm-suppress-shortcuts": "true" }, this.head, this.main, this.said);
+    el.append(make("div", { class: "sl" }, box));
+    this.clock = make("span", { class: "clock", "aria-hidden": "true" });
+  }
+
+  show(...parts) {
+    this.main.replaceChildren(...parts.flat().filter(Boolean));
+    this.main.querySelectorAll("input, select, button").forEach((each) => each.setAttribute("data-lm-suppress-shortcuts", "true"));
+  }
+
+  // --- drawing
+
+  draw() {
+    const now = this.now;
+    if (!this.model.get("name")) return this.door();
+    if (!now.phase) return this.tell();
+    this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
+    const place = now.round && now.phase !== "ended" ? `${now.round} of ${now.of}` : "";
+    this.head.replaceChildren(make("b", {}, this.model.get("name")), make("span", { class: "soft" }, now.title), make("span", { class: "aside" }, make("span", { class: "soft" }, place), this.clock));
+    const shape = [now.phase, now.round, now.vote, now.you.in].join("|");
+    if (shape !== this.shape) this.body();
+    else this.answering?.show(now.you.answer?.choice);
+    this.shape = shape;
+    this.tell();
+    this.tick();
+  }
+
+  door() {
+    const input = make("input", { type: "text", maxlength: 24, "aria-label": "a name for the class to see", placeholder: "a name for the class to see" });
+    const form = make("form", { class: "row" }, input, make("button", { class: "go" }, `Join class ${this.model.get("room")}`));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (input.value.trim()) this.send({ do: "join", name: input.value });
+    });
+    this.show(form);
+  }
+
+  body() {
+    const { phase, mode, you, question } = this.now;
+    this.answering = null;
+    if (phase === "lobby") return this.show(make("p", {}, "You are in. The first question comes when the host opens it."));
+    if (mode === "exam") return this.show(make("p", {}, "This class is an exam with a paper of your own: open its address in a browser."));
+    if (phase === "ended") return this.over();
+    if (!you.in) return this.show(make("p", {}, "You are in from the next question."));
+    if (phase === "reveal") return this.reveal();
+    const note = { closed: "Closed. Wait for the host.", discuss: "Talk with your neighbor. Then you vote again.", paused: "Paused." }[phase];
+    this.answering = new Answering(question, you.answer?.choice, (choice) => this.vote(choice));
+    this.answering.lock(phase !== "open");
+    this.show(note ? make("p", { class: "note" }, note) : null, asked(question), this.answering.element, phase === "open" ? this.sure() : null);
+  }
+
+  sure() {
+    const choices = SURE.map((word, value) => {
+      const input = make("input", { type: "radio", name: `sure-${this.shape}`, value });
+      input.addEventListener("change", () => {
+        this.confidence = value;
+        if (this.answering.choice) this.vote(this.answering.choice);
+      });
+      return make("label", {}, input, make("span", {}, word));
+    });
+    return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
+  }
+
+  reveal() {
+    const { question, reveal, you, tally } = this.now;
+    const line = you.result ? `${you.result.right ? "✓" : "✗"} ${you.result.headline}` : "No answer from you this time.";
+    this.show(make("p", { class: `result ${you.result ? (you.result.right ? "ok" : "no") : ""}` }, line), asked(question), revealed(question, reveal, you.answer?.choice, tally?.votes));
+  }
+
+  over() {
+    const { you } = this.now;
+    this.show(make("p", { class: "result" }, you.of ? `${Number(you.score.toFixed(1))} of ${many(you.of, "question")}.` : "That was the class."), button("Keep my answers in this notebook's memory", () => this.send({ do: "keep" }), "go"));
+  }
+
+  // --- acting
+
+  vote(choice) {
+    const { round, vote } = this.now;
+    this.send({ do: "answer", choice, confidence: this.confidence ?? 1, round, vote });
+  }
+
+  send(wish) {
+    this.waiting = (this.model.get("sent").n ?? 0) + 1;
+    this.wish = wish.do;
+    this.model.set("sent", { n: this.waiting, ...wish });
+    this.model.save_changes();
+    this.tell();
+  }
+
+  answered() {
+    const state = this.model.get("state");
+    if (state.n === this.waiting) this.waiting = 0;
+    this.outcome = state;
+    this.tell();
+  }
+
+  tell() {
+    const say = (words, kind = "") => { this.said.textContent = words; this.said.className = `said ${kind}`; };
+    if (this.waiting) return say(this.wish === "answer" ? "Sending …" : "…");
+    if (this.outcome && !this.outcome.saved) return say(this.outcome.says, "no");
+    if (this.model.get("name") && !this.model.get("linked")) return say(this.now.phase ? "Link lost. Trying again …" : "Connecting …", this.now.phase ? "no" : "");
+    if (this.outcome?.says) return say(this.outcome.says, "ok");
+    const saved = this.now.you?.answer && ["open", "paused", "closed", "discuss"].includes(this.now.phase);
+    say(saved ? (this.now.phase === "open" ? "✓ Saved. You may still change it." : "✓ Saved.") : "", "ok");
+  }
+
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    this.clock.textContent = left == null ? "" : ` ${Math.ceil(left / 1000)} s`;
+  }
+}
+
+function render({ model, el }) {
+  const seat = new Seat(model, el);
+  return () => seat.close();
+}
+
+export default { render };

@@ -1,0 +1,124 @@
+"""A seat in a live class, inside a notebook: the student's page as a widget, for where phones cannot reach the host.
+
+The seat asks a client it is given; an answer counts as saved only when the class has said so.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import traitlets
+from anywidget import AnyWidget
+
+from statuslab.errors import LabError
+from statuslab.widgets.html import page, stylesheet, tag
+from statuslab.widgets.quiz import VIEW
+from statuslab.widgets.scripts import script
+
+Snapshot = dict[str, Any]
+
+
+class Client(Protocol):
+    """What a seat needs of a class."""
+
+    @property
+    def room(self) -> str: ...
+    def join(self, name: str) -> str: ...
+    def answer(
+        self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
+    ) -> Snapshot: ...
+    def results(self) -> Snapshot: ...
+    def watch(
+        self, heard: Callable[[Snapshot], None], linked: Callable[[bool], None] | None = None
+    ) -> Callable[[], None]: ...
+
+
+class Seat(AnyWidget):
+    """One learner in one class. `snap` is the student's snapshot, `state` what became of the newest answer.
+
+    `keep(results)` stores what was answered when the class is over, and gives a line to show; `joined(name)` is told
+    the name that somebody came in by.
+    """
+
+    _esm = script("dom", "question", "seat")
+    _css = stylesheet("palette", "seat")
+
+    room = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode("").tag(sync=True)
+    snap = traitlets.Dict().tag(sync=True)
+    linked = traitlets.Bool(False).tag(sync=True)
+    sent = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        client: Client,
+        name: str,
+        keep: Callable[[Snapshot], str],
+        joined: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        super().__init__(room=client.room)
+        self._client, self._keep, self._joined = client, keep, joined
+        self._stop: Callable[[], None] | None = None
+        self._showing = threading.Lock()
+        self.observe(self._heard, names="sent")
+        if name:
+            self._did({"n": 0, "do": "join", "name": name})
+
+    def leave(self) -> None:
+        """Look at the class no longer."""
+        if self._stop:
+            self._stop()
+
+    def _heard(self, change: Any) -> None:
+        if isinstance(change.new, dict) and change.new.get("do"):
+            self._did(change.new)
+
+    def _did(self, wish: Mapping[str, Any]) -> None:
+        """Do what the page wishes for; what became of it is `state`."""
+        n = wish.get("n", 0)
+        try:
+            self.state = {"n": n, "saved": True, "says": self._do(wish)}
+        except LabError as error:
+            self.state = {"n": n, "saved": False, "says": str(error)}
+        except Exception as error:  # an exception in a callback vanishes, and the page would wait for ever
+            logging.getLogger(__name__).exception("a seat in class %s", self.room)
+            self.state = {"n": n, "saved": False, "says": f"A mistake of the course ({type(error).__name__}: {error})"}
+
+    def _do(self, wish: Mapping[str, Any]) -> str:
+        match wish:
+            case {"do": "join", "name": str(name)}:
+                self.name = self._client.join(name)
+                self._joined(name)
+                self._stop = self._client.watch(self._show, self._link)
+            case {"do": "answer", "choice": list(choice), "confidence": int(sure), "round": int(at), "vote": int(vote)}:
+                self._saved(self._client.answer(choice, sure, at, vote))
+            case {"do": "keep"}:
+                return self._keep(self._client.results())
+        return ""
+
+    def _show(self, snap: Snapshot) -> None:
+        with self._showing:
+            self.snap = snap
+
+    def _saved(self, saved: Snapshot) -> None:
+        """Show what the class has stored; it sends no snapshot to the page that answered."""
+        with self._showing:
+            if (self.snap.get("round"), self.snap.get("vote")) == (saved["round"], saved["vote"]):
+                answer = {"choice": saved["choice"], "confidence": saved["confidence"]}
+                self.snap = self.snap | {"you": self.snap["you"] | {"answer": answer}}
+
+    def _link(self, linked: bool) -> None:
+        self.linked = linked
+
+    def __repr__(self) -> str:
+        who = f", {self.name}" if self.name else ", not joined yet"
+        return f"a seat in class {self.room}{who}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        still = page(("still",), tag("div", {"class": "box still"}, tag("p", None, repr(self))))
+        return {VIEW: view, "text/plain": repr(self), "text/html": str(still)}

@@ -1,0 +1,104 @@
+"""A class on paper: questions to print with letters to show by hand, and the keys on a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from string import ascii_uppercase
+from typing import Any
+
+from statuslab.questions import Question, order, presented
+from statuslab.widgets.html import Safe, inline, page, plain, tag
+
+LETTERS = ascii_uppercase
+NOTES = {
+    "multiple": "Choose all that fit.",
+    "number": "Write the number.",
+    "order": "Put them in order.",
+    "match": "Find the partner of each.",
+    "line": "Choose the line.",
+}
+
+
+def sheet_html(title: str, questions: Sequence[Question], names: Mapping[int, str], seed: int) -> Safe:
+    """A whole output: one block a question; in print each starts where it fits, and the keys on a new page."""
+    asked = (_asked(number, question, names, seed) for number, question in enumerate(questions, 1))
+    keys = (_key(number, question, seed) for number, question in enumerate(questions, 1))
+    answers = tag("section", {"class": "keys"}, tag("h3", None, "For the teacher: the keys"), *keys)
+    return page(("sheet",), tag("div", {"class": "box sheet"}, tag("h2", None, title), *asked, answers))
+
+
+def sheet_text(title: str, questions: Sequence[Question], names: Mapping[int, str], seed: int) -> str:
+    """The same for a terminal."""
+    lines = [title]
+    for number, question in enumerate(questions, 1):
+        shown = presented(question, seed, names)
+        lines += [
+            "",
+            " ".join(filter(None, (f"{number}.", plain(shown["ask"]), NOTES.get(question.form)))),
+            *(f"    {line}" for line in _wire(shown)),
+        ]
+        lines += [
+            f"   {letter}  {plain(_words(option))}" for letter, option in zip(LETTERS, shown["options"], strict=False)
+        ]
+        lines += [f"   {place})  {plain(text)}" for place, text in enumerate(shown["matches"], 1)]
+    keys = (f"{number} {solution(question, seed)}" for number, question in enumerate(questions, 1))
+    return "\n".join([*lines, "", "Keys: " + ", ".join(keys)])
+
+
+def solution(question: Question, seed: int) -> str:
+    """The right answer in the letters of the sheet: "B", "A, C", "C A B", "A2 B1"; a number as itself."""
+    asked = question.at(seed)
+    places = {index: LETTERS[place] for place, index in enumerate(order(asked, seed))}
+    if asked.form == "number":
+        return str(asked.solution[0])
+    if asked.form == "match":
+        texts = presented(question, seed)["matches"]
+        partners = {place: texts.index(asked.options[index].match) + 1 for index, place in places.items()}
+        return " ".join(f"{place}{partners[place]}" for place in sorted(partners))
+    between = " " if asked.form == "order" else ", "
+    letters = [places[index] for index in asked.solution]
+    return between.join(letters if asked.form == "order" else sorted(letters))
+
+
+def _asked(number: int, question: Question, names: Mapping[int, str], seed: int) -> Safe:
+    shown = presented(question, seed, names)
+    return tag(
+        "section",
+        None,
+        tag("p", {"class": "q"}, tag("b", None, f"{number}. "), inline(shown["ask"]), _note(question)),
+        *_parts(shown),
+    )
+
+
+def _note(question: Question) -> Safe | None:
+    return tag("span", {"class": "note"}, f" {NOTES[question.form]}") if question.form in NOTES else None
+
+
+def _parts(shown: Mapping[str, Any]) -> Iterator[Safe]:
+    if wire := _wire(shown):
+        yield tag("pre", None, "\n".join(wire))
+    if shown["options"]:
+        yield _list(LETTERS, map(_words, shown["options"]))
+    if shown["matches"]:
+        yield _list(map(str, count(1)), shown["matches"])
+
+
+def _wire(shown: Mapping[str, Any]) -> list[str]:
+    """The wire beside the question; where its lines are the options, they stand there."""
+    return [] if shown["form"] == "line" else shown["wire"].splitlines()
+
+
+def _list(signs: Iterable[str], texts: Iterable[str]) -> Safe:
+    rows = (tag("li", None, tag("b", None, sign), " ", inline(text)) for sign, text in zip(signs, texts, strict=False))
+    return tag("ol", None, *rows)
+
+
+def _words(option: Mapping[str, Any]) -> str:
+    return " ".join(str(part) for part in (option["code"], option["text"]) if part not in (None, ""))
+
+
+def _key(number: int, question: Question, seed: int) -> Safe:
+    whys = (option.why for option in question.at(seed).options if option.right)
+    why = next(whys, "")
+    return tag("p", None, tag("b", None, f"{number} {solution(question, seed)} "), inline(why))

@@ -1,0 +1,301 @@
+"""A whole class as people use it: the host's panel in a real JupyterLab, five phones, the projector.
+
+One vote, talk, a second vote, the reveal, a restart on each side, a link that is lost while somebody answers.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
+
+from statuslab.io import files
+from statuslab.io.classroom import ClassServer
+from statuslab.words.codes import names
+from statuslab.words.questions import bank
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+NAME = "class_under_test.ipynb"
+CELLS = [
+    "from statuslab import classroom",
+    'panel = classroom.open("two-cooks", "ask-before-the-heavy-lift", title="Monday")\npanel',
+    "classroom.report()",
+]
+PHONE = {"width": 390, "height": 844}
+PEOPLE = ["Sam", "Sam", "Nur", "Ιώ", "<b>Max</b>"]
+OURS = {"include": [[".jp-OutputArea-output .panel"]]}
+ABOUT = 412  # what the scene's prediction is about
+
+
+@pytest.fixture
+def notebook(jupyter):
+    written(jupyter, CELLS)
+    return NAME
+
+
+def written(jupyter, cells):
+    """A notebook of these cells, in the learner's folder."""
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    page = new_notebook(cells=[new_code_cell(source) for source in cells], metadata=kernel)
+    files.write_atomically(jupyter.folder / NAME, nbformat.writes(page))
+
+
+@pytest.fixture
+def phones(chromium):
+    """Open phones, each a browser of its own."""
+    opened = []
+
+    def phone(**options):
+        context = chromium.new_context(**{"viewport": PHONE, "has_touch": True, "color_scheme": "light", **options})
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    faults = []
+    yield phone
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+def run(lab_page, number):
+    """Run one cell and wait for its end."""
+    lab_page.cell(number).locator(".jp-InputArea-editor").click()
+    lab_page.command("notebook:run-cell")
+
+
+def pressed(panel, words):
+    panel.get_by_role("button", name=words, exact=True).click()
+
+
+def joined(phone, address, name):
+    phone.goto(address)
+    phone.get_by_label("A name for the class to see").fill(name)
+    phone.get_by_role("button", name="Join").click()
+    expect(phone.locator("h1")).to_contain_text("You are in")
+    return phone
+
+
+def options(phone):
+    return phone.locator(".answers label.opt")
+
+
+def chosen(phone, place):
+    options(phone).nth(place).click()
+    expect(phone.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+
+
+def in_both_themes(page, name):
+    """Screenshots of a page of the class in light and dark; axe finds nothing wrong with either."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.screenshot(path=SCREENSHOTS / f"class-{name}-{theme}.png")
+        assert faults_of(Axe().run(page)) == []
+    page.emulate_media(color_scheme="light")
+
+
+def faults_of(found):
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found.response["violations"]]
+
+
+def counts(panel):
+    """The covered tally, looked at: what the host's panel counts, option by option."""
+    return [int(text) for text in panel.locator(".opts li .bar b").all_text_contents()]
+
+
+def place_of(phone, code):
+    """Where a code stands on the page."""
+    codes = options(phone).locator(".code").all_text_contents()
+    return codes.index(str(code))
+
+
+def test_a_whole_class_with_five_phones_two_reloads_and_a_lost_link(lab_page, notebook, phones):
+    lab_page.open_page(notebook)
+    for number in (1, 2):
+        run(lab_page, number)
+    panel = lab_page.output(2).locator(".panel")
+    address = panel.locator(".address").text_content()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/r/[A-Z2-9]{6}", address)
+    wall = phones(viewport={"width": 1280, "height": 720})
+    wall.goto(f"{address}/screen")
+    people = [joined(phones(color_scheme="dark" if n % 2 else "light"), address, name) for n, name in enumerate(PEOPLE)]
+    sam, other_sam, nur, _, _ = people
+    expect(other_sam.locator("#head")).to_contain_text("Sam 2")
+    expect(panel.locator(".head")).to_contain_text("5 of 5 people here")
+    expect(wall.locator(".names li")).to_have_count(5)
+    lab_page.screenshot("class-panel-lobby-light")
+    in_both_themes(wall, "wall-lobby")
+    in_both_themes(sam, "phone-lobby")
+
+    pressed(panel, "Open the question")
+    expect(options(sam)).to_have_count(4)
+    right = place_of(sam, ABOUT)
+    wrong = (right + 1) % 4
+    first = [right, wrong, wrong, right, wrong]
+    for phone, place in zip(people, first, strict=True):
+        chosen(phone, place)
+    expect(panel.locator(".count")).to_contain_text("5 of 5 answered")
+    expect(wall.locator(".count")).to_have_text("5")
+    assert panel.locator(".opts li .bar").count() == 0  # covered
+    in_both_themes(sam, "phone-saved")
+    in_both_themes(wall, "wall-open")
+    pressed(panel, "Look at the tally and the key")
+    assert counts(panel) == [Counter(first)[place] for place in range(4)]
+
+    pressed(panel, "Close")
+    expect(panel.locator(".advice")).to_contain_text("40 % right: let them discuss in pairs")
+    pressed(panel, "Let them discuss")
+    expect(sam.locator(".note")).to_contain_text("Talk with your neighbor")
+
+    sam.reload()  # a reload on a phone: the same seat, what was saved is still there
+    expect(options(sam).nth(right).locator("input")).to_be_checked()
+    lab_page.open_page(notebook)  # and one of the host: the cell run again brings the same class
+    run(lab_page, 2)
+    expect(panel.locator(".phase")).to_have_text("discuss")
+
+    pressed(panel, "Vote again")
+    nur.context.set_offline(True)
+    expect(options(nur).nth(right)).to_be_visible()
+    second = [right, right, right, right, wrong]
+    for phone, place in zip(people, second, strict=True):
+        if phone is not nur:
+            chosen(phone, place)
+    options(nur).nth(right).click()
+    expect(nur.locator("#state")).to_have_text("Link lost. Your answer is kept here and sent when it is back.")
+    expect(panel.locator(".count")).to_contain_text("4 of 5 answered")
+    nur.screenshot(path=SCREENSHOTS / "class-phone-lost-light.png")
+    nur.context.set_offline(False)
+    expect(nur.locator("#state")).to_have_text("✓ Saved. You may still change it.", timeout=12_000)
+    expect(panel.locator(".count")).to_contain_text("5 of 5 answered")
+
+    pressed(panel, "Close")
+    pressed(panel, "Reveal")
+    expect(panel.locator(".opts li.ok")).to_have_count(1)
+    assert counts(panel) == [Counter(second)[place] for place in range(4)]
+    expect(panel.locator(".advice")).to_contain_text("To the right answer: 2; away from it: 0.")
+    expect(nur.locator(".result")).to_contain_text("✓")
+    expect(people[4].locator(".result")).to_contain_text("✗")
+    in_both_themes(nur, "phone-reveal")
+    in_both_themes(wall, "wall-reveal")
+    panel.scroll_into_view_if_needed()
+    lab_page.screenshot("class-panel-reveal-light")
+    assert faults_of(Axe().run(lab_page.page, context=OURS)) == []
+    pressed(panel, "Run it live")
+    expect(panel.locator(".out")).to_contain_text("412 Precondition Failed")
+
+    pressed(panel, "Next question")
+    expect(sam.locator("#head")).to_contain_text("2 of 2")
+    for phone in people:
+        chosen(phone, 0)
+    pressed(panel, "Close")
+    pressed(panel, "Reveal")
+    expect(panel.locator(".opts li").first.locator(".bar b")).to_have_text("5")
+    for _ in range(2):
+        pressed(panel, "End the class")
+    expect(sam.locator("h1")).to_have_text("That was the class.")
+    with sam.expect_download() as download:
+        sam.get_by_role("button", name="Keep my answers").click()
+    assert '"statuslab-results-1"' in download.value.path().read_text(encoding="utf-8")
+    run(lab_page, 3)
+    report = lab_page.output(3).locator(".report")
+    expect(report).to_contain_text("5 people, 15 answers")
+    expect(report.locator(".items tbody tr").first).to_contain_text("40%")
+    report.scroll_into_view_if_needed()
+    lab_page.screenshot("class-report-light")
+    lab_page.page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    expect(lab_page.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    expect(lab_page.page.locator("#jupyterlab-splash")).to_have_count(0)
+    report.scroll_into_view_if_needed()
+    lab_page.screenshot("class-report-dark")
+
+
+SEAT = [
+    "from statuslab import classroom",
+    'panel = classroom.open("two-cooks", title="Seat")\npanel',
+    'classroom.join(classroom.url, "Ann")',
+    'classroom.host.open()["phase"]',
+    'classroom.host.close()["phase"]\nclassroom.host.reveal()["phase"]',
+    'classroom.host.end()["phase"]',
+]
+
+
+@pytest.mark.parametrize("theme", ["dark"], indirect=True)
+def test_a_seat_in_a_notebook_votes_and_takes_its_answers_home_once(lab_page, jupyter):
+    written(jupyter, SEAT)
+    lab_page.open_page(NAME)
+    for number in (1, 2, 3):
+        run(lab_page, number)
+    seat = lab_page.output(3).locator(".seat")
+    expect(seat).to_contain_text("You are in. The first question comes when the host opens it.")
+    run(lab_page, 4)
+    seat.locator("label.opt").first.click()
+    expect(seat.get_by_role("status")).to_have_text("✓ Saved. You may still change it.")
+    expect(lab_page.output(2).locator(".count")).to_contain_text("1 of 1 answered")
+    run(lab_page, 3)  # the cell run again: the same seat, the answer still there
+    expect(seat.locator("label.opt input").first).to_be_checked()
+    expect(lab_page.output(2).locator(".head")).to_contain_text("1 of 1 person here")
+    seat.scroll_into_view_if_needed()
+    lab_page.screenshot("class-seat-dark")
+    run(lab_page, 5)
+    expect(seat.locator(".result")).to_contain_text("Not this one")
+    assert faults_of(Axe().run(lab_page.page, context={"include": [[".jp-OutputArea-output .seat"]]})) == []
+    run(lab_page, 6)
+    keep = seat.get_by_role("button", name="Keep my answers in this notebook's memory")
+    keep.click()
+    expect(seat.get_by_role("status")).to_contain_text("1 answer kept, 1 of them missed: review() brings it back.")
+    keep.click()
+    expect(seat.get_by_role("status")).to_contain_text("0 answers kept")
+
+
+def a_question_of(form):
+    return next(question for question in bank() if question.form == form)
+
+
+def answered_right(phone, form, key):
+    """Give the right answer as a person would, from the key the host has."""
+    right = key["right"]
+    match form:
+        case "number":
+            phone.get_by_label("Type the number").fill(str(right[0]))
+            phone.get_by_role("button", name="Send").click()
+        case "match":
+            for place, partner in enumerate(right):
+                phone.locator(".answers select").nth(place).select_option(str(partner))
+        case "order":
+            for at, place in enumerate(right):
+                lift(phone, place, at)
+        case _:
+            for place in right:
+                options(phone).nth(place).click()
+
+
+def lift(phone, place, at):
+    """Move a row up until it is where it belongs, by its letter."""
+    wanted = "ABCDEFGHIJ"[place]
+    while True:
+        letters = phone.locator(".answers li .letter").all_text_contents()
+        if letters.index(wanted) == at:
+            return
+        phone.locator(".answers li").nth(letters.index(wanted)).get_by_role("button", name="move up").click()
+
+
+@pytest.mark.parametrize("form", ["multiple", "number", "order", "match", "line"])
+def test_a_question_of_this_form_is_answered_on_a_phone(phones, tmp_path, form):
+    with ClassServer([a_question_of(form)], title=form, folder=tmp_path, names=names()) as server:
+        sam = joined(phones(), server.join_url, "Sam")
+        key = server.host.open()["reveal"]
+        answers = sam.locator(".answers")
+        answers.wait_for()
+        assert faults_of(Axe().run(sam)) == []
+        answered_right(sam, form, key)
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        sam.screenshot(path=SCREENSHOTS / f"class-form-{form}.png")
+        server.host.close()
+        assert server.host.reveal()["tally"]["share"] == 1.0
+        expect(sam.locator(".result")).to_contain_text("✓")
+        assert faults_of(Axe().run(sam)) == []

@@ -1,0 +1,507 @@
+"""The word classroom: a real class in this process, as cells call it, and the one clear line where it cannot."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.io.classroom import PlayerClient, class_file
+from statuslab.words import classroom as word
+from statuslab.words import memory
+from statuslab.words.classroom import Classroom
+from statuslab.words.practice import asked
+
+SCENE = "two-cooks"
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def new_classroom():
+    """The word anew, as a kernel that has just started has it."""
+    made = []
+
+    def new():
+        made.append(Classroom())
+        return made[-1]
+
+    yield new
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def classroom(new_classroom):
+    return new_classroom()
+
+
+def whole_class(classroom, n=6):
+    """A class from the first question to the end, with simulated students."""
+    people = classroom.rehearse(n, seed=3)
+    classroom.host.open()
+    people.answer()
+    classroom.host.close()
+    while "next" in classroom.host.reveal()["can"]:
+        classroom.host.next()
+        people.answer()
+        classroom.host.close()
+    classroom.host.end()
+    return people
+
+
+def results_of(client, tmp_path, name="results.json"):
+    path = tmp_path / name
+    path.write_text(json.dumps(client.results()), encoding="utf-8")
+    return path
+
+
+# --- Opening, and opening again
+
+
+def test_open_gives_a_panel_that_shows_where_to_join(classroom):
+    panel = classroom.open("2xx")
+    assert panel.facts["join_url"] == classroom.url
+    assert panel.facts["qr"].startswith("<?xml") or panel.facts["qr"].startswith("<svg")
+    assert (panel.snap["phase"], panel.snap["of"], panel.facts["title"]) == ("lobby", 8, "2xx")
+    assert classroom.url.startswith("http://127.0.0.1:")
+
+
+def test_scenes_are_asked_first_and_the_bank_fills_up_to_n(classroom):
+    panel = classroom.open(SCENE, "2xx", n=3)
+    assert panel.snap["questions"][0] == "predict-two-cooks"
+    assert len(panel.snap["questions"]) == 3
+
+
+def test_a_cell_run_again_gives_the_panel_it_gave_before(classroom):
+    assert classroom.open("2xx") is classroom.open("2xx")
+
+
+def test_a_new_kernel_brings_the_class_back_with_its_port_its_people_and_their_tokens(new_classroom):
+    first = new_classroom()
+    first.open("2xx")
+    student = PlayerClient(first.url)
+    student.join("Sam")
+    first.host.open()
+    student.answer([0])
+    url = first.url
+    first.close()  # the lock and the port of a killed process are free just so
+    again = new_classroom()
+    again.open("2xx")
+    assert again.url == url
+    assert student.snapshot()["you"]["answer"] == {"choice": [0], "confidence": 1}
+    assert [each["name"] for each in again.host.snapshot()["people"]] == ["Sam"]
+
+
+KILLED = """
+import sys
+from statuslab import classroom
+classroom.open("two-cooks")
+print(classroom.url, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_class_whose_kernel_was_killed_comes_back_where_it_was(new_classroom):
+    kernel = subprocess.Popen([sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    url = kernel.stdout.readline().strip()
+    student = PlayerClient(url)
+    student.join("Sam")
+    os.kill(kernel.pid, signal.SIGKILL)
+    kernel.communicate()
+    classroom = new_classroom()
+    classroom.open(SCENE)
+    assert classroom.url == url
+    assert student.snapshot()["you"]["name"] == "Sam"
+
+
+def test_after_the_end_the_same_cell_opens_a_new_class(classroom, new_classroom):
+    room = classroom.open(SCENE).facts["room"]
+    classroom.host.end()
+    classroom.close()
+    assert new_classroom().open(SCENE).facts["room"] != room
+
+
+def test_a_class_of_the_day_before_yesterday_comes_back_by_its_code_alone(classroom, new_classroom, monkeypatch):
+    room = classroom.open(SCENE).facts["room"]
+    classroom.close()
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(UTC) + timedelta(days=2)
+
+    monkeypatch.setattr(word, "datetime", Later)
+    assert new_classroom().open(SCENE).facts["room"] != room
+    assert new_classroom().open(room=room.lower()).facts["room"] == room
+
+
+def test_two_classes_at_once_are_two_rooms(classroom):
+    one, other = classroom.open("2xx"), classroom.open("3xx")
+    assert one.facts["room"] != other.facts["room"]
+    assert classroom.url == other.facts["join_url"]
+
+
+# --- The panel acts
+
+
+def test_the_panel_acts_and_says_what_it_could_not_do(classroom):
+    panel = classroom.open(SCENE)
+    panel.press = {"n": 1, "do": "open", "fields": {"seen": panel.snap["version"]}}
+    assert (panel.snap["phase"], panel.said) == ("open", "")
+    panel.press = {"n": 2, "do": "reveal", "fields": {}}
+    assert "reveal" in panel.said and "\n" not in panel.said
+
+
+def test_a_button_drawn_from_an_older_class_does_nothing(classroom):
+    panel = classroom.open(SCENE)
+    old = panel.snap["version"]
+    classroom.host.open()
+    panel.press = {"n": 1, "do": "close", "fields": {"seen": old}}
+    assert panel.said and classroom.host.snapshot()["phase"] == "open"
+
+
+def test_the_panel_runs_the_very_request_that_was_predicted(classroom):
+    panel = classroom.open(SCENE)
+    assert panel.snap["live"] == ""
+    panel.press = {"n": 1, "do": "open", "fields": {}}
+    assert panel.snap["live"] == ""  # not while they vote
+    panel.press = {"n": 2, "do": "close", "fields": {}}
+    assert panel.snap["live"] == "Run it live"
+    panel.press = {"n": 3, "do": "live", "fields": {}}
+    assert "412 Precondition Failed" in panel.html and panel.said == ""
+
+
+def test_a_code_is_not_named_on_a_button_before_the_reveal(classroom):
+    panel = classroom.open("4xx", n=12)
+    own = [each for each in panel.snap["questions"] if not word._scenes().get(each)]
+    assert own, "every question has a scene of its own; choose others"
+    seen = {"phase": "closed", "reveal": {"id": own[0], "codes": [412]}}
+    assert word._with_scene(seen)["live"] == ""
+    assert word._with_scene(seen | {"phase": "reveal"})["live"] == "Run 412 live"
+
+
+def test_the_panel_shows_what_students_do_without_being_asked(classroom):
+    panel = classroom.open(SCENE)
+    heard = threading.Event()
+    panel.observe(lambda change: heard.set() if change.new["players"] == 1 else None, names="snap")
+    PlayerClient(classroom.url).join("Sam")
+    assert heard.wait(5)
+
+
+# --- Rehearsal and report
+
+
+def test_a_rehearsal_is_the_same_for_the_same_seed(new_classroom):
+    tallies = []
+    for _ in range(2):
+        classroom = new_classroom()
+        classroom.open("2xx", SCENE, n=3)
+        whole_class(classroom)
+        report = classroom.report()
+        tallies.append((report.items.to_csv(), report.confusions.to_csv(), report.people.to_csv()))
+        classroom.close()
+    assert tallies[0] == tallies[1]
+
+
+def test_a_rehearsal_needs_an_open_question(classroom):
+    classroom.open(SCENE)
+    people = classroom.rehearse(2)
+    with pytest.raises(LabError, match=r"the class is lobby; open a question first"):
+        people.answer()
+
+
+@pytest.mark.parametrize("form", ["number", "order", "match", "multiple", "line"])
+def test_simulated_students_answer_every_form(classroom, form, monkeypatch):
+    question = next(each for each in asked().values() if each.form == form)
+    monkeypatch.setattr(word, "questions_about", lambda *_: (question,))
+    classroom.open("2xx")
+    whole_class(classroom, n=6)
+    assert classroom.report().items["n"].tolist() == [6]
+
+
+def test_a_report_is_had_from_the_running_class_by_code_and_by_file(classroom):
+    room = classroom.open(SCENE).facts["room"]
+    whole_class(classroom)
+    running = classroom.report().items.to_csv()
+    by_code = classroom.report(room.lower())
+    path = class_file(room)
+    classroom.close()
+    assert (
+        running
+        == by_code.items.to_csv()
+        == classroom.report(path).items.to_csv()
+        == classroom.report(room).items.to_csv()
+    )
+
+
+def test_a_report_is_shown_and_saved(classroom, tmp_path):
+    classroom.open(SCENE)
+    whole_class(classroom)
+    report = classroom.report()
+    assert "predict-two-cooks" in repr(report)
+    assert "predict-two-cooks" in report._repr_mimebundle_()["text/html"]
+    assert repr(report.save(tmp_path / "out")).startswith("5 files in")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and "http" not in page.replace("http-", "")
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {"answers.csv", "gradebook_moodle.csv"}
+
+
+def test_a_report_without_names_has_none(classroom):
+    classroom.open(SCENE)
+    PlayerClient(classroom.url).join("Sam")
+    report = classroom.report().without_names()
+    assert report.people["name"].tolist() == ["student 1"]
+    assert "Sam" not in "".join(report.files().values())
+
+
+def test_a_report_of_an_empty_class_says_so_and_breaks_nothing(classroom):
+    classroom.open(SCENE)
+    assert "0 people, 0 answers" in repr(classroom.report())
+
+
+def test_gains_compare_two_classes(new_classroom):
+    reports = []
+    for title in ("before", "after"):
+        classroom = new_classroom()
+        classroom.open(SCENE, title=title, seed=len(reports))
+        whole_class(classroom, n=8)
+        reports.append(classroom.report())
+        classroom.close()
+    assert set(reports[1].gains(reports[0]).index) == {"4xx", "two-cooks"}
+
+
+# --- Taking home
+
+
+def test_a_results_file_feeds_the_memory_once(classroom, tmp_path):
+    classroom.open(SCENE)
+    people = whole_class(classroom, n=1)
+    path = results_of(people.students[0].client, tmp_path)
+    assert repr(classroom.keep(path)).startswith("1 answer kept")
+    assert repr(classroom.keep(path)) == "0 answers kept, 0 of them missed."
+    (attempt,) = memory.store().attempts(where="class")
+    assert (attempt.question, attempt.card.split()[0]) == ("predict-two-cooks", "class")
+
+
+def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
+    from statuslab.words.practice import draw
+
+    classroom.open(SCENE)
+    student = PlayerClient(classroom.url)
+    student.join("Sam")
+    right = classroom.host.open()["reveal"]["right"][0]
+    student.answer([(right + 1) % 4], confidence=2)
+    classroom.host.close()
+    classroom.host.reveal()
+    said = repr(classroom.keep(results_of(student, tmp_path)))
+    assert said == "1 answer kept, 1 of them missed: review() brings it back."
+    assert "predict-two-cooks" in [each.question for each in draw(12, 1)]
+
+
+def test_what_only_the_hosts_bank_has_is_told(classroom, tmp_path):
+    student = {"question": "of-the-host", "at": datetime.now(UTC).isoformat(), "score": 0, "confidence": 1,
+               "answer": [1], "seed": 0, "card": "class X", "mistaken": None, "seconds": None}  # fmt: skip
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps({"format": "statuslab-results-1", "attempts": [student]}), encoding="utf-8")
+    assert "1 question of the host's own bank cannot come back in review()" in repr(classroom.keep(path))
+
+
+def test_a_seat_run_again_is_the_same_person(classroom):
+    classroom.open(SCENE)
+    seats = [classroom.join(classroom.url, "Ann") for _ in range(2)]
+    for seat in seats:
+        seat.leave()
+    assert [each["name"] for each in classroom.host.snapshot()["people"]] == ["Ann"]
+
+
+# --- A class without phones
+
+
+def test_a_sheet_has_every_question_and_its_keys_apart(classroom):
+    sheet = classroom.sheet(SCENE, "2xx", n=3)
+    assert sheet.text.count("\n1. ") == 1 and "\n3. " in sheet.text
+    assert sheet.text.rpartition("Keys: ")[2].startswith("1 C")
+    assert "For the teacher" in sheet.html
+
+
+def test_a_sheet_is_saved_as_a_page_to_print(classroom, tmp_path):
+    said = classroom.sheet(SCENE).save(tmp_path / "sheet.html")
+    page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and "<title>two-cooks</title>" in page
+    assert repr(said).startswith(f"{tmp_path / 'sheet.html'}: open it in a browser")
+
+
+def test_the_letters_of_the_sheet_are_those_of_the_class(classroom):
+    classroom.open(SCENE)
+    key = classroom.sheet(SCENE).text.rpartition("Keys: 1 ")[2]
+    right = classroom.host.open()["reveal"]["right"]
+    assert key == "ABCDEFGH"[right[0]]
+
+
+# --- One clear line
+
+
+def taken():
+    """A port that somebody else has."""
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    sock.listen()
+    return sock
+
+
+LINES = [
+    (lambda word: word.open("9xx"), 'no class "9xx"; the classes are'),
+    (lambda word: word.open(), "a class needs to know about what"),
+    (lambda word: word.open("2xx", n=0), "n=0: expected at least 1 question"),
+    (lambda word: word.open("2xx", bank="/nowhere/at/all"), "/nowhere/at/all"),
+    (lambda word: word.open("2xx", public_url="class.example.org"), "public address 'class.example.org'"),
+    (lambda word: word.open(room="ZZZZZZ"), "no class ZZZZZZ in"),
+    (lambda word: word.join("http://127.0.0.1:9"), "is no address of a class"),
+    (lambda word: word.join("K7M2PX"), "is no address of a class"),
+    (lambda word: word.report(), "no class is open here"),
+    (lambda word: word.report("ZZZZZZ"), "no class ZZZZZZ in"),
+    (lambda word: word.report("/nowhere/class.sqlite"), "no class file /nowhere/class.sqlite"),
+    (lambda word: word.keep("/nowhere/results.json"), "/nowhere/results.json cannot be read"),
+    (lambda word: word.host, "no class is open here"),
+    (lambda word: word.rehearse(0), "no class is open here"),
+]
+
+
+@pytest.mark.parametrize(("call", "line"), LINES, ids=[line for _, line in LINES])
+def test_what_cannot_be_gives_one_clear_line(classroom, call, line):
+    with pytest.raises(LabError) as caught:
+        call(classroom)
+    assert line in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_taken_port_gives_one_clear_line_and_leaves_no_class(classroom):
+    with taken() as sock, pytest.raises(LabError, match=r"cannot listen on 127.0.0.1:\d+ \(address already in use\)"):
+        classroom.open("2xx", port=sock.getsockname()[1])
+    assert repr(classroom).startswith("classroom: no class open")
+
+
+def test_an_unknown_room_is_named_when_somebody_joins(classroom):
+    classroom.open(SCENE)
+    with pytest.raises(LabError, match="no class has this code"):
+        classroom.join(classroom.url[:-6] + "ZZZZZZ", "Sam")
+
+
+def test_no_class_at_an_address_is_told(classroom, monkeypatch):
+    monkeypatch.setattr("statuslab.io.classroom.client.TRIES", (0.0,))
+    with taken() as sock:
+        port = sock.getsockname()[1]
+    with pytest.raises(LabError, match=rf"no class answers at http://127.0.0.1:{port}"):
+        classroom.join(f"http://127.0.0.1:{port}/r/K7M2PX")
+
+
+GARBAGE = [
+    "",
+    "[]",
+    "null",
+    '"statuslab"',
+    "{}",
+    '{"format": "statuslab-class-1", "attempts": []}',
+    '{"format": "statuslab-results-1"}',
+    '{"format": "statuslab-results-1", "attempts": 7}',
+    '{"format": "statuslab-results-1", "attempts": [7]}',
+    '{"format": "statuslab-results-1", "attempts": [{"mistaken": [1], "seconds": null}]}',
+    '{"format": "statuslab-results-1", "attempts": [{"question": "x", "at": "yesterday", "score": 1, "confidence": 1, '
+    '"answer": [0], "seed": 0, "card": "", "mistaken": null, "seconds": null}]}',
+    '{"format": "statuslab-results-1", "attempts": [{"question": "x", "at": "2026-11-22T10:00:00+00:00", "score": 7, '
+    '"confidence": 1, "answer": [0], "seed": 0, "card": "", "mistaken": null, "seconds": null}]}',
+    "\x00\x01",
+]
+
+
+@pytest.mark.parametrize("text", GARBAGE)
+def test_a_garbage_results_file_is_refused_in_one_line_and_nothing_is_kept(classroom, tmp_path, text):
+    path = tmp_path / "results.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LabError) as caught:
+        classroom.keep(path)
+    assert "\n" not in str(caught.value) and "expected the file" in str(caught.value)
+    assert memory.store().attempts(where="class") == []
+
+
+def test_a_file_that_is_no_class_is_refused_in_one_line(classroom, tmp_path):
+    path = tmp_path / "class.sqlite"
+    path.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+    with pytest.raises(LabError) as caught:
+        classroom.report(path)
+    assert "\n" not in str(caught.value)
+
+
+# --- Looking after it
+
+
+def test_the_panel_is_fresh_when_it_is_shown(classroom):
+    panel = classroom.open(SCENE)
+    classroom.host.open()
+    assert "question 1 of 1, open" in panel._repr_mimebundle_()["text/plain"]
+
+
+def test_a_panel_whose_class_has_stopped_still_shows_what_it_knew(classroom):
+    panel = classroom.open(SCENE)
+    classroom.close()
+    assert "lobby" in panel._repr_mimebundle_()["text/plain"]
+    panel.press = {"n": 1, "do": "open", "fields": {}}
+    assert panel.said == "the class is not running; start() it first"
+
+
+def test_a_deleted_class_leaves_nothing_behind(classroom, tmp_path):
+    room = classroom.open(SCENE).facts["room"]
+    PlayerClient(classroom.url).join("Sam")
+    assert repr(classroom.delete(room.lower())) == f"class {room} is deleted."
+    assert [path.name for path in (tmp_path / "classes").glob(f"*{room}*")] == []
+    with pytest.raises(LabError, match=f"no class {room}"):
+        classroom.report(room)
+
+
+def test_a_title_makes_it_another_class(classroom):
+    assert classroom.open(SCENE, title="before") is not classroom.open(SCENE, title="after")
+
+
+@pytest.mark.parametrize(
+    ("n", "knows", "line"), [(0, 0.5, "rehearse(0)"), (501, 0.5, "rehearse(501)"), (5, 1, "knows=1")]
+)
+def test_a_rehearsal_that_cannot_be_is_refused(classroom, n, knows, line):
+    classroom.open(SCENE)
+    with pytest.raises(LabError) as caught:
+        classroom.rehearse(n, knows=knows)
+    assert str(caught.value).startswith(line)
+
+
+def test_an_exam_is_not_rehearsed(classroom):
+    classroom.open(SCENE, mode="exam")
+    people = classroom.rehearse(1)
+    classroom.host.open()
+    with pytest.raises(LabError, match="an exam has a paper for each"):
+        people.answer()
+
+
+def test_an_exam_has_a_report(classroom):
+    classroom.open(SCENE, "4xx", n=3, mode="exam")
+    students = [PlayerClient(classroom.url) for _ in range(6)]
+    for number, student in enumerate(students):
+        student.join(f"S{number}")
+    classroom.host.open()
+    for student in students:
+        for row in student.paper()["questions"]:
+            if row["question"]["form"] in {"single", "line", "predict", "multiple"}:
+                student.answer([0], round=row["round"], vote=1)
+    classroom.host.close()
+    classroom.host.reveal()
+    classroom.host.end()
+    report = classroom.report()
+    assert report.items["n"].max() == 6
+    assert "6 people" in repr(report)

@@ -1,0 +1,222 @@
+"""The measures of a class, held against sums done by hand, and the files that other programs read."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.report import ClassReport, discrimination, oddity
+
+AT = "2026-11-22T10:00:00.000+00:00"
+
+
+def an_export(votes, codes=((412,), (404,)), hands=None, names=None, removed=(), **facts):
+    """A class of {(round, vote): {player: (score, confidence, mistaken)}}; a bare score is one that was fairly sure."""
+    answers = []
+    for (number, vote), given in votes.items():
+        for player, said in given.items():
+            score, sure, mistaken = said if isinstance(said, tuple) else (said, 1, None)
+            answers.append({"question": f"question-{number}", "round": number, "vote": vote, "player": player,
+                            "answer": [0], "confidence": sure, "score": score, "right": score >= 1,
+                            "mistaken": mistaken, "seconds": 3.0, "at": AT, "seed": 0})  # fmt: skip
+    players = sorted({each["player"] for each in answers} | set(names or {}))
+    rounds = [
+        {"round": number, "question": f"question-{number}", "seed": 0, "codes": list(code), "idea": f"idea-{number}",
+         "revealed": True, "hands": (hands or {}).get(number, {}), "right": [2]}
+        for number, code in enumerate(codes, 1)
+    ]  # fmt: skip
+    people = [
+        {"player": player, "name": (names or {}).get(player, f"P{player}"), "joined": AT, "from_round": 1,
+         "removed": player in removed}
+        for player in players
+    ]  # fmt: skip
+    return {"format": "statuslab-class-1", "room": "K7M2PX", "title": "Monday", "mode": "poll", "created": AT,
+            "ended": AT, "rounds": rounds, "players": people, "answers": answers} | facts  # fmt: skip
+
+
+def a_report(*arguments, **options):
+    return ClassReport(an_export(*arguments, **options))
+
+
+def scores(*row):
+    return dict(enumerate(map(float, row), 1))
+
+
+FIVE = {(1, 1): scores(1, 1, 1, 0, 0), (2, 1): scores(1, 1, 0, 0, 0)}
+
+
+def table(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_facility_is_the_share_of_right_first_votes():
+    items = a_report(FIVE).items
+    assert list(items["n"]) == [5, 5]
+    assert list(items["facility"]) == [0.6, 0.4]
+
+
+def test_discrimination_is_the_correlation_of_an_item_with_the_rest():
+    # by hand: means 0.6 and 0.4, mean of the products 0.4; (0.4 - 0.24) / sqrt(0.24 * 0.24) = 2/3
+    assert list(a_report(FIVE).items["discrimination"]) == pytest.approx([2 / 3, 2 / 3])
+
+
+def test_discrimination_leaves_the_item_itself_out_of_the_rest():
+    frame = pd.DataFrame({1: [1, 1, 1, 0, 0], 2: [0, 0, 0, 1, 1]}, dtype=float)
+    assert discrimination(frame, 1) == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("row", [(1, 1, 1, 1, 1), (1, 0, 1, 0)], ids=["nobody differs", "four people"])
+def test_discrimination_is_unknown_where(row):
+    frame = pd.DataFrame({1: row, 2: range(len(row))}, dtype=float)
+    assert discrimination(frame, 1) is None
+
+
+def test_a_half_right_answer_is_no_right_one_but_counts_in_the_score():
+    report = a_report({(1, 1): scores(1, 0.5, 0.5, 0, 1)})
+    assert report.items.loc[1, "facility"] == 0.4
+    assert report.people["score"].sum() == 3.0
+
+
+def test_an_item_with_four_answers_shows_no_share():
+    row = a_report({(1, 1): scores(1, 1, 1, 0)}).items.loc[1]
+    assert row["n"] == 4
+    assert pd.isna(row["facility"]) and pd.isna(row["discrimination"])
+    assert row["note"] == "under 5 answers"
+
+
+def test_the_share_of_a_confidence_given_four_times_is_hidden():
+    votes = {(1, 1): {n: (float(n < 4), 2 if n < 5 else 0, None) for n in range(1, 10)}}
+    sure = a_report(votes).confidence
+    assert list(sure["n"]) == [5, 0, 4]
+    assert sure.loc["guessing", "right"] == 0.0 and pd.isna(sure.loc["certain", "right"])
+
+
+def test_a_second_vote_shows_beside_the_first_and_does_not_replace_it():
+    row = a_report({(1, 1): scores(1, 1, 0, 0, 0), (1, 2): scores(1, 1, 1, 1, 0)}).items.loc[1]
+    assert (row["facility"], row["after"]) == (0.4, 0.8)
+
+
+def test_shift_counts_only_those_who_voted_twice():
+    first, second = scores(1, 1, 0, 0, 0, 0), scores(1, 0, 1, 1, 0) | {9: 1.0}
+    votes = a_report({(1, 1): first, (1, 2): second}).votes
+    assert votes.loc[1].to_dict() == {"stayed right": 1, "to right": 2, "to wrong": 1, "stayed wrong": 2}
+
+
+def test_one_who_came_for_the_second_vote_has_no_first_one():
+    report = a_report({(1, 1): scores(1, 1, 0, 0, 0), (1, 2): {9: 1.0}})
+    assert 9 not in report.scores("first").index
+    assert report.scores().loc[9, 1] == 1.0
+
+
+def test_confusions_count_which_code_was_taken_for_which():
+    votes = {(1, 1): {1: (0.0, 1, [412, 409]), 2: (0.0, 1, [412, 409]), 3: (0.0, 1, [412, 423]), 4: 1.0}}
+    report = a_report(votes)
+    assert report.confusions.loc[412].to_dict() == {409: 2, 423: 1}
+    assert a_report(FIVE).confusions.empty
+
+
+def test_shown_hands_count_like_answers():
+    row = a_report({}, hands={1: {"1": [3, 1, 6, 0], "2": [0, 0, 10, 0]}}).items.loc[1]
+    assert (row["n"], row["facility"], row["after"]) == (10, 0.6, 1.0)
+
+
+def test_one_who_was_taken_out_counts_nowhere():
+    report = a_report(FIVE, removed={5})
+    assert len(report.people) == 4
+    assert list(report.items["n"]) == [4, 4]
+
+
+@pytest.mark.parametrize("votes", [{}, {(1, 1): {}}])
+def test_a_class_in_which_nobody_answered_has_empty_tables(votes):
+    report = a_report(votes, names={1: "Sam"})
+    assert list(report.items["n"]) == [0, 0]
+    assert report.people.loc[1].to_dict() == {"name": "Sam", "answered": 0, "score": 0.0}
+    assert report.votes.empty and report.confusions.empty
+
+
+def test_a_class_that_never_began_has_empty_tables():
+    report = a_report({}, codes=())
+    assert report.items.empty and report.people.empty
+    assert "items.csv" in report.files()
+
+
+@pytest.mark.parametrize(
+    ("facility", "told", "note"),
+    [
+        (0.5, -0.1, "is the key right?"),
+        (0.1, 0.3, "nearly nobody"),
+        (0.98, None, "nearly everybody"),
+        (0.5, 0.05, "hardly tells"),
+        (0.5, 0.4, ""),
+    ],
+)
+def test_an_item_that_looks_odd_is_told(facility, told, note):
+    assert note in oddity(facility, told) and bool(note) == bool(oddity(facility, told))
+
+
+# --- Two classes
+
+
+def test_the_gain_is_the_part_of_what_was_missing_that_was_gained():
+    before = a_report({(1, 1): scores(1, 1, 0, 0, 0), (2, 1): scores(1, 0, 0, 0, 0)}, codes=((412,), (500,)))
+    after = a_report({(1, 1): scores(1, 1, 1, 1, 0), (2, 1): scores(1, 0, 0, 0, 0)}, codes=((404,), (503,)))
+    gains = after.gains(before)
+    assert gains.loc["4xx", ["before", "after"]].tolist() == [0.4, 0.8]
+    assert gains.loc["4xx", "gain"] == pytest.approx((0.8 - 0.4) / (1 - 0.4))
+    assert gains.loc["5xx", "gain"] == 0.0
+    assert set(gains.index) == {"4xx", "5xx", "idea-1", "idea-2"}
+
+
+def test_two_classes_that_share_nothing_have_no_gain():
+    other = a_report({(1, 1): scores(1, 1, 0, 0, 0)}, codes=((200,),))
+    other.export["rounds"][0]["idea"] = "another"
+    with pytest.raises(LabError, match="share neither"):
+        a_report(FIVE).gains(other)
+
+
+def test_a_class_of_four_gives_no_gain():
+    with pytest.raises(LabError, match="share neither"):
+        a_report({(1, 1): scores(1, 1, 0, 0)}).gains(a_report(FIVE))
+
+
+# --- Files
+
+
+HOSTILE = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", 'Sam, "the"\nBrave']
+
+
+def test_no_cell_of_any_file_is_a_formula():
+    names = dict(enumerate(HOSTILE, 1))
+    report = a_report({(1, 1): scores(1, 1, 1, 0, 0, 0)}, names=names, title="=1+1")
+    for text in report.files().values():
+        cells = [cell for row in table(text) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))]
+        assert not [cell for cell in cells if cell.startswith("-") and not cell[1:].replace(".", "").isdigit()]
+    told = [row[1] for row in table(report.files()["gradebook_moodle.csv"])[1:]]
+    assert told == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(A1)", "'\tx", 'Sam, "the"\nBrave']
+
+
+def test_the_answers_file_has_a_row_for_each_player_and_question():
+    head, *rows = table(a_report(FIVE, names={1: "Sam"}).files()["answers.csv"])
+    assert len(rows) == 10
+    first = dict(zip(head, rows[0], strict=True))
+    assert (first["name"], first["question"], first["score"], first["vote"]) == ("Sam", "question-1", "1.0", "1")
+
+
+def test_moodle_gets_a_login_it_can_map_a_name_and_a_grade():
+    report = a_report(FIVE, names={1: "Sam"})
+    assert table(report.files()["gradebook_moodle.csv"])[:2] == [
+        ["Username", "Full name", "Monday"],
+        ["Sam", "Sam", "2.0"],
+    ]
+    mapped = table(report.files({"Sam": "sam@example.org"})["gradebook_moodle.csv"])
+    assert mapped[1] == ["sam@example.org", "Sam", "2.0"]
+
+
+def test_canvas_gets_its_columns_and_the_points_possible():
+    rows = table(a_report(FIVE, names={1: "Sam"}).files({"Sam": "s17"})["gradebook_canvas.csv"])
+    assert rows[0] == ["Student", "ID", "SIS Login ID", "Section", "Monday"]
+    assert rows[1] == ["    Points Possible", "", "", "", "2"]
+    assert rows[2] == ["Sam", "", "s17", "", "2.0"]

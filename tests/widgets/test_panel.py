@@ -1,0 +1,90 @@
+"""The host's panel without a class: what a press does, what it says, what stands where no widget can run."""
+
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.widgets.panel import HostPanel, still_html
+
+FACTS = {"title": "Monday", "room": "K7M2PX", "join_url": "http://127.0.0.1:8420/r/K7M2PX", "screen_url": "x", "qr": ""}
+OPTIONS = [{"code": 409, "name": "Conflict", "text": ""}, {"code": None, "name": "", "text": "Use `<b>`"}]
+QUESTION = {"form": "single", "ask": "What <i>now</i>, `PUT`?", "wire": "", "options": OPTIONS, "partners": []}
+KEYS = {"right": [1], "options": [{"right": False, "why": "no"}, {"right": True, "why": "yes"}]}
+TALLY = {"counts": [3, 14], "answered": 17, "advice": {"do": "explain", "says": "82 % right"}}
+
+
+def snapshot(**changes):
+    seen = {"phase": "open", "round": 1, "of": 3, "question": QUESTION, "reveal": KEYS, "tally": TALLY, "version": 7}
+    return seen | changes
+
+
+def panel(act=lambda do, fields: "", **changes):
+    return HostPanel(FACTS, snapshot(**changes), act)
+
+
+def test_a_press_is_handed_on_with_its_fields():
+    done = []
+    one = panel(lambda do, fields: done.append((do, dict(fields))) or "")
+    one.press = {"n": 1, "do": "open", "fields": {"seen": 7, "seconds": 60}}
+    assert done == [("open", {"seen": 7, "seconds": 60})]
+    assert one.said == ""
+
+
+@pytest.mark.parametrize("press", [{}, {"n": 1}, {"do": 7, "fields": {}}, {"do": "open"}, {"do": "open", "fields": []}])
+def test_a_press_that_is_none_does_nothing(press):
+    def act(do, fields):
+        raise AssertionError("nothing was pressed")
+
+    one = panel(act)
+    one.press = {"n": 0, **press}
+    assert one.said == ""
+
+
+def test_what_cannot_be_done_is_said_and_said_again():
+    def act(do, fields):
+        raise LabError("not now; close the question first")
+
+    told = []
+    one = panel(act)
+    one.observe(lambda change: told.append(change.new), names="said")
+    for n in (1, 2):
+        one.press = {"n": n, "do": "reveal", "fields": {}}
+    assert told == ["not now; close the question first", "", "not now; close the question first"]
+
+
+def test_a_fault_of_the_course_is_owned_and_the_panel_goes_on(caplog):
+    def act(do, fields):
+        raise RuntimeError("oops")
+
+    one = panel(act)
+    one.press = {"n": 1, "do": "open", "fields": {}}
+    assert one.said == "A mistake of the course, not yours (RuntimeError: oops)"
+
+
+@pytest.mark.parametrize("phase", ["open", "paused", "closed", "discuss"])
+def test_the_still_gives_neither_key_nor_tally_before_the_reveal(phase):
+    shown = still_html("told", snapshot(phase=phase)).partition("</style>")[2]
+    assert "✓" not in shown and "14" not in shown
+    assert "409" in shown
+
+
+def test_the_still_gives_key_and_tally_after_the_reveal():
+    shown = still_html("told", snapshot(phase="reveal")).partition("</style>")[2]
+    assert "✓" in shown and "14" in shown and "82 % right" in shown
+
+
+def test_nothing_of_a_question_is_markup():
+    shown = still_html("<u>", snapshot(phase="reveal"))
+    for markup in ("<u>", "<i>now", "Use <b>"):
+        assert markup not in shown
+
+
+@pytest.mark.parametrize("phase", ["lobby", "ended"])
+def test_a_panel_without_a_question_still_shows_where_the_class_is(phase):
+    one = panel(phase=phase, question=None, reveal=None, tally=None, round=0)
+    assert repr(one) == f"class K7M2PX at http://127.0.0.1:8420/r/K7M2PX: {phase}"
+    assert FACTS["join_url"] in one._repr_mimebundle_()["text/html"]
+
+
+def test_the_script_of_a_panel_is_one_module_without_imports():
+    assert "import " not in panel()._esm.split("class Panel")[0]
+    assert panel()._esm.count("export default") == 1

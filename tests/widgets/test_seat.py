@@ -1,0 +1,112 @@
+"""A seat in a notebook, on a class that a test plays: what is saved, what is refused, what is kept."""
+
+import pytest
+
+from statuslab.errors import LabError
+from statuslab.widgets.seat import Seat
+
+YOU = {"player": 1, "name": "Ann 2", "in": True, "answer": None, "score": 0, "of": 0}
+OPEN = {"phase": "open", "round": 3, "vote": 1, "you": YOU}
+ANSWER = {"n": 1, "do": "answer", "choice": [2], "confidence": 1, "round": 3, "vote": 1}
+
+
+class Played:
+    """A class played by the test: `trouble` is raised by whatever is asked next."""
+
+    room = "K7M2PX"
+
+    def __init__(self):
+        self.trouble, self.asked = None, []
+
+    def _met(self, *asked):
+        self.asked.append(asked)
+        if self.trouble:
+            raise self.trouble
+
+    def join(self, name):
+        self._met("join", name)
+        return f"{name} 2"
+
+    def answer(self, choice, confidence=1, round=None, vote=None):
+        self._met("answer", choice, confidence, round, vote)
+        return {"round": round, "vote": vote, "choice": list(choice), "confidence": confidence}
+
+    def results(self):
+        self._met("results")
+        return {"attempts": []}
+
+    def watch(self, heard, linked=None):
+        self.heard, self.linked = heard, linked
+        return lambda: self.asked.append(("stopped",))
+
+
+@pytest.fixture
+def played():
+    return Played()
+
+
+@pytest.fixture
+def seat(played):
+    one = Seat(played, "Ann", lambda results: f"{len(results['attempts'])} kept")
+    played.linked(True)
+    played.heard(OPEN)
+    return one
+
+
+def test_a_seat_with_a_name_joins_at_once_and_bears_the_name_the_class_gave(seat, played):
+    assert played.asked == [("join", "Ann")]
+    assert (seat.name, seat.linked, seat.snap["phase"]) == ("Ann 2", True, "open")
+
+
+def test_a_seat_without_a_name_waits_for_one(played):
+    told = []
+    seat = Seat(played, "", lambda _: "", told.append)
+    assert played.asked == [] and "not joined yet" in repr(seat)
+    seat.sent = {"n": 1, "do": "join", "name": "Bo"}
+    assert (seat.name, told) == ("Bo 2", ["Bo"])
+
+
+def test_an_answer_is_saved_when_the_class_said_so_and_not_before(seat, played):
+    played.trouble = LabError("no class answers")
+    seat.sent = ANSWER
+    assert seat.state == {"n": 1, "saved": False, "says": "no class answers"}
+    assert seat.snap["you"]["answer"] is None
+    played.trouble = None
+    seat.sent = ANSWER | {"n": 2}
+    assert seat.state == {"n": 2, "saved": True, "says": ""}
+    assert seat.snap["you"]["answer"] == {"choice": [2], "confidence": 1}
+
+
+def test_an_answer_to_a_question_that_is_over_does_not_show_in_the_next(seat, played):
+    played.heard(OPEN | {"round": 4})
+    seat.sent = ANSWER
+    assert seat.snap["you"]["answer"] is None
+
+
+def test_keeping_tells_how_many(seat):
+    seat.sent = {"n": 1, "do": "keep"}
+    assert seat.state == {"n": 1, "saved": True, "says": "0 kept"}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"n": 1}, {"n": 1, "do": "fly"}, {"n": 1, "do": "answer"}, ANSWER | {"choice": "2"}, ANSWER | {"round": None}],
+)
+def test_a_wish_that_is_none_asks_nothing_of_the_class(seat, played, sent):
+    seat.sent = sent
+    assert played.asked == [("join", "Ann")]
+
+
+def test_a_fault_of_the_course_is_owned_and_the_seat_goes_on(seat, played):
+    played.trouble = RuntimeError("oops")
+    seat.sent = ANSWER
+    assert seat.state["says"] == "A mistake of the course (RuntimeError: oops)"
+
+
+def test_leaving_stops_the_watch(seat, played):
+    seat.leave()
+    assert played.asked[-1] == ("stopped",)
+
+
+def test_where_no_widget_runs_the_seat_says_what_it_is(seat):
+    assert seat._repr_mimebundle_()["text/plain"] == "a seat in class K7M2PX, Ann 2"

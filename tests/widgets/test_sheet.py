@@ -1,0 +1,65 @@
+"""A class on paper: every form of question, keys in the letters of the sheet, nothing as markup."""
+
+import re
+
+import pytest
+
+from statuslab.bank import load_bank
+from statuslab.io.files import data_folder
+from statuslab.questions import Question, grade, presented, unpresented
+from statuslab.widgets.sheet import LETTERS, sheet_html, sheet_text, solution
+
+BANK = load_bank(data_folder() / "questions")
+FORMS = ["single", "multiple", "number", "order", "match", "line"]
+NAMES = {404: "Not Found"}
+
+
+def of(form):
+    return [question for question in BANK if question.form == form][:5]
+
+
+def choice(question, key, seed):
+    """What somebody would answer who reads the key of the sheet."""
+    if question.form == "number":
+        return (int(key),)
+    if question.form == "match":
+        shown = [int(number) - 1 for number in re.findall(r"[A-Z](\d)", key)]
+        return unpresented(question, seed, shown)
+    return unpresented(question, seed, [LETTERS.index(letter) for letter in re.findall("[A-Z]", key)])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("form", FORMS)
+def test_the_key_of_the_sheet_is_graded_right(form, seed):
+    for question in of(form):
+        concrete = question.at(seed)
+        assert grade(concrete, choice(concrete, solution(question, seed), seed), 1).right, question.id
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_shows_the_question_its_options_and_its_wire(form):
+    question = of(form)[0]
+    shown = presented(question, 0, NAMES)
+    text = sheet_text("Monday", [question], NAMES, 0)
+    assert text.startswith("Monday\n\n1. ")
+    assert all(line.strip() in text for line in shown["wire"].splitlines())
+    assert "`" not in text.partition("Keys:")[0]
+    assert sheet_html("Monday", [question], NAMES, 0).count("<section>") == 1
+
+
+def test_the_keys_stand_in_a_part_of_their_own_that_begins_a_page():
+    html = sheet_html("Monday", of("single"), NAMES, 0)
+    before, _, after = html.partition('<section class="keys">')
+    assert "break-before:page" in html
+    assert all(question.options[0].why not in before for question in of("single"))
+    assert after.count("<p>") == 5
+
+
+def test_nothing_of_a_question_or_a_title_is_markup():
+    options = [{"text": text, "right": text == "<i>yes", "why": "<u>"} for text in ("<i>yes", "<i>no", "<i>maybe")]
+    record = {"id": "hostile-one", "codes": [404], "idea": "x", "skill": "tell apart", "level": 1, "hint": "h"}
+    record |= {"ask": "<b>bold</b>?", "options": options, "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 1.1"}]}
+    html = sheet_html("<script>", [Question.model_validate(record)], NAMES, 0)
+    body = html.partition("</style>")[2]
+    for markup in ("<b>bold", "<i>", "<u>", "<script>"):
+        assert markup not in body
