@@ -9,9 +9,9 @@ import re
 import pandas as pd
 import pytest
 
-from statuslab.bank import load_bank
 from statuslab.catalog import Catalog
 from statuslab.io.files import data_folder
+from statuslab.questions.bank import load_bank
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from traffic.asked import asked, one, shapes

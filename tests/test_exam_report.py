@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statuslab.exam_report import Sat, exam_report
-from statuslab.proof import Proof
+from statuslab.practice.exam_report import Sat, exam_report
+from statuslab.practice.standings import Attempt, Sureness
 from statuslab.questions import Option, Question
-from statuslab.standings import Attempt, Sureness
+from statuslab.questions.proof import Proof
 from statuslab.widgets.exam_report import gain_line, report_html, report_text, sure_line
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)

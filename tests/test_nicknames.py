@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuslab.nicknames import LONGEST, cleaned, key, unique
+from statuslab.rounds.nicknames import LONGEST, cleaned, key, unique
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from statuslab.practice import (
     gain,
     mastery,
 )  # fmt: skip
-from statuslab.standings import KEPT_DAYS, rating
+from statuslab.practice.standings import KEPT_DAYS, rating
 
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)

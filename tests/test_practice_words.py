@@ -6,7 +6,7 @@ import pytest
 
 from statuslab import lab, progress, review
 from statuslab.errors import LabError
-from statuslab.standings import Attempt
+from statuslab.practice.standings import Attempt
 from statuslab.stories.visit import send
 from statuslab.words import memory, practice
 from statuslab.words.practice import asked

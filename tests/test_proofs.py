@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from statuslab.bank import load_bank
 from statuslab.catalog import Catalog
 from statuslab.io.files import data_folder
-from statuslab.proof import Proof
 from statuslab.questions import Question
+from statuslab.questions.bank import load_bank
+from statuslab.questions.proof import Proof
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from statuslab.stories import find_scene

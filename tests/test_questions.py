@@ -6,9 +6,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from statuslab.bank import QuestionError, load_bank, load_questions, read_bank
 from statuslab.errors import LabError
-from statuslab.proof import Proof
 from statuslab.questions import (
     CONFIDENCE,
     Question,
@@ -18,6 +16,8 @@ from statuslab.questions import (
     presented,
     unpresented,
 )  # fmt: skip
+from statuslab.questions.bank import QuestionError, load_bank, load_questions, read_bank
+from statuslab.questions.proof import Proof
 
 GOOD = """\
 - id: two-cooks

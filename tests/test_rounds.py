@@ -5,7 +5,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from statuslab import roundviews, tallies
 from statuslab.errors import LabError
 from statuslab.questions import Question
 from statuslab.rounds import (
@@ -25,6 +24,8 @@ from statuslab.rounds import (
     Settings,
     Tick,
     mermaid,
+    tallies,
+    views,
 )
 
 PATHS = {  # how to get to each phase
@@ -441,26 +442,26 @@ SECRETS = ("why", "right", "question-1", "RFC 9110", "Look.")
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase not in (Phase.REVEAL, Phase.ENDED)])
 def test_no_key_is_shown_before_the_reveal(phase):
     made = at(phase)
-    shown = repr([roundviews.shared(made), roundviews.you(made, made.players[1]), roundviews.screen(made)])
+    shown = repr([views.shared(made), views.you(made, made.players[1]), views.screen(made)])
     assert not [secret for secret in SECRETS if secret in shown]
 
 
 def test_the_reveal_shows_the_key_and_each_why():
-    shown = roundviews.shared(at(Phase.REVEAL))["reveal"]
+    shown = views.shared(at(Phase.REVEAL))["reveal"]
     assert shown["right"] == [1]
     assert [option["why"] for option in shown["options"]] == ["why 400", "why 404", "why 409", "why 410"]
 
 
 def test_students_see_no_tally_until_the_second_vote_has_closed():
-    assert roundviews.shared(voted([1, 0]))["tally"] is None
+    assert views.shared(voted([1, 0]))["tally"] is None
     second = voted([1, 0], [1, 1])
-    assert [vote["counts"] for vote in roundviews.shared(second)["tally"]["votes"]] == [[1, 1, 0, 0], [0, 2, 0, 0]]
-    assert "share" not in repr(roundviews.shared(second)["tally"])
+    assert [vote["counts"] for vote in views.shared(second)["tally"]["votes"]] == [[1, 1, 0, 0], [0, 2, 0, 0]]
+    assert "share" not in repr(views.shared(second)["tally"])
 
 
 def test_a_student_sees_what_is_stored_of_both_votes():
     made = voted([1, 0], [1, 1])
-    you = roundviews.you(made, made.players[2])
+    you = views.you(made, made.players[2])
     assert you["before"] == {"choice": [0], "confidence": 1}
     assert you["answer"] == {"choice": [1], "confidence": 1}
 
@@ -488,7 +489,7 @@ def test_an_exam_counts_an_answer_for_the_question_behind_the_own_place():
     made = exam()
     (counted,) = made.step(click(player=2, round=5), 11)
     assert counted.given.round == made.sequence(made.players[2])[5] + 1
-    assert roundviews.you(made, made.players[2])["paper"] == {"of": 8, "answered": [5]}
+    assert views.you(made, made.players[2])["paper"] == {"of": 8, "answered": [5]}
 
 
 @pytest.mark.parametrize("round", [-1, 8])
@@ -509,11 +510,11 @@ def test_an_exam_paper_holds_no_key_before_the_reveal():
     made = exam()
     player = made.players[1]
     made.step(click(round=0), 11)
-    shown = repr([roundviews.shared(made), roundviews.you(made, player), roundviews.paper(made, player)])
+    shown = repr([views.shared(made), views.you(made, player), views.paper(made, player)])
     assert not [secret for secret in ("why", "'right'", "question-", "RFC 9110") if secret in shown]
     for do in ("close", "reveal"):
         made.step(Command(do), 20)
-    row = roundviews.paper(made, player)["questions"][0]
+    row = views.paper(made, player)["questions"][0]
     assert row["reveal"]["right"] == [1]
     assert row["result"]["right"] is True
 
@@ -584,10 +585,10 @@ class AnyClass(RuleBasedStateMachine):
 
     @invariant()
     def a_snapshot_can_be_made_and_keeps_its_secrets(self):
-        shared = roundviews.shared(self.room)
+        shared = views.shared(self.room)
         if self.room.state.phase is not Phase.REVEAL:
             assert "why" not in repr(shared)
-        roundviews.host(self.room, set())
+        views.host(self.room, set())
 
 
 AnyClass.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

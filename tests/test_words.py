@@ -8,11 +8,11 @@ import pytest
 
 import statuslab
 from statuslab import card, challenge, compare, demo, lab, predict, quiz, table
-from statuslab.bank import Bank
 from statuslab.catalog import CatalogError
 from statuslab.errors import LabError
 from statuslab.io.store import Store
 from statuslab.questions import order
+from statuslab.questions.bank import Bank
 from statuslab.stories import SCENES
 from statuslab.words import questions as asking
 from statuslab.words.memory import store
@@ -39,7 +39,7 @@ def test_the_front_door_has_exactly_its_words():
 
 
 def test_the_front_door_names_its_words_when_asked_for_another():
-    with pytest.raises(AttributeError, match="statuslab has no word 'exams'; it has card, challenge, classroom, compare"):
+    with pytest.raises(AttributeError, match="no word 'exams'; it has card, challenge, classroom, compare"):
         statuslab.exams  # noqa: B018
 
 

@@ -36,7 +36,7 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from statuslab.io.store import Store
-from statuslab.standings import Attempt
+from statuslab.practice.standings import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store(path, lambda: datetime.now(UTC), patience=60)
 print("ready", flush=True)

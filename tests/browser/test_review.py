@@ -17,8 +17,8 @@ from playwright.sync_api import expect
 
 from statuslab import widgets
 from statuslab.io import files
+from statuslab.practice.standings import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
 from statuslab.questions import order, presented
-from statuslab.standings import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
 from statuslab.widgets.html import stylesheet
 from statuslab.words import memory, practice
 from statuslab.words.questions import questions_about

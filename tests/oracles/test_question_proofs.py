@@ -16,13 +16,13 @@ import pytest
 from oracle import free_port, missing
 from stock_servers import Stock, stock_apache, stock_nginx
 
-from statuslab.bank import load_bank
 from statuslab.catalog import Catalog
 from statuslab.compose import compose
 from statuslab.http1 import parse_request
 from statuslab.io import clients
 from statuslab.io.files import data_folder
-from statuslab.proof import Client, Proof
+from statuslab.questions.bank import load_bank
+from statuslab.questions.proof import Client, Proof
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 

@@ -4,7 +4,7 @@ from html import unescape
 import pytest
 from widget_samples import CATALOG, HOSTILE, NAMES
 
-from statuslab.decisions import Branch, Decision, load_decisions
+from statuslab.catalog.decisions import Branch, Decision, load_decisions
 from statuslab.io.files import data_folder
 from statuslab.widgets.decision import decision_html, decision_text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 
-from statuslab.papers import Paper
+from statuslab.practice.papers import Paper
 from statuslab.widgets.exam import ExamCard
 from statuslab.widgets.html import stylesheet
 from statuslab.widgets.scripts import script

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from statuslab.catalog import Catalog
-from statuslab.proof import Proof
 from statuslab.questions import Option, Question
+from statuslab.questions.proof import Proof
 from statuslab.stories.scene import Part, Scene, Step
 from statuslab.wire import Direction, Event, Exchange, Frame, Layer, Shown
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from statuslab.standings import Attempt, Confusion, Standing, Sureness, advance, confuse
+from statuslab.practice.standings import Attempt, Confusion, Standing, Sureness, advance, confuse
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from statuslab.errors import LabError
 from statuslab.io import schema
 from statuslab.io.files import set_aside, write_atomically
-from statuslab.standings import Attempt, Confusion, Standing, advance, confuse
+from statuslab.practice.standings import Attempt, Confusion, Standing, advance, confuse
 
 T = TypeVar("T")
 WAITS = "your answer is kept in memory and written with the next one"

@@ -10,7 +10,7 @@ from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.story import REALNESS
 
 STYLES = ("card", "asks", "fold")
-COMPARE_STYLES = ("asks", "exchange", "fold", "decision", "compare")
+COMPARE_STYLES = ("asks", "compare")
 KINDS = {
     "interim": "interim: a final response follows",
     "final": "final",
@@ -169,7 +169,8 @@ def compare_html(
         asked, table = None, fold("Pair by pair, and in a table", asked, table, css="more")
     elif sides:
         table = fold("In a table", table, css="more")
-    return page(COMPARE_STYLES, tag("div", {"class": "box compare"}, tree, asked, sides, table))
+    more = (("decision",) if tree else ()) + (("exchange", "sides") if sides else ()) + (("fold",) if tree or sides else ())
+    return page((*more, *COMPARE_STYLES), tag("div", {"class": "box compare"}, tree, asked, sides, table))
 
 
 def _compared(records: Sequence[StatusCode]) -> Safe:

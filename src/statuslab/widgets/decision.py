@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from statuslab.decisions import Branch, Decision
+from statuslab.catalog.decisions import Branch, Decision
 from statuslab.widgets.badges import pill
 from statuslab.widgets.html import Safe, inline, join, plain, tag
 

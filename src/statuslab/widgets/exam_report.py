@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from statuslab.exam_report import ClassRow, ExamReport, Gained, IdeaRow
-from statuslab.pages import address
+from statuslab.catalog.pages import address
+from statuslab.practice.exam_report import ClassRow, ExamReport, Gained, IdeaRow
+from statuslab.practice.standings import Sureness
 from statuslab.questions import CONFIDENCE
-from statuslab.standings import Sureness
 from statuslab.widgets.badges import color
 from statuslab.widgets.cards import CLASSES
 from statuslab.widgets.html import Safe, join, plain, tag

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from statuslab.bank import Bank, load_bank, read_bank
 from statuslab.io.files import data_folder
-from statuslab.proof import Proof
 from statuslab.questions import Option, Question
+from statuslab.questions.bank import Bank, load_bank, read_bank
+from statuslab.questions.proof import Proof
 from statuslab.widgets.html import plain
 from statuslab.words.codes import catalog, names
 

@@ -20,7 +20,7 @@ from statuslab.words.codes import catalog, names
 from statuslab.words.stories import exchange_view, lab, shown
 
 if TYPE_CHECKING:
-    from statuslab.standings import Attempt
+    from statuslab.practice.standings import Attempt
     from statuslab.widgets.challenge import ChallengeCard
     from statuslab.widgets.quiz import Given
 
@@ -246,7 +246,7 @@ def _remembered(challenge: Challenge) -> Attempt | None:
 
 def _keep(challenge: Challenge, score: float) -> str:
     """Keep that it was achieved; a line where something was wrong, else ""."""
-    from statuslab.standings import FAIRLY_SURE, Attempt
+    from statuslab.practice.standings import FAIRLY_SURE, Attempt
     from statuslab.words.memory import keep, now
 
     return keep(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from statuslab.errors import LabError
-from statuslab.standings import Attempt
+from statuslab.practice.standings import Attempt
 from statuslab.stories import SCENES, find_scene
 from statuslab.words import memory
 from statuslab.words.codes import names

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from statuslab.catalog import LookAlike
-    from statuslab.decisions import Decision
+    from statuslab.catalog.decisions import Decision
     from statuslab.widgets.html import Safe
 
 MOST = 4
@@ -76,7 +76,7 @@ Shown = tuple[str, "Safe"]
 
 @cache
 def _decisions() -> dict[str, Decision]:
-    from statuslab.decisions import load_decisions
+    from statuslab.catalog.decisions import load_decisions
 
     return load_decisions(data_folder())
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
-from statuslab.exam_report import ExamReport, Sat, exam_report
-from statuslab.papers import COVER, HANDED_IN, SITTING, HandedInBy, Paper, Phase, Reply, draw
+from statuslab.practice.exam_report import ExamReport, Sat, exam_report
+from statuslab.practice.papers import COVER, HANDED_IN, SITTING, HandedInBy, Paper, Phase, Reply, draw
 from statuslab.questions import grade, presented, unpresented
 from statuslab.words import memory
 from statuslab.words.codes import names
@@ -25,8 +25,8 @@ from statuslab.words.questions import PRETEST, own_bank
 from statuslab.words.questions import bank as published
 
 if TYPE_CHECKING:
+    from statuslab.practice.standings import Attempt
     from statuslab.questions import Question
-    from statuslab.standings import Attempt
     from statuslab.widgets.exam import ExamCard
 
 EXAM = "exam"

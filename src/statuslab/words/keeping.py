@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statuslab.practice.standings import Attempt
 from statuslab.questions import grade, mistaken
-from statuslab.standings import Attempt
 from statuslab.words import memory
 
 if TYPE_CHECKING:

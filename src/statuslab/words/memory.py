@@ -16,8 +16,8 @@ from pathlib import Path
 from statuslab.errors import LabError
 from statuslab.io.files import home
 from statuslab.io.store import Store, bring_pretest
+from statuslab.practice.standings import Attempt
 from statuslab.server.clock import FixedClock
-from statuslab.standings import Attempt
 
 FILE = "progress.sqlite"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
 from statuslab.practice import Due, due, forecast, mastery
-from statuslab.standings import Standing
+from statuslab.practice.standings import Standing
 from statuslab.stories import SCENES
 from statuslab.words import memory
 from statuslab.words.codes import catalog, names
@@ -42,8 +42,8 @@ def asked() -> Mapping[str, Question]:
 
 def _task(challenge: Challenge) -> Question:
     """A challenge as a question of a review: no options, judged by what the lab saw."""
-    from statuslab.proof import Proof
     from statuslab.questions import Question
+    from statuslab.questions.proof import Proof
 
     return Question(
         id=f"provoke-{challenge.name}",

@@ -13,8 +13,8 @@ from statuslab.words.codes import catalog, names
 from statuslab.words.keeping import brought_back, card_key, keeper
 
 if TYPE_CHECKING:
-    from statuslab.bank import Bank
     from statuslab.questions import Question
+    from statuslab.questions.bank import Bank
     from statuslab.widgets.quiz import QuizCard
 
 PRETEST = "pretest"
@@ -23,14 +23,14 @@ PRETEST = "pretest"
 @cache
 def bank() -> Bank:
     """The published bank, read once."""
-    from statuslab.bank import load_bank
+    from statuslab.questions.bank import load_bank
 
     return load_bank(data_folder() / "questions")
 
 
 def own_bank(path: str | Path) -> Bank:
     """A teacher's bank, read anew each time. Raises LabError where it is absent or flawed."""
-    from statuslab.bank import load_bank
+    from statuslab.questions.bank import load_bank
 
     return load_bank(Path(path).expanduser())
 

@@ -129,8 +129,8 @@ def predicted(given: Given) -> dict[str, Any]:
 
 def predict_question(scene: Scene) -> Question:
     """The scene as a question: its situation, and the offered codes."""
-    from statuslab.proof import Proof
     from statuslab.questions import Option, Question
+    from statuslab.questions.proof import Proof
 
     options = tuple(Option(code=code, right=code == scene.answer, why=why) for code, why in scene.choices.items())
     return Question(

@@ -13,13 +13,26 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
-from statuslab import roundviews
 from statuslab.io.classroom import tokens
 from statuslab.io.classroom.export import export
 from statuslab.io.classroom.store import ClassFile, Item
 from statuslab.io.classroom.streams import Hub, Listener, frame
 from statuslab.io.classroom.writer import NotSaved, Writer
-from statuslab.rounds import Answer, Command, Counted, Effect, Entered, Given, Join, Moved, Phase, Player, Refused, Tick
+from statuslab.rounds import (
+    Answer,
+    Command,
+    Counted,
+    Effect,
+    Entered,
+    Given,
+    Join,
+    Moved,
+    Phase,
+    Player,
+    Refused,
+    Tick,
+    views,
+)
 
 TELL_HOST_EVERY = 0.25  # seconds: telling everybody about every answer is what breaks such a server
 POLLED = 15.0  # seconds for which somebody who asked without a stream counts as online
@@ -235,8 +248,8 @@ class Desk:
     # --- what is shown
 
     def host(self) -> dict[str, Any]:
-        left = {"left_ms": roundviews.left_ms(self.room, self.now()), "room": self.code}
-        shown = roundviews.host(self.room, self.online())
+        left = {"left_ms": views.left_ms(self.room, self.now()), "room": self.code}
+        shown = views.host(self.room, self.online())
         return left | {"join_url": self.join_url, "expires": self.expires} | shown
 
     def student(self, player: Player) -> dict[str, Any]:
@@ -251,13 +264,13 @@ class Desk:
         """A student's own questions in an exam, once it has been opened. Raises Refused."""
         if not self.room.exam or self.room.state.index < 0:
             raise Refused("not-now", "there is no paper at this moment; wait until the exam is opened")
-        return roundviews.paper(self.room, player)
+        return views.paper(self.room, player)
 
     def results(self, player: Player) -> dict[str, Any]:
         """The results file of one student, in the terms of their own notebook's memory."""
         at = self.file.dates_of(player.number)
         stamp = {"where": "class", "card": f"class {self.code}"}
-        said = roundviews.results(self.room, player)
+        said = views.results(self.room, player)
         rows = [row | stamp | {"at": at.get((given.round, given.vote), "")} for given, row in said]
         facts = {"format": "statuslab-results-1", "room": self.code, "title": self.room.settings.title}
         return facts | {"name": player.name, "attempts": rows}
@@ -283,26 +296,26 @@ class Desk:
     async def host_frames(self, kinds: set[str]) -> bytes:
         if "snapshot" in kinds:
             return frame("snapshot", _json(self.host()))
-        return frame("tally", _json(roundviews.host_tally(self.room, self.online())))
+        return frame("tally", _json(views.host_tally(self.room, self.online())))
 
     def _student(self, player: Player) -> bytes:
-        you = _json(roundviews.you(self.room, player))
+        you = _json(views.you(self.room, player))
         return self._spliced(b'"you": ' + you + b", ")
 
     def _screen(self) -> bytes:
-        own = _json({**roundviews.screen(self.room), "join_url": self.join_url})
+        own = _json({**views.screen(self.room), "join_url": self.join_url})
         return self._spliced(own[1:-1] + b", ")
 
     def _spliced(self, own: bytes) -> bytes:
         """The shared part is made once for a thousand pages; what is a page's own is put before it."""
-        left = roundviews.left_ms(self.room, self.now())
+        left = views.left_ms(self.room, self.now())
         head = b'{"left_ms": ' + (b"null" if left is None else str(left).encode()) + b", "
         return head + own + self._shared()[1:]
 
     def _shared(self) -> bytes:
         sign = (self.room.state.version, len(self.room.players), id(self.room))
         if self._common[0] != sign:
-            self._common = (sign, _json({"room": self.code, **roundviews.shared(self.room)}))
+            self._common = (sign, _json({"room": self.code, **views.shared(self.room)}))
         return self._common[1]
 
     def listener(self, who: int | str) -> Listener:

@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from statuslab import roundviews
 from statuslab.errors import LabError
 from statuslab.io import files
 from statuslab.io.classroom.store import ClassFile, begun, class_path, rooms
-from statuslab.rounds import Room
+from statuslab.rounds import Room, views
 
 
 def class_file(of: Path | str) -> Path:
@@ -94,6 +93,6 @@ def _key(room: Room, index: int) -> dict[str, Any]:
 def _answer(room: Room, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
     round, vote, player = key
     given = room.answers[round, vote][player]
-    facts = roundviews.attempt(room, given)
+    facts = views.attempt(room, given)
     facts |= {"round": round, "vote": vote, "player": player, "right": given.right, "at": at[key]}
     return facts

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Strict, model_validator
 
-from statuslab.proof import Code, Flaw, Text, Value, Words
+from statuslab.questions.proof import Code, Flaw, Text, Value, Words
 
 Form = Literal["single", "multiple", "number", "order", "match", "line", "predict", "provoke"]
 MADE = ("predict", "provoke")  # made from a scene or a challenge, never written in a file

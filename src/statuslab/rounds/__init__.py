@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from statuslab import nicknames
 from statuslab.errors import LabError
-from statuslab.posing import Posed
 from statuslab.questions import CONFIDENCE, Question, Verdict
-from statuslab.roundlaw import BESIDE, NOT_IN_AN_EXAM, REFUSALS, TABLE, Phase, Refused, mermaid
-from statuslab.roundvalues import (
+from statuslab.rounds import nicknames
+from statuslab.rounds.law import BESIDE, NOT_IN_AN_EXAM, REFUSALS, TABLE, Phase, Refused, mermaid
+from statuslab.rounds.posing import Posed
+from statuslab.rounds.values import (
     Answer,
     Command,
     Counted,

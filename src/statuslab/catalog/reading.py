@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from statuslab.records import (
+from statuslab.catalog.records import (
     CONTENT,
     REDIRECT_METHODS,
     SENDERS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from statuslab.errors import LabError
-from statuslab.roundlaw import Phase, Refused
+from statuslab.rounds.law import Phase, Refused
 
 Mode = Literal["poll", "speed", "exam"]
 SHORTEST_GRACE, LONGEST_GRACE = 0.35, 2.0  # seconds after the bell in which an answer on its way still counts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from statuslab.errors import LabError
 
 if TYPE_CHECKING:
-    from statuslab.roundvalues import Effect
+    from statuslab.rounds.values import Effect
 
 
 class Phase(StrEnum):

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final, Literal, Protocol, TypeVar
 
-from statuslab.standings import Attempt, Confusion, Standing, Sureness, advance, confuse
+from statuslab.practice.standings import Attempt, Confusion, Standing, Sureness, advance, confuse
 
 __all__ = [
     "STATES", "Asked", "Attempt", "Confusion", "Due", "Mastery", "Standing", "Sureness",

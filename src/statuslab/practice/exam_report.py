@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from statuslab import pages
+from statuslab.catalog import pages
 from statuslab.practice import calibration, gain
+from statuslab.practice.standings import Attempt, Sureness
 from statuslab.questions import Question
-from statuslab.standings import Attempt, Sureness
 
 LEAST: Final = 5
 """With fewer answers on either side, a gain would be a matter of luck."""

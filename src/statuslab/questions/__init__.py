@@ -30,10 +30,10 @@ from pydantic import (
     model_validator,
 )
 
-from statuslab import parameters
 from statuslab.errors import LabError
-from statuslab.forms import MADE, Form, Option, misfits
-from statuslab.proof import Code, Proof, Slug, Text, Value, Words, refuse
+from statuslab.questions import parameters
+from statuslab.questions.forms import MADE, Form, Option, misfits
+from statuslab.questions.proof import Code, Proof, Slug, Text, Value, Words, refuse
 
 __all__ = [
     "CONFIDENCE", "MADE", "Form", "Mark", "Option", "Question", "Skill", "Verdict",

@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statuslab import reading
-from statuslab.records import (
+from statuslab.catalog import reading
+from statuslab.catalog.records import (
     CLASSES,
     SYMBOLS,
     CatalogError,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from statuslab.reading import Row, records
-from statuslab.records import CatalogError
+from statuslab.catalog.reading import Row, records
+from statuslab.catalog.records import CatalogError
 
 DECISIONS_FILE = "decisions.csv"
 _STEP = re.compile(r"step ([1-9])")

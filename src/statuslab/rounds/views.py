@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from statuslab import tallies
-from statuslab.rounds import Given, Phase, Player, Room
+from statuslab.rounds import Given, Phase, Player, Room, tallies
 
 ASKED = frozenset({Phase.OPEN, Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL})
 _MOST_PEOPLE, _MOST_NAMES = 200, 60

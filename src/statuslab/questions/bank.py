@@ -13,10 +13,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from statuslab import parameters
 from statuslab.errors import LabError
-from statuslab.proof import Flaw
-from statuslab.questions import MADE, Question
+from statuslab.questions import MADE, Question, parameters
+from statuslab.questions.proof import Flaw
 
 QUOTE = "; put quotes around it"
 ENDINGS = (".yaml", ".yml")
