@@ -1,5 +1,7 @@
 """The rules of a class: every move of the table and every move that is not in it, answers, people, time."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -593,3 +595,8 @@ class AnyClass(RuleBasedStateMachine):
 
 AnyClass.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 TestAnyClass = AnyClass.TestCase
+
+
+def test_the_picture_in_contributing_is_the_one_the_table_draws():
+    text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{mermaid().strip()}\n```" in text

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from statuslab.words.challenges import challenge
     from statuslab.words.classroom import classroom
-    from statuslab.words.codes import card, compare, table
+    from statuslab.words.codes import card, table
     from statuslab.words.exam import exam
+    from statuslab.words.look_alikes import compare
     from statuslab.words.practice import progress, review
     from statuslab.words.questions import quiz
     from statuslab.words.stories import demo, lab, predict

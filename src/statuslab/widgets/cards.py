@@ -169,7 +169,11 @@ def compare_html(
         asked, table = None, fold("Pair by pair, and in a table", asked, table, css="more")
     elif sides:
         table = fold("In a table", table, css="more")
-    more = (("decision",) if tree else ()) + (("exchange", "sides") if sides else ()) + (("fold",) if tree or sides else ())
+    more = (
+        (("decision",) if tree else ())
+        + (("exchange", "sides") if sides else ())
+        + (("fold",) if tree or sides else ())
+    )
     return page((*more, *COMPARE_STYLES), tag("div", {"class": "box compare"}, tree, asked, sides, table))
 
 

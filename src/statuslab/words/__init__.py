@@ -11,7 +11,7 @@ MODULES = {
     "card": "codes",
     "challenge": "challenges",
     "classroom": "classroom",
-    "compare": "codes",
+    "compare": "look_alikes",
     "demo": "stories",
     "exam": "exam",
     "lab": "stories",
