@@ -169,12 +169,9 @@ def compare_html(
         asked, table = None, fold("Pair by pair, and in a table", asked, table, css="more")
     elif sides:
         table = fold("In a table", table, css="more")
-    more = (
-        (("decision",) if tree else ())
-        + (("exchange", "sides") if sides else ())
-        + (("fold",) if tree or sides else ())
-    )
-    return page((*more, *COMPARE_STYLES), tag("div", {"class": "box compare"}, tree, asked, sides, table))
+    more = {"decision": tree, "exchange": sides, "sides": sides, "fold": tree or sides}
+    styles = (*(name for name, used in more.items() if used), *COMPARE_STYLES)
+    return page(styles, tag("div", {"class": "box compare"}, tree, asked, sides, table))
 
 
 def _compared(records: Sequence[StatusCode]) -> Safe:
