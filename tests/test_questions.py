@@ -204,13 +204,6 @@ def test_a_question_that_is_not_there_is_said_so(folder):
         load_bank(folder)["tea"]
 
 
-@pytest.mark.parametrize(("asked", "found"), [([412], 1), ([409], 0), ([409, 412], 2), (range(400, 500), 2)])
-def test_about_gives_questions_all_of_whose_codes_were_asked_for(folder, asked, found):
-    both = GOOD.replace("two-cooks", "both").replace("[412]", "[409, 412]")
-    (folder / "more.yaml").write_text(both, encoding="utf-8")
-    assert len(load_bank(folder).about(asked)) == found
-
-
 # --- Showing ------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from statuslab.errors import LabError
 from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
-from statuslab.stories import SCENES, find_scene, scenes_of
+from statuslab.stories import SCENES, find_scene
 from statuslab.stories.scene import Part
 from statuslab.stories.visit import Visit, play, send
 from statuslab.wire import Layer, Origin, Shown, merged, text
@@ -306,13 +306,11 @@ def test_scenes_have_names_and_titles_of_their_own():
 def test_scene_is_found_by_code_which_gives_the_first_and_by_name():
     assert find_scene(404) is find_scene("404") is find_scene(" no-such-tea ")
     assert find_scene("behind-a-curtain").code == 404
-    assert [scene.name for scene in scenes_of(404)][:2] == ["no-such-tea", "behind-a-curtain"]
 
 
 @every_scene
 def test_scene_is_found_by_its_name(scene):
     assert find_scene(scene.name) is scene
-    assert scene in scenes_of(scene.code)
 
 
 def test_story_that_is_nearly_found_is_suggested():
@@ -324,4 +322,3 @@ def test_story_of_an_unknown_code_says_what_there_is():
     with pytest.raises(LabError) as error:
         find_scene(299)
     assert str(error.value) == 'no story "299"; name a code, such as 412, or a scene, such as "two-cooks"'
-    assert scenes_of(299) == ()

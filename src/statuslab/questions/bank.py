@@ -44,11 +44,6 @@ class Bank:
                 return question
         raise LabError(f'no question "{id}" in the bank of {len(self)}')
 
-    def about(self, codes: Iterable[int]) -> tuple[Question, ...]:
-        """The questions whose codes are all among these."""
-        wanted = set(codes)
-        return tuple(question for question in self.questions if wanted.issuperset(question.codes))
-
 
 @dataclass(frozen=True)
 class Reading:

@@ -42,11 +42,6 @@ def find_scene(key: int | str) -> Scene:
     raise LabError(f'no story "{text}"; {_advice(text)}')
 
 
-def scenes_of(code: int) -> tuple[Scene, ...]:
-    """Every scene of a code."""
-    return tuple(scene for scene in SCENES if scene.code == code)
-
-
 def _advice(text: str) -> str:
     names = [scene.name for scene in SCENES]
     close = difflib.get_close_matches(text, names, n=1)

@@ -113,7 +113,7 @@ class Panel {
     if (question.form === "number") return this.open ? make("ul", { class: "opts" }, this.others(tally)) : null;
     const rows = question.options.map((option, place) => {
       const key = this.open && reveal?.options[place];
-      const sign = key ? (key.right ? "✓" : "·") : letter(place);
+      const sign = key?.right ? `✓ ${letter(place)}` : letter(place);
       const count = this.open ? tally?.counts?.[place] : null;
       const words = [option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null, make("span", {}, prose(option.text || option.name))];
       return make("li", { class: key?.right ? "ok" : "" }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null), this.bar(count, tally?.answered));

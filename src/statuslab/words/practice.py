@@ -15,7 +15,7 @@ from statuslab.words import memory
 from statuslab.words.codes import catalog, names
 from statuslab.words.keeping import brought_back, keeper
 from statuslab.words.questions import PRETEST, bank
-from statuslab.words.stories import predict_question, predicted
+from statuslab.words.stories import lab, predict_question, predicted, shown
 from statuslab.words.view import View
 
 if TYPE_CHECKING:
@@ -80,10 +80,16 @@ def review(n: int = 12) -> QuizCard | View:
         _told,
         keep=keeper(REVIEW, key),
         seed=number,
-        reasons={each.question: each.reason for each in drawn},
+        reasons={each.question: _reason(each) for each in drawn},
         ending=_ending,
     )
     return brought_back(card, key)
+
+
+def _reason(drawn: Due) -> str:
+    """Why it is asked; and where the lab is, for what has to be brought about."""
+    where = f" · your lab: {shown().host(lab.url)}" if asked()[drawn.question].form == "provoke" else ""
+    return drawn.reason + where
 
 
 def _open_review() -> tuple[int, list[Due]] | None:
