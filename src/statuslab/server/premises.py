@@ -12,21 +12,20 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
-from starlette.routing import Match, WebSocketRoute
+from starlette.routing import BaseRoute, Match, WebSocketRoute
 
 from statuslab.server.cache import Cache
 from statuslab.server.clock import Clock
 from statuslab.server.connection import Patience, Site, serving
 from statuslab.server.gateway import Gateway
-from statuslab.server.httpbin import make_routes
 from statuslab.server.kitchen import kitchen
 from statuslab.server.listener import LOOPBACK, Listener
 from statuslab.server.names import BY_ADDRESS, BY_NAME, CLOSED, MEMBERS, TEAHOUSE
 from statuslab.server.proxy import Proxy
 from statuslab.server.recorder import Recorder
 from statuslab.server.request import App
-from statuslab.server.teahouse import House, make_app
+from statuslab.server.teahouse import House
+from statuslab.server.teahouse.grounds import Grounds
 from statuslab.wire import Origin
 
 if TYPE_CHECKING:
@@ -108,8 +107,13 @@ class Premises:
         if self.annex:
             await self.annex.close()
 
-    def _make(self, house: House) -> Starlette:
-        return make_app(house, make_routes(self.clock, self._rng))
+    def _make(self, house: House) -> Grounds:
+        return Grounds(house, self._httpbin)
+
+    def _httpbin(self) -> list[BaseRoute]:
+        from statuslab.server.httpbin import make_routes  # takes a moment, and most lessons never come by
+
+        return make_routes(self.clock, self._rng)
 
     @property
     def closed_port(self) -> int:

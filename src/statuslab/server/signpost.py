@@ -20,6 +20,10 @@ class Signpost(Router):
             for way in {first for _, first in begins if first is not None}
         }
 
+    def has_way(self, path: str) -> bool:
+        """Whether some route begins as this path does."""
+        return _first(path) in self._ways
+
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope.get("root_path"):  # nothing to find, or a path that begins elsewhere
             return await super().app(scope, receive, send)
