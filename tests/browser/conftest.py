@@ -198,6 +198,13 @@ class LabPage:
 
 
 @pytest.fixture
+def empty_memory():
+    """A learner's home in which nothing was answered yet."""
+    for kept in files.home().glob("progress.sqlite*"):
+        kept.unlink()
+
+
+@pytest.fixture
 def theme(request):
     """light, or as parametrized: @pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)."""
     return getattr(request, "param", "light")

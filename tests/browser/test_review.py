@@ -48,10 +48,8 @@ def notebook(outputs):
 
 
 @pytest.fixture
-def drawn():
+def drawn(empty_memory):
     """The questions that review() will draw: a month ago one of each form went well, and one went certainly wrong."""
-    for kept in files.home().glob("progress.sqlite*"):
-        kept.unlink()
     asked = list(practice.asked().values())
     known = [next(each for each in asked if each.form == form and fits(each)) for form in FORMS]
     wrong = next(each for each in asked if each.codes == (403,) and each.form == "single")

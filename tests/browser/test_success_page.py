@@ -9,7 +9,7 @@ THEMES = pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
 
 
 @pytest.fixture
-def opened(lab_page):
+def opened(lab_page, empty_memory):
     lab_page.page.set_viewport_size({"width": 1280, "height": 1000})
     lab_page.open_page(PAGE)
     lab_page.run_all()
