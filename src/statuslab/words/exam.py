@@ -21,8 +21,7 @@ from statuslab.questions import grade, presented, unpresented
 from statuslab.words import memory
 from statuslab.words.codes import names
 from statuslab.words.keeping import attempt_of
-from statuslab.words.questions import PRETEST, own_bank
-from statuslab.words.questions import bank as published
+from statuslab.words.questions import PRETEST, lessons, own_bank
 
 if TYPE_CHECKING:
     from statuslab.practice.standings import Attempt
@@ -81,9 +80,7 @@ def _sitting(n: int, seed: int, minutes: float | None, path: str | Path | None) 
 
 
 def _asked(path: str | Path | None) -> Sequence[Question]:
-    if path is not None:
-        return own_bank(path).questions
-    return [each for each in published() if not each.id.startswith(PRETEST)]
+    return lessons() if path is None else own_bank(path).questions
 
 
 def _notice(paper: Paper, there: int, minutes: float | None) -> str:

@@ -14,7 +14,7 @@ from statuslab.stories import SCENES
 from statuslab.words import memory
 from statuslab.words.codes import catalog, names
 from statuslab.words.keeping import brought_back, keeper
-from statuslab.words.questions import PRETEST, bank
+from statuslab.words.questions import bank, lessons
 from statuslab.words.stories import lab, predict_question, predicted, shown
 from statuslab.words.view import View
 
@@ -34,9 +34,8 @@ def asked() -> Mapping[str, Question]:
     """Everything that may be asked, by id: the published bank, every prediction, every challenge."""
     from statuslab.stories.challenges import CHALLENGES
 
-    banked = (question for question in bank() if not question.id.startswith(PRETEST))
     tasks = (_task(challenge) for challenge in CHALLENGES if not challenge.is_quest)
-    questions = (*banked, *map(predict_question, SCENES), *tasks)
+    questions = (*lessons(), *map(predict_question, SCENES), *tasks)
     return {question.id: question for question in questions}
 
 

@@ -28,6 +28,11 @@ def bank() -> Bank:
     return load_bank(data_folder() / "questions")
 
 
+def lessons() -> tuple[Question, ...]:
+    """The published questions that may be asked again: all but those of the pre-test."""
+    return tuple(question for question in bank() if not question.id.startswith(PRETEST))
+
+
 def own_bank(path: str | Path) -> Bank:
     """A teacher's bank, read anew each time. Raises LabError where it is absent or flawed."""
     from statuslab.questions.bank import load_bank
