@@ -21,7 +21,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from statuslab.io import files, workspace
 from statuslab.io.jupyter import surroundings
@@ -54,6 +56,13 @@ class Jupyter:
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or "null")
+
+    def write(self, name, sources):
+        """Write a notebook of these code cells into the learner's folder, and return its name."""
+        kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+        page = new_notebook(cells=[new_code_cell(source) for source in sources], metadata=kernel)
+        files.write_atomically(self.folder / name, nbformat.writes(page))
+        return name
 
     def set_theme(self, theme):
         """Have pages opened from now on in the light or the dark theme."""
@@ -167,6 +176,11 @@ class LabPage:
                 await shown.sessionContext.session.kernel.info;
             }"""
         )
+
+    def run(self, number):
+        """Run the cell of that number and wait for its end."""
+        self.cell(number).locator(".jp-InputArea-editor").click()
+        self.command("notebook:run-cell")
 
     def run_all(self):
         """Run all cells and wait until the last has finished."""

@@ -4,13 +4,9 @@ import re
 import urllib.error
 import urllib.request
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
-
-from statuslab.io import files
 
 NAME = "challenges_under_test.ipynb"
 SAVE = """\
@@ -30,26 +26,15 @@ themes = pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
 
 
 @pytest.fixture
-def notebook(jupyter):
-    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-    page = new_notebook(cells=[new_code_cell(source) for source in CELLS], metadata=kernel)
-    files.write_atomically(jupyter.folder / NAME, nbformat.writes(page))
-    for kept in files.home().glob("progress.sqlite*"):  # nothing was done before
-        kept.unlink()
-    return NAME
-
-
-def run(lab_page, number):
-    """Run one cell and wait for its end."""
-    lab_page.cell(number).locator(".jp-InputArea-editor").click()
-    lab_page.command("notebook:run-cell")
+def notebook(jupyter, empty_memory):
+    return jupyter.write(NAME, CELLS)
 
 
 def opened(lab_page, notebook):
     """The page with its first card, waiting; and the lab's address as the card shows it."""
     lab_page.open_page(notebook)
     for number in (1, 2):
-        run(lab_page, number)
+        lab_page.run(number)
     card = lab_page.output(2).locator(".challenge")
     expect(card).to_contain_text("Waiting. Nothing of yours has come by")
     return card, card.locator(".address code").text_content()
@@ -107,9 +92,9 @@ def test_a_card_keeps_its_keys_from_jupyterlab_and_unfolds_a_hint_by_keyboard(la
 def test_a_card_turns_green_by_a_later_cell_and_stays_so_when_it_is_run_again(lab_page, notebook):
     card, _ = opened(lab_page, notebook)
     for number in (3, 4):
-        run(lab_page, number)
+        lab_page.run(number)
     expect(card).to_have_class(re.compile("done"))
-    run(lab_page, 2)
+    lab_page.run(2)
     again = lab_page.output(2).locator(".challenge")
     expect(again).to_have_class(re.compile("done"))
     expect(again.locator(".says")).to_contain_text("Done before")
@@ -118,7 +103,7 @@ def test_a_card_turns_green_by_a_later_cell_and_stays_so_when_it_is_run_again(la
 @themes
 def test_a_quest_goes_on_stage_by_stage_and_the_lab_plays_the_chef(lab_page, notebook, theme):
     _, address = opened(lab_page, notebook)
-    run(lab_page, 5)
+    lab_page.run(5)
     quest = lab_page.output(5).locator(".challenge")
     expect(quest.locator(".stages li")).to_have_count(4)
     assert asked("GET", f"{address}/teas/7") == 200

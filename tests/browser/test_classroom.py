@@ -7,13 +7,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
-from statuslab.io import files
 from statuslab.io.classroom import ClassServer
 from statuslab.words.codes import names
 from statuslab.words.questions import bank
@@ -33,15 +30,7 @@ ABOUT = 412  # what the scene's prediction is about
 
 @pytest.fixture
 def notebook(jupyter):
-    written(jupyter, CELLS)
-    return NAME
-
-
-def written(jupyter, cells):
-    """A notebook of these cells, in the learner's folder."""
-    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-    page = new_notebook(cells=[new_code_cell(source) for source in cells], metadata=kernel)
-    files.write_atomically(jupyter.folder / NAME, nbformat.writes(page))
+    return jupyter.write(NAME, CELLS)
 
 
 @pytest.fixture
@@ -61,12 +50,6 @@ def phones(chromium):
     for context in opened:
         context.close()
     assert faults == []
-
-
-def run(lab_page, number):
-    """Run one cell and wait for its end."""
-    lab_page.cell(number).locator(".jp-InputArea-editor").click()
-    lab_page.command("notebook:run-cell")
 
 
 def pressed(panel, words):
@@ -117,7 +100,7 @@ def place_of(phone, code):
 def test_a_whole_class_with_five_phones_two_reloads_and_a_lost_link(lab_page, notebook, phones):
     lab_page.open_page(notebook)
     for number in (1, 2):
-        run(lab_page, number)
+        lab_page.run(number)
     panel = lab_page.output(2).locator(".panel")
     address = panel.locator(".address").text_content()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/r/[A-Z2-9]{6}", address)
@@ -155,7 +138,7 @@ def test_a_whole_class_with_five_phones_two_reloads_and_a_lost_link(lab_page, no
     sam.reload()  # a reload on a phone: the same seat, what was saved is still there
     expect(options(sam).nth(right).locator("input")).to_be_checked()
     lab_page.open_page(notebook)  # and one of the host: the cell run again brings the same class
-    run(lab_page, 2)
+    lab_page.run(2)
     expect(panel.locator(".phase")).to_have_text("discuss")
 
     pressed(panel, "Vote again")
@@ -201,7 +184,7 @@ def test_a_whole_class_with_five_phones_two_reloads_and_a_lost_link(lab_page, no
     with sam.expect_download() as download:
         sam.get_by_role("button", name="Keep my answers").click()
     assert '"statuslab-results-1"' in download.value.path().read_text(encoding="utf-8")
-    run(lab_page, 3)
+    lab_page.run(3)
     report = lab_page.output(3).locator(".report")
     expect(report).to_contain_text("5 people, 15 answers")
     expect(report.locator(".items tbody tr").first).to_contain_text("40%")
@@ -226,25 +209,25 @@ SEAT = [
 
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_a_seat_in_a_notebook_votes_and_takes_its_answers_home_once(lab_page, jupyter):
-    written(jupyter, SEAT)
+    jupyter.write(NAME, SEAT)
     lab_page.open_page(NAME)
     for number in (1, 2, 3):
-        run(lab_page, number)
+        lab_page.run(number)
     seat = lab_page.output(3).locator(".seat")
     expect(seat).to_contain_text("You are in. The first question comes when the host opens it.")
-    run(lab_page, 4)
+    lab_page.run(4)
     seat.locator("label.opt").first.click()
     expect(seat.get_by_role("status")).to_have_text("✓ Saved. You may still change it.")
     expect(lab_page.output(2).locator(".count")).to_contain_text("1 of 1 answered")
-    run(lab_page, 3)  # the cell run again: the same seat, the answer still there
+    lab_page.run(3)  # the cell run again: the same seat, the answer still there
     expect(seat.locator("label.opt input").first).to_be_checked()
     expect(lab_page.output(2).locator(".head")).to_contain_text("1 of 1 person here")
     seat.scroll_into_view_if_needed()
     lab_page.screenshot("class-seat-dark")
-    run(lab_page, 5)
+    lab_page.run(5)
     expect(seat.locator(".result")).to_contain_text("Not this one")
     assert faults_of(Axe().run(lab_page.page, context={"include": [[".jp-OutputArea-output .seat"]]})) == []
-    run(lab_page, 6)
+    lab_page.run(6)
     keep = seat.get_by_role("button", name="Keep my answers in this notebook's memory")
     keep.click()
     expect(seat.get_by_role("status")).to_contain_text("1 answer kept, 1 of them missed: review() brings it back.")

@@ -1,12 +1,8 @@
 """An exam in a real JupyterLab: sat by keyboard, through a reload of the page and a killed kernel, to its report."""
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
-
-from statuslab.io import files
 
 NAME = "exam_under_test.ipynb"
 KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
@@ -15,18 +11,8 @@ themes = pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
 
 
 @pytest.fixture
-def notebook(jupyter):
-    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-    page = new_notebook(cells=[new_code_cell(source) for source in CELLS], metadata=kernel)
-    files.write_atomically(jupyter.folder / NAME, nbformat.writes(page))
-    for kept in files.home().glob("progress.sqlite*"):  # nothing was done before
-        kept.unlink()
-    return NAME
-
-
-def run(lab_page, number):
-    lab_page.cell(number).locator(".jp-InputArea-editor").click()
-    lab_page.command("notebook:run-cell")
+def notebook(jupyter, empty_memory):
+    return jupyter.write(NAME, CELLS)
 
 
 def opened(lab_page, notebook):
@@ -37,7 +23,7 @@ def opened(lab_page, notebook):
 
 def card_of_a_new_run(lab_page):
     for number in (1, 2):
-        run(lab_page, number)
+        lab_page.run(number)
     card = lab_page.output(2).locator(".quiz")
     expect(card.locator(".nr")).to_have_count(20)
     return card
