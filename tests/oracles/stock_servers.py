@@ -67,6 +67,8 @@ http {{
     location /delivery/feast {{ proxy_pass http://127.0.0.1:{patient}; }}
     location /delivery/closed {{ proxy_pass http://127.0.0.1:{closed}; }}
     location /delivery/cake {{ proxy_pass http://127.0.0.1:{cut}; }}
+    location /delivery/order {{ proxy_pass http://127.0.0.1:{cut}; error_page 502 = @silence; }}  # read first, to its end
+    location @silence {{ return 444; }}
     location /drop {{ return 444; }}
   }}
   server {{ listen 127.0.0.1:{plain}; server_name partners.test; error_page 494 =431 /too-big; }}
