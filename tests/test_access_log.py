@@ -77,7 +77,7 @@ def test_another_seed_gives_another_day():
 
 @pytest.mark.parametrize("number", [9, 88, 888, 4800])
 def test_a_numbered_shape_is_what_the_teahouse_answers_for_that_number(number):
-    with Lab(Catalog.load(data_folder()).reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         assert asked(lab, one("GET /teas/8")).numbered(number) == asked(lab, one(f"GET /teas/{number}"))
 
 

@@ -347,7 +347,7 @@ OTHER_TASK = {200: "any recipe", 203: "", 206: "the rest", 404: "no such tea", 2
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(CATALOG.reason, FixedClock()) as running:
+    with Lab(FixedClock()) as running:
         yield running
 
 

@@ -18,7 +18,7 @@ CATALOG = Catalog.load(data_folder())
 @pytest.fixture(autouse=True, scope="module")
 def lab():
     """A lab whose clock stands still, in the place of the learner's: so that nobody waits."""
-    with Lab(CATALOG.reason, FixedClock()) as fixed, pytest.MonkeyPatch.context() as patch:
+    with Lab(FixedClock()) as fixed, pytest.MonkeyPatch.context() as patch:
         patch.setattr(stories, "lab", fixed)
         yield fixed
 

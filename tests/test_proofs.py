@@ -33,7 +33,7 @@ RUNS = [
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(CATALOG.reason, FixedClock()) as running:
+    with Lab(FixedClock()) as running:
         yield running
 
 

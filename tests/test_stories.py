@@ -45,7 +45,7 @@ LAYERS = {
 
 
 def fixed_lab():
-    return Lab(CATALOG.reason, FixedClock())
+    return Lab(FixedClock())
 
 
 @pytest.fixture(scope="module")

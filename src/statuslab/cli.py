@@ -164,12 +164,9 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from statuslab.catalog import Catalog
-    from statuslab.io.files import data_folder
     from statuslab.server.serve import serve
 
-    reason = Catalog.load(data_folder()).reason
-    serve(options.port, options.lan, reason, options.tls_port, options.ca_file)
+    serve(options.port, options.lan, options.tls_port, options.ca_file)
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -23,10 +23,8 @@ HERE = Path(__file__).parent
 SECONDS = 3.0
 LAB = """
 import time
-from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
 from statuslab.server.lab import Lab
-Lab(Catalog.load(data_folder()).reason, port={port}).start()
+Lab(port={port}).start()
 time.sleep(600)
 """
 STARLETTE = """

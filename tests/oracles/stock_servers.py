@@ -67,7 +67,7 @@ http {{
     location /delivery/feast {{ proxy_pass http://127.0.0.1:{patient}; }}
     location /delivery/closed {{ proxy_pass http://127.0.0.1:{closed}; }}
     location /delivery/cake {{ proxy_pass http://127.0.0.1:{cut}; }}
-    location /delivery/order {{ proxy_pass http://127.0.0.1:{cut}; error_page 502 = @silence; }}  # read first, to its end
+    location /delivery/order {{ proxy_pass http://127.0.0.1:{cut}; error_page 502 = @silence; }}  # all of it is read
     location @silence {{ return 444; }}
     location /drop {{ return 444; }}
   }}

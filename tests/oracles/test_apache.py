@@ -7,8 +7,6 @@ import httpx2
 import pytest
 from oracle import free_port, missing, running
 
-from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 
@@ -38,7 +36,7 @@ FREELY, NOT_AT_ALL, LISTED = "*", "trans", "vlist"
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(Catalog.load(data_folder()).reason, FixedClock()) as running_lab:
+    with Lab(FixedClock()) as running_lab:
         yield running_lab.url
 
 

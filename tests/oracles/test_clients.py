@@ -32,14 +32,14 @@ WAIT = 0.1  # seconds that a client which gives up waits
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(CATALOG.reason, FixedClock(), patience=Patience(goodbye=60)) as running:
+    with Lab(FixedClock(), patience=Patience(goodbye=60)) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def hurried_lab():
     """One in which content must come at once, and the kitchen takes its full time."""
-    with Lab(CATALOG.reason, FixedClock(pace=1), patience=Patience(content=0.05)) as running:
+    with Lab(FixedClock(pace=1), patience=Patience(content=0.05)) as running:
         yield running
 
 

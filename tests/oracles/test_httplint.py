@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import pytest
 from httplint import HttpRequestLinter, HttpResponseLinter, levels
 
-from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from statuslab.stories import SCENES
@@ -63,7 +61,7 @@ SILENT = {"not-a-word"}  # here nothing is sent, so there is nothing to lint
 @pytest.fixture(scope="module")
 def told():
     """Every exchange of every scene that ended in a response."""
-    with Lab(Catalog.load(data_folder()).reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         played = {scene.name: [step.exchange for step in play(scene, lab)] for scene in SCENES}
     return {name: [exchange for exchange in exchanges if exchange.response] for name, exchanges in played.items()}
 

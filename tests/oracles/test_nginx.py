@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from oracle import free_port, missing, running
 
-from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.connection import Patience
 from statuslab.server.lab import Lab
@@ -91,8 +89,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def lab():
-    reason = Catalog.load(data_folder()).reason
-    with Lab(reason, FixedClock(pace=0.2), patience=Patience(head=5.0)) as running:
+    with Lab(FixedClock(pace=0.2), patience=Patience(head=5.0)) as running:
         running.open_annex()
         yield running
 

@@ -16,7 +16,6 @@ import pytest
 from oracle import free_port, missing
 from stock_servers import Stock, stock_apache, stock_nginx
 
-from statuslab.catalog import Catalog
 from statuslab.compose import compose
 from statuslab.http1 import parse_request
 from statuslab.io import clients
@@ -57,7 +56,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(Catalog.load(DATA).reason, FixedClock()) as running:
+    with Lab(FixedClock()) as running:
         yield running
 
 

@@ -9,8 +9,6 @@ import httpx2
 import pytest
 from oracle import free_port, running
 
-from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 
@@ -84,7 +82,7 @@ DIFFERENT = "the rack of a locked label, locked"
 
 @pytest.fixture
 def lab():
-    with Lab(Catalog.load(data_folder()).reason, FixedClock()) as running_lab:
+    with Lab(FixedClock()) as running_lab:
         yield running_lab.url
 
 

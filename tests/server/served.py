@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from http import HTTPStatus
 
 from statuslab.io.client import RawClient
 from statuslab.server.clock import FixedClock
@@ -12,10 +11,6 @@ from statuslab.server.recorder import Recorder
 from statuslab.wire import Origin
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-def reason(status):
-    return HTTPStatus(status).phrase
 
 
 def post(content, *fields, length=None):
@@ -53,7 +48,7 @@ class Served:
         self.clock = rules.pop("clock", None) or FixedClock()
         connection = rules.pop("connection", Connection)
         self.background = Background()
-        site = Site(lambda origin: app, self.recorder, self.clock, reason, **rules)
+        site = Site(lambda origin: app, self.recorder, self.clock, **rules)
         self.listener = Listener(lambda stream: connection(site, stream).serve(), self.clock.tick)
         self.background.run(self.listener.open("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.listener.port}"

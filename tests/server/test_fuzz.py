@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from served import Served, echo, reason
+from served import Served, echo
 
 from statuslab.http1 import ResponseReader
 from statuslab.http2 import PREFACE
@@ -41,7 +41,7 @@ class Watched:
     """A lab whose errors are kept, and what must hold of it after each client and in the end."""
 
     def __init__(self):
-        self.lab = Lab(reason, FixedClock(pace=0.01))
+        self.lab = Lab(FixedClock(pace=0.01))
         self.errors, self.met, self.clients = [], Counter(), 0
 
     def __enter__(self):
@@ -174,7 +174,7 @@ def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on():
 
 def addresses():
     """Every address that the lab serves, its parameters open; but not those whose answers are broken on purpose."""
-    with Lab(reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         lab.start()
         paths = {route.path for route in lab._premises._made[Origin.LEARNER].routes}
     return sorted(path for path in paths if not path.startswith(("/broken", "/with/")))

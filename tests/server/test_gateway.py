@@ -1,5 +1,4 @@
 import pytest
-from served import reason
 
 from statuslab.compose import compose
 from statuslab.http1 import parse_request
@@ -13,7 +12,7 @@ from statuslab.wire import Direction, Layer
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         yield lab
 
 
@@ -160,7 +159,7 @@ def test_gateway_whose_client_leaves_gives_up_and_is_logged_as_499(lab):
 
 
 def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
-    with Lab(reason, FixedClock(pace=1.0)) as slow, RawClient(slow.door("tls")) as client:
+    with Lab(FixedClock(pace=1.0)) as slow, RawClient(slow.door("tls")) as client:
         client.secure("teahouse.test", slow.ca_file, protocols=(ALPN,))
         client._socket.settimeout(0.2)  # the kitchen needs longer
         assert not Http2Client(client).ask(compose("GET /delivery/roast\nHost: teahouse.test", slow.door("tls")))

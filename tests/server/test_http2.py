@@ -22,9 +22,7 @@ from h2.events import (
 )
 from served import Served, echo, read_all, reply, says
 
-from statuslab.catalog import Catalog
 from statuslab.http2 import PREFACE
-from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.connection import Patience
 from statuslab.server.http2 import RESETS, STREAMS, Http2Connection
@@ -564,7 +562,7 @@ def test_it_never_matters_how_tcp_cuts_the_bytes(pieces):
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(Catalog.load(data_folder()).reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         yield lab
 
 

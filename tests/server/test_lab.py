@@ -5,7 +5,6 @@ import socket
 import threading
 
 import pytest
-from served import reason
 
 from statuslab.errors import LabError
 from statuslab.io.client import RawClient
@@ -21,7 +20,7 @@ MINE = 'PUT /teas/7\nContent-Type: application/json\n\n{"name": "Mine", "minutes
 
 @pytest.fixture
 def lab():
-    with Lab(reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         yield lab
 
 
@@ -35,7 +34,7 @@ def ask(address, raw=GET, method="GET"):
 
 
 def test_lab_starts_on_first_use():
-    lab = Lab(reason, FixedClock())
+    lab = Lab(FixedClock())
     try:
         assert repr(lab) == "<lab not started yet, 0 exchanges>"
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", lab.url)
@@ -71,20 +70,20 @@ def test_lab_stopped_still_knows_its_exchanges(lab):
 def test_lab_stopped_twice_or_never_started_minds_nothing(lab):
     lab.stop()
     lab.stop()
-    Lab(reason).stop()
+    Lab().stop()
 
 
 def test_lab_asked_for_a_port_listens_on_it():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with Lab(reason, port=port) as lab:
+    with Lab(port=port) as lab:
         assert lab.url == f"http://127.0.0.1:{port}"
 
 
 def test_lab_asked_for_a_taken_port_says_so_in_one_line():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        lab = Lab(reason, port=port)
+        lab = Lab(port=port)
         with pytest.raises(LabError) as error:
             lab.start()
     assert str(error.value) == f"cannot listen on 127.0.0.1:{port} (address already in use); choose another port"
@@ -92,7 +91,7 @@ def test_lab_asked_for_a_taken_port_says_so_in_one_line():
 
 def test_lab_that_could_not_listen_starts_once_the_port_is_free():
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        lab = Lab(reason, port=taken.getsockname()[1])
+        lab = Lab(port=taken.getsockname()[1])
         with pytest.raises(LabError):
             lab.start()
     with lab:
@@ -100,7 +99,7 @@ def test_lab_that_could_not_listen_starts_once_the_port_is_free():
 
 
 def test_labs_at_once_do_not_know_of_each_other(lab):
-    with Lab(reason, FixedClock()) as other:
+    with Lab(FixedClock()) as other:
         send(lab, MINE)
         assert "Mine" not in send(other, "GET /teas/7").response.text
         assert lab.address != other.address
@@ -123,7 +122,7 @@ UNDER_WAY = {
 
 @pytest.mark.parametrize("begin", UNDER_WAY.values(), ids=UNDER_WAY.keys())
 def test_lab_stopped_while_something_is_under_way_leaves_nothing_behind(begin, capfd, caplog):
-    lab = Lab(reason, FixedClock(pace=1.0), patience=Patience(goodbye=60))
+    lab = Lab(FixedClock(pace=1.0), patience=Patience(goodbye=60))
     with RawClient(lab.address) as client:
         begin(lab, client)
         while not any(exchange.sent for exchange in lab.exchanges):
@@ -182,7 +181,7 @@ def test_lab_serves_many_clients_at_once(lab):
 
 def test_lab_without_exchanges_says_what_to_do():
     with pytest.raises(LabError) as error:
-        _ = Lab(reason).last
+        _ = Lab().last
     assert str(error.value) == "nothing has crossed the wire yet; send a request to lab.url first"
 
 
@@ -245,7 +244,7 @@ def many_files():
 
 
 def test_lab_met_with_five_hundred_connections_at_once_answers_them_all(many_files):
-    with Lab(reason) as lab:
+    with Lab() as lab:
         with contextlib.ExitStack() as stack:
             clients = [stack.enter_context(RawClient(lab.address)) for _ in range(500)]
             for client in clients:
@@ -255,14 +254,14 @@ def test_lab_met_with_five_hundred_connections_at_once_answers_them_all(many_fil
 
 
 def test_lab_asked_in_the_clear_for_a_secure_target_says_it_is_misdirected():
-    with Lab(reason) as lab:
+    with Lab() as lab:
         told = send(lab, "GET https://teahouse.test/teas/7")
     assert (told.wire_status, told.layer) == (421, "server")
 
 
 @pytest.mark.parametrize("name", ["lab-7.local", "192.0.2.7"])
 def test_lab_open_to_others_goes_by_the_names_they_know_it_by(name):
-    with Lab(reason, FixedClock(), more_names=("lab-7.local", "192.0.2.7")) as lab:
+    with Lab(FixedClock(), more_names=("lab-7.local", "192.0.2.7")) as lab:
         with RawClient(lab.door("tls")) as client:
             client.secure(name, lab.ca_file)
             client.send(f"GET /teas/7 HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
@@ -272,7 +271,7 @@ def test_lab_open_to_others_goes_by_the_names_they_know_it_by(name):
 
 
 def test_lab_keeps_the_port_at_which_nobody_listens_to_itself():
-    with Lab(reason) as lab:
+    with Lab() as lab:
         port = next(int(address.rpartition(":")[2]) for address, name in lab.names.items() if name == "kitchen-east")
         with socket.socket() as other, pytest.raises(OSError, match="in use"):
             other.bind(("127.0.0.1", port))

@@ -1,5 +1,5 @@
 import pytest
-from served import Served, reason, says
+from served import Served, says
 
 from statuslab.http1 import parse_response
 from statuslab.server.clock import FixedClock
@@ -11,7 +11,7 @@ from statuslab.wire import Layer, Origin
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         yield lab
 
 

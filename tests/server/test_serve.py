@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-from served import reason
 
 from statuslab.errors import LabError
 from statuslab.io.client import RawClient
@@ -61,7 +60,7 @@ def test_serve_on_a_taken_port_says_so():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(LabError, match=rf"cannot listen on 127\.0\.0\.1:{port} \(address already in use\)"):
-            serve(port, False, reason)
+            serve(port, False)
 
 
 def exchange(*events, **facts):

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import httpx2
 import pytest
-from served import Served, echo, post, reason
+from served import Served, echo, post
 
 from statuslab.http1 import parse_response
 from statuslab.io.client import RawClient
@@ -27,7 +27,7 @@ CARD = b"Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw==\r\n"
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         lab.open_annex()
         yield lab
 
@@ -191,7 +191,7 @@ def test_proxy_that_finds_nobody_there_says_502(lab):
 
 
 def test_proxy_before_the_door_with_tls_is_open_says_502():
-    with Lab(reason, FixedClock()) as fresh:
+    with Lab(FixedClock()) as fresh:
         assert asked(fresh, "teahouse.test:443").wire_status == 502
 
 
@@ -329,7 +329,7 @@ def test_tunnel_ends_when_too_much_has_passed(monkeypatch, side):
 
 
 def test_tunnel_open_when_the_lab_stops_leaves_nothing_behind(capfd, caplog):
-    lab = Lab(reason, FixedClock(pace=1.0))
+    lab = Lab(FixedClock(pace=1.0))
     with RawClient(lab.door("proxy")) as client:
         client.send(connect(b"teahouse:80") + GET.replace(b"Connection: close\r\n", b""))
         assert client.answer("CONNECT").head.status == 200

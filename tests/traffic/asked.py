@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
 from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
 from statuslab.stories.visit import How, send
@@ -106,7 +104,7 @@ KINDS = {
 
 def shapes() -> dict[str, Shape]:
     """Each kind, asked of a fresh Teahouse."""
-    with Lab(Catalog.load(data_folder()).reason, FixedClock()) as lab:
+    with Lab(FixedClock()) as lab:
         return {name: asked(lab, kind) for name, kind in KINDS.items()}
 
 

@@ -109,10 +109,6 @@ class Catalog:
         wanted = {self[code].code for code in codes}
         return tuple(row for row in self.look_alikes_all if len(wanted & set(row.pair)) > 1)
 
-    def reason(self, code: int) -> str:
-        """Return the reason phrase a status line carries, or "" for an unknown code (RFC 9112 section 4)."""
-        return self._codes[code].name if code in self._codes else ""
-
     def table(self, selection: int | str | Iterable[int | str] | None = None) -> pd.DataFrame:
         """Return a DataFrame, one row a code: everything, or what `find` gives for one key or several."""
         import pandas as pd  # only here: loading the catalog must not cost half a second

@@ -45,7 +45,7 @@ class Annex:
         return replace(
             self._site,
             app=lambda origin: nginx.Bouncer(self._site.app(origin)),
-            reason=nginx.reason(self._site.reason),
+            reason=nginx.reason,
             refuse=nginx.refuse(error_pages),
         )
 

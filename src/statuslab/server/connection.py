@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from statuslab.http1 import Field, Limits, Refused, RequestHead, RequestReader, split_target, status_line, write_fields
 from statuslab.server.clock import Clock
-from statuslab.server.fields import date
+from statuslab.server.fields import date, reason
 from statuslab.server.listener import Channel, Handler, Stream
 from statuslab.server.recorder import Recorder, Recording
 from statuslab.server.request import App, Gone, Request, is_upgrade
@@ -63,7 +63,7 @@ class Site:
     app: Callable[[Origin], App]
     recorder: Recorder
     clock: Clock
-    reason: Callable[[int], str]
+    reason: Callable[[int], str] = reason
     limits: Limits = field(default_factory=Limits)
     patience: Patience = field(default_factory=Patience)
     drain: int = 1_000_000

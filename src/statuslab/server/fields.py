@@ -8,14 +8,28 @@ from http import HTTPStatus
 
 from statuslab.server.clock import Clock
 
-# Python before 3.13 still has the names from before RFC 9110 for these.
+# Python knows neither the newest code nor an unused one nor nginx's own, and before 3.13 it still has the names from
+# before RFC 9110 for some.
 PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
+    104: "Upload Resumption Supported",
+    306: "(Unused)",
     413: "Content Too Large",
     414: "URI Too Long",
     416: "Range Not Satisfiable",
     418: "I'm a teapot",
     422: "Unprocessable Content",
+    444: "No Response",
+    494: "Request Header Too Large",
+    495: "SSL Certificate Error",
+    496: "SSL Certificate Required",
+    497: "HTTP Request Sent to HTTPS Port",
+    499: "Client Closed Request",
 }
+
+
+def reason(status: int) -> str:
+    """The phrase of a status line, or "" for a code that has none (RFC 9112 section 4)."""
+    return PHRASES.get(status, "")
 
 
 def date(clock: Clock) -> bytes:

@@ -7,7 +7,7 @@ import atexit
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 class Lab:
     """A Teahouse on loopback: `.url .tls_url .proxy_url .ca_file .exchanges .last .reset() .stop()`.
 
-    Starts on first use, stops with the process, and starts anew after a stop. `reason` gives the phrase for a code,
-    `more_names` are those that the machine goes by where the lab is open to others.
+    Starts on first use, stops with the process, and starts anew after a stop. `more_names` are those that the machine
+    goes by where the lab is open to others.
     """
 
     def __init__(
         self,
-        reason: Callable[[int], str],
         clock: Clock | None = None,
         host: str = LOOPBACK,
         port: int = 0,
@@ -41,7 +40,7 @@ class Lab:
         more_names: tuple[str, ...] = (),
     ) -> None:
         self._more_names = more_names
-        self._reason, self._host, self._wanted_port = reason, host, port
+        self._host, self._wanted_port = host, port
         self.clock: Clock = clock or LiveClock()
         self.recorder = Recorder()
         self._patience = patience or Patience()
@@ -168,7 +167,7 @@ class Lab:
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
-            self._premises = Premises(self.clock, self.recorder, self._reason, self._patience, rng, self._more_names)
+            self._premises = Premises(self.clock, self.recorder, self._patience, rng, self._more_names)
             self._listening(self._premises.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from statuslab.http1 import Refused
+from statuslab.server import fields as standard
 from statuslab.server.connection import Answer
 from statuslab.server.recorder import Recording
 from statuslab.server.request import App
@@ -37,9 +38,9 @@ NAMES = {
 OWN = frozenset((444, 494, 495, 496, 497, 499))
 
 
-def reason(standard: Callable[[int], str]) -> Callable[[int], str]:
+def reason(status: int) -> str:
     """nginx's own phrases: old names for some, none at all for its own numbers."""
-    return lambda code: "" if code in OWN else NAMES.get(code, standard(code))
+    return "" if status in OWN else NAMES.get(status, standard.reason(status))
 
 
 def page(status: int, title: str) -> bytes:

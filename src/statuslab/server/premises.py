@@ -49,7 +49,6 @@ class Premises:
         self,
         clock: Clock,
         recorder: Recorder,
-        reason: Callable[[int], str],
         patience: Patience,
         rng: Random,
         more_names: tuple[str, ...] = (),
@@ -62,9 +61,7 @@ class Premises:
         self._apps: dict[Origin, App] = {}
         self._more_names = more_names
         self._proxying = Proxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
-        self._site = Site(
-            self._app, recorder, clock, reason, patience=patience, knows=_knows, upgrades=self._speaks_websocket
-        )
+        self._site = Site(self._app, recorder, clock, patience=patience, knows=_knows, upgrades=self._speaks_websocket)
         self.main = Listener(serving(self._site), clock.tick)
         self.proxy = Listener(
             serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick

@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import threading
-from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 
@@ -18,14 +17,14 @@ from statuslab.wire import Exchange
 _HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
-def serve(port: int, lan: bool, reason: Callable[[int], str], tls_port: int = 0, ca_file: Path | None = None) -> None:
+def serve(port: int, lan: bool, tls_port: int = 0, ca_file: Path | None = None) -> None:
     """Run the lab until interrupted, and print a line for each exchange.
 
     `ca_file` is where the lab's certificate authority is written. Raises LabError where a port is taken or the file
     cannot be written.
     """
     names = own_names() if lan else ()
-    lab = Lab(reason, host="0.0.0.0" if lan else LOOPBACK, port=port, more_names=names)
+    lab = Lab(host="0.0.0.0" if lan else LOOPBACK, port=port, more_names=names)
     lab.recorder.heard.append(lambda exchange: print(log_line(exchange), flush=True))
     try:
         print(_ready(lab, lan, tls_port, ca_file), flush=True)

@@ -37,7 +37,7 @@ class CourseLab(Lab):
         return View("\n".join(str(finding) for finding in findings), str(checkup_html(findings)))
 
 
-lab = CourseLab(catalog.reason, FixedClock() if FIXED else None)
+lab = CourseLab(FixedClock() if FIXED else None)
 
 
 def shown() -> Shown:

@@ -19,7 +19,7 @@ EVERY_SCENE = pytest.mark.parametrize("scene", cellar.SCENES, ids=[scene.name fo
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(CATALOG.reason, FixedClock()) as running:
+    with Lab(FixedClock()) as running:
         yield running
 
 

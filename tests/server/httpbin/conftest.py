@@ -38,7 +38,7 @@ def listening(app, clock):
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    site = Site(lambda _: app, Recorder(), clock, lambda _: "Reason", upgrades=lambda target: target == "/ws/echo")
+    site = Site(lambda _: app, Recorder(), clock, upgrades=lambda target: target == "/ws/echo")
     listener = Listener(lambda stream: Connection(site, stream).serve(), clock.tick)
     asyncio.run_coroutine_threadsafe(listener.open("127.0.0.1", 0), loop).result(5)
     try:

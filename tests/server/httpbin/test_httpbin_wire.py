@@ -13,7 +13,7 @@ def get(target, *lines, method="GET"):
 
 def test_an_interim_response_stands_before_the_final_one(wire):
     back = wire(get("/with/interim=103:Link:<a.css>/status/404"))
-    assert back.startswith(b"HTTP/1.1 103 Reason\r\nLink: <a.css>\r\n\r\nHTTP/1.1 404 Reason\r\n")
+    assert back.startswith(b"HTTP/1.1 103 Early Hints\r\nLink: <a.css>\r\n\r\nHTTP/1.1 404 Not Found\r\n")
 
 
 def test_the_raw_request_comes_back_with_its_case_and_order(wire):

@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from statuslab.server.fields import PHRASES as KNOWN
+from statuslab.server.fields import PHRASES
 from statuslab.server.teahouse.cellar.xml import document, tag, text
 
 XML = "application/xml; charset=utf-8"
-PHRASES = KNOWN | {208: "Already Reported"}
 NOT_KEPT = {"Cache-Control": "no-store"}  # PROPPATCH, MKCOL, COPY, MOVE, LOCK ... MUST NOT be cached
 
 
