@@ -1,12 +1,12 @@
 import asyncio
+from functools import partial
 
 import pytest
+from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
-from statuslab.server.clock import FixedClock
-from statuslab.server.signpost import Signpost
-from statuslab.server.teahouse import House, make_app
+from statuslab.server.signpost import Signpost, routes_here
 
 
 def says(word):
@@ -16,16 +16,31 @@ def says(word):
     return endpoint
 
 
-ROUTES = [
-    Route("/", says("front")),
-    Route("/teas", says("list")),
-    Route("/teas", says("add"), methods=["POST"]),
-    Route("/teas/{tea}", says("one")),
-    Route("/{room}/first", says("any room")),
-    Route("/teas/first", says("hidden by the two before")),
-    Route("/menu/first", says("hidden by any room")),
-    Route("/{path:path}", says("anything"), methods=["PATCH"]),
+def at(path, word, **more):
+    return Route(path, says(word), **more)
+
+
+TEAS = [
+    at("/teas", "list"),
+    at("/teas", "add", methods=["POST"]),
+    at("/teas/{tea}", "one"),
+    at("/teas/first", "hidden by the one before"),
 ]
+FRONT = [at("/", "front")]
+BEYOND = [at("/get", "what you sent"), at("/menu/{page}", "a page"), at("/get/{path:path}", "any", methods=["PATCH"])]
+ROUTES = [*FRONT, *TEAS, *BEYOND]
+
+
+def signpost(opened=None):
+    """The routes above behind a signpost; `opened` hears which are asked for."""
+
+    def opening(name, routes):
+        if opened is not None:
+            opened.append(name)
+        return routes
+
+    ways = {"": partial(opening, "front", FRONT), "teas": partial(opening, "teas", [*FRONT, *TEAS])}
+    return Signpost(ways, partial(opening, "beyond", BEYOND))
 
 
 async def answer_of(router, method, path, root_path=""):
@@ -40,17 +55,35 @@ async def answer_of(router, method, path, root_path=""):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+@pytest.mark.parametrize("root_path", ["", "/teas", "/tea", "/with/get"])
 @pytest.mark.parametrize(
-    "path", ["/", "/teas", "/teas/", "/teas/7", "/teas/first", "/menu/first", "/menu", "//", "/tea", "*", "", "/%7Bx"]
-)
-def test_signpost_answers_as_starlettes_own_router_does(method, path):
+    "path",
+    ["/", "/teas", "/teas/", "/teas/7", "/teas/first", "/menu/first", "/menu", "//", "/tea", "*", "", "/%7Bx", "/get/x",
+     "/teas/get", "/teas/teas/7", "/with/get/get", "/with/gets"],
+)  # fmt: skip
+def test_signpost_answers_as_starlettes_own_router_does(method, path, root_path):
     plain = Router(ROUTES, redirect_slashes=False)
-    for root_path in ("", "/teas"):
-        theirs = asyncio.run(answer_of(plain, method, path, root_path))
-        assert asyncio.run(answer_of(Signpost(ROUTES), method, path, root_path)) == theirs
+    theirs = asyncio.run(answer_of(plain, method, path, root_path))
+    assert asyncio.run(answer_of(signpost(), method, path, root_path)) == theirs
 
 
-def test_signpost_of_the_teahouse_tries_few_routes_for_a_path():
-    ways = make_app(House(FixedClock())).router._ways
-    assert len(ways) > 20
-    assert max(len(way.routes) for way in ways.values()) < 20
+def test_each_way_is_opened_once_when_somebody_comes_by():
+    opened = []
+    router = signpost(opened)
+    for path in ("/teas/7", "/teas", "/menu", "/nowhere", "/get", "/elsewhere", "/"):
+        asyncio.run(answer_of(router, "GET", path))
+    assert opened == ["teas", "beyond", "front"]
+
+
+def test_a_way_has_the_routes_that_begin_so_and_no_others():
+    app = Starlette()
+    app.router = signpost()
+    assert routes_here(app, {"path": "/teas/7"}) == TEAS
+    assert routes_here(app, {"path": "/menu/1"}) == BEYOND[1:2]
+    assert routes_here(app, {"path": "/nowhere"}) == []
+
+
+def test_a_route_that_begins_with_a_parameter_has_no_place_at_a_signpost():
+    router = Signpost({}, lambda: [at("/{room}/first", "any room")])
+    with pytest.raises(AssertionError):
+        asyncio.run(answer_of(router, "GET", "/menu/first"))

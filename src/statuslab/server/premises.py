@@ -7,11 +7,11 @@ learner has done, and starts from the same morning every time.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match, WebSocketRoute
 
 from statuslab.server.cache import Cache
@@ -24,8 +24,8 @@ from statuslab.server.names import BY_ADDRESS, BY_NAME, CLOSED, MEMBERS, TEAHOUS
 from statuslab.server.proxy import Proxy
 from statuslab.server.recorder import Recorder
 from statuslab.server.request import App
-from statuslab.server.teahouse import House
-from statuslab.server.teahouse.grounds import Grounds
+from statuslab.server.signpost import routes_here
+from statuslab.server.teahouse import House, make_app
 from statuslab.wire import Origin
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ class Premises:
         if self.annex:
             await self.annex.close()
 
-    def _make(self, house: House) -> Grounds:
-        return Grounds(house, self._httpbin)
+    def _make(self, house: House) -> Starlette:
+        return make_app(house, self._httpbin)
 
     def _httpbin(self) -> list[BaseRoute]:
         from statuslab.server.httpbin import make_routes  # takes a moment, and most lessons never come by
@@ -150,7 +150,7 @@ class Premises:
 
     def _speaks_websocket(self, target: str) -> bool:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
-        routes = self._made[Origin.LEARNER].routes
+        routes = routes_here(self._made[Origin.LEARNER], scope)
         return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
 
 

@@ -1,46 +1,78 @@
-"""A router that first looks where a path begins: it then tries the few routes that begin so, in their order."""
+"""A router that looks where a path begins, and opens what lies there when somebody first comes by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+Opening: TypeAlias = Callable[[], Iterable[BaseRoute]]
+"""Gives the routes of a place that may not have been built before."""
+
 
 class Signpost(Router):
-    """Starlette's router with the same answers, found sooner; a slash too many or too few is another address."""
+    """Starlette's router with the same answers, found sooner; a slash too many or too few is another address.
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        super().__init__(routes, redirect_slashes=False)
-        begins = [(route, _way(route)) for route in routes]
-        self._anywhere = _router(route for route, first in begins if first is None)
-        self._ways = {
-            way: _router(route for route, first in begins if first in (None, way))
-            for way in {first for _, first in begins if first is not None}
-        }
+    `ways` open the routes for what a path may begin with, `beyond` those for all other beginnings; each is called when
+    the first request goes that way. No route may begin with a parameter.
+    """
 
-    def has_way(self, path: str) -> bool:
-        """Whether some route begins as this path does."""
-        return _first(path) in self._ways
+    def __init__(self, ways: Mapping[str, Opening], beyond: Opening = tuple) -> None:
+        super().__init__(redirect_slashes=False)
+        self._ways, self._beyond = ways, beyond
+        self._open: dict[str, Router] = {}
+
+    def way(self, scope: Scope) -> Router:
+        """The router for what begins as this request's path does; this one, which has no routes, where nothing does."""
+        first = _first(_path(scope))
+        if first not in self._open:
+            self._open |= self._opened(first)
+        return self._open.get(first, self)
+
+    def _opened(self, first: str) -> dict[str, Router]:
+        if first in self._ways:
+            return _sorted_out(route for route in self._ways[first]() if way_of(route) == first)
+        beyond, self._beyond = self._beyond(), tuple
+        return _sorted_out(beyond)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or scope.get("root_path"):  # nothing to find, or a path that begins elsewhere
+        way = self if scope["type"] == "lifespan" else self.way(scope)
+        if way is self:
             return await super().app(scope, receive, send)
         scope.setdefault("router", self)
-        await self._ways.get(_first(scope["path"]), self._anywhere).app(scope, receive, send)
+        await way.app(scope, receive, send)
         return None
 
 
-def _way(route: BaseRoute) -> str | None:
-    """The first segment of what a route serves; None where it is a parameter, or not known."""
-    first = _first(route.path) if isinstance(route, Route | WebSocketRoute) else "{}"
-    return None if "{" in first else first
+def routes_here(app: Starlette, scope: Scope) -> list[BaseRoute]:
+    """The routes of an app behind a signpost that begin as this request's path does."""
+    assert isinstance(app.router, Signpost)
+    return app.router.way(scope).routes
+
+
+def way_of(route: BaseRoute) -> str:
+    """The first segment of what a route serves."""
+    assert isinstance(route, Route | WebSocketRoute)
+    assert not route.path.startswith("/{")
+    return _first(route.path)
+
+
+def _sorted_out(routes: Iterable[BaseRoute]) -> dict[str, Router]:
+    ways: dict[str, list[BaseRoute]] = {}
+    for route in routes:
+        ways.setdefault(way_of(route), []).append(route)
+    return {way: Router(found, redirect_slashes=False) for way, found in ways.items()}
+
+
+def _path(scope: Scope) -> str:
+    """The path below the root path, as Starlette's own routes see it."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    below = path.removeprefix(root)
+    return below if below[:1] in ("", "/") else path
 
 
 def _first(path: str) -> str:
     return path.partition("/")[2].partition("/")[0]
-
-
-def _router(routes: Iterable[BaseRoute]) -> Router:
-    return Router(list(routes), redirect_slashes=False)

@@ -4,10 +4,8 @@ import asyncio
 
 import httpx2
 import pytest
-from starlette.routing import Route
 
 from statuslab.server.teahouse import House, make_app
-from statuslab.server.teahouse.replies import METHODS
 
 JSON = "Content-Type: application/json"
 CHEF = "Authorization: Basic Y2hlZjphc3NhbQ=="
@@ -173,8 +171,3 @@ def test_two_houses_share_nothing(clock):
     one.teas.clear()
     one.numbers["teas"] = 50
     assert (len(other.teas), other.numbers["teas"]) == (7, 7)
-
-
-def test_every_known_method_has_a_place_in_allow(house):
-    methods = set().union(*(route.methods for route in make_app(house).routes if isinstance(route, Route)))
-    assert methods <= set(METHODS)

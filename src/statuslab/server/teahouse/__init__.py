@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
+from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from statuslab.server.signpost import Signpost
-from statuslab.server.teahouse import (
-    board,
-    brewing,
-    counter,
-    leaflets,
-    menu,
-    museum,
-    orders,
-    recipes,
-    signs,
-    staff,
-    takings,
-    tasting,
-    teapots,
-    till,
-    uploads,
-)
-from statuslab.server.teahouse.cellar import door as cellar_door
+from statuslab.server.signpost import Opening, Signpost
 from statuslab.server.teahouse.house import Full, House
 from statuslab.server.teahouse.replies import crashed, full, refused
 
-__all__ = ["House", "make_app"]
+__all__ = ["ROOMS", "House", "make_app"]
+
+# Each room, and what the paths it serves begin with. A room is brought in when somebody first comes by.
+ROOMS = {
+    "menu": ("", "teas", "menu", "style.css", "autumn.css", "winter.css", "leaflets"),
+    "orders": ("orders", "returns", "shop"),
+    "brewing": ("brews", "pots", "kettle"),
+    "till": ("till",),
+    "staff": ("staff",),
+    "counter": ("guestbook", "photos", "notices", "specials", "tea-list"),
+    "recipes": ("recipes",),
+    "uploads": ("uploads", "recordings"),
+    "leaflets": ("leaflets",),
+    "signs": ("window-seat", "tables", "takeaway", "bar", "regulars", "login"),
+    "takings": ("till",),
+    "board": ("specials",),
+    "tasting": ("tasting",),
+    "teapots": ("pot-1",),
+    "museum": ("museum",),
+    "cellar.door": ("cellar",),
+}
 
 
-def make_app(house: House, beside: Iterable[BaseRoute] = ()) -> Starlette:
-    """The app that serves this house, reached as `request.app.state.house`; `beside` are further routes."""
-    rooms = [menu, orders, brewing, till, staff, counter]
-    rooms += [recipes, uploads, leaflets, signs, takings, board, tasting, teapots, museum]
-    rooms.append(cellar_door)
-    routes = [route for room in rooms for route in room.routes]
+def make_app(house: House, beside: Opening = tuple) -> Starlette:
+    """The app that serves this house, reached as `request.app.state.house`; `beside` opens further routes."""
     app = Starlette(exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
-    app.router = Signpost([*routes, *beside])  # /teas/ is another address, not a misspelled one
+    ways = {way for ways in ROOMS.values() for way in ways}
+    app.router = Signpost({way: partial(_rooms, way) for way in ways}, beside)
     app.state.house = house
     return app
+
+
+def _rooms(way: str) -> list[BaseRoute]:
+    """The routes of the rooms that a way leads to."""
+    rooms = [import_module(f"{__name__}.{room}") for room, ways in ROOMS.items() if way in ways]
+    return [route for room in rooms for route in room.routes]

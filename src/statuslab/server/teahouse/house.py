@@ -145,15 +145,14 @@ class House:
     cash: int = field(init=False)
     samples: Bucket = field(init=False)
     kettle_back_at: float = field(init=False)
-    cellar: Cellar = field(init=False)
+    _opened: float = field(init=False)
+    _cellar: Cellar | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         """A fresh house: seven teas, three orders, one leaflet, all as they were left the day before."""
-        from statuslab.server.teahouse.cellar.stock import stocked  # here, for the cellar is built of our Versions
-
         now = self.clock.now()
         first = Version(1, now - DAY)
         self.latest = {"/teas": first, "/orders": first, "/leaflets/assam.txt": replace(first, mark="leaf-")}
@@ -178,7 +177,16 @@ class House:
         self.sessions, self.receipts, self.cash = set(), set(), 20
         self.samples = Bucket(size=3, every=2.0, level=3, seen=now)
         self.kettle_back_at = now
-        self.cellar = stocked(self.clock)
+        self._opened, self._cellar = now, None
+
+    @property
+    def cellar(self) -> Cellar:
+        """The cellar, stocked when somebody first goes down, as it was on the first morning."""
+        from statuslab.server.teahouse.cellar.stock import stocked  # here, for the cellar is built of our Versions
+
+        if self._cellar is None:
+            self._cellar = stocked(self.clock, self._opened)
+        return self._cellar
 
     def revise(self, path: str) -> Version:
         """The next version of what is at `path`. Numbers outlive a DELETE: a strong tag never comes back."""

@@ -14,6 +14,7 @@ from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from statuslab.server.fields import PHRASES
+from statuslab.server.signpost import routes_here
 
 WEBDAV = ("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "BIND", "UNBIND", "REBIND")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "M-GET", *WEBDAV)
@@ -65,7 +66,7 @@ def redirect(status: int, location: str) -> Response:
 
 def allowed(request: Request) -> str:
     """Every method that some route has for this path, as the Allow field lists them (RFC 9110 section 10.2.1)."""
-    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    routes = [route for route in routes_here(request.app, request.scope) if isinstance(route, Route)]
     here = [route.methods or set() for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     known = {"OPTIONS"}.union(*here)
     return ", ".join(method for method in METHODS if method in known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from statuslab.server.clock import Clock
+from statuslab.server.clock import Clock, FixedClock
 from statuslab.server.teahouse.cellar.locks import Locks
 from statuslab.server.teahouse.cellar.tree import Resource, Tree
 from statuslab.server.teahouse.cellar.xml import tag, text
@@ -26,9 +26,9 @@ class Cellar:
     locks: Locks
 
 
-def stocked(clock: Clock) -> Cellar:
-    """A cellar as it is on the first morning. One binding is a loop: /racks/all is /racks itself."""
-    tree = Tree(clock)
+def stocked(clock: Clock, since: float) -> Cellar:
+    """A cellar as it was filled at a moment (epoch seconds). One binding is a loop: /racks/all is /racks itself."""
+    tree = Tree(FixedClock(since))
     racks = collection(tree, tree.root, "racks", "The racks")
     for name, (title, labels) in RACKS.items():
         rack = collection(tree, racks, name, title)
@@ -44,6 +44,7 @@ def stocked(clock: Clock) -> Cellar:
     for year, size in LEDGERS.items():
         line = f"{year}: bought, brewed, drunk, paid.\n"
         sheet(tree, archive, f"ledger-{year}.txt", (line * size)[:size])
+    tree.clock = clock
     return Cellar(tree, Locks(tree))
 
 
