@@ -85,29 +85,42 @@ class Running:
 
 
 def main() -> None:
-    print(f"{'server, 32 keep-alive connections':42} {'answers/s':>10} {'the lab is':>11} {'start':>8} {'memory':>8}")
+    print(f"{'server, 32 keep-alive connections':42} {'answers/s':>10} {'the lab is':>11} {'memory':>8}")
     present = [server for server in OTHERS if not server.missing]
     for server in set(OTHERS) - set(present):
         print(f"{server.name:42} not installed: {', '.join(server.missing)}")
     rows = side_by_side((OURS, OURS_AS_HTTPBIN, *present))
     ours = {server.path: rows[server.name][0] for server in (OURS, OURS_AS_HTTPBIN)}
     for server in (OURS, OURS_AS_HTTPBIN, *present):  # like with like: the same path at the lab
-        speed, started, memory = rows[server.name]
+        speed, memory = rows[server.name]
         ratio = ours[server.path] / speed
-        print(f"{server.name:42} {speed:10.0f} {ratio:10.2f}x {started:6.2f} s {memory:5.0f} MB", flush=True)
+        print(f"{server.name:42} {speed:10.0f} {ratio:10.2f}x {memory:5.0f} MB", flush=True)
+    took = starts((OURS, *present))
+    for name, seconds in took.items():
+        print(f"start to first answer, {name:30} {seconds:6.3f} s {took[OURS.name] / seconds:6.2f}x", flush=True)
     growth()
 
 
-def side_by_side(servers: tuple[Server, ...]) -> dict[str, tuple[float, float, float]]:
-    """Rate (median of three, in turn), seconds to the first answer and memory, by name."""
+def side_by_side(servers: tuple[Server, ...]) -> dict[str, tuple[float, float]]:
+    """Rate (median of three, in turn) and memory after the load, by name."""
     rates: dict[str, list[float]] = {server.name: [] for server in servers}
-    last: dict[str, tuple[float, float]] = {}
+    memory: dict[str, float] = {}
     for _ in range(3):
         for server in servers:
             with running(server) as up:
                 rates[server.name].append(load(up.address, server.path, 32, SECONDS))
-                last[server.name] = (up.started, up.memory)
-    return {name: (statistics.median(found), *last[name]) for name, found in rates.items()}
+                memory[server.name] = up.memory
+    return {name: (statistics.median(found), memory[name]) for name, found in rates.items()}
+
+
+def starts(servers: tuple[Server, ...], times: int = 15) -> dict[str, float]:
+    """Seconds from starting the program to its first answer: the median of so many starts, in turn, by name."""
+    seconds: dict[str, list[float]] = {server.name: [] for server in servers}
+    for _ in range(times):
+        for server in servers:
+            with running(server) as up:
+                seconds[server.name].append(up.started)
+    return {name: statistics.median(found) for name, found in seconds.items()}
 
 
 def growth() -> None:

@@ -163,7 +163,7 @@ class Lab:
         with self._lock:
             if self._loop is not None:
                 return
-            self._loop = asyncio.new_event_loop()
+            self._loop = asyncio.SelectorEventLoop()  # on Windows too: the listener needs one
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()

@@ -1,4 +1,7 @@
-"""The outermost layer: accepts connections and moves bytes. It knows no HTTP; it can only take, refuse or hang up."""
+"""The outermost layer: accepts connections and moves bytes. It knows no HTTP; it can only take, refuse or hang up.
+
+It needs a selector loop: there a read is one step, so that all connections can share one buffer to read into.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,16 @@ class Channel(Protocol):
     def abort(self) -> None: ...
 
 
-class Stream(asyncio.Protocol):
-    """One accepted connection: `read` with a deadline, `write`, half-close, close, abort. Bytes keep their times."""
+class Stream(asyncio.BufferedProtocol):
+    """One accepted connection: `read` with a deadline, `write`, half-close, close, abort. Bytes keep their times.
 
-    def __init__(self, handler: Handler, tick: Callable[[], float], open_streams: set[Stream]) -> None:
-        self._handler, self._tick, self._open = handler, tick, open_streams
+    `buffer` is lent to asyncio for every read: left alone, it takes as much from the system each time.
+    """
+
+    def __init__(
+        self, handler: Handler, tick: Callable[[], float], open_streams: set[Stream], buffer: memoryview
+    ) -> None:
+        self._handler, self._tick, self._open, self._buffer = handler, tick, open_streams, buffer
         self._arrived: deque[tuple[float, bytes]] = deque()
         self._waiting: asyncio.Future[None] | None = None
         self._deadline: float | None = None
@@ -86,9 +94,12 @@ class Stream(asyncio.Protocol):
         self._open.discard(self)
         self.transport.abort()
 
-    def data_received(self, data: bytes) -> None:
-        self._arrived.append((self._tick(), data))
-        self._ahead += len(data)
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._arrived.append((self._tick(), bytes(self._buffer[:nbytes])))
+        self._ahead += nbytes
         if self._ahead > _READ_AHEAD:
             self.transport.pause_reading()
         self._wake()
@@ -205,6 +216,7 @@ class Listener:
     def __init__(self, handler: Handler, tick: Callable[[], float]) -> None:
         self._handler, self._tick = handler, tick
         self._streams: set[Stream] = set()
+        self._buffer = memoryview(bytearray(_READ_AHEAD))
         self._server: asyncio.Server | None = None
         self.port = 0
 
@@ -217,14 +229,13 @@ class Listener:
     @staticmethod
     async def _accept_no_more(server: asyncio.Server) -> None:
         """Let those in that are accepted already: asyncio loses them if the server is closed before they are here."""
-        with suppress(NotImplementedError):  # a loop without readers, on Windows
-            for listening in server.sockets:
-                asyncio.get_running_loop().remove_reader(listening)
+        for listening in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
         for _ in range(3):  # the turns that asyncio takes from accepting a connection to handing it over
             await asyncio.sleep(0)
 
     def _accept(self) -> Stream:
-        return Stream(self._handler, self._tick, self._streams)
+        return Stream(self._handler, self._tick, self._streams, self._buffer)
 
     async def close(self) -> None:
         """Stop listening and drop what is still open."""
