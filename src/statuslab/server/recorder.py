@@ -14,7 +14,7 @@ PIECES = 10_000  # events of one exchange; the bytes of more are counted, not ke
 PIECE = 100  # bytes that the note of a piece takes, however small the piece
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Recording:
     """An exchange while it happens; written by the server's thread, frozen by `exchange` from any other."""
 

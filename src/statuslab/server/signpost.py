@@ -69,9 +69,9 @@ def _sorted_out(routes: Iterable[BaseRoute]) -> dict[str, Router]:
 
 def _path(scope: Scope) -> str:
     """The path below the root path, as Starlette's own routes see it."""
-    path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    below = path.removeprefix(root)
-    return below if below[:1] in ("", "/") else path
+    path, root = scope["path"], scope.get("root_path")
+    below = path.removeprefix(root) if root else path
+    return str(below if below[:1] in ("", "/") else path)
 
 
 def _first(path: str) -> str:

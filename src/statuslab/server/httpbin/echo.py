@@ -52,16 +52,18 @@ def _laid_out(value: Any, line_end: str) -> str:
 
     Loops rather than comprehensions, for those cost a level of recursion, and JSON may be as deep as Python goes.
     """
+    if isinstance(value, str):
+        return _quoted(value)
+    if not value or not isinstance(value, dict | list):
+        return "{}" if value == {} else json.dumps(value)
     inner, members = line_end + "  ", []
-    if isinstance(value, dict) and value:
+    if isinstance(value, dict):
         for name, member in sorted(value.items()):
             members.append(f"{_quoted(name)}: {_laid_out(member, inner)}")
         return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
-    if isinstance(value, list) and value:
-        for member in value:
-            members.append(_laid_out(member, inner))
-        return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
-    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+    for member in value:
+        members.append(_laid_out(member, inner))
+    return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
 
 
 def json_reply(value: Any, status: int = 200) -> Response:
@@ -89,8 +91,10 @@ def headers_of(request: Request) -> dict[str, str]:
     for name, value in request.headers.items():
         name = name.title()
         found[name] = f"{found[name]},{value}" if name in found else value
-    shown = any(key == "show_env" for key, _ in query(request))
-    return {name: value for name, value in found.items() if shown or name not in ADDED_BY_PROXIES}
+    added = ADDED_BY_PROXIES & found.keys()
+    if added and not any(key == "show_env" for key, _ in query(request)):
+        return {name: value for name, value in found.items() if name not in added}
+    return found
 
 
 def origin_of(request: Request) -> str:
