@@ -67,6 +67,16 @@ def test_what_the_handout_says_of_one_code_is_open_and_of_many_folded():
     assert "said of many" in folded
 
 
+@pytest.mark.parametrize("form", [card_html, card_text])
+def test_a_card_says_who_says_what_is_not_so(form):
+    own = Erratum("C-412", (412,), Finding.WRONG, "one thing", "held here", "RFC 1")
+    handout, elsewhere = (form(CATALOG[412], [replace(own, id=id)]) for id in ("C-412", "E9"))
+    assert "The handout says" in handout
+    assert "Said elsewhere" not in handout
+    assert "Said elsewhere" in elsewhere
+    assert "The handout says" not in elsewhere
+
+
 def test_look_alikes_are_told_with_question_and_answer():
     row = CATALOG.look_alikes(412)[0]
     assert row.question in words(card(412))

@@ -87,12 +87,10 @@ class Catalog:
         return (self._named(text),)
 
     def errata(self, code: int) -> tuple[Erratum, ...]:
-        """Return the findings on the handout that touch a code, those about the fewest codes first."""
-        return self._findings(code, "handout")
-
-    def traps(self, code: int) -> tuple[Erratum, ...]:
-        """Return what references other than the handout get wrong about a code."""
-        return self._findings(code, "elsewhere")
+        """Return the findings that touch a code: on the handout, then elsewhere, those about the fewest codes first."""
+        wanted = self[code].code
+        found = (row for row in self.errata_all if wanted in row.codes)
+        return tuple(sorted(found, key=lambda row: (row.scope != "handout", len(row.codes))))
 
     def look_alikes(self, code: int) -> tuple[LookAlike, ...]:
         """Return the questions that decide between a code and another."""
@@ -122,11 +120,6 @@ class Catalog:
             return tuple(self)
         keys = [selection] if isinstance(selection, int | str) else selection
         return tuple({record.code: record for key in keys for record in self.find(key)}.values())
-
-    def _findings(self, code: int, scope: str) -> tuple[Erratum, ...]:
-        wanted = self[code].code
-        found = [row for row in self.errata_all if wanted in row.codes and row.scope == scope]
-        return tuple(sorted(found, key=lambda row: len(row.codes)))
 
     def _of_class(self, name: str) -> tuple[StatusCode, ...]:
         if name not in CLASSES:

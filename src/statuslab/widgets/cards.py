@@ -21,6 +21,7 @@ KINDS = {
 }
 CONTENT = {"yes": "; may have content", "no": "; no content"}
 CLASSES = {1: "Informational", 2: "Successful", 3: "Redirection", 4: "Client Error", 5: "Server Error"}
+SAYS = {"handout": "The handout says", "elsewhere": "Said elsewhere"}
 FEW = 3
 Fact = tuple[str, str]
 
@@ -42,7 +43,7 @@ def card_text(record: StatusCode, errata: Sequence[Erratum] = (), look_alikes: S
     told += [f"{label + ':':<14} {plain(value)}" for label, value in facts(record)]
     told += ["", plain(record.note)] if record.note else []
     for erratum in worth_telling(errata):
-        told += ["", f"The handout says: {plain(erratum.handout_says)}"] if erratum.handout_says else [""]
+        told += ["", f"{SAYS[erratum.scope]}: {plain(erratum.handout_says)}"] if erratum.handout_says else [""]
         told += [f"The standard ({erratum.kind}): {plain(erratum.standard_says)} [{erratum.source}]"]
     if look_alikes:
         told += ["", *(f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in look_alikes)]
@@ -88,7 +89,7 @@ def field_facts(record: StatusCode) -> tuple[Fact, ...]:
 
 
 def worth_telling(errata: Iterable[Erratum]) -> tuple[Erratum, ...]:
-    """The findings where handout and standard differ."""
+    """The findings where what is said and the standard differ."""
     return tuple(erratum for erratum in errata if erratum.kind != "right")
 
 
@@ -114,17 +115,17 @@ def _note(record: StatusCode) -> Safe | None:
 
 
 def _differences(errata: Sequence[Erratum]) -> Iterator[Safe]:
-    """What the handout says of this code stays open; what it says of many at once is folded away."""
+    """What is said of this code stays open; what is said of many at once is folded away."""
     found = worth_telling(errata)
     own = [erratum for erratum in found if len(erratum.codes) <= FEW]
     common = [erratum for erratum in found if len(erratum.codes) > FEW]
     yield from map(_difference, own)
     if common:
-        yield fold(f"The handout on several codes at once: {len(common)}", *map(_difference, common), css="more")
+        yield fold(f"Said of several codes at once: {len(common)}", *map(_difference, common), css="more")
 
 
 def _difference(erratum: Erratum) -> Safe:
-    said = tag("p", None, tag("b", None, "The handout says: "), inline(erratum.handout_says or "nothing"))
+    said = tag("p", None, tag("b", None, f"{SAYS[erratum.scope]}: "), inline(erratum.handout_says or "nothing"))
     source = tag("span", {"class": "src"}, f" {erratum.kind} · {erratum.source}")
     held = tag("p", None, tag("b", None, "The standard says: "), inline(erratum.standard_says), source)
     return tag("div", {"class": "differ"}, said, held)
