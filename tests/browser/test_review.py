@@ -263,7 +263,7 @@ def test_a_review_by_keyboard_goes_on_where_a_killed_kernel_left_it(lab_page, pa
         if question is not drawn[-1]:
             learner.press("Enter")
     assert violations(lab_page.page, ".quiz") == []
-    expect(card.locator(".ending")).to_contain_text(f"Done: {N - 1} of {N} right.")
+    expect(card.locator(".ending[aria-live]")).to_contain_text(f"Done: {N - 1} of {N} right.")
     learner.press("Enter")  # back to the missed one
     expect(learner.told()).to_have_text("✗ Not this one")
     expect(card.locator(".opt.no .yours")).to_have_text("your choice")

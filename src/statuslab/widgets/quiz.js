@@ -202,7 +202,7 @@ export class Card {
     this.head = make("div", { class: "place" });
     this.reason = make("p", { class: "reason" });
     this.content = make("div");
-    this.end = make("p", { class: "ending" });
+    this.end = make("p", { class: "ending", "aria-live": "polite" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
     this.form = make("form", { class: "qz" }, this.head, this.reason, this.content, this.status, this.actions, this.end);
