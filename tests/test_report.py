@@ -23,8 +23,9 @@ def an_export(votes, codes=((412,), (404,)), hands=None, names=None, removed=(),
                             "mistaken": mistaken, "seconds": 3.0, "at": AT, "seed": 0})  # fmt: skip
     players = sorted({each["player"] for each in answers} | set(names or {}))
     rounds = [
-        {"round": number, "question": f"question-{number}", "seed": 0, "codes": list(code), "idea": f"idea-{number}",
-         "revealed": True, "hands": (hands or {}).get(number, {}), "right": [2]}
+        {"round": number, "question": f"question-{number}", "ask": f"What is {number}?", "seed": 0,
+         "codes": list(code), "idea": f"idea-{number}", "revealed": True, "right": [2],
+         "hands": (hands or {}).get(number, {})}
         for number, code in enumerate(codes, 1)
     ]  # fmt: skip
     people = [

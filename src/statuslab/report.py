@@ -21,7 +21,7 @@ from statuslab.questions import CONFIDENCE
 
 LEAST = 5  # answers under which no share is shown: so few say little, and say it of somebody
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula at the start of a cell
-ITEM = ("question", "n", "facility", "discrimination", "after", "note")
+ITEM = ("question", "ask", "n", "facility", "discrimination", "after", "note")
 SHIFT = ("stayed right", "to right", "to wrong", "stayed wrong")
 COLUMNS = ("round", "vote", "player", "confidence", "score", "right", "mistaken", "seconds", "at", "answer")
 
@@ -48,8 +48,8 @@ class ClassReport:
 
     @cached_property
     def rounds(self) -> pd.DataFrame:
-        """The questions in the order in which they were asked: question, codes, idea; by round."""
-        columns = ["round", "question", "codes", "idea"]
+        """The questions in the order in which they were asked: question (its id), ask, codes, idea; by round."""
+        columns = ["round", "question", "ask", "codes", "idea"]
         rows = [{name: each[name] for name in columns} for each in self.export["rounds"]]
         return pd.DataFrame(rows, columns=columns).set_index("round")
 
@@ -73,7 +73,7 @@ class ClassReport:
         told = discrimination(first, number) if number in first else None
         facility = _share(right, n)
         after = _share(*self._rights(number, last, self._last_vote(number))) if self._revoted(number) else None
-        row = {"round": number, "question": self.rounds.loc[number, "question"], "n": n, "facility": facility}
+        row = {"round": number, **self.rounds.loc[number, ["question", "ask"]], "n": n, "facility": facility}
         return row | {"discrimination": told, "after": after, "note": oddity(facility, told)}
 
     def _rights(self, number: int, scores: pd.DataFrame, vote: str) -> tuple[int, int]:

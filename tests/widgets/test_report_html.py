@@ -6,6 +6,7 @@ from statuslab.widgets.report import Told, report_html, report_text
 ITEM = {
     "round": 1,
     "question": "lost-retry",
+    "ask": "The answer is lost. Send the `POST` again?",
     "n": 24,
     "facility": 0.5,
     "after": 0.75,
@@ -27,6 +28,12 @@ def test_each_item_has_its_shares_and_a_hidden_one_has_none():
     assert "50%" in html and "75%" in html and "+0.31" in html and "⚑ under 5 answers" in html
     assert "50% → 75%" in text and "(under 5 answers)" in text
     assert text.splitlines()[4].split()[-4] == "–"
+
+
+def test_an_item_is_told_by_its_words_and_its_id():
+    html = report_html(told())
+    assert "The answer is lost. Send the <code>POST</code> again?" in html
+    assert "lost-retry" in html
 
 
 def test_confusions_are_a_matrix_of_the_codes_that_were_met():

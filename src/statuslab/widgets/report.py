@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from statuslab.widgets.badges import color
-from statuslab.widgets.html import Safe, page, tag
+from statuslab.widgets.html import Safe, inline, join, page, tag
 
 STYLES = ("report",)
 ITEM_HEADS = ("", "question", "n", "right at first", "after talking", "discrimination", "worth a look")
@@ -69,7 +69,8 @@ def _items(rows: Sequence[Row]) -> Safe:
 
 def _item(row: Row) -> Safe:
     told = "–" if row["discrimination"] is None else f"{row['discrimination']:+.2f}"
-    cells = (str(row["round"]), row["question"], str(row["n"]))
+    asked = join((tag("span", {"class": "asked"}, inline(row["ask"])), tag("span", {"class": "soft"}, row["question"])))
+    cells = (str(row["round"]), asked, str(row["n"]))
     shares = (_bar(row["facility"]), _bar(row["after"]) if row["after"] is not None else "")
     note = tag("span", {"class": "note"}, f"⚑ {row['note']}") if row["note"] else ""
     return tag("tr", None, *(tag("td", None, cell) for cell in (*cells, *shares, told, note)))

@@ -81,8 +81,9 @@ def _begun(room: Room) -> int:
 def _round(room: Room, index: int) -> dict[str, Any]:
     question = room.questions[index]
     hands = {str(vote): list(counts) for (round, vote), counts in room.hands.items() if round == index + 1}
-    facts = {"round": index + 1, "question": question.id, "seed": room.settings.seed, "codes": list(question.codes)}
-    return facts | {"idea": question.idea, "revealed": index in room.state.revealed, "hands": hands} | _key(room, index)
+    facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": room.settings.seed}
+    facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in room.state.revealed}
+    return facts | {"hands": hands} | _key(room, index)
 
 
 def _key(room: Room, index: int) -> dict[str, Any]:
