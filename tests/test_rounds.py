@@ -391,6 +391,10 @@ def test_nobody_gets_advice_from_no_answers():
     assert tallies.advice(None) is None
 
 
+def test_after_the_reveal_a_share_is_only_told():
+    assert tallies.advice(0.5, revealed=True)["says"] == "50 % right"
+
+
 def voted(first, second=()):
     """A room after one vote or two; choices by player."""
     made = at(Phase.OPEN, people=len(first))

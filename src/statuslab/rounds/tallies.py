@@ -11,13 +11,14 @@ from typing import Any
 
 from statuslab.questions import CONFIDENCE
 from statuslab.rounds import Given, Room
+from statuslab.rounds.law import Phase
 
 TEACH_BELOW, EXPLAIN_ABOVE = 0.35, 0.70  # shares of right answers between which discussion pays
 _MOST_ANSWERS, _MOST_NAMES = 12, 30
 
 
-def advice(share: float | None, vote: int = 1) -> dict[str, str] | None:
-    """What peer instruction does with a share of right answers.
+def advice(share: float | None, vote: int = 1, revealed: bool = False) -> dict[str, str] | None:
+    """What peer instruction does with a share of right answers; after the reveal the share alone.
 
     >>> advice(0.5)["do"]
     'discuss'
@@ -25,6 +26,8 @@ def advice(share: float | None, vote: int = 1) -> dict[str, str] | None:
     if share is None:
         return None
     told = f"{round(100 * share)} % right"
+    if revealed:
+        return {"do": "explain", "says": told}
     if share < TEACH_BELOW:
         return {"do": "teach", "says": f"{told}: too few to learn from each other; teach it once more, then vote again"}
     if share <= EXPLAIN_ABOVE and vote == 1:
@@ -49,7 +52,7 @@ def tally(room: Room) -> dict[str, Any] | None:
         "answers": _frequent(given),
         "confidence": [_split(each for each in given if each.confidence == level) for level in range(len(CONFIDENCE))],
         "share": share,
-        "advice": advice(share, vote),
+        "advice": advice(share, vote, revealed=room.state.phase is Phase.REVEAL),
         "votes": votes(room, round, shares=True),
         "shift": _shift(room, round, vote),
         "hands": _hands(room, round, vote),

@@ -140,7 +140,7 @@ class Panel {
     const { tally, phase } = this.now;
     if (!tally?.advice || !["closed", "discuss", "reveal"].includes(phase)) return null;
     const shift = tally.shift && this.open ? `. To the right answer: ${tally.shift.to_right}; away from it: ${tally.shift.to_wrong}.` : "";
-    return make("p", { class: "advice" }, this.open || phase !== "open" ? tally.advice.says + shift : "");
+    return make("p", { class: "advice" }, tally.advice.says + shift);
   }
 
   confidence() {
