@@ -11,7 +11,8 @@ from statuslab.server.lab import Lab
 from statuslab.stories import SCENES, find_scene
 from statuslab.stories.scene import Part
 from statuslab.stories.visit import Visit, play, send
-from statuslab.wire import Layer, Origin, Shown, merged, text
+from statuslab.transcript import Shown, merged, text
+from statuslab.wire import Layer, Origin
 
 CATALOG = Catalog.load(data_folder())
 every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

@@ -29,7 +29,8 @@ from statuslab.server.http2 import RESETS, STREAMS, Http2Connection
 from statuslab.server.lab import Lab
 from statuslab.stories import find_scene
 from statuslab.stories.visit import play, send
-from statuslab.wire import Direction, Layer, Shown, text
+from statuslab.transcript import Shown, text
+from statuslab.wire import Direction, Layer
 
 HTTP1 = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"

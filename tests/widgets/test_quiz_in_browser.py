@@ -261,7 +261,7 @@ def test_an_order_is_arranged_and_told_in_the_right_order(browser, light, mover)
     after = [each.text_content() for each in page.locator(".order .text").all()]
     assert after == [before[1], before[0], *before[2:]]
     assert focused(page) == "↓"
-    assert page.locator("[aria-live]").last.text_content() == f"{before[0]}: now 2 of 4"
+    assert page.locator(".unseen[aria-live]").last.text_content() == f"{before[0]}: now 2 of 4"
     assert violations(page) == []
     photographed(page, "order_before", light)
     page.get_by_label("guessing").focus()

@@ -23,9 +23,10 @@ from widget_samples import (
 )  # fmt: skip
 
 from statuslab.stories.scene import Part, Step
+from statuslab.transcript import Shown
 from statuslab.widgets.beats import beats, short
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.wire import Direction, Event, Exchange, Shown
+from statuslab.wire import Direction, Event, Exchange
 
 
 def told(exchange):

@@ -6,7 +6,8 @@ from statuslab.catalog import Catalog
 from statuslab.questions import Option, Question
 from statuslab.questions.proof import Proof
 from statuslab.stories.scene import Part, Scene, Step
-from statuslab.wire import Direction, Event, Exchange, Frame, Layer, Shown
+from statuslab.transcript import Shown
+from statuslab.wire import Direction, Event, Exchange, Frame, Layer
 
 CATALOG = Catalog.load(Path(__file__).parents[2] / "data")
 NAMES = {record.code: record.name for record in CATALOG}

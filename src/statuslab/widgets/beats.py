@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from statuslab.stories.scene import Part, Step
+from statuslab.transcript import Shown, frames_and_hang_ups, is_text, printable
 from statuslab.widgets.badges import color, symbol
-from statuslab.wire import Direction, Event, Exchange, Frame, Shown, frames_and_hang_ups, is_text, printable
+from statuslab.wire import Direction, Event, Exchange, Frame
 
 YOU, TEAHOUSE, UPSTREAM = "you", "teahouse", "upstream"
 _HEAD = re.compile(rb"HTTP/\d\.\d (\d{3})")

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from statuslab.stories.scene import Step
+from statuslab.transcript import Shown
 from statuslab.widgets.beats import TEAHOUSE, YOU, Beat, Scenelet, scenelets, short
 from statuslab.widgets.html import Safe, join, tag
-from statuslab.wire import Exchange, Shown
+from statuslab.wire import Exchange
 
 LEFT, EDGE, TOP = 66, 40, 40
 ROW, GAP, PAUSE, MOMENT = 32, 14, 28, 0.5

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from statuslab.catalog import StatusCode
 from statuslab.stories.scene import Part, Scene, Step
+from statuslab.transcript import Shown, lines, text
 from statuslab.widgets.badges import pill
 from statuslab.widgets.beats import YOU, asked, short
 from statuslab.widgets.exchange import body, headline, styles_of
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.wire import Exchange, Shown, lines, text
+from statuslab.wire import Exchange
 
 STYLES = ("exchange", "sequence", "fold", "story")
 REALNESS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from statuslab.transcript import Shown
 from statuslab.trials import AGAIN, WRONG, Trial, Trials
 from statuslab.widgets.badges import color, symbol
 from statuslab.widgets.html import Safe, page, tag
-from statuslab.wire import Shown
 
 STYLES = ("trials",)
 _SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=_)")  # where a long name may be broken

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from statuslab.stories.challenges import find_challenge
 from statuslab.stories.challenges.judging import REMEMBERED, Challenge, Progress, Stage
 from statuslab.stories.visit import send
-from statuslab.wire import Exchange, Origin, Shown
+from statuslab.transcript import Shown
+from statuslab.wire import Exchange, Origin
 from statuslab.words.codes import catalog, names
 from statuslab.words.stories import exchange_view, lab, shown
 

@@ -14,7 +14,8 @@ from statuslab.server.lab import Lab
 from statuslab.stories import find_scene
 from statuslab.stories.scene import Part, Scene, Step
 from statuslab.stories.visit import play
-from statuslab.wire import Exchange, Shown, text
+from statuslab.transcript import Shown, text
+from statuslab.wire import Exchange
 from statuslab.words.codes import catalog, names
 from statuslab.words.keeping import brought_back, card_key, keeper
 from statuslab.words.view import View
