@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from statuslab.server.clock import FixedClock
 from statuslab.words import memory
 from statuslab.words.memory import Attempt, keep, now, remembered, store
 
@@ -77,7 +78,7 @@ def test_the_pretest_of_an_earlier_version_is_found_in_the_store(place):
 
 def test_a_fixed_lab_has_a_clock_that_stands_still(monkeypatch):
     monkeypatch.setenv("STATUSLAB_FIXED", "1")
-    assert now() == now() == datetime.fromtimestamp(memory.FixedClock().now(), UTC)
+    assert now() == now() == datetime.fromtimestamp(FixedClock().now(), UTC)
 
 
 def test_a_fixed_lab_without_a_home_leaves_the_real_one_alone(tmp_path, monkeypatch):

@@ -53,6 +53,12 @@ def test_taking_the_words_loads_no_pandas():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
+def test_taking_the_word_that_asks_loads_neither_questions_nor_widgets():
+    heavy = "sorted({'pydantic', 'yaml', 'anywidget', 'IPython', 'asyncio'} & sys.modules.keys())"
+    code = f"from statuslab import quiz; import sys; print({heavy})"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
 LINES = [
     (lambda: card(299), "no status code 299 in the catalog; the 2xx codes run 200-208 and 226"),
     (lambda: card("4xx"), "card() shows one code, and '4xx' are 35; use table('4xx')"),

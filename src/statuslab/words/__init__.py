@@ -4,6 +4,7 @@ here. A word's module is brought in when the word is first asked for.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -31,11 +32,8 @@ def word(name: str) -> Any:
 
 def _dress_notebook() -> None:
     """Where a notebook runs, teach it how to show exchanges and plots."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return
-    shell = get_ipython()
+    running = sys.modules.get("IPython")  # what runs a notebook is here already
+    shell = running.get_ipython() if running else None
     if shell is not None:
         from statuslab.words.plots import dress_plots
         from statuslab.words.stories import dress

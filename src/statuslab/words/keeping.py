@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statuslab.practice.standings import Attempt
-from statuslab.questions import grade, mistaken
 from statuslab.words import memory
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def keeper(where: str, card: str) -> Keep:
 
 def attempt_of(given: Given, where: str, card: str) -> Attempt:
     """An answer on a card as the memory keeps it."""
+    from statuslab.questions import grade, mistaken  # here already, or there would be no answer
+
     return Attempt(
         question=given.question.id,
         at=memory.now(),
