@@ -70,8 +70,9 @@ def test_signpost_answers_as_starlettes_own_router_does(method, path, root_path)
 def test_each_way_is_opened_once_when_somebody_comes_by():
     opened = []
     router = signpost(opened)
-    for path in ("/teas/7", "/teas", "/menu", "/nowhere", "/get", "/elsewhere", "/"):
-        asyncio.run(answer_of(router, "GET", path))
+    paths = ("/teas/7", "/teas", "/menu/1", "/nowhere", "/get", "/elsewhere", "/", "/teas/7", "/menu/1")
+    answers = [asyncio.run(answer_of(router, "GET", path)) for path in paths]
+    assert [answer[0][0] for answer in answers] == [200, 200, 200, 404, 200, 404, 200, 200, 200]
     assert opened == ["teas", "beyond", "front"]
 
 
