@@ -34,6 +34,7 @@ def challenge(key: int | str) -> ChallengeCard:
 
     Whatever client you use; what demo() and predict() do does not count. Raises LabError.
     """
+    _ear.catch_up()  # the card before this one may be about to hear its last exchange
     return _ear.attend(Run(find_challenge(key))).card
 
 
@@ -208,7 +209,7 @@ class Ear:
     def catch_up(self) -> None:
         """Wait a moment until what the learner did last has been judged: its answer comes before its end."""
         last = lab.recorder.last(Origin.LEARNER)
-        if last is not None and threading.current_thread() is not self._thread:
+        if last is not None and self._thread not in (None, threading.current_thread()):
             with self._told:
                 self._told.wait_for(lambda: self._latest >= last.number, PATIENCE)
 
