@@ -30,13 +30,18 @@ def word(name: str) -> Any:
     return getattr(import_module(f"statuslab.words.{MODULES[name]}"), name)
 
 
+def shell() -> Any:
+    """What runs this notebook, None where none does; it is here already, or IPython need not be brought in."""
+    running = sys.modules.get("IPython")
+    return running.get_ipython() if running else None
+
+
 def _dress_notebook() -> None:
     """Where a notebook runs, teach it how to show exchanges and plots."""
-    running = sys.modules.get("IPython")  # what runs a notebook is here already
-    shell = running.get_ipython() if running else None
-    if shell is not None:
+    runs = shell()
+    if runs is not None:
         from statuslab.words.plots import dress_plots
         from statuslab.words.stories import dress
 
-        dress(shell)
-        dress_plots(shell)
+        dress(runs)
+        dress_plots(runs)

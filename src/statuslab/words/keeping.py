@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statuslab.practice.standings import Attempt
-from statuslab.words import memory
+from statuslab.words import memory, shell
 
 if TYPE_CHECKING:
     from statuslab.widgets.quiz import Given, Keep, QuizCard
@@ -52,8 +52,6 @@ def brought_back(card: QuizCard, key: str) -> QuizCard:
 def _cell() -> tuple[str, ...]:
     """The id of the cell that is being run, as JupyterLab names it; nothing anywhere else."""
     try:
-        from IPython import get_ipython
-
-        return (get_ipython().get_parent()["metadata"]["cellId"],)
-    except (ImportError, AttributeError, KeyError, TypeError):
+        return (shell().get_parent()["metadata"]["cellId"],)
+    except (AttributeError, KeyError, TypeError):
         return ()
