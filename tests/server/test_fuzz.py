@@ -8,7 +8,6 @@ import random
 import re
 import tracemalloc
 from collections import Counter
-from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -24,7 +23,7 @@ from statuslab.server.connection import Patience
 from statuslab.server.http2 import Http2Connection
 from statuslab.server.httpbin import make_routes
 from statuslab.server.lab import Lab
-from statuslab.server.teahouse import ROOMS
+from statuslab.server.teahouse import ROOMS, routes_of
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 FUZZ = int(os.environ.get("STATUSLAB_FUZZ", "400"))  # connections altogether; .ci/run asks for 20,000
@@ -176,8 +175,7 @@ def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on():
 
 def addresses():
     """Every address that the lab serves, its parameters open; but not those whose answers are broken on purpose."""
-    rooms = [import_module(f"statuslab.server.teahouse.{room}") for room in ROOMS]
-    routes = [route for room in rooms for route in room.routes] + make_routes(FixedClock(), random.Random(0))
+    routes = [route for room in ROOMS for route in routes_of(room)] + make_routes(FixedClock(), random.Random(0))
     paths = {route.path for route in routes}
     return sorted(path for path in paths if not path.startswith(("/broken", "/with/")))
 

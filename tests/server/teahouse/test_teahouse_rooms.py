@@ -11,7 +11,7 @@ from statuslab.server import teahouse
 from statuslab.server.clock import FixedClock
 from statuslab.server.httpbin import make_routes
 from statuslab.server.signpost import Signpost, way_of
-from statuslab.server.teahouse import ROOMS, House, make_app
+from statuslab.server.teahouse import ROOMS, House, make_app, routes_of
 from statuslab.server.teahouse.replies import METHODS
 
 MODULES = [found.name for found in pkgutil.walk_packages(teahouse.__path__, f"{teahouse.__name__}.")]
@@ -30,10 +30,6 @@ async def answered(app, method, path):
 
     await app(scope, receive, send)
     return sent
-
-
-def routes_of(room):
-    return import_module(f"{teahouse.__name__}.{room}").routes
 
 
 def test_every_room_is_on_the_plan_with_what_its_paths_begin_with():

@@ -13,7 +13,7 @@ from statuslab.server.signpost import Opening, Signpost
 from statuslab.server.teahouse.house import Full, House
 from statuslab.server.teahouse.replies import crashed, full, refused
 
-__all__ = ["ROOMS", "House", "make_app"]
+__all__ = ["ROOMS", "House", "make_app", "routes_of"]
 
 # Each room, and what the paths it serves begin with. A room is brought in when somebody first comes by.
 ROOMS = {
@@ -47,5 +47,10 @@ def make_app(house: House, beside: Opening = tuple) -> Starlette:
 
 def _rooms(way: str) -> list[BaseRoute]:
     """The routes of the rooms that a way leads to."""
-    rooms = [import_module(f"{__name__}.{room}") for room, ways in ROOMS.items() if way in ways]
-    return [route for room in rooms for route in room.routes]
+    return [route for room, ways in ROOMS.items() if way in ways for route in routes_of(room)]
+
+
+def routes_of(room: str) -> list[BaseRoute]:
+    """What a room serves; it is brought in if it was not yet."""
+    routes: list[BaseRoute] = import_module(f"{__name__}.{room}").routes
+    return routes
