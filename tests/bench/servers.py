@@ -105,22 +105,26 @@ def side_by_side(servers: tuple[Server, ...]) -> dict[str, tuple[float, float]]:
     """Rate (median of three, in turn) and memory after the load, by name."""
     rates: dict[str, list[float]] = {server.name: [] for server in servers}
     memory: dict[str, float] = {}
-    for _ in range(3):
-        for server in servers:
-            with running(server) as up:
-                rates[server.name].append(load(up.address, server.path, 32, SECONDS))
-                memory[server.name] = up.memory
+    for server, up in in_turn(servers, 3):
+        rates[server.name].append(load(up.address, server.path, 32, SECONDS))
+        memory[server.name] = up.memory
     return {name: (statistics.median(found), memory[name]) for name, found in rates.items()}
 
 
 def starts(servers: tuple[Server, ...], times: int = 15) -> dict[str, float]:
     """Seconds from starting the program to its first answer: the median of so many starts, in turn, by name."""
     seconds: dict[str, list[float]] = {server.name: [] for server in servers}
+    for server, up in in_turn(servers, times):
+        seconds[server.name].append(up.started)
+    return {name: statistics.median(found) for name, found in seconds.items()}
+
+
+def in_turn(servers: tuple[Server, ...], times: int) -> Iterator[tuple[Server, Running]]:
+    """Each server, started afresh, so many times; one after the other, so that a slow minute meets them all."""
     for _ in range(times):
         for server in servers:
             with running(server) as up:
-                seconds[server.name].append(up.started)
-    return {name: statistics.median(found) for name, found in seconds.items()}
+                yield server, up
 
 
 def growth() -> None:

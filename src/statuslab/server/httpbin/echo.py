@@ -55,7 +55,7 @@ def _laid_out(value: Any, line_end: str) -> str:
     if isinstance(value, str):
         return _quoted(value)
     if not value or not isinstance(value, dict | list):
-        return "{}" if value == {} else json.dumps(value)
+        return "{}" if value == {} else json.dumps(value)  # most requests have no args
     inner, members = line_end + "  ", []
     if isinstance(value, dict):
         for name, member in sorted(value.items()):
