@@ -17,8 +17,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from fixed_lab import fixed_lab
-from statuslab.io.files import write_atomically
-from statuslab.io.jupyter import encryption
+from statuslab.notebook.jupyterlab import encryption
+from statuslab.storage.files import write_atomically
 
 MACHINE_DEPENDENT = "nbval-ignore-output"  # such a cell keeps its stored output while its source stands
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # names a model that lives in one kernel only

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
-from statuslab.questions.bank import load_bank
-from statuslab.server.clock import FixedClock
+from statuslab.questions.loader import load_bank
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 from traffic.asked import asked, one, shapes
 from traffic.day import lines
 

@@ -3,10 +3,10 @@ import os
 
 import pytest
 
-from statuslab import clients
-from statuslab.clients import ask, asked, who
+from statuslab.clients.libraries import BROWSER, CLIENTS, missing
 from statuslab.errors import LabError
-from statuslab.io.clients import BROWSER, CLIENTS, missing
+from statuslab.notebook import clients
+from statuslab.notebook.clients import ask, asked, who
 
 FORM = "Content-Type: application/x-www-form-urlencoded\n\ntea=7&cups=2"
 BY_PYTHON = [name for name in CLIENTS if name != "curl"]

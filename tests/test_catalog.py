@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from statuslab.catalog import Catalog, CatalogError, Kind, LookAlike, NotInCatalogError, Retry
-from statuslab.server.fields import PHRASES, reason
+from statuslab.server.protocol.fields import PHRASES, reason
 
 DATA = Path(__file__).parents[1] / "data"
 

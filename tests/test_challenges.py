@@ -6,16 +6,16 @@ import pytest
 
 from statuslab.catalog import Catalog, Realness
 from statuslab.errors import LabError
-from statuslab.io.files import data_folder
-from statuslab.server.clock import FixedClock
+from statuslab.messages.exchange import Exchange, Origin
+from statuslab.scenarios.client_codecs import UPGRADE, close_frame
+from statuslab.scenarios.judging import Case, Progress
+from statuslab.scenarios.player import Visit, play, send
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 from statuslab.stories import find_scene
-from statuslab.stories.by_hand import UPGRADE, close_frame
 from statuslab.stories.cellar import LOCK, NEW_LABEL, XML
 from statuslab.stories.challenges import CHALLENGES, HISTORICAL, QUESTS, find_challenge
-from statuslab.stories.challenges.judging import Case, Progress
-from statuslab.stories.visit import Visit, play, send
-from statuslab.wire import Exchange, Origin
 
 CATALOG = Catalog.load(data_folder())
 SINGLE = [challenge for challenge in CHALLENGES if not challenge.is_quest]
@@ -618,7 +618,7 @@ def test_hints_unfold_one_by_one_and_lower_the_score(word):
 
 
 def test_a_solved_challenge_is_kept_and_shown_when_its_cell_runs_again(word):
-    from statuslab.words.memory import store
+    from statuslab.notebook.progress import store
 
     challenge, lab = word
     challenge(451).hint()
@@ -651,7 +651,7 @@ def test_the_newest_card_of_a_challenge_is_the_one_that_listens(word):
 
 
 def test_a_card_that_fails_leaves_the_others_listening(word, monkeypatch, caplog):
-    from statuslab.words.challenges import Run
+    from statuslab.notebook.challenges import Run
 
     challenge, lab = word
     card = challenge(501)
@@ -669,9 +669,9 @@ def test_a_card_that_fails_leaves_the_others_listening(word, monkeypatch, caplog
 
 def reviewed(code, seconds=None, answer=(1,)):
     """What a review says of a challenge that it asks, so many seconds after it was first seen."""
+    from statuslab.notebook.challenges import provoked
+    from statuslab.notebook.review import asked
     from statuslab.widgets.quiz import Given
-    from statuslab.words.challenges import provoked
-    from statuslab.words.practice import asked
 
     return provoked(Given(asked()[f"provoke-{find_challenge(code).name}"], answer, 1, seconds=seconds))
 

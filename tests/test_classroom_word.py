@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.io.classroom import PlayerClient, class_file
-from statuslab.words import classroom as word
-from statuslab.words import memory
-from statuslab.words.classroom import Classroom
-from statuslab.words.practice import asked
+from statuslab.live_class.server import PlayerClient, class_file
+from statuslab.notebook import classroom as word
+from statuslab.notebook import progress as memory
+from statuslab.notebook.classroom import Classroom
+from statuslab.notebook.review import asked
 
 SCENE = "two-cooks"
 
@@ -294,7 +294,7 @@ def test_a_results_file_feeds_the_memory_once(classroom, tmp_path):
 
 
 def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
-    from statuslab.words.practice import draw
+    from statuslab.notebook.review import draw
 
     classroom.open(SCENE)
     student = PlayerClient(classroom.url)
@@ -397,7 +397,7 @@ def test_an_unknown_room_is_named_when_somebody_joins(classroom):
 
 
 def test_no_class_at_an_address_is_told(classroom, monkeypatch):
-    monkeypatch.setattr("statuslab.io.classroom.client.TRIES", (0.0,))
+    monkeypatch.setattr("statuslab.live_class.server.client.TRIES", (0.0,))
     with taken() as sock:
         port = sock.getsockname()[1]
     with pytest.raises(LabError, match=rf"no class answers at http://127.0.0.1:{port}"):

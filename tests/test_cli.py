@@ -11,7 +11,8 @@ import pytest
 
 from statuslab import cli
 from statuslab.errors import LabError
-from statuslab.io import files, jupyter
+from statuslab.notebook import jupyterlab as jupyter
+from statuslab.storage import files
 
 
 @pytest.fixture
@@ -101,13 +102,13 @@ EXCHANGE = "> GET /teas/7 HTTP/1.1\n< HTTP/1.1 200 OK\n\nAssam"
 
 
 def test_demo_into_a_pipe_has_no_colors(stand_in, capsys):
-    stand_in("statuslab.words.stories", demo_text=lambda key: f"{key}\n{EXCHANGE}")
+    stand_in("statuslab.notebook.demos", demo_text=lambda key: f"{key}\n{EXCHANGE}")
     assert cli.main(["demo", "two-cooks"]) == 0
     assert capsys.readouterr().out == f"two-cooks\n{EXCHANGE}\n"
 
 
 def test_demo_with_colors_sets_the_two_directions_apart_and_keeps_each_character(stand_in, capsys):
-    stand_in("statuslab.words.stories", demo_text=lambda _: EXCHANGE)
+    stand_in("statuslab.notebook.demos", demo_text=lambda _: EXCHANGE)
     cli.main(["demo", "200", "--color", "always"])
     out = capsys.readouterr().out
     sent, received, *_ = out.splitlines()
@@ -129,7 +130,7 @@ def test_demo_on_a_terminal_heeds_no_color(monkeypatch):
 @pytest.fixture
 def answered(tmp_path, monkeypatch):
     """A learner who gave one answer; the place of what is remembered."""
-    from statuslab.words import memory
+    from statuslab.notebook import progress as memory
 
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
     memory.keep(memory.Attempt("lost-retry", memory.now(), 1.0, 2, (0,)))
@@ -154,7 +155,7 @@ def test_forget_deletes_all_answers_when_told_so(answered, capsys):
 
 @pytest.mark.parametrize(("said", "kept"), [("", True), ("n", True), ("y", False), ("YES ", False)])
 def test_forget_asks_first(answered, monkeypatch, said, kept):
-    from statuslab.words.memory import store
+    from statuslab.notebook.progress import store
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: said)
@@ -163,7 +164,7 @@ def test_forget_asks_first(answered, monkeypatch, said, kept):
 
 
 def test_forget_where_nobody_can_be_asked_deletes_nothing(answered, monkeypatch, capsys):
-    from statuslab.words.memory import store
+    from statuslab.notebook.progress import store
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: False)
     assert cli.main(["forget"]) == 2
@@ -271,7 +272,7 @@ def test_bank_show_of_a_question_that_is_not_there_is_one_line_and_exit_2(own, c
 
 
 def test_a_persons_mistake_is_one_line_and_exit_2(stand_in, capsys):
-    stand_in("statuslab.words.stories", demo_text=raiser(LabError("no scene 'x'; expected a code or a scene")))
+    stand_in("statuslab.notebook.demos", demo_text=raiser(LabError("no scene 'x'; expected a code or a scene")))
     assert cli.main(["demo", "x"]) == 2
     assert capsys.readouterr() == ("", "statuslab: no scene 'x'; expected a code or a scene\n")
 
@@ -279,13 +280,13 @@ def test_a_persons_mistake_is_one_line_and_exit_2(stand_in, capsys):
 def test_a_code_that_is_not_in_the_catalog_is_one_line_and_exit_2(stand_in, capsys):
     from statuslab.catalog import CatalogError
 
-    stand_in("statuslab.words.stories", demo_text=raiser(CatalogError("no status code 299 in the catalog")))
+    stand_in("statuslab.notebook.demos", demo_text=raiser(CatalogError("no status code 299 in the catalog")))
     assert cli.main(["demo", "299"]) == 2
     assert capsys.readouterr() == ("", "statuslab: no status code 299 in the catalog\n")
 
 
 def test_a_mistake_of_the_program_is_not_hidden(stand_in):
-    stand_in("statuslab.words.stories", demo_text=raiser(ValueError("a bug")))
+    stand_in("statuslab.notebook.demos", demo_text=raiser(ValueError("a bug")))
     with pytest.raises(ValueError, match="a bug"):
         cli.main(["demo", "412"])
 

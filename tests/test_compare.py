@@ -7,10 +7,10 @@ import pytest
 from statuslab import compare
 from statuslab.catalog import Catalog
 from statuslab.errors import LabError
-from statuslab.io.files import data_folder
-from statuslab.server.clock import FixedClock
+from statuslab.notebook import demos as stories
 from statuslab.server.lab import Lab
-from statuslab.words import stories
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 
 CATALOG = Catalog.load(data_folder())
 

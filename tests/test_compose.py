@@ -1,7 +1,7 @@
 import pytest
 
-from statuslab.compose import compose, raw
 from statuslab.errors import LabError
+from statuslab.messages.request_text import compose, raw
 
 HOST = "127.0.0.1:8418"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from statuslab.catalog import Catalog, CatalogError
-from statuslab.catalog.decisions import Branch, Decision, load_decisions
+from statuslab.catalog.decision_trees import Branch, Decision, load_decisions
 
 DATA = Path(__file__).parents[1] / "data"
 CATALOG = Catalog.load(DATA)

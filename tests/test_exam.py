@@ -10,10 +10,10 @@ import pytest
 
 from statuslab import exam
 from statuslab.errors import LabError
-from statuslab.io.store import Store
+from statuslab.notebook import progress as memory
+from statuslab.notebook.progress import store
 from statuslab.questions import order
-from statuslab.words import memory
-from statuslab.words.memory import store
+from statuslab.storage.progress_store import Store
 
 SYNCED = ("items", "feedback", "given", "stored", "facts", "report", "said", "ending", "attempt", "press")
 
@@ -172,7 +172,7 @@ def test_attempts_that_cannot_be_kept_leave_the_paper_open(monkeypatch):
         raise LabError("no room left")
 
     with monkeypatch.context() as patch:
-        patch.setattr("statuslab.io.schema.write", broken)
+        patch.setattr("statuslab.storage.progress_schema.write", broken)
         press(card, "hand in")
     assert (card.phase, card.said) == ("sitting", "no room left")
     assert store().attempts() == [] and exam(n=4).phase == "sitting"

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statuslab.practice.exam_report import Sat, exam_report
-from statuslab.practice.standings import Attempt, Sureness
+from statuslab.learning.exam_report import Sat, exam_report
+from statuslab.learning.review_state import Attempt, Sureness
 from statuslab.questions import Option, Question
 from statuslab.questions.proof import Proof
 from statuslab.widgets.exam_report import gain_line, report_html, report_text, sure_line

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from statuslab.http1 import (
+from statuslab.messages.http1 import (
     Chunked,
     Limits,
     Refused,

@@ -4,7 +4,7 @@ import pytest
 
 from statuslab import lab
 from statuslab.errors import LabError
-from statuslab.magic import http
+from statuslab.notebook.http_magic import http
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from statuslab.server.clock import FixedClock
-from statuslab.words import memory
-from statuslab.words.memory import Attempt, keep, now, remembered, store
+from statuslab.notebook import progress as memory
+from statuslab.notebook.progress import Attempt, keep, now, remembered, store
+from statuslab.server.protocol.clock import FixedClock
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ def test_a_fixed_lab_without_a_home_leaves_the_real_one_alone(tmp_path, monkeypa
     monkeypatch.delenv("STATUSLAB_HOME")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     code = """
-from statuslab.words.memory import *
+from statuslab.notebook.progress import *
 print(keep(Attempt("q", now(), 1.0, 1, (0,))) == "" and len(store().attempts()), store().path.parent)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

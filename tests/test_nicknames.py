@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuslab.rounds.nicknames import LONGEST, cleaned, key, unique
+from statuslab.live_class.nicknames import LONGEST, cleaned, key, unique
 
 
 @pytest.mark.parametrize(

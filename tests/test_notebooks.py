@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from pages import is_normal, normal, text
 from statuslab.catalog import Catalog
 from statuslab.catalog.pages import TAUGHT, address, lesson_on
-from statuslab.io import files
+from statuslab.storage import files
 from statuslab.stories import find_scene
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.practice.papers import GRACE, Paper, draw
-from statuslab.questions.bank import load_bank
+from statuslab.learning.exam_attempt import GRACE, Paper, draw
+from statuslab.questions.loader import load_bank
 
 BANK = [each for each in load_bank(Path(__file__).parents[1] / "data/questions") if not each.id.startswith("pretest")]
 IDEAS = {each.idea for each in BANK}

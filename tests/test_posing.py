@@ -3,8 +3,8 @@
 import pytest
 
 from statuslab.errors import LabError
+from statuslab.live_class.presented_question import Posed
 from statuslab.questions import Question
-from statuslab.rounds.posing import Posed
 
 COMMON = {"codes": [404], "idea": "i", "skill": "know why", "level": 1, "ask": "Ask?", "hint": "h", "source": "s"}
 COMMON |= {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]}

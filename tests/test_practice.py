@@ -10,7 +10,7 @@ from fsrs import Rating
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statuslab.practice import (
+from statuslab.learning import (
     STATES,
     Attempt,
     Confusion,
@@ -26,7 +26,7 @@ from statuslab.practice import (
     gain,
     mastery,
 )  # fmt: skip
-from statuslab.practice.standings import KEPT_DAYS, rating
+from statuslab.learning.review_state import KEPT_DAYS, rating
 
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)

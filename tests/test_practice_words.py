@@ -6,10 +6,11 @@ import pytest
 
 from statuslab import lab, progress, review
 from statuslab.errors import LabError
-from statuslab.practice.standings import Attempt
-from statuslab.stories.visit import send
-from statuslab.words import memory, practice
-from statuslab.words.practice import asked
+from statuslab.learning.review_state import Attempt
+from statuslab.notebook import progress as memory
+from statuslab.notebook import review as practice
+from statuslab.notebook.review import asked
+from statuslab.scenarios.player import send
 
 
 @pytest.fixture(autouse=True)

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
+from statuslab.messages.exchange import Exchange, Origin
 from statuslab.questions import Question
-from statuslab.questions.bank import load_bank
+from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Proof
-from statuslab.server.clock import FixedClock
+from statuslab.scenarios.player import play, send
+from statuslab.scenarios.scene import Part
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 from statuslab.stories import find_scene
-from statuslab.stories.scene import Part
-from statuslab.stories.visit import play, send
-from statuslab.wire import Exchange, Origin
 
 DATA: Path = data_folder()
 CATALOG = Catalog.load(DATA)

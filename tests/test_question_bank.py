@@ -9,7 +9,7 @@ import pytest
 
 from statuslab.catalog import Catalog
 from statuslab.questions import Option, Question
-from statuslab.questions.bank import load_bank, load_questions
+from statuslab.questions.loader import load_bank, load_questions
 
 DATA = Path(__file__).parents[1] / "data"
 LEAST = {"everyday": 8, "common": 5, "rare": 2}  # questions on a code, by how often it is met

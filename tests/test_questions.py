@@ -16,7 +16,7 @@ from statuslab.questions import (
     presented,
     unpresented,
 )  # fmt: skip
-from statuslab.questions.bank import QuestionError, load_bank, load_questions, read_bank
+from statuslab.questions.loader import QuestionError, load_bank, load_questions, read_bank
 from statuslab.questions.proof import Proof
 
 GOOD = """\

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.report import ClassReport, discrimination, oddity
+from statuslab.live_class.report import ClassReport, discrimination, oddity
 
 AT = "2026-11-22T10:00:00.000+00:00"
 

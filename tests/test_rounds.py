@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from statuslab.errors import LabError
-from statuslab.questions import Question
-from statuslab.rounds import (
+from statuslab.live_class import tallies, views
+from statuslab.live_class.session import (
     BESIDE,
     REFUSALS,
     TABLE,
@@ -26,9 +26,8 @@ from statuslab.rounds import (
     Settings,
     Tick,
     mermaid,
-    tallies,
-    views,
 )
+from statuslab.questions import Question
 
 PATHS = {  # how to get to each phase
     Phase.LOBBY: [],

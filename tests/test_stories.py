@@ -5,14 +5,14 @@ import pytest
 
 from statuslab.catalog import Catalog
 from statuslab.errors import LabError
-from statuslab.io.files import data_folder
-from statuslab.server.clock import FixedClock
+from statuslab.messages.exchange import Layer, Origin
+from statuslab.messages.transcript import Shown, merged, text
+from statuslab.scenarios.player import Visit, play, send
+from statuslab.scenarios.scene import Part
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 from statuslab.stories import SCENES, find_scene
-from statuslab.stories.scene import Part
-from statuslab.stories.visit import Visit, play, send
-from statuslab.transcript import Shown, merged, text
-from statuslab.wire import Layer, Origin
 
 CATALOG = Catalog.load(data_folder())
 every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

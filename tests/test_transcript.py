@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from statuslab.transcript import Role, Shown, is_text, lines, merged, printable, text, verdict
-from statuslab.wire import Direction, Event, Frame, Layer
+from statuslab.messages.exchange import Direction, Event, Frame, Layer
+from statuslab.messages.transcript import Role, Shown, is_text, lines, merged, printable, text, verdict
 from wire_samples import ASKED, GET, GIVEN, OK, answered, exchange, frame, over_http2
 
 TOLD = {

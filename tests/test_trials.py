@@ -1,8 +1,8 @@
 import pytest
 
+from statuslab.clients.comparison import Report, Trial, Trials
 from statuslab.errors import LabError
-from statuslab.trials import Report, Trial, Trials
-from statuslab.wire import Direction, Event, Exchange
+from statuslab.messages.exchange import Direction, Event, Exchange
 
 
 def crossed(request, response=b"", host="teahouse"):

@@ -1,7 +1,7 @@
 import pytest
 
-from statuslab.transcript import text
-from statuslab.wire import Exchange, read_request
+from statuslab.messages.exchange import Exchange, read_request
+from statuslab.messages.transcript import text
 from wire_samples import ASKED, GET, GIVEN, OK, exchange, frame, over_http2
 
 

@@ -10,13 +10,13 @@ import statuslab
 from statuslab import card, challenge, compare, demo, lab, predict, quiz, table
 from statuslab.catalog import CatalogError
 from statuslab.errors import LabError
-from statuslab.io.store import Store
+from statuslab.notebook import quiz as asking
+from statuslab.notebook.progress import store
+from statuslab.notebook.quiz import _about, _drawn, bank
 from statuslab.questions import order
-from statuslab.questions.bank import Bank
+from statuslab.questions.loader import Bank
+from statuslab.storage.progress_store import Store
 from statuslab.stories import SCENES
-from statuslab.words import questions as asking
-from statuslab.words.memory import store
-from statuslab.words.questions import _about, _drawn, bank
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -124,7 +124,7 @@ def test_a_demo_without_a_handler_says_which_layer_to_look_at():
 def test_a_demo_leaves_the_learners_teahouse_alone():
     lab.reset()
     demo("off-the-menu")  # the story takes tea 3 off the menu
-    from statuslab.stories.visit import send
+    from statuslab.scenarios.player import send
 
     assert send(lab, "GET /teas/3").wire_status == 200
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.io import files
-from statuslab.io.workspace import (
+from statuslab.storage import files
+from statuslab.storage.workspace import (
     BOOKKEEPING,
     Happened,
     What,

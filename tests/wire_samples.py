@@ -1,6 +1,6 @@
 """Exchanges put together by hand: bytes with marks, and frames of HTTP/2."""
 
-from statuslab.wire import Direction, Event, Exchange, Frame, Layer
+from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: 127.0.0.1:8418\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ntea\n"

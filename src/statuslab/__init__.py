@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from statuslab.words.challenges import challenge
-    from statuslab.words.classroom import classroom
-    from statuslab.words.codes import card, table
-    from statuslab.words.exam import exam
-    from statuslab.words.look_alikes import compare
-    from statuslab.words.practice import progress, review
-    from statuslab.words.questions import quiz
-    from statuslab.words.stories import demo, lab, predict
+    from statuslab.notebook.challenges import challenge
+    from statuslab.notebook.classroom import classroom
+    from statuslab.notebook.codes import card, table
+    from statuslab.notebook.demos import demo, lab, predict
+    from statuslab.notebook.exam import exam
+    from statuslab.notebook.look_alikes import compare
+    from statuslab.notebook.quiz import quiz
+    from statuslab.notebook.review import progress, review
 
 __all__ = [
     "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
@@ -23,7 +23,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"statuslab has no word {name!r}; it has {', '.join(__all__)}")
-    from statuslab.words import word
+    from statuslab.notebook import word
 
     return word(name)
 
@@ -34,6 +34,6 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: Any) -> None:
     """`%load_ext statuslab` brings the `%%http` cell."""
-    from statuslab.magic import register
+    from statuslab.notebook.http_magic import register
 
     register(shell)

@@ -153,7 +153,8 @@ def _port(text: str) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from statuslab.io import files, jupyter, workspace
+    from statuslab.notebook import jupyterlab as jupyter
+    from statuslab.storage import files, workspace
 
     folder = options.workspace or workspace.default_folder()
     for line in workspace.told(workspace.prepare(files.notebooks_folder(), folder), folder):
@@ -170,21 +171,21 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from statuslab.words.stories import demo_text
+    from statuslab.notebook.demos import demo_text
 
     text = demo_text(options.key)
     print(colored(text) if _wants_color(options.color) else text)
 
 
 def _export(options: argparse.Namespace) -> None:
-    from statuslab.words.memory import store
+    from statuslab.notebook.progress import store
 
     count = store().export_csv(options.path)
     print(f"{options.path}: {_answers(count)}")
 
 
 def _forget(options: argparse.Namespace) -> None:
-    from statuslab.words.memory import store
+    from statuslab.notebook.progress import store
 
     if not (options.yes or _agreed(f"Delete all your answers in {store().path}? They cannot be brought back. [y/N] ")):
         print("nothing was deleted")
@@ -204,10 +205,10 @@ def _agreed(question: str) -> bool:
 
 
 def _class(options: argparse.Namespace) -> None:
-    from statuslab.io.classroom import ClassServer
-    from statuslab.io.classroom.terminal import run
-    from statuslab.words.classroom import for_class
-    from statuslab.words.codes import names
+    from statuslab.live_class.server import ClassServer
+    from statuslab.live_class.server.terminal import run
+    from statuslab.notebook.classroom import for_class
+    from statuslab.notebook.codes import names
 
     if bool(options.what) == bool(options.room):
         raise LabError("name what the class is about (2xx, 401 403), or --room CODE to go on with one; not both")
@@ -235,7 +236,7 @@ def _class(options: argparse.Namespace) -> None:
 
 
 def _bank_check(options: argparse.Namespace) -> int:
-    from statuslab.words.bank import checked
+    from statuslab.notebook.bank_commands import checked
 
     told, fine = checked(options.path)
     print(told)
@@ -243,13 +244,13 @@ def _bank_check(options: argparse.Namespace) -> int:
 
 
 def _bank_list(options: argparse.Namespace) -> None:
-    from statuslab.words.bank import listed
+    from statuslab.notebook.bank_commands import listed
 
     print(listed(options.path, options.codes))
 
 
 def _bank_show(options: argparse.Namespace) -> None:
-    from statuslab.words.bank import shown
+    from statuslab.notebook.bank_commands import shown
 
     print(shown(options.id, options.bank))
 

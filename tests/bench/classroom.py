@@ -53,7 +53,8 @@ def serve(folder: str, room: str, port: str) -> None:
     """A class whose wall clock jumps; `room` is "-" for a new one."""
     import datetime
 
-    from statuslab.io.classroom import ClassServer, store
+    from statuslab.live_class.server import ClassServer
+    from statuslab.live_class.server import class_store as store
     from statuslab.questions import Question
 
     class Jumping(datetime.datetime):

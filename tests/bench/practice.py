@@ -18,10 +18,10 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from statuslab.io.store import Store
-from statuslab.practice import Attempt, calibration, due, forecast, mastery
+from statuslab.learning import Attempt, calibration, due, forecast, mastery
+from statuslab.notebook.quiz import bank
 from statuslab.questions import grade
-from statuslab.words.questions import bank
+from statuslab.storage.progress_store import Store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CHUNK = 50_000
@@ -35,8 +35,8 @@ WRITER = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from statuslab.io.store import Store
-from statuslab.practice.standings import Attempt
+from statuslab.storage.progress_store import Store
+from statuslab.learning.review_state import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store(path, lambda: datetime.now(UTC), patience=60)
 print("ready", flush=True)
@@ -65,7 +65,9 @@ def imports() -> None:
     word, ipywidgets = "from statuslab import quiz", fresh("import ipywidgets")
     row("import of quiz | import ipywidgets", fresh(word), ipywidgets)
     row(
-        "and of what it remembers with | import ipywidgets", fresh(f"{word}; import statuslab.words.memory"), ipywidgets
+        "and of what it remembers with | import ipywidgets",
+        fresh(f"{word}; import statuslab.notebook.progress"),
+        ipywidgets,
     )
     row('and the first card, quiz("2xx") | import ipywidgets', fresh(f"{word}; quiz('2xx')"), ipywidgets)
 

@@ -36,7 +36,7 @@ FIRST = """
 import time
 began = time.perf_counter()
 from statuslab import lab
-from statuslab.stories.visit import send
+from statuslab.scenarios.player import send
 send(lab, "GET /teas/7")
 print(time.perf_counter() - began)
 """

@@ -25,8 +25,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from statuslab.io import files, workspace
-from statuslab.io.jupyter import surroundings
+from statuslab.notebook.jupyterlab import surroundings
+from statuslab.storage import files, workspace
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

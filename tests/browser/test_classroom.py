@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from statuslab.io.classroom import ClassServer
-from statuslab.words.codes import names
-from statuslab.words.questions import bank
+from statuslab.live_class.server import ClassServer
+from statuslab.notebook.codes import names
+from statuslab.notebook.quiz import bank
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 NAME = "class_under_test.ipynb"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuslab.io.files import notebooks_folder
+from statuslab.storage.files import notebooks_folder
 
 PAGES = sorted(path.name for path in notebooks_folder().glob("*.ipynb"))
 

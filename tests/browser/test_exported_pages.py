@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 
-from statuslab.io.files import notebooks_folder
+from statuslab.storage.files import notebooks_folder
 
 OURS = {"include": [[".sl"]]}
 PAGES = sorted(path.stem for path in notebooks_folder().glob("*.ipynb"))

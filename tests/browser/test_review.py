@@ -16,12 +16,13 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
 from statuslab import widgets
-from statuslab.io import files
-from statuslab.practice.standings import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
+from statuslab.learning.review_state import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
+from statuslab.notebook import progress as memory
+from statuslab.notebook import review as practice
+from statuslab.notebook.quiz import questions_about
 from statuslab.questions import order, presented
+from statuslab.storage import files
 from statuslab.widgets.html import stylesheet
-from statuslab.words import memory, practice
-from statuslab.words.questions import questions_about
 
 WIDGETS = Path(widgets.__file__).parent
 PRACTICE, ELSEWHERE = "practice_under_test.ipynb", "practice_elsewhere.ipynb"

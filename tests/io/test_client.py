@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from statuslab.io.client import RawClient
+from statuslab.clients.raw_http1 import RawClient
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntea"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"

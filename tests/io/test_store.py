@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.io import schema
-from statuslab.io.store import Store, bring_pretest
-from statuslab.practice import Attempt, Confusion, advance
+from statuslab.learning import Attempt, Confusion, advance
+from statuslab.storage import progress_schema as schema
+from statuslab.storage.progress_store import Store, bring_pretest
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -147,8 +147,8 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from statuslab.io.store import Store
-from statuslab.practice.standings import Attempt
+from statuslab.storage.progress_store import Store
+from statuslab.learning.review_state import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store(path, lambda: datetime.now(UTC), patience=60)
 sys.stdin.readline()

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 from oracle import free_port, missing, running
 
-from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
 
 MODULES = Path("/usr/lib/apache2/modules")
 CONFIG = """

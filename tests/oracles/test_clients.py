@@ -15,17 +15,17 @@ from queue import SimpleQueue
 import pytest
 
 from statuslab.catalog import Catalog
-from statuslab.compose import compose
-from statuslab.http1 import parse_request
-from statuslab.io.clients import CLIENTS, Ask, missing
-from statuslab.io.files import data_folder
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
+from statuslab.clients.libraries import CLIENTS, Ask, missing
+from statuslab.messages.exchange import Origin
+from statuslab.messages.http1 import parse_request
+from statuslab.messages.request_text import compose
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import Part
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
+from statuslab.storage.files import data_folder
 from statuslab.stories import SCENES, find_scene
-from statuslab.stories.scene import Part
-from statuslab.stories.visit import Visit
-from statuslab.wire import Origin
 
 CATALOG = Catalog.load(data_folder())
 WAIT = 0.1  # seconds that a client which gives up waits

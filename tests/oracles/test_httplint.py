@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 from httplint import HttpRequestLinter, HttpResponseLinter, levels
 
-from statuslab.server.clock import FixedClock
+from statuslab.scenarios.player import play
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
 from statuslab.stories import SCENES
-from statuslab.stories.visit import play
 
 
 @dataclass(frozen=True)

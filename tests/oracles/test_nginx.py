@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from oracle import free_port, missing, running
 
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
 
 CONFIG = """
 daemon off; master_process off; pid {root}/pid; error_log {root}/error.log error;

@@ -16,14 +16,14 @@ import pytest
 from oracle import free_port, missing
 from stock_servers import Stock, stock_apache, stock_nginx
 
-from statuslab.compose import compose
-from statuslab.http1 import parse_request
-from statuslab.io import clients
-from statuslab.io.files import data_folder
-from statuslab.questions.bank import load_bank
+from statuslab.messages.http1 import parse_request
+from statuslab.messages.request_text import compose
+from statuslab.notebook.clients import libraries as clients
+from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Client, Proof
-from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 
 DATA = data_folder()
 RUNS = [

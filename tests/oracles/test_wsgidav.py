@@ -9,8 +9,8 @@ import httpx2
 import pytest
 from oracle import free_port, running
 
-from statuslab.server.clock import FixedClock
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
 
 RACK = "/cellar/racks/west/"
 LABEL, OTHER = f"{RACK}assam.txt", f"{RACK}darjeeling.txt"

@@ -3,12 +3,12 @@
 import asyncio
 import threading
 
-from statuslab.io.client import RawClient
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Connection, Site
-from statuslab.server.listener import Listener
-from statuslab.server.recorder import Recorder
-from statuslab.wire import Origin
+from statuslab.clients.raw_http1 import RawClient
+from statuslab.messages.exchange import Origin
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Connection, Site
+from statuslab.server.protocol.listener import Listener
+from statuslab.server.protocol.recorder import Recorder
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

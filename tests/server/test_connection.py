@@ -4,10 +4,10 @@ import re
 import pytest
 from served import GET, Served, deaf, echo, post, read_all, reply, says
 
-from statuslab.http1 import Limits, ResponseReader
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
-from statuslab.wire import Direction, Layer
+from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http1 import Limits, ResponseReader
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"

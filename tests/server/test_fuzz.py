@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from served import Served, echo
 
-from statuslab.http1 import ResponseReader
-from statuslab.http2 import PREFACE
-from statuslab.io.client import RawClient
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
-from statuslab.server.http2 import Http2Connection
+from statuslab.clients.raw_http1 import RawClient
+from statuslab.messages.http1 import ResponseReader
+from statuslab.messages.http2 import PREFACE
 from statuslab.server.httpbin import make_routes
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.http2 import Http2Connection
 from statuslab.server.teahouse import ROOMS, routes_of
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"

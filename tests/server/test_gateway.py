@@ -1,13 +1,13 @@
 import pytest
 
-from statuslab.compose import compose
-from statuslab.http1 import parse_request
-from statuslab.io.client import RawClient
-from statuslab.io.http2_client import ALPN, Http2Client
-from statuslab.server.clock import FixedClock
+from statuslab.clients.raw_http1 import RawClient
+from statuslab.clients.raw_http2 import ALPN, Http2Client
+from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http1 import parse_request
+from statuslab.messages.request_text import compose
+from statuslab.scenarios.player import send
 from statuslab.server.lab import Lab
-from statuslab.stories.visit import send
-from statuslab.wire import Direction, Layer
+from statuslab.server.protocol.clock import FixedClock
 
 
 @pytest.fixture(scope="module")

@@ -22,15 +22,15 @@ from h2.events import (
 )
 from served import Served, echo, read_all, reply, says
 
-from statuslab.http2 import PREFACE
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
-from statuslab.server.http2 import RESETS, STREAMS, Http2Connection
+from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http2 import PREFACE
+from statuslab.messages.transcript import Shown, text
+from statuslab.scenarios.player import play, send
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.http2 import RESETS, STREAMS, Http2Connection
 from statuslab.stories import find_scene
-from statuslab.stories.visit import play, send
-from statuslab.transcript import Shown, text
-from statuslab.wire import Direction, Layer
 
 HTTP1 = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"

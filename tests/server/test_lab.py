@@ -6,13 +6,13 @@ import threading
 
 import pytest
 
+from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
-from statuslab.io.client import RawClient
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
+from statuslab.messages.exchange import Origin
+from statuslab.scenarios.player import send
 from statuslab.server.lab import Lab
-from statuslab.stories.visit import send
-from statuslab.wire import Origin
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 MINE = 'PUT /teas/7\nContent-Type: application/json\n\n{"name": "Mine", "minutes": 1}'

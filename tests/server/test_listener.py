@@ -4,8 +4,8 @@ import socket
 import pytest
 from served import Background
 
-from statuslab.server import listener
-from statuslab.server.listener import Listener
+from statuslab.server.protocol import listener
+from statuslab.server.protocol.listener import Listener
 
 
 class Opened:

@@ -1,12 +1,12 @@
 import pytest
 from served import Served, says
 
-from statuslab.http1 import parse_response
-from statuslab.server.clock import FixedClock
+from statuslab.messages.exchange import Layer, Origin
+from statuslab.messages.http1 import parse_response
+from statuslab.scenarios.player import send
+from statuslab.server.intermediaries.forward_proxy import Proxy, may_transform, plain
 from statuslab.server.lab import Lab
-from statuslab.server.proxy import Proxy, may_transform, plain
-from statuslab.stories.visit import send
-from statuslab.wire import Layer, Origin
+from statuslab.server.protocol.clock import FixedClock
 
 
 @pytest.fixture(scope="module")

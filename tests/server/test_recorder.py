@@ -2,8 +2,8 @@ import threading
 
 import pytest
 
-from statuslab.server.recorder import PIECES, Recorder
-from statuslab.wire import Direction, Exchange, Layer, Origin
+from statuslab.messages.exchange import Direction, Exchange, Layer, Origin
+from statuslab.server.protocol.recorder import PIECES, Recorder
 
 PEER, HOST = "127.0.0.1:50000", "127.0.0.1:8418"
 SENT, RECEIVED = Direction.SENT, Direction.RECEIVED

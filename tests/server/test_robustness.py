@@ -11,16 +11,16 @@ from h2.connection import H2Connection
 from h2.events import ConnectionTerminated
 from served import GET, Served, deaf, echo, post, read_all, reply
 
-from statuslab.http1 import ResponseReader
-from statuslab.http2 import PREFACE
-from statuslab.server import listener
-from statuslab.server.connection import Patience
-from statuslab.server.door import Door
-from statuslab.server.http2 import Http2Connection
+from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http1 import ResponseReader
+from statuslab.messages.http2 import PREFACE
 from statuslab.server.httpbin.realtime import echo as echo_messages
-from statuslab.server.tls import Door as Contexts
-from statuslab.server.tls import Keys
-from statuslab.wire import Direction, Layer
+from statuslab.server.protocol import listener
+from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.http2 import Http2Connection
+from statuslab.server.protocol.tls import Door as Contexts
+from statuslab.server.protocol.tls import Keys
+from statuslab.server.protocol.tls_port import Door
 
 SHORT = {"patience": Patience(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"

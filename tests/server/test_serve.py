@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
+from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
-from statuslab.io.client import RawClient
+from statuslab.messages.exchange import Direction, Event, Exchange, Layer
+from statuslab.server.protocol.tls import Keys
 from statuslab.server.serve import log_line, own_names, serve
-from statuslab.server.tls import Keys
-from statuslab.wire import Direction, Event, Exchange, Layer
 
 GET = b"GET /teas/99 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 

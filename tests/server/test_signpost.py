@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
-from statuslab.server.signpost import Signpost, routes_here
+from statuslab.server.prefix_router import Signpost, routes_here
 
 
 def says(word):

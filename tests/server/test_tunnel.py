@@ -11,15 +11,15 @@ import httpx2
 import pytest
 from served import Served, echo, post
 
-from statuslab.http1 import parse_response
-from statuslab.io.client import RawClient
-from statuslab.server import tunnel
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Patience
+from statuslab.clients.raw_http1 import RawClient
+from statuslab.messages.exchange import Direction, Layer, Origin
+from statuslab.messages.http1 import parse_response
+from statuslab.server.intermediaries.forward_proxy import Proxy
 from statuslab.server.lab import Lab
-from statuslab.server.proxy import Proxy
-from statuslab.server.recorder import Recorder
-from statuslab.wire import Direction, Layer, Origin
+from statuslab.server.protocol import tunnel
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.recorder import Recorder
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse.test\r\nConnection: close\r\n\r\n"
 CARD = b"Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw==\r\n"

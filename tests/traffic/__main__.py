@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from statuslab.io.files import write_atomically
+from statuslab.storage.files import write_atomically
 from traffic.asked import shapes
 from traffic.day import lines
 

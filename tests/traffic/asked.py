@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from statuslab.server.clock import FixedClock
+from statuslab.messages.exchange import Exchange, Origin
+from statuslab.scenarios.player import How, send
 from statuslab.server.lab import Lab
-from statuslab.stories.visit import How, send
-from statuslab.wire import Exchange, Origin
+from statuslab.server.protocol.clock import FixedClock
 
 ORDER = 'POST /orders\nContent-Type: application/json\n\n{"tea": 7, "cups": 2}'
 LOGIN = "POST /login\nContent-Type: application/x-www-form-urlencoded\n\nnext=/regulars&word="

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from statuslab.server.teahouse.house import Bucket
+from statuslab.server.teahouse.state import Bucket
 from traffic.asked import Shape
 
 DATE = "19/Nov/2026"

@@ -4,9 +4,9 @@ from html import unescape
 import pytest
 from widget_samples import CATALOG, HOSTILE, NAMES
 
-from statuslab.catalog.decisions import Branch, Decision, load_decisions
-from statuslab.io.files import data_folder
-from statuslab.widgets.decision import decision_html, decision_text
+from statuslab.catalog.decision_trees import Branch, Decision, load_decisions
+from statuslab.storage.files import data_folder
+from statuslab.widgets.decision_tree import decision_html, decision_text
 
 DECISIONS = load_decisions(data_folder())
 SMALL = Decision(

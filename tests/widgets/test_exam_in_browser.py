@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 
-from statuslab.practice.papers import Paper
+from statuslab.learning.exam_attempt import Paper
+from statuslab.notebook import progress as memory
+from statuslab.notebook.exam import StoredSitting
 from statuslab.widgets.exam import ExamCard
 from statuslab.widgets.html import stylesheet
 from statuslab.widgets.scripts import script
-from statuslab.words import memory
-from statuslab.words.exam import StoredSitting
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"

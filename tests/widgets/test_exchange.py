@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 import pytest
 from widget_samples import CATALOG, EXCHANGES, HINTS, HUGE, INSIDE, LEFT, LIVE, MALFORMED, NORMAL, NOTHING, STEPS, VIA
 
-from statuslab.transcript import Role, lines, text, verdict
+from statuslab.messages.exchange import Exchange
+from statuslab.messages.transcript import Role, lines, text, verdict
 from statuslab.widgets.exchange import exchange_html
-from statuslab.wire import Exchange
 
 
 def html_of(exchange, code=None, shown=LIVE, **how):

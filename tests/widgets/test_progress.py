@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from statuslab.practice import STATES
+from statuslab.learning import STATES
 from statuslab.widgets.progress import ROW, SIGNS, Cell, Outlook, progress_html, progress_text
 
 CELLS = [

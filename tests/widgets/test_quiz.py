@@ -4,6 +4,7 @@ import pytest
 from widget_samples import FORMS, HOSTILE, LINE, MATCH, NAMES, NUMBER, ORDER, PROVOKE, SCENE, question
 
 from statuslab.errors import LabError
+from statuslab.notebook.demos import predict_question
 from statuslab.questions import unpresented
 from statuslab.widgets.quiz import (
     VIEW,
@@ -18,7 +19,6 @@ from statuslab.widgets.quiz import (
     read_attempt,
     unjudged,
 )  # fmt: skip
-from statuslab.words.stories import predict_question
 
 ONE = question()
 MANY = question("many", "multiple", (0, 2))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NORMAL, NUMBER, ORDER, PROVOKE, SCENE, STEPS, question
 
+from statuslab.notebook.demos import predict_question
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import stylesheet
 from statuslab.widgets.quiz import QuizCard, feedback_of, predict_feedback, unjudged
 from statuslab.widgets.scripts import script
-from statuslab.words.stories import predict_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"

@@ -22,11 +22,11 @@ from widget_samples import (
     http,
 )  # fmt: skip
 
-from statuslab.stories.scene import Part, Step
-from statuslab.transcript import Shown
-from statuslab.widgets.beats import beats, short
+from statuslab.messages.exchange import Direction, Event, Exchange
+from statuslab.messages.transcript import Shown
+from statuslab.scenarios.scene import Part, Step
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.wire import Direction, Event, Exchange
+from statuslab.widgets.sequence_steps import beats, short
 
 
 def told(exchange):

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from statuslab.io.files import data_folder
 from statuslab.questions import Question, grade, presented, unpresented
-from statuslab.questions.bank import load_bank
+from statuslab.questions.loader import load_bank
+from statuslab.storage.files import data_folder
 from statuslab.widgets.sheet import LETTERS, sheet_html, sheet_text, solution
 
 BANK = load_bank(data_folder() / "questions")

@@ -3,7 +3,7 @@ from html import unescape
 
 from widget_samples import CATALOG, HOSTILE, HUGE, LIVE, NORMAL, NOTHING, READ, simple
 
-from statuslab.stories.scene import Part, Scene, Step
+from statuslab.scenarios.scene import Part, Scene, Step
 from statuslab.widgets.side_by_side import Side, set_off, sides_html, sides_text
 
 

@@ -5,7 +5,7 @@ import pytest
 from widget_samples import CATALOG, EXCHANGES, HOSTILE, LIVE, SCENE, STEPS, STORY
 
 from statuslab.catalog import Realness
-from statuslab.stories.scene import Part, Step
+from statuslab.scenarios.scene import Part, Step
 from statuslab.widgets.story import REALNESS, story_html, story_text
 
 HOW = {"record": CATALOG[412], "shown": STEPS}

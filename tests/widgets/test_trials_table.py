@@ -3,9 +3,9 @@ from html import unescape
 
 from widget_samples import HOSTILE
 
-from statuslab.transcript import Shown
-from statuslab.trials import Report, Trial, Trials
-from statuslab.widgets.trials import trials_html, trials_text
+from statuslab.clients.comparison import Report, Trial, Trials
+from statuslab.messages.transcript import Shown
+from statuslab.widgets.client_comparison import trials_html, trials_text
 
 TABLE = Trials(
     {"301": "POST /a", "drop": "POST http://127.0.0.1:4/b"},

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from statuslab.catalog import Catalog
+from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer
+from statuslab.messages.transcript import Shown
 from statuslab.questions import Option, Question
 from statuslab.questions.proof import Proof
-from statuslab.stories.scene import Part, Scene, Step
-from statuslab.transcript import Shown
-from statuslab.wire import Direction, Event, Exchange, Frame, Layer
+from statuslab.scenarios.scene import Part, Scene, Step
 
 CATALOG = Catalog.load(Path(__file__).parents[2] / "data")
 NAMES = {record.code: record.name for record in CATALOG}

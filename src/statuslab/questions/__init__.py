@@ -31,7 +31,7 @@ from pydantic import (
 )
 
 from statuslab.errors import LabError
-from statuslab.questions import parameters
+from statuslab.questions import variants as parameters
 from statuslab.questions.forms import MADE, Form, Option, misfits
 from statuslab.questions.proof import Code, Proof, Slug, Text, Value, Words, refuse
 

@@ -13,15 +13,15 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
-from statuslab.server.clock import Clock, FixedClock, LiveClock
-from statuslab.server.connection import Patience
-from statuslab.server.listener import LOOPBACK
-from statuslab.server.recorder import Recorder
-from statuslab.wire import Exchange, Origin
+from statuslab.messages.exchange import Exchange, Origin
+from statuslab.server.protocol.clock import Clock, FixedClock, LiveClock
+from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.listener import LOOPBACK
+from statuslab.server.protocol.recorder import Recorder
 
 if TYPE_CHECKING:
-    from statuslab.server.annex import Annex
-    from statuslab.server.premises import Premises
+    from statuslab.server.on_demand_ports import Annex
+    from statuslab.server.topology import Premises
 
 
 class Lab:
@@ -132,7 +132,7 @@ class Lab:
 
     def client_certificate(self, kind: str) -> str:
         """A PEM file with key and certificate for a client: "good", or "self-signed" by nobody known."""
-        from statuslab.server.tls import Keys
+        from statuslab.server.protocol.tls import Keys
 
         keys = self._annex().keys if kind == "good" else Keys()
         return str(self._kept(f"client-{kind}.pem", keys.client_pem()))
@@ -158,7 +158,7 @@ class Lab:
 
     def start(self) -> None:
         """Listen, unless it does already. Raises LabError where the port cannot be had."""
-        from statuslab.server.premises import Premises
+        from statuslab.server.topology import Premises
 
         with self._lock:
             if self._loop is not None:

@@ -10,9 +10,9 @@ from email.utils import formatdate
 from pathlib import Path
 
 from statuslab.errors import LabError
+from statuslab.messages.exchange import Exchange
 from statuslab.server.lab import Lab
-from statuslab.server.listener import LOOPBACK
-from statuslab.wire import Exchange
+from statuslab.server.protocol.listener import LOOPBACK
 
 _HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 

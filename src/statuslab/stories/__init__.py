@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from statuslab.errors import LabError
+from statuslab.scenarios.scene import Scene
 from statuslab.stories import (
     between,
     cellar,
@@ -17,7 +18,6 @@ from statuslab.stories import (
     success,
     who_are_you,
 )
-from statuslab.stories.scene import Scene
 
 SCENES: tuple[Scene, ...] = (
     *informational.SCENES,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 XML = "Content-Type: application/xml"
 NAMES = '<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>'
@@ -38,7 +38,7 @@ NEW_LABEL = "Content-Type: text/plain; charset=utf-8\n\nAssam, 39 chests"
         202: "A final answer that lets you go; here the cellar keeps you on the line until it is done.",
     },
     at_work="You may never meet a 102: RFC 4918 dropped it. But a client must survive any 1xx, and some still do not.",
-    source=("cellar.moving.copy", "cellar.replies.Processing"),
+    source=("webdav.copy_move.copy", "webdav.replies.Processing"),
 )
 def carrying_the_harvest(visit: Visit) -> None:
     visit.provoke(
@@ -62,7 +62,7 @@ def carrying_the_harvest(visit: Visit) -> None:
         404: "That is in there too, but inside, beside the properties that were missing.",
     },
     at_work="A 207 is an envelope. Never log it as a success before you have opened it.",
-    source=("cellar.looking.propfind", "cellar.properties.told"),
+    source=("webdav.read.propfind", "webdav.properties.told"),
 )
 def what_is_on_the_rack(visit: Visit) -> None:
     visit.provoke(
@@ -91,7 +91,7 @@ def what_is_on_the_rack(visit: Visit) -> None:
         423: "If the rack itself were locked. It is a member that is, so its 423 stands inside.",
     },
     at_work="`if response.ok` is not enough for a 207: it may hold nothing but failures.",
-    source=("cellar.storing.delete", "cellar.storing.clear"),
+    source=("webdav.write.delete", "webdav.write.clear"),
 )
 def half_a_clearance(visit: Visit) -> None:
     locked = visit.meanwhile("The chef locks one label.", LOCK)
@@ -118,7 +118,7 @@ def half_a_clearance(visit: Visit) -> None:
         508: "That is for clients that do not know of bindings, and would be caught in the circle.",
     },
     at_work="A 208 stands inside a 207: you have its members already. A resource-id tells you where.",
-    source=("cellar.looking.descend",),
+    source=("webdav.read.descend",),
 )
 def the_rack_within_the_rack(visit: Visit) -> None:
     visit.provoke(
@@ -142,7 +142,7 @@ def the_rack_within_the_rack(visit: Visit) -> None:
         423: "Locked: somebody holds the label, and you did not show the token of the lock.",
     },
     at_work="A write lock stops writers, not readers. The token goes into If; Lock-Token is only for UNLOCK.",
-    source=("cellar.storing.put", "cellar.storing.take_in"),
+    source=("webdav.write.put", "webdav.write.take_in"),
 )
 def the_chef_is_counting(visit: Visit) -> None:
     locked = visit.meanwhile("The chef locks the label, and gets a token for it.", LOCK)
@@ -171,7 +171,7 @@ def the_chef_is_counting(visit: Visit) -> None:
         424: "Failed Dependency is what happened to the author, inside. The whole is a list of two.",
     },
     at_work="Do not mend what got the 424. Find the one that really failed, mend that, and send it all again.",
-    source=("cellar.storing.proppatch", "cellar.properties.judge"),
+    source=("webdav.write.proppatch", "webdav.properties.judge"),
 )
 def all_or_nothing(visit: Visit) -> None:
     visit.provoke(
@@ -201,7 +201,7 @@ def all_or_nothing(visit: Visit) -> None:
         507: "Insufficient Storage: no room for the result, until somebody clears some away.",
     },
     at_work="Do not retry a 507 by itself. A person has to make room, and to ask again.",
-    source=("cellar.moving.copy", "cellar.moving.may_copy"),
+    source=("webdav.copy_move.copy", "webdav.copy_move.may_copy"),
 )
 def no_room_for_the_ledgers(visit: Visit) -> None:
     request = "COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"
@@ -226,7 +226,7 @@ def no_room_for_the_ledgers(visit: Visit) -> None:
         508: "Loop Detected: the way down leads back to itself, so the whole request is given up.",
     },
     at_work="Made for WebDAV and Depth: infinity. Ask level by level, or say DAV: bind if you can read a 208.",
-    source=("cellar.looking.descend",),
+    source=("webdav.read.descend",),
 )
 def round_and_round(visit: Visit) -> None:
     request = f"PROPFIND /cellar/racks/\nDepth: {{}}\n{XML}\n\n{NAMES}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 JSON = "Content-Type: application/json"
 
@@ -112,7 +112,7 @@ def a_gift_in_finnish(visit: Visit) -> None:
         415: "The type is the right one. It is the length that was left out.",
     },
     at_work="A server may insist on a length, few do. Where one does, gather the content first, then send.",
-    source=("takings.deposit",),
+    source=("payments.deposit",),
 )
 def a_bag_without_a_weight(visit: Visit) -> None:
     asked = f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\nExpect: 100-continue"

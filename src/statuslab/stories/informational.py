@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from statuslab.stories.by_hand import UPGRADE, close_frame, text_frame
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.client_codecs import UPGRADE, close_frame, text_frame
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 TEAPOT = r"""
               _

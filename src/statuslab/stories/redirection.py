@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 ORDER = 'Content-Type: application/json\n\n{"tea": 7, "cups": 2}'
 
@@ -122,7 +122,7 @@ def take_your_pick(visit: Visit) -> None:
         404: "There is a window seat; it only has another address today.",
     },
     at_work="A move that may be taken back is never a 301: what a browser has remembered you cannot call back.",
-    source=("signs.window_seat",),
+    source=("redirects.window_seat",),
 )
 def the_window_seat(visit: Visit) -> None:
     visit.provoke("You open the bookmark.", "GET /window-seat")
@@ -144,7 +144,7 @@ def the_window_seat(visit: Visit) -> None:
         403: "You have not been refused. Nobody knows yet who you are.",
     },
     at_work="Check where `next` leads. A login that redirects anywhere is a gift to phishers.",
-    source=("signs.regulars", "signs.log_in", "signs.way_back"),
+    source=("redirects.regulars", "redirects.log_in", "redirects.way_back"),
 )
 def the_door_keeper(visit: Visit) -> None:
     door = visit.provoke("You open the page.", "GET /regulars")
@@ -217,7 +217,7 @@ def the_empty_frame(visit: Visit) -> None:
         308: "The same promise about the method, but for good; the paint will be dry by tonight.",
     },
     at_work="Redirecting a POST? 307 or 308. With 301 and 302 the content is gone in nearly every client.",
-    source=("signs.takeaway_orders",),
+    source=("redirects.takeaway_orders",),
 )
 def the_painted_hatch(visit: Visit) -> None:
     visit.provoke("You post to the hatch.", f"POST /takeaway/orders\n{ORDER}")
@@ -239,7 +239,7 @@ def the_painted_hatch(visit: Visit) -> None:
         410: "Gone would be true of the bar, and would keep from the till where its orders belong.",
     },
     at_work="308 is 301 for people who post. Be sure before you send it: browsers remember it for a long time.",
-    source=("signs.bar_orders",),
+    source=("redirects.bar_orders",),
 )
 def the_bar_is_gone(visit: Visit) -> None:
     visit.provoke("The old till posts to the bar.", f"POST /bar/orders\n{ORDER}", actor="the old till")

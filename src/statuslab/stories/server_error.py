@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 
 @tells(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from statuslab.stories.by_hand import UPGRADE, close_frame, text_frame
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.client_codecs import UPGRADE, close_frame, text_frame
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 JSON = "Content-Type: application/json"
 
@@ -125,7 +125,7 @@ def half_a_request(visit: Visit) -> None:
         503: "The till is open. It only does not take money in this way.",
     },
     at_work="Early data is for requests that may happen twice. A client repeats a 425 by itself, after the handshake.",
-    source=("takings.pay",),
+    source=("payments.pay",),
 )
 def paid_before_the_handshake(visit: Visit) -> None:
     visit.provoke(
@@ -174,7 +174,7 @@ def talk_to_me(visit: Visit) -> None:
         428: "Precondition Required: send If-Match with the version you have read.",
     },
     at_work="428: condition missing. 412: condition false. Both end the same way: read, merge, send with If-Match.",
-    source=("board.write_board",),
+    source=("required_preconditions.write_board",),
 )
 def the_specials_board(visit: Visit) -> None:
     mine = "PUT /specials/board\nContent-Type: text/plain"

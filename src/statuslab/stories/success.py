@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from statuslab.stories.by_hand import patched
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.client_codecs import patched
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 ASSAM = '{"name": "Assam", "minutes": 5}'
 SENCHA = '{"name": "Sencha", "minutes": 2}'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from statuslab.stories.scene import tells
-from statuslab.stories.visit import Visit
+from statuslab.scenarios.player import Visit
+from statuslab.scenarios.scene import tells
 
 WAITER = "Authorization: Basic d2FpdGVyOm9vbG9uZw=="  # waiter:oolong
 CHEF = "Authorization: Basic Y2hlZjphc3NhbQ=="  # chef:assam
@@ -110,7 +110,7 @@ def behind_a_curtain(visit: Visit) -> None:
         429: "Your pace is fine; it is two coins that are missing.",
     },
     at_work="There is no standard way to pay. Read the content, and expect every service to do it differently.",
-    source=("takings.read_fortune", "takings.pay_fortune"),
+    source=("payments.read_fortune", "payments.pay_fortune"),
 )
 def two_coins(visit: Visit) -> None:
     visit.provoke("You ask for your fortune.", "GET /till/fortune")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from statuslab.catalog import SYMBOLS
-from statuslab.transcript import Shown, printable
+from statuslab.messages.exchange import Exchange, Response
+from statuslab.messages.transcript import Shown, printable
 from statuslab.widgets.html import Safe, tag
-from statuslab.wire import Exchange, Response
 
 NOTHING = "—"
 

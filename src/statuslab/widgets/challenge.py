@@ -11,11 +11,11 @@ from typing import Any
 import traitlets
 from anywidget import AnyWidget
 
-from statuslab.transcript import Shown, printable
+from statuslab.messages.exchange import Exchange
+from statuslab.messages.transcript import Shown, printable
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import VIEW
 from statuslab.widgets.scripts import script
-from statuslab.wire import Exchange
 
 Shape = dict[str, Any]
 LONGEST = 60  # signs of a target

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 import traitlets
 
 from statuslab.errors import LabError
-from statuslab.practice.exam_report import ExamReport, Sat
-from statuslab.practice.papers import COVER, HANDED_IN, SITTING, Phase, Reply
+from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, Phase, Reply
+from statuslab.learning.exam_report import ExamReport, Sat
 from statuslab.questions import CONFIDENCE, Question, order
 from statuslab.widgets import exam_report
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag

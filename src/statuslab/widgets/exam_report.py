@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from statuslab.catalog.pages import address
-from statuslab.practice.exam_report import ClassRow, ExamReport, Gained, IdeaRow
-from statuslab.practice.standings import Sureness
+from statuslab.learning.exam_report import ClassRow, ExamReport, Gained, IdeaRow
+from statuslab.learning.review_state import Sureness
 from statuslab.questions import CONFIDENCE
 from statuslab.widgets.badges import color
 from statuslab.widgets.cards import CLASSES

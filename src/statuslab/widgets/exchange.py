@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from statuslab.catalog import StatusCode
-from statuslab.transcript import Line, Role, Shown, lines
+from statuslab.messages.exchange import Exchange, Layer
+from statuslab.messages.transcript import Line, Role, Shown, lines
 from statuslab.widgets.badges import color, pills
 from statuslab.widgets.html import Safe, fold, join, page, tag
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.wire import Exchange, Layer
 
 STYLES = ("exchange", "sequence", "fold")
 FRAMES = "frames"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from statuslab.stories.scene import Step
-from statuslab.transcript import Shown
-from statuslab.widgets.beats import TEAHOUSE, YOU, Beat, Scenelet, scenelets, short
+from statuslab.messages.exchange import Exchange
+from statuslab.messages.transcript import Shown
+from statuslab.scenarios.scene import Step
 from statuslab.widgets.html import Safe, join, tag
-from statuslab.wire import Exchange
+from statuslab.widgets.sequence_steps import TEAHOUSE, YOU, Beat, Scenelet, scenelets, short
 
 LEFT, EDGE, TOP = 66, 40, 40
 ROW, GAP, PAUSE, MOMENT = 32, 14, 28, 0.5

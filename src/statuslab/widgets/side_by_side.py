@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from statuslab.catalog import StatusCode
-from statuslab.stories.scene import Scene, Step
-from statuslab.transcript import Line, Role, Shown, lines, verdict
+from statuslab.messages.exchange import Exchange
+from statuslab.messages.transcript import Line, Role, Shown, lines, verdict
+from statuslab.scenarios.scene import Scene, Step
 from statuslab.widgets.badges import color, pill
 from statuslab.widgets.exchange import headline, wire_lines
 from statuslab.widgets.html import Safe, inline, join, plain, tag
-from statuslab.wire import Exchange
 
 ORDINARY = frozenset({"content-length", "date", "host"})
 """Fields that every message has in some form, and that decide nothing."""

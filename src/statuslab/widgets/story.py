@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from statuslab.catalog import StatusCode
-from statuslab.stories.scene import Part, Scene, Step
-from statuslab.transcript import Shown, lines, text
+from statuslab.messages.exchange import Exchange
+from statuslab.messages.transcript import Shown, lines, text
+from statuslab.scenarios.scene import Part, Scene, Step
 from statuslab.widgets.badges import pill
-from statuslab.widgets.beats import YOU, asked, short
 from statuslab.widgets.exchange import body, headline, styles_of
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.wire import Exchange
+from statuslab.widgets.sequence_steps import YOU, asked, short
 
 STYLES = ("exchange", "sequence", "fold", "story")
 REALNESS = {

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from statuslab.io.classroom import ClassServer, PlayerClient
+from statuslab.live_class.server import ClassServer, PlayerClient
 from statuslab.questions import Question
 
 RECORD = {"codes": [404], "idea": "finding", "skill": "tell apart", "level": 1, "ask": "What comes back?"}

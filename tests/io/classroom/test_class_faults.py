@@ -16,14 +16,15 @@ import pytest
 
 from conftest import questions
 from statuslab.errors import LabError
-from statuslab.io.classroom import Declined, HostClient, PlayerClient, store
+from statuslab.live_class.server import Declined, HostClient, PlayerClient
+from statuslab.live_class.server import class_store as store
 
 KILLS, PEOPLE = 10, 8
 HERE = Path(__file__).parent
 HOLD = """
 import json, sys
 from conftest import questions, typed
-from statuslab.io.classroom import ClassServer
+from statuslab.live_class.server import ClassServer
 folder, room, port = sys.argv[1:]
 which = {"questions": [typed(), *questions()]} if room == "-" else {"room": room}
 server = ClassServer(folder=folder, port=int(port), **which)
@@ -38,7 +39,7 @@ class Held:
 
     def __init__(self, folder, room="-", port=0):
         command = [sys.executable, "-c", HOLD, str(folder), room, str(port)]
-        environment = {**os.environ, "PYTHONPATH": str(HERE)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.room, self.url, self.token, self.path = json.loads(self.process.stdout.readline())
         self.port = urlsplit(self.url).port
@@ -85,7 +86,7 @@ class Typing(threading.Thread):
 
 
 def test_no_acknowledged_answer_is_lost_or_doubled_when_the_server_is_killed_again_and_again(held, monkeypatch):
-    monkeypatch.setattr("statuslab.io.classroom.client.TRIES", (0.0, 0.05, 0.1))
+    monkeypatch.setattr("statuslab.live_class.server.client.TRIES", (0.0, 0.05, 0.1))
     rng, server, heard = Random(4), held(), threading.Semaphore(0)
     people = [Typing(PlayerClient(f"{server.url}/r/{server.room}"), heard) for _ in range(PEOPLE)]
     for each in people:

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import Asking, questions, until
 from statuslab.errors import LabError
-from statuslab.io.classroom import ClassServer, Declined, HostClient, PlayerClient, read_class
+from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, read_class
 
 
 def test_a_whole_class_from_the_lobby_to_its_end(running, player):
@@ -265,7 +265,7 @@ def test_tls_with_an_own_authority_and_with_a_teachers_certificate(new_class):
 
 
 def test_the_network_gets_in_only_when_the_host_says_so(new_class, monkeypatch):
-    from statuslab.io.classroom import addresses
+    from statuslab.live_class.server import addresses
 
     assert urlsplit(new_class().url).hostname == "127.0.0.1"
     monkeypatch.setattr(addresses, "lan_address", lambda: "127.0.0.2")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from statuslab.io.classroom import PlayerClient
-from statuslab.io.classroom.terminal import answered, ready_line
+from statuslab.live_class.server import PlayerClient
+from statuslab.live_class.server.terminal import answered, ready_line
 
 
 def typed(server, line):

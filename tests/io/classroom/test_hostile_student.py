@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from conftest import Asking, until
-from statuslab.io.classroom import PlayerClient
-from statuslab.io.classroom.app import Paces
-from statuslab.io.classroom.pace import Pace
+from statuslab.live_class.server import PlayerClient
+from statuslab.live_class.server.app import Paces
+from statuslab.live_class.server.rate_limits import Pace
 
 CLICK = {"round": 1, "vote": 1, "choice": [1], "confidence": 1, "page": "page-number-1", "click": 1}
 
@@ -319,7 +319,7 @@ def test_joining_has_a_limit_of_its_own(new_class):
 
 
 def test_a_body_that_dribbles_is_408(running, player, monkeypatch):
-    monkeypatch.setattr("statuslab.io.classroom.guard.BODY_SECONDS", 0.1)
+    monkeypatch.setattr("statuslab.live_class.server.middleware.BODY_SECONDS", 0.1)
     head = f"POST /api/{running.room}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {player.token}\r\n"
     head += "Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{"
     with socket.create_connection(address(running), timeout=10) as link:
@@ -329,14 +329,14 @@ def test_a_body_that_dribbles_is_408(running, player, monkeypatch):
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: 127"])
 def test_a_connection_that_never_asks_is_closed(new_class, monkeypatch, begun):
-    monkeypatch.setattr("statuslab.io.classroom.listener.HEAD_SECONDS", 0.1)
+    monkeypatch.setattr("statuslab.live_class.server.uvicorn_server.HEAD_SECONDS", 0.1)
     with socket.create_connection(address(new_class()), timeout=10) as link:
         link.sendall(begun)
         assert link.recv(65536) == b""
 
 
 def test_a_second_head_that_dribbles_is_cut_off_too(new_class, monkeypatch):
-    monkeypatch.setattr("statuslab.io.classroom.listener.HEAD_SECONDS", 0.1)
+    monkeypatch.setattr("statuslab.live_class.server.uvicorn_server.HEAD_SECONDS", 0.1)
     with socket.create_connection(address(new_class()), timeout=10) as link:
         link.sendall(b"GET /pages/icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert link.recv(65536).startswith(b"HTTP/1.1 200")

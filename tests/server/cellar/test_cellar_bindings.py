@@ -158,7 +158,7 @@ def test_what_is_locked_cannot_come_under_another_lock(bind, lock):
 
 
 def test_bindings_take_room_too(bind, monkeypatch):
-    from statuslab.server.teahouse.cellar import tree
+    from statuslab.server.teahouse.webdav import tree
 
     monkeypatch.setattr(tree, "MOST_BINDINGS", 27)
     statuses = [bind("/cellar/", f"b{number}", LABEL).status for number in range(5)]

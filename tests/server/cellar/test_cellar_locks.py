@@ -2,8 +2,8 @@
 
 import pytest
 
-from statuslab.server.teahouse.cellar import locking, tree
-from statuslab.server.teahouse.cellar.locks import wanted_seconds
+from statuslab.server.teahouse.webdav import locking, tree
+from statuslab.server.teahouse.webdav.locks import wanted_seconds
 
 XML = "Content-Type: application/xml"
 RACK, LABEL, OTHER = "/cellar/racks/west/", "/cellar/racks/west/assam.txt", "/cellar/racks/west/darjeeling.txt"

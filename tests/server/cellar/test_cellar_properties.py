@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuslab.server.teahouse.cellar import looking
+from statuslab.server.teahouse.webdav import read as looking
 
 XML = "Content-Type: application/xml"
 LABEL = "/cellar/racks/west/assam.txt"

@@ -5,13 +5,13 @@ import re
 import pytest
 
 from statuslab.catalog import Catalog
-from statuslab.io.files import data_folder
-from statuslab.server.clock import FixedClock
+from statuslab.messages.exchange import Layer
+from statuslab.scenarios.player import play
+from statuslab.scenarios.scene import Part
 from statuslab.server.lab import Lab
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.storage.files import data_folder
 from statuslab.stories import cellar
-from statuslab.stories.scene import Part
-from statuslab.stories.visit import play
-from statuslab.wire import Layer
 
 CATALOG = Catalog.load(data_folder())
 EVERY_SCENE = pytest.mark.parametrize("scene", cellar.SCENES, ids=[scene.name for scene in cellar.SCENES])
@@ -55,7 +55,7 @@ def test_a_story_has_four_choices_and_does_not_name_its_answer(scene):
 
 @EVERY_SCENE
 def test_the_handlers_of_a_story_exist(scene):
-    from statuslab.words.stories import _source
+    from statuslab.notebook.demos import _source
 
     assert all(_source(name) for name in scene.source)
     assert scene.source

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuslab.server.teahouse.cellar import tree
+from statuslab.server.teahouse.webdav import tree
 
 LABEL, OTHER = "/cellar/racks/west/assam.txt", "/cellar/racks/west/darjeeling.txt"
 

@@ -9,11 +9,11 @@ from random import Random
 import pytest
 from httpbin_caller import StoppedClock, call
 
-from statuslab.server.clock import FixedClock
-from statuslab.server.connection import Connection, Site
 from statuslab.server.httpbin import make_app
-from statuslab.server.listener import Listener
-from statuslab.server.recorder import Recorder
+from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Connection, Site
+from statuslab.server.protocol.listener import Listener
+from statuslab.server.protocol.recorder import Recorder
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from statuslab.server.httpbin import make_routes
-from statuslab.server.httpbin.bench import Shelf
 from statuslab.server.httpbin.faults import BROKEN
+from statuslab.server.httpbin.state import Shelf
 
 
 def test_steps_are_taken_in_order_before_any_endpoint(ask, clock):

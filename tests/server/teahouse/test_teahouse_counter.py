@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuslab.server.teahouse.house import Photo
+from statuslab.server.teahouse.state import Photo
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 JPEG = "Content-Type: image/jpeg"

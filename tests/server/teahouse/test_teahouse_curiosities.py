@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from statuslab.scenarios.client_codecs import close_frame, text_frame
 from statuslab.server.teahouse import make_app
-from statuslab.stories.by_hand import close_frame, text_frame
 
 MEASURES = '"http://teahouse.example/ext/measures"'
 

@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
+from statuslab.scenarios.client_codecs import patched
 from statuslab.server.teahouse.deltas import diffe
 from statuslab.server.teahouse.recipes import KEPT
-from statuslab.stories.by_hand import patched
 
 BLEND = "/recipes/house-blend"
 TEXT = "Content-Type: text/plain"

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from statuslab.server import teahouse
-from statuslab.server.clock import FixedClock
 from statuslab.server.httpbin import make_routes
-from statuslab.server.signpost import Signpost, way_of
+from statuslab.server.prefix_router import Signpost, way_of
+from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.teahouse import ROOMS, House, make_app, routes_of
 from statuslab.server.teahouse.replies import METHODS
 
@@ -97,7 +97,7 @@ def test_a_cup_of_tea_needs_no_other_room():
     )
     assert "statuslab.server.teahouse.menu" in loaded
     assert not loaded & {f"{teahouse.__name__}.{room}" for room in ROOMS if room != "menu"}
-    assert not loaded & {"statuslab.catalog", "statuslab.server.httpbin", "statuslab.server.tls"}
+    assert not loaded & {"statuslab.catalog", "statuslab.server.httpbin", "statuslab.server.protocol.tls"}
 
 
 def test_a_cellar_that_is_visited_late_is_as_it_was_on_the_first_morning():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuslab.server.teahouse.signs import way_back
+from statuslab.server.teahouse.redirects import way_back
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from statuslab.server.teahouse import make_app
-from statuslab.server.teahouse.house import Upload
+from statuslab.server.teahouse.state import Upload
 from statuslab.server.teahouse.uploads import LARGEST, keep
 
 VERSION = "Upload-Draft-Interop-Version: 8"

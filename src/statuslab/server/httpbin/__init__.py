@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 from statuslab.server.httpbin import (
     auth,
     caching,
-    composing,
     content,
     cookies,
     digest,
@@ -26,10 +25,11 @@ from statuslab.server.httpbin import (
     statuses,
     streams,
 )
-from statuslab.server.httpbin.asking import here
-from statuslab.server.httpbin.bench import Bench, Clock
+from statuslab.server.httpbin import composition as composing
 from statuslab.server.httpbin.endpoint import Endpoint, Entry, line
 from statuslab.server.httpbin.index import Chapter, page
+from statuslab.server.httpbin.parameters import here
+from statuslab.server.httpbin.state import Bench, Clock
 
 __all__ = ["index_page", "make_app", "make_routes"]
 

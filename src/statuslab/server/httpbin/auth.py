@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import Entry, line
+from statuslab.server.httpbin.state import Bench
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Fake Realm"'}
 

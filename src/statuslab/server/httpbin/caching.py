@@ -12,13 +12,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import field, in_path, query
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.echo import SEEN, json_reply, json_text, told
 from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.parameters import field, in_path, query
+from statuslab.server.httpbin.state import Bench
 from statuslab.server.teahouse.conditions import evaluate, joined
 from statuslab.server.teahouse.dates import http_date
-from statuslab.server.teahouse.house import Version
+from statuslab.server.teahouse.state import Version
 
 _TAG = re.compile(r"[\x21\x23-\x7e]{1,200}")  # of an entity tag, what stands between the quotes
 _QUOTED = re.compile(r'(?:W/)?"[^"]*"')

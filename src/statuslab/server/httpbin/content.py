@@ -17,12 +17,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits, samples
-from statuslab.server.httpbin.asking import here, in_path
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.echo import json_reply, json_text, told
 from statuslab.server.httpbin.endpoint import Entry, Handler, line
 from statuslab.server.httpbin.images import PICTURES
+from statuslab.server.httpbin.parameters import here, in_path
 from statuslab.server.httpbin.redirects import to
+from statuslab.server.httpbin.state import Bench
 from statuslab.server.httpbin.statuses import OWN
 
 TRY = "Incorrect Base64 data try: SFRUUEJJTiBpcyBhd2Vzb21l"

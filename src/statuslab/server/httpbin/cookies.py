@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from statuslab.server.httpbin.asking import here, query, utf8
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.parameters import here, query, utf8
 from statuslab.server.httpbin.redirects import to
+from statuslab.server.httpbin.state import Bench
 
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 ADDED_BY_HOSTS = {f"_gauges_unique{span}" for span in ("", "_year", "_month", "_day", "_hour")} | {"__utmz", "__utma"}

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from statuslab.server.httpbin.asking import option, utf8
 from statuslab.server.httpbin.auth import credentials
-from statuslab.server.httpbin.bench import Bench, Nonce
 from statuslab.server.httpbin.cookies import give
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
+from statuslab.server.httpbin.parameters import option, utf8
 from statuslab.server.httpbin.parsing import content_of
+from statuslab.server.httpbin.state import Bench, Nonce
 
 REALM = "statuslab"
 HASHES = {"MD5": md5, "SHA-256": sha256, "SHA-512": sha512}

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from statuslab.http1 import RequestHead
-from statuslab.server.httpbin.asking import flat, query
-from statuslab.server.httpbin.bench import Bench
+from statuslab.messages.http1 import RequestHead
 from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.parameters import flat, query
 from statuslab.server.httpbin.parsing import content_of, sent
+from statuslab.server.httpbin.state import Bench
 
 SEEN = ("url", "args", "headers", "origin")
 SENT = (*SEEN, "form", "data", "files", "json")

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from statuslab.server.httpbin.bench import Bench
+from statuslab.server.httpbin.state import Bench
 
 Handler = Callable[[Request, Bench], Awaitable[ASGIApp]]
 

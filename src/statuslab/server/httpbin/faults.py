@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import in_path, key, need, option, seconds, whole
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
-from statuslab.server.teahouse.house import Bucket
+from statuslab.server.httpbin.parameters import in_path, key, need, option, seconds, whole
+from statuslab.server.httpbin.state import Bench
+from statuslab.server.teahouse.state import Bucket
 
 _CONTENT = b"abcdefghijklmnopqrstuvwxyz"
 

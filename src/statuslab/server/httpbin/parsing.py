@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import flat
+from statuslab.server.httpbin.parameters import flat
 
 _BINARY = "application/octet-stream"
 _FIELDS = 1000

@@ -11,13 +11,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import option, seconds
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.parameters import option, seconds
+from statuslab.server.httpbin.state import Bench
 from statuslab.server.httpbin.streams import BINARY, chunk_size, paced
 from statuslab.server.teahouse.conditions import evaluate, joined
-from statuslab.server.teahouse.house import Version
 from statuslab.server.teahouse.ranges import partial, wanted
+from statuslab.server.teahouse.state import Version
 
 WRITTEN = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT, the date in the standard's examples
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")

@@ -11,9 +11,9 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import option, seconds, whole
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.endpoint import Entry, line
+from statuslab.server.httpbin.parameters import option, seconds, whole
+from statuslab.server.httpbin.state import Bench
 
 
 async def sse(request: Request, bench: Bench) -> ASGIApp:

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import here, in_path, option
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.echo import site_of
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
+from statuslab.server.httpbin.parameters import here, in_path, option
 from statuslab.server.httpbin.parsing import content_of
+from statuslab.server.httpbin.state import Bench
 
 _AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"  # of a URI reference: RFC 3986 section 2.2
 

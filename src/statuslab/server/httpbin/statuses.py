@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from statuslab.server.httpbin import samples
-from statuslab.server.httpbin.asking import here, need, option
-from statuslab.server.httpbin.bench import Bench
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
+from statuslab.server.httpbin.parameters import here, need, option
 from statuslab.server.httpbin.parsing import content_of
+from statuslab.server.httpbin.state import Bench
 
 INVALID = "Invalid status code"
 NO_CONTENT = {204, 205, 304}

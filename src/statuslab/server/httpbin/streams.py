@@ -12,10 +12,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.asking import in_path, option, seconds, whole
-from statuslab.server.httpbin.bench import Bench, Clock
 from statuslab.server.httpbin.echo import SEEN, SENT, json_reply, told
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
+from statuslab.server.httpbin.parameters import in_path, option, seconds, whole
+from statuslab.server.httpbin.state import Bench, Clock
 
 BINARY = "application/octet-stream"
 

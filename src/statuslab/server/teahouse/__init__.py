@@ -9,9 +9,9 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from statuslab.server.signpost import Opening, Signpost
-from statuslab.server.teahouse.house import Full, House
+from statuslab.server.prefix_router import Opening, Signpost
 from statuslab.server.teahouse.replies import crashed, full, refused
+from statuslab.server.teahouse.state import Full, House
 
 __all__ = ["ROOMS", "House", "make_app", "routes_of"]
 
@@ -26,13 +26,13 @@ ROOMS = {
     "recipes": ("recipes",),
     "uploads": ("uploads", "recordings"),
     "leaflets": ("leaflets",),
-    "signs": ("window-seat", "tables", "takeaway", "bar", "regulars", "login"),
-    "takings": ("till",),
-    "board": ("specials",),
+    "redirects": ("window-seat", "tables", "takeaway", "bar", "regulars", "login"),
+    "payments": ("till",),
+    "required_preconditions": ("specials",),
     "tasting": ("tasting",),
     "teapots": ("pot-1",),
     "museum": ("museum",),
-    "cellar.door": ("cellar",),
+    "webdav.routing": ("cellar",),
 }
 
 

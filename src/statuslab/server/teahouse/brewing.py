@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.house import Brew, House
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
+from statuslab.server.teahouse.state import Brew, House
 
 BREWING = 2.0  # seconds, for any pot
 DESCALING = 2.0

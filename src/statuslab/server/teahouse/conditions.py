@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from statuslab.server.teahouse.dates import parse_http_date
-from statuslab.server.teahouse.house import Version
 from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.state import Version
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"[ \t,]*(?:{_TAG}[ \t]*(?:,[ \t,]*|$))+")

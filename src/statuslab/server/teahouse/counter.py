@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.conditions import check
-from statuslab.server.teahouse.house import House, Photo
 from statuslab.server.teahouse.reading import FORM, admit, form, read, words
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
+from statuslab.server.teahouse.state import House, Photo
 
 LARGEST = 100_000  # bytes of a photo
 AS_SENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}  # a guest's file is not a page

@@ -10,10 +10,10 @@ from starlette.routing import Route
 
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.conditions import check
-from statuslab.server.teahouse.house import HIGHEST, House, Tea
 from statuslab.server.teahouse.ranges import partial, wanted
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, whole, words
 from statuslab.server.teahouse.replies import EarlyHints, Problem, json_reply, to_json
+from statuslab.server.teahouse.state import HIGHEST, House, Tea
 
 FRESH = {"Cache-Control": "max-age=60"}
 SLOW = 0.2  # seconds that the kitchen needs for a menu page

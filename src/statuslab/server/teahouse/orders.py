@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from statuslab.server.teahouse.conditions import check
-from statuslab.server.teahouse.house import House, Order
-from statuslab.server.teahouse.once import done, done_before, need_room_for_key
+from statuslab.server.teahouse.idempotency_keys import done, done_before, need_room_for_key
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
+from statuslab.server.teahouse.state import House, Order
 
 
 async def list_orders(request: Request) -> Response:

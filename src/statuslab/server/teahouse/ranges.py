@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from statuslab.server.teahouse.conditions import joined, strong
 from statuslab.server.teahouse.dates import parse_http_date
-from statuslab.server.teahouse.house import Version
 from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.state import Version
 
 MOST = 10  # ranges in one request
 _SPEC = re.compile(r"([0-9]+)-([0-9]*)|-([0-9]+)")

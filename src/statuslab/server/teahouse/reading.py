@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from statuslab.server.teahouse.house import HIGHEST, House
 from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.state import HIGHEST, House
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 SMALL = 64_000  # bytes: plenty for JSON and forms

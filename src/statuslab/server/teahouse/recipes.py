@@ -8,10 +8,10 @@ from starlette.routing import Route
 
 from statuslab.server.teahouse.conditions import check, joined, listed, weak
 from statuslab.server.teahouse.deltas import diffe
-from statuslab.server.teahouse.house import House, Version
 from statuslab.server.teahouse.negotiation import weights
 from statuslab.server.teahouse.reading import read
 from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.state import House, Version
 
 PLACE = "/recipes/house-blend"
 KEPT = 10  # versions

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.house import House
 from statuslab.server.teahouse.replies import Problem, json_reply
+from statuslab.server.teahouse.state import House
 
 NOT_KEPT = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 must not be kept: RFC 6585 section 4
 

@@ -11,9 +11,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from statuslab.server.teahouse.counter import AS_SENT
-from statuslab.server.teahouse.house import House, Upload
 from statuslab.server.teahouse.reading import number_in
 from statuslab.server.teahouse.replies import Problem, json_reply
+from statuslab.server.teahouse.state import House, Upload
 
 INTEROP = {"Upload-Draft-Interop-Version": "8"}  # only while it is a draft: no 104 to who does not name this version
 PART = "application/partial-upload"

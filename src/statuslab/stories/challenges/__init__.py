@@ -5,20 +5,20 @@ from __future__ import annotations
 import difflib
 
 from statuslab.errors import LabError
+from statuslab.scenarios import quests
+from statuslab.scenarios.judging import Challenge
 from statuslab.stories.challenges import (
     between,
     cellar,
     fix_the_request,
     informational,
     nginx,
-    quests,
     redirection,
     server_error,
     state_and_timing,
     success,
     who_are_you,
 )
-from statuslab.stories.challenges.judging import Challenge
 
 _OF_ONE_STAGE = (
     *informational.CHALLENGES,

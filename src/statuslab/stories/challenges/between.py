@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.stories.challenges.judging import provoke
-from statuslab.wire import Layer
+from statuslab.messages.exchange import Layer
+from statuslab.scenarios.judging import provoke
 
 CARD_PLEASE = provoke(
     407,

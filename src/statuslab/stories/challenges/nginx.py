@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statuslab.stories.challenges.judging import Case, provoke
+from statuslab.scenarios.judging import Case, provoke
 
 DOOR = '`lab.door("nginx")` is the address of a door kept as nginx keeps it (its numbers are emulated here)'
 

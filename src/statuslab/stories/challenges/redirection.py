@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statuslab.stories.challenges.judging import Case, provoke
+from statuslab.scenarios.judging import Case, provoke
 
 
 def _is_conditional(case: Case) -> bool:

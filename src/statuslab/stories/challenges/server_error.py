@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.stories.challenges.judging import Case, provoke
-from statuslab.wire import Layer
+from statuslab.messages.exchange import Layer
+from statuslab.scenarios.judging import Case, provoke
 
 
 def _only_what_is_held(case: Case) -> bool:

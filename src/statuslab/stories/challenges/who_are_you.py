@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statuslab.stories.challenges.judging import provoke
+from statuslab.scenarios.judging import provoke
 
 CHALLENGED = provoke(
     401,

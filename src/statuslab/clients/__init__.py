@@ -1,0 +1,14 @@
+"""HTTP clients that the course drives: raw HTTP/1.1 and HTTP/2, well-known libraries, curl and a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """`ask` and `who` are notebook functions; pages have always imported them from here."""
+    if name in ("ask", "who"):
+        from statuslab.notebook import clients
+
+        return getattr(clients, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

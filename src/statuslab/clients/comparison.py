@@ -1,0 +1,147 @@
+"""What clients made of the same request: what each told its caller, beside what crossed the wire meanwhile.
+
+Values and words only; who asks, and over what, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from statuslab.errors import LabError
+from statuslab.messages.exchange import Exchange
+
+ON, AGAIN, WRONG = "↳", "↻", "!"  # what a remark begins with: a redirection followed, a repeat, a mistake
+STEPS_TOLD = 2  # redirections told one by one; more are counted
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a client says: a status, or the name of its exception; `raised` where the status came as an exception."""
+
+    said: int | str
+    content: bytes = b""
+    raised: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One client and what it was asked, in a row: its reports, and the exchanges that the lab saw, oldest first.
+
+    `why_not` says why it was not asked. `watched` are fields of requests that the reader wants to keep an eye on.
+    """
+
+    client: str
+    reports: tuple[Report, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    why_not: str = ""
+    watched: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> int | str:
+        """What it said to the first request; nothing where it was not asked."""
+        return self.reports[0].said if self.reports else ""
+
+    @property
+    def wire(self) -> tuple[str, ...]:
+        """Each request on the wire, as `POST /orders -> 201`."""
+        return tuple(map(_line, self.exchanges))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth saying beside the status, shortest form."""
+        return (self.why_not,) if self.why_not else tuple(self._remarks())
+
+    @property
+    def repeats(self) -> int:
+        """How often the first request went out again, in the same words to the same place."""
+        first = _request(self.exchanges[0]) if self.exchanges else None
+        same = sum(_request(each) == first for each in self.exchanges if not _is_answer_to_a_redirect(self, each))
+        return max(0, same - 1)
+
+    @property
+    def mistook(self) -> int | None:
+        """The interim response that it took for the answer; None where it did not."""
+        early = {interim.status for each in self.exchanges for interim in each.interim}
+        return self.said if isinstance(self.said, int) and self.said in early - {101} else None
+
+    @property
+    def follows(self) -> tuple[Exchange, ...]:
+        """The requests that it made because of a redirection."""
+        return tuple(later for earlier, later in pairwise(self.exchanges) if _redirects(earlier))
+
+    def _remarks(self) -> Iterator[str]:
+        first = self.reports[0] if self.reports else Report("")
+        if self.mistook:
+            yield f"{WRONG} took the {self.mistook} for the answer"
+        if first.raised:
+            yield "as an exception"
+        if self.repeats:
+            yield f"{AGAIN} sent {self.repeats + 1} times"
+        if len(self.follows) > STEPS_TOLD:
+            yield f"{ON} followed {len(self.follows)} times"
+        else:
+            yield from (self._followed(each) for each in self.follows)
+        if self.exchanges and _redirects(self.exchanges[-1]) and not self.follows:
+            yield "did not follow"
+        if first.content and self.said in (204, 205, 304):
+            yield f"with {len(first.content)} bytes of content"
+        yield from map(self._next, self.reports[1:])
+
+    def _followed(self, exchange: Exchange) -> str:
+        request, first = exchange.request, self.exchanges[0].request
+        if request is None or first is None:
+            return f"{ON} something that is no request"
+        content = ["content again" if request.content else "content gone"] if first.content else []
+        carried = [f"with {name}" if name in request else f"without {name}" for name in self.watched]
+        return f"{ON} {', '.join([request.method, *(carried or content)])}"
+
+    def _next(self, report: Report) -> str:
+        earlier = [each.response.content for each in self.exchanges[:1] if each.response]
+        if report.content and report.content in earlier:
+            return f"{WRONG} next request: {report.said}, with the content of the first"
+        return f"next request: {report.said}"
+
+
+@dataclass(frozen=True)
+class Trials:
+    """A table of trials: a row a client, a column a request. `trials["curl", 307]` is one of them."""
+
+    columns: Mapping[str, str]
+    """Label and request line of each column."""
+    rows: Mapping[str, tuple[Trial, ...]]
+
+    def __getitem__(self, place: tuple[str, object] | str) -> Trial:
+        """By client and label; by client alone where there is one column. Raises LabError with what there is."""
+        client, label = (place, next(iter(self.columns))) if isinstance(place, str) else place
+        labels = list(self.columns)
+        if client not in self.rows or str(label) not in labels or (isinstance(place, str) and len(labels) > 1):
+            raise LabError(
+                f"no trial {place!r}; expected a client ({', '.join(self.rows)}) and a label ({', '.join(labels)})"
+            )
+        return self.rows[client][labels.index(str(label))]
+
+    def __iter__(self) -> Iterator[Trial]:
+        for row in self.rows.values():
+            yield from row
+
+
+def _line(exchange: Exchange) -> str:
+    asked = _request(exchange)
+    told = f"{asked[0]} {asked[1]}" if asked else "no readable request"
+    return f"{told} -> {exchange.wire_status or 'nothing'}"
+
+
+def _request(exchange: Exchange) -> tuple[str, str, bytes, str] | None:
+    request = exchange.request
+    return (request.method, request.target, request.content, exchange.host) if request else None
+
+
+def _redirects(exchange: Exchange) -> bool:
+    response = exchange.response
+    return response is not None and 300 <= response.status < 400 and "Location" in response
+
+
+def _is_answer_to_a_redirect(trial: Trial, exchange: Exchange) -> bool:
+    return any(exchange is each for each in trial.follows)

@@ -1,0 +1,238 @@
+"""How a class went, as tables: items, confusions, confidence, votes, people; and what changed between two classes.
+
+Reads the export of a class; shows nothing itself. Facility is the share of right answers to an item, discrimination the
+correlation of an item with the score on all the others (the corrected item-total correlation).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from statuslab.errors import LabError
+from statuslab.learning import gain
+from statuslab.questions import CONFIDENCE
+
+LEAST = 5  # answers under which no share is shown: so few say little, and say it of somebody
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula at the start of a cell
+ITEM = ("question", "ask", "n", "facility", "discrimination", "after", "note")
+SHIFT = ("stayed right", "to right", "to wrong", "stayed wrong")
+COLUMNS = ("round", "vote", "player", "confidence", "score", "right", "mistaken", "seconds", "at", "answer")
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """One class: `.items .confusions .confidence .votes .people`, DataFrames made from its export."""
+
+    export: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The class's title, its room and its day."""
+        return f"{self.export['title'] or 'Class'} · {self.export['room']} · {str(self.export['created'])[:10]}"
+
+    # --- The answers
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """Every answer that was stored, a row for each vote; not of those who were taken out of the class."""
+        gone = {each["player"] for each in self.export["players"] if each["removed"]}
+        rows = [[each.get(name) for name in COLUMNS] for each in self.export["answers"] if each["player"] not in gone]
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    @cached_property
+    def rounds(self) -> pd.DataFrame:
+        """The questions in the order in which they were asked: question (its id), ask, codes, idea; by round."""
+        columns = ["round", "question", "ask", "codes", "idea"]
+        rows = [{name: each[name] for name in columns} for each in self.export["rounds"]]
+        return pd.DataFrame(rows, columns=columns).set_index("round")
+
+    def scores(self, vote: str = "last") -> pd.DataFrame:
+        """Scores, a row a player and a column a round; of the first vote or of each one's last."""
+        kept = self._first_votes if vote == "first" else self.answers.sort_values("vote")
+        kept = kept.drop_duplicates(["player", "round"], keep="last")
+        return kept.pivot(index="player", columns="round", values="score").astype(float)
+
+    # --- What they say
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """An item a row: n, facility and discrimination on the first vote, facility on the last, and what looks odd."""
+        first, last = self.scores("first"), self.scores()
+        rows = [self._item(number, first, last) for number in self.rounds.index]
+        return pd.DataFrame(rows, columns=["round", *ITEM]).set_index("round")
+
+    def _item(self, number: int, first: pd.DataFrame, last: pd.DataFrame) -> dict[str, Any]:
+        right, n = self._rights(number, first, "1")
+        told = discrimination(first, number) if number in first else None
+        facility = _share(right, n)
+        after = _share(*self._rights(number, last, self._last_vote(number))) if self._revoted(number) else None
+        row = {"round": number, **self.rounds.loc[number, ["question", "ask"]], "n": n, "facility": facility}
+        return row | {"discrimination": told, "after": after, "note": oddity(facility, told)}
+
+    def _rights(self, number: int, scores: pd.DataFrame, vote: str) -> tuple[int, int]:
+        """How many were right, and of how many; hands that were shown count like answers."""
+        column = scores[number].dropna() if number in scores else pd.Series(dtype=float)
+        record = next(each for each in self.export["rounds"] if each["round"] == number)
+        hands, key = record["hands"].get(vote, ()), record.get("right", ())
+        if len(key) != 1:  # hands for several right choices say nothing about one person
+            hands = ()
+        return int((column >= 1).sum()) + sum(hands[place] for place in key if hands), len(column) + sum(hands)
+
+    def _last_vote(self, number: int) -> str:
+        record = next(each for each in self.export["rounds"] if each["round"] == number)
+        return max(record["hands"], default="1", key=int)
+
+    def _revoted(self, number: int) -> bool:
+        votes = self.answers.loc[self.answers["round"] == number, "vote"]
+        return bool((votes > 1).any()) or self._last_vote(number) > "1"
+
+    @cached_property
+    def confusions(self) -> pd.DataFrame:
+        """Which code was taken for which, first votes: right codes down, chosen codes across."""
+        frame = pd.DataFrame(self.mistaken, columns=["right", "chosen"])
+        return pd.crosstab(frame["right"], frame["chosen"]) if len(frame) else pd.DataFrame()
+
+    @property
+    def mistaken(self) -> list[tuple[int, int]]:
+        """The right code and the chosen one of each first vote that took a code for another."""
+        return [(int(right), int(chosen)) for right, chosen in self._first_votes["mistaken"].dropna()]
+
+    @cached_property
+    def confidence(self) -> pd.DataFrame:
+        """By confidence: how many answers, and the share that was right (None under five)."""
+        rows = []
+        for level, words in enumerate(CONFIDENCE):
+            rights = [bool(each.right) for each in self._first_votes.itertuples() if each.confidence == level]
+            rows.append({"sure": words, "n": len(rights), "right": _share(sum(rights), len(rights))})
+        return pd.DataFrame(rows).set_index("sure")
+
+    @cached_property
+    def votes(self) -> pd.DataFrame:
+        """Where five or more voted twice: how many stayed right, came to it, left it, stayed wrong."""
+        first, last = self.scores("first"), self.scores()
+        twice = [number for number in self.rounds.index if number in first and self._revoted(number)]
+        pairs = {number: pd.DataFrame({"first": first[number], "last": last[number]}).dropna() for number in twice}
+        rows = [_shift(number, both) for number, both in pairs.items() if len(both) >= LEAST]
+        return pd.DataFrame(rows, columns=["round", *SHIFT]).set_index("round")
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """A player a row: name, answered, score; last votes."""
+        scores = self.scores()
+        rows = []
+        for each in (each for each in self.export["players"] if not each["removed"]):
+            mine = scores.loc[each["player"]].dropna() if each["player"] in scores.index else pd.Series(dtype=float)
+            score = round(float(mine.sum()), 2)
+            rows.append({"player": each["player"], "name": each["name"], "answered": len(mine), "score": score})
+        return pd.DataFrame(rows, columns=["player", "name", "answered", "score"]).set_index("player")
+
+    @property
+    def _first_votes(self) -> pd.DataFrame:
+        return self.answers[self.answers["vote"] == 1]
+
+    # --- From one class to another
+
+    def gains(self, before: ClassReport) -> pd.DataFrame:
+        """The normalized gain since an earlier class, by class of codes and by idea: n, before, after, gain.
+
+        Raises LabError where the two share nothing.
+        """
+        then, now = before._shares(), self._shares()
+        rows = [
+            {"of": of, "n before": then[of][1], "before": then[of][0], "n": now[of][1], "after": now[of][0],
+             "gain": gain(then[of][0], now[of][0])}
+            for of in now if of in then
+        ]  # fmt: skip
+        if not rows:
+            raise LabError(
+                "the two classes share neither a class of codes nor an idea; expected a pre-test and a post-test"
+            )
+        return pd.DataFrame(rows).set_index("of")
+
+    def _shares(self) -> dict[str, tuple[float, int]]:
+        """The share of right first votes by class of codes and by idea, with n; those of fewer than five left out."""
+        rights: dict[str, list[bool]] = {}
+        about = {each["round"]: (f"{each['codes'][0] // 100}xx", each["idea"]) for each in self.export["rounds"]}
+        for each in self._first_votes.itertuples():
+            for of in about[each.round]:
+                rights.setdefault(of, []).append(bool(each.right))
+        return {of: (sum(found) / len(found), len(found)) for of, found in rights.items() if len(found) >= LEAST}
+
+    # --- To take along
+
+    def files(self, logins: Mapping[str, str] | None = None) -> dict[str, str]:
+        """CSV texts by file name: answers, items, and a gradebook for Moodle and for Canvas.
+
+        A gradebook knows people by their logins; `logins` gives those by the name in class. Without one the name
+        stands for it, which is right where people joined by their logins.
+        """
+        people, of, known = self.people, len(self.rounds), logins or {}
+        answers = self.answers.assign(
+            name=self.answers["player"].map(people["name"]), question=self.answers["round"].map(self.rounds["question"])
+        )
+        title = str(self.export["title"] or self.export["room"])
+        graded = list(zip(people["name"], people["score"], strict=True))
+        moodle = [("Username", "Full name", title), *((known.get(name, name), name, score) for name, score in graded)]
+        canvas = [("Student", "ID", "SIS Login ID", "Section", title), ("    Points Possible", "", "", "", of)]
+        canvas += [(name, "", known.get(name, name), "", score) for name, score in graded]
+        return {
+            "answers.csv": _csv([list(answers.columns), *answers.itertuples(index=False)]),
+            "items.csv": _csv([["round", *self.items.columns], *self.items.itertuples()]),
+            "gradebook_moodle.csv": _csv(moodle),
+            "gradebook_canvas.csv": _csv(canvas),
+        }
+
+
+# --- The measures -------------------------------------------------------------------------------------------
+
+
+def discrimination(scores: pd.DataFrame, item: Any) -> float | None:
+    """The correlation of an item's scores with the mean on all other items answered; None where one never varies."""
+    rest = scores.drop(columns=item).mean(axis=1)
+    both = pd.DataFrame({"item": scores[item], "rest": rest}).dropna()
+    if len(both) < LEAST or both["item"].nunique() < 2 or both["rest"].nunique() < 2:
+        return None
+    return float(both["item"].corr(both["rest"]))
+
+
+def oddity(facility: float | None, told: float | None) -> str:
+    """What a teacher should look at in an item, from its facility and discrimination; "" where all is well."""
+    if facility is None:
+        return f"under {LEAST} answers"
+    if told is not None and told < 0:
+        return "those who do well elsewhere miss it: is the key right?"
+    if facility < 0.2:
+        return "nearly nobody has it: taught yet? two readings?"
+    if facility > 0.95:
+        return "nearly everybody has it: no need to ask"
+    if told is not None and told < 0.1:
+        return "hardly tells who knows the rest"
+    return ""
+
+
+def _share(right: int, n: int) -> float | None:
+    return right / n if n >= LEAST else None
+
+
+def _shift(number: int, both: pd.DataFrame) -> dict[str, int]:
+    moves = list(zip(both["first"] >= 1, both["last"] >= 1, strict=True))
+    kinds = ((True, True), (False, True), (True, False), (False, False))
+    return {"round": number} | {name: moves.count(kind) for name, kind in zip(SHIFT, kinds, strict=True)}
+
+
+def _csv(rows: Iterable[Iterable[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

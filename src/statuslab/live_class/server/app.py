@@ -1,0 +1,272 @@
+"""The routes of a class: who may ask what. Each reads a request, calls the desk and answers; no rule is kept here."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from statuslab.live_class.server import tokens
+from statuslab.live_class.server.controller import Desk
+from statuslab.live_class.server.event_streams import Stream
+from statuslab.live_class.server.middleware import Guard, body, too_fast
+from statuslab.live_class.server.problems import Problem, told
+from statuslab.live_class.server.rate_limits import Pace
+from statuslab.live_class.server.request_bodies import answer_in, command_in, join_in
+from statuslab.live_class.server.static import Pages
+from statuslab.live_class.server.writer import NotSaved
+from statuslab.live_class.session import Player, Refused
+
+SCREENS = 32  # streams without a token: projectors, not an audience
+Handler = Callable[[Request], Awaitable[Any]]
+
+
+def _pace(burst: float, rate: float) -> Pace:
+    return Pace(burst, rate, time.monotonic)
+
+
+@dataclass
+class Paces:
+    """The limits: for each participant, for those without a token together, for joining, and for everybody."""
+
+    player: Pace = field(default_factory=lambda: _pace(20, 5))
+    host: Pace = field(default_factory=lambda: _pace(60, 20))
+    strangers: Pace = field(default_factory=lambda: _pace(2000, 200))
+    joins: Pace = field(default_factory=lambda: _pace(1500, 250))
+    everything: Pace = field(default_factory=lambda: _pace(20_000, 4000))
+
+
+class Doors:
+    """The handlers of one class."""
+
+    def __init__(self, desk: Desk, host_hash: str, pages: Pages, paces: Paces) -> None:
+        self._desk, self._host_hash, self._pages, self._paces = desk, host_hash, pages, paces
+
+    def routes(self) -> Iterable[Route]:
+        """Every address of the class, and the method it takes."""
+        yield Route("/", self._page("join.html"))
+        yield Route("/r/{room}", self._page("join.html"))
+        yield Route("/r/{room}/screen", self._page("projector.html"))
+        yield Route("/r/{room}/qr.svg", self.qr)
+        yield Route("/pages/{name}", self.static)
+        yield Route("/api/{room}/players", self.join, methods=["POST"])
+        yield Route("/api/{room}/answers", self.answer, methods=["POST"])
+        yield Route("/api/{room}/leave", self.leave, methods=["POST"])
+        yield Route("/api/{room}/stream", self.stream)
+        yield Route("/api/{room}/me", self.me)
+        yield Route("/api/{room}/paper", self.paper)
+        yield Route("/api/{room}/results", self.results)
+        yield Route("/api/{room}/screen", self.screen)
+        yield Route("/api/{room}/host", self.host, methods=["GET", "POST"])
+        yield Route("/api/{room}/export", self.export)
+
+    # --- who asks
+
+    def _room(self, request: Request) -> None:
+        if request.path_params["room"].upper() != self._desk.code:
+            self._stranger()
+            raise Problem("unknown-room", "no class has this code; look at the screen again")
+
+    def _stranger(self) -> None:
+        if wait := self._paces.strangers.wait():
+            raise too_fast(wait, "too many requests without a token")
+
+    def _token(self, request: Request) -> str:
+        self._room(request)
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token.strip():
+            self._stranger()
+            fields = {"WWW-Authenticate": 'Bearer realm="class"'}
+            raise Problem("no-token", "join the class first; this needs the token you got there", fields)
+        return token.strip()
+
+    def _is_host(self, token: str) -> bool:
+        return tokens.same(tokens.hashed(token), self._host_hash)
+
+    def _student(self, request: Request) -> Player:
+        token = self._token(request)
+        player = self._desk.player_of(token)
+        if player is None:
+            if self._is_host(token):
+                raise Problem("not-yours", "this is a student's; the host has commands instead")
+            raise self._unknown()
+        if wait := self._paces.player.wait(player.number):
+            raise too_fast(wait, "you are faster than a person")
+        return self._desk.room.member(player.number)
+
+    def _host(self, request: Request) -> None:
+        token = self._token(request)
+        if not self._is_host(token):
+            if self._desk.player_of(token) is None:
+                raise self._unknown()
+            raise Problem("not-yours", "only the host of the class may do this")
+        if wait := self._paces.host.wait():
+            raise too_fast(wait, "too many commands at once")
+
+    def _unknown(self) -> Problem:
+        self._stranger()
+        fields = {"WWW-Authenticate": 'Bearer realm="class", error="invalid_token"'}
+        return Problem("unknown-token", "this class does not know your token; join again", fields)
+
+    # --- students
+
+    async def join(self, request: Request) -> Response:
+        self._room(request)
+        if wait := self._paces.joins.wait():
+            raise too_fast(wait, "many people join at this moment")
+        name, nonce = join_in(await body(request))
+        player, token, new = await self._desk.join(name, nonce)
+        found = {"player": player.number, "name": player.name, "token": token, "room": self._desk.code}
+        return _plain(found, 201 if new else 200)
+
+    async def answer(self, request: Request) -> Response:
+        player = self._student(request)
+        given = await self._desk.answer(event := answer_in(player.number, await body(request)))
+        stored = {"choice": list(given.choice), "confidence": given.confidence, "page": given.page}
+        asked = {"saved": True, "round": event.round, "vote": given.vote}
+        return _plain(asked | stored | {"click": given.click})
+
+    async def leave(self, request: Request) -> Response:
+        self._desk.forget(self._student(request).number)
+        await body(request)
+        return Response(status_code=204)
+
+    async def me(self, request: Request) -> Response:
+        player = self._student(request)
+        await self._desk.settled()
+        return _plain(self._desk.student(player))
+
+    async def paper(self, request: Request) -> Response:
+        player = self._student(request)
+        await self._desk.settled()
+        return _plain(self._desk.paper(player))
+
+    async def results(self, request: Request) -> Response:
+        player = self._student(request)
+        await self._desk.settled()
+        name = f"statuslab-results-{self._desk.code}.json"
+        return _plain(self._desk.results(player), fields={"Content-Disposition": f'attachment; filename="{name}"'})
+
+    async def stream(self, request: Request) -> Stream:
+        token, desk = self._token(request), self._desk
+        if self._is_host(token):
+            return Stream(desk.hub, desk.listener("host"), desk.host_frames)
+        player = self._student(request)
+        listener = desk.listener(player.number)
+
+        async def frames(kinds: set[str]) -> bytes:
+            return await desk.student_frames(player, kinds)
+
+        return Stream(desk.hub, listener, frames)
+
+    # --- the projector
+
+    async def screen(self, request: Request) -> Response | Stream:
+        self._room(request)
+        self._stranger()
+        if "once" in request.query_params:
+            await self._desk.settled()
+            return _plain(self._desk.screen())
+        if len(self._desk.hub.of("screen")) >= SCREENS:
+            raise Problem("too-fast", f"{SCREENS} screens show this class already; close one", {"Retry-After": "10"})
+        return Stream(self._desk.hub, self._desk.listener("screen"), self._desk.screen_frames)
+
+    # --- the host
+
+    async def host(self, request: Request) -> Response:
+        self._host(request)
+        if request.method == "POST":
+            event, key = command_in(await body(request))
+            return _plain(await self._desk.command(event, key))
+        await self._desk.settled()
+        return _plain(self._desk.host())
+
+    async def export(self, request: Request) -> Response:
+        self._host(request)
+        await self._desk.settled()
+        return _plain(self._desk.export())
+
+    # --- pages
+
+    def _page(self, name: str) -> Handler:
+        async def shown(request: Request) -> Response:
+            known = request.path_params.get("room", self._desk.code).upper() == self._desk.code
+            return self._pages.response(name, request.headers, 200 if known else 404)
+
+        return shown
+
+    async def static(self, request: Request) -> Response:
+        return self._pages.response(request.path_params["name"], request.headers)
+
+    async def qr(self, request: Request) -> Response:
+        self._room(request)
+        return self._pages.qr(self._desk.join_url, request.headers)
+
+    # --- what goes wrong
+
+    def troubles(self) -> Mapping[Any, Any]:
+        """How an exception of a handler is told."""
+        return {Problem: _problem, Refused: self._refused, NotSaved: _not_saved, HTTPException: _http}
+
+    async def _refused(self, _: Request, refusal: Exception) -> Response:
+        assert isinstance(refusal, Refused)
+        state = self._desk.room.state
+        where: dict[str, Any] = {
+            "phase": str(state.phase),
+            "round": state.index + 1,
+            "vote": state.vote,
+            "version": state.version,
+        }
+        return told(refusal.code, refusal.status, str(refusal), **where)
+
+    async def safely(self, request: Request, handler: Handler) -> Any:
+        """A fault of our own is told as 500 and kept for the host; it prints nothing and ends nothing."""
+        try:
+            return await handler(request)
+        except (Problem, Refused, NotSaved, HTTPException):
+            raise
+        except Exception:
+            self._desk.hub.faults.append(traceback.format_exc())
+            return told("broken", 500, "the class server met a fault of its own; send it again")
+
+
+def application(doors: Doors, hosts: Iterable[str], origins: Iterable[str], paces: Paces) -> Guard:
+    """The class as an ASGI application."""
+    routes = [_guarded(doors, route) for route in doors.routes()]
+    return Guard(Starlette(routes=routes, exception_handlers=doors.troubles()), hosts, origins, paces.everything)
+
+
+def _guarded(doors: Doors, route: Route) -> Route:
+    async def endpoint(request: Request) -> Any:
+        return await doors.safely(request, route.endpoint)
+
+    return Route(route.path, endpoint, methods=sorted(route.methods or ()))
+
+
+def _plain(value: object, status: int = 200, fields: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse(value, status, {"Cache-Control": "no-store", **(fields or {})})
+
+
+async def _problem(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    return problem.response()
+
+
+async def _not_saved(_: Request, __: Exception) -> Response:
+    detail = "the class file could not be written, so nothing was counted; it is tried again when you send it again"
+    return told("not-saved", 503, detail, {"Retry-After": "1"})
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return told("method", 405, "this address does not take that method", error.headers)
+    return told("nothing-here", 404, "nothing is here; open the address the host shows")

@@ -1,0 +1,271 @@
+"""A class in one object: started from a cell or a terminal, on a thread of its own, one file on disk, one port.
+
+with ClassServer(questions, title="2xx") as server:
+    print(server.join_url)
+    server.host.open(seconds=60)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from statuslab.errors import LabError
+from statuslab.live_class.server import addresses, tokens
+from statuslab.live_class.server import class_store as store
+from statuslab.live_class.server.app import Doors, Paces, application
+from statuslab.live_class.server.certificates import Certificate, own_authority, teachers
+from statuslab.live_class.server.client import HostClient
+from statuslab.live_class.server.controller import Desk
+from statuslab.live_class.server.request_bodies import command_in
+from statuslab.live_class.server.static import Pages, qr_svg
+from statuslab.live_class.session import Mode, Room, Settings
+from statuslab.questions import Question
+from statuslab.storage import files
+
+_STARTING, _STOPPING = 15.0, 15.0  # seconds
+Result = TypeVar("Result")
+
+
+class ClassServer:
+    """`.start() .stop() .url .join_url .screen_url .qr_svg() .host_token .host .room .path`.
+
+    Listens on loopback, unless `lan` opens it to the network by name. `tls` is True for a certificate of a local
+    authority, or (certificate file, key file). `room` continues the class of that code in the folder, questions and
+    all; `questions` are then not needed. Raises LabError.
+    """
+
+    def __init__(
+        self,
+        questions: Sequence[Question] = (),
+        title: str = "",
+        folder: Path | str | None = None,
+        mode: Mode = "poll",
+        seconds: float | None = None,
+        grace: float = 1.0,
+        leaderboard: bool = False,
+        seed: int = 0,
+        names: Mapping[int, str] | None = None,
+        host: str = addresses.LOOPBACK,
+        port: int = 0,
+        lan: bool = False,
+        address: str | None = None,
+        tls: Literal[True] | tuple[str, str] | None = None,
+        public_url: str | None = None,
+        expires_days: float = 30,
+        room: str | None = None,
+        paces: Paces | None = None,
+    ) -> None:
+        self._folder = Path(folder) if folder else files.home() / "classes"
+        self._names, self._paces, self._tls = dict(names or {}), paces or Paces(), tls
+        self._bind = "0.0.0.0" if lan else host
+        self._address = (address or addresses.lan_address()) if lan else (address or host)
+        self._wanted_port, self._port = port, 0
+        self._public = addresses.public(public_url) if public_url else None
+        self._leaderboard = leaderboard and room is None
+        self._certificate: Certificate | None = None
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+        store.sweep(self._folder, datetime.now(UTC))
+        self.room = self._continued(room) if room else tokens.new_room()
+        if room is None:
+            settings = Settings(title, mode, seconds, grace, seed)
+            Room(questions, settings)  # refuses a class that cannot be held before anything is written
+            self._begin(settings, questions, expires_days)
+        self.host_token = store.read_secret(store.host_path(self.path))
+
+    # --- where it is
+
+    @property
+    def path(self) -> Path:
+        """The class file."""
+        return store.class_path(self._folder, self.room)
+
+    @property
+    def url(self) -> str:
+        """The address on this machine or network, such as http://127.0.0.1:8420."""
+        name = f"[{self._address}]" if ":" in self._address else self._address
+        return f"{'https' if self._tls else 'http'}://{name}:{self._port or self._wanted_port}"
+
+    @property
+    def join_url(self) -> str:
+        """What people type or scan."""
+        return f"{self._public or self.url}/r/{self.room}"
+
+    @property
+    def screen_url(self) -> str:
+        """The projector's page."""
+        return f"{self.join_url}/screen"
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The authority that signed the certificate, where it is ours; phones that trust it show no warning."""
+        return self._certificate.authority if self._certificate else None
+
+    def qr_svg(self) -> str:
+        """The QR code of the join address."""
+        return qr_svg(self.join_url)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Faults of the server itself, the newest last; there should be none."""
+        return tuple(self._desk.hub.faults) if self._thread else ()
+
+    # --- the host's commands, in process
+
+    @property
+    def host(self) -> HostClient:
+        """The host's commands, done in this process."""
+        return HostClient(self._asked)
+
+    def _asked(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        desk = self._running()
+        if path == "export":
+            return self._run(_later(desk.export))
+        if body is None:
+            return self._run(_later(desk.host))
+        event, key = command_in(body)
+        return self._run(desk.command(event, key))
+
+    # --- starting and stopping
+
+    def start(self) -> ClassServer:
+        """Listen. Raises LabError where the port is taken or the class runs elsewhere."""
+        if self._thread is not None:
+            return self
+        _allow_many_files()
+        file = store.ClassFile(self.path)
+        try:
+            sock = self._listening(file.facts().get("port") or 0)
+        except LabError:
+            file.close()
+            raise
+        self._port = sock.getsockname()[1]
+        file.remember("port", self._port)
+        ready: threading.Event = threading.Event()
+        self._trouble: BaseException | None = None
+        self._thread = threading.Thread(
+            target=self._serve, args=(file, sock, ready), name="statuslab-class", daemon=True
+        )
+        self._thread.start()
+        ready.wait(_STARTING)
+        if self._trouble is not None:
+            self._thread = None
+            raise LabError(f"the class could not start ({self._trouble}); mend that and start it again")
+        atexit.register(self.stop)
+        return self
+
+    def _listening(self, last: int) -> socket.socket:
+        """The port asked for; where any will do, the one that people's phones know from before."""
+        if last and not self._wanted_port:
+            with suppress(LabError):
+                return addresses.listening(self._bind, last)
+        return addresses.listening(self._bind, self._wanted_port)
+
+    def stop(self) -> None:
+        """Say goodbye to everybody, write what waits, free the port; the class can be continued."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        atexit.unregister(self.stop)
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._over.set)
+        thread.join(_STOPPING)
+
+    def delete(self) -> None:
+        """Stop, and delete the class with everything it knows of its people. Export first."""
+        self.stop()
+        store.delete(self.path)
+
+    def __enter__(self) -> ClassServer:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"<class {self.room} {'at ' + self.join_url if self._thread else 'not started'}>"
+
+    # --- the thread
+
+    def _serve(self, file: store.ClassFile, sock: socket.socket, ready: threading.Event) -> None:
+        try:
+            asyncio.run(self._live(file, sock, ready))
+        except BaseException as trouble:
+            self._trouble = trouble
+            file.close()
+            sock.close()
+        finally:
+            ready.set()
+
+    async def _live(self, file: store.ClassFile, sock: socket.socket, ready: threading.Event) -> None:
+        from statuslab.live_class.server.uvicorn_server import listen
+
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        self._certificate = self._certified()
+        self._desk = Desk(file, self._names, self.join_url)
+        self._desk.start()
+        doors = Doors(self._desk, tokens.hashed(self.host_token), Pages(), self._paces)
+        app = application(doors, self._hosts(), [self._public] if self._public else [], self._paces)
+        async with listen(app, sock, self._certificate):
+            ready.set()
+            await self._over.wait()
+            await self._desk.stop()
+
+    def _hosts(self) -> frozenset[str]:
+        public = addresses.host_of(self._public) if self._public else ""
+        return addresses.hosts(self._address, public)
+
+    def _certified(self) -> Certificate | None:
+        if self._tls is None:
+            return None
+        if self._tls is True:
+            return own_authority(self._folder, sorted(self._hosts()))
+        return teachers(*self._tls)
+
+    def _running(self) -> Desk:
+        if self._thread is None:
+            raise LabError("the class is not running; start() it first")
+        return self._desk
+
+    def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    # --- the file
+
+    def _begin(self, settings: Settings, questions: Sequence[Question], days: float) -> None:
+        file = store.ClassFile(self.path)
+        try:
+            file.begin(self.room, tokens.new_secret(), settings, questions, days, self._leaderboard)
+            store.write_secret(store.host_path(self.path), tokens.new_token())
+        finally:
+            file.close()
+
+    def _continued(self, room: str) -> str:
+        room = room.upper()
+        if not store.class_path(self._folder, room).is_file():
+            known = ", ".join(store.rooms(self._folder)) or "none"
+            raise LabError(f"no class {room} in {self._folder}; there is {known}")
+        return room
+
+
+async def _later(work: Callable[[], Result]) -> Result:
+    return work()
+
+
+def _allow_many_files() -> None:
+    """A stream a student is an open file a student; ask for as many as the system gives."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

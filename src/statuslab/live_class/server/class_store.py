@@ -1,0 +1,373 @@
+"""The class file: SQLite in WAL with synchronous=FULL. What the rules say is kept is written here, and read back.
+
+Whoever calls `keep` may acknowledge when it has returned, and not before. One process has a file at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from statuslab.errors import LabError
+from statuslab.live_class.session import (
+    Counted,
+    Effect,
+    Entered,
+    Given,
+    Hands,
+    Moved,
+    Phase,
+    Player,
+    Room,
+    Settings,
+    State,
+)
+from statuslab.questions import Question
+
+SCHEMA = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS questions (place INTEGER PRIMARY KEY, question TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS players (
+  player INTEGER PRIMARY KEY, name TEXT NOT NULL, first INTEGER NOT NULL, seed INTEGER NOT NULL,
+  removed INTEGER NOT NULL, token TEXT NOT NULL UNIQUE, joined TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS answers (
+  round INTEGER NOT NULL, vote INTEGER NOT NULL, player INTEGER NOT NULL REFERENCES players (player),
+  choice TEXT NOT NULL, answer TEXT NOT NULL, confidence INTEGER NOT NULL, score REAL NOT NULL,
+  right INTEGER NOT NULL, mistaken TEXT NOT NULL, seconds REAL NOT NULL, page TEXT NOT NULL, click INTEGER NOT NULL,
+  clicks TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (player, round, vote)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hands (
+  round INTEGER NOT NULL, vote INTEGER NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (round, vote)) WITHOUT ROWID;
+"""
+# One statement for a whole batch: the writer's thread asks for the interpreter once, not once a row.
+_COLUMNS = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(14))
+_ANSWERS = f"INSERT OR REPLACE INTO answers SELECT {_COLUMNS} FROM json_each(?)"
+_PLAYER = """
+INSERT INTO players VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (player) DO UPDATE SET name = excluded.name, removed = excluded.removed
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One effect to keep; the token's hash goes with a new player."""
+
+    effect: Effect
+    token: str = ""
+
+
+class ClassFile:
+    """One class on disk. One thread writes; another may read, and sees what has been committed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = _locked(path)
+        try:
+            path.touch(mode=0o600)  # names are nobody else's on this machine
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_TABLES)
+            self._reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._reader.execute("PRAGMA query_only = ON")
+        except (sqlite3.Error, OSError) as error:
+            self._lock.close()
+            raise _no_class(path, error) from None
+
+    # --- a new class
+
+    def begin(
+        self,
+        room: str,
+        secret: bytes,
+        settings: Settings,
+        questions: Iterable[Question],
+        days: float,
+        leaderboard: bool,
+    ) -> None:
+        """Write what a class agrees on before anybody joins."""
+        created = datetime.now(UTC)
+        facts = {"schema": SCHEMA, "room": room, "secret": secret.hex(), "settings": asdict(settings), "clock": 0.0}
+        facts |= {"created": told(created), "expires": told(created + timedelta(days=days)), "ended": None}
+        facts["state"] = asdict(State(leaderboard=leaderboard))
+        with self._transaction():
+            for key, value in facts.items():
+                self._put(key, value)
+            rows = ((place, _question_text(question)) for place, question in enumerate(questions))
+            self._db.executemany("INSERT INTO questions VALUES (?, ?)", rows)
+
+    # --- what is kept while it runs
+
+    def keep(self, items: Iterable[Item], clock: float) -> None:
+        """Write all items in one transaction; when this returns they are on the disk. Raises sqlite3.Error."""
+        at = told(datetime.now(UTC))
+        items = tuple(items)
+        answers = [(*_answer_row(item.effect.given), at) for item in items if isinstance(item.effect, Counted)]
+        with self._transaction():
+            for item in items:
+                self._keep(item, at)
+            if answers:
+                self._db.execute(_ANSWERS, (json.dumps(answers),))
+            self._put("clock", clock)
+
+    def _keep(self, item: Item, at: str) -> None:
+        effect = item.effect
+        if isinstance(effect, Entered):
+            player = effect.player
+            row = (player.number, player.name, player.first, player.seed, player.removed, item.token, at)
+            self._db.execute(_PLAYER, row)
+        elif isinstance(effect, Hands):
+            counts = json.dumps(effect.counts)
+            self._db.execute("INSERT OR REPLACE INTO hands VALUES (?, ?, ?)", (effect.round, effect.vote, counts))
+        elif isinstance(effect, Moved):
+            self._put("state", asdict(effect.state))
+            if effect.state.phase is Phase.ENDED:
+                self._put("ended", at)
+
+    # --- what is read back
+
+    def facts(self) -> dict[str, Any]:
+        """Room, secret, settings, dates, clock. Raises LabError where this is no class file."""
+        facts = {key: json.loads(value) for key, value in self._reader.execute("SELECT key, value FROM facts")}
+        if facts.get("schema") != SCHEMA:
+            raise LabError(
+                f"{self.path} holds no class of this version ({SCHEMA}); name another file or start a new class"
+            )
+        return facts
+
+    def room(self, names: Mapping[int, str]) -> Room:
+        """The class as it was at the last commit."""
+        facts = self.facts()
+        rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
+        questions = tuple(_question(text) for (text,) in rows)
+        settings = Settings(**facts["settings"])
+        return Room(questions, settings, names, _state(facts["state"]), self._players(), *self._said())
+
+    def tokens(self) -> dict[str, int]:
+        """The hash of each token, and whose it is."""
+        return dict(self._reader.execute("SELECT token, player FROM players"))
+
+    def dates(self) -> tuple[dict[int, str], dict[tuple[int, int, int], str]]:
+        """When each player joined, and when each answer (round, vote, player) was last given."""
+        joined = dict(self._reader.execute("SELECT player, joined FROM players"))
+        rows = self._reader.execute("SELECT round, vote, player, at FROM answers")
+        return joined, {(round, vote, player): at for round, vote, player, at in rows}
+
+    def dates_of(self, player: int) -> dict[tuple[int, int], str]:
+        """When each answer (round, vote) of one player was last given."""
+        rows = self._reader.execute("SELECT round, vote, at FROM answers WHERE player = ?", (player,))
+        return {(round, vote): at for round, vote, at in rows}
+
+    def close(self) -> None:
+        """Fold the log into the file and let go of it."""
+        for connection in (self._reader, self._db):
+            with suppress(sqlite3.Error):
+                connection.close()
+        self._lock.close()
+
+    def _players(self) -> dict[int, Player]:
+        rows = self._reader.execute("SELECT player, name, first, seed, removed FROM players")
+        return {number: Player(number, name, first, seed, bool(gone)) for number, name, first, seed, gone in rows}
+
+    def _said(self) -> tuple[dict[tuple[int, int], dict[int, Given]], dict[tuple[int, int], tuple[int, ...]]]:
+        answers: dict[tuple[int, int], dict[int, Given]] = {}
+        for row in self._reader.execute("SELECT * FROM answers"):
+            given = _given(row)
+            answers.setdefault((given.round, given.vote), {})[given.player] = given
+        hands = self._reader.execute("SELECT round, vote, counts FROM hands")
+        return answers, {(round, vote): tuple(json.loads(counts)) for round, vote, counts in hands}
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep one fact beside those of the beginning."""
+        with self._transaction():
+            self._put(key, value)
+
+    def _put(self, key: str, value: Any) -> None:
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, json.dumps(value)))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+
+
+# --- Files of a folder --------------------------------------------------------------------------------------
+
+
+def class_path(folder: Path, room: str) -> Path:
+    return folder / f"class-{room}.sqlite"
+
+
+def lock_path(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def host_path(path: Path) -> Path:
+    """Where the host's token lies, readable by its owner alone, apart from the file that may be shared."""
+    return path.with_suffix(".host")
+
+
+def write_secret(path: Path, text: str) -> None:
+    """A file that only its owner may read. Raises LabError where it cannot be written."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise LabError(f"cannot write {path} ({error.strerror}); choose a folder you may write to") from None
+
+
+def read_secret(path: Path) -> str:
+    """Raises LabError where it is not there."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise LabError(
+            f"cannot read {path} ({error.strerror}); a class goes on with the host's token beside it"
+        ) from None
+
+
+def rooms(folder: Path) -> list[str]:
+    """The classes of a folder."""
+    return sorted(path.stem.removeprefix("class-") for path in folder.glob("class-*.sqlite"))
+
+
+def delete(path: Path) -> None:
+    """Delete a class with all that belongs to it. Raises LabError where it runs."""
+    _locked(path).close()
+    for each in (
+        path,
+        *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
+        host_path(path),
+        lock_path(path),
+    ):
+        each.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, now: datetime) -> list[str]:
+    """Delete the classes of a folder whose time is over, and tell their rooms; one that runs is left alone."""
+    gone = []
+    for path in sorted(folder.glob("class-*.sqlite")):
+        with suppress(LabError, sqlite3.Error, ValueError, KeyError):
+            if datetime.fromisoformat(expiry(path)) < now:
+                delete(path)
+                gone.append(path.stem.removeprefix("class-"))
+    return gone
+
+
+def expiry(path: Path) -> str:
+    """When a class is to be deleted."""
+    with closing(_reading(path)) as db:
+        row = db.execute("SELECT value FROM facts WHERE key = 'expires'").fetchone()
+    return str(json.loads(row[0])) if row else ""
+
+
+def begun(path: Path) -> tuple[str, str | None]:
+    """When a class was created, and when it ended if it has."""
+    with closing(_reading(path)) as db:
+        rows = db.execute("SELECT key, value FROM facts WHERE key IN ('created', 'ended')")
+        facts = {key: json.loads(value) for key, value in rows}
+    return str(facts.get("created")), facts.get("ended")
+
+
+def told(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """Look and leave no trace: a class without a log is at rest, and its file can be read as it lies."""
+    at_rest = not path.with_name(path.name + "-wal").exists()
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if at_rest else ''}", uri=True)
+
+
+def _locked(path: Path) -> IO[str]:
+    """Have the class for this process alone; the system lets go when the process ends, however it ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = lock_path(path).open("a", encoding="utf-8")
+    except OSError as error:
+        raise _no_class(path, error) from None
+    try:
+        import fcntl
+    except ImportError:  # Windows: SQLite's own locks must do
+        return lock
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise LabError(f"the class in {path} is running already; stop it there, or use its address") from None
+    return lock
+
+
+def _no_class(path: Path, error: Exception) -> LabError:
+    why = getattr(error, "strerror", None) or error
+    return LabError(f"cannot use {path} as a class file ({why}); choose a folder you may write to, or another file")
+
+
+# --- Rows ---------------------------------------------------------------------------------------------------
+
+
+def _answer_row(given: Given) -> tuple[Any, ...]:
+    return (
+        given.round,
+        given.vote,
+        given.player,
+        json.dumps(given.choice),
+        json.dumps(given.answer),
+        given.confidence,
+        given.score,
+        int(given.right),
+        json.dumps(given.mistaken),
+        given.seconds,
+        given.page,
+        given.click,
+        json.dumps(given.clicks),
+    )
+
+
+def _given(row: tuple[Any, ...]) -> Given:
+    mistaken = json.loads(row[8])
+    return Given(
+        round=row[0],
+        vote=row[1],
+        player=row[2],
+        choice=tuple(json.loads(row[3])),
+        answer=tuple(json.loads(row[4])),
+        confidence=row[5],
+        score=row[6],
+        right=bool(row[7]),
+        mistaken=tuple(mistaken) if mistaken else None,
+        seconds=row[9],
+        page=row[10],
+        click=row[11],
+        clicks=tuple((page, click) for page, click in json.loads(row[12])),
+    )
+
+
+def _question_text(question: Question) -> str:
+    """All rows of a question that varies, each concrete, so that the class goes on when the bank has changed."""
+    return json.dumps([row.model_dump(mode="json", exclude={"vary"}) for row in question.rows])
+
+
+def _question(text: str) -> Question:
+    rows = tuple(Question.model_validate(record) for record in json.loads(text))
+    question = rows[0].model_copy()
+    question._rows = rows if len(rows) > 1 else ()
+    return question
+
+
+def _state(record: dict[str, Any]) -> State:
+    return State(**{**record, "phase": Phase(record["phase"]), "revealed": tuple(record["revealed"])})

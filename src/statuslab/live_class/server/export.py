@@ -1,0 +1,100 @@
+"""A class as one plain record, for reports and for keeping: who said what, when, in the terms of the bank."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from statuslab.errors import LabError
+from statuslab.live_class import views
+from statuslab.live_class.server.class_store import ClassFile, begun, class_path, rooms
+from statuslab.live_class.session import Room
+from statuslab.storage import files
+
+
+def class_file(of: Path | str) -> Path:
+    """The file of a class, by its room's code or as a path. Raises LabError."""
+    path = Path(of).expanduser()
+    if path.is_file() or not re.fullmatch(r"[A-Za-z0-9]{6}", str(of)):
+        return path
+    folder = files.home() / "classes"
+    found = class_path(folder, str(of).upper())
+    if not found.is_file():
+        raise LabError(f"no class {of} in {folder}; there is {', '.join(rooms(folder)) or 'none'}")
+    return found
+
+
+def is_open(path: Path, since: datetime) -> bool:
+    """Whether a class began after a moment and has not ended; also while a server runs it."""
+    try:
+        created, ended = begun(path)
+    except (sqlite3.Error, ValueError, TypeError):
+        return False
+    return not ended and datetime.fromisoformat(created) > since
+
+
+def read_class(path: Path | str) -> dict[str, Any]:
+    """The record of a class file that no server has open. Raises LabError."""
+    path = Path(path)
+    if not path.is_file():
+        raise LabError(f"no class file {path}; expected one such as class-K7M2PX.sqlite")
+    with closing(ClassFile(path)) as file:
+        return export(file, file.room({}))
+
+
+def export(file: ClassFile, room: Room) -> dict[str, Any]:
+    """Everything but secrets."""
+    facts = file.facts()
+    joined, at = file.dates()
+    return {
+        "format": "statuslab-class-1",
+        "room": facts["room"],
+        "title": room.settings.title,
+        "mode": room.settings.mode,
+        "created": facts["created"],
+        "expires": facts["expires"],
+        "ended": facts["ended"],
+        "rounds": [_round(room, index) for index in range(_begun(room))],
+        "players": [
+            {
+                "player": player.number,
+                "name": player.name,
+                "joined": joined.get(player.number, ""),
+                "from_round": player.first,
+                "removed": player.removed,
+            }
+            for player in room.players.values()
+        ],
+        "answers": [_answer(room, key, at) for key in sorted(at)],
+    }
+
+
+def _begun(room: Room) -> int:
+    if room.exam:
+        return len(room.questions) if room.state.index >= 0 else 0
+    return room.state.index + 1
+
+
+def _round(room: Room, index: int) -> dict[str, Any]:
+    question = room.questions[index]
+    hands = {str(vote): list(counts) for (round, vote), counts in room.hands.items() if round == index + 1}
+    facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": room.settings.seed}
+    facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in room.state.revealed}
+    return facts | {"hands": hands} | _key(room, index)
+
+
+def _key(room: Room, index: int) -> dict[str, Any]:
+    """The right choice in the order shown, by which shown hands are read; an exam has an order for each."""
+    return {} if room.exam else {"right": list(room.posed(index).reveal["right"])}
+
+
+def _answer(room: Room, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
+    round, vote, player = key
+    given = room.answers[round, vote][player]
+    facts = views.attempt(room, given)
+    facts |= {"round": round, "vote": vote, "player": player, "right": given.right, "at": at[key]}
+    return facts

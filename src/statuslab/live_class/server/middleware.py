@@ -1,0 +1,116 @@
+"""What stands before every route: the Host is ours, a POST comes from our own page, fields that keep a browser strict.
+
+Bodies are read here too: JSON, small, and not for ever. An ASGI middleware; it knows no rule of the class.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from statuslab.live_class.server.problems import Problem
+from statuslab.live_class.server.rate_limits import Pace
+
+LARGEST_BODY = 2048
+BODY_SECONDS = 10.0
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+FIELDS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+
+
+class Guard:
+    """`hosts` are the names this class is reached by; `origins` those of a proxy in front."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], everything: Pace) -> None:
+        self._app, self._everything = app, everything
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._origins = frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *FIELDS]
+            await send(message)
+
+        try:
+            self._judge(scope["method"], Headers(scope=scope))
+        except Problem as problem:
+            await problem.response()(scope, receive, sent)
+            return
+        await self._app(scope, receive, sent)
+
+    def _judge(self, method: str, headers: Headers) -> None:
+        host = headers.get("host", "")
+        if _name(host) not in self._hosts:
+            raise Problem("wrong-host", "this class is not known by that name; use the address the host shows")
+        origin = headers.get("origin")
+        if method == "POST" and not self._is_ours(origin, host, headers.get("sec-fetch-site")):
+            raise Problem("foreign-origin", "this request comes from another site's page; open the class's own page")
+        if wait := self._everything.wait():
+            raise too_fast(wait, "the class has more requests than it can take")
+
+    def _is_ours(self, origin: str | None, host: str, site: str | None) -> bool:
+        if origin is None:  # no browser, or an old one; browsers say where a POST comes from
+            return site in (None, "same-origin")
+        return urlsplit(origin).netloc.lower() == host.lower() or origin in self._origins
+
+
+def too_fast(wait: int, what: str) -> Problem:
+    return Problem("too-fast", f"{what}; wait {wait} s and send it again", {"Retry-After": str(wait)})
+
+
+async def body(request: Request) -> dict[str, Any]:
+    """The JSON object of a request. Raises Problem."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Problem("not-json", "expected Content-Type: application/json")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            data = await _bytes(request)
+    except TimeoutError:
+        raise Problem("slow-body", f"the body did not come within {BODY_SECONDS:.0f} s; send it again") from None
+    except ClientDisconnect:
+        raise Problem("unparsable", "the body broke off; send it again") from None
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Problem("unparsable", "the body is no JSON that can be read; send it again") from None
+    if not isinstance(found, dict):
+        raise Problem("bad-field", "expected a JSON object")
+    return found
+
+
+async def _bytes(request: Request) -> bytes:
+    length = request.headers.get("content-length", "0")
+    if length.isascii() and length.isdigit() and int(length) > LARGEST_BODY:
+        raise _too_large()
+    data = b""
+    async for part in request.stream():
+        data += part
+        if len(data) > LARGEST_BODY:
+            raise _too_large()
+    return data
+
+
+def _too_large() -> Problem:
+    return Problem("too-large", f"the body may have {LARGEST_BODY} bytes at most", {"Connection": "close"})
+
+
+def _name(host: str) -> str:
+    """A Host field without its port, in small letters."""
+    name, _, port = host.rpartition(":")
+    return (name if name and (port.isdigit() or not port) and not host.endswith("]") else host).strip("[]").lower()

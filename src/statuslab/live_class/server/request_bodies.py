@@ -1,0 +1,95 @@
+"""Bodies of requests, read into events: each field has its type and size here, and an error names the field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from statuslab.live_class.server.problems import Problem
+from statuslab.live_class.session import Answer, Command
+
+_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_LARGEST = 2**53  # what every JSON reader can tell apart
+_CHOICES = 16
+
+
+def join_in(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The name and the nonce. Raises Problem."""
+    name = body.get("name")
+    if not isinstance(name, str):
+        raise _bad("name", "expected a text")
+    return name, _key(body, "nonce", 22, 64)
+
+
+def answer_in(player: int, body: Mapping[str, Any]) -> Answer:
+    """Who answers comes from the token; a player in the body is not looked at. Raises Problem."""
+    return Answer(
+        player=player,
+        round=_number(body, "round"),
+        vote=_number(body, "vote"),
+        choice=_numbers(body, "choice"),
+        confidence=_number(body, "confidence", 1),
+        page=_key(body, "page", 8, 24),
+        click=_number(body, "click"),
+    )
+
+
+def command_in(body: Mapping[str, Any]) -> tuple[Command, str]:
+    """What the host asks for, and the key it is done once by. Raises Problem."""
+    do = body.get("do")
+    if not isinstance(do, str):
+        raise _bad("do", "expected the name of a command")
+    command = Command(
+        do=do,
+        seen=None if body.get("seen") is None else _number(body, "seen"),
+        seconds=_seconds(body.get("seconds")),
+        player=None if body.get("player") is None else _number(body, "player"),
+        name=_text(body, "name"),
+        on=body.get("on") is not False,
+        counts=() if body.get("counts") is None else _numbers(body, "counts"),
+    )
+    return command, "" if body.get("key") is None else _key(body, "key", 8, 64)
+
+
+def _number(body: Mapping[str, Any], name: str, default: int | None = None) -> int:
+    return _int(name, body.get(name, default))
+
+
+def _numbers(body: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    found = body.get(name)
+    if not isinstance(found, list) or len(found) > _CHOICES:
+        raise _bad(name, f"expected a list of at most {_CHOICES} numbers")
+    return tuple(_int(name, each) for each in found)
+
+
+def _int(name: str, found: object) -> int:
+    if isinstance(found, bool) or not isinstance(found, int) or abs(found) > _LARGEST:
+        raise _bad(name, "expected a whole number")
+    return found
+
+
+def _key(body: Mapping[str, Any], name: str, least: int, most: int) -> str:
+    found = body.get(name)
+    if not isinstance(found, str) or not least <= len(found) <= most or not _KEY.fullmatch(found):
+        raise _bad(name, f"expected {least} to {most} random letters, digits, - or _")
+    return found
+
+
+def _seconds(found: object) -> float | None:
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise _bad("seconds", "expected a number, or null for a round without a bell")
+    return found
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    found = body.get(name, "")
+    if not isinstance(found, str):
+        raise _bad(name, "expected a text")
+    return found
+
+
+def _bad(name: str, expected: str) -> Problem:
+    return Problem("bad-field", f"field {name}: {expected}")

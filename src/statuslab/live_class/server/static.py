@@ -1,0 +1,59 @@
+"""The pages of a class, read once from the package; an ETag spares a phone what it has."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from starlette.responses import Response
+
+from statuslab.live_class.server.problems import Problem
+
+_HERE = Path(__file__).parent / "pages"
+_SHARED = [Path(__file__).parents[2] / "widgets" / name for name in ("palette.css", "dom.js", "question.js")]
+_TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES[".js"] = "text/javascript; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Everything a browser loads; no other file can be asked for."""
+
+    folder: Path = _HERE
+
+    @cached_property
+    def _files(self) -> Mapping[str, bytes]:
+        found = [path for path in (*self.folder.iterdir(), *_SHARED) if path.suffix in _TYPES]
+        return {path.name: path.read_bytes() for path in found}
+
+    def response(self, name: str, asked: Mapping[str, str], status: int = 200) -> Response:
+        """A file, or 304 where the browser has it. Raises Problem where there is none."""
+        data = self._files.get(name)
+        if data is None:
+            raise Problem("nothing-here", "nothing is here; open the address the host shows")
+        return _tagged(data, _TYPES[Path(name).suffix], asked, status)
+
+    def qr(self, url: str, asked: Mapping[str, str]) -> Response:
+        return _tagged(qr_svg(url).encode(), _TYPES[".svg"], asked, 200)
+
+
+def qr_svg(url: str) -> str:
+    """The QR code of an address, dark on white with its quiet zone, as SVG."""
+    import segno
+
+    out = BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=8, border=4, dark="#000", light="#fff")
+    return out.getvalue().decode()
+
+
+def _tagged(data: bytes, kind: str, asked: Mapping[str, str], status: int) -> Response:
+    tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
+    fields = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": kind}
+    known = {each.strip().removeprefix("W/") for each in asked.get("if-none-match", "").split(",")}
+    if status == 200 and known & {tag, "*"}:
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    return Response(data, status, fields)

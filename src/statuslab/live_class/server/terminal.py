@@ -1,0 +1,106 @@
+"""A class from a terminal: one ready line, the QR code, then the host's commands, one a line."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import Any, TextIO
+
+from statuslab.errors import LabError
+from statuslab.live_class.server.class_server import ClassServer
+from statuslab.live_class.server.class_store import host_path
+
+_HELP = "open [SECONDS] · close · pause · resume · discuss · revote [SECONDS] · reveal · next [SECONDS] · end\n"
+_HELP += "people · tally · kick NUMBER · lock · unlock · hands 3 14 2 2 · help · quit"
+
+
+def run(server: ClassServer) -> None:
+    """Hold the class until it is left (quit, Ctrl+C); the class file keeps everything. Raises LabError."""
+    over = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: over.set())
+    with server:
+        print(ready_line(server), flush=True)
+        if sys.stdout.isatty():
+            _show_qr(server.join_url)
+            print(_HELP)
+        threading.Thread(target=_listen, args=(server, sys.stdin, over), daemon=True).start()
+        while not over.wait(0.5):
+            pass
+    print(f"stopped; go on with: statuslab class --room {server.room} --folder {server.path.parent}", flush=True)
+
+
+def ready_line(server: ClassServer) -> str:
+    """Where the class is, where its projector page is, and where the host's token and the file lie."""
+    authority = f" ca={server.ca_file}" if server.ca_file else ""
+    files = f"token={host_path(server.path)} file={server.path}"
+    return f"ready {server.join_url} screen={server.screen_url} room={server.room} {files}{authority}"
+
+
+def _listen(server: ClassServer, typed: TextIO, over: threading.Event) -> None:
+    for line in typed:
+        words = line.split()
+        if words[:1] == ["quit"]:
+            over.set()
+            return
+        if words:
+            print(answered(server, words), flush=True)
+
+
+def answered(server: ClassServer, words: list[str]) -> str:
+    """What a typed command does, in a few lines."""
+    do, *rest = words
+    if do == "help":
+        return _HELP
+    try:
+        if do == "people":
+            return _people(server.host.snapshot())
+        snapshot = server.host.snapshot() if do == "tally" else server.host.command(do, **_fields(do, rest))
+    except LabError as error:
+        return f"statuslab: {error}"
+    return _tally(snapshot)
+
+
+def _fields(do: str, rest: list[str]) -> dict[str, Any]:
+    try:
+        numbers = [int(each) for each in rest]
+    except ValueError:
+        raise LabError(f"{do} {' '.join(rest)}: expected numbers; type help for the commands") from None
+    if do == "hands":
+        return {"counts": numbers}
+    name = {"kick": "player", "open": "seconds", "next": "seconds", "revote": "seconds"}.get(do)
+    return {name: numbers[0]} if name and numbers else {}
+
+
+def _people(seen: dict[str, Any]) -> str:
+    lines = [f"{each['player']:4} {each['name']}{'' if each['online'] else ' (away)'}" for each in seen["people"]]
+    return "\n".join([f"{seen['players']} people, {seen['online']} online", *lines])
+
+
+def _tally(seen: dict[str, Any]) -> str:
+    where = f"question {seen['round']} of {seen['of']}, vote {seen['vote']}: {seen['phase']}"
+    lines = [seen["phase"] if seen["phase"] in {"lobby", "ended"} else where]
+    tally = seen["tally"] or {}
+    if "answered" in tally:
+        lines.append(f"{tally['answered']} of {tally['players']} answered")
+    if seen["phase"] in {"closed", "discuss", "reveal"}:
+        lines += _bars(seen, tally)
+        if tally.get("advice"):
+            lines.append(tally["advice"]["says"])
+    return "\n".join([*lines, f"now: {', '.join(seen['can'])}"])
+
+
+def _bars(seen: dict[str, Any], tally: dict[str, Any]) -> list[str]:
+    counts = tally.get("counts") or []
+    rows = zip(counts, seen["question"]["options"], seen["reveal"]["options"], strict=False)
+    return [
+        f"{'✓' if key['right'] else ' '} {count:4}  {option['code'] or ''} {option['name']} {option['text']}".rstrip()
+        for count, option, key in rows
+    ]
+
+
+def _show_qr(url: str) -> None:
+    import segno
+
+    segno.make(url, error="m", micro=False).terminal(compact=True)

@@ -1,0 +1,98 @@
+"""uvicorn as the class needs it: quiet, patient with phones, impatient with connections that never ask."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from statuslab.live_class.server.certificates import Certificate
+
+HEAD_SECONDS = 10.0  # a connection that has not sent a whole request head by then is closed
+IDLE_SECONDS = 75
+LARGEST_HEAD = 16 * 1024
+
+
+class Impatient(H11Protocol):
+    """uvicorn's own protocol, with a limit on how long a head may take."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._expect_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._forget_timer()
+        elif self._timer is None and self.conn.trailing_data[0]:
+            self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget_timer()
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        self._timer = self.loop.call_later(HEAD_SECONDS, self._too_late)
+
+    def _forget_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_late(self) -> None:
+        if self.conn.their_state is h11.IDLE:
+            self.transport.close()
+
+
+@asynccontextmanager
+async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
+    """Serve on a socket until the block is left."""
+    logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+    config = uvicorn.Config(
+        cast(Any, app),
+        http=Impatient,
+        loop="none",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+        backlog=2048,
+        ssl_certfile=str(certificate.chain) if certificate else None,
+        ssl_keyfile=str(certificate.key) if certificate else None,
+    )
+    server = _Server(config)
+    serving = asyncio.ensure_future(server.serve(sockets=[sock]))
+    while not server.started:
+        if serving.done():
+            await serving
+            raise RuntimeError("the listener ended before it began")
+        await asyncio.sleep(0.005)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals of a notebook or a terminal alone."""
+
+    def capture_signals(self) -> Any:
+        from contextlib import nullcontext
+
+        return nullcontext()

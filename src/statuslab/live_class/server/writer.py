@@ -1,0 +1,111 @@
+"""The one thread that writes the class file: what has piled up goes in by one COMMIT, then all of it is acknowledged.
+
+When a commit fails, everything up to the next `resume` fails with it: nothing may build on what was not kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from statuslab.errors import LabError
+from statuslab.live_class.server.class_store import ClassFile, Item
+
+GATHER = 0.008  # seconds in which more may join a batch: a commit costs the same for one answer as for a hundred
+UNSAVED = "the class file could not be written, so nothing was kept; free some space, then do it again"
+_MOST = 2000  # items of one batch
+
+
+class NotSaved(LabError):
+    """The file could not be written; what waited for it must not be acknowledged."""
+
+
+@dataclass(slots=True)
+class _Job:
+    items: tuple[Item, ...]
+    clock: float
+    done: asyncio.Future[None]
+
+
+class Writer:
+    """Keeps items in the order they come; `failed` is called in the loop after a commit that failed."""
+
+    def __init__(self, file: ClassFile, loop: asyncio.AbstractEventLoop, failed: Callable[[], None]) -> None:
+        self._file, self._loop, self._failed = file, loop, failed
+        self._jobs: queue.SimpleQueue[_Job | str | None] = queue.SimpleQueue()
+        self._broken = False
+        self.commits = 0
+        self._thread = threading.Thread(target=self._run, name="statuslab-class-writer", daemon=True)
+        self._thread.start()
+
+    def keep(self, items: tuple[Item, ...], clock: float) -> asyncio.Future[None]:
+        """A future that is done when these items, and all before them, are on the disk."""
+        job = _Job(items, clock, self._loop.create_future())
+        self._jobs.put(job)
+        return job.done
+
+    def resume(self) -> None:
+        """Go on after a failure; the caller has read the file again."""
+        self._jobs.put("resume")
+
+    def close(self) -> None:
+        """Write what waits, and end the thread."""
+        self._jobs.put(None)
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        while True:
+            batch, sign = self._batch()
+            if batch:
+                self._write(batch)
+            if sign is None:
+                return
+            if sign == "resume":
+                self._broken = False
+
+    def _batch(self) -> tuple[list[_Job], str | None]:
+        """What waits, up to a sign: None to end, "resume" to go on after a failure, "" for neither."""
+        batch: list[_Job] = []
+        while True:
+            job = self._jobs.get()
+            if not isinstance(job, _Job):
+                return batch, job
+            batch.append(job)
+            if len(batch) == 1:
+                time.sleep(GATHER)
+            if self._jobs.empty() or len(batch) >= _MOST:
+                return batch, ""
+
+    def _write(self, batch: list[_Job]) -> None:
+        error: Exception | None = None
+        items = [item for job in batch for item in job.items]
+        if self._broken:
+            error = NotSaved(UNSAVED)
+        elif items:
+            try:
+                self._file.keep(items, max(job.clock for job in batch))
+                self.commits += 1
+            except Exception as found:  # whatever it was, nothing may be acknowledged, and the thread goes on
+                self._broken, error = True, NotSaved(f"{UNSAVED} ({found})")
+                self._tell(self._failed)
+        self._tell(lambda: _settle(batch, error))
+
+    def _tell(self, what: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(what)
+        except RuntimeError:  # the loop is closed: nobody waits any more
+            return
+
+
+def _settle(batch: list[_Job], error: Exception | None) -> None:
+    for job in batch:
+        if job.done.done():
+            continue
+        if error is None:
+            job.done.set_result(None)
+        else:
+            job.done.set_exception(error)

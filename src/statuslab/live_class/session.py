@@ -1,0 +1,382 @@
+"""The live class as a state machine: an event and the time go in, effects come out.
+
+No socket, file or clock: time is the class's own seconds, which only run forward; who keeps what the effects say is
+somebody else's business. `roundlaw` has the table of moves, `roundvalues` what goes in and out, `roundviews` what
+people get to see of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from statuslab.errors import LabError
+from statuslab.live_class import nicknames
+from statuslab.live_class.events import (
+    Answer,
+    Command,
+    Counted,
+    Effect,
+    Entered,
+    Event,
+    Given,
+    Hands,
+    Join,
+    Mode,
+    Moved,
+    Player,
+    Settings,
+    State,
+    Tick,
+    seconds_of,
+)  # fmt: skip
+from statuslab.live_class.presented_question import Posed
+from statuslab.live_class.states import BESIDE, NOT_IN_AN_EXAM, REFUSALS, TABLE, Phase, Refused, mermaid
+from statuslab.questions import CONFIDENCE, Question, Verdict
+
+__all__ = [
+    "BESIDE", "REFUSALS", "TABLE", "Answer", "Command", "Counted", "Effect", "Entered", "Event", "Given", "Hands",
+    "Join", "Mode", "Moved", "Phase", "Player", "Refused", "Room", "Settings", "State", "Tick", "mermaid", "seconds_of",
+]  # fmt: skip
+
+_PAGES = 8  # pages (tabs) of one player whose last click is remembered for one vote
+
+
+@dataclass
+class Room:
+    """One class: questions, people, answers, and where it stands. `step` is the only way to change it."""
+
+    questions: Sequence[Question]
+    settings: Settings = field(default_factory=Settings)
+    names: Mapping[int, str] = field(default_factory=dict)
+    state: State = field(default_factory=State)
+    players: dict[int, Player] = field(default_factory=dict)
+    answers: dict[tuple[int, int], dict[int, Given]] = field(default_factory=dict)
+    hands: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.questions:
+            raise LabError("a class needs at least one question, got none; name a set that has some")
+        for question in self.questions:
+            if question.form == "provoke":
+                raise LabError(f"question {question.id} is for a lab of one's own; a class needs one with choices")
+        self._taken: dict[str, int] = {}
+        self._posed: dict[tuple[int, int], Posed] = {}
+        for player in self.players.values():
+            self._taken[nicknames.key(player.name)] = 2
+
+    def step(self, event: Event, now: float) -> tuple[Effect, ...]:
+        """Take one event at one time. Raises Refused, and then nothing has changed but a due bell."""
+        rung = self._ring(now)
+        try:
+            return *rung, *self._taken_in(event, now)
+        except Refused as refusal:
+            refusal.effects = rung
+            raise
+
+    def _taken_in(self, event: Event, now: float) -> tuple[Effect, ...]:
+        if isinstance(event, Join):
+            return (self._join(event),)
+        if isinstance(event, Answer):
+            return (self._answer(event, now),)
+        return self._command(event, now) if isinstance(event, Command) else ()
+
+    # --- time
+
+    def wakes(self) -> float | None:
+        """When the next Tick is due: the bell, or None."""
+        return self.state.bell if self.state.phase is Phase.OPEN else None
+
+    def left(self, now: float) -> float | None:
+        """Seconds until the bell; None where there is none."""
+        if self.state.phase is Phase.PAUSED:
+            return self.state.left
+        if self.state.phase is not Phase.OPEN or self.state.bell is None:
+            return None
+        return max(0.0, self.state.bell - now)
+
+    def _ring(self, now: float) -> tuple[Effect, ...]:
+        bell = self.wakes()
+        if bell is None or now < bell:
+            return ()
+        return (self._moved("bell", closed=bell, bell=None),)
+
+    # --- people
+
+    @property
+    def exam(self) -> bool:
+        return self.settings.mode == "exam"
+
+    @property
+    def present(self) -> Iterable[Player]:
+        """Who has joined and was not removed."""
+        return (player for player in self.players.values() if not player.removed)
+
+    def is_in(self, player: Player) -> bool:
+        """Whether this round counts for the player; who comes late enters at the next."""
+        return self.exam or player.first <= self.state.index + 1
+
+    def member(self, number: int) -> Player:
+        """Raises Refused for somebody who was removed."""
+        player = self.players[number]
+        if player.removed:
+            raise Refused("removed", "the host took you out of this class; talk to the host")
+        return player
+
+    def _join(self, event: Join) -> Entered:
+        phase, name = self.state.phase, nicknames.cleaned(event.name)
+        if phase is Phase.ENDED:
+            raise Refused("ended", "this class is over; ask the host for the next one")
+        if self.state.locked:
+            raise Refused("locked", "the door of this class is locked; ask the host to unlock it")
+        if len(self.players) >= self.settings.most_players:
+            raise Refused("full", f"this class is full: {len(self.players)} people have joined")
+        if not name:
+            raise Refused("no-name", "this name has no letter that can be shown; choose another one")
+        player = Player(len(self.players) + 1, self._named(name), self._first_round(), event.seed)
+        self.players[player.number] = player
+        return Entered(player)
+
+    def _named(self, name: str) -> str:
+        key = nicknames.key(name)
+        unique = nicknames.unique(name, self._taken, self._taken.get(key, 2))
+        if key in self._taken and unique != name:
+            self._taken[key] = int(unique.rpartition(" ")[2]) + 1
+        self._taken[nicknames.key(unique)] = 2
+        return unique
+
+    def _first_round(self) -> int:
+        """Rounds count from 1. Nobody enters a round that has begun."""
+        return 1 if self.state.phase is Phase.LOBBY else self.state.index + 2
+
+    # --- questions
+
+    def sequence(self, player: Player) -> tuple[int, ...]:
+        """The indices of the questions in the order this player meets them: their own in an exam."""
+        indices = list(range(len(self.questions)))
+        if self.exam:
+            Random(player.seed).shuffle(indices)
+        return tuple(indices)
+
+    def posed(self, index: int, player: Player | None = None) -> Posed:
+        """A question as the class sees it, or as this player does in an exam."""
+        if self.exam and player:  # made anew each time: a thousand papers would not be small
+            return Posed.at(self.questions[index], player.seed, self.names)
+        seed = self.settings.seed
+        found = self._posed.get((index, seed))
+        if found is None:
+            found = self._posed[index, seed] = Posed.at(self.questions[index], seed, self.names)
+        return found
+
+    # --- answers
+
+    def given(self, round: int, vote: int, player: int) -> Given | None:
+        return self.answers.get((round, vote), {}).get(player)
+
+    def last_given(self, round: int, player: int) -> Given | None:
+        """What the player said last in a round."""
+        for vote in range(self.votes(round), 0, -1):
+            if found := self.given(round, vote, player):
+                return found
+        return None
+
+    def votes(self, round: int) -> int:
+        """How many votes a round has had so far."""
+        if round == self.state.index + 1 and not self.exam:
+            return self.state.vote
+        return max((vote for at, vote in (*self.answers, *self.hands) if at == round), default=0)
+
+    def points(self, player: Player) -> tuple[float, int]:
+        """The score so far, and of how many revealed rounds; rounds before the player came do not count."""
+        counted = [index + 1 for index in self.state.revealed if self.exam or index + 1 >= player.first]
+        said = (self.last_given(round, player.number) for round in counted)
+        return sum(given.score for given in said if given), len(counted)
+
+    def _answer(self, event: Answer, now: float) -> Counted:
+        player = self.member(event.player)
+        index = self._index_asked(event, player)
+        round = index + 1
+        before = self.given(round, event.vote, player.number)
+        if before and event.click <= dict(before.clicks).get(event.page, 0):
+            return Counted(before, fresh=False)
+        self._judge_time(event, player, now)
+        if before and self.settings.mode == "speed":
+            raise Refused("first-counts", "in this class the first answer counts, and yours is kept")
+        given = self._graded(event, player, index, now)
+        clicks = {**dict(before.clicks if before else ()), event.page: event.click}
+        given = replace(given, clicks=tuple(clicks.items())[-_PAGES:])
+        self.answers.setdefault((round, event.vote), {})[player.number] = given
+        return Counted(given)
+
+    def _index_asked(self, event: Answer, player: Player) -> int:
+        if not self.exam:
+            return event.round - 1
+        if event.round not in range(len(self.questions)) or event.vote != 1:
+            raise Refused("another-round", f"this exam has questions 0 to {len(self.questions) - 1}, and one vote")
+        return self.sequence(player)[event.round]
+
+    def _judge_time(self, event: Answer, player: Player, now: float) -> None:
+        state = self.state
+        if state.phase is Phase.ENDED:
+            raise Refused("ended", "this class is over; nothing is counted any more")
+        if state.phase is Phase.LOBBY:
+            raise Refused("round-closed", "no question is open yet; wait for the host")
+        if not self.exam and (event.round, event.vote) != (state.index + 1, state.vote):
+            raise Refused(
+                "another-round",
+                f"question {event.round}, vote {event.vote} is past; the class is at question {state.index + 1}, "
+                f"vote {state.vote}",
+            )
+        if not self.is_in(player):
+            raise Refused("next-round", "you came after this question was opened; you are in from the next one")
+        if state.phase is Phase.PAUSED:
+            raise Refused("paused", "the host has paused the class; answer when it goes on")
+        if state.phase is not Phase.OPEN and not self._in_grace(now):
+            raise Refused("round-closed", f"question {state.index + 1} is closed; wait for what comes next")
+
+    def _in_grace(self, now: float) -> bool:
+        closed = self.state.closed
+        return self.state.phase is Phase.CLOSED and closed is not None and now <= closed + self.settings.grace
+
+    def _graded(self, event: Answer, player: Player, index: int, now: float) -> Given:
+        if event.confidence not in range(len(CONFIDENCE)):
+            raise Refused(
+                "bad-field", f"confidence {event.confidence}, expected 0 ({CONFIDENCE[0]}) to 2 ({CONFIDENCE[2]})"
+            )
+        posed = self.posed(index, player)
+        try:
+            answer = posed.answer(event.choice)
+            verdict: Verdict = posed.graded(answer, event.confidence)
+        except Refused:
+            raise
+        except LabError as error:
+            raise Refused("no-such-choice", str(error)) from None
+        return Given(
+            round=index + 1,
+            vote=event.vote,
+            player=player.number,
+            choice=event.choice,
+            answer=answer,
+            confidence=event.confidence,
+            score=verdict.score,
+            right=verdict.right,
+            mistaken=posed.mistaken(answer),
+            seconds=round(max(0.0, now - self.state.opened), 3),
+            page=event.page,
+            click=event.click,
+        )
+
+    # --- the host
+
+    def can(self) -> tuple[str, ...]:
+        """What the host may do now."""
+        beside = (do for do, phases in BESIDE.items() if self.state.phase in phases)
+        moves = (do for do in TABLE[self.state.phase] if self._may_move(do))
+        useless = {"lock"} if self.state.locked else {"unlock"}
+        if not self._counts_hands():
+            useless.add("hands")
+        return tuple(do for do in (*moves, *beside) if do not in useless)
+
+    def _may_move(self, do: str) -> bool:
+        if do == "bell" or (self.exam and do in NOT_IN_AN_EXAM):
+            return False
+        return do != "next" or self.state.index + 1 < len(self.questions)
+
+    def _counts_hands(self) -> bool:
+        return not self.exam and self.state.index >= 0 and self.posed(self.state.index).counts_options
+
+    def _command(self, event: Command, now: float) -> tuple[Effect, ...]:
+        state = self.state
+        if event.seen is not None and event.seen != state.version:
+            raise Refused("moved-on", f"the class has moved on to {self.where()}; look again before you go on")
+        do = "next" if event.do == "open" and state.phase is Phase.REVEAL else event.do
+        if do in BESIDE:
+            return self._beside(do, event)
+        if do not in {move for moves in TABLE.values() for move in moves} - {"bell"}:
+            raise Refused("bad-field", f"no command {do[:24]!r}; expected one of {', '.join(self.can())}")
+        if do not in TABLE[state.phase] or not self._may_move(do):
+            raise Refused("not-now", self._why_not(do))
+        return (self._move(do, event, now),)
+
+    def where(self) -> str:
+        """Where the class stands, in words."""
+        if self.state.phase in {Phase.LOBBY, Phase.ENDED}:
+            return "the lobby" if self.state.phase is Phase.LOBBY else "its end"
+        if self.exam:
+            return f"the exam ({self.state.phase})"
+        return f"question {self.state.index + 1} of {len(self.questions)}, vote {self.state.vote} ({self.state.phase})"
+
+    def _why_not(self, do: str) -> str:
+        if do == "next" and self.state.phase is Phase.REVEAL and not self.exam:
+            return f"question {self.state.index + 1} was the last one; end the class"
+        moves = ", ".join(move for move in TABLE[self.state.phase] if self._may_move(move)) or "nothing"
+        return f"{do} is not possible at {self.where()}; possible now: {moves}"
+
+    def _move(self, do: str, event: Command, now: float) -> Moved:
+        state = self.state
+        if do in {"open", "next"}:
+            seconds = self.settings.seconds if event.seconds is None else seconds_of(event.seconds)
+            return self._opened(do, state.index + 1, 1, seconds, now)
+        if do == "revote":
+            seconds = state.seconds if event.seconds is None else seconds_of(event.seconds)
+            return self._opened(do, state.index, state.vote + 1, seconds, now)
+        if do == "pause":
+            return self._moved(do, left=self.left(now), bell=None)
+        if do == "resume":
+            return self._moved(do, bell=None if state.left is None else now + state.left, left=None)
+        if do == "close":
+            return self._moved(do, closed=now, bell=None, left=None)
+        if do == "reveal":
+            out = tuple(range(len(self.questions))) if self.exam else (*state.revealed, state.index)
+            return self._moved(do, revealed=out)
+        return self._moved(do, bell=None, left=None)
+
+    def _opened(self, do: str, index: int, vote: int, seconds: float | None, now: float) -> Moved:
+        bell = None if seconds is None else now + seconds
+        return self._moved(do, index=index, vote=vote, seconds=seconds, opened=now, bell=bell, left=None, closed=None)
+
+    def _moved(self, move: str, **changes: object) -> Moved:
+        phase = TABLE[self.state.phase][move]
+        return self._changed(phase=phase, **changes)
+
+    def _changed(self, **changes: object) -> Moved:
+        self.state = replace(self.state, version=self.state.version + 1, **changes)  # type: ignore[arg-type]
+        return Moved(self.state)
+
+    def _beside(self, do: str, event: Command) -> tuple[Effect, ...]:
+        if self.state.phase not in BESIDE[do]:
+            raise Refused("not-now", f"{do} is not possible at {self.where()}")
+        if do in {"lock", "unlock"}:
+            return (self._changed(locked=do == "lock"),)
+        if do == "leaderboard":
+            return (self._changed(leaderboard=event.on),)
+        if do == "hands":
+            return (self._count_hands(event.counts), self._changed())
+        player = self.players.get(event.player or 0)
+        if player is None:
+            raise Refused("bad-field", f"no player {event.player} in this class; look at the list of people")
+        return (self._replaced(self._renamed(player, event.name) if do == "rename" else replace(player, removed=True)),)
+
+    def _replaced(self, player: Player) -> Entered:
+        self.players[player.number] = player
+        return Entered(player)
+
+    def _renamed(self, player: Player, wanted: str) -> Player:
+        name = nicknames.cleaned(wanted)
+        if not name:
+            raise Refused("no-name", "this name has no letter that can be shown; choose another one")
+        if nicknames.key(name) != nicknames.key(player.name):
+            self._taken.pop(nicknames.key(player.name), None)
+            name = self._named(name)
+        return replace(player, name=name)
+
+    def _count_hands(self, counts: tuple[int, ...]) -> Hands:
+        if not self._counts_hands():
+            raise Refused("not-now", "hands can be counted only for a question whose choices are picked")
+        size = len(self.posed(self.state.index).order)
+        if len(counts) != size or any(count not in range(100_000) for count in counts):
+            raise Refused("bad-field", f"hands need {size} counts, one for each choice, got {list(counts)[:8]}")
+        hands = Hands(self.state.index + 1, self.state.vote, counts)
+        self.hands[hands.round, hands.vote] = counts
+        return hands

@@ -1,0 +1,311 @@
+"""What crossed the wire, as values: exchanges and the messages in them.
+
+Bytes in, values out; no socket, clock or HTML lives here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from statuslab.messages.http1 import (
+    Content,
+    Head,
+    Refused,
+    RequestHead,
+    ResponseHead,
+    ResponseReader,
+    parse_request,
+    request_content,
+)
+from statuslab.messages.http2 import request_head, response_head
+
+
+class Layer(StrEnum):
+    """Who can answer, from the outside in."""
+
+    LISTENER = "listener"
+    TLS = "TLS"
+    SERVER = "server"
+    PROXY = "proxy"
+    GATEWAY = "gateway"
+    APPLICATION = "application"
+
+
+class Origin(StrEnum):
+    """Who made an exchange: challenges count only what the learner did."""
+
+    LEARNER = "learner"
+    DEMO = "demo"
+    CHALLENGE = "challenge"
+
+
+class Direction(StrEnum):
+    """What an event is, in curl's marks: bytes to the server, bytes to the client, or a side hanging up."""
+
+    SENT = ">"
+    RECEIVED = "<"
+    CLIENT_CLOSED = "client closed"
+    SERVER_CLOSED = "server closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Bytes (or a hang-up) at a time: seconds since the exchange began."""
+
+    time: float
+    direction: Direction
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of HTTP/2, decoded: HPACK has a memory, so the bytes of one exchange alone cannot tell its fields.
+
+    `kind` is its name in RFC 9113 section 6, empty for bytes that are no frame; `ends` says that its side has finished.
+    An RST_STREAM or GOAWAY has its error code as a field of the name `error`.
+    """
+
+    time: float
+    direction: Direction
+    kind: str
+    stream: int
+    fields: tuple[tuple[str, str], ...] = ()
+    content: bytes = b""
+    ends: bool = False
+
+    @property
+    def is_head(self) -> bool:
+        """Does it complete a field section: a head, or trailers?"""
+        return self.kind in ("HEADERS", "CONTINUATION") and bool(self.fields)
+
+    @property
+    def is_bookkeeping(self) -> bool:
+        """Does it say nothing of the message, only of credit and order?"""
+        return self.kind in ("WINDOW_UPDATE", "PRIORITY")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A request or response: field names keep their case, content is free of transfer codings."""
+
+    head: Head
+    content: bytes = b""
+    trailers: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Names and values in the order of the wire."""
+        return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in self.head.fields)
+
+    def __getitem__(self, name: str) -> str:
+        """The value of a field, several joined by commas; KeyError where it is absent."""
+        values = self.head.values(name.lower().encode("latin-1"))
+        if not values:
+            raise KeyError(name)
+        return b", ".join(values).decode("latin-1")
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.head.values(name.lower().encode("latin-1")))
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The value of a field, or the default."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    @property
+    def text(self) -> str:
+        """The content as text; what is no UTF-8 shows as replacement signs."""
+        return self.content.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class Request(Message):
+    head: RequestHead
+
+    @property
+    def method(self) -> str:
+        return self.head.method
+
+    @property
+    def target(self) -> str:
+        return self.head.target
+
+
+@dataclass(frozen=True)
+class Response(Message):
+    head: ResponseHead
+
+    @property
+    def status(self) -> int:
+        return self.head.status
+
+    @property
+    def reason(self) -> str:
+        return self.head.reason
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and all that came back, even where the request was malformed or nothing came back at all.
+
+    `layer` answered it; `logged_status` is what the server's log says, `internal_status` nginx's own number where
+    client and log see another. `via` holds the exchanges a gateway or proxy made on the way. `omitted` counts bytes
+    beyond what the recorder keeps. `frames` are there where it was a stream of HTTP/2; they, and not the bytes, then
+    tell what was said.
+    """
+
+    events: tuple[Event, ...]
+    layer: Layer | None = None
+    logged_status: int | None = None
+    internal_status: int | None = None
+    origin: Origin = Origin.LEARNER
+    note: str = ""
+    via: tuple[Exchange, ...] = ()
+    omitted: int = 0
+    number: int = 0
+    peer: str = ""
+    began: float = 0.0
+    host: str = ""
+    frames: tuple[Frame, ...] = ()
+
+    def _bytes(self, direction: Direction) -> bytes:
+        return b"".join(event.data for event in self.events if event.direction is direction)
+
+    def _frames(self, direction: Direction) -> tuple[Frame, ...]:
+        return tuple(frame for frame in self.frames if frame.direction is direction)
+
+    @cached_property
+    def sent(self) -> bytes:
+        """Every byte the client sent for this exchange."""
+        return self._bytes(Direction.SENT)
+
+    @cached_property
+    def received(self) -> bytes:
+        """Every byte the client was sent, interim responses first."""
+        return self._bytes(Direction.RECEIVED)
+
+    @cached_property
+    def request(self) -> Request | None:
+        """The request as a value; None where its head is malformed or unfinished."""
+        return frames_request(self._frames(Direction.SENT)) if self.frames else read_request(self.sent)
+
+    @cached_property
+    def _responses(self) -> tuple[tuple[Response, ...], Response | None]:
+        if self.frames:
+            return frames_responses(self._frames(Direction.RECEIVED))
+        return read_responses(self.received, self.request.method if self.request else "GET")
+
+    @property
+    def interim(self) -> tuple[Response, ...]:
+        """The 1xx responses that came before the final one."""
+        return self._responses[0]
+
+    @property
+    def response(self) -> Response | None:
+        """The final response; None where none was sent, or what was sent is no HTTP."""
+        return self._responses[1]
+
+    @property
+    def wire_status(self) -> int | None:
+        """The status the client saw; None where nothing was sent."""
+        return self.response.status if self.response else None
+
+    @property
+    def seconds(self) -> float:
+        """From the first byte to the last event."""
+        return self.events[-1].time if self.events else 0.0
+
+    def __str__(self) -> str:
+        from statuslab.messages.transcript import text  # it is made of these values
+
+        return text(self)
+
+    __repr__ = __str__
+
+
+# --- Bytes into messages ------------------------------------------------------------------------------------
+
+
+def read_request(sent: bytes) -> Request | None:
+    """The request at the start of some bytes; None where there is no well-formed head (content may be cut)."""
+    sent = sent.lstrip(b"\r\n")
+    end = sent.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    try:
+        head = parse_request(sent[: end + 4])
+    except Refused:
+        return None
+    try:
+        rest = request_content(head)
+        return Request(head, rest.take(bytearray(sent[end + 4 :])), _trailers(rest))
+    except Refused:
+        return Request(head)
+
+
+def read_responses(received: bytes, method: str) -> tuple[tuple[Response, ...], Response | None]:
+    """Interim responses and the final one (None where there is none, content may be cut)."""
+    reader = ResponseReader(method)
+    with suppress(Refused):
+        reader.feed(received)
+    interim = tuple(Response(head) for head in reader.interim)
+    if reader.head is None:
+        return interim, None
+    return interim, Response(reader.head, bytes(reader.content), _names(reader.trailers))
+
+
+def _trailers(rest: Content) -> tuple[tuple[str, str], ...]:
+    return _names(getattr(rest, "trailers", ()))
+
+
+def _names(fields: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in fields)
+
+
+# --- Frames into messages -----------------------------------------------------------------------------------
+
+
+def frames_request(frames: Sequence[Frame]) -> Request | None:
+    """The request that a client's frames make; None where its head is malformed or never came."""
+    sections, content = _sections(frames)
+    try:
+        return Request(request_head(sections[0]), content, _names(_after(sections, 0))) if sections else None
+    except Refused:
+        return None
+
+
+def frames_responses(frames: Sequence[Frame]) -> tuple[tuple[Response, ...], Response | None]:
+    """Interim responses and the final one, with its trailers (None where there is none, content may be cut)."""
+    sections, content = _sections(frames)
+    interim: list[Response] = []
+    for at, section in enumerate(sections):
+        with suppress(Refused):
+            head = response_head(section)
+            if head.status >= 200:
+                return tuple(interim), Response(head, content, _names(_after(sections, at)))
+            interim.append(Response(head))
+    return tuple(interim), None
+
+
+_Section = tuple[tuple[bytes, bytes], ...]
+
+
+def _sections(frames: Sequence[Frame]) -> tuple[list[_Section], bytes]:
+    """The field sections of one side in their order, and its content."""
+    sections = [_encoded(frame) for frame in frames if frame.is_head]
+    return sections, b"".join(frame.content for frame in frames if frame.kind == "DATA")
+
+
+def _encoded(frame: Frame) -> _Section:
+    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in frame.fields)
+
+
+def _after(sections: list[_Section], at: int) -> _Section:
+    """The section after a head: its trailers."""
+    return sections[at + 1] if at + 1 < len(sections) else ()

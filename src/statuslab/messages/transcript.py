@@ -1,0 +1,238 @@
+"""An exchange as the lines a person reads: bytes cut into lines, what is long cut short, what is odd escaped.
+
+Values in, values and text out; no socket, clock or HTML lives here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from statuslab.messages.exchange import Direction, Event, Exchange, Frame
+
+
+class Role(StrEnum):
+    """What a shown line is, so that a view can dress it."""
+
+    START = "start"
+    FRAME = "frame"
+    FIELD = "field"
+    BLANK = "blank"
+    CONTENT = "content"
+    CUT = "cut"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One shown line: mark ('>', '<' or '*'), role, text, and the field's name in lower case where it is one."""
+
+    mark: str
+    role: Role
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How exchanges are shown: `names` stand in for addresses; `steps` numbers the events instead of timing them.
+
+    `doors` says what an address is called in the picture, where the bytes are shown as they were.
+    `content` and `lines` bound how much of each side's content is shown (bytes, lines), `width` a line of a head.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    doors: Mapping[str, str] = field(default_factory=dict)
+    steps: bool = False
+    content: int = 600
+    lines: int = 14
+    width: int = 240
+
+    def host(self, text: str) -> str:
+        """The text with addresses replaced by their names."""
+        for address, name in self.names.items():
+            text = re.sub(rf"{re.escape(address)}(?!\d)", name, text)  # port 8418 is no part of port 84180
+        return text
+
+
+PLAIN = Shown()
+
+
+def merged(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events with neighbors of one direction joined, as a person sees them: how TCP cut them up is chance."""
+    out: list[Event] = []
+    for event in events:
+        if out and event.data and out[-1].direction is event.direction:
+            out[-1] = replace(out[-1], data=out[-1].data + event.data)
+        else:
+            out.append(event)
+    return tuple(out)
+
+
+_HANG_UP = {
+    Direction.CLIENT_CLOSED: "the client closed the connection",
+    Direction.SERVER_CLOSED: "the server closed the connection",
+}
+
+
+def lines(exchange: Exchange, shown: Shown = PLAIN) -> tuple[Line, ...]:
+    """The exchange as lines in the order of time, content cut with its length told."""
+    out = list(_frame_lines(exchange, shown) if exchange.frames else _byte_lines(exchange, shown))
+    if exchange.omitted:
+        out.append(Line("*", Role.CUT, f"{exchange.omitted} bytes more crossed the wire and were not kept"))
+    if not exchange.received:
+        out.append(Line("*", Role.NOTE, "nothing was sent back"))
+    return tuple(out)
+
+
+def _byte_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
+    sides = _sides(shown)
+    for event in merged(exchange.events):
+        if event.direction in sides:
+            yield from sides[event.direction].lines(event.data)
+        else:
+            yield Line("*", Role.NOTE, _HANG_UP[event.direction])
+
+
+def _frame_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
+    """HTTP/2: a title for each frame, its fields, its content; the credit that both sides give is left out."""
+    sides = _sides(shown)
+    for told in frames_and_hang_ups(exchange):
+        if isinstance(told, Event):
+            yield Line("*", Role.NOTE, _HANG_UP[told.direction])
+        else:
+            yield from sides[told[0].direction].frames(told)
+
+
+def frames_and_hang_ups(exchange: Exchange) -> Iterator[tuple[Frame, ...] | Event]:
+    """What a person sees of a stream, in the order of time: neighboring DATA frames of one side come together."""
+    seen: list[Frame | Event] = [frame for frame in exchange.frames if not frame.is_bookkeeping]
+    seen += [event for event in exchange.events if event.direction in _HANG_UP]
+    run: list[Frame] = []
+    for each in sorted(seen, key=lambda each: each.time):
+        joins = isinstance(each, Frame) and each.kind == "DATA" and run and run[-1].kind == "DATA"
+        if run and not (joins and each.direction is run[-1].direction):
+            yield tuple(run)
+            run = []
+        if isinstance(each, Frame):
+            run.append(each)
+        else:
+            yield each
+    if run:
+        yield tuple(run)
+
+
+def _sides(shown: Shown) -> dict[Direction, _Side]:
+    return {Direction.SENT: _Side(">", shown), Direction.RECEIVED: _Side("<", shown)}
+
+
+class _Side:
+    """One direction of an exchange, turned into lines; knows whether it stands in a head or in content."""
+
+    def __init__(self, mark: str, shown: Shown) -> None:
+        self.mark, self.shown = mark, shown
+        self.in_content = False
+        self.bytes_left, self.lines_left = shown.content, shown.lines
+
+    def lines(self, data: bytes) -> Iterator[Line]:
+        while data:
+            if self.in_content:
+                yield from self._content(data)
+                return
+            head, blank, data = data.partition(b"\r\n\r\n")
+            yield from self._head(head, bool(blank))
+
+    def frames(self, run: Sequence[Frame]) -> Iterator[Line]:
+        """A frame, or several DATA frames in a row."""
+        yield Line(self.mark, Role.FRAME, _title(run))
+        for name, value in run[0].fields:
+            yield Line(self.mark, Role.FIELD, "  " + self._shown(f"{name}: {value}".encode("latin-1")), name)
+        content = b"".join(frame.content for frame in run)
+        if content:
+            yield from self._content(content)
+
+    def _head(self, head: bytes, ended: bool) -> Iterator[Line]:
+        first, *rest = head.removesuffix(b"\r\n").split(b"\r\n")  # what ends an unfinished line is no blank one
+        yield Line(self.mark, Role.START, self._shown(first))
+        for raw in rest:
+            yield Line(self.mark, Role.FIELD, self._shown(raw), _name(raw))
+        if ended:
+            yield Line(self.mark, Role.BLANK, "")
+        interim = self.mark == "<" and re.match(rb"HTTP/1\.\d 1\d\d", first) is not None
+        self.in_content = ended and not interim
+
+    def _shown(self, raw: bytes) -> str:
+        """A line of a head, cut where nobody reads on."""
+        kept = self.shown.host(printable(raw[: self.shown.width]))
+        return kept if len(raw) <= self.shown.width else f"{kept}… {len(raw) - self.shown.width} more bytes"
+
+    def _content(self, data: bytes) -> Iterator[Line]:
+        kept = data[: self.bytes_left]
+        self.bytes_left -= len(kept)
+        shown = 0
+        if not is_text(kept):
+            yield Line(self.mark, Role.CUT, f"{len(data)} bytes that are no text")
+            return
+        for raw in kept.splitlines(keepends=True)[: self.lines_left]:
+            shown += len(raw)
+            self.lines_left -= 1
+            yield Line(self.mark, Role.CONTENT, self.shown.host(printable(raw.rstrip(b"\r\n"))))
+        if shown < len(data):
+            yield Line(self.mark, Role.CUT, f"… {len(data) - shown} more bytes")
+
+
+def _title(run: Sequence[Frame]) -> str:
+    """Such as `HEADERS stream 1` or `DATA stream 1, 40000 bytes in 3 frames, end of stream`."""
+    first, size = run[0], sum(len(frame.content) for frame in run)
+    parts = [f"{first.kind} stream {first.stream}" if first.kind else "no frame"]
+    if first.kind in ("DATA", ""):
+        many = f" in {len(run)} frames" if len(run) > 1 else ""
+        parts.append(f"{size} byte{'' if size == 1 else 's'}{many}")
+    if run[-1].ends:
+        parts.append("end of stream")
+    return ", ".join(parts)
+
+
+def _name(raw: bytes) -> str:
+    return raw.partition(b":")[0].decode("latin-1").lower()
+
+
+def is_text(data: bytes) -> bool:
+    """Is it UTF-8 (perhaps cut in the middle of a sign) without control characters?"""
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(data) - 3:
+            return False
+        decoded = data[: error.start].decode("utf-8")
+    return all(sign.isprintable() or sign in "\r\n\t" for sign in decoded)
+
+
+def printable(raw: bytes) -> str:
+    """Bytes as text in which nothing hides: control characters and odd bytes show as \\x escapes."""
+    decoded = raw.decode("utf-8", "backslashreplace")
+    return "".join(sign if sign.isprintable() or sign == "\t" else _escape(sign) for sign in decoded)
+
+
+def _escape(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")
+
+
+def text(exchange: Exchange, shown: Shown = PLAIN) -> str:
+    """The exchange in curl's marks, the answering layer and the log's word last."""
+    body = [f"{line.mark} {line.text}".rstrip() for line in lines(exchange, shown)]
+    return "\n".join([*body, verdict(exchange)])
+
+
+def verdict(exchange: Exchange) -> str:
+    """Who answered and what the server logged, such as `answered by: application · logged: 412`."""
+    parts = [f"answered by: {exchange.layer}" if exchange.layer else "answered by: nobody"]
+    if exchange.logged_status is not None:
+        parts.append(f"logged: {exchange.logged_status}")
+    if exchange.internal_status is not None:
+        parts.append(f"inside: {exchange.internal_status}")
+    if exchange.note:
+        parts.append(exchange.note)
+    return " · ".join(parts)

@@ -1,0 +1,47 @@
+"""The words a notebook uses, put together from the rooms behind them. Each reads, calls and shows; nothing is decided
+here. A word's module is brought in when the word is first asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+MODULES = {
+    "card": "codes",
+    "challenge": "challenges",
+    "classroom": "classroom",
+    "compare": "look_alikes",
+    "demo": "demos",
+    "exam": "exam",
+    "lab": "demos",
+    "predict": "demos",
+    "progress": "review",
+    "quiz": "quiz",
+    "review": "review",
+    "table": "codes",
+}
+
+
+def word(name: str) -> Any:
+    """What a notebook gets when it asks for a word."""
+    _dress_notebook()
+    return getattr(import_module(f"statuslab.notebook.{MODULES[name]}"), name)
+
+
+def shell() -> Any:
+    """What runs this notebook, None where none does; it is here already, or IPython need not be brought in."""
+    running = sys.modules.get("IPython")
+    return running.get_ipython() if running else None
+
+
+def _dress_notebook() -> None:
+    """Where a notebook runs, teach it how to show exchanges and plots."""
+    runs = shell()
+    if runs is not None:
+        from statuslab.notebook.demos import dress
+        from statuslab.notebook.plots import dress_plots
+
+        dress(runs)
+        dress_plots(runs)

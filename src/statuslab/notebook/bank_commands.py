@@ -1,0 +1,101 @@
+"""The bank for those who write questions: checked, listed and shown in a terminal. Keys and all: the bank is public."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from statuslab.notebook.codes import catalog, names
+from statuslab.questions import Option, Question
+from statuslab.questions.loader import Bank, load_bank, read_bank
+from statuslab.questions.proof import Proof
+from statuslab.storage.files import data_folder
+from statuslab.widgets.html import plain
+
+
+def checked(path: Path) -> tuple[str, bool]:
+    """Everything that is wrong with a file or folder of questions, a line each, or what was checked; and whether it
+    is fine. Raises LabError where there is nothing to read.
+    """
+    reading = read_bank(path, names())
+    if reading.complaints:
+        summary = f"{_count(len(reading.complaints), 'thing')} to mend in {_count(reading.files, 'file')}"
+        return "\n".join([*reading.complaints, summary]), False
+    forms = Counter(question.form for question in reading.questions)
+    varied = sum(len(question.rows) for question in reading.questions if question.vary)
+    lines = [
+        f"{path}: {_count(len(reading.questions), 'question')} in {_count(reading.files, 'file')}, nothing to mend",
+        f"forms: {', '.join(f'{number} {form}' for form, number in forms.most_common())}",
+        "checked: every field, the options each form needs, a why for every option, codes that exist, ids that stand "
+        f"once{f', {varied} rows of parameters' if varied else ''}",
+        "not checked: whether the proofs hold (they run in the course's own tests), and whether the words are good",
+    ]
+    return "\n".join(lines), True
+
+
+def listed(path: Path | None = None, codes: str | None = None) -> str:
+    """A line for each question of the published bank, or of another: id, form, level, codes, skill. Raises LabError."""
+    wanted = {record.code for part in codes.split(",") for record in catalog.find(_key(part))} if codes else None
+    found = [each for each in _bank(path) if wanted is None or wanted & set(each.codes)]
+    width = max((len(question.id) for question in found), default=0)
+    lines = [
+        f"{each.id:{width}}  {each.form:8}  level {each.level}  {each.skill:17}  {' '.join(map(str, each.codes))}"
+        for each in found
+    ]
+    return "\n".join([*lines, _count(len(found), "question")])
+
+
+def shown(id: str, path: Path | None = None) -> str:
+    """One question as text, with its key, the why of every option and its proof. Raises LabError."""
+    question = _bank(path)[id]
+    return "\n".join(line for number, row in enumerate(question.rows) for line in _shown(row, number, question))
+
+
+def _bank(path: Path | None) -> Bank:
+    return load_bank(path or data_folder() / "questions")
+
+
+def _key(part: str) -> int | str:
+    return int(part) if part.strip().isdecimal() else part.strip()
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _shown(row: Question, number: int, question: Question) -> Iterator[str]:
+    if number == 0:
+        codes = " ".join(map(str, row.codes))
+        yield f"{row.id} · {row.form} · level {row.level} · {row.skill} · idea {row.idea} · {codes}"
+    if question.vary:
+        values = ", ".join(f"{name} = {value}" for name, value in question.vary[number].items())
+        yield f"\nrow {number + 1} of {len(question.vary)}: {values}"
+    yield f"\n{plain(row.ask)}"
+    yield from (f"    {line}".rstrip() for line in row.wire.splitlines())
+    yield ""
+    for place, option in enumerate(row.options, 1):
+        yield f"{_sign(row, option, place)} {_label(option)}"
+        yield f"      {plain(option.why)}"
+    yield f"\nhint: {plain(row.hint)}"
+    yield f"source: {row.source}"
+    yield from (f"proof: {_proof(proof)}" for proof in row.proof)
+
+
+def _sign(question: Question, option: Option, place: int) -> str:
+    if question.form == "order":
+        return f"  {place}."
+    return "  ✓" if option.right or question.form == "match" else "  ✗"
+
+
+def _label(option: Option) -> str:
+    parts = (option.value, plain(option.text) or names().get(option.code or 0, ""))
+    beside = f" → {plain(option.match)}" if option.match else ""
+    return " ".join(str(part) for part in parts if part not in (None, "")) + beside
+
+
+def _proof(proof: Proof) -> str:
+    facts = proof.model_dump(exclude_defaults=True)
+    requests = [" / ".join(request.split("\n")).strip() for request in facts.pop("requests", ())]
+    told = (f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in facts.items())
+    return "; ".join([*requests, *told]).removeprefix("rfc ")

@@ -1,0 +1,264 @@
+"""The word challenge: a card that watches the lab, and turns green when the cause has been brought about.
+
+The lab tells of each exchange on the server's thread. It is put aside there, and judged and shown on a thread of its
+own, so that no client ever waits for a card.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from queue import Queue
+from typing import TYPE_CHECKING, Any
+
+from statuslab.messages.exchange import Exchange, Origin
+from statuslab.messages.transcript import Shown
+from statuslab.notebook.codes import catalog, names
+from statuslab.notebook.demos import exchange_view, lab, shown
+from statuslab.scenarios.judging import REMEMBERED, Challenge, Progress, Stage
+from statuslab.scenarios.player import send
+from statuslab.stories.challenges import find_challenge
+
+if TYPE_CHECKING:
+    from statuslab.learning.review_state import Attempt
+    from statuslab.widgets.challenge import ChallengeCard
+    from statuslab.widgets.quiz import Given
+
+COST = 0.2  # of the score, for each hint
+PATIENCE = 1.0  # seconds that reading a card waits for the end of an exchange
+
+
+def challenge(key: int | str) -> ChallengeCard:
+    """A task that turns green when the lab has seen its cause: challenge(412), challenge("the-chef-was-faster").
+
+    Whatever client you use; what demo() and predict() do does not count. Raises LabError.
+    """
+    _ear.catch_up()  # the card before this one may be about to hear its last exchange
+    return _ear.attend(Run(find_challenge(key))).card
+
+
+def provoked(given: Given) -> dict[str, Any]:
+    """Feedback on a challenge that a review asks: done where the lab saw its cause since it was asked.
+
+    Where it has not, the question stays open, with what is missing.
+    """
+    from statuslab.widgets.quiz import feedback_of, unjudged
+
+    challenge = find_challenge(given.question.id.removeprefix("provoke-"))
+    if given.answer != (1,):
+        return feedback_of(given, names(), headline=f"Given up. The last hint: {challenge.hints[-1]}")
+    if given.earlier:
+        return feedback_of(given, names())
+    progress = _since(challenge, given.seconds)
+    if not progress.done:
+        return unjudged(
+            progress.says or "The lab has not seen it yet. Bring it about, with any client, and say so again"
+        )
+    return feedback_of(given, names(), html=exchange_view(progress.passed[-1]))
+
+
+def _since(challenge: Challenge, seconds: float | None) -> Progress:
+    """How far the learner has come in so many seconds; what was before them counts as what went before."""
+    lab.recorder.last(Origin.LEARNER)  # given a moment to end
+    start = 0.0 if seconds is None else lab.clock.now() - seconds
+    mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
+    progress = Progress(challenge, earlier=tuple(each for each in mine if each.began < start)[-REMEMBERED:])
+    for exchange in mine:
+        progress = progress.after(exchange) if exchange.began >= start else progress
+    return progress
+
+
+class Run:
+    """One challenge under way: its progress, the hints that were taken, and the card that shows both."""
+
+    def __init__(self, challenge: Challenge) -> None:
+        from statuslab.widgets.challenge import ChallengeCard
+
+        self.challenge, self.hints, self.news, self.html, self.says = challenge, 0, "", "", ""
+        self._lock = threading.RLock()
+        self._shown = shown()
+        mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
+        self.progress = Progress(challenge, earlier=tuple(mine[-REMEMBERED:]))
+        self.remembered = _remembered(challenge)
+        self.card: ChallengeCard = ChallengeCard(self._facts(), self._state(), self.wish, _ear.catch_up)
+
+    @property
+    def score(self) -> float:
+        """What it is worth, with the hints that were taken."""
+        return round(1 - COST * self.hints, 2)
+
+    # --- what happens
+
+    def hear(self, exchange: Exchange) -> None:
+        """Judge one more exchange."""
+        with self._lock:
+            before = self.progress
+            self.progress = before.after(exchange)
+            if self.progress is before:
+                return
+            self.news = self.says = ""
+            if len(self.progress.passed) > len(before.passed):
+                self._passed(self.challenge.stages[len(before.passed)], exchange)
+            self.card.shown = self._state()
+
+    def wish(self) -> None:
+        """Unfold one more hint."""
+        with self._lock:
+            if not self.done and self.hints < len(self.challenge.hints):
+                self.hints += 1
+            self.card.shown = self._state()
+
+    @property
+    def done(self) -> bool:
+        return self.progress.done or self.remembered is not None
+
+    def _passed(self, stage: Stage, exchange: Exchange) -> None:
+        self.html = self._exchange_html(stage, exchange)
+        if self.progress.done:
+            self.remembered = None
+            self.says = _keep(self.challenge, self.score)
+        if stage.then:
+            self.news, request = stage.then
+            send(lab, request, Origin.CHALLENGE)
+
+    # --- what is shown
+
+    def _facts(self) -> dict[str, Any]:
+        code, kind = self.challenge.code, "Quest" if self.challenge.is_quest else "Challenge"
+        heading = f"{kind} · {self.challenge.title} · {code} {catalog[code].name}"
+        address = self._shown.host(lab.url)
+        return {"heading": heading, "task": self.challenge.task, "address": address, "hints": len(self.challenge.hints)}
+
+    def _state(self) -> dict[str, Any]:
+        seen = self.progress.seen
+        return {
+            "state": self._kind(),
+            "stages": self._stages(),
+            "seen": _seen_line(seen, self._shown) if seen else "",
+            "says": self._says(),
+            "news": self.news,
+            "hints": list(self.challenge.hints[: self.hints]),
+            "html": self.html,
+        }
+
+    def _kind(self) -> str:
+        if self.done:
+            return "done"
+        return "near" if self.progress.came_close else "seen" if self.progress.seen else "waiting"
+
+    def _stages(self) -> list[dict[str, Any]]:
+        passed = len(self.challenge.stages) if self.done else len(self.progress.passed)
+        stages = self.challenge.stages if self.challenge.is_quest else ()
+        return [{"goal": stage.goal, "done": index < passed} for index, stage in enumerate(stages)]
+
+    def _says(self) -> str:
+        if self.progress.done:
+            return " ".join(part for part in (f"Done, {_worth(self.score, self.hints)}.", self.says) if part)
+        if self.remembered is not None:
+            worth = "" if self.remembered.right else f", with {self.remembered.score:.0%} of the score"
+            return f"Done before{worth}. The lab still watches."
+        passed, stages = len(self.progress.passed), len(self.challenge.stages)
+        if self.progress.passed and self.progress.seen is self.progress.passed[-1]:
+            return f"Step {passed} of {stages} is done."
+        return self.progress.says
+
+    def _exchange_html(self, stage: Stage, exchange: Exchange) -> str:
+        from statuslab.widgets.exchange import exchange_html
+
+        if exchange.host not in self._shown.doors:  # a door that was opened since
+            self._shown = shown()
+        return str(exchange_html(exchange, record=catalog[stage.code], shown=self._shown, title="What the lab judged"))
+
+
+def _seen_line(exchange: Exchange, how: Shown) -> str:
+    from statuslab.widgets.challenge import seen_line
+
+    return seen_line(exchange, how)
+
+
+def _worth(score: float, hints: int) -> str:
+    if not hints:
+        return "without a hint"
+    return f"with {hints} hint{'' if hints == 1 else 's'}: {score:.0%} of the score"
+
+
+# --- Listening ----------------------------------------------------------------------------------------------
+
+
+class Ear:
+    """Hears every exchange of the lab and tells the runs, on one thread for all; of one name the newest card counts."""
+
+    def __init__(self) -> None:
+        self._heard: Queue[Exchange] = Queue()
+        self._runs: dict[str, Run] = {}
+        self._latest, self._told = 0, threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def attend(self, run: Run) -> Run:
+        """Tell this run from now on, and no longer the one of the same name before it."""
+        self._latest = max([self._latest, *(each.number for each in lab.exchanges)])
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._listen, name="statuslab-challenges", daemon=True)
+            self._thread.start()
+        if self._heard.put not in lab.recorder.heard:
+            lab.recorder.heard.append(self._heard.put)
+        self._runs[run.challenge.name] = run
+        return run
+
+    def catch_up(self) -> None:
+        """Wait a moment until what the learner did last has been judged: its answer comes before its end."""
+        last = lab.recorder.last(Origin.LEARNER)
+        if last is not None and self._thread not in (None, threading.current_thread()):
+            with self._told:
+                self._told.wait_for(lambda: self._latest >= last.number, PATIENCE)
+
+    def _listen(self) -> None:
+        while True:
+            exchange = self._heard.get()
+            self._tell(exchange)
+            with self._told:
+                self._latest = max(self._latest, exchange.number)
+                self._told.notify_all()
+
+    def _tell(self, exchange: Exchange) -> None:
+        for run in tuple(self._runs.values()):
+            try:
+                run.hear(exchange)
+            except Exception:  # one card that fails must not leave the others waiting
+                logging.getLogger(__name__).exception("challenge %s", run.challenge.name)
+
+
+_ear = Ear()
+
+
+# --- Remembering --------------------------------------------------------------------------------------------
+
+
+def _card(challenge: Challenge) -> str:
+    return f"challenge:{challenge.name}"
+
+
+def _remembered(challenge: Challenge) -> Attempt | None:
+    from statuslab.notebook.progress import remembered
+
+    kept: Sequence[Attempt] = remembered(_card(challenge))
+    return kept[-1] if kept else None
+
+
+def _keep(challenge: Challenge, score: float) -> str:
+    """Keep that it was achieved; a line where something was wrong, else ""."""
+    from statuslab.learning.review_state import FAIRLY_SURE, Attempt
+    from statuslab.notebook.progress import keep, now
+
+    return keep(
+        Attempt(
+            question=f"provoke-{challenge.name}",
+            at=now(),
+            score=score,
+            confidence=FAIRLY_SURE,
+            answer=(1,),
+            where="challenge",
+            card=_card(challenge),
+        )
+    )

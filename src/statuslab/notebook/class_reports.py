@@ -1,0 +1,89 @@
+"""What a class leaves on paper: its report, shown in a notebook and written to a folder; and the sheet of one without
+phones. The measures are those of `statuslab.live_class.report`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from statuslab.live_class.report import ClassReport
+from statuslab.notebook.view import View
+from statuslab.storage.files import write_atomically
+from statuslab.widgets.html import Safe, document, page, tag
+from statuslab.widgets.report import Told, report_html, report_text
+
+
+@dataclass(frozen=True)
+class Report(ClassReport):
+    """How a class went: `.items .confusions .confidence .votes .people .answers`, `.gains(before)`, `.save(folder)`."""
+
+    @cached_property
+    def view(self) -> View:
+        """The report to look at."""
+        return View(report_text(self._told()), str(report_html(self._told())))
+
+    def without_names(self) -> Report:
+        """The same class with "student 7" in place of each name."""
+        players = [each | {"name": f"student {each['player']}"} for each in self.export["players"]]
+        return replace(self, export={**self.export, "players": players})
+
+    def save(self, folder: str | Path, logins: Mapping[str, str] | None = None) -> View:
+        """Write report.html, to look at and to print, and the CSV files; each file whole or not at all.
+
+        `logins` names the gradebook's login of each name in class. Raises LabError where the folder cannot be written.
+        """
+        place = Path(folder).expanduser()
+        texts = {"report.html": document(self.title, report_html(self._told())), **self.files(logins)}
+        for name, text in texts.items():
+            write_atomically(place / name, text)
+        words = f"{len(texts)} files in {folder}: {', '.join(texts)}"
+        return View(words, str(page((), tag("p", None, words))))
+
+    def _told(self) -> Told:
+        return Told(
+            title=self.title,
+            people=len(self.people),
+            answers=len(self.answers),
+            items=_rows(self.items),
+            confusions=[(*pair, times) for pair, times in sorted(Counter(self.mistaken).items())],
+            confidence=[(row["sure"], row["n"], row["right"]) for row in _rows(self.confidence)],
+            votes=_rows(self.votes),
+        )
+
+    def __repr__(self) -> str:
+        return self.view.text
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return self.view._repr_mimebundle_()
+
+
+@dataclass(frozen=True)
+class Sheet(View):
+    """Questions to print; `.save("sheet.html")` writes them as a page of their own, the keys on a new one."""
+
+    title: str
+
+    def save(self, path: str | Path) -> View:
+        """Write the sheet, whole or not at all. Raises LabError where it cannot be written."""
+        write_atomically(Path(path).expanduser(), document(self.title, Safe(self.html)))
+        words = f"{path}: open it in a browser and print it; the keys are on the last page"
+        return View(words, str(page((), tag("p", None, words))))
+
+    __repr__ = View.__repr__
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain values, None for what is not known."""
+    rows = frame.reset_index().to_dict("records")
+    return [{str(name): None if _unknown(value) else value for name, value in row.items()} for row in rows]
+
+
+def _unknown(value: Any) -> bool:
+    return value is None or value != value  # not a number is not itself

@@ -1,0 +1,36 @@
+"""The words about codes: card and table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statuslab.catalog import Catalog
+from statuslab.errors import LabError
+from statuslab.notebook.view import View
+from statuslab.storage.files import data_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+catalog = Catalog.load(data_folder())
+
+
+def names() -> dict[int, str]:
+    """The name of every code."""
+    return {record.code: record.name for record in catalog}
+
+
+def card(key: int | str) -> View:
+    """One code at a glance, by number or name: card(404), card("not found")."""
+    from statuslab.widgets.cards import card_html, card_text
+
+    found = catalog.find(key)
+    if len(found) != 1:
+        raise LabError(f"card() shows one code, and {key!r} are {len(found)}; use table({key!r})")
+    parts = (found[0], catalog.errata(found[0].code), catalog.look_alikes(found[0].code))
+    return View(card_text(*parts), str(card_html(*parts)))
+
+
+def table(key: int | str | None = None) -> pd.DataFrame:
+    """The catalog, or a class of it, as a DataFrame: table("4xx")."""
+    return catalog.table(key)

@@ -1,0 +1,80 @@
+"""The word compare: look-alikes in a table, as a tree of questions, and as they happened, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from statuslab.errors import LabError
+from statuslab.notebook.codes import catalog, names
+from statuslab.notebook.view import View
+from statuslab.storage.files import data_folder
+
+if TYPE_CHECKING:
+    from statuslab.catalog import LookAlike
+    from statuslab.catalog.decision_trees import Decision
+    from statuslab.widgets.html import Safe
+
+MOST = 4
+"""So many codes fit side by side."""
+
+
+def compare(*codes: int, run: bool = False, diagram: bool = False) -> View:
+    """Look-alikes side by side, with the question that decides: compare(401, 403); compare() lists all groups.
+
+    `run=True` plays the story of each code and shows what crossed the wire, side by side; `diagram=True` asks the
+    deciding questions in an order that leads to one code.
+    """
+    from statuslab.widgets import cards
+
+    if not codes:
+        groups = catalog.groups().values()
+        return View(cards.groups_text(groups), str(cards.groups_html(groups)))
+    if len(set(codes)) < 2:
+        raise LabError(f"compare() takes at least two different codes, got {len(set(codes))}; try compare(401, 403)")
+    records, rows = [catalog[code] for code in codes], catalog.compare(*codes)
+    tree = _diagram(codes) if diagram else None
+    sides = _side_by_side(codes) if run else None
+    rows = _closest(rows, set(codes)) if run else rows
+    text = cards.compare_text(records, rows, tree[0] if tree else "", sides[0] if sides else "")
+    return View(text, str(cards.compare_html(records, rows, tree and tree[1], sides and sides[1])))
+
+
+def _closest(rows: Sequence[LookAlike], codes: set[int]) -> tuple[LookAlike, ...]:
+    """The questions about these codes and no others; where there is none, those whose answer names two of them."""
+    own = tuple(row for row in rows if codes.issuperset(row.pair))
+    return own or tuple(row for row in rows if sum(str(code) in row.answer for code in codes) > 1)
+
+
+Shown = tuple[str, "Safe"]
+
+
+@cache
+def _decisions() -> dict[str, Decision]:
+    from statuslab.catalog.decision_trees import load_decisions
+
+    return load_decisions(data_folder())
+
+
+def _diagram(codes: Sequence[int]) -> Shown:
+    """The decision diagram of the first group that has all these codes, as text and markup."""
+    from statuslab.widgets.decision_tree import decision_html, decision_text
+
+    group = next((each for each in _decisions().values() if each.codes.issuperset(codes)), None)
+    found = group.about(codes) if group else None
+    if found is None:
+        met = ", ".join(map(str, codes))
+        raise LabError(f"no group of look-alikes has all of {met}, so there is no diagram; compare() lists the groups")
+    return decision_text(found, names()), decision_html(found, names())
+
+
+def _side_by_side(codes: Sequence[int]) -> Shown:
+    """Each code's first story, played as far as the request that provokes it, as text and markup."""
+    from statuslab.notebook.demos import provoked, shown
+    from statuslab.widgets.side_by_side import Side, sides_html, sides_text
+
+    if len(codes) > MOST:
+        raise LabError(f"compare(run=True) shows up to {MOST} codes side by side, got {len(codes)}; leave some out")
+    sides = [Side(catalog[code], *provoked(code)) for code in codes]
+    return sides_text(sides, shown()), sides_html(sides, shown())

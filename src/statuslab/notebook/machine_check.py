@@ -1,0 +1,82 @@
+"""Is this machine fine for the course? Each thing it needs is tried, once, for real."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from statuslab.errors import LabError
+from statuslab.scenarios.player import send
+from statuslab.server.lab import Lab
+from statuslab.storage.files import home, write_atomically
+from statuslab.widgets.html import Safe, page, tag
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the check-up; `fine` is None where a thing is missing that no lesson needs."""
+
+    fine: bool | None
+    says: str
+
+    def __str__(self) -> str:
+        return f"{'–' if self.fine is None else '✓' if self.fine else '✗'} {self.says}"
+
+
+def checkup(lab: Lab) -> tuple[Finding, ...]:
+    """Try Python, the lab, the widgets, the place for progress, and curl."""
+    return (_python(), _tried(lambda: _exchange(lab)), _tried(_card), _tried(_place), _curl(), *_proxies())
+
+
+def _tried(attempt: Callable[[], str]) -> Finding:
+    try:
+        return Finding(True, attempt())
+    except (LabError, OSError, ImportError) as error:
+        return Finding(False, str(error))
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
+
+
+def _exchange(lab: Lab) -> str:
+    exchange = send(lab, "GET /teas/7")
+    if exchange.wire_status != 200:
+        raise LabError(f"the Teahouse answered {exchange.wire_status}, expected 200; restart the kernel and try again")
+    return "the Teahouse answers, on this machine only"
+
+
+def _card() -> str:
+    import anywidget
+
+    return f"question cards can be shown (anywidget {anywidget.__version__})"
+
+
+def _place() -> str:
+    write_atomically(home() / "checkup.txt", "This file shows that progress can be kept here.\n")
+    return "what you answer can be kept on this machine, and goes nowhere else"
+
+
+def _curl() -> Finding:
+    found = shutil.which("curl")
+    return Finding(True if found else None, "curl is installed" if found else "no curl here; no lesson needs it")
+
+
+_PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+
+
+def _proxies() -> tuple[Finding, ...]:
+    found = next((name for name in _PROXIES if os.environ.get(name)), None)
+    if not found:
+        return ()
+    return (Finding(None, f"{found} is set: the course ignores it, so give your own clients trust_env=False"),)
+
+
+def checkup_html(findings: tuple[Finding, ...]) -> Safe:
+    """The findings as a plain list."""
+    items = (tag("li", {"style": "list-style:none"}, str(finding)) for finding in findings)
+    return page((), tag("ul", {"style": "padding-left:0"}, *items))

@@ -1,0 +1,105 @@
+"""The words that ask: quiz, and the bank behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statuslab.errors import LabError
+from statuslab.notebook.codes import catalog, names
+from statuslab.notebook.saved_cards import brought_back, card_key, keeper
+from statuslab.storage.files import data_folder
+
+if TYPE_CHECKING:
+    from statuslab.questions import Question
+    from statuslab.questions.loader import Bank
+    from statuslab.widgets.quiz import QuizCard
+
+PRETEST = "pretest"
+
+
+@cache
+def bank() -> Bank:
+    """The published bank, read once."""
+    from statuslab.questions.loader import load_bank
+
+    return load_bank(data_folder() / "questions")
+
+
+def lessons() -> tuple[Question, ...]:
+    """The published questions that may be asked again: all but those of the pre-test."""
+    return tuple(question for question in bank() if not question.id.startswith(PRETEST))
+
+
+def own_bank(path: str | Path) -> Bank:
+    """A teacher's bank, read anew each time. Raises LabError where it is absent or flawed."""
+    from statuslab.questions.loader import load_bank
+
+    return load_bank(Path(path).expanduser())
+
+
+def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = None) -> QuizCard:
+    """Questions about codes or classes: quiz("2xx"), quiz(401, 403), quiz("2xx", n=20); quiz("pretest") keeps quiet.
+
+    The name of an idea gives the questions that share it: quiz("ask-or-refuse").
+    Another `seed` gives other questions, orders and numbers; `bank` names a file or folder of your own questions.
+    Raises LabError where nothing fits.
+    """
+    from statuslab.widgets.quiz import QuizCard
+
+    pretest = what == (PRETEST,) and bank is None
+    where, key = (PRETEST, PRETEST) if pretest else ("quiz", card_key("quiz", *what, n, seed, bank or ""))
+    card = QuizCard(
+        questions_about(what, n, seed, bank),
+        names(),
+        keep=keeper(where, key),
+        mode=PRETEST if pretest else "practice",
+        seed=seed,
+    )
+    return brought_back(card, key)
+
+
+def questions_about(
+    what: Iterable[int | str], n: int = 8, seed: int = 0, bank: str | Path | None = None
+) -> tuple[Question, ...]:
+    """The questions that quiz() would ask, for a class. Raises LabError where nothing fits."""
+    keys = tuple(what)
+    return _pretest() if keys == (PRETEST,) and bank is None else _drawn(_about(keys, bank), n, seed)
+
+
+def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Question, ...]:
+    keys = tuple(what)
+    if not keys:
+        raise LabError('quiz() needs to know about what: quiz("2xx"), quiz(401, 403) or quiz("pretest")')
+    questions = bank() if path is None else own_bank(path)
+    ideas = {each.idea for each in questions} & set(map(str, keys))
+    codes = {record.code for key in keys if key not in ideas for record in catalog.find(key)}
+    about = [each for each in questions if each.idea in ideas or codes & set(each.codes)]
+    found = [each for each in about if not each.id.startswith(PRETEST)]
+    if not found:
+        where = (
+            'the bank yet; try quiz("2xx")' if path is None else f"{path}; `statuslab bank list {path}` shows them all"
+        )
+        raise LabError(f"no question about {', '.join(map(str, keys))} in {where}")
+    return tuple(found)
+
+
+def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question, ...]:
+    """So many questions, one code after another before any code comes twice, the same for one seed."""
+    from random import Random
+
+    if n < 1:
+        raise LabError(f"quiz(n={n}): expected at least 1 question")
+    shuffled = sorted(questions, key=lambda each: Random(f"{each.id} {seed}").random())  # a new question moves no other
+    turns: dict[int, int] = {}
+    places = []
+    for question in shuffled:
+        turns[question.codes[0]] = turns.get(question.codes[0], 0) + 1
+        places.append((turns[question.codes[0]], question))
+    return tuple(question for _, question in sorted(places, key=lambda place: place[0]))[:n]
+
+
+def _pretest() -> tuple[Question, ...]:
+    return tuple(question for question in bank() if question.id.startswith(PRETEST))

@@ -1,0 +1,215 @@
+"""The words that look back and ahead: review, what is due now; progress, the map of all codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from statuslab.errors import LabError
+from statuslab.learning import Due, due, forecast, mastery
+from statuslab.learning.review_state import Standing
+from statuslab.notebook import progress as memory
+from statuslab.notebook.codes import catalog, names
+from statuslab.notebook.demos import lab, predict_question, predicted, shown
+from statuslab.notebook.quiz import bank, lessons
+from statuslab.notebook.saved_cards import brought_back, keeper
+from statuslab.notebook.view import View
+from statuslab.stories import SCENES
+
+if TYPE_CHECKING:
+    from statuslab.questions import Question
+    from statuslab.scenarios.judging import Challenge
+    from statuslab.widgets.progress import Outlook
+    from statuslab.widgets.quiz import Given, QuizCard
+
+REVIEW = "review"
+DAYS = 14
+FEW = 5
+
+
+@cache
+def asked() -> Mapping[str, Question]:
+    """Everything that may be asked, by id: the published bank, every prediction, every challenge."""
+    from statuslab.stories.challenges import CHALLENGES
+
+    tasks = (_task(challenge) for challenge in CHALLENGES if not challenge.is_quest)
+    questions = (*lessons(), *map(predict_question, SCENES), *tasks)
+    return {question.id: question for question in questions}
+
+
+def _task(challenge: Challenge) -> Question:
+    """A challenge as a question of a review: no options, judged by what the lab saw."""
+    from statuslab.questions import Question
+    from statuslab.questions.proof import Proof
+
+    return Question(
+        id=f"provoke-{challenge.name}",
+        codes=(challenge.code,),
+        idea=f"provoke-{challenge.code}",
+        skill="situation to code",
+        form="provoke",
+        level=3,
+        ask=challenge.task,
+        options=(),
+        hint=challenge.hints[0],
+        source=catalog[challenge.code].source,
+        proof=(Proof(rfc=catalog[challenge.code].source),),
+    )
+
+
+# --- Review -------------------------------------------------------------------------------------------------
+
+
+def review(n: int = 12) -> QuizCard | View:
+    """What is due today, mixed, each with the reason it came. A review that was left open goes on where it was."""
+    from statuslab.widgets.quiz import QuizCard
+
+    if n < 1:
+        raise LabError(f"review(n={n}): expected at least 1 question")
+    number, drawn = _open_review() or _new_review(n)
+    if not drawn:
+        return _nothing_due()
+    key = f"{REVIEW} {number}"
+    questions = [asked()[each.question] for each in drawn]
+    card = QuizCard(
+        questions,
+        names(),
+        _told,
+        keep=keeper(REVIEW, key),
+        seed=number,
+        reasons={each.question: _reason(each) for each in drawn},
+        ending=_ending,
+    )
+    return brought_back(card, key)
+
+
+def _reason(drawn: Due) -> str:
+    """Why it is asked; and where the lab is, for what has to be brought about."""
+    where = f" · your lab: {shown().host(lab.url)}" if asked()[drawn.question].form == "provoke" else ""
+    return drawn.reason + where
+
+
+def _open_review() -> tuple[int, list[Due]] | None:
+    """Today's review, as long as it has an open question."""
+    kept = memory.store().get(REVIEW)
+    if not kept or kept["day"] != memory.now().date().isoformat():
+        return None
+    drawn = [Due(id, reason) for id, reason in kept["drawn"] if id in asked()]
+    answered = {attempt.question for attempt in memory.remembered(f"{REVIEW} {kept['number']}")}
+    return (kept["number"], drawn) if {each.question for each in drawn} - answered else None
+
+
+def _new_review(n: int) -> tuple[int, list[Due]]:
+    """Draw what is due, and remember it, so that a kernel that dies takes nothing along."""
+    number = (memory.store().get(REVIEW) or {"number": 0})["number"] + 1
+    drawn = draw(n, number)
+    day = memory.now().date().isoformat()
+    if drawn:
+        memory.store().put(
+            REVIEW, {"number": number, "day": day, "drawn": [[each.question, each.reason] for each in drawn]}
+        )
+    return number, drawn
+
+
+def standings() -> dict[str, Standing]:
+    """Where everything that may still be asked stands."""
+    return {id: standing for id, standing in memory.store().standings().items() if id in asked()}
+
+
+def draw(n: int, seed: int) -> list[Due]:
+    """The n questions that this learner should be asked now."""
+    known = standings()
+    return due(_within_reach(known), known, memory.store().confusions(), memory.now(), Random(seed), n)
+
+
+def _within_reach(known: Mapping[str, Standing]) -> list[Question]:
+    """What was met, and what is new on codes that were met; for a beginner, what people meet every day."""
+    met = {code for id in known for code in asked()[id].codes}
+    if not met:
+        met = {record.code for record in catalog if record.met == "everyday"}
+    return [question for question in asked().values() if question.id in known or met.issuperset(question.codes)]
+
+
+def _told(given: Given) -> dict[str, Any]:
+    """Feedback on a question of any form."""
+    from statuslab.notebook.challenges import provoked
+    from statuslab.widgets.quiz import feedback_of
+
+    if given.question.form == "predict":
+        return predicted(given)
+    return provoked(given) if given.question.form == "provoke" else feedback_of(given, names())
+
+
+def _ending(right: int, count: int) -> str:
+    ahead = forecast(standings().values(), memory.now(), DAYS)
+    return f"Done: {right} of {count} right. {_comes(ahead)}"
+
+
+def _nothing_due() -> View:
+    ahead = forecast(standings().values(), memory.now(), DAYS)
+    words = f"Nothing is due today. {_comes(ahead)} progress() shows the map."
+    return View(words, f"<p>{words}</p>")
+
+
+def _comes(ahead: Sequence[int]) -> str:
+    """When the next questions fall due, in a sentence."""
+    if ahead[0]:
+        return f"{_questions(ahead[0])} still due today: review() again."
+    day = next((day for day, count in enumerate(ahead) if count), None)
+    if day is None:
+        return "Nothing falls due in the next two weeks."
+    return f"{_questions(ahead[day])} due {'tomorrow' if day == 1 else f'in {day} days'}."
+
+
+def _questions(count: int) -> str:
+    return "1 question falls" if count == 1 else f"{count} questions fall"
+
+
+# --- Progress -----------------------------------------------------------------------------------------------
+
+
+def progress(*what: int | str) -> View:
+    """All codes on one map, colored by how well you hold them, and what falls due when; or some: progress(401, "5xx").
+
+    Raises LabError where the catalog has none of what was named.
+    """
+    from statuslab.widgets.progress import Cell, progress_html, progress_text
+
+    found = (record for key in what for record in catalog.find(key)) if what else catalog
+    records = {record.code: record for record in found}
+    about = {id: each for id, each in asked().items() if set(each.codes) & set(records)}
+    known = {id: standing for id, standing in standings().items() if id in about}
+    codes, _ = mastery(about.values(), known, memory.now())
+    cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
+    outlook = _outlook(known, set(records))
+    return View(progress_text(cells, outlook), str(progress_html(cells, outlook)))
+
+
+def _says(held: Any) -> str:
+    return f"{held.answered} of {held.questions} questions met" if held.answered else ""
+
+
+def _outlook(known: Mapping[str, Standing], codes: set[int]) -> Outlook:
+    from statuslab.widgets.progress import Outlook
+
+    pairs = (each for each in memory.store().confusions() if codes & {each.right, each.chosen})
+    mixed = sorted(pairs, key=lambda each: (-each.times, each.right, each.chosen))
+    return Outlook(
+        answers=sum(standing.tries for standing in known.values()),
+        due=forecast(known.values(), memory.now(), DAYS),
+        weakest=tuple(_weakest(known)[:FEW]),
+        confused=tuple((each.right, each.chosen, each.times) for each in mixed[:FEW]),
+    )
+
+
+def _weakest(known: Mapping[str, Standing]) -> list[tuple[str, str]]:
+    """The ideas on which most was missed lately, with how much."""
+    ideas: dict[str, list[bool]] = {}
+    for question in bank():
+        if question.id in known:
+            ideas.setdefault(question.idea, []).append(known[question.id].right)
+    missed = [(idea, right) for idea, right in ideas.items() if not all(right)]
+    ranked = sorted(missed, key=lambda each: (sum(each[1]) / len(each[1]), -len(each[1]), each[0]))
+    return [(idea, f"{sum(right)} of {len(right)} right") for idea, right in ranked]

@@ -1,0 +1,58 @@
+"""Cards that remember: each answer is stored when it is given, and a cell run again finds its card as it was left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statuslab.learning.review_state import Attempt
+from statuslab.notebook import progress as memory
+from statuslab.notebook import shell
+
+if TYPE_CHECKING:
+    from statuslab.widgets.quiz import Given, Keep, QuizCard
+
+
+def card_key(*parts: object) -> str:
+    """What a card is remembered by: what was asked for, and the cell that asked, where the notebook tells which."""
+    return " ".join(map(str, (*parts, *_cell())))
+
+
+def keeper(where: str, card: str) -> Keep:
+    """Stores each answer of a card; gives a line to show where that went wrong."""
+
+    def keep(given: Given) -> str:
+        return memory.keep(attempt_of(given, where, card))
+
+    return keep
+
+
+def attempt_of(given: Given, where: str, card: str) -> Attempt:
+    """An answer on a card as the memory keeps it."""
+    from statuslab.questions import grade, mistaken  # here already, or there would be no answer
+
+    return Attempt(
+        question=given.question.id,
+        at=memory.now(),
+        score=grade(given.question, given.answer, given.confidence).score,
+        confidence=given.confidence,
+        answer=given.answer,
+        seed=given.seed,
+        where=where,
+        card=card,
+        mistaken=mistaken(given.question, given.answer),
+        seconds=given.seconds,
+    )
+
+
+def brought_back(card: QuizCard, key: str) -> QuizCard:
+    """The card with the answers it was given before."""
+    card.restore({each.question: (each.answer, each.confidence) for each in memory.remembered(key)})
+    return card
+
+
+def _cell() -> tuple[str, ...]:
+    """The id of the cell that is being run, as JupyterLab names it; nothing anywhere else."""
+    try:
+        return (shell().get_parent()["metadata"]["cellId"],)
+    except (AttributeError, KeyError, TypeError):
+        return ()

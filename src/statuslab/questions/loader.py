@@ -1,0 +1,249 @@
+"""The question bank: the questions of a file or folder, and clear errors for authors: file, line, field, met, expected.
+
+Files are read from a place it is given; what a question is, `questions` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from statuslab.errors import LabError
+from statuslab.questions import MADE, Question
+from statuslab.questions import variants as parameters
+from statuslab.questions.proof import Flaw
+
+QUOTE = "; put quotes around it"
+ENDINGS = (".yaml", ".yml")
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class QuestionError(LabError):
+    """A question file that breaks the schema: file, line, field, what was met, what was expected."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All questions, in the order of their files."""
+
+    questions: tuple[Question, ...]
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    def __getitem__(self, id: str) -> Question:
+        for question in self.questions:
+            if question.id == id:
+                return question
+        raise LabError(f'no question "{id}" in the bank of {len(self)}')
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the questions that are fine, and a line for each thing that is wrong, in the order of files."""
+
+    files: int
+    questions: tuple[Question, ...]
+    complaints: tuple[str, ...]
+
+
+def load_bank(path: Path) -> Bank:
+    """Every question of a folder, or of one file. Raises QuestionError with file, line and field of the first flaw."""
+    return Bank(_flawless(read_bank(path)))
+
+
+def load_questions(path: Path) -> tuple[Question, ...]:
+    """The questions of one file, a YAML list. Raises QuestionError with file, line and field of the first flaw."""
+    return _flawless(read_bank(path))
+
+
+def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
+    """Read a folder of question files, or one, to the end, whatever is wrong in it.
+
+    With `codes`, a question about another code is a flaw too. Raises LabError where there is nothing to read.
+    """
+    files, questions, homes = _files(path), list[Question](), dict[str, str]()
+    complaints: list[str] = []
+    for file in files:
+        entries, found = _read(file)
+        for entry in entries:
+            if entry.id in homes:
+                first = f'"{entry.id}" stands in {homes[entry.id]} already, expected once in the whole bank'
+                found.append((_line(entry.node, ("id",)), f", field id: {first}"))
+            strange = [code for code in entry.codes if codes is not None and code not in codes]
+            found += [
+                (_line(entry.node, ("codes",)), f", field codes: no code {code} in the catalog") for code in strange
+            ]
+            found += [(_line(entry.node, place), f", field {_dotted(place)}: {said}") for place, said in entry.flaws]
+            if entry.id:
+                homes.setdefault(entry.id, file.name)
+        questions += [entry.question for entry in entries if entry.question]
+        complaints += [f"{file.name} line {line}{said}" for line, said in sorted(found)]
+    return Reading(len(files), tuple(questions), tuple(complaints))
+
+
+def _flawless(reading: Reading) -> tuple[Question, ...]:
+    if reading.complaints:
+        first, *others = reading.complaints
+        more = f" (and {len(others)} more; `statuslab bank check` names them all)" if others else ""
+        raise QuestionError(first + more)
+    return reading.questions
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    files = sorted(each for each in path.glob("*") if each.suffix in ENDINGS)
+    if not files:
+        met = "no question file in" if path.is_dir() else "no file or folder"
+        raise LabError(f"{met} {path}; expected a .yaml file of questions, or a folder of such")
+    return files
+
+
+# --- One file -----------------------------------------------------------------------------------------------
+
+Found = list[tuple[int, str]]  # lines, and what is wrong there
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One question as it stands in a file, readable or not."""
+
+    node: yaml.Node
+    record: Any
+    question: Question | None
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def id(self) -> str | None:
+        id = self.record.get("id") if isinstance(self.record, dict) else None
+        return id if isinstance(id, str) else None
+
+    @property
+    def codes(self) -> list[int]:
+        codes = self.record.get("codes") if isinstance(self.record, dict) else None
+        return [code for code in codes if code in range(100, 600)] if isinstance(codes, list) else []
+
+
+def _read(path: Path) -> tuple[list[_Entry], Found]:
+    """The questions of a file, and what is wrong with the file itself."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        loader = Loader(text)
+        root = loader.get_single_node()
+        records = loader.construct_document(root) if root else None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return [], [(line, ": met a byte that is no UTF-8, save the file as UTF-8")]
+    except OSError as error:
+        raise LabError(f"cannot read {path}: {error.strerror or error}") from None
+    except yaml.YAMLError as error:
+        return [], [_syntax(error)]
+    if not isinstance(records, list):
+        return [], [(1, f": expected a list of questions, got {_kind(records)}")]
+    entries = [_Entry(node, record, *_judged(record)) for node, record in zip(root.value, records, strict=True)]
+    return entries, [(line, f", field {name}: is written twice, expected once") for line, name in _doubled(root)]
+
+
+def _judged(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
+    """The question that a record is, or all that keeps it from being one."""
+    try:
+        question = Question.model_validate(record)
+    except ValidationError as error:
+        flaws = _flaws(error)
+        if parameters.is_varied(record) and any(parameters.flaws(record)):
+            flaws += [flaw for flaw in _judged(parameters.filled(record)[0])[1] if "met '$" not in flaw[1]]
+        return None, tuple(flaws)
+    if question.form in MADE:
+        made = "a scene" if question.form == "predict" else "a challenge"
+        said = f"a question of form {question.form} is made from {made} of the course, expected another form in a file"
+        return None, ((("form",), said),)
+    return question, ()
+
+
+def _flaws(error: ValidationError) -> list[Flaw]:
+    return [(each["loc"], _complaint(each)) for each in _own(error.errors(include_url=False))]
+
+
+def _own(errors: Sequence[Any]) -> list[Any]:
+    """The errors without those that only follow from one deeper down: a list is too short for the parts that failed."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(place[: len(error["loc"])] == error["loc"] != place for place in places)
+    ]
+
+
+def _complaint(error: Any) -> str:
+    if error["type"] == "missing":
+        return "is missing, expected a value"
+    if error["type"] == "extra_forbidden":
+        return "is no field of a question"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    if error["type"] == "flaw":
+        return str(error["ctx"]["said"])
+    met = error["input"]
+    told = f"{met!r}" if isinstance(met, str | int | float | bool) else _kind(met)
+    if error["type"] == "model_type":
+        return f"met {told}, expected a mapping of fields"
+    message = error["msg"].lower().replace("input should", "it should").replace("tuple", "list")
+    advice = "" if error["type"] != "string_type" or met is None or isinstance(met, list | dict) else QUOTE
+    return f"met {told}, {message}{advice}"
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "a mapping", list: "a list", str: "text", type(None): "nothing", int: "a number"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def _dotted(loc: Iterable[Any]) -> str:
+    return ".".join(str(part) for part in loc) or "(the whole question)"
+
+
+def _syntax(error: yaml.YAMLError) -> tuple[int, str]:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown problem"
+    advice = "; a text with a colon and a space in it needs quotes" if "mapping values" in problem else ""
+    return mark.line + 1 if mark else 1, f": no readable YAML ({problem}){advice}"
+
+
+def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """Fields that stand twice in one mapping: YAML keeps the last one and says nothing."""
+    if isinstance(node, yaml.MappingNode):
+        names = [key.value for key, _ in node.value]
+        for index, (key, value) in enumerate(node.value):
+            if key.value in names[:index]:
+                yield key.start_mark.line + 1, str(key.value)
+            yield from _doubled(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            yield from _doubled(part)
+
+
+def _line(node: yaml.Node, place: Iterable[Any]) -> int:
+    """The line of the node at a place in a question, or of the nearest one above it that exists."""
+    for part in place:
+        child = _child(node, part)
+        if child is None:
+            break
+        node = child
+    return int(node.start_mark.line) + 1
+
+
+def _child(node: Any, part: Any) -> Any:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part]
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(part)), None)
+    return None

@@ -1,0 +1,24 @@
+"""The quests: longer tasks in stages, each of which has to be brought about after the one before."""
+
+from __future__ import annotations
+
+from statuslab.scenarios.quests.carrying import ONE_LEAFLET, POSTER, TUNNEL
+from statuslab.scenarios.quests.finding import CHAIN, CIRCLE, STAFF_DOOR
+from statuslab.scenarios.quests.saving import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
+from statuslab.scenarios.quests.waiting import CRAWLER, TO_THE_POT, WINDOW
+
+CHALLENGES = (
+    LOST_UPDATE,
+    TUNNEL,
+    CRAWLER,
+    CIRCLE,
+    CHAIN,
+    TWO_AT_A_LABEL,
+    POSTER,
+    ONE_LEAFLET,
+    STAFF_DOOR,
+    WINDOW,
+    TO_THE_POT,
+    DID_IT_ARRIVE,
+    ONE_ORDER,
+)

@@ -1,0 +1,83 @@
+"""The bench: what httpbin works with and remembers. Time and chance come from outside; all memory is bounded."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Generic, Protocol, TypeVar
+
+from statuslab.server.httpbin import limits
+from statuslab.server.teahouse.state import Bucket
+
+V = TypeVar("V")
+
+
+class Clock(Protocol):
+    """What httpbin knows of time."""
+
+    def now(self) -> float: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Shelf(Generic[V]):
+    """Values by key, a bounded number of them: the one unused for longest gives way."""
+
+    def __init__(self, most: int = limits.KEYS) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, V] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def find(self, key: str) -> V | None:
+        """The value of this key, None where there is none."""
+        return self._kept.get(key)
+
+    def find_or(self, key: str, fresh: Callable[[], V]) -> V:
+        """The value of this key, put there first where there is none."""
+        return self.put(key, self._kept[key] if key in self._kept else fresh())
+
+    def put(self, key: str, value: V) -> V:
+        self._kept[key] = value
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+    def drop(self, key: str) -> None:
+        self._kept.pop(key, None)
+
+
+@dataclass
+class Nonce:
+    """A nonce that was given out: how often it has opened the door, and the highest count it came with."""
+
+    uses: int = 0
+    count: int = 0
+
+
+@dataclass
+class Bench:
+    """Clock, chance and memory of one httpbin."""
+
+    clock: Clock
+    rng: Random
+    failures: Shelf[int] = field(default_factory=Shelf)
+    buckets: Shelf[Bucket] = field(default_factory=Shelf)
+    nonces: Shelf[Nonce] = field(default_factory=Shelf)
+
+    def hex(self, digits: int = 32) -> str:
+        """So many hexadecimal digits that nobody can guess who does not know the seed."""
+        return f"{self.rng.getrandbits(4 * digits):0{digits}x}"
+
+    def fail_again(self, key: str, times: int) -> bool:
+        """Whether this call is one of the first `times` of its key; the one after them starts the count anew."""
+        failed = self.failures.find(key) or 0
+        if failed >= times:
+            self.failures.drop(key)
+            return False
+        self.failures.put(key, failed + 1)
+        return True

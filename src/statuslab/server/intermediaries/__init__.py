@@ -1,0 +1,1 @@
+"""What stands between client and application: gateway, cache, forward proxy, captive portal, and nginx emulated."""

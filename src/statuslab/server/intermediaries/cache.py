@@ -1,0 +1,183 @@
+"""A small shared cache in the gateway, in front of /window/...: what it holds it answers itself (RFC 9111).
+
+Age on every stored answer, Vary as part of the key, revalidation when stale, a stale answer when the origin fails, and
+504 for only-if-cached with nothing held.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from statuslab.messages.exchange import Layer
+from statuslab.messages.http1 import Field
+from statuslab.server.intermediaries.forwarding import fail, relay
+from statuslab.server.protocol.clock import Clock
+from statuslab.server.protocol.recorder import Recording
+from statuslab.server.protocol.request import App, Message
+
+PREFIX = "/window"
+MOST = 100
+STORABLE = frozenset((200, 203, 301, 308, 404, 410))  # of those cacheable by default, what this cache keeps
+GRACE = 60.0
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored response: what came, when, how long it is fresh, and the request fields it varies by."""
+
+    status: int
+    fields: tuple[Field, ...]
+    content: bytes
+    time: float
+    fresh: float
+    varies: tuple[tuple[bytes, bytes], ...]
+
+    def fits(self, request: Mapping[bytes, bytes]) -> bool:
+        """Was it made for a request like this one (RFC 9111 section 4.1)?"""
+        return all(request.get(name, b"") == value for name, value in self.varies)
+
+    def value(self, name: bytes) -> bytes | None:
+        return next((value for key, value in self.fields if key == name), None)
+
+
+@dataclass
+class Cache:
+    """An ASGI app: GET and HEAD of /window/X are answered from memory where that is right, else by X behind it."""
+
+    app: App
+    clock: Clock
+    shelf: OrderedDict[str, list[Stored]] = field(default_factory=OrderedDict)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
+            return await self.app(scope, receive, send)
+        inner = _inner(scope)
+        if scope["method"] not in ("GET", "HEAD"):
+            self.shelf.pop(inner["path"], None)  # RFC 9111 section 4.4: an unsafe request makes what is held doubtful
+            return await self.app(inner, receive, send)
+        await self._answer(scope, inner, receive, send)
+        return None
+
+    async def _answer(self, scope: Any, inner: Any, receive: Any, send: Any) -> None:
+        recording: Recording = scope["statuslab.recording"]
+        request = dict(scope["headers"])
+        wishes = directives(request.get(b"cache-control", b""))
+        held = self._held(_key(inner), request)
+        if held and self._is_fresh(held) and "no-cache" not in wishes:
+            return await self._from_shelf(held, recording, send, "answered from the cache")
+        if "only-if-cached" in wishes:
+            return await fail(send, recording, Layer.GATEWAY, 504, "only-if-cached, and nothing fresh is held")
+        await self._ask(inner, held, request, receive, send, recording)
+        return None
+
+    async def _ask(
+        self, inner: Any, held: Stored | None, request: Any, receive: Any, send: Any, recording: Any
+    ) -> None:
+        """Ask the app; with a stored response in hand ask only whether it still holds (RFC 9111 section 4.3)."""
+        answer = await _asked(self.app, _conditional(inner, held), receive)
+        if held and answer.status == 304:
+            renewed = self._keep(_key(inner), request, held.status, list(held.fields), held.content)
+            return await self._from_shelf(renewed or held, recording, send, "revalidated: the origin said 304")
+        if held and answer.status >= 500 and self._age(held) < held.fresh + GRACE:
+            return await self._from_shelf(
+                held, recording, send, "stale: the origin failed, this is the last good answer"
+            )
+        if answer.status in STORABLE and inner["method"] == "GET":
+            self._keep(_key(inner), request, answer.status, answer.fields, bytes(answer.content))
+        await relay(send, answer.status, answer.fields, bytes(answer.content))
+        return None
+
+    async def _from_shelf(self, held: Stored, recording: Recording, send: Any, note: str) -> None:
+        recording.layer, recording.note = Layer.GATEWAY, note
+        fields = [*held.fields, (b"age", str(int(self._age(held))).encode())]
+        await relay(send, held.status, fields, held.content)
+
+    # --- what is held
+
+    def _held(self, key: str, request: Mapping[bytes, bytes]) -> Stored | None:
+        return next((each for each in self.shelf.get(key, ()) if each.fits(request)), None)
+
+    def _age(self, held: Stored) -> float:
+        return self.clock.now() - held.time
+
+    def _is_fresh(self, held: Stored) -> bool:
+        return self._age(held) < held.fresh
+
+    def _keep(self, key: str, request: Any, status: int, fields: list[Field], content: bytes) -> Stored | None:
+        said = directives(b",".join(value for name, value in fields if name == b"cache-control"))
+        if "no-store" in said or "private" in said or not ("max-age" in said or "s-maxage" in said):
+            return None
+        varies = [name.strip().lower() for key_, value in fields if key_ == b"vary" for name in value.split(b",")]
+        stored = Stored(
+            status,
+            tuple(pair for pair in fields if pair[0] != b"age"),
+            content,
+            self.clock.now(),
+            float(said.get("s-maxage") or said.get("max-age") or 0),
+            tuple((name, request.get(name, b"")) for name in varies),
+        )
+        others = [each for each in self.shelf.get(key, ()) if not each.fits(request)]
+        self.shelf[key] = [*others, stored][-MOST:]
+        while len(self.shelf) > MOST:
+            self.shelf.popitem(last=False)
+        return stored
+
+
+@dataclass
+class Asked:
+    """What the app behind answered."""
+
+    status: int = 500
+    fields: list[Field] = field(default_factory=list)
+    content: bytearray = field(default_factory=bytearray)
+
+
+async def _asked(app: App, scope: Any, receive: Any) -> Asked:
+    answer = Asked()
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answer.status, answer.fields = message["status"], list(message.get("headers", ()))
+        elif message["type"] == "http.response.body":
+            answer.content += message.get("body", b"")
+
+    try:
+        await app(scope, receive, take)
+    except Exception:  # the app has already said 500, or nothing, which is 500 too
+        answer.status = max(answer.status, 500)
+    return answer
+
+
+def _inner(scope: Any) -> Any:
+    path, raw = scope["path"].removeprefix(PREFIX), scope["raw_path"].removeprefix(PREFIX.encode())
+    return {**scope, "path": path, "raw_path": raw, "extensions": {}}
+
+
+def _key(inner: Any) -> str:
+    query: bytes = inner["query_string"]
+    return f"{inner['path']}?{query.decode('latin-1')}"
+
+
+def _conditional(inner: Any, held: Stored | None) -> Any:
+    etag = held.value(b"etag") if held else None
+    if etag is None:
+        return inner
+    headers = [pair for pair in inner["headers"] if pair[0] not in (b"if-none-match", b"if-modified-since")]
+    return {**inner, "headers": [*headers, (b"if-none-match", etag)]}
+
+
+_DIRECTIVE = re.compile(r'\s*([A-Za-z-]+)(?:=(?:"([^"]*)"|([^\s,;"]+)))?')
+
+
+def directives(value: bytes) -> dict[str, str]:
+    """The directives of a Cache-Control value by name; those without an argument map to an empty text.
+
+    >>> directives(b'max-age=60, no-transform')
+    {'max-age': '60', 'no-transform': ''}
+    """
+    found = _DIRECTIVE.findall(value.decode("latin-1"))
+    return {name.lower(): quoted or plain for name, quoted, plain in found}

@@ -1,0 +1,146 @@
+"""The forward proxy: takes absolute targets, asks the origin server, and may rewrite what comes back (203).
+
+To CONNECT it opens a tunnel, of which it sees only that bytes pass. It reaches the lab's own hosts and no others.
+"""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from statuslab.messages.exchange import Layer
+from statuslab.messages.http1 import RequestHead, ResponseHead, ResponseReader, split_target
+from statuslab.server.hostnames import MEMBERS
+from statuslab.server.intermediaries.forwarding import (
+    TooLarge,
+    content_of,
+    end_to_end,
+    fail,
+    forwarded,
+    relay,
+    relay_answer,
+)
+from statuslab.server.intermediaries.upstream import BadAnswer, Errand, TooSlow, Unreachable, connect
+from statuslab.server.protocol.clock import Clock
+from statuslab.server.protocol.recorder import Recorder, Recording
+
+_MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """An ASGI app for a port of its own. `allowed` says which `host:port` are the lab's, and where they really are.
+
+    `tunnels` says the same of those to which CONNECT may lead.
+    """
+
+    allowed: Callable[[str], tuple[str, int] | None]
+    clock: Clock
+    recorder: Recorder
+    seconds: float = 10.0
+    tunnels: Callable[[str], tuple[str, int] | None] = lambda _: None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        recording: Recording = scope["statuslab.recording"]
+        if scope["method"] == "CONNECT":
+            return await self._tunnel(scope["statuslab.head"], recording, send)
+        scheme, host, target = split_target(scope["statuslab.head"].target)
+        if scheme != "http":
+            return await fail(
+                send, recording, Layer.PROXY, 400, "a proxy needs the whole address: GET http://host/path"
+            )
+        if host.lower() == MEMBERS and not _is_member(scope["statuslab.head"]):
+            return await _challenge(send, recording)
+        address = self.allowed(host)
+        if address is None:
+            return await fail(send, recording, Layer.PROXY, 403, "this proxy reaches only the hosts of the lab")
+        try:
+            content = await content_of(receive)
+        except TooLarge as error:
+            return await fail(send, recording, Layer.PROXY, 413, str(error))
+        errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
+        recording.errand_to(errand.exchange)
+        request = forwarded(scope, target, host, "proxy", content)
+        await self._ask(errand, scope["method"], request, recording, send)
+        return None
+
+    async def _tunnel(self, head: RequestHead, recording: Recording, send: Any) -> None:
+        """Open the way to a host and port, and pass on whatever comes (RFC 9110 section 9.3.6)."""
+        if head.target.rpartition(":")[0].lower() == MEMBERS and not _is_member(head):
+            return await _challenge(send, recording)
+        address = self.tunnels(head.target.lower())
+        if address is None:
+            return await fail(send, recording, Layer.PROXY, 403, "this proxy opens tunnels only to hosts of the lab")
+        try:
+            reader, writer = await connect(address, self.clock, self.seconds)
+        except TooSlow as error:
+            return await fail(send, recording, Layer.PROXY, 504, str(error))
+        except Unreachable as error:
+            return await fail(send, recording, Layer.PROXY, 502, str(error))
+        recording.layer = Layer.PROXY
+        self.recorder.claim("{}:{}".format(*writer.get_extra_info("sockname")[:2]), recording.origin)
+        try:
+            await send({"type": "statuslab.tunnel", "to": (reader, writer)})
+        finally:
+            writer.close()
+        return None
+
+    async def _ask(self, errand: Errand, method: str, request: bytes, recording: Recording, send: Any) -> None:
+        try:
+            answer = await errand.run(method, request)
+        except TooSlow as error:
+            await fail(send, recording, Layer.PROXY, 504, str(error))
+        except (BadAnswer, Unreachable) as error:
+            await fail(send, recording, Layer.PROXY, 502, str(error))
+        else:
+            recording.layer = errand.layer
+            await self._hand_on(answer, recording, send)
+
+    async def _hand_on(self, answer: ResponseReader, recording: Recording, send: Any) -> None:
+        assert answer.head is not None
+        plainer = plain(bytes(answer.content)) if may_transform(answer.head) else bytes(answer.content)
+        if plainer == bytes(answer.content):
+            return await relay_answer(send, answer, "proxy")
+        recording.layer = Layer.PROXY
+        recording.note = "the proxy rewrote the content of a 200"
+        # The origin's validator names other bytes than these, so it is not handed on.
+        fields = [pair for pair in end_to_end(answer) if pair[0] not in (b"etag", b"accept-ranges")]
+        await relay(send, 203, [*fields, (b"via", b"1.1 proxy")], plainer)
+        return None
+
+
+def _is_member(head: RequestHead) -> bool:
+    """Who has shown the proxy a membership; the origin never sees that field (RFC 9110 section 11.7.2)."""
+    return any(hmac.compare_digest(value, _MEMBERSHIP) for value in head.values(b"proxy-authorization"))
+
+
+async def _challenge(send: Any, recording: Recording) -> None:
+    """407 must say how to prove oneself to the proxy (RFC 9110 section 15.5.8)."""
+    recording.layer, recording.note = Layer.PROXY, "the proxy wants to know who is asking; the origin was not asked"
+    content = b'{"title": "Proxy Authentication Required", "status": 407, "detail": "Members only: show your card."}\n'
+    fields = [
+        (b"proxy-authenticate", b'Basic realm="members", charset="UTF-8"'),
+        (b"content-type", b"application/problem+json"),
+    ]
+    await relay(send, 407, fields, content)
+
+
+def may_transform(head: ResponseHead) -> bool:
+    """Is it a plain-text 200, not compressed, that does not forbid it (RFC 9110 section 7.7)?"""
+    text = any(value.startswith(b"text/plain") for value in head.values(b"content-type"))
+    forbidden = b"no-transform" in head.members(b"cache-control") or head.values(b"content-encoding")
+    return head.status == 200 and text and not forbidden
+
+
+_PLAINER = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "×": "x", "½": "1/2", "°": " deg"}
+)
+
+
+def plain(content: bytes) -> bytes:
+    """Text for an old terminal: typographic signs and accents become ASCII."""
+    text = content.decode("utf-8", "replace").translate(_PLAINER)
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore")

@@ -1,0 +1,91 @@
+"""What gateway and proxy share: a request rewritten for the next hop, an answer relayed, a failure told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from statuslab.messages.exchange import Layer
+from statuslab.messages.http1 import Field, Head, RequestHead, ResponseReader, write_fields
+from statuslab.server.protocol.fields import PHRASES
+from statuslab.server.protocol.recorder import Recording
+from statuslab.server.protocol.request import Gone, Message
+
+# RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.
+HOP_BY_HOP = frozenset(
+    b"connection keep-alive proxy-connection te transfer-encoding upgrade expect"
+    b" proxy-authorization proxy-authenticate content-length".split()
+)
+
+
+MOST = 1_000_000
+
+
+class TooLarge(Exception):
+    """More content than a hop here takes in."""
+
+
+async def content_of(receive: Any) -> bytes:
+    """The whole content of a request, read from the app's side.
+
+    Raises Gone where the client left in the middle, TooLarge over a megabyte.
+    """
+    content, more = b"", True
+    while more:
+        if len(content) > MOST:
+            raise TooLarge(f"more than {MOST} bytes of content")
+        message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        content += message.get("body", b"")
+        more = bool(message.get("more_body"))
+    return content
+
+
+def forwarded(scope: Any, target: str, host: str, via: str, content: bytes) -> bytes:
+    """The request's bytes for the next hop: its own fields less the hop-by-hop ones, Host and Via set anew."""
+    head: RequestHead = scope["statuslab.head"]
+    dropped = _hop_by_hop(head) | {b"host"}
+    fields: list[Field] = [(b"Host", host.encode())]
+    fields += [pair for pair in head.fields if pair[0].lower() not in dropped]
+    fields.append((b"Via", f"1.1 {via}".encode()))
+    if content or head.values(b"content-length"):
+        fields.append((b"Content-Length", str(len(content)).encode()))
+    fields.append((b"Connection", b"close"))
+    return f"{scope['method']} {target} HTTP/1.1\r\n".encode() + write_fields(fields) + content
+
+
+def _hop_by_hop(head: Head) -> frozenset[bytes]:
+    """The names that stay on this connection: the known ones, and those that Connection names."""
+    return HOP_BY_HOP.union(head.members(b"connection"))
+
+
+def end_to_end(answer: ResponseReader) -> list[Field]:
+    """The fields of an answer that travel on; the length is told anew, but to HEAD, where only the origin knows it."""
+    assert answer.head is not None
+    dropped = _hop_by_hop(answer.head) - ({b"content-length"} if answer.method == "HEAD" else frozenset())
+    return [(name.lower(), value) for name, value in answer.head.fields if name.lower() not in dropped]
+
+
+async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> None:
+    """Hand an answer on."""
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
+    """Hand on what an upstream said, with a Via that names who stood in between."""
+    assert answer.head is not None
+    for hint in answer.interim:  # RFC 9110 section 15.2: a proxy hands interim responses on
+        if hint.status != 100:
+            headers = [(name.lower(), value) for name, value in hint.fields]
+            await send({"type": "statuslab.interim", "status": hint.status, "headers": headers})
+    fields = [*end_to_end(answer), (b"via", f"1.1 {via}".encode())]
+    await relay(send, answer.head.status, fields, bytes(answer.content))
+
+
+async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
+    """Answer in one's own name that the next hop could not be asked."""
+    recording.layer, recording.note = layer, detail
+    content = json.dumps({"title": PHRASES[status], "status": status, "detail": detail}).encode() + b"\n"
+    await relay(send, status, [(b"content-type", b"application/problem+json")], content)

@@ -1,0 +1,99 @@
+"""The door as nginx keeps it: its own numbers inside, 400 outside, and silence where nginx is silent.
+
+Emulated, and held against a real nginx by the tests. `error_pages` is the configuration `error_page 494 =494 /x` (and
+so on), under which the inner numbers do reach the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from statuslab.messages.exchange import Layer
+from statuslab.messages.http1 import Refused
+from statuslab.server.protocol import fields as standard
+from statuslab.server.protocol.connection import Answer
+from statuslab.server.protocol.recorder import Recording
+from statuslab.server.protocol.request import App
+
+TITLES = {
+    494: "Request Header Or Cookie Too Large",
+    495: "The SSL certificate error",
+    496: "No required SSL certificate was sent",
+    497: "The plain HTTP request was sent to HTTPS port",
+}
+# ngx_http_header_filter_module.c keeps names from before RFC 7231.
+NAMES = {
+    302: "Moved Temporarily",
+    405: "Not Allowed",
+    408: "Request Time-out",
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Large",
+    416: "Requested Range Not Satisfiable",
+    503: "Service Temporarily Unavailable",
+    504: "Gateway Time-out",
+}
+OWN = frozenset((444, 494, 495, 496, 497, 499))
+
+
+def reason(status: int) -> str:
+    """nginx's own phrases: old names for some, none at all for its own numbers."""
+    return "" if status in OWN else NAMES.get(status, standard.reason(status))
+
+
+def page(status: int, title: str) -> bytes:
+    """The short page that goes out with an error."""
+    head = f"<html>\r\n<head><title>{status} {escape(title)}</title></head>\r\n<body>\r\n"
+    return (head + f"<center><h1>{status} {escape(title)}</h1></center>\r\n</body>\r\n</html>\r\n").encode()
+
+
+def special(internal: int, error_pages: bool) -> Answer:
+    """An answer to one of nginx's own numbers: 400 on the wire and in the log, unless error_page names the number."""
+    status = internal if error_pages else 400
+    return Answer(status, page(status, TITLES[internal]), b"text/html", internal=internal)
+
+
+def refuse(error_pages: bool) -> Callable[[Refused, str], Answer]:
+    """How nginx words the server's refusals: 431 is its 494, and a client that is too slow gets nothing at all."""
+
+    def answer(refused: Refused, phrase: str) -> Answer:
+        if refused.status == 431:
+            return special(494, error_pages)
+        if refused.status == 408:
+            return Answer(408, b"", silent=True)
+        return Answer(refused.status, page(refused.status, phrase), b"text/html")
+
+    return answer
+
+
+@dataclass(frozen=True)
+class Bouncer:
+    """An ASGI app in front of another: /drop is nginx's `return 444`, a connection closed without a word."""
+
+    app: App
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"].startswith("/drop"):
+            recording: Recording = scope["statuslab.recording"]
+            recording.layer, recording.note = Layer.SERVER, "a rule says: return 444"
+            await send({"type": "statuslab.hangup", "logged": 444})
+        else:
+            await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An ASGI app that says one thing: an answer that was settled before any request was read."""
+
+    answer: Answer
+    note: str
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002
+        recording: Recording = scope["statuslab.recording"]
+        recording.layer, recording.note = Layer.SERVER, self.note
+        recording.internal_status = self.answer.internal
+        fields = [(b"content-type", self.answer.media_type), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": self.answer.status, "headers": fields})
+        await send({"type": "http.response.body", "body": self.answer.content})

@@ -1,0 +1,103 @@
+"""An errand: how a gateway or proxy asks the next server, and what can go wrong on the way. It decides no status."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from statuslab.messages.exchange import Direction, Event, Exchange, Layer, Origin
+from statuslab.messages.http1 import Refused, ResponseReader
+from statuslab.server.protocol.clock import Clock
+from statuslab.server.protocol.recorder import Recorder
+
+
+class Unreachable(Exception):
+    """Nobody accepted the connection."""
+
+
+class BadAnswer(Exception):
+    """What came back is no complete HTTP response."""
+
+
+class TooSlow(Exception):
+    """No response in time."""
+
+
+async def connect(
+    address: tuple[str, int], clock: Clock, seconds: float
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the next server. Raises Unreachable, or TooSlow after so many told seconds."""
+    try:
+        return await asyncio.wait_for(asyncio.open_connection(*address), clock.real(seconds))
+    except TimeoutError:
+        raise TooSlow(f"no connection within {seconds:g} s") from None
+    except OSError as error:
+        raise Unreachable("nobody accepts connections there") from error
+
+
+@dataclass
+class Errand:
+    """One request to an upstream at `host:port`; `seconds` (told) is how long the answer may take."""
+
+    address: tuple[str, int]
+    clock: Clock
+    seconds: float
+    origin: Origin
+    recorder: Recorder
+    events: list[Event] = field(default_factory=list)
+    layer: Layer | None = None
+    _start: float = 0.0
+
+    @property
+    def host(self) -> str:
+        return f"{self.address[0]}:{self.address[1]}"
+
+    async def run(self, method: str, request: bytes) -> ResponseReader:
+        """Send the bytes, read the response to its end. Raises Unreachable, BadAnswer or TooSlow."""
+        self._start = self.clock.tick()
+        reader, writer = await connect(self.address, self.clock, self.seconds)
+        claimed = self._claim(writer)
+        try:
+            self._note(Direction.SENT, request)
+            writer.write(request)
+            answer = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
+            self.layer = self.recorder.answered(claimed) or Layer.APPLICATION
+            return answer
+        except TimeoutError:
+            self._note(Direction.CLIENT_CLOSED)
+            raise TooSlow(f"no answer within {self.seconds:g} s") from None
+        finally:
+            writer.close()
+            self.recorder.release(claimed)
+
+    def _claim(self, writer: asyncio.StreamWriter) -> str:
+        host, port = writer.get_extra_info("sockname")[:2]
+        self.recorder.claim(f"{host}:{port}", self.origin, errand=True)
+        return f"{host}:{port}"
+
+    async def _read(self, reader: asyncio.StreamReader, method: str) -> ResponseReader:
+        response = ResponseReader(method)
+        while not response.complete:
+            data = await self._some(reader)
+            self._note(Direction.RECEIVED if data else Direction.SERVER_CLOSED, data)
+            try:
+                response.feed(data) if data else response.close()
+            except Refused as refused:
+                raise BadAnswer(refused.why) from None
+            if not data and not response.complete:
+                raise BadAnswer("the connection ended in the middle of the answer")
+        return response
+
+    @staticmethod
+    async def _some(reader: asyncio.StreamReader) -> bytes:
+        try:
+            return await reader.read(65536)
+        except ConnectionError:
+            return b""
+
+    def _note(self, direction: Direction, data: bytes = b"") -> None:
+        self.events.append(Event(self.clock.tick() - self._start, direction, data))
+
+    def exchange(self) -> Exchange:
+        """What crossed the wire between the two servers; answered where a whole response came back."""
+        return Exchange(events=tuple(self.events), layer=self.layer, origin=self.origin, host=self.host)

@@ -1,0 +1,303 @@
+"""The server layer: HTTP/2 on one connection (RFC 9113). Its streams are answered side by side; each is one exchange.
+
+Frames are cut here and given to h2 one by one, so that the recording knows the bytes of each; h2 keeps HPACK and the
+rules of the connection. How a stream is answered, http2_stream.py says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.errors import ErrorCodes
+from h2.events import (
+    ConnectionTerminated,
+    DataReceived,
+    Event,
+    RemoteSettingsChanged,
+    RequestReceived,
+    StreamEnded,
+    StreamReset,
+    TrailersReceived,
+    WindowUpdated,
+)
+from h2.exceptions import ProtocolError
+
+from statuslab.messages.exchange import Direction, Frame
+from statuslab.messages.http1 import Field, Refused
+from statuslab.messages.http2 import LONGEST, PREFACE, RawFrame, cut, error_name
+from statuslab.server.protocol.connection import Site
+from statuslab.server.protocol.http2_stream import Http2Stream
+from statuslab.server.protocol.listener import Channel
+from statuslab.server.protocol.request import Gone
+
+STREAMS = 100  # what h2 says in SETTINGS_MAX_CONCURRENT_STREAMS, and holds
+CREDIT = 65_535  # what each stream may send before its content is read (section 6.9.2)
+RESETS = 200  # so often may a client take back what it asked before that is an attack (section 10.5)
+
+LEFT, CUT_OFF = "the client left", "the connection was broken off"
+_CONFIGURATION = H2Configuration(client_side=False, header_encoding=None, normalize_inbound_headers=False)
+_CODES = {
+    "RFC 9113 section 4.2": ErrorCodes.FRAME_SIZE_ERROR,
+    "RFC 9113 section 10.5": ErrorCodes.ENHANCE_YOUR_CALM,
+}
+
+
+class Http2Connection:
+    """One client's connection from the preface to the last frame."""
+
+    def __init__(self, site: Site, stream: Channel) -> None:
+        self.site, self.stream = site, stream
+        self.h2 = H2Connection(_CONFIGURATION)
+        self._buffer = bytearray()
+        self._streams: dict[int, Http2Stream] = {}
+        self._highest = self._resets = self._culprit = 0
+        self._greeted = self._settled = self._leaving = self._left = False
+        self._since = site.clock.tick()
+
+    async def serve(self) -> None:
+        """Answer streams until the client leaves, is silent for too long, or breaks the protocol."""
+        orderly = True
+        try:
+            self._greet()
+            while not self._leaving and await self._take():
+                pass
+            self._leaving = True
+        except (ProtocolError, Refused) as broken:
+            orderly = False
+            self._break_off(broken)
+        except Gone:
+            orderly, self._leaving = False, True
+        finally:
+            await self._end_streams()
+            self.site.recorder.release(self.stream.peer)
+        await self._part(orderly)
+
+    def _greet(self) -> None:
+        """The server's preface: its SETTINGS; and credit so that no stream can use up that of another."""
+        self.h2.initiate_connection()
+        self.h2.increment_flow_control_window(CREDIT * (STREAMS - 1))
+        self.flush()
+
+    # --- reading
+
+    async def _take(self) -> bool:
+        """Take what comes next; False where the client has left, or has been silent for too long."""
+        try:
+            arrived = await self.stream.read(self.site.clock.real(self.site.patience.idle))
+        except TimeoutError:
+            idle = self.site.clock.tick() - self._since >= self.site.clock.real(self.site.patience.idle)
+            return bool(self._streams) or not idle
+        if arrived is None:
+            self._left = True
+            return False
+        self._buffer += arrived[1]
+        self._greeted = self._greeted or self._take_preface()
+        if self._greeted:
+            for frame in cut(self._buffer):
+                self._take_frame(arrived[0], frame)
+        await self.drained()
+        return True
+
+    def _take_preface(self) -> bool:
+        """Section 3.4: bytes that no HTTP/1.1 server would take for a request, so that nobody is fooled."""
+        start = bytes(self._buffer[: len(PREFACE)])
+        if not PREFACE.startswith(start):
+            raise Refused(400, "no connection preface", "RFC 9113 section 3.4")
+        if len(start) < len(PREFACE):
+            return False
+        del self._buffer[: len(PREFACE)]
+        self.h2.receive_data(PREFACE)
+        return True
+
+    def _take_frame(self, time: float, frame: RawFrame) -> None:
+        self._since = time
+        if not self._settled and frame.kind != "SETTINGS":
+            self._buffer[:0] = frame.raw
+            raise Refused(400, "a first frame that is no SETTINGS", "RFC 9113 section 3.4")
+        self._settled = True
+        if frame.kind == "HEADERS" and frame.stream > self._highest:
+            self._highest = frame.stream
+            self._begin(frame.stream, time)
+        self._handle(time, frame)
+        self.flush()
+
+    def _begin(self, number: int, time: float) -> Http2Stream:
+        site, below = self.site, self.stream
+        recording = site.recorder.begin(below.peer, below.host, site.clock.now(), time)
+        self._streams[number] = Http2Stream(self, number, recording)
+        return self._streams[number]
+
+    def _handle(self, time: float, frame: RawFrame) -> None:
+        events: list[Event] = []
+        try:
+            events = self.h2.receive_data(frame.raw)
+        except ProtocolError:
+            self._culprit = self._blamed(frame, time)
+            raise
+        finally:
+            self._note(time, Direction.SENT, frame, _fields(events), _content(events))
+        for event in events:
+            self._react(event)
+
+    def _blamed(self, frame: RawFrame, time: float) -> int:
+        """Whose exchange tells of a broken rule: the frame's own, or that of a head it came into the middle of."""
+        if frame.stream in self._streams:
+            return frame.stream
+        unfinished = next((number for number, stream in self._streams.items() if stream.task is None), None)
+        return self._begin(frame.stream, time).number if unfinished is None else unfinished
+
+    def _react(self, event: Event) -> None:
+        match event:
+            case RequestReceived(stream_id=int(number), headers=list(decoded)):
+                self._start(self._streams[number], [(bytes(name), bytes(value)) for name, value in decoded])
+            case DataReceived(stream_id=int(number)):
+                self._feed(number, event)
+            case StreamEnded(stream_id=int(number)) if number in self._streams:
+                self._streams[number].end()
+            case StreamReset(stream_id=int(number)):
+                self._reset_by_client(number, event)
+            case WindowUpdated() | RemoteSettingsChanged():
+                for stream in self._streams.values():
+                    stream.credit.set()
+            case ConnectionTerminated():  # the client says goodbye; h2 sends nothing after that
+                self._leaving = self._left = True
+
+    def _start(self, stream: Http2Stream, decoded: list[Field]) -> None:
+        task = asyncio.get_running_loop().create_task(stream.run(tuple(decoded)))
+        stream.task = task
+        task.add_done_callback(lambda done: self._over(stream, None if done.cancelled() else done.exception()))
+
+    def _feed(self, number: int, event: DataReceived) -> None:
+        stream, size = self._streams.get(number), event.flow_controlled_length or 0
+        data = event.data or b""
+        if stream:
+            stream.feed(data)
+            size -= len(data)  # that much the stream gives back as it is read; padding at once
+        self.give_back(number, size)
+
+    def give_back(self, number: int, size: int) -> None:
+        """Let the client send so many bytes more."""
+        if size and not self._leaving:
+            self.h2.acknowledge_received_data(size, number)
+            self.flush()
+
+    def _reset_by_client(self, number: int, event: StreamReset) -> None:
+        self._resets += 1
+        if self._resets > RESETS:
+            raise Refused(400, f"more than {RESETS} streams taken back", "RFC 9113 section 10.5")
+        if number in self._streams:
+            code = error_name(int(event.error_code or 0))
+            self._streams[number].leave(f"the client reset the stream ({code})")
+
+    # --- writing
+
+    def send_head(self, number: int, fields: list[Field], ends: bool = False) -> None:
+        """A HEADERS frame (with CONTINUATION where it is long)."""
+        self.h2.send_headers(number, fields, end_stream=ends)
+        self.flush(tuple(fields))
+
+    def send_data(self, number: int, data: bytes, ends: bool) -> None:
+        """One DATA frame that fits into the credit."""
+        self.h2.send_data(number, data, end_stream=ends)
+        self.flush()
+
+    def room(self, number: int) -> int:
+        """How many bytes of content a stream may send now (section 6.9)."""
+        return min(self.h2.local_flow_control_window(number), LONGEST)
+
+    async def drained(self) -> None:
+        """Wait until the client takes bytes again. Raises Gone, and breaks off, where it does not for too long."""
+        try:
+            await self.stream.drain(self.site.clock.real(self.site.patience.idle))
+        except TimeoutError:
+            self.stream.abort()
+            raise Gone from None
+
+    def reset(self, number: int, code: ErrorCodes) -> None:
+        """Give a stream up, and only that one."""
+        self.h2.reset_stream(number, code)
+        self.flush()
+
+    def flush(self, fields: tuple[Field, ...] = ()) -> None:
+        """Record, then write: whoever has seen the bytes finds them recorded."""
+        data = self.h2.data_to_send()
+        tick, buffer = self.site.clock.tick(), bytearray(data)
+        for frame in cut(buffer, longest=len(data)):
+            content = frame.raw[9:] if frame.kind == "DATA" else b""
+            self._note(tick, Direction.RECEIVED, frame, fields if frame.ends_fields else (), content)
+        self.stream.write(data)
+
+    def _note(
+        self, time: float, direction: Direction, raw: RawFrame, fields: tuple[Field, ...], content: bytes
+    ) -> None:
+        """What belongs to a stream, to its recording; what the connection says to all is kept only where it breaks."""
+        if raw.stream in self._streams:
+            shown = _shown(fields) or ((("error", raw.error),) if raw.error else ())
+            frame = Frame(time, direction, raw.kind, raw.stream, shown, content, raw.ends_stream)
+            self._streams[raw.stream].recording.add_frame(frame, raw.raw)
+
+    # --- ends
+
+    def _over(self, stream: Http2Stream, error: BaseException | None = None) -> None:
+        """A stream's task is done: answered, or cancelled; an error is the lab's own, and must not stay unseen."""
+        if error:
+            stream.recording.note = f"the server raised {type(error).__name__}: {error}"
+        self._since = self.site.clock.tick()
+        self._streams.pop(stream.number, None)
+        stream.close_books()
+        self.site.recorder.finish(stream.recording)
+
+    def _break_off(self, broken: ProtocolError | Refused) -> None:
+        """GOAWAY: after a broken rule the two sides may no longer agree on anything (section 5.4.1)."""
+        clock, self._leaving = self.site.clock, True
+        culprit = self._streams.pop(self._culprit, None) or self._begin(0, clock.tick())
+        self._streams[0] = culprit  # what the connection says now belongs to this exchange
+        if isinstance(broken, Refused):
+            code, why = _CODES.get(broken.rule, ErrorCodes.PROTOCOL_ERROR), f"{broken.why} ({broken.rule})"
+            rest = bytes(self._buffer)
+            culprit.recording.add_frame(Frame(clock.tick(), Direction.SENT, "", 0, (), rest), rest)
+            self.h2.close_connection(code)
+        else:
+            code, why = broken.error_code, str(broken)
+        culprit.blame(f"{error_name(int(code))}: {why}")
+        self.flush()
+        culprit.recording.add(clock.tick(), Direction.SERVER_CLOSED)
+
+    async def _end_streams(self) -> None:
+        """Nobody waits for the answers any more."""
+        running = [stream.task for stream in self._streams.values() if stream.task]
+        for stream in tuple(self._streams.values()):
+            stream.leave(*((LEFT, Direction.CLIENT_CLOSED) if self._left else (CUT_OFF, Direction.SERVER_CLOSED)))
+            if not stream.task:
+                self._over(stream)
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _part(self, orderly: bool) -> None:
+        """Say goodbye, and drain what the client is still sending, so that it hears why."""
+        clock = self.site.clock
+        if orderly and not self.stream.gone:
+            self.h2.close_connection()
+            self.flush()
+        self.stream.finish()
+        deadline = clock.tick() + clock.real(self.site.patience.goodbye)
+        try:
+            while await self.stream.read(max(0.0, deadline - clock.tick())):
+                pass
+        except TimeoutError:
+            return
+
+
+def _fields(events: list[Event]) -> tuple[Field, ...]:
+    """What HPACK meant, where a field section ended."""
+    found = (event.headers for event in events if isinstance(event, RequestReceived | TrailersReceived))
+    return tuple((bytes(name), bytes(value)) for name, value in next(found, None) or ())
+
+
+def _content(events: list[Event]) -> bytes:
+    return b"".join(event.data or b"" for event in events if isinstance(event, DataReceived))
+
+
+def _shown(fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in fields)

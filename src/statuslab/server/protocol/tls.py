@@ -1,0 +1,246 @@
+"""The TLS layer: a handshake over a Stream, and the facts it leaves behind. It can only speak or hang up; no HTTP here.
+
+pyOpenSSL rather than the standard library: nginx lets a handshake succeed although the client's certificate is bad,
+and judges afterwards, when there is a protocol to answer in. The standard library can only abort.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from OpenSSL import SSL, crypto
+
+from statuslab.server.hostnames import BY_ADDRESS, BY_NAME, STAFF
+from statuslab.server.protocol.listener import Stream
+
+_TLS_HANDSHAKE = 0x16
+NAMES = (*(name for name in BY_NAME if name.endswith(".test")), *BY_ADDRESS)  # that one connection may serve together
+
+
+class HandshakeFailed(Exception):
+    """There is no secure connection, hence no protocol in which a status could be said."""
+
+
+@dataclass
+class Facts:
+    """What the handshake told: the name asked for, the client's certificate and what is wrong with it, the protocol."""
+
+    name: str = ""
+    asked_for_certificate: bool = False
+    certificate: str = ""
+    problem: str = ""
+    protocol: str = ""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A certificate authority of the lab's own, made fresh, and what it has signed.
+
+    `more_names` are those, and addresses, that the machine has in its network, where the lab is open to it.
+    """
+
+    ca: trustme.CA = field(default_factory=trustme.CA)
+    more_names: tuple[str, ...] = ()
+
+    @property
+    def ca_pem(self) -> bytes:
+        return self.ca.cert_pem.bytes()
+
+    def client_pem(self, name: str = "chef@teahouse.test") -> bytes:
+        """A client certificate that verifies, with its key, as one PEM file."""
+        return self.ca.issue_cert(name).private_key_and_cert_chain_pem.bytes()
+
+    def context(self, ask_client: bool, protocols: tuple[bytes, ...]) -> SSL.Context:
+        """A server context for all the lab's names; `ask_client` asks for a certificate and accepts any for now."""
+        context = SSL.Context(SSL.TLS_SERVER_METHOD)
+        context.set_min_proto_version(SSL.TLS1_2_VERSION)
+        context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        self._present(context)
+        if ask_client:
+            store = context.get_cert_store()
+            assert store is not None
+            store.add_cert(crypto.X509.from_cryptography(x509.load_pem_x509_certificate(self.ca_pem)))
+            context.set_verify(SSL.VERIFY_PEER, _note_and_go_on)
+        if protocols:
+            context.set_alpn_select_callback(lambda _, offered: _first_common(protocols, offered))
+        return context
+
+    def _present(self, context: SSL.Context) -> None:
+        issued = self.ca.issue_cert(*BY_NAME, *BY_ADDRESS, *self.more_names)
+        key = load_pem_private_key(issued.private_key_pem.bytes(), password=None)
+        assert isinstance(key, EllipticCurvePrivateKey)  # trustme's choice
+        context.use_privatekey(key)
+        own, *links = [x509.load_pem_x509_certificate(blob.bytes()) for blob in issued.cert_chain_pems]
+        context.use_certificate(own)
+        for link in links:
+            context.add_extra_chain_cert(link)
+
+
+def _note_and_go_on(connection: SSL.Connection, _: crypto.X509, error: int, __: int, ok: int) -> bool:
+    """The technique of nginx: remember what is wrong, let the handshake finish, judge when there is HTTP."""
+    facts = connection.get_app_data()
+    if not ok and not facts.problem:
+        facts.problem = _why(error)
+    return True
+
+
+def _why(error: int) -> str:
+    known = {10: "expired", 18: "self-signed", 19: "self-signed in its chain", 20: "issued by nobody known here"}
+    return known.get(error, f"not valid (OpenSSL error {error})")
+
+
+def _first_common(mine: tuple[bytes, ...], offered: list[bytes]) -> bytes:
+    return next((protocol for protocol in mine if protocol in offered), SSL.NO_OVERLAPPING_PROTOCOLS)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What stands at a TLS port: contexts by name. `protocols` are offered by ALPN, the preferred first."""
+
+    keys: Keys
+    protocols: tuple[bytes, ...] = (b"http/1.1",)
+
+    def __post_init__(self) -> None:
+        plain, staff = (self.keys.context(ask, self.protocols) for ask in (False, True))
+        plain.set_tlsext_servername_callback(lambda connection: self._choose(connection, staff))
+        object.__setattr__(self, "_plain", plain)
+
+    def _choose(self, connection: SSL.Connection, staff: SSL.Context) -> None:
+        facts, name = connection.get_app_data(), connection.get_servername()
+        facts.name = name.decode("latin-1") if name else ""
+        if facts.name == STAFF:
+            facts.asked_for_certificate = True
+            connection.set_context(staff)
+            connection.set_verify(SSL.VERIFY_PEER, _note_and_go_on)
+
+    def stream(self, stream: Stream) -> TlsStream:
+        """The server's end of a secure connection over this stream."""
+        return TlsStream(stream, self._plain)  # type: ignore[attr-defined]
+
+
+class TlsStream:
+    """A Stream inside TLS: the same words, the bytes encrypted by a pump over memory buffers."""
+
+    def __init__(self, stream: Stream, context: SSL.Context) -> None:
+        self.under, self.facts = stream, Facts()
+        self.peer, self.host = stream.peer, stream.host
+        self._tls = SSL.Connection(context, None)
+        self._tls.set_app_data(self.facts)
+        self._tls.set_accept_state()
+        self._over = False
+
+    async def handshake(self, seconds: float) -> None:
+        """Shake hands, in so many seconds altogether. Raises HandshakeFailed; the client is told why (the alert)."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._shake_hands()
+        except TimeoutError:
+            raise HandshakeFailed("it took too long") from None
+        self._note_facts()
+
+    async def _shake_hands(self) -> None:
+        while True:
+            try:
+                self._tls.do_handshake()
+                break
+            except SSL.WantReadError:
+                self._flush()
+                if not await self._feed(None):
+                    raise HandshakeFailed("the client left in the middle of the handshake") from None
+            except SSL.Error as error:
+                self._flush()
+                raise HandshakeFailed(_reason(error)) from None
+        self._flush()
+
+    def _note_facts(self) -> None:
+        certificate = self._tls.get_peer_certificate(as_cryptography=True)
+        if certificate is not None:
+            self.facts.certificate = certificate.subject.rfc4514_string() or "a client"
+        self.facts.protocol = self._tls.get_alpn_proto_negotiated().decode()
+
+    async def _feed(self, seconds: float | None) -> bool:
+        arrived = await self.under.read(seconds)
+        if arrived is None:
+            return False
+        self._tls.bio_write(arrived[1])
+        self._time = arrived[0]
+        return True
+
+    def _flush(self) -> None:
+        try:
+            while data := self._tls.bio_read(65536):
+                self.under.write(data)
+        except SSL.WantReadError:
+            return
+
+    # --- the words of a Stream
+
+    @property
+    def eof(self) -> bool:
+        return self._over or self.under.eof
+
+    @property
+    def gone(self) -> bool:
+        return self.under.gone
+
+    async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
+        """The next plain bytes and the tick they came at; None at the end.
+
+        Raises TimeoutError after so many seconds, in however small pieces a record may drip.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = None if seconds is None else loop.time() + seconds
+        while not self._over:
+            try:
+                return self._time, self._tls.recv(65536)
+            except SSL.WantReadError:
+                self._flush()
+                if not await self._feed(None if deadline is None else max(0.0, deadline - loop.time())):
+                    break
+            except SSL.Error:  # the client said goodbye, or broke the protocol: either way there is no more
+                break
+        self._over = True
+        return None
+
+    def write(self, data: bytes) -> None:
+        if not self.gone and data:
+            self._tls.sendall(data)
+            self._flush()
+
+    async def drain(self, seconds: float | None = None) -> None:
+        await self.under.drain(seconds)
+
+    async def ended(self) -> None:
+        await self.under.ended()
+
+    def finish(self) -> None:
+        """Say goodbye inside TLS and close the sending half."""
+        self._quietly(self._tls.shutdown)
+        self._flush()
+        self.under.finish()
+
+    def abort(self) -> None:
+        self.under.abort()
+
+    @staticmethod
+    def _quietly(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except SSL.Error:
+            return
+
+
+def _reason(error: SSL.Error) -> str:
+    details = error.args[0] if error.args else []
+    return details[0][2] if details else "the handshake was broken off"
+
+
+def is_handshake(first: bytes) -> bool:
+    """Do these bytes begin a TLS handshake?"""
+    return first[:1] == bytes([_TLS_HANDSHAKE])

@@ -1,0 +1,174 @@
+"""After 101: a WebSocket conversation (RFC 6455) between a connection and an ASGI app. Frames by wsproto."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from wsproto.connection import Connection as Frames
+from wsproto.connection import ConnectionType
+from wsproto.events import BytesMessage, CloseConnection, Ping, Pong, TextMessage
+from wsproto.utilities import LocalProtocolError, RemoteProtocolError
+
+from statuslab.messages.exchange import Layer
+from statuslab.messages.http1 import RequestHead, status_line, write_fields
+from statuslab.server.protocol.fields import date
+from statuslab.server.protocol.request import Gone, Message, http_scope
+
+if TYPE_CHECKING:
+    from statuslab.server.protocol.connection import Connection
+
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
+LARGEST, PIECES = 1_000_000, 1000  # of one message: bytes, and fragments, for even empty ones take room
+
+
+def accept_key(key: bytes) -> bytes:
+    """What the server answers to a Sec-WebSocket-Key (RFC 6455 section 4.2.2).
+
+    >>> accept_key(b"dGhlIHNhbXBsZSBub25jZQ==")
+    b's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
+    """
+    return base64.b64encode(hashlib.sha1(key + _GUID).digest())
+
+
+class Conversation:
+    """One upgraded connection: the app accepts (101) or refuses (403), then messages go both ways until one closes."""
+
+    def __init__(self, connection: Connection, head: RequestHead) -> None:
+        self.connection, self.head = connection, head
+        self.recording = connection.take_up()
+        self.frames = Frames(ConnectionType.SERVER)
+        self._accepted = self._closed = self._told_connect = False
+        self._waiting: list[Message] = []
+        self._partial: list[str | bytes] = []
+
+    async def run(self) -> None:
+        """Hold the conversation to its end, and close the connection."""
+        site = self.connection.site
+        scope = {**http_scope(self.connection, self.head, self.recording), "type": "websocket", "scheme": "ws"}
+        scope["subprotocols"] = [each.decode("latin-1") for each in self.head.members(b"sec-websocket-protocol")]
+        try:
+            await site.app(self.recording.origin)(scope, self._receive, self._send)
+        except Gone:
+            pass
+        except Exception as error:  # the app has broken: say 1011 and go
+            self.recording.note = f"the handler raised {type(error).__name__}"
+            self._close(1011)
+        if not self._closed:
+            self._close(1000)
+        await self.connection.hang_up()
+
+    # --- what the app hears
+
+    async def _receive(self) -> Message:
+        if not self._told_connect:
+            self._told_connect = True
+            return {"type": "websocket.connect"}
+        while not self._waiting:
+            if not self._heard() and not self._waiting:
+                await self._more()
+        return self._waiting.pop(0)
+
+    def _heard(self) -> bool:
+        """Take frames until one has something to tell; the rest stays, so that the app is never told out of turn."""
+        try:
+            for event in self.frames.events():
+                self._take(event)
+                if self._waiting:
+                    return True
+        except RemoteProtocolError as error:
+            self._close(int(error.event_hint.code) if isinstance(error.event_hint, CloseConnection) else 1002)
+            self._waiting.append({"type": "websocket.disconnect", "code": 1002})
+        return False
+
+    async def _more(self) -> None:
+        """Read some bytes; the end of the connection is news too."""
+        await self.connection.drained()  # pongs too must be taken, or they would pile up here
+        buffer = self.connection.reader.buffer
+        if not buffer and not await self._fed():
+            self._waiting.append({"type": "websocket.disconnect", "code": 1006})
+            return
+        self.frames.receive_data(bytes(buffer))
+        buffer.clear()
+        self.connection.take_up()
+
+    async def _fed(self) -> bool:
+        try:
+            return await self.connection.more(self.connection.site.patience.idle)
+        except TimeoutError:
+            return False
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, TextMessage | BytesMessage):
+            self._message(event)
+        elif isinstance(event, Ping):
+            self._write(self.frames.send(event.response()))
+        elif isinstance(event, CloseConnection):
+            self._waiting.append({"type": "websocket.disconnect", "code": event.code})
+            self._closed = True
+            self._write(self.frames.send(event.response()))
+        elif not isinstance(event, Pong):
+            raise RemoteProtocolError("a frame that has no place here")
+
+    def _message(self, event: TextMessage | BytesMessage) -> None:
+        self._partial.append(event.data if isinstance(event, TextMessage) else bytes(event.data))
+        if sum(map(len, self._partial)) > LARGEST or len(self._partial) > PIECES:
+            self._partial.clear()
+            self._close(1009)
+            self._waiting.append({"type": "websocket.disconnect", "code": 1009})
+        elif event.message_finished:
+            parts, self._partial = self._partial, []
+            self._waiting.append(_told(parts))
+
+    # --- what the app says
+
+    async def _send(self, message: Message) -> None:
+        if self.connection.stream.gone:
+            raise Gone
+        kind = message["type"]
+        if kind == "websocket.accept":
+            self._accept(message)
+        elif kind == "websocket.send" and not self._closed:
+            text = message.get("text")
+            self._write(self.frames.send(TextMessage(text) if text is not None else BytesMessage(message["bytes"])))
+        elif kind == "websocket.close":
+            self._close(message.get("code", 1000)) if self._accepted else self._refuse()
+        await self.connection.drained()
+
+    def _accept(self, message: Message) -> None:
+        self._accepted = True
+        self.recording.layer, self.recording.logged_status = Layer.APPLICATION, 101
+        fields = [
+            (b"Date", date(self.connection.site.clock)),
+            (b"Upgrade", b"websocket"),
+            (b"Connection", b"Upgrade"),
+            (b"Sec-WebSocket-Accept", accept_key(self.head.values(b"sec-websocket-key")[0])),
+        ]
+        if message.get("subprotocol"):
+            fields.append((b"Sec-WebSocket-Protocol", message["subprotocol"].encode()))
+        self._write(status_line(101, self.connection.site.reason(101)) + write_fields(fields))
+
+    def _refuse(self) -> None:
+        self._closed = True
+        self.recording.layer, self.recording.logged_status = Layer.APPLICATION, 403
+        fields = [(b"Date", date(self.connection.site.clock)), (b"Content-Length", b"0"), (b"Connection", b"close")]
+        self._write(status_line(403, self.connection.site.reason(403)) + write_fields(fields))
+
+    def _close(self, code: int) -> None:
+        if self._closed or not self._accepted:
+            self._closed = True
+            return
+        self._closed = True
+        with suppress(LocalProtocolError):  # the client has closed already
+            self._write(self.frames.send(CloseConnection(code)))
+
+    def _write(self, data: bytes) -> None:
+        self.connection.write(data)
+
+
+def _told(parts: list[str | bytes]) -> Message:
+    if isinstance(parts[0], str):
+        return {"type": "websocket.receive", "text": "".join(str(part) for part in parts)}
+    return {"type": "websocket.receive", "bytes": b"".join(part for part in parts if isinstance(part, bytes))}

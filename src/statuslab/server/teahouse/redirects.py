@@ -1,0 +1,85 @@
+"""Signs on the wall: what is elsewhere today, what moved for good, and the way to the login and back."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse import texts
+from statuslab.server.teahouse.reading import FORM, form, number_in, read
+from statuslab.server.teahouse.replies import Problem, json_reply, redirect
+from statuslab.server.teahouse.state import House
+
+WORD = "two lumps"  # of a lab: a real house asks each guest for their own
+TABLES = 6
+
+
+async def window_seat(_: Request) -> Response:
+    """At table 4 today; keep asking here, tomorrow it may be another (RFC 9110 section 15.4.3)."""
+    return redirect(302, "/tables/4")
+
+
+async def read_table(request: Request) -> Response:
+    """One table."""
+    number = number_in(request, "number")
+    if not 1 <= number <= TABLES:
+        raise Problem(404, f"Our tables are numbered from 1 to {TABLES}.")
+    return json_reply({"table": number, "by": "the window" if number == 4 else "the wall", "seats": 2})
+
+
+async def takeaway_orders(_: Request) -> Response:
+    """The hatch is being painted; until it is dry, the same request goes there (RFC 9110 section 15.4.8)."""
+    return redirect(307, "/orders")
+
+
+async def bar_orders(_: Request) -> Response:
+    """The bar is gone for good, its orders are not: same method, same content, there (RFC 9110 section 15.4.9)."""
+    return redirect(308, "/orders")
+
+
+async def regulars(request: Request) -> Response:
+    """For regulars. Others are shown to the door keeper, who knows where they wanted to go."""
+    house: House = request.app.state.house
+    if request.cookies.get("seat") not in house.sessions:
+        return redirect(302, "/login?" + urlencode({"next": request.url.path}))
+    return json_reply({"corner": "by the stove", "cake": "on the house"}, headers={"Cache-Control": "private"})
+
+
+async def login_page(request: Request) -> Response:
+    """A form that carries the way back along."""
+    return HTMLResponse(texts.LOGIN.format(next=way_back(request.query_params.get("next", "/"))))
+
+
+async def log_in(request: Request) -> Response:
+    """The word is right: a cookie, and back to where the guest wanted to go, with GET (RFC 9110 section 15.4.4)."""
+    house: House = request.app.state.house
+    fields = form(await read(request, FORM))
+    if not hmac.compare_digest(fields.get("word", "").encode(), WORD.encode()):
+        raise Problem(403, "That is not the word. Regulars know it.")
+    house.need_room(house.sessions)
+    seat = f"seat-{house.number('seats')}"  # of a lab: a real one must be impossible to guess
+    house.sessions.add(seat)
+    reply = redirect(303, way_back(fields.get("next", "/")))
+    reply.set_cookie("seat", seat, httponly=True, samesite="lax")
+    return reply
+
+
+def way_back(path: str) -> str:
+    """A path in this house, else the front door: a login must not send people to strangers."""
+    return path if re.fullmatch(r"(?:/[a-z0-9-]+)+", path) else "/"
+
+
+routes = [
+    Route("/window-seat", window_seat),
+    Route("/tables/{number}", read_table),
+    Route("/takeaway/orders", takeaway_orders, methods=["GET", "POST"]),
+    Route("/bar/orders", bar_orders, methods=["GET", "POST"]),
+    Route("/regulars", regulars),
+    Route("/login", login_page),
+    Route("/login", log_in, methods=["POST"]),
+]

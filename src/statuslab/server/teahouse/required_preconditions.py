@@ -1,0 +1,42 @@
+"""The specials board by the door: many hands write on it, so a change must say what it is a change of."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from statuslab.server.teahouse.conditions import check
+from statuslab.server.teahouse.reading import admit, read
+from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.state import House
+
+PLACE = "/specials/board"
+TEXT, LONGEST = "text/plain", 2_000
+
+
+async def read_board(request: Request) -> Response:
+    """What is written on it, and the version that a change has to name."""
+    house: House = request.app.state.house
+    version = house.latest[PLACE]
+    check(request, version, version.fields)
+    return PlainTextResponse(house.board, headers=version.fields)
+
+
+async def write_board(request: Request) -> Response:
+    """Only with If-Match: nobody wipes out what they have not read (RFC 6585 section 3)."""
+    house: House = request.app.state.house
+    admit(request, TEXT, LONGEST)
+    if "if-match" not in request.headers:
+        detail = 'Say which version you change: GET the board, then send its ETag, as in If-Match: "v1".'
+        raise Problem(428, detail, {"Cache-Control": "no-store"})
+    content = await read(request, TEXT, LONGEST)
+    check(request, house.latest[PLACE])
+    house.board = content
+    return Response(status_code=204, headers=house.revise(PLACE).fields)
+
+
+routes = [
+    Route(PLACE, read_board),
+    Route(PLACE, write_board, methods=["PUT"]),
+]

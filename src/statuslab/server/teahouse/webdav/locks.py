@@ -1,0 +1,120 @@
+"""Write locks (RFC 4918 sections 6 and 7): who holds what, and whose tokens a change needs. It knows no request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from statuslab.server.teahouse.webdav.tree import Binding, Resource, Tree
+from statuslab.server.teahouse.webdav.urls import Names
+
+LONGEST, USUAL = 3600, 600  # seconds that a lock lasts, unless it is refreshed
+MOST = 50
+
+
+@dataclass(eq=False)
+class Lock:
+    """A write lock, taken at `root` on `resource`; `deep` where it also holds all that is below."""
+
+    token: str
+    resource: Resource
+    root: Names
+    exclusive: bool
+    deep: bool
+    owner: str
+    until: float
+
+
+class Locks:
+    """All locks on what is in a tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.held: dict[str, Lock] = {}
+
+    def sweep(self) -> None:
+        """Drop locks that have run out, and those whose root is gone or is another resource now (section 6.1)."""
+        now = self.tree.clock.now()
+        self.held = {
+            token: lock
+            for token, lock in self.held.items()
+            if lock.until > now and self.tree.at(lock.root) is lock.resource
+        }
+
+    def on(self, resource: Resource) -> list[Lock]:
+        """The locks that hold a resource, on itself or from above."""
+        above = self.tree.holders(resource) if self.held else ()
+        return [
+            lock for lock in self.held.values() if lock.resource is resource or (lock.deep and lock.resource in above)
+        ]
+
+    def below(self, resource: Resource) -> list[Lock]:
+        """The locks taken on something inside a collection."""
+        inside = set(self.tree.walk(resource)) - {resource}
+        return [lock for lock in self.held.values() if lock.resource in inside]
+
+    def missing(self, resource: Resource, tokens: Collection[str]) -> list[Lock]:
+        """The locks that keep a change from a resource: all on it, unless the token of one is given (section 7.5)."""
+        locks = self.on(resource)
+        return [] if any(lock.token in tokens for lock in locks) else locks
+
+    def rooted(self, place: Binding, tokens: Collection[str]) -> list[Lock]:
+        """The locks that keep a binding in its place, for their roots are reached by it (RFC 5842 section 2.7)."""
+        through = [lock for lock in self.held.values() if place in self.tree.bindings(lock.root)]
+        return [lock for lock in through if self.missing(lock.resource, tokens)]
+
+    def conflicts(self, resource: Resource, exclusive: bool, deep: bool, above: Iterable[Lock] = ()) -> list[Lock]:
+        """The locks that a new one cannot stand beside: two can only share (section 6.1). `above` hold it as well."""
+        locks = [*above, *self.on(resource), *(self.below(resource) if deep else [])]
+        return [lock for lock in dict.fromkeys(locks) if exclusive or lock.exclusive]
+
+    def clashes(self, resource: Resource, collection: Resource, leaving: Binding | None = None) -> list[Lock]:
+        """The locks that a resource cannot bring into a deeply locked collection (section 6.1); those that it loses by
+        `leaving` do not count."""
+        inside, above = set(self.tree.walk(resource)), self.tree.holders(resource, leaving) if self.held else set()
+        brought = [
+            lock
+            for lock in self.held.values()
+            if (lock.resource in inside or (lock.deep and lock.resource in above))
+            and leaving not in self.tree.bindings(lock.root)
+        ]
+        deep = self.deep_on(collection)
+        return [
+            one for one in brought if any(one is not other and (one.exclusive or other.exclusive) for other in deep)
+        ]
+
+    def deep_on(self, collection: Resource) -> list[Lock]:
+        """The locks that hold whatever comes into a collection."""
+        return [lock for lock in self.on(collection) if lock.deep]
+
+    def grant(self, resource: Resource, root: Names, exclusive: bool, deep: bool, owner: str, seconds: int) -> Lock:
+        """A new lock. Whoever calls this has looked for conflicts."""
+        until = self.tree.clock.now() + seconds
+        lock = Lock(self.tree.urn("lock"), resource, root, exclusive, deep, owner, until)
+        self.held[lock.token] = lock
+        return lock
+
+    def left(self, lock: Lock) -> int:
+        """Seconds until a lock runs out."""
+        return max(0, round(lock.until - self.tree.clock.now()))
+
+    def take_over(self, root: Names, resource: Resource) -> None:
+        """Let the locks of a URL hold the resource that is there now (section 7.6)."""
+        for lock in self.held.values():
+            if lock.root == root:
+                lock.resource = resource
+
+
+def wanted_seconds(timeout: str) -> int:
+    """How long a lock lasts for this Timeout field: the first time in it that we know, and no longer than we allow.
+
+    >>> wanted_seconds("Infinite, Second-4100000000"), wanted_seconds("Second-30"), wanted_seconds("")
+    (3600, 30, 600)
+    """
+    for wish in (part.strip().lower() for part in timeout.split(",")):
+        if wish == "infinite":
+            return LONGEST
+        digits = wish.removeprefix("second-")
+        if digits != wish and digits.isascii() and digits.isdigit():
+            return min(LONGEST, int(digits[:11])) or 1
+    return USUAL

@@ -1,0 +1,217 @@
+"""One request to the cellar: its target, its fields and its content, read and judged once for all methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from statuslab.server.teahouse.conditions import check, joined, strong
+from statuslab.server.teahouse.reading import SMALL, too_large
+from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.state import Version
+from statuslab.server.teahouse.webdav import if_header
+from statuslab.server.teahouse.webdav.locks import Locks
+from statuslab.server.teahouse.webdav.replies import Refusal
+from statuslab.server.teahouse.webdav.seed_data import Cellar
+from statuslab.server.teahouse.webdav.tree import Binding, Resource, Tree
+from statuslab.server.teahouse.webdav.urls import Names, Url, asked, href, local
+from statuslab.server.teahouse.webdav.xml import Doctype, Element, Malformed, dav, parse
+
+
+class Task:
+    """What is asked, of what. The cellar is looked at anew each time, for it may change while content arrives."""
+
+    def __init__(self, request: Request) -> None:
+        self.request, self.headers = request, request.headers
+        self.cellar: Cellar = request.app.state.house.cellar
+        self.tree: Tree = self.cellar.tree
+        self.locks: Locks = self.cellar.locks
+        self.locks.sweep()
+        self.url = asked(request)
+        self.conditions = self._conditions()
+        self.tokens = if_header.tokens(self.conditions)
+
+    # --- the target
+
+    @property
+    def names(self) -> Names:
+        """The path to the target."""
+        return self.url.names
+
+    @property
+    def found(self) -> Resource | None:
+        """What is at the target, if anything; a path that ends in a slash names collections only."""
+        return self._at(self.url)
+
+    @property
+    def target(self) -> Resource:
+        """What is at the target, or 404."""
+        if self.found is None:
+            raise Problem(404, "There is nothing here.")
+        return self.found
+
+    @property
+    def place(self) -> Binding:
+        """Where the target is, or would be: 409 where there is no collection to hold it (RFC 4918 section 9.7.1)."""
+        return self.place_of(self.names)
+
+    def place_of(self, names: Names) -> Binding:
+        """The binding that a path ends in. 403 for the cellar's own door, 409 where a collection is missing."""
+        if not names:
+            raise Problem(403, "The cellar itself stays where it is.")
+        parent = self.tree.at(names[:-1])
+        if parent is None or parent.members is None:
+            above = href(names[:-1], collection=True)
+            raise Problem(409, f"There is no collection {above} to hold this. MKCOL makes one.")
+        return parent, names[-1]
+
+    def href(self, names: Names) -> str:
+        """The path of what is at `names`."""
+        there = self.tree.at(names)
+        return href(names, there is not None and there.members is not None)
+
+    # --- fields
+
+    def depth(self, usual: str, *allowed: str) -> str:
+        """The value of Depth; 400 for one that this method does not know (RFC 4918 section 10.2)."""
+        value = self.headers.get("depth", usual).strip().lower()
+        if value not in allowed:
+            raise Problem(400, f"Depth is one of {', '.join(allowed)} here.")
+        return value
+
+    @property
+    def overwrite(self) -> bool:
+        """Whether what is at the destination may go; without a word it may (RFC 4918 section 10.6)."""
+        value = self.headers.get("overwrite", "T").strip().upper()
+        if value not in ("T", "F"):
+            raise Problem(400, "Overwrite is T or F.")
+        return value == "T"
+
+    @property
+    def destination(self) -> Url:
+        """Where to; 400 where it is not said, 502 where it is on another server (RFC 4918 sections 9.8.5 and 10.3)."""
+        value = self.headers.get("destination", "").strip()
+        if not value:
+            raise Problem(400, "Where to? Destination names the place.")
+        there = local(value, self.request)
+        if there is None:
+            raise Problem(502, "That is another server, and nothing is carried there from here.")
+        return there
+
+    @property
+    def announced(self) -> frozenset[str]:
+        """The compliance classes that the client speaks, by its DAV field (RFC 5842 section 8.2)."""
+        return frozenset(part.strip().lower() for part in joined(self.headers, "dav").split(","))
+
+    # --- conditions
+
+    def proceed(self, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
+        """The last look before acting: 412 or 304 where a condition fails. `fields` are those a 200 would have."""
+        if self.conditions and not if_header.holds(self.conditions, self._true):
+            raise Problem(412, "Not done: no list of your If field holds.")
+        check(self.request, current, fields)  # RFC 9110 section 13, after RFC 4918 section 10.4
+
+    def may_change(self, *resources: Resource) -> None:
+        """Raise 423 where a lock holds one of these and no token for it was submitted (RFC 4918 section 7.5)."""
+        self.stop_at([lock.root for resource in resources for lock in self.locks.missing(resource, self.tokens)])
+
+    def stop_at(self, roots: list[Names]) -> None:
+        """Raise 423 where there are locked resources in the way; the answer names them."""
+        if roots:
+            raise Refusal(423, "lock-token-submitted", *dict.fromkeys(map(self.href, roots)))
+
+    def may_hold(self, collection: Resource, resource: Resource, leaving: Binding | None = None) -> None:
+        """Raise 423 where a resource would bring a lock into a collection whose own lock cannot bear it."""
+        clashes = self.locks.clashes(resource, collection, leaving)
+        if clashes:
+            raise Refusal(423, "no-conflicting-lock", *dict.fromkeys(self.href(lock.root) for lock in clashes))
+
+    def need_room(self, size: int, places: int = 0, skip: Binding | None = None) -> None:
+        """Raise 507 where it does not fit (RFC 4918 section 11.5); the conditions are those of RFC 4331 section 6."""
+        if size > self.tree.free(skip):
+            raise Refusal(507, "quota-not-exceeded")
+        if places > self.tree.places(skip):
+            raise Refusal(507, "sufficient-disk-space")
+
+    def _conditions(self) -> list[if_header.Conditions]:
+        fields = self.headers.getlist("if")
+        try:
+            return if_header.parse(" ".join(fields)) if fields else []
+        except if_header.BadIf as error:
+            raise Problem(400, f"The If field cannot be read: {error}.") from None
+
+    def _true(self, about: str | None, condition: if_header.Condition) -> bool:
+        """Whether the resource has this tag, or is held by this lock; what is not there has neither."""
+        resource = self.found if about is None else self._named(about)
+        if resource is None:
+            return False
+        if condition.is_tag:
+            return strong(condition.value, resource.version.etag)
+        return any(lock.token == condition.value for lock in self.locks.on(resource))
+
+    def _named(self, about: str) -> Resource | None:
+        """The resource that a list of the If field is about; None where the name leads out of the cellar."""
+        try:
+            url = local(about, self.request)
+        except Problem:
+            return None
+        return self._at(url) if url else None
+
+    def _at(self, url: Url) -> Resource | None:
+        there = self.tree.at(url.names)
+        return None if there and there.members is None and url.slash else there
+
+    # --- content
+
+    async def read(self, limit: int) -> bytes:
+        """The content, whatever its type; 413 where it is longer than `limit` bytes."""
+        content = bytearray()
+        self.admit(limit)
+        async for chunk in self.request.stream():
+            content += chunk
+            if len(content) > limit:
+                raise too_large(limit)
+        return bytes(content)
+
+    def admit(self, limit: int) -> None:
+        """Refuse by the head alone what need not be read."""
+        length = self.headers.get("content-length", "0")
+        if len(length) > 15 or int(length) > limit:
+            raise too_large(limit)
+        if self.headers.get("content-encoding", "identity").lower() != "identity":
+            raise Problem(415, "Only content that is not compressed is understood.", {"Accept-Encoding": "identity"})
+
+    async def no_content(self) -> None:
+        """415 for content that this method would ignore (RFC 4918 section 8.4)."""
+        if await self.read(SMALL):
+            raise Problem(415, f"{self.request.method} takes no content here.")
+
+    async def xml(self, root: str) -> Element | None:
+        """The content as an element of DAV: by this name; None where there is no content."""
+        content = await self.read(SMALL)
+        if not content:
+            return None
+        element = self._parsed(content)
+        if element.name != dav(root):
+            raise Problem(422, f"{self.request.method} expects the element {root} of the namespace DAV:.")
+        return element
+
+    def _parsed(self, content: bytes) -> Element:
+        essence, _, parameters = self.headers.get("content-type", "application/xml").partition(";")
+        if essence.strip().lower() not in ("application/xml", "text/xml"):  # both: RFC 4918 section 8.2
+            raise Problem(415, "XML is expected here.", {"Accept": "application/xml, text/xml"})
+        charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+        try:
+            return parse(content, charset)
+        except Doctype:
+            raise Refusal(403, "no-external-entities") from None
+        except Malformed as error:
+            raise Problem(400, str(error)) from None
+
+
+def required(element: Element | None, what: str) -> Element:
+    """The element, or 422 where it is missing: well-formed, and still no sense (RFC 4918 section 11.2)."""
+    if element is None:
+        raise Problem(422, f"The content must hold the element {what} of the namespace DAV:.")
+    return element

@@ -1,0 +1,61 @@
+"""What is in a fresh cellar: crates on racks, labels, ledgers, the harvest. Contents only; no rule lives here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statuslab.server.protocol.clock import Clock, FixedClock
+from statuslab.server.teahouse.webdav.locks import Locks
+from statuslab.server.teahouse.webdav.tree import Resource, Tree
+from statuslab.server.teahouse.webdav.xml import tag, text
+
+TEXT = "text/plain; charset=utf-8"
+RACKS = {
+    "west": ("The west rack", {"assam": "Assam, 40 chests", "darjeeling": "Darjeeling, 12 chests"}),
+    "east": ("The east rack", {"gyokuro": "Gyokuro, 6 tins"}),
+}
+HARVEST = {"spring": 4, "summer": 4, "autumn": 4}  # crates a season
+LEDGERS = {"1998": 30_000, "1999": 40_000}  # bytes
+
+
+@dataclass
+class Cellar:
+    """The cellar of a house."""
+
+    tree: Tree
+    locks: Locks
+
+
+def stocked(clock: Clock, since: float) -> Cellar:
+    """A cellar as it was filled at a moment (epoch seconds). One binding is a loop: /racks/all is /racks itself."""
+    tree = Tree(FixedClock(since))
+    racks = collection(tree, tree.root, "racks", "The racks")
+    for name, (title, labels) in RACKS.items():
+        rack = collection(tree, racks, name, title)
+        for tea, label in labels.items():
+            sheet(tree, rack, f"{tea}.txt", label + "\n")
+    tree.bind(racks, "all", racks)
+    harvest = collection(tree, tree.root, "harvest", "This year's harvest")
+    for season, crates in HARVEST.items():
+        pile = collection(tree, harvest, season, season.capitalize())
+        for number in range(1, crates + 1):
+            sheet(tree, pile, f"crate-{number}.txt", f"Crate {number} of {season}: 20 kg\n")
+    archive = collection(tree, tree.root, "archive", "The archive")
+    for year, size in LEDGERS.items():
+        line = f"{year}: bought, brewed, drunk, paid.\n"
+        sheet(tree, archive, f"ledger-{year}.txt", (line * size)[:size])
+    tree.clock = clock
+    return Cellar(tree, Locks(tree))
+
+
+def collection(tree: Tree, parent: Resource, name: str, title: str) -> Resource:
+    """Put a collection with a display name into another."""
+    made = tree.new(members={})
+    made.properties["{DAV:}displayname"] = tag("displayname", text(title))
+    tree.bind(parent, name, made)
+    return made
+
+
+def sheet(tree: Tree, parent: Resource, name: str, words: str) -> None:
+    """Put a sheet of text into a collection."""
+    tree.bind(parent, name, tree.new(words.encode(), TEXT))

@@ -1,0 +1,238 @@
+"""The tables of the learner's memory: how they came about step by step, and what is written and read in them.
+
+Each function works in the connection it is given; when to begin, commit or give up is the business of `store`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from statuslab.learning.review_state import Attempt, Confusion, Standing, Sureness, advance, confuse
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+COLUMNS = (
+    "question", "at", "score", "confidence", "answer", '"where"', "right_code", "chosen_code", "seed", "card",
+    "seconds",
+)  # fmt: skip
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing, holding the pen from the start, so that what is read cannot change before it is written."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+# --- The tables, version by version -------------------------------------------------------------------------
+
+
+def _first(db: sqlite3.Connection) -> None:
+    db.execute(
+        "CREATE TABLE attempts (id INTEGER PRIMARY KEY, question TEXT NOT NULL, at TEXT NOT NULL, score REAL NOT NULL, "
+        'confidence INTEGER NOT NULL, answer TEXT NOT NULL, "where" TEXT NOT NULL, right_code INTEGER, '
+        "chosen_code INTEGER)"
+    )
+
+
+def _second(db: sqlite3.Connection) -> None:
+    """Remembers cards, and keeps what the attempts fold into beside them."""
+    db.execute("ALTER TABLE attempts ADD COLUMN seed TEXT NOT NULL DEFAULT '0'")
+    db.execute("ALTER TABLE attempts ADD COLUMN card TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE attempts ADD COLUMN seconds REAL")
+    db.execute("CREATE INDEX attempts_by_card ON attempts (card)")
+    db.execute("CREATE TABLE standings (question TEXT PRIMARY KEY, standing TEXT NOT NULL) WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE confusions (right_code INTEGER, chosen_code INTEGER, times INTEGER NOT NULL, last TEXT NOT NULL, "
+        "PRIMARY KEY (right_code, chosen_code)) WITHOUT ROWID"
+    )
+    db.execute("CREATE TABLE states (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    fold(db, attempts(db))
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
+VERSION = len(STEPS)
+
+
+def bring_up(db: sqlite3.Connection) -> int:
+    """Give an empty or older file the tables of today, in one transaction; return the version it has then.
+
+    A newer one is left as it is.
+    """
+    if _version(db) < VERSION:
+        with transaction(db):
+            for step in STEPS[_version(db) :]:  # asked again: another process may have been faster
+                step(db)
+            db.execute(f"PRAGMA user_version = {max(VERSION, _version(db))}")
+    return _version(db)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+# --- Writing ------------------------------------------------------------------------------------------------
+
+
+def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
+    """Add attempts and all that follows from them. To be called in a transaction."""
+    marks = ", ".join("?" * len(COLUMNS))
+    insert = f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES ({marks})"
+
+    def inserted() -> Iterator[Attempt]:
+        for attempt in new:
+            db.execute(insert, _row(attempt))
+            yield attempt
+
+    fold(db, inserted())
+
+
+def fold(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
+    """Advance the stored standings and confusions by attempts, in their order."""
+    moved: dict[str, Standing] = {}
+    mixed: dict[tuple[int, int], Confusion | None] = {}
+    for attempt in attempts:
+        moved[attempt.question] = advance(moved.get(attempt.question) or _standing(db, attempt.question), attempt)
+        if attempt.mistaken:
+            mixed[attempt.mistaken] = confuse(mixed.get(attempt.mistaken) or _confusion(db, attempt.mistaken), attempt)
+    db.executemany("REPLACE INTO standings VALUES (?, ?)", ((each.question, _packed(each)) for each in moved.values()))
+    db.executemany(
+        "REPLACE INTO confusions VALUES (?, ?, ?, ?)",
+        ((each.right, each.chosen, each.times, each.last.isoformat()) for each in mixed.values() if each),
+    )
+
+
+def clear(db: sqlite3.Connection) -> None:
+    """Forget everything, leaving nothing legible in the file."""
+    db.execute("PRAGMA secure_delete = ON")
+    with transaction(db):
+        for table in ("attempts", "standings", "confusions", "states"):
+            db.execute(f"DELETE FROM {table}")
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# --- Reading ------------------------------------------------------------------------------------------------
+
+
+def attempts(db: sqlite3.Connection, **wanted: str) -> Iterator[Attempt]:
+    """The attempts with the wanted values of these columns, in the order in which they came in."""
+    condition = " AND ".join(f'"{column}" = ?' for column in wanted) or "1"
+    rows = db.execute(
+        f"SELECT {', '.join(COLUMNS)} FROM attempts WHERE {condition} ORDER BY id", tuple(wanted.values())
+    )
+    return map(_attempt, rows)
+
+
+def legible_attempts(db: sqlite3.Connection) -> Iterator[Attempt]:
+    """What can be read of a spoiled file, up to where SQLite gives up."""
+    with suppress(sqlite3.DatabaseError):
+        for row in db.execute(f"SELECT {', '.join(COLUMNS)} FROM attempts ORDER BY id"):
+            with suppress(Illegible):
+                yield _attempt(row)
+
+
+def standings(db: sqlite3.Connection) -> dict[str, Standing]:
+    return {question: _unpacked(question, text) for question, text in db.execute("SELECT * FROM standings")}
+
+
+def confusions(db: sqlite3.Connection) -> dict[tuple[int, int], Confusion]:
+    return {(row[0], row[1]): _confused(row) for row in db.execute("SELECT * FROM confusions")}
+
+
+def _standing(db: sqlite3.Connection, question: str) -> Standing | None:
+    row = db.execute("SELECT standing FROM standings WHERE question = ?", (question,)).fetchone()
+    return _unpacked(question, row[0]) if row else None
+
+
+def _confusion(db: sqlite3.Connection, mistaken: tuple[int, int]) -> Confusion | None:
+    row = db.execute("SELECT * FROM confusions WHERE right_code = ? AND chosen_code = ?", mistaken).fetchone()
+    return _confused(row) if row else None
+
+
+# --- Values as rows -----------------------------------------------------------------------------------------
+
+
+def _row(attempt: Attempt) -> tuple[Any, ...]:
+    right, chosen = attempt.mistaken or (None, None)
+    return (
+        attempt.question, attempt.at.isoformat(), attempt.score, attempt.confidence, json.dumps(attempt.answer),
+        attempt.where, right, chosen, str(attempt.seed), attempt.card, attempt.seconds,
+    )  # fmt: skip
+
+
+class Illegible(sqlite3.DatabaseError):
+    """A row that SQLite could read and that says nothing, as after a file was cut off: as good as corrupt."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def _legible(read: Callable[P, T]) -> Callable[P, T]:
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except (TypeError, ValueError, KeyError) as error:
+            raise Illegible(str(error)) from error
+
+    return reading
+
+
+@_legible
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    question, at, score, confidence, answer, place, right, chosen, seed, card, seconds = row
+    mistaken = None if right is None else (right, chosen)
+    return Attempt(
+        question, datetime.fromisoformat(at), score, confidence, tuple(json.loads(answer)), int(seed), place, card,
+        mistaken, seconds,
+    )  # fmt: skip
+
+
+@_legible
+def _confused(row: tuple[Any, ...]) -> Confusion:
+    right, chosen, times, last = row
+    return Confusion(right, chosen, times, datetime.fromisoformat(last))
+
+
+def _packed(standing: Standing) -> str:
+    return json.dumps(
+        {
+            "last": standing.last.isoformat(),
+            "score": standing.score,
+            "confidence": standing.confidence,
+            "due": standing.due.isoformat(),
+            "stability": standing.stability,
+            "difficulty": standing.difficulty,
+            "days": [[day.isoformat(), right] for day, right in standing.days],
+            "sureness": [[each.n, each.right] for each in standing.sureness],
+        }
+    )
+
+
+@_legible
+def _unpacked(question: str, text: str) -> Standing:
+    found = json.loads(text)
+    return Standing(
+        question=question,
+        last=datetime.fromisoformat(found["last"]),
+        score=found["score"],
+        confidence=found["confidence"],
+        due=datetime.fromisoformat(found["due"]),
+        stability=found["stability"],
+        difficulty=found["difficulty"],
+        days=tuple((date.fromisoformat(day), right) for day, right in found["days"]),
+        sureness=tuple(Sureness(n, right) for n, right in found["sureness"]),
+    )
