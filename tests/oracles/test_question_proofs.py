@@ -18,7 +18,7 @@ from stock_servers import Stock, stock_apache, stock_nginx
 
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
-from statuslab.notebook.clients import libraries as clients
+from statuslab.clients import libraries as clients
 from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Client, Proof
 from statuslab.server.lab import Lab

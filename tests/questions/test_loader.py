@@ -11,7 +11,7 @@ from statuslab.catalog import Catalog
 from statuslab.questions import Option, Question
 from statuslab.questions.loader import load_bank, load_questions
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 LEAST = {"everyday": 8, "common": 5, "rare": 2}  # questions on a code, by how often it is met
 LEAST_OF_A_FORM = {"number": 20, "order": 20, "match": 20, "line": 25}
 LEAST_IN_ALL, LEAST_VARIED = 400, 40

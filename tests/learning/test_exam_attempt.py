@@ -9,7 +9,7 @@ from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import GRACE, Paper, draw
 from statuslab.questions.loader import load_bank
 
-BANK = [each for each in load_bank(Path(__file__).parents[1] / "data/questions") if not each.id.startswith("pretest")]
+BANK = [each for each in load_bank(Path(__file__).parents[2] / "data/questions") if not each.id.startswith("pretest")]
 IDEAS = {each.idea for each in BANK}
 SEEDS = range(40)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)

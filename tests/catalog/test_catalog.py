@@ -12,7 +12,7 @@ import pytest
 from statuslab.catalog import Catalog, CatalogError, Kind, LookAlike, NotInCatalogError, Retry
 from statuslab.server.protocol.fields import PHRASES, reason
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")

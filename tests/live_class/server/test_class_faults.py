@@ -13,8 +13,8 @@ from random import Random
 from urllib.parse import urlsplit
 
 import pytest
+from class_samples import questions
 
-from conftest import questions
 from statuslab.errors import LabError
 from statuslab.live_class.server import Declined, HostClient, PlayerClient
 from statuslab.live_class.server import class_store as store
@@ -23,7 +23,7 @@ KILLS, PEOPLE = 10, 8
 HERE = Path(__file__).parent
 HOLD = """
 import json, sys
-from conftest import questions, typed
+from class_samples import questions, typed
 from statuslab.live_class.server import ClassServer
 folder, room, port = sys.argv[1:]
 which = {"questions": [typed(), *questions()]} if room == "-" else {"room": room}

@@ -1,12 +1,9 @@
-"""A class on loopback for each test, its file in a folder of the test's own, and a client that says what it is told."""
+"""Questions for a class, requests as a stranger would write them, and frames of an event stream, for the tests."""
 
 import json
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-import pytest
-
-from statuslab.live_class.server import ClassServer, PlayerClient
 from statuslab.questions import Question
 
 RECORD = {"codes": [404], "idea": "finding", "skill": "tell apart", "level": 1, "ask": "What comes back?"}
@@ -23,36 +20,6 @@ def questions(count=3):
     """So many questions with the same four choices, the second of which is right."""
     options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (400, 404, 409, 410)]
     return [Question.model_validate(RECORD | {"id": f"question-{n}", "options": options}) for n in range(1, count + 1)]
-
-
-@pytest.fixture
-def new_class(tmp_path):
-    """Make and start classes; whatever started is stopped, and had no fault of its own."""
-    started = []
-
-    def made(*arguments, **options):
-        given = arguments or (() if "room" in options else (questions(),))
-        server = ClassServer(*given, **{"folder": tmp_path, **options})
-        started.append(server)
-        return server.start()
-
-    yield made
-    faults = [fault for server in started for fault in server.faults]
-    for server in started:
-        server.stop()
-    assert faults == []
-
-
-@pytest.fixture
-def running(new_class):
-    return new_class()
-
-
-@pytest.fixture
-def player(running):
-    made = PlayerClient(running.join_url)
-    made.join("Sam")
-    return made
 
 
 class Asking:
@@ -78,30 +45,6 @@ class Asking:
             return answer.status, answer.headers, json.loads(content) if kind.endswith("json") else content
         finally:
             connection.close()
-
-
-@pytest.fixture
-def ask(running):
-    return Asking(running)
-
-
-@pytest.fixture
-def frames(running):
-    """Open a stream and read its frames one by one."""
-    opened = []
-
-    def read(token=None, path="/api/ROOM/stream"):
-        connection = HTTPConnection(urlsplit(running.url).netloc, timeout=10)
-        opened.append(connection)
-        fields = {"Authorization": f"Bearer {token}"} if token else {}
-        connection.request("GET", path.replace("ROOM", running.room), headers=fields)
-        answer = connection.getresponse()
-        assert answer.status == 200, answer.read()
-        return each_frame(answer)
-
-    yield read
-    for connection in opened:
-        connection.close()
 
 
 def each_frame(answer):

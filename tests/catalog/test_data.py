@@ -10,7 +10,7 @@ import pytest
 
 from statuslab.catalog import Catalog, Finding, Kind, Met, Realness, Registration, Retry
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 CATALOG = Catalog.load(DATA)
 CODES = list(CATALOG)

@@ -4,8 +4,8 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from class_samples import questions
 
-from conftest import questions
 from statuslab.cli import main
 from statuslab.errors import LabError
 from statuslab.live_class.server import ClassServer, HostClient, PlayerClient, addresses, read_class

@@ -9,7 +9,7 @@ import pytest
 from statuslab.catalog import Catalog, CatalogError
 from statuslab.catalog.decision_trees import Branch, Decision, load_decisions
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 CATALOG = Catalog.load(DATA)
 DECISIONS = load_decisions(DATA)
 DOOR = DECISIONS["401-403-404-407"]

@@ -4,8 +4,8 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from class_samples import Asking, questions, until
 
-from conftest import Asking, questions, until
 from statuslab.errors import LabError
 from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, read_class
 

@@ -1,8 +1,8 @@
 import pytest
+from wire_samples import ASKED, GET, GIVEN, OK, exchange, frame, over_http2
 
 from statuslab.messages.exchange import Exchange, read_request
 from statuslab.messages.transcript import text
-from wire_samples import ASKED, GET, GIVEN, OK, exchange, frame, over_http2
 
 
 def test_exchange_seconds_run_from_the_first_byte_to_the_last_event():

@@ -601,5 +601,5 @@ TestAnyClass = AnyClass.TestCase
 
 
 def test_the_picture_in_contributing_is_the_one_the_table_draws():
-    text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert f"```mermaid\n{mermaid().strip()}\n```" in text

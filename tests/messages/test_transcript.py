@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from wire_samples import ASKED, GET, GIVEN, OK, answered, exchange, frame, over_http2
 
 from statuslab.messages.exchange import Direction, Event, Frame, Layer
 from statuslab.messages.transcript import Role, Shown, is_text, lines, merged, printable, text, verdict
-from wire_samples import ASKED, GET, GIVEN, OK, answered, exchange, frame, over_http2
 
 TOLD = {
     "an exchange": (

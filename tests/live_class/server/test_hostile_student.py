@@ -6,8 +6,8 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+from class_samples import Asking, until
 
-from conftest import Asking, until
 from statuslab.live_class.server import PlayerClient
 from statuslab.live_class.server.app import Paces
 from statuslab.live_class.server.rate_limits import Pace
