@@ -9,7 +9,7 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame
 from statuslab.scenarios.judging import Case, Progress
-from statuslab.scenarios.player import Visit, play, send
+from statuslab.scenarios.player import SceneRun, play, send
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -450,7 +450,7 @@ def test_a_story_that_the_course_tells_solves_nothing(challenge, lab):
 def test_a_story_played_by_the_learner_is_a_solution(challenge, lab):
     if challenge.code in OTHER_TASK:
         return
-    visit = Visit(lab, Origin.LEARNER)
+    visit = SceneRun(lab, Origin.LEARNER)
     find_scene(challenge.code).play(visit)
     visit.close()
     judgment = challenge.judged([step.exchange for step in visit.steps])
@@ -651,18 +651,18 @@ def test_the_newest_card_of_a_challenge_is_the_one_that_listens(word):
 
 
 def test_a_card_that_fails_leaves_the_others_listening(word, monkeypatch, caplog):
-    from statuslab.notebook.challenges import Run
+    from statuslab.notebook.challenges import ChallengeRun
 
     challenge, lab = word
     card = challenge(501)
-    hear = Run.hear
+    hear = ChallengeRun.hear
 
     def some_fail(run, exchange):
         if run.challenge.code != 501:
             raise RuntimeError("broken")
         hear(run, exchange)
 
-    monkeypatch.setattr(Run, "hear", some_fail)
+    monkeypatch.setattr(ChallengeRun, "hear", some_fail)
     send(lab, "POUR /teas/7")
     assert card.done
 

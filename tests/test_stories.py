@@ -6,9 +6,9 @@ import pytest
 from statuslab.catalog import Catalog
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Layer, Origin
-from statuslab.messages.transcript import Shown, merged, text
-from statuslab.scenarios.player import Visit, play, send
-from statuslab.scenarios.scene import Part
+from statuslab.messages.transcript import DisplayOptions, merged, text
+from statuslab.scenarios.player import SceneRun, play, send
+from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -76,7 +76,7 @@ class Told:
         return events, [self._bytes(errand) for errand in exchange.via]
 
     def text_of(self, scene):
-        shown = Shown(names=self.names, steps=True)
+        shown = DisplayOptions(names=self.names, steps=True)
         return [(step.says, step.waited, text(step.exchange, shown)) for step in self.steps[scene.name]]
 
 
@@ -99,7 +99,7 @@ def told_elsewhere():
 
 def provoking(told, scene):
     """The one exchange that the scene is about."""
-    (step,) = [step for step in told.steps[scene.name] if step.part is Part.PROVOKE]
+    (step,) = [step for step in told.steps[scene.name] if step.part is StepKind.PROVOKE]
     return step.exchange
 
 
@@ -212,8 +212,8 @@ def test_told_scenes_name_every_address(told):
 @every_scene
 def test_scene_that_is_only_provoked_stops_before_it_is_resolved(scene, lab):
     parts = [step.part for step in play(scene, lab, only_provoke=True)]
-    assert parts[-1] is Part.PROVOKE
-    assert Part.RESOLVE not in parts
+    assert parts[-1] is StepKind.PROVOKE
+    assert StepKind.RESOLVE not in parts
 
 
 def test_scene_with_a_wait_counts_it_to_the_step_after_it(told):
@@ -230,7 +230,7 @@ def test_scenes_leave_the_learners_teahouse_alone(lab):
 
 def test_visit_with_a_mistake_in_its_request_says_so(lab):
     with pytest.raises(LabError, match='met "mumble", expected "METHOD target"'):
-        Visit(lab).provoke("You mumble.", "mumble")
+        SceneRun(lab).provoke("You mumble.", "mumble")
 
 
 # --- What is asked

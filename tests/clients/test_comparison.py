@@ -1,6 +1,6 @@
 import pytest
 
-from statuslab.clients.comparison import Report, Trial, Trials
+from statuslab.clients.comparison import ClientReport, ClientRun, ClientRuns
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Direction, Event, Exchange
 
@@ -24,7 +24,7 @@ HINTED = b"HTTP/1.1 103 Early Hints\r\n\r\n" + FINE
 
 
 def trial(said, *exchanges, more=(), raised=False, content=b"", watched=()):
-    return Trial("a client", (Report(said, content, raised), *more), exchanges, watched=watched)
+    return ClientRun("a client", (ClientReport(said, content, raised), *more), exchanges, watched=watched)
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def trial(said, *exchanges, more=(), raised=False, content=b"", watched=()):
         (trial(200, crossed(get(b"/a"), HINTED)), ()),
         (trial(205, crossed(get(b"/a")), content=b"abc"), ("with 3 bytes of content",)),
         (
-            trial(200, crossed(get(b"/a"), FINE), more=[Report(200, b"style")]),
+            trial(200, crossed(get(b"/a"), FINE), more=[ClientReport(200, b"style")]),
             ("next request: 200",),
         ),
         (
-            trial(103, crossed(get(b"/a"), HINTED), more=[Report(200, b"tea")]),
+            trial(103, crossed(get(b"/a"), HINTED), more=[ClientReport(200, b"tea")]),
             ("! took the 103 for the answer", "! next request: 200, with the content of the first"),
         ),
         (
@@ -56,7 +56,7 @@ def trial(said, *exchanges, more=(), raised=False, content=b"", watched=()):
             ),
             ("↳ GET, with Cookie, without DNT",),
         ),
-        (Trial("a client", why_not="not here"), ("not here",)),
+        (ClientRun("a client", why_not="not here"), ("not here",)),
     ],
 )
 def test_a_trial_says_what_is_worth_saying_beside_the_status(told, remarks):
@@ -75,13 +75,13 @@ def test_the_wire_is_told_line_by_line():
 
 def test_a_table_gives_its_trials_by_client_and_label():
     one, two = trial(200), trial(404)
-    table = Trials({"301": "GET /a", "307": "GET /b"}, {"curl": (one, two)})
+    table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (one, two)})
     assert (table["curl", 301], table["curl", "307"], list(table)) == (one, two, [one, two])
-    assert Trials({"all": "GET /a"}, {"curl": (one,)})["curl"] is one
+    assert ClientRuns({"all": "GET /a"}, {"curl": (one,)})["curl"] is one
 
 
 @pytest.mark.parametrize("place", ["curl", ("wget", 301), ("curl", 302)])
 def test_a_table_says_what_it_has_where_a_trial_is_not_there(place):
-    table = Trials({"301": "GET /a", "307": "GET /b"}, {"curl": (trial(200), trial(200))})
+    table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (trial(200), trial(200))})
     with pytest.raises(LabError, match=r"expected a client \(curl\) and a label \(301, 307\)"):
         table[place]

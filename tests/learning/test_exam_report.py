@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statuslab.learning.exam_report import Sat, exam_report
+from statuslab.learning.exam_report import ExamAttempt, exam_report
 from statuslab.learning.review_state import Attempt, Sureness
 from statuslab.questions import Option, Question
 from statuslab.questions.proof import Proof
@@ -26,7 +26,7 @@ def attempt(id, score=1.0, confidence=1, where="exam"):
 
 def sat(id, score=None, confidence=1, code=412, skill="know why", unsaid=False):
     given = None if score is None else attempt(id, score, confidence)
-    return Sat(question(id, code, skill), given, unsaid)
+    return ExamAttempt(question(id, code, skill), given, unsaid)
 
 
 def pretest(*scores):

@@ -3,7 +3,7 @@
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.live_class.presented_question import Posed
+from statuslab.live_class.presented_question import PresentedQuestion
 from statuslab.questions import Question
 
 COMMON = {"codes": [404], "idea": "i", "skill": "know why", "level": 1, "ask": "Ask?", "hint": "h", "source": "s"}
@@ -29,7 +29,7 @@ WRONG = {
 
 def posed(form, seed=0):
     question = Question.model_validate(COMMON | {"id": f"a-{form}", "form": form, "options": OPTIONS[form]})
-    return Posed.at(question, seed, {404: "Not Found"})
+    return PresentedQuestion.at(question, seed, {404: "Not Found"})
 
 
 @pytest.mark.parametrize("form", OPTIONS)
@@ -66,5 +66,5 @@ def test_each_option_shown_has_its_own_why(form):
 def test_a_code_comes_with_its_name():
     options = [{"code": code, "right": code == 404, "why": "so"} for code in (404, 410, 400)]
     question = Question.model_validate(COMMON | {"id": "a-code", "options": options})
-    shown = Posed.at(question, 0, {404: "Not Found"}).shown["options"]
+    shown = PresentedQuestion.at(question, 0, {404: "Not Found"}).shown["options"]
     assert [option["name"] for option in shown] == ["", "Not Found", ""]

@@ -14,16 +14,16 @@ from statuslab.live_class.session import (
     REFUSALS,
     TABLE,
     Answer,
+    AnswerRecorded,
+    ClassSession,
     Command,
-    Counted,
-    Entered,
-    Hands,
+    EventRefused,
+    HandsCounted,
     Join,
-    Moved,
     Phase,
-    Refused,
-    Room,
+    PlayerChanged,
     Settings,
+    StateChanged,
     Tick,
     mermaid,
 )
@@ -49,7 +49,7 @@ def question(number=1, right=404, form="single", **more):
 
 
 def room(count=3, **settings):
-    return Room(tuple(question(number) for number in range(1, count + 1)), Settings(**settings))
+    return ClassSession(tuple(question(number) for number in range(1, count + 1)), Settings(**settings))
 
 
 def at(phase, people=1, **settings):
@@ -67,7 +67,7 @@ def click(player=1, round=1, vote=1, choice=(1,), number=1, page="page-one", con
 
 
 def refusal(made, event, now=10):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EventRefused) as caught:
         made.step(event, now)
     assert "\n" not in str(caught.value)
     assert caught.value.status == REFUSALS[caught.value.code]
@@ -89,7 +89,7 @@ def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
         assert made.state == before
     else:
         (moved,) = made.step(Command(do), 20)
-        assert moved == Moved(made.state)
+        assert moved == StateChanged(made.state)
         assert made.state.phase is expected
         assert made.state.version == before.version + 1
 
@@ -102,7 +102,7 @@ def test_the_host_is_offered_exactly_what_is_taken(phase):
         made = at(phase)
         try:
             made.step(Command(do, player=1, name="Ann", counts=counts), 10)
-        except Refused:
+        except EventRefused:
             assert do not in offered or do == "open"
         else:
             assert do in offered or do in {"open", "unlock"}
@@ -113,7 +113,7 @@ def test_the_bell_is_not_for_the_host():
 
 
 def test_an_unknown_command_names_the_known_ones():
-    with pytest.raises(Refused, match="no command 'dance'; expected one of close, pause, end"):
+    with pytest.raises(EventRefused, match="no command 'dance'; expected one of close, pause, end"):
         at(Phase.OPEN).step(Command("dance"), 10)
 
 
@@ -131,7 +131,7 @@ def test_the_table_draws_its_own_picture():
 
 def test_the_last_question_has_no_next():
     made = at(Phase.REVEAL, count=1)
-    with pytest.raises(Refused, match="question 1 was the last one; end the class"):
+    with pytest.raises(EventRefused, match="question 1 was the last one; end the class"):
         made.step(Command("next"), 30)
 
 
@@ -149,7 +149,7 @@ def test_a_command_drawn_from_an_older_state_does_nothing():
 def test_an_answer_is_kept_by_round_vote_and_player():
     made = at(Phase.OPEN)
     (counted,) = made.step(click(choice=(1,)), 12.5)
-    assert isinstance(counted, Counted)
+    assert isinstance(counted, AnswerRecorded)
     given = counted.given
     assert (given.answer, given.right, given.score, given.seconds) == ((1,), True, 1.0, 2.5)
     assert made.answers == {(1, 1): {1: given}}
@@ -241,16 +241,16 @@ def test_the_bell_closes_a_round_by_itself():
     made.step(Command("open"), 100)
     assert (made.wakes(), made.left(110)) == (130, 20)
     assert made.step(Tick(), 129.9) == ()
-    assert made.step(Tick(), 130.4) == (Moved(made.state),)
+    assert made.step(Tick(), 130.4) == (StateChanged(made.state),)
     assert (made.state.phase, made.state.closed) == (Phase.CLOSED, 130)
 
 
 def test_a_bell_that_was_due_rings_even_when_the_event_is_refused():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open"), 100)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EventRefused) as caught:
         made.step(click(), 140)
-    assert caught.value.effects == (Moved(made.state),)
+    assert caught.value.effects == (StateChanged(made.state),)
     assert made.state.phase is Phase.CLOSED
 
 
@@ -326,7 +326,7 @@ def test_a_locked_lobby_lets_nobody_in_until_it_is_unlocked():
     made.step(Command("lock"), 1)
     assert refusal(made, Join("Ann")) == "locked"
     made.step(Command("unlock"), 2)
-    assert isinstance(made.step(Join("Ann"), 3)[0], Entered)
+    assert isinstance(made.step(Join("Ann"), 3)[0], PlayerChanged)
 
 
 def test_who_was_removed_is_not_heard_and_not_counted():
@@ -363,7 +363,7 @@ def test_a_full_class_and_an_ended_one_let_nobody_in():
 @pytest.mark.parametrize("questions", [(), (question(form="provoke", options=[]),)])
 def test_a_class_needs_questions_that_can_be_asked(questions):
     with pytest.raises(LabError, match=r"at least one question|needs one with choices"):
-        Room(questions)
+        ClassSession(questions)
 
 
 # --- Peer instruction
@@ -426,7 +426,7 @@ def test_the_tally_says_what_moved_between_two_votes():
 
 def test_shown_hands_are_added_to_the_tally():
     made = voted([1])
-    assert made.step(Command("hands", counts=(5, 3, 0, 1)), 13)[0] == Hands(1, 1, (5, 3, 0, 1))
+    assert made.step(Command("hands", counts=(5, 3, 0, 1)), 13)[0] == HandsCounted(1, 1, (5, 3, 0, 1))
     found = tallies.tally(made)
     assert (found["counts"], found["share"]) == ([5, 4, 0, 1], 0.4)
     assert refusal(made, Command("hands", counts=(1, 2))) == "bad-field"
@@ -475,7 +475,7 @@ def test_a_student_sees_what_is_stored_of_both_votes():
 
 
 def exam(people=3):
-    made = Room(tuple(question(number) for number in range(1, 9)), Settings(mode="exam"))
+    made = ClassSession(tuple(question(number) for number in range(1, 9)), Settings(mode="exam"))
     for number in range(people):
         made.step(Join("Sam", seed=1000 + number), 0)
     made.step(Command("open"), 10)
@@ -537,7 +537,7 @@ class AnyClass(RuleBasedStateMachine):
     def tried(self, event):
         try:
             return self.room.step(event, self.now)
-        except Refused as refused:
+        except EventRefused as refused:
             return refused.effects
 
     @rule(name=st.text(max_size=30))
@@ -560,7 +560,7 @@ class AnyClass(RuleBasedStateMachine):
         player = data.draw(st.sampled_from(sorted(self.room.players)))
         phase = self.room.state.phase
         for effect in self.tried(click(player, round, vote, choice, number)):
-            if isinstance(effect, Counted) and effect.fresh:
+            if isinstance(effect, AnswerRecorded) and effect.fresh:
                 assert phase in (Phase.OPEN, Phase.CLOSED)
                 self.said[round, vote, player] = effect.given
 

@@ -3,9 +3,9 @@ import random
 import pytest
 
 from statuslab.messages.http1 import (
+    BadMessage,
     Chunked,
     Limits,
-    Refused,
     RequestReader,
     ResponseReader,
     last_chunk,
@@ -37,7 +37,7 @@ def outcome(pieces, limits=None):
                     break
                 requests.append((head.method, head.target, head.fields, held, getattr(content, "trailers", ())))
                 head = None
-        except Refused as refused:
+        except BadMessage as refused:
             return requests, (refused.status, refused.why)
     return requests, "unfinished" if head or reader.buffer else "done"
 
@@ -311,7 +311,7 @@ def test_every_refusal_cites_a_section_of_a_standard():
     for raw, _, _ in BROKEN.values():
         reader = RequestReader()
         reader.feed(raw)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(BadMessage) as refused:
             reader.content(reader.head()).take(reader.buffer)
         assert refused.value.rule.startswith("RFC ")
         assert " section " in refused.value.rule
@@ -582,7 +582,7 @@ GARBAGE = {
 @pytest.mark.parametrize(("raw", "why"), GARBAGE.values(), ids=GARBAGE.keys())
 def test_response_that_is_no_http_is_refused_as_a_bad_gateway_would(raw, why):
     for pieces in ([raw], bytewise(raw)):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(BadMessage) as refused:
             read(raw, pieces=pieces)
         assert (refused.value.status, refused.value.why) == (502, why)
 

@@ -4,7 +4,7 @@ import pytest
 from wire_samples import ASKED, GET, GIVEN, OK, answered, exchange, frame, over_http2
 
 from statuslab.messages.exchange import Direction, Event, Frame, Layer
-from statuslab.messages.transcript import Role, Shown, is_text, lines, merged, printable, text, verdict
+from statuslab.messages.transcript import DisplayOptions, Role, is_text, lines, merged, printable, text, verdict
 
 TOLD = {
     "an exchange": (
@@ -181,13 +181,13 @@ def content_lines(told, shown=None):
 
 
 CUT = {
-    "many bytes": (b"a" * 50, Shown(content=20), ["a" * 20, "… 30 more bytes"]),
-    "many lines": (b"a\nb\nc\nd\n", Shown(lines=2), ["a", "b", "… 4 more bytes"]),
-    "in the middle of a sign": ("é".encode() * 5, Shown(content=3), ["é\\xc3", "… 7 more bytes"]),
-    "just enough": (b"a" * 20, Shown(content=20), ["a" * 20]),
-    "binary": (bytes(range(256)), Shown(), ["256 bytes that are no text"]),
-    "binary after some text": (b"tea\n\0\xff\xfe\xfd\xfc", Shown(), ["9 bytes that are no text"]),
-    "text beyond ASCII": ("thé ☕\n".encode(), Shown(), ["thé ☕"]),
+    "many bytes": (b"a" * 50, DisplayOptions(content=20), ["a" * 20, "… 30 more bytes"]),
+    "many lines": (b"a\nb\nc\nd\n", DisplayOptions(lines=2), ["a", "b", "… 4 more bytes"]),
+    "in the middle of a sign": ("é".encode() * 5, DisplayOptions(content=3), ["é\\xc3", "… 7 more bytes"]),
+    "just enough": (b"a" * 20, DisplayOptions(content=20), ["a" * 20]),
+    "binary": (bytes(range(256)), DisplayOptions(), ["256 bytes that are no text"]),
+    "binary after some text": (b"tea\n\0\xff\xfe\xfd\xfc", DisplayOptions(), ["9 bytes that are no text"]),
+    "text beyond ASCII": ("thé ☕\n".encode(), DisplayOptions(), ["thé ☕"]),
 }
 
 
@@ -203,7 +203,7 @@ def test_content_bound_holds_over_all_pieces_of_a_side():
         (">", b"more"),
         ("<", b"b" * 15),
     )
-    assert content_lines(told, Shown(content=20)) == ["a" * 15, "b" * 5, "… 10 more bytes"]
+    assert content_lines(told, DisplayOptions(content=20)) == ["a" * 15, "b" * 5, "… 10 more bytes"]
 
 
 HOSTILE = {
@@ -248,19 +248,19 @@ def test_text_is_told_from_other_bytes(data, expected):
 
 def test_text_with_names_shows_them_in_place_of_addresses():
     told = exchange((">", GET), ("<", b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:8418/menu\r\n\r\n"))
-    shown = text(told, Shown(names={"127.0.0.1:8418": "teahouse"}))
+    shown = text(told, DisplayOptions(names={"127.0.0.1:8418": "teahouse"}))
     assert "> Host: teahouse\n" in shown
     assert "< Location: http://teahouse/menu\n" in shown
 
 
 def test_text_with_names_takes_no_part_of_a_port_for_another():
     told = exchange((">", b"GET / HTTP/1.1\r\nHost: 127.0.0.1:41800\r\n\r\n"))
-    assert "> Host: 127.0.0.1:41800" in text(told, Shown(names={"127.0.0.1:4180": "teahouse"}))
+    assert "> Host: 127.0.0.1:41800" in text(told, DisplayOptions(names={"127.0.0.1:4180": "teahouse"}))
 
 
 def test_text_with_names_leaves_the_bytes_as_they_were():
     told = exchange((">", GET))
-    text(told, Shown(names={"127.0.0.1:8418": "teahouse"}))
+    text(told, DisplayOptions(names={"127.0.0.1:8418": "teahouse"}))
     assert told.sent == GET
 
 

@@ -15,15 +15,15 @@ from queue import SimpleQueue
 import pytest
 
 from statuslab.catalog import Catalog
-from statuslab.clients.libraries import CLIENTS, Ask, missing
+from statuslab.clients.libraries import CLIENTS, ClientRequest, missing
 from statuslab.messages.exchange import Origin
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import Part
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 from statuslab.storage.files import data_folder
 from statuslab.stories import SCENES, find_scene
 
@@ -38,14 +38,14 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(FixedClock(), patience=Patience(goodbye=60)) as running:
+    with Lab(FixedClock(), patience=Timeouts(goodbye=60)) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def hurried_lab():
     """One in which content must come at once, and the kitchen takes its full time."""
-    with Lab(FixedClock(pace=1), patience=Patience(content=0.05)) as running:
+    with Lab(FixedClock(pace=1), patience=Timeouts(content=0.05)) as running:
         yield running
 
 
@@ -116,7 +116,7 @@ class Provoked(Exception):
     """The story has come to its request."""
 
 
-class Rehearsal(Visit):
+class Rehearsal(SceneRun):
     """A visit that plays what comes before, and hands out the request instead of sending it."""
 
     def __init__(self, lab, door):
@@ -124,7 +124,7 @@ class Rehearsal(Visit):
         self.door = door
 
     def _step(self, part, says, request, actor, **how):
-        if how.get("to") == self.door if self.door else part is Part.PROVOKE:
+        if how.get("to") == self.door if self.door else part is StepKind.PROVOKE:
             raise Provoked(asked(self.lab, request, **how))
         return super()._step(part, says, request, actor, **how)
 
@@ -150,7 +150,7 @@ def asked(lab, request, to="teahouse", sni="", certificate="", leave=0.0, **_):
     through = {"proxy": f"http://{address}", "wifi": f"http://{address}"}.get(to, "")
     port = address.rpartition(":")[2]
     chunked = "transfer-encoding" in told
-    return Ask(
+    return ClientRequest(
         head.method,
         head.target if through else f"https://{sni}:{port}{head.target}" if sni else f"http://{address}{head.target}",
         tuple(kept + ([("Host", told["host"])] if sni and told["host"] != sni else [])),
@@ -173,7 +173,7 @@ class Case:
     name: str
     code: int
     sends: int
-    ask: Callable[[Lab], Ask]
+    ask: Callable[[Lab], ClientRequest]
     hurried: bool = False
 
 
@@ -204,7 +204,7 @@ PAGES = {494: "nginx-pages", 495: "tls-pages", 496: "tls-pages", 497: "tls-pages
 def stalled(door):
     """An order whose content is announced and never comes."""
     json = (("Content-Type", "application/json"),)
-    return lambda lab: Ask("POST", f"http://{lab.door(door)}/orders", json, promise=9)
+    return lambda lab: ClientRequest("POST", f"http://{lab.door(door)}/orders", json, promise=9)
 
 
 def told_by(scene, door=""):
@@ -403,7 +403,7 @@ def test_client_follows_a_redirection_as_told_here_or_stays(name, follow, method
     content = b"a=1&b=2" if method != "DELETE" else b""
     url = f"{lab.url}/redirect-to?url=/anything&status_code={code}"
     fields = (("Content-Type", "application/x-www-form-urlencoded"),) if content else ()
-    (report,) = ask(name, [Ask(method, url, fields, content, follow=follow or None)])
+    (report,) = ask(name, [ClientRequest(method, url, fields, content, follow=follow or None)])
     exchanges = watch.exchanges(2 if second else 1)
     made = [(each.request.method, len(each.request.content), each.wire_status) for each in exchanges]
     assert made == [(method, len(content), code), *([(*second, 200)] if second else [])]
@@ -433,7 +433,7 @@ LOGINS = {  # path, password, and the statuses on the wire, client by client
 def test_client_shows_a_basic_password_unasked_but_urllib_and_every_digest_waits_for_a_challenge(login, name, lab):
     path, password, digest, told = LOGINS[login]
     watch = Watch(fresh(lab))
-    (report,) = ask(name, [Ask("GET", lab.url + path, login=("waiter", password), digest=digest)])
+    (report,) = ask(name, [ClientRequest("GET", lab.url + path, login=("waiter", password), digest=digest)])
     assert [each.wire_status for each in watch.exchanges(len(told[name]))] == told[name]
     assert report.said == told[name][-1]
 
@@ -453,7 +453,9 @@ WITHOUT_CONTENT = {
 def test_response_without_content_leaves_the_connection_fit_for_the_next(code, name, lab):
     watch = Watch(fresh(lab))
     method, path, fields, content = WITHOUT_CONTENT[code]
-    first, second = ask(name, [Ask(method, lab.url + path, fields, content), Ask("GET", lab.url + "/teas/7")])
+    first, second = ask(
+        name, [ClientRequest(method, lab.url + path, fields, content), ClientRequest("GET", lab.url + "/teas/7")]
+    )
     assert (first.said, first.content, second.said) == (code, b"", 200)
     connections = {each.peer for each in watch.exchanges(2)}
     assert len(connections) == (2 if name == "urllib.request" else 1)  # it asks to close after every request
@@ -462,7 +464,7 @@ def test_response_without_content_leaves_the_connection_fit_for_the_next(code, n
 @pytest.mark.parametrize(("name", "pages"), [("httpx2", (200, "/style.css")), ("http.client", (103, "/menu"))])
 def test_whoever_takes_an_interim_for_the_answer_is_one_answer_behind_from_then_on(name, pages, lab):
     watch = Watch(fresh(lab))
-    menu, style = ask(name, [Ask("GET", lab.url + "/menu"), Ask("GET", lab.url + "/style.css")])
+    menu, style = ask(name, [ClientRequest("GET", lab.url + "/menu"), ClientRequest("GET", lab.url + "/style.css")])
     sent = {each.request.target: each.response.content for each in watch.exchanges(2) if each.response}
     assert (menu.said, style.said) == (pages[0], 200)
     assert style.content == sent[pages[1]] != b""
@@ -473,15 +475,15 @@ def test_whoever_takes_an_interim_for_the_answer_is_one_answer_behind_from_then_
 UNHEARD = {
     # This one opens no tunnels and answers CONNECT with 400; a proxy that asks with 407 looks the same from here.
     "a proxy that refuses a tunnel": (
-        lambda lab: Ask("GET", "https://members.teahouse:443/teas/7", proxy=lab.proxy_url),
+        lambda lab: ClientRequest("GET", "https://members.teahouse:443/teas/7", proxy=lab.proxy_url),
         ("ProxyError", "ProxyError", "URLError", "OSError", "MaxRetryError", "ClientHttpProxyError", "exit 56"),
     ),
     "TLS at the plain port": (
-        lambda lab: Ask("GET", f"https://{lab.address}/teas/7", ca_file=lab.ca_file),
+        lambda lab: ClientRequest("GET", f"https://{lab.address}/teas/7", ca_file=lab.ca_file),
         ("SSLError", "ConnectError", "URLError", "SSLError", "MaxRetryError", "ClientConnectorSSLError", "exit 35"),
     ),
     "an authority that nobody told the client of": (
-        lambda lab: Ask("GET", f"{lab.tls_url}/teas/7"),
+        lambda lab: ClientRequest("GET", f"{lab.tls_url}/teas/7"),
         ("SSLError", "ConnectError", "URLError", "SSLCertVerificationError", "MaxRetryError",
          "ClientConnectorCertificateError", "exit 60"),
     ),

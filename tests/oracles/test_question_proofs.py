@@ -16,9 +16,9 @@ import pytest
 from oracle import free_port, missing
 from stock_servers import Stock, stock_apache, stock_nginx
 
+from statuslab.clients import libraries as clients
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
-from statuslab.clients import libraries as clients
 from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Client, Proof
 from statuslab.server.lab import Lab
@@ -164,12 +164,12 @@ def by_client(proof: Proof, lab: Lab, stock: Stock | None) -> Seen:
     return Seen(seen.statuses, fields, seen.said, tuple(each.method for each in made), last.logged_status)
 
 
-def asked(text: str, address: str, follow: bool | None) -> clients.Ask:
+def asked(text: str, address: str, follow: bool | None) -> clients.ClientRequest:
     draft = compose(text, address)
     head = parse_request(draft.head)
     told = [(name.decode(), value.decode()) for name, value in head.fields]
     kept = tuple((name, value) for name, value in told if name.lower() not in OURS)
-    return clients.Ask(head.method, f"http://{address}{head.target}", kept, draft.content, follow=follow)
+    return clients.ClientRequest(head.method, f"http://{address}{head.target}", kept, draft.content, follow=follow)
 
 
 # --- What must hold -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from statuslab.questions import Question
 from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Proof
 from statuslab.scenarios.player import play, send
-from statuslab.scenarios.scene import Part
+from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -40,7 +40,7 @@ def lab():
 def run(proof: Proof, lab: Lab) -> Exchange:
     """The exchange that the proof is about: the scene's provocation, or the answer to its last request."""
     if proof.scene:
-        return [step.exchange for step in play(find_scene(proof.scene), lab) if step.part is Part.PROVOKE][-1]
+        return [step.exchange for step in play(find_scene(proof.scene), lab) if step.part is StepKind.PROVOKE][-1]
     lab.set_stage()
     return [send(lab, request, Origin.DEMO) for request in proof.requests][-1]
 

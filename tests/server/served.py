@@ -6,7 +6,7 @@ import threading
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.messages.exchange import Origin
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Connection, Site
+from statuslab.server.protocol.connection import Connection, ServerConfig
 from statuslab.server.protocol.listener import Listener
 from statuslab.server.protocol.recorder import Recorder
 
@@ -48,7 +48,7 @@ class Served:
         self.clock = rules.pop("clock", None) or FixedClock()
         connection = rules.pop("connection", Connection)
         self.background = Background()
-        site = Site(lambda origin: app, self.recorder, self.clock, **rules)
+        site = ServerConfig(lambda origin: app, self.recorder, self.clock, **rules)
         self.listener = Listener(lambda stream: connection(site, stream).serve(), self.clock.tick)
         self.background.run(self.listener.open("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.listener.port}"

@@ -21,7 +21,7 @@ from statuslab.messages.http2 import PREFACE
 from statuslab.server.httpbin import make_routes
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import Http2Connection
 from statuslab.server.teahouse import ROOMS, routes_of
 
@@ -324,7 +324,7 @@ def frames(draw):
 BLOCK = b"\x82\x84\x87\x41\x01a"  # GET / https a
 PAYLOADS = [BLOCK, b"\x83" + BLOCK[1:], BLOCK + b"\x40\x01x\x01\0", b"", b"\0" * 4, b"\0" * 5, b"\0" * 6, b"\xff" * 4]
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
-SHORT = Patience(idle=2.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)
+SHORT = Timeouts(idle=2.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)
 
 
 def test_connection_met_with_frames_of_all_kinds_ends_and_the_next_one_is_served():

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
-from statuslab.server.prefix_router import Signpost, routes_here
+from statuslab.server.prefix_router import PrefixRouter, routes_here
 
 
 def says(word):
@@ -40,7 +40,7 @@ def signpost(opened=None):
         return routes
 
     ways = {"": partial(opening, "front", FRONT), "teas": partial(opening, "teas", [*FRONT, *TEAS])}
-    return Signpost(ways, partial(opening, "beyond", BEYOND))
+    return PrefixRouter(ways, partial(opening, "beyond", BEYOND))
 
 
 async def answer_of(router, method, path, root_path=""):
@@ -85,6 +85,6 @@ def test_a_way_has_the_routes_that_begin_so_and_no_others():
 
 
 def test_a_route_that_begins_with_a_parameter_has_no_place_at_a_signpost():
-    router = Signpost({}, lambda: [at("/{room}/first", "any room")])
+    router = PrefixRouter({}, lambda: [at("/{room}/first", "any room")])
     with pytest.raises(AssertionError):
         asyncio.run(answer_of(router, "GET", "/menu/first"))

@@ -16,13 +16,13 @@ from statuslab.messages.http1 import ResponseReader
 from statuslab.messages.http2 import PREFACE
 from statuslab.server.httpbin.realtime import echo as echo_messages
 from statuslab.server.protocol import listener
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import Http2Connection
-from statuslab.server.protocol.tls import Door as Contexts
-from statuslab.server.protocol.tls import Keys
-from statuslab.server.protocol.tls_port import Door
+from statuslab.server.protocol.tls import CertificateStore
+from statuslab.server.protocol.tls import TlsPort as Contexts
+from statuslab.server.protocol.tls_port import TlsPort
 
-SHORT = {"patience": Patience(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
+SHORT = {"patience": Timeouts(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
@@ -40,7 +40,7 @@ def drips(client, drop, times=200):
 # --- Slow
 
 
-DRIPPING = {"patience": Patience(content=60.0, upload=2.0, goodbye=1.0)}
+DRIPPING = {"patience": Timeouts(content=60.0, upload=2.0, goodbye=1.0)}
 
 
 def test_content_that_drips_is_answered_in_time():
@@ -56,11 +56,11 @@ def test_chunks_that_drip_are_answered_in_time():
 
 
 def secured(site, stream):
-    door = Door(site, Contexts(KEYS))
+    door = TlsPort(site, Contexts(KEYS))
     return SimpleNamespace(serve=lambda: door.serve(stream))
 
 
-KEYS = Keys()
+KEYS = CertificateStore()
 
 
 def hello():

@@ -9,7 +9,7 @@ import pytest
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer
-from statuslab.server.protocol.tls import Keys
+from statuslab.server.protocol.tls import CertificateStore
 from statuslab.server.serve import log_line, own_names, serve
 
 GET = b"GET /teas/99 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
@@ -53,7 +53,7 @@ def test_own_names_leave_out_one_that_no_certificate_could_bear(monkeypatch):
 
 
 def test_own_names_can_all_stand_in_a_certificate():
-    assert Keys(more_names=own_names()).context(ask_client=False, protocols=())
+    assert CertificateStore(more_names=own_names()).context(ask_client=False, protocols=())
 
 
 def test_serve_on_a_taken_port_says_so():

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from statuslab.messages.exchange import Exchange, Origin
-from statuslab.scenarios.player import How, send
+from statuslab.scenarios.player import SendOptions, send
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -23,7 +23,7 @@ class Kind:
     """
 
     requests: tuple[str, ...]
-    how: How = field(default_factory=lambda: How())
+    how: SendOptions = field(default_factory=lambda: SendOptions())
     logged_as: str = ""
 
 
@@ -48,7 +48,7 @@ class Shape:
 
 
 def one(request: str, logged_as: str = "", **how: object) -> Kind:
-    return Kind((request,), How(**how), logged_as)  # type: ignore[typeddict-item]
+    return Kind((request,), SendOptions(**how), logged_as)  # type: ignore[typeddict-item]
 
 
 KINDS = {

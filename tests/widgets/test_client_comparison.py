@@ -3,18 +3,21 @@ from html import unescape
 
 from widget_samples import HOSTILE
 
-from statuslab.clients.comparison import Report, Trial, Trials
-from statuslab.messages.transcript import Shown
+from statuslab.clients.comparison import ClientReport, ClientRun, ClientRuns
+from statuslab.messages.transcript import DisplayOptions
 from statuslab.widgets.client_comparison import trials_html, trials_text
 
-TABLE = Trials(
+TABLE = ClientRuns(
     {"301": "POST /a", "drop": "POST http://127.0.0.1:4/b"},
     {
-        "requests": (Trial("requests", (Report(200),)), Trial("requests", (Report("RemoteProtocolError"),))),
-        "chromium": (Trial("chromium", why_not="no Chromium here"), Trial("chromium", (Report(103),))),
+        "requests": (
+            ClientRun("requests", (ClientReport(200),)),
+            ClientRun("requests", (ClientReport("RemoteProtocolError"),)),
+        ),
+        "chromium": (ClientRun("chromium", why_not="no Chromium here"), ClientRun("chromium", (ClientReport(103),))),
     },
 )
-SHOWN = Shown(names={"127.0.0.1:4": "teahouse"})
+SHOWN = DisplayOptions(names={"127.0.0.1:4": "teahouse"})
 
 
 def words(markup):
@@ -46,6 +49,6 @@ def test_the_text_has_a_block_for_each_request_and_names_its_host():
 
 
 def test_hostile_text_stays_text():
-    table = Trials({HOSTILE: HOSTILE}, {HOSTILE: (Trial(HOSTILE, (Report(HOSTILE),)),)})
+    table = ClientRuns({HOSTILE: HOSTILE}, {HOSTILE: (ClientRun(HOSTILE, (ClientReport(HOSTILE),)),)})
     assert "<script" not in trials_html(table, {HOSTILE: HOSTILE}, SHOWN)
     assert "<img" not in trials_html(table, {HOSTILE: HOSTILE}, SHOWN)

@@ -11,7 +11,7 @@ from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 
 from statuslab.learning.exam_attempt import Paper
 from statuslab.notebook import progress as memory
-from statuslab.notebook.exam import StoredSitting
+from statuslab.notebook.exam import StoredExam
 from statuslab.widgets.exam import ExamCard
 from statuslab.widgets.html import stylesheet
 from statuslab.widgets.scripts import script
@@ -68,7 +68,7 @@ def _home_of_its_own(tmp_path, monkeypatch):
 def sitting(questions=QUESTIONS, minutes=None, begun=True):
     """A paper that is taken up from the store where it lies there already."""
     paper = Paper(tuple(each.id for each in questions), 0, minutes)
-    found = StoredSitting("exam", paper, questions)
+    found = StoredExam("exam", paper, questions)
     if begun:
         found.begin()
     return found

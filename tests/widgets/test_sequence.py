@@ -23,8 +23,8 @@ from widget_samples import (
 )  # fmt: skip
 
 from statuslab.messages.exchange import Direction, Event, Exchange
-from statuslab.messages.transcript import Shown
-from statuslab.scenarios.scene import Part, Step
+from statuslab.messages.transcript import DisplayOptions
+from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.sequence import sequence_svg
 from statuslab.widgets.sequence_steps import beats, short
 
@@ -126,7 +126,7 @@ def test_a_story_shows_everybody_numbers_its_steps_and_dashes_the_others():
 
 
 def test_only_those_who_act_have_a_lifeline():
-    alone = sequence_svg([Step("", "the chef", Part.PROVOKE, NORMAL)], STEPS)
+    alone = sequence_svg([Step("", "the chef", StepKind.PROVOKE, NORMAL)], STEPS)
     assert texts(alone, "who") == ["teahouse", "the chef"]
 
 
@@ -172,5 +172,5 @@ def test_a_proxy_stands_between_you_and_the_server_it_asks():
         )
         return Exchange(events, host=host, via=via)
 
-    shown = Shown(doors={"h:1": "proxy", "h:2": "teahouse"})
+    shown = DisplayOptions(doors={"h:1": "proxy", "h:2": "teahouse"})
     assert "Sequence: you, proxy, teahouse" in sequence_svg(asked("h:1", asked("h:2")), shown)

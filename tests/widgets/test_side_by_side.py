@@ -3,7 +3,7 @@ from html import unescape
 
 from widget_samples import CATALOG, HOSTILE, HUGE, LIVE, NORMAL, NOTHING, READ, simple
 
-from statuslab.scenarios.scene import Part, Scene, Step
+from statuslab.scenarios.scene import Scene, Step, StepKind
 from statuslab.widgets.side_by_side import Side, set_off, sides_html, sides_text
 
 
@@ -17,7 +17,7 @@ WAITER = asked("GET /pay HTTP/1.1\nAuthorization: Basic x", "HTTP/1.1 403 Forbid
 
 def side(code, exchange, title="A title", says="You ask."):
     scene = Scene("a-scene", code, title, "", {}, "", lambda _: None, (), code)
-    return Side(CATALOG[code], scene, Step(says, "you", Part.PROVOKE, exchange))
+    return Side(CATALOG[code], scene, Step(says, "you", StepKind.PROVOKE, exchange))
 
 
 def words(markup):

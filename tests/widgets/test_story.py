@@ -5,7 +5,7 @@ import pytest
 from widget_samples import CATALOG, EXCHANGES, HOSTILE, LIVE, SCENE, STEPS, STORY
 
 from statuslab.catalog import Realness
-from statuslab.scenarios.scene import Part, Step
+from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.story import REALNESS, story_html, story_text
 
 HOW = {"record": CATALOG[412], "shown": STEPS}
@@ -26,7 +26,7 @@ def test_the_step_that_provokes_is_open_and_the_others_are_folded_unless_they_re
 
 
 def test_a_long_resolution_is_folded():
-    long = Step("Much.", "you", Part.RESOLVE, EXCHANGES["huge"])
+    long = Step("Much.", "you", StepKind.RESOLVE, EXCHANGES["huge"])
     wordy = replace(long, exchange=replace(long.exchange, events=long.exchange.events * 3))
     assert "<details open" not in body_of((wordy,)).replace(' class="box"', "")
 
@@ -57,7 +57,7 @@ def test_every_realness_is_explained():
 
 def test_hostile_words_stay_text():
     scene = replace(SCENE, title=HOSTILE, at_work=HOSTILE)
-    steps = [Step(HOSTILE, HOSTILE, Part.PROVOKE, EXCHANGES["malformed"])]
+    steps = [Step(HOSTILE, HOSTILE, StepKind.PROVOKE, EXCHANGES["malformed"])]
     assert not re.search("<(script|img|i>Bad)", body_of(steps, scene))
 
 

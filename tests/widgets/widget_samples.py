@@ -4,17 +4,17 @@ from pathlib import Path
 
 from statuslab.catalog import Catalog
 from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer
-from statuslab.messages.transcript import Shown
+from statuslab.messages.transcript import DisplayOptions
 from statuslab.questions import Option, Question
 from statuslab.questions.proof import Proof
-from statuslab.scenarios.scene import Part, Scene, Step
+from statuslab.scenarios.scene import Scene, Step, StepKind
 
 CATALOG = Catalog.load(Path(__file__).parents[2] / "data")
 NAMES = {record.code: record.name for record in CATALOG}
 SENT, RECEIVED = Direction.SENT, Direction.RECEIVED
 CLIENT_CLOSED, SERVER_CLOSED = Direction.CLIENT_CLOSED, Direction.SERVER_CLOSED
-LIVE = Shown(names={"127.0.0.1:8418": "teahouse"})
-STEPS = Shown(names={"127.0.0.1:8418": "teahouse"}, steps=True)
+LIVE = DisplayOptions(names={"127.0.0.1:8418": "teahouse"})
+STEPS = DisplayOptions(names={"127.0.0.1:8418": "teahouse"}, steps=True)
 HOSTILE = "<script>alert('x')</script>&\"\x1b\u202e"
 
 
@@ -119,11 +119,11 @@ SCENE = Scene(
     answer=412,
 )
 STORY = (
-    Step("You read the recipe.", "you", Part.BEFORE, READ),
-    Step("The chef saves.", "the chef", Part.MEANWHILE, READ),
-    Step("You save, saying `v1`.", "you", Part.PROVOKE, NORMAL, 2.0),
-    Step("You read again.", "you", Part.RESOLVE, READ),
-    Step("You look at everything.", "you", Part.RESOLVE, HINTS),
+    Step("You read the recipe.", "you", StepKind.BEFORE, READ),
+    Step("The chef saves.", "the chef", StepKind.MEANWHILE, READ),
+    Step("You save, saying `v1`.", "you", StepKind.PROVOKE, NORMAL, 2.0),
+    Step("You read again.", "you", StepKind.RESOLVE, READ),
+    Step("You look at everything.", "you", StepKind.RESOLVE, HINTS),
 )
 
 

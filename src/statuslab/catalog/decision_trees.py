@@ -68,7 +68,7 @@ def _kept(branch: Branch, wanted: frozenset[int]) -> Branch | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DecisionRow:
     """One record of decisions.csv: a question of a group, and where each answer leads ("step 2" or codes)."""
 
     group: str
@@ -80,7 +80,7 @@ class Step:
 def load_decisions(folder: Path) -> dict[str, Decision]:
     """The diagram of each group by its slug. Raises CatalogError with file, line and field."""
     groups: dict[str, dict[int, Row]] = {}
-    for row in records(folder / DECISIONS_FILE, COLUMNS, Step):
+    for row in records(folder / DECISIONS_FILE, COLUMNS, DecisionRow):
         steps = groups.setdefault(row.value.group, {})
         if row.value.step != len(steps) + 1:
             raise row.error("step", row.value.step, f"{len(steps) + 1}, for the steps of a group stand in order")
@@ -129,4 +129,4 @@ COLUMNS: dict[str, Callable[[str], object]] = {
     "answers": _answers,
 }
 
-__all__ = ["Branch", "CatalogError", "Decision", "Step", "load_decisions"]
+__all__ = ["Branch", "CatalogError", "Decision", "DecisionRow", "load_decisions"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from statuslab.clients.comparison import Report
+from statuslab.clients.comparison import ClientReport
 from statuslab.errors import LabError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -71,13 +71,13 @@ def browser_version() -> str:
 
 
 @contextmanager
-def opened_browser(seconds: float = 10.0) -> Iterator[Callable[[Sequence[Page]], list[Report]]]:
+def opened_browser(seconds: float = 10.0) -> Iterator[Callable[[Sequence[Page]], list[ClientReport]]]:
     """A browser with an empty profile, gone afterwards: what a fresh window of it says to each page in turn."""
     with _started(seconds) as line:
         yield lambda pages: _visited(line, pages)
 
 
-def _visited(line: Line, pages: Sequence[Page]) -> list[Report]:
+def _visited(line: DevToolsPipe, pages: Sequence[Page]) -> list[ClientReport]:
     window = Window(line)
     reports = [window.visit(*page) for page in pages]
     window.close()
@@ -85,7 +85,7 @@ def _visited(line: Line, pages: Sequence[Page]) -> list[Report]:
 
 
 @contextmanager
-def _started(seconds: float) -> Iterator[Line]:
+def _started(seconds: float) -> Iterator[DevToolsPipe]:
     theirs_in, ours_out = _pipe()
     ours_in, theirs_out = _pipe()
     with tempfile.TemporaryDirectory(prefix="statuslab-", ignore_cleanup_errors=True) as profile:
@@ -98,7 +98,7 @@ def _started(seconds: float) -> Iterator[Line]:
         )
         os.close(theirs_in)
         os.close(theirs_out)
-        line = Line(ours_in, ours_out, seconds)
+        line = DevToolsPipe(ours_in, ours_out, seconds)
         try:
             yield line
             with suppress(LabError, OSError):
@@ -133,7 +133,7 @@ def _end(browser: subprocess.Popen[bytes]) -> None:
         browser.wait()
 
 
-class Line:
+class DevToolsPipe:
     """Messages to and from the browser: JSON with a zero byte after each."""
 
     def __init__(self, inward: int, outward: int, seconds: float) -> None:
@@ -176,7 +176,7 @@ class Line:
 class Window:
     """A window with no history and no cookies."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DevToolsPipe) -> None:
         self.line = line
         self.context = line.call("Target.createBrowserContext")["browserContextId"]
         target = line.call("Target.createTarget", url="about:blank", browserContextId=self.context)["targetId"]
@@ -189,7 +189,7 @@ class Window:
     def close(self) -> None:
         self.line.call("Target.disposeBrowserContext", browserContextId=self.context)
 
-    def visit(self, method: str, url: str, content: str) -> Report:
+    def visit(self, method: str, url: str, content: str) -> ClientReport:
         """Go there, and report once the page has come or has failed."""
         self.line.heard.clear()
         if method == "POST":
@@ -199,7 +199,7 @@ class Window:
             self._call("Page.navigate", url=url)
         return self._outcome()
 
-    def _outcome(self) -> Report:
+    def _outcome(self) -> ClientReport:
         page, status = "", 0
         while True:
             told = self.line.event()
@@ -211,7 +211,7 @@ class Window:
             elif kind == "Network.responseReceived":
                 status = what["response"]["status"]
             elif kind == "Network.loadingFinished":
-                return Report(status)
+                return ClientReport(status)
             elif kind == "Network.loadingFailed":
                 error = what["errorText"].removeprefix("net::")
-                return Report(status if status and error == NO_NEW_PAGE else error)
+                return ClientReport(status if status and error == NO_NEW_PAGE else error)

@@ -17,7 +17,7 @@ STEPS_TOLD = 2  # redirections told one by one; more are counted
 
 
 @dataclass(frozen=True)
-class Report:
+class ClientReport:
     """What a client says: a status, or the name of its exception; `raised` where the status came as an exception."""
 
     said: int | str
@@ -26,14 +26,14 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Trial:
+class ClientRun:
     """One client and what it was asked, in a row: its reports, and the exchanges that the lab saw, oldest first.
 
     `why_not` says why it was not asked. `watched` are fields of requests that the reader wants to keep an eye on.
     """
 
     client: str
-    reports: tuple[Report, ...] = ()
+    reports: tuple[ClientReport, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     why_not: str = ""
     watched: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Trial:
         return tuple(later for earlier, later in pairwise(self.exchanges) if _redirects(earlier))
 
     def _remarks(self) -> Iterator[str]:
-        first = self.reports[0] if self.reports else Report("")
+        first = self.reports[0] if self.reports else ClientReport("")
         if self.mistook:
             yield f"{WRONG} took the {self.mistook} for the answer"
         if first.raised:
@@ -97,7 +97,7 @@ class Trial:
         carried = [f"with {name}" if name in request else f"without {name}" for name in self.watched]
         return f"{ON} {', '.join([request.method, *(carried or content)])}"
 
-    def _next(self, report: Report) -> str:
+    def _next(self, report: ClientReport) -> str:
         earlier = [each.response.content for each in self.exchanges[:1] if each.response]
         if report.content and report.content in earlier:
             return f"{WRONG} next request: {report.said}, with the content of the first"
@@ -105,14 +105,14 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Trials:
+class ClientRuns:
     """A table of trials: a row a client, a column a request. `trials["curl", 307]` is one of them."""
 
     columns: Mapping[str, str]
     """Label and request line of each column."""
-    rows: Mapping[str, tuple[Trial, ...]]
+    rows: Mapping[str, tuple[ClientRun, ...]]
 
-    def __getitem__(self, place: tuple[str, object] | str) -> Trial:
+    def __getitem__(self, place: tuple[str, object] | str) -> ClientRun:
         """By client and label; by client alone where there is one column. Raises LabError with what there is."""
         client, label = (place, next(iter(self.columns))) if isinstance(place, str) else place
         labels = list(self.columns)
@@ -122,7 +122,7 @@ class Trials:
             )
         return self.rows[client][labels.index(str(label))]
 
-    def __iter__(self) -> Iterator[Trial]:
+    def __iter__(self) -> Iterator[ClientRun]:
         for row in self.rows.values():
             yield from row
 
@@ -143,5 +143,5 @@ def _redirects(exchange: Exchange) -> bool:
     return response is not None and 300 <= response.status < 400 and "Location" in response
 
 
-def _is_answer_to_a_redirect(trial: Trial, exchange: Exchange) -> bool:
+def _is_answer_to_a_redirect(trial: ClientRun, exchange: Exchange) -> bool:
     return any(exchange is each for each in trial.follows)

@@ -30,11 +30,11 @@ import urllib3
 from requests.auth import HTTPDigestAuth
 
 from statuslab.clients.browser import browser_version, find_browser, opened_browser
-from statuslab.clients.comparison import Report
+from statuslab.clients.comparison import ClientReport
 
 
 @dataclass(frozen=True)
-class Ask:
+class ClientRequest:
     """A request as a person hands it to a client.
 
     `chunked` sends the content without telling its length, `promise` tells a length and sends nothing of it.
@@ -73,34 +73,34 @@ class Ask:
         return context
 
 
-Client = Callable[[Sequence[Ask]], list[Report]]
+Client = Callable[[Sequence[ClientRequest]], list[ClientReport]]
 
 
-def by_httpx2(asks: Sequence[Ask]) -> list[Report]:
+def by_httpx2(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     first = asks[0]
     proxy = first.proxy or None
     with httpx2.Client(trust_env=False, verify=first.context, proxy=proxy, timeout=first.seconds) as client:
         return [_httpx2(client, ask) for ask in asks]
 
 
-def _httpx2(client: httpx2.Client, ask: Ask) -> Report:
+def _httpx2(client: httpx2.Client, ask: ClientRequest) -> ClientReport:
     auth = httpx2.DigestAuth(*ask.login) if ask.login and ask.digest else ask.login
     try:
         answer = client.request(
             ask.method, ask.url, headers=ask.headers, content=ask.body, auth=auth, follow_redirects=bool(ask.follow)
         )
     except (httpx2.TransportError, h11.LocalProtocolError) as error:
-        return Report(type(error).__name__)
-    return Report(answer.status_code, answer.content)
+        return ClientReport(type(error).__name__)
+    return ClientReport(answer.status_code, answer.content)
 
 
-def by_requests(asks: Sequence[Ask]) -> list[Report]:
+def by_requests(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     with requests.Session() as session:
         session.trust_env = False
         return [_requests(session, ask) for ask in asks]
 
 
-def _requests(session: requests.Session, ask: Ask) -> Report:
+def _requests(session: requests.Session, ask: ClientRequest) -> ClientReport:
     auth = HTTPDigestAuth(*ask.login) if ask.login and ask.digest else ask.login
     request = session.prepare_request(
         requests.Request(ask.method, ask.url, headers=ask.headers, data=ask.body, auth=auth)
@@ -116,11 +116,11 @@ def _requests(session: requests.Session, ask: Ask) -> Report:
             timeout=ask.seconds,
         )
     except requests.RequestException as error:
-        return Report(type(error).__name__)
-    return Report(answer.status_code, answer.content)
+        return ClientReport(type(error).__name__)
+    return ClientReport(answer.status_code, answer.content)
 
 
-def by_urllib3(asks: Sequence[Ask]) -> list[Report]:
+def by_urllib3(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     first = asks[0]
     with (
         urllib3.ProxyManager(first.proxy, ssl_context=first.context)
@@ -130,7 +130,7 @@ def by_urllib3(asks: Sequence[Ask]) -> list[Report]:
         return [_urllib3(pool, ask) for ask in asks]
 
 
-def _urllib3(pool: urllib3.PoolManager, ask: Ask) -> Report:
+def _urllib3(pool: urllib3.PoolManager, ask: ClientRequest) -> ClientReport:
     more: dict[str, Any] = {"chunked": True} if ask.chunked else {}
     login = urllib3.make_headers(basic_auth=":".join(ask.login)) if ask.login else {}
     try:
@@ -144,11 +144,11 @@ def _urllib3(pool: urllib3.PoolManager, ask: Ask) -> Report:
             **more,
         )
     except urllib3.exceptions.HTTPError as error:
-        return Report(type(error).__name__)
-    return Report(answer.status, answer.data)
+        return ClientReport(type(error).__name__)
+    return ClientReport(answer.status, answer.data)
 
 
-def by_aiohttp(asks: Sequence[Ask]) -> list[Report]:
+def by_aiohttp(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     """On a loop of its own, in a thread of its own: in a notebook the thread at hand has a running loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, _aiohttp_all(asks)).result()
@@ -157,14 +157,14 @@ def by_aiohttp(asks: Sequence[Ask]) -> list[Report]:
 _MUCH = 1_000_000  # bytes that aiohttp wants as a file
 
 
-async def _aiohttp_all(asks: Sequence[Ask]) -> list[Report]:
+async def _aiohttp_all(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     timeout = aiohttp.ClientTimeout(total=asks[0].seconds)
     connector = aiohttp.TCPConnector(ssl=asks[0].context)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         return [await _aiohttp(session, ask) for ask in asks]
 
 
-async def _aiohttp(session: aiohttp.ClientSession, ask: Ask) -> Report:
+async def _aiohttp(session: aiohttp.ClientSession, ask: ClientRequest) -> ClientReport:
     try:
         async with session.request(
             ask.method,
@@ -176,16 +176,16 @@ async def _aiohttp(session: aiohttp.ClientSession, ask: Ask) -> Report:
             allow_redirects=ask.follow is not False,
             proxy=ask.proxy or None,
         ) as answer:
-            return Report(answer.status, await answer.read())
+            return ClientReport(answer.status, await answer.read())
     except (aiohttp.ClientError, TimeoutError) as error:
-        return Report(type(error).__name__)
+        return ClientReport(type(error).__name__)
 
 
-def by_urllib(asks: Sequence[Ask]) -> list[Report]:
+def by_urllib(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     return [_urllib(ask) for ask in asks]
 
 
-def _urllib(ask: Ask) -> Report:
+def _urllib(ask: ClientRequest) -> ClientReport:
     proxies = urllib.request.ProxyHandler({"http": ask.proxy, "https": ask.proxy} if ask.proxy else {})
     handlers = [proxies, urllib.request.HTTPSHandler(context=ask.context)]
     if ask.login:
@@ -196,15 +196,15 @@ def _urllib(ask: Ask) -> Report:
     request = urllib.request.Request(ask.url, ask.body, ask.headers, method=ask.method)
     try:
         with urllib.request.build_opener(*handlers).open(request, timeout=ask.seconds) as answer:
-            return Report(answer.status, answer.read())
+            return ClientReport(answer.status, answer.read())
     except urllib.error.HTTPError as error:
         with error:
-            return Report(error.code, error.read(), raised=True)
+            return ClientReport(error.code, error.read(), raised=True)
     except (OSError, http.client.HTTPException) as error:
-        return Report(type(error).__name__)
+        return ClientReport(type(error).__name__)
 
 
-def by_http_client(asks: Sequence[Ask]) -> list[Report]:
+def by_http_client(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     first = asks[0]
     scheme, address = urlsplit(first.url)[:2]
     host = urlsplit(first.proxy).netloc if first.proxy else address
@@ -219,27 +219,27 @@ def by_http_client(asks: Sequence[Ask]) -> list[Report]:
         return [_http_client(connection, ask) for ask in asks]
 
 
-def _http_client(connection: http.client.HTTPConnection, ask: Ask) -> Report:
+def _http_client(connection: http.client.HTTPConnection, ask: ClientRequest) -> ClientReport:
     target = ask.url if ask.proxy else urlsplit(ask.url)._replace(scheme="", netloc="").geturl()
     try:
         connection.request(ask.method, target, ask.body, ask.headers)
         with connection.getresponse() as answer:
-            return Report(answer.status, answer.read())
+            return ClientReport(answer.status, answer.read())
     except (OSError, http.client.HTTPException) as error:
-        return Report(type(error).__name__)
+        return ClientReport(type(error).__name__)
 
 
-def by_curl(asks: Sequence[Ask]) -> list[Report]:
+def by_curl(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     words = ["curl", "--disable"]
     for number, ask in enumerate(asks):
         words += [*(["--next"] if number else []), *_curl(ask)]
     (content,) = {ask.content for ask in asks if ask.content} or {b""}
     run = subprocess.run(words, input=content, capture_output=True, check=False)
     told = [line.split(b" ") for line in run.stdout.splitlines()]
-    return [Report(f"exit {int(ended)}" if int(ended) else int(status)) for status, ended in told]
+    return [ClientReport(f"exit {int(ended)}" if int(ended) else int(status)) for status, ended in told]
 
 
-def _curl(ask: Ask) -> Iterator[str]:
+def _curl(ask: ClientRequest) -> Iterator[str]:
     yield from ("--silent", "--globoff", "--output", "/dev/null", "--write-out", "%{response_code} %{exitcode}\n")
     yield from ("--max-time", str(ask.seconds))
     yield from ("--proxy", ask.proxy, "--noproxy", "") if ask.proxy else ("--noproxy", "*")
@@ -294,7 +294,7 @@ def missing(name: str) -> str:
     return "no curl found; on Debian: apt-get install curl" if name == "curl" and not shutil.which("curl") else ""
 
 
-def unable(name: str, ask: Ask) -> str:
+def unable(name: str, ask: ClientRequest) -> str:
     """Why a client has no way to make a request; nothing where it has."""
     if name != BROWSER:
         return ""

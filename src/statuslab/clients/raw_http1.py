@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Callable
 
-from statuslab.messages.http1 import Refused, ResponseReader
+from statuslab.messages.http1 import BadMessage, ResponseReader
 
 _TOO_MUCH = 50_000_000
 
@@ -66,7 +66,7 @@ class RawClient:
             data = self.some()
             try:
                 response.feed(data) if data else response.close()
-            except Refused:
+            except BadMessage:
                 break
             if not data or (go_ahead and response.interim):
                 break

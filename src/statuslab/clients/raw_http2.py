@@ -9,7 +9,7 @@ from h2.exceptions import ProtocolError
 
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
-from statuslab.messages.http1 import Field, Refused, parse_request
+from statuslab.messages.http1 import BadMessage, Field, parse_request
 from statuslab.messages.http2 import CONNECTION_SPECIFIC
 from statuslab.messages.request_text import Draft
 
@@ -70,7 +70,7 @@ def _pseudo_and_fields(draft: Draft) -> list[Field]:
     """A request as typed for HTTP/1.1 in the words of HTTP/2 (RFC 9113 section 8.3.1). Raises LabError."""
     try:
         head = parse_request(draft.head)
-    except Refused as refused:
+    except BadMessage as refused:
         raise LabError(f"met {refused.why}, expected a request that HTTP/2 has frames for ({refused.rule})") from None
     pseudo = {b":method": head.method, b":scheme": "https", b":path": head.target}
     authority = [(b":authority", value) for value in head.values(b"host")]

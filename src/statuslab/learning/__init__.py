@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final, Literal, Protocol, TypeVar
 
-from statuslab.learning.review_state import Attempt, Confusion, Standing, Sureness, advance, confuse
+from statuslab.learning.review_state import Attempt, Confusion, ReviewState, Sureness, advance, confuse
 
 __all__ = [
-    "STATES", "Asked", "Attempt", "Confusion", "Due", "Mastery", "Standing", "Sureness",
+    "STATES", "Asked", "Attempt", "Confusion", "Due", "Mastery", "ReviewState", "Sureness",
     "advance", "arranged", "calibration", "confuse", "due", "forecast", "gain", "mastery",
 ]  # fmt: skip
 
@@ -38,7 +38,7 @@ AskedT = TypeVar("AskedT", bound=Asked)
 # --- When ---------------------------------------------------------------------------------------------------
 
 
-def _is_due(standing: Standing, now: datetime) -> bool:
+def _is_due(standing: ReviewState, now: datetime) -> bool:
     return standing.due <= now or _is_ahead(standing.last, now)
 
 
@@ -47,7 +47,7 @@ def _is_ahead(moment: datetime, now: datetime) -> bool:
     return moment > now + timedelta(days=1)
 
 
-def forecast(standings: Iterable[Standing], now: datetime, days: int) -> tuple[int, ...]:
+def forecast(standings: Iterable[ReviewState], now: datetime, days: int) -> tuple[int, ...]:
     """How many questions fall due on each of so many days; the first is today, with all that is overdue."""
     counts = [0] * days
     for standing in standings:
@@ -74,7 +74,7 @@ class Mastery:
 
 
 def mastery(
-    questions: Iterable[Asked], standings: Mapping[str, Standing], now: datetime
+    questions: Iterable[Asked], standings: Mapping[str, ReviewState], now: datetime
 ) -> tuple[dict[int, Mastery], dict[str, Mastery]]:
     """How well each code and each idea that the questions are about is held.
 
@@ -102,7 +102,7 @@ def mastery(
     )
 
 
-def _mastered(questions: Sequence[Asked], standings: Mapping[str, Standing], now: datetime) -> Mastery:
+def _mastered(questions: Sequence[Asked], standings: Mapping[str, ReviewState], now: datetime) -> Mastery:
     met = [standings[question.id] for question in questions if question.id in standings]
     if not met:
         return Mastery(questions=len(questions))
@@ -112,7 +112,7 @@ def _mastered(questions: Sequence[Asked], standings: Mapping[str, Standing], now
     return Mastery(state, len(met), len(questions), min(standing.due for standing in met))
 
 
-def _good_days(standings: Iterable[Standing], today: date) -> list[bool]:
+def _good_days(standings: Iterable[ReviewState], today: date) -> list[bool]:
     """Whether each day on which they were asked was good, the latest first."""
     tries: dict[date, list[bool]] = {}
     for standing in standings:
@@ -140,7 +140,7 @@ class Due:
 
 def due(
     questions: Iterable[Asked],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, ReviewState],
     confusions: Iterable[Confusion],
     now: datetime,
     rng: Random,
@@ -165,7 +165,7 @@ class _Line:
     """The questions to ask, in the order in which they were taken; each stands in it once, for its first reason."""
 
     def __init__(
-        self, questions: Iterable[Asked], standings: Mapping[str, Standing], now: datetime, rng: Random
+        self, questions: Iterable[Asked], standings: Mapping[str, ReviewState], now: datetime, rng: Random
     ) -> None:
         shuffled = list({question.id: question for question in questions}.values())
         rng.shuffle(shuffled)
@@ -223,7 +223,7 @@ class _Line:
     def _take(self, question: Asked, reason: str) -> None:
         self.reasons.setdefault(question.id, reason)
 
-    def _take_missed(self, standing: Standing, itself: str, another: str) -> None:
+    def _take_missed(self, standing: ReviewState, itself: str, another: str) -> None:
         question = self.known[standing.question]
         others = [] if self._retried(standing) else self._longest_ago(self._siblings(question))
         if others:
@@ -231,7 +231,7 @@ class _Line:
         else:
             self._take(question, itself)
 
-    def _retried(self, standing: Standing) -> bool:
+    def _retried(self, standing: ReviewState) -> bool:
         """Whether another question of the idea was answered since; after a clock set back, as if it were."""
         if standing.last > self.now:
             return True
@@ -310,11 +310,11 @@ def _class(question: Asked) -> int:
 # --- Looking back -------------------------------------------------------------------------------------------
 
 
-def calibration(attempts: Iterable[Attempt | Standing]) -> tuple[Sureness, ...]:
+def calibration(attempts: Iterable[Attempt | ReviewState]) -> tuple[Sureness, ...]:
     """How often answers were right, by confidence; from attempts, or faster from standings."""
     sums = [Sureness()] * 3
     for each in attempts:
-        if isinstance(each, Standing):
+        if isinstance(each, ReviewState):
             sums = [total + part for total, part in zip(sums, each.sureness, strict=True)]
         else:
             sums[each.confidence] += Sureness(1, each.right)

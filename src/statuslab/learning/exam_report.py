@@ -19,7 +19,7 @@ LEAST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sat:
+class ExamAttempt:
     """One question of a paper and the answer to it; `unsaid` where no confidence was told with it."""
 
     question: Question
@@ -106,7 +106,7 @@ class ExamReport:
         return tuple(sorted(row.number for row in self.ideas if row.sure_but_wrong))
 
 
-def exam_report(paper: Sequence[Sat], pretest: Iterable[Attempt] = ()) -> ExamReport:
+def exam_report(paper: Sequence[ExamAttempt], pretest: Iterable[Attempt] = ()) -> ExamReport:
     """The report on a paper that was handed in; `pretest` are the learner's attempts there."""
     outcomes = [each.outcome for each in paper]
     ideas = tuple(sorted(_ideas(paper), key=lambda row: (row.score, not row.sure_but_wrong, row.number)))
@@ -126,14 +126,14 @@ def exam_report(paper: Sequence[Sat], pretest: Iterable[Attempt] = ()) -> ExamRe
     )
 
 
-def _classes(paper: Sequence[Sat]) -> Iterator[ClassRow]:
+def _classes(paper: Sequence[ExamAttempt]) -> Iterator[ClassRow]:
     for family in sorted({each.question.codes[0] // 100 for each in paper}):
         mine = [each for each in paper if each.question.codes[0] // 100 == family]
         right = sum(each.outcome == "right" for each in mine)
         yield ClassRow(family, len(mine), right, sum(each.score for each in mine))
 
 
-def _ideas(paper: Sequence[Sat]) -> Iterator[IdeaRow]:
+def _ideas(paper: Sequence[ExamAttempt]) -> Iterator[IdeaRow]:
     for number, each in enumerate(paper, 1):
         sure = each.attempt is not None and not each.unsaid and each.attempt.confidence == 2
         yield IdeaRow(
@@ -165,7 +165,7 @@ def _reread(ideas: Iterable[IdeaRow]) -> tuple[tuple[str, tuple[int, ...]], ...]
     )
 
 
-def _gained(pretest: Iterable[Attempt], paper: Sequence[Sat]) -> Gained:
+def _gained(pretest: Iterable[Attempt], paper: Sequence[ExamAttempt]) -> Gained:
     """What was gained since the first answers to the pre-test. What was left open there does not count as wrong, what
     is left open here does: a gain is rather told too small."""
     first: dict[str, Attempt] = {}

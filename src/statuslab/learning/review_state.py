@@ -59,7 +59,7 @@ class Sureness:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReviewState:
     """Where one question stands: its attempts so far, folded by `advance`. Its size does not grow with them."""
 
     question: str
@@ -100,11 +100,11 @@ class Confusion:
 KEPT_DAYS: Final = 6
 
 
-def advance(standing: Standing | None, attempt: Attempt) -> Standing:
+def advance(standing: ReviewState | None, attempt: Attempt) -> ReviewState:
     """The standing after one more attempt. Attempts count in the order in which they come in, whatever their times."""
     due, stability, difficulty = _remembered(standing, attempt)
     before = standing.sureness if standing else (Sureness(),) * 3
-    return Standing(
+    return ReviewState(
         question=attempt.question,
         last=attempt.at,
         score=attempt.score,
@@ -154,7 +154,7 @@ def rating(attempt: Attempt) -> Rating:
     return (Rating.Hard, Rating.Good, Rating.Easy)[attempt.confidence]
 
 
-def _remembered(standing: Standing | None, attempt: Attempt) -> tuple[datetime, float, float]:
+def _remembered(standing: ReviewState | None, attempt: Attempt) -> tuple[datetime, float, float]:
     """When it is due, and what FSRS must know the next time: stability and difficulty."""
     at = attempt.at.astimezone(UTC)
     card = Card(card_id=0, due=at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from statuslab.errors import LabError
-from statuslab.live_class.states import Phase, Refused
+from statuslab.live_class.states import EventRefused, Phase
 
 Mode = Literal["poll", "speed", "exam"]
 SHORTEST_GRACE, LONGEST_GRACE = 0.35, 2.0  # seconds after the bell in which an answer on its way still counts
@@ -36,7 +36,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class SessionState:
     """Where the class stands, and nothing of its people; `index` is -1 in the lobby, votes count from 1."""
 
     phase: Phase = Phase.LOBBY
@@ -65,7 +65,7 @@ class Player:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PlayerAttempt:
     """What one player said in one vote of one round, and the last click of each of their pages."""
 
     round: int
@@ -86,7 +86,9 @@ class Given:
 def seconds_of(seconds: float) -> float:
     """Raises Refused where no round can last so long."""
     if not 1 <= seconds <= 6 * 3600:
-        raise Refused("bad-field", f"seconds {seconds}, expected 1 to {6 * 3600}, or none for a round without a bell")
+        raise EventRefused(
+            "bad-field", f"seconds {seconds}, expected 1 to {6 * 3600}, or none for a round without a bell"
+        )
     return float(seconds)
 
 
@@ -136,29 +138,29 @@ Event: TypeAlias = Join | Answer | Command | Tick
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StateChanged:
     """The state to keep; everybody is to be told."""
 
-    state: State
+    state: SessionState
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class PlayerChanged:
     """A player to keep: new, renamed or removed; the host is to be told."""
 
     player: Player
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AnswerRecorded:
     """An answer to keep and then to acknowledge; `fresh` is false for a retry, which has nothing to keep."""
 
-    given: Given
+    given: PlayerAttempt
     fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class HandsCounted:
     """Shown hands of one vote to keep, counted by option in the order shown."""
 
     round: int
@@ -166,4 +168,4 @@ class Hands:
     counts: tuple[int, ...]
 
 
-Effect: TypeAlias = Moved | Entered | Counted | Hands
+Effect: TypeAlias = StateChanged | PlayerChanged | AnswerRecorded | HandsCounted

@@ -18,7 +18,7 @@ _PICKED = {"single", "multiple", "line", "predict"}  # forms whose choice is pos
 
 
 @dataclass(frozen=True)
-class Posed:
+class PresentedQuestion:
     """A concrete question in the order of a seed; `names` gives the phrase of a code."""
 
     question: Question
@@ -26,7 +26,7 @@ class Posed:
     names: Mapping[int, str]
 
     @classmethod
-    def at(cls, question: Question, seed: int, names: Mapping[int, str]) -> Posed:
+    def at(cls, question: Question, seed: int, names: Mapping[int, str]) -> PresentedQuestion:
         """The question made concrete by its seed, and put."""
         return cls(question.at(seed), seed, names)
 

@@ -15,44 +15,65 @@ from statuslab.errors import LabError
 from statuslab.live_class import nicknames
 from statuslab.live_class.events import (
     Answer,
+    AnswerRecorded,
     Command,
-    Counted,
     Effect,
-    Entered,
     Event,
-    Given,
-    Hands,
+    HandsCounted,
     Join,
     Mode,
-    Moved,
     Player,
+    PlayerAttempt,
+    PlayerChanged,
+    SessionState,
     Settings,
-    State,
+    StateChanged,
     Tick,
     seconds_of,
 )  # fmt: skip
-from statuslab.live_class.presented_question import Posed
-from statuslab.live_class.states import BESIDE, NOT_IN_AN_EXAM, REFUSALS, TABLE, Phase, Refused, mermaid
+from statuslab.live_class.presented_question import PresentedQuestion
+from statuslab.live_class.states import BESIDE, NOT_IN_AN_EXAM, REFUSALS, TABLE, EventRefused, Phase, mermaid
 from statuslab.questions import CONFIDENCE, Question, Verdict
 
 __all__ = [
-    "BESIDE", "REFUSALS", "TABLE", "Answer", "Command", "Counted", "Effect", "Entered", "Event", "Given", "Hands",
-    "Join", "Mode", "Moved", "Phase", "Player", "Refused", "Room", "Settings", "State", "Tick", "mermaid", "seconds_of",
+    "BESIDE",
+    "REFUSALS",
+    "TABLE",
+    "Answer",
+    "AnswerRecorded",
+    "ClassSession",
+    "Command",
+    "Effect",
+    "Event",
+    "EventRefused",
+    "HandsCounted",
+    "Join",
+    "Mode",
+    "Phase",
+    "Player",
+    "PlayerAttempt",
+    "PlayerChanged",
+    "SessionState",
+    "Settings",
+    "StateChanged",
+    "Tick",
+    "mermaid",
+    "seconds_of",
 ]  # fmt: skip
 
 _PAGES = 8  # pages (tabs) of one player whose last click is remembered for one vote
 
 
 @dataclass
-class Room:
+class ClassSession:
     """One class: questions, people, answers, and where it stands. `step` is the only way to change it."""
 
     questions: Sequence[Question]
     settings: Settings = field(default_factory=Settings)
     names: Mapping[int, str] = field(default_factory=dict)
-    state: State = field(default_factory=State)
+    state: SessionState = field(default_factory=SessionState)
     players: dict[int, Player] = field(default_factory=dict)
-    answers: dict[tuple[int, int], dict[int, Given]] = field(default_factory=dict)
+    answers: dict[tuple[int, int], dict[int, PlayerAttempt]] = field(default_factory=dict)
     hands: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -62,7 +83,7 @@ class Room:
             if question.form == "provoke":
                 raise LabError(f"question {question.id} is for a lab of one's own; a class needs one with choices")
         self._taken: dict[str, int] = {}
-        self._posed: dict[tuple[int, int], Posed] = {}
+        self._posed: dict[tuple[int, int], PresentedQuestion] = {}
         for player in self.players.values():
             self._taken[nicknames.key(player.name)] = 2
 
@@ -71,7 +92,7 @@ class Room:
         rung = self._ring(now)
         try:
             return *rung, *self._taken_in(event, now)
-        except Refused as refusal:
+        except EventRefused as refusal:
             refusal.effects = rung
             raise
 
@@ -121,22 +142,22 @@ class Room:
         """Raises Refused for somebody who was removed."""
         player = self.players[number]
         if player.removed:
-            raise Refused("removed", "the host took you out of this class; talk to the host")
+            raise EventRefused("removed", "the host took you out of this class; talk to the host")
         return player
 
-    def _join(self, event: Join) -> Entered:
+    def _join(self, event: Join) -> PlayerChanged:
         phase, name = self.state.phase, nicknames.cleaned(event.name)
         if phase is Phase.ENDED:
-            raise Refused("ended", "this class is over; ask the host for the next one")
+            raise EventRefused("ended", "this class is over; ask the host for the next one")
         if self.state.locked:
-            raise Refused("locked", "the door of this class is locked; ask the host to unlock it")
+            raise EventRefused("locked", "the door of this class is locked; ask the host to unlock it")
         if len(self.players) >= self.settings.most_players:
-            raise Refused("full", f"this class is full: {len(self.players)} people have joined")
+            raise EventRefused("full", f"this class is full: {len(self.players)} people have joined")
         if not name:
-            raise Refused("no-name", "this name has no letter that can be shown; choose another one")
+            raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
         player = Player(len(self.players) + 1, self._named(name), self._first_round(), event.seed)
         self.players[player.number] = player
-        return Entered(player)
+        return PlayerChanged(player)
 
     def _named(self, name: str) -> str:
         key = nicknames.key(name)
@@ -159,22 +180,22 @@ class Room:
             Random(player.seed).shuffle(indices)
         return tuple(indices)
 
-    def posed(self, index: int, player: Player | None = None) -> Posed:
+    def posed(self, index: int, player: Player | None = None) -> PresentedQuestion:
         """A question as the class sees it, or as this player does in an exam."""
         if self.exam and player:  # made anew each time: a thousand papers would not be small
-            return Posed.at(self.questions[index], player.seed, self.names)
+            return PresentedQuestion.at(self.questions[index], player.seed, self.names)
         seed = self.settings.seed
         found = self._posed.get((index, seed))
         if found is None:
-            found = self._posed[index, seed] = Posed.at(self.questions[index], seed, self.names)
+            found = self._posed[index, seed] = PresentedQuestion.at(self.questions[index], seed, self.names)
         return found
 
     # --- answers
 
-    def given(self, round: int, vote: int, player: int) -> Given | None:
+    def given(self, round: int, vote: int, player: int) -> PlayerAttempt | None:
         return self.answers.get((round, vote), {}).get(player)
 
-    def last_given(self, round: int, player: int) -> Given | None:
+    def last_given(self, round: int, player: int) -> PlayerAttempt | None:
         """What the player said last in a round."""
         for vote in range(self.votes(round), 0, -1):
             if found := self.given(round, vote, player):
@@ -193,66 +214,66 @@ class Room:
         said = (self.last_given(round, player.number) for round in counted)
         return sum(given.score for given in said if given), len(counted)
 
-    def _answer(self, event: Answer, now: float) -> Counted:
+    def _answer(self, event: Answer, now: float) -> AnswerRecorded:
         player = self.member(event.player)
         index = self._index_asked(event, player)
         round = index + 1
         before = self.given(round, event.vote, player.number)
         if before and event.click <= dict(before.clicks).get(event.page, 0):
-            return Counted(before, fresh=False)
+            return AnswerRecorded(before, fresh=False)
         self._judge_time(event, player, now)
         if before and self.settings.mode == "speed":
-            raise Refused("first-counts", "in this class the first answer counts, and yours is kept")
+            raise EventRefused("first-counts", "in this class the first answer counts, and yours is kept")
         given = self._graded(event, player, index, now)
         clicks = {**dict(before.clicks if before else ()), event.page: event.click}
         given = replace(given, clicks=tuple(clicks.items())[-_PAGES:])
         self.answers.setdefault((round, event.vote), {})[player.number] = given
-        return Counted(given)
+        return AnswerRecorded(given)
 
     def _index_asked(self, event: Answer, player: Player) -> int:
         if not self.exam:
             return event.round - 1
         if event.round not in range(len(self.questions)) or event.vote != 1:
-            raise Refused("another-round", f"this exam has questions 0 to {len(self.questions) - 1}, and one vote")
+            raise EventRefused("another-round", f"this exam has questions 0 to {len(self.questions) - 1}, and one vote")
         return self.sequence(player)[event.round]
 
     def _judge_time(self, event: Answer, player: Player, now: float) -> None:
         state = self.state
         if state.phase is Phase.ENDED:
-            raise Refused("ended", "this class is over; nothing is counted any more")
+            raise EventRefused("ended", "this class is over; nothing is counted any more")
         if state.phase is Phase.LOBBY:
-            raise Refused("round-closed", "no question is open yet; wait for the host")
+            raise EventRefused("round-closed", "no question is open yet; wait for the host")
         if not self.exam and (event.round, event.vote) != (state.index + 1, state.vote):
-            raise Refused(
+            raise EventRefused(
                 "another-round",
                 f"question {event.round}, vote {event.vote} is past; the class is at question {state.index + 1}, "
                 f"vote {state.vote}",
             )
         if not self.is_in(player):
-            raise Refused("next-round", "you came after this question was opened; you are in from the next one")
+            raise EventRefused("next-round", "you came after this question was opened; you are in from the next one")
         if state.phase is Phase.PAUSED:
-            raise Refused("paused", "the host has paused the class; answer when it goes on")
+            raise EventRefused("paused", "the host has paused the class; answer when it goes on")
         if state.phase is not Phase.OPEN and not self._in_grace(now):
-            raise Refused("round-closed", f"question {state.index + 1} is closed; wait for what comes next")
+            raise EventRefused("round-closed", f"question {state.index + 1} is closed; wait for what comes next")
 
     def _in_grace(self, now: float) -> bool:
         closed = self.state.closed
         return self.state.phase is Phase.CLOSED and closed is not None and now <= closed + self.settings.grace
 
-    def _graded(self, event: Answer, player: Player, index: int, now: float) -> Given:
+    def _graded(self, event: Answer, player: Player, index: int, now: float) -> PlayerAttempt:
         if event.confidence not in range(len(CONFIDENCE)):
-            raise Refused(
+            raise EventRefused(
                 "bad-field", f"confidence {event.confidence}, expected 0 ({CONFIDENCE[0]}) to 2 ({CONFIDENCE[2]})"
             )
         posed = self.posed(index, player)
         try:
             answer = posed.answer(event.choice)
             verdict: Verdict = posed.graded(answer, event.confidence)
-        except Refused:
+        except EventRefused:
             raise
         except LabError as error:
-            raise Refused("no-such-choice", str(error)) from None
-        return Given(
+            raise EventRefused("no-such-choice", str(error)) from None
+        return PlayerAttempt(
             round=index + 1,
             vote=event.vote,
             player=player.number,
@@ -289,14 +310,14 @@ class Room:
     def _command(self, event: Command, now: float) -> tuple[Effect, ...]:
         state = self.state
         if event.seen is not None and event.seen != state.version:
-            raise Refused("moved-on", f"the class has moved on to {self.where()}; look again before you go on")
+            raise EventRefused("moved-on", f"the class has moved on to {self.where()}; look again before you go on")
         do = "next" if event.do == "open" and state.phase is Phase.REVEAL else event.do
         if do in BESIDE:
             return self._beside(do, event)
         if do not in {move for moves in TABLE.values() for move in moves} - {"bell"}:
-            raise Refused("bad-field", f"no command {do[:24]!r}; expected one of {', '.join(self.can())}")
+            raise EventRefused("bad-field", f"no command {do[:24]!r}; expected one of {', '.join(self.can())}")
         if do not in TABLE[state.phase] or not self._may_move(do):
-            raise Refused("not-now", self._why_not(do))
+            raise EventRefused("not-now", self._why_not(do))
         return (self._move(do, event, now),)
 
     def where(self) -> str:
@@ -313,7 +334,7 @@ class Room:
         moves = ", ".join(move for move in TABLE[self.state.phase] if self._may_move(move)) or "nothing"
         return f"{do} is not possible at {self.where()}; possible now: {moves}"
 
-    def _move(self, do: str, event: Command, now: float) -> Moved:
+    def _move(self, do: str, event: Command, now: float) -> StateChanged:
         state = self.state
         if do in {"open", "next"}:
             seconds = self.settings.seconds if event.seconds is None else seconds_of(event.seconds)
@@ -332,21 +353,21 @@ class Room:
             return self._moved(do, revealed=out)
         return self._moved(do, bell=None, left=None)
 
-    def _opened(self, do: str, index: int, vote: int, seconds: float | None, now: float) -> Moved:
+    def _opened(self, do: str, index: int, vote: int, seconds: float | None, now: float) -> StateChanged:
         bell = None if seconds is None else now + seconds
         return self._moved(do, index=index, vote=vote, seconds=seconds, opened=now, bell=bell, left=None, closed=None)
 
-    def _moved(self, move: str, **changes: object) -> Moved:
+    def _moved(self, move: str, **changes: object) -> StateChanged:
         phase = TABLE[self.state.phase][move]
         return self._changed(phase=phase, **changes)
 
-    def _changed(self, **changes: object) -> Moved:
+    def _changed(self, **changes: object) -> StateChanged:
         self.state = replace(self.state, version=self.state.version + 1, **changes)  # type: ignore[arg-type]
-        return Moved(self.state)
+        return StateChanged(self.state)
 
     def _beside(self, do: str, event: Command) -> tuple[Effect, ...]:
         if self.state.phase not in BESIDE[do]:
-            raise Refused("not-now", f"{do} is not possible at {self.where()}")
+            raise EventRefused("not-now", f"{do} is not possible at {self.where()}")
         if do in {"lock", "unlock"}:
             return (self._changed(locked=do == "lock"),)
         if do == "leaderboard":
@@ -355,28 +376,28 @@ class Room:
             return (self._count_hands(event.counts), self._changed())
         player = self.players.get(event.player or 0)
         if player is None:
-            raise Refused("bad-field", f"no player {event.player} in this class; look at the list of people")
+            raise EventRefused("bad-field", f"no player {event.player} in this class; look at the list of people")
         return (self._replaced(self._renamed(player, event.name) if do == "rename" else replace(player, removed=True)),)
 
-    def _replaced(self, player: Player) -> Entered:
+    def _replaced(self, player: Player) -> PlayerChanged:
         self.players[player.number] = player
-        return Entered(player)
+        return PlayerChanged(player)
 
     def _renamed(self, player: Player, wanted: str) -> Player:
         name = nicknames.cleaned(wanted)
         if not name:
-            raise Refused("no-name", "this name has no letter that can be shown; choose another one")
+            raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
         if nicknames.key(name) != nicknames.key(player.name):
             self._taken.pop(nicknames.key(player.name), None)
             name = self._named(name)
         return replace(player, name=name)
 
-    def _count_hands(self, counts: tuple[int, ...]) -> Hands:
+    def _count_hands(self, counts: tuple[int, ...]) -> HandsCounted:
         if not self._counts_hands():
-            raise Refused("not-now", "hands can be counted only for a question whose choices are picked")
+            raise EventRefused("not-now", "hands can be counted only for a question whose choices are picked")
         size = len(self.posed(self.state.index).order)
         if len(counts) != size or any(count not in range(100_000) for count in counts):
-            raise Refused("bad-field", f"hands need {size} counts, one for each choice, got {list(counts)[:8]}")
-        hands = Hands(self.state.index + 1, self.state.vote, counts)
+            raise EventRefused("bad-field", f"hands need {size} counts, one for each choice, got {list(counts)[:8]}")
+        hands = HandsCounted(self.state.index + 1, self.state.vote, counts)
         self.hands[hands.round, hands.vote] = counts
         return hands

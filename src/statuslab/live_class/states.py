@@ -77,7 +77,7 @@ def mermaid() -> str:
     return "\n".join([*lines, f"    {Phase.ENDED} --> [*]"])
 
 
-class Refused(LabError):
+class EventRefused(LabError):
     """An event that the rules do not take: a code of REFUSALS, and one line for the person who erred.
 
     `effects` is what happened all the same: a bell that was due.

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from statuslab.live_class.session import Given, Room
+from statuslab.live_class.session import ClassSession, PlayerAttempt
 from statuslab.live_class.states import Phase
 from statuslab.questions import CONFIDENCE
 
@@ -35,7 +35,7 @@ def advice(share: float | None, vote: int = 1, revealed: bool = False) -> dict[s
     return {"do": "explain", "says": f"{told}: reveal, explain briefly, go on"}
 
 
-def tally(room: Room) -> dict[str, Any] | None:
+def tally(room: ClassSession) -> dict[str, Any] | None:
     """The host's view of the vote that runs or has just closed; None in the lobby."""
     if room.state.index < 0:
         return None
@@ -61,7 +61,7 @@ def tally(room: Room) -> dict[str, Any] | None:
     }
 
 
-def votes(room: Room, round: int, shares: bool = False) -> list[dict[str, Any]]:
+def votes(room: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
     """Vote by vote: how many answered, and what; shares of right ones are not for students before the reveal."""
     found = []
     for vote in range(1, room.votes(round) + 1):
@@ -73,7 +73,7 @@ def votes(room: Room, round: int, shares: bool = False) -> list[dict[str, Any]]:
     return found
 
 
-def counts(room: Room, round: int, vote: int) -> list[int] | None:
+def counts(room: ClassSession, round: int, vote: int) -> list[int] | None:
     """Option by option in the order shown, shown hands added; None where a tally cannot count options."""
     posed = room.posed(round - 1)
     if not posed.counts_options:
@@ -85,23 +85,23 @@ def counts(room: Room, round: int, vote: int) -> list[int] | None:
     return found
 
 
-def leaders(room: Room, most: int = 10) -> list[list[Any]]:
+def leaders(room: ClassSession, most: int = 10) -> list[list[Any]]:
     """Names and points, the best first; equal points by name."""
     points = [(player.name, room.points(player)[0]) for player in room.present]
     return [list(pair) for pair in sorted(points, key=lambda pair: (-pair[1], pair[0]))[:most]]
 
 
-def _counted(room: Room, round: int, vote: int) -> list[Given]:
+def _counted(room: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
     given = room.answers.get((round, vote), {}).values()
     return [each for each in given if not room.players[each.player].removed]
 
 
-def _hands(room: Room, round: int, vote: int) -> list[int] | None:
+def _hands(room: ClassSession, round: int, vote: int) -> list[int] | None:
     found = room.hands.get((round, vote))
     return None if found is None else list(found)
 
 
-def _share(room: Room, round: int, vote: int) -> float | None:
+def _share(room: ClassSession, round: int, vote: int) -> float | None:
     given = _counted(room, round, vote)
     right, said = sum(each.right for each in given), len(given)
     hands = room.hands.get((round, vote), ())
@@ -111,18 +111,18 @@ def _share(room: Room, round: int, vote: int) -> float | None:
     return right / said if said else None
 
 
-def _split(given: Iterable[Given]) -> list[int]:
+def _split(given: Iterable[PlayerAttempt]) -> list[int]:
     right = Counter(each.right for each in given)
     return [right[True], right[False]]
 
 
-def _frequent(given: Iterable[Given]) -> list[dict[str, Any]]:
+def _frequent(given: Iterable[PlayerAttempt]) -> list[dict[str, Any]]:
     said = Counter((each.choice, each.right) for each in given)
     top = sorted(said.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
     return [{"choice": list(choice), "n": n, "right": right} for (choice, right), n in top]
 
 
-def _shift(room: Room, round: int, vote: int) -> dict[str, int] | None:
+def _shift(room: ClassSession, round: int, vote: int) -> dict[str, int] | None:
     if vote < 2:
         return None
     before = {each.player: each.right for each in _counted(room, round, vote - 1)}
@@ -135,16 +135,16 @@ def _shift(room: Room, round: int, vote: int) -> dict[str, int] | None:
     return found
 
 
-def _confusions(given: Iterable[Given]) -> list[dict[str, int]]:
+def _confusions(given: Iterable[PlayerAttempt]) -> list[dict[str, int]]:
     pairs = Counter(each.mistaken for each in given if each.mistaken)
     return [{"right": pair[0], "chosen": pair[1], "n": n} for pair, n in pairs.most_common()]
 
 
-def _unanswered(room: Room, said: set[int]) -> list[str]:
+def _unanswered(room: ClassSession, said: set[int]) -> list[str]:
     return [each.name for each in room.present if room.is_in(each) and each.number not in said][:_MOST_NAMES]
 
 
-def _exam_questions(room: Room) -> list[dict[str, Any]]:
+def _exam_questions(room: ClassSession) -> list[dict[str, Any]]:
     return [
         {
             "id": question.id,

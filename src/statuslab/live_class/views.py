@@ -9,19 +9,19 @@ from collections.abc import Collection
 from typing import Any
 
 from statuslab.live_class import tallies
-from statuslab.live_class.session import Given, Phase, Player, Room
+from statuslab.live_class.session import ClassSession, Phase, Player, PlayerAttempt
 
 ASKED = frozenset({Phase.OPEN, Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL})
 _MOST_PEOPLE, _MOST_NAMES = 200, 60
 
 
-def left_ms(room: Room, now: float) -> int | None:
+def left_ms(room: ClassSession, now: float) -> int | None:
     """Milliseconds until the bell, by the class's own clock."""
     left = room.left(now)
     return None if left is None else round(left * 1000)
 
 
-def shared(room: Room) -> dict[str, Any]:
+def shared(room: ClassSession) -> dict[str, Any]:
     """The part of a snapshot that is the same for everybody in the room."""
     state, phase = room.state, room.state.phase
     common = not room.exam
@@ -43,7 +43,7 @@ def shared(room: Room) -> dict[str, Any]:
     }
 
 
-def _tally_for_all(room: Room) -> dict[str, Any] | None:
+def _tally_for_all(room: ClassSession) -> dict[str, Any] | None:
     """Hidden until the reveal, or until the second vote has closed."""
     state, round = room.state, room.state.index + 1
     second_closed = state.phase is Phase.CLOSED and state.vote >= 2
@@ -52,7 +52,7 @@ def _tally_for_all(room: Room) -> dict[str, Any] | None:
     return {"votes": tallies.votes(room, round), "hands": any(at == round for at, _ in room.hands)}
 
 
-def you(room: Room, player: Player) -> dict[str, Any]:
+def you(room: ClassSession, player: Player) -> dict[str, Any]:
     """The part of a snapshot that is one student's own."""
     state, round = room.state, room.state.index + 1
     score, of = room.points(player)
@@ -70,12 +70,12 @@ def you(room: Room, player: Player) -> dict[str, Any]:
     return found
 
 
-def paper(room: Room, player: Player) -> dict[str, Any]:
+def paper(room: ClassSession, player: Player) -> dict[str, Any]:
     """A student's own questions in an exam, in their own order, with what they said so far."""
     return {"questions": [_paper_row(room, player, place, index) for place, index in enumerate(room.sequence(player))]}
 
 
-def _paper_row(room: Room, player: Player, place: int, index: int) -> dict[str, Any]:
+def _paper_row(room: ClassSession, player: Player, place: int, index: int) -> dict[str, Any]:
     given, posed = room.given(index + 1, 1, player.number), room.posed(index, player)
     out = index in room.state.revealed
     return {
@@ -87,7 +87,7 @@ def _paper_row(room: Room, player: Player, place: int, index: int) -> dict[str, 
     }
 
 
-def screen(room: Room) -> dict[str, Any]:
+def screen(room: ClassSession) -> dict[str, Any]:
     """What the projector shows beside the shared part."""
     state = room.state
     asked = state.phase in ASKED and not room.exam
@@ -96,7 +96,7 @@ def screen(room: Room) -> dict[str, Any]:
     return {"answered": answered, "locked": state.locked, "names": names}
 
 
-def host(room: Room, online: Collection[int]) -> dict[str, Any]:
+def host(room: ClassSession, online: Collection[int]) -> dict[str, Any]:
     """All of it: the key, the people, and what the host can do now."""
     state = room.state
     asked = state.index >= 0 and not room.exam
@@ -115,20 +115,20 @@ def host(room: Room, online: Collection[int]) -> dict[str, Any]:
     }
 
 
-def host_tally(room: Room, online: Collection[int]) -> dict[str, Any] | None:
+def host_tally(room: ClassSession, online: Collection[int]) -> dict[str, Any] | None:
     """The tally with the head count."""
     found = tallies.tally(room)
     return None if found is None else found | {"players": sum(1 for _ in room.present), "online": len(online)}
 
 
-def results(room: Room, player: Player) -> list[tuple[Given, dict[str, Any]]]:
+def results(room: ClassSession, player: Player) -> list[tuple[PlayerAttempt, dict[str, Any]]]:
     """A student's own answers to questions whose key is out, every vote one attempt."""
     votes = [(index + 1, vote) for index in room.state.revealed for vote in range(1, room.votes(index + 1) + 1)]
     said = (room.given(round, vote, player.number) for round, vote in votes)
     return [(given, attempt(room, given)) for given in said if given]
 
 
-def attempt(room: Room, given: Given) -> dict[str, Any]:
+def attempt(room: ClassSession, given: PlayerAttempt) -> dict[str, Any]:
     """An answer in the terms of the bank: its question's id, indices as in the file."""
     posed = room.posed(given.round - 1, room.players[given.player])
     return {
@@ -147,23 +147,23 @@ def round_to(score: float) -> float:
     return round(score, 3)
 
 
-def _said(given: Given | None) -> dict[str, Any] | None:
+def _said(given: PlayerAttempt | None) -> dict[str, Any] | None:
     return None if given is None else {"choice": list(given.choice), "confidence": given.confidence}
 
 
-def _answered(room: Room, player: Player) -> list[int]:
+def _answered(room: ClassSession, player: Player) -> list[int]:
     places = enumerate(room.sequence(player))
     return [place for place, index in places if room.given(index + 1, 1, player.number)]
 
 
-def _result(room: Room, given: Given | None, player: Player) -> dict[str, Any] | None:
+def _result(room: ClassSession, given: PlayerAttempt | None, player: Player) -> dict[str, Any] | None:
     if given is None:
         return None
     verdict = room.posed(given.round - 1, player).graded(given.answer, given.confidence)
     return {"right": given.right, "score": round_to(given.score), "headline": verdict.headline}
 
 
-def _person(room: Room, player: Player, online: Collection[int]) -> dict[str, Any]:
+def _person(room: ClassSession, player: Player, online: Collection[int]) -> dict[str, Any]:
     state = room.state
     answered = room.given(state.index + 1, state.vote, player.number) is not None
     if room.exam:

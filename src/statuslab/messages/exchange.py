@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from statuslab.messages.http1 import (
+    BadMessage,
     Content,
     Head,
-    Refused,
     RequestHead,
     ResponseHead,
     ResponseReader,
@@ -240,19 +240,19 @@ def read_request(sent: bytes) -> Request | None:
         return None
     try:
         head = parse_request(sent[: end + 4])
-    except Refused:
+    except BadMessage:
         return None
     try:
         rest = request_content(head)
         return Request(head, rest.take(bytearray(sent[end + 4 :])), _trailers(rest))
-    except Refused:
+    except BadMessage:
         return Request(head)
 
 
 def read_responses(received: bytes, method: str) -> tuple[tuple[Response, ...], Response | None]:
     """Interim responses and the final one (None where there is none, content may be cut)."""
     reader = ResponseReader(method)
-    with suppress(Refused):
+    with suppress(BadMessage):
         reader.feed(received)
     interim = tuple(Response(head) for head in reader.interim)
     if reader.head is None:
@@ -276,7 +276,7 @@ def frames_request(frames: Sequence[Frame]) -> Request | None:
     sections, content = _sections(frames)
     try:
         return Request(request_head(sections[0]), content, _names(_after(sections, 0))) if sections else None
-    except Refused:
+    except BadMessage:
         return None
 
 
@@ -285,7 +285,7 @@ def frames_responses(frames: Sequence[Frame]) -> tuple[tuple[Response, ...], Res
     sections, content = _sections(frames)
     interim: list[Response] = []
     for at, section in enumerate(sections):
-        with suppress(Refused):
+        with suppress(BadMessage):
             head = response_head(section)
             if head.status >= 200:
                 return tuple(interim), Response(head, content, _names(_after(sections, at)))

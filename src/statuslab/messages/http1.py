@@ -24,7 +24,7 @@ _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(?::\d
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t \x21-\x7e\x80-\xff]*)?")
 
 
-class Refused(Exception):
+class BadMessage(Exception):
     """The bytes break a rule: `status` is the code the other side has earned, `rule` the section that says so."""
 
     def __init__(self, status: int, why: str, rule: str) -> None:
@@ -109,9 +109,9 @@ def parse_fields(lines: Iterable[bytes]) -> tuple[Field, ...]:
 def _field(line: bytes) -> Field:
     name, colon, value = line.partition(b":")
     if not colon or not _TOKEN.fullmatch(name):
-        raise Refused(400, _why_no_field(line), "RFC 9112 section 5.1")
+        raise BadMessage(400, _why_no_field(line), "RFC 9112 section 5.1")
     if _NOT_IN_VALUE.search(value):
-        raise Refused(400, f"a control character in the value of {name.decode()}", "RFC 9110 section 5.5")
+        raise BadMessage(400, f"a control character in the value of {name.decode()}", "RFC 9110 section 5.5")
     return name, value.strip(b" \t")
 
 
@@ -158,7 +158,7 @@ class RequestReader:
         self._scanned = 0
         head = parse_request(raw)
         if len(head.fields) > self.limits.fields:
-            raise Refused(431, f"{len(head.fields)} fields, over {self.limits.fields}", "RFC 6585 section 5")
+            raise BadMessage(431, f"{len(head.fields)} fields, over {self.limits.fields}", "RFC 6585 section 5")
         return head
 
     def _judge(self, raw: bytes | bytearray) -> None:
@@ -167,7 +167,7 @@ class RequestReader:
         The first offense in the order of the bytes decides, so that it never matters how TCP cut them up.
         """
         if raw[:1] == b"\x16":
-            raise Refused(400, "a TLS handshake on a port that speaks plain HTTP", "RFC 9112 section 2.2")
+            raise BadMessage(400, "a TLS handshake on a port that speaks plain HTTP", "RFC 9112 section 2.2")
         line_end = raw.find(b"\r\n")
         self._judge_ends(raw, self.limits.line + 1 if line_end < 0 else min(line_end, self.limits.line + 1))
         self._judge_line(raw, line_end)
@@ -175,11 +175,11 @@ class RequestReader:
             _request_line(bytes(raw[:line_end]))
         self._judge_ends(raw, self.limits.head)
         if len(raw) > self.limits.head:
-            raise Refused(431, f"a head of more than {self.limits.head} bytes", "RFC 6585 section 5")
+            raise BadMessage(431, f"a head of more than {self.limits.head} bytes", "RFC 6585 section 5")
 
     def _judge_ends(self, raw: bytes | bytearray, end: int) -> None:
         if _BARE_LF.search(raw, max(0, self._scanned - 1), end):
-            raise Refused(400, "a line that ends in LF without CR", "RFC 9112 section 2.2")
+            raise BadMessage(400, "a line that ends in LF without CR", "RFC 9112 section 2.2")
 
     def _judge_line(self, raw: bytes | bytearray, line_end: int) -> None:
         """A request line over the limit: 501 where the method alone fills it, else 414 (section 3)."""
@@ -187,8 +187,8 @@ class RequestReader:
         if length <= self.limits.line:
             return
         if b" " not in raw[: self.limits.line]:
-            raise Refused(501, "a method longer than any this server knows", "RFC 9112 section 3")
-        raise Refused(414, f"a request line of more than {self.limits.line} bytes", "RFC 9112 section 3")
+            raise BadMessage(501, "a method longer than any this server knows", "RFC 9112 section 3")
+        raise BadMessage(414, f"a request line of more than {self.limits.line} bytes", "RFC 9112 section 3")
 
     def content(self, head: RequestHead) -> Content:
         """The reader for what follows this head."""
@@ -207,11 +207,11 @@ def parse_request(raw: bytes) -> RequestHead:
 def _request_line(line: bytes) -> tuple[str, str, str]:
     match = _REQUEST_LINE.fullmatch(line)
     if not match:
-        raise Refused(400, "a request line that is not 'METHOD target HTTP/1.1'", "RFC 9112 section 3")
+        raise BadMessage(400, "a request line that is not 'METHOD target HTTP/1.1'", "RFC 9112 section 3")
     method, target, version, major, minor = match.groups()
     if major != b"1":
         why = f"version {version.decode()}, where only the 1 of HTTP/1.x is spoken"
-        raise Refused(505, why, "RFC 9110 section 15.6.6")
+        raise BadMessage(505, why, "RFC 9110 section 15.6.6")
     _judge_target(method, target)
     # RFC 9110 section 2.5: a higher minor version is served as the highest this server knows.
     return method.decode(), target.decode(), "HTTP/1.0" if minor == b"0" else "HTTP/1.1"
@@ -226,7 +226,7 @@ def _judge_target(method: bytes, target: bytes) -> None:
     else:
         fits = target.startswith(b"/") or _fits_absolute(target.decode())
     if not fits:
-        raise Refused(
+        raise BadMessage(
             400,
             f"target {target.decode()} has no form that {method.decode()} may use",
             "RFC 9112 section 3.2",
@@ -256,11 +256,11 @@ def judge_host(head: RequestHead) -> None:
     """One Host, of any version; only HTTP/1.0 may do without."""
     hosts = head.values(b"host")
     if not hosts and head.version == "HTTP/1.1":
-        raise Refused(400, "no Host field", "RFC 9112 section 3.2")
+        raise BadMessage(400, "no Host field", "RFC 9112 section 3.2")
     if len(hosts) > 1:
-        raise Refused(400, "more than one Host field", "RFC 9112 section 3.2")
+        raise BadMessage(400, "more than one Host field", "RFC 9112 section 3.2")
     if hosts and not _HOST.fullmatch(hosts[0]):
-        raise Refused(400, "a Host field that names no host", "RFC 9112 section 3.2")
+        raise BadMessage(400, "a Host field that names no host", "RFC 9112 section 3.2")
 
 
 # --- Responses ----------------------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ def parse_response(raw: bytes) -> ResponseHead:
     first, *lines = raw[:-4].split(b"\r\n")
     match = _STATUS_LINE.fullmatch(first)
     if not match:
-        raise Refused(502, "a first line that is no status line", "RFC 9112 section 4")
+        raise BadMessage(502, "a first line that is no status line", "RFC 9112 section 4")
     version, status, reason = match.groups()
     return ResponseHead(version.decode(), parse_fields(lines), raw, int(status), (reason or b"").decode("latin-1"))
 
@@ -303,8 +303,8 @@ class ResponseReader:
                 pass
             if self._rest is not None:
                 self.content += self._rest.take(self.buffer)
-        except Refused as refused:
-            raise Refused(502, refused.why, refused.rule) from None
+        except BadMessage as refused:
+            raise BadMessage(502, refused.why, refused.rule) from None
 
     def close(self) -> None:
         """The other side has closed: content without a length is complete now (section 6.3)."""
@@ -313,7 +313,7 @@ class ResponseReader:
 
     def _next_head(self) -> bool:
         if b"\n" in self.buffer and not self.buffer.startswith(b"HTTP/"):
-            raise Refused(502, "a first line that is no status line", "RFC 9112 section 4")
+            raise BadMessage(502, "a first line that is no status line", "RFC 9112 section 4")
         end = self.buffer.find(b"\r\n\r\n")
         if end < 0:
             return False
@@ -399,7 +399,7 @@ class Chunked(Content):
         if len(buffer) < 2 and b"\r\n".startswith(buffer):
             return False
         if not buffer.startswith(b"\r\n"):
-            raise Refused(400, "a chunk longer or shorter than it says", "RFC 9112 section 7.1")
+            raise BadMessage(400, "a chunk longer or shorter than it says", "RFC 9112 section 7.1")
         del buffer[:2]
         self._data_ends = False
         return True
@@ -410,7 +410,7 @@ class Chunked(Content):
             return False
         match = _CHUNK_LINE.fullmatch(line)
         if not match:
-            raise Refused(400, "a chunk size that is no hexadecimal number", "RFC 9112 section 7.1")
+            raise BadMessage(400, "a chunk size that is no hexadecimal number", "RFC 9112 section 7.1")
         self._left = int(match[1], 16)
         self._last, self._data_ends = self._left == 0, self._left > 0
         return True
@@ -422,7 +422,7 @@ class Chunked(Content):
         if line:
             self.trailers += parse_fields([line])
             if len(self.trailers) > self.limits.fields:
-                raise Refused(431, f"more than {self.limits.fields} trailer fields", "RFC 6585 section 5")
+                raise BadMessage(431, f"more than {self.limits.fields} trailer fields", "RFC 6585 section 5")
         else:
             self.complete = True
         return True
@@ -430,11 +430,11 @@ class Chunked(Content):
     def _line(self, buffer: bytearray) -> bytes | None:
         end = buffer.find(b"\n")
         if (len(buffer) if end < 0 else end) > self.limits.chunk_line:
-            raise Refused(400, "an endless chunk line", "RFC 9112 section 7.1.1")
+            raise BadMessage(400, "an endless chunk line", "RFC 9112 section 7.1.1")
         if end < 0:
             return None
         if buffer[end - 1 : end] != b"\r":
-            raise Refused(400, "a chunk line that does not end in CRLF", "RFC 9112 section 7.1")
+            raise BadMessage(400, "a chunk line that does not end in CRLF", "RFC 9112 section 7.1")
         line = bytes(buffer[: end - 1])
         del buffer[: end + 1]
         return line
@@ -451,18 +451,18 @@ def request_content(head: RequestHead, limits: Limits | None = None) -> Content:
 
 def _judge_codings(head: RequestHead, codings: list[bytes], with_length: bool) -> None:
     if head.version == "HTTP/1.0":
-        raise Refused(400, "Transfer-Encoding in an HTTP/1.0 request", "RFC 9112 section 6.1")
+        raise BadMessage(400, "Transfer-Encoding in an HTTP/1.0 request", "RFC 9112 section 6.1")
     if with_length:
-        raise Refused(400, "both Transfer-Encoding and Content-Length: a sign of smuggling", "RFC 9112 section 6.3")
+        raise BadMessage(400, "both Transfer-Encoding and Content-Length: a sign of smuggling", "RFC 9112 section 6.3")
     if not codings or codings[-1] != b"chunked" or codings.count(b"chunked") > 1:
-        raise Refused(400, "a request whose final transfer coding is not chunked", "RFC 9112 section 6.3")
+        raise BadMessage(400, "a request whose final transfer coding is not chunked", "RFC 9112 section 6.3")
     if len(codings) > 1:
-        raise Refused(501, f"unknown transfer coding {codings[0].decode('latin-1')}", "RFC 9112 section 6.1")
+        raise BadMessage(501, f"unknown transfer coding {codings[0].decode('latin-1')}", "RFC 9112 section 6.1")
 
 
 def _length(values: list[bytes]) -> int:
     if len(set(values)) != 1 or not values[0].isdigit() or len(values[0]) > 18:
-        raise Refused(400, "a Content-Length that is not one plain number", "RFC 9112 section 6.3")
+        raise BadMessage(400, "a Content-Length that is not one plain number", "RFC 9112 section 6.3")
     return int(values[0])
 
 

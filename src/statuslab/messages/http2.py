@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from statuslab.messages.http1 import Field, Refused, RequestHead, ResponseHead, judge_host
+from statuslab.messages.http1 import BadMessage, Field, RequestHead, ResponseHead, judge_host
 
 VERSION = "HTTP/2"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"  # section 3.4
@@ -77,7 +77,7 @@ def cut(buffer: bytearray, longest: int = LONGEST) -> Iterator[RawFrame]:
     while len(buffer) >= _HEADER:
         length = int.from_bytes(buffer[:3])
         if length > longest:
-            raise Refused(400, f"a frame of {length} bytes, over {longest}", "RFC 9113 section 4.2")
+            raise BadMessage(400, f"a frame of {length} bytes, over {longest}", "RFC 9113 section 4.2")
         if len(buffer) < _HEADER + length:
             return
         raw = bytes(buffer[: _HEADER + length])
@@ -96,7 +96,7 @@ def request_head(decoded: Sequence[Field]) -> RequestHead:
     pseudo = dict(pair for pair in decoded if pair[0].startswith(b":"))
     method, authority = pseudo.get(b":method", b""), pseudo.get(b":authority")
     if not _TOKEN.fullmatch(method):
-        raise Refused(400, "a :method that is no token", "RFC 9113 section 8.3.1")
+        raise BadMessage(400, "a :method that is no token", "RFC 9113 section 8.3.1")
     target = authority or b"" if method == b"CONNECT" else _path(method, pseudo.get(b":path", b""))
     head = RequestHead(VERSION, _fields(decoded, authority), b"", method.decode(), target.decode("latin-1"))
     judge_host(head)
@@ -105,7 +105,7 @@ def request_head(decoded: Sequence[Field]) -> RequestHead:
 
 def _path(method: bytes, path: bytes) -> bytes:
     if not _PATH.fullmatch(path) and (method, path) != (b"OPTIONS", b"*"):
-        raise Refused(400, "a :path that is no path", "RFC 9113 section 8.3.1")
+        raise BadMessage(400, "a :path that is no path", "RFC 9113 section 8.3.1")
     return path
 
 
@@ -122,6 +122,6 @@ def response_head(decoded: Sequence[Field]) -> ResponseHead:
     """A response's head: there is no reason phrase in HTTP/2 (section 8.3.2). Raises Refused where it has no status."""
     status = dict(decoded).get(b":status", b"")
     if not re.fullmatch(rb"\d{3}", status):
-        raise Refused(502, "a response without a :status", "RFC 9113 section 8.3.2")
+        raise BadMessage(502, "a response without a :status", "RFC 9113 section 8.3.2")
     fields = tuple(pair for pair in decoded if not pair[0].startswith(b":"))
     return ResponseHead(VERSION, fields, b"", int(status), "")

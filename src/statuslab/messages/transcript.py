@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayOptions:
     """How exchanges are shown: `names` stand in for addresses; `steps` numbers the events instead of timing them.
 
     `doors` says what an address is called in the picture, where the bytes are shown as they were.
@@ -57,7 +57,7 @@ class Shown:
         return text
 
 
-PLAIN = Shown()
+PLAIN = DisplayOptions()
 
 
 def merged(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -77,7 +77,7 @@ _HANG_UP = {
 }
 
 
-def lines(exchange: Exchange, shown: Shown = PLAIN) -> tuple[Line, ...]:
+def lines(exchange: Exchange, shown: DisplayOptions = PLAIN) -> tuple[Line, ...]:
     """The exchange as lines in the order of time, content cut with its length told."""
     out = list(_frame_lines(exchange, shown) if exchange.frames else _byte_lines(exchange, shown))
     if exchange.omitted:
@@ -87,7 +87,7 @@ def lines(exchange: Exchange, shown: Shown = PLAIN) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _byte_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
+def _byte_lines(exchange: Exchange, shown: DisplayOptions) -> Iterator[Line]:
     sides = _sides(shown)
     for event in merged(exchange.events):
         if event.direction in sides:
@@ -96,7 +96,7 @@ def _byte_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
             yield Line("*", Role.NOTE, _HANG_UP[event.direction])
 
 
-def _frame_lines(exchange: Exchange, shown: Shown) -> Iterator[Line]:
+def _frame_lines(exchange: Exchange, shown: DisplayOptions) -> Iterator[Line]:
     """HTTP/2: a title for each frame, its fields, its content; the credit that both sides give is left out."""
     sides = _sides(shown)
     for told in frames_and_hang_ups(exchange):
@@ -124,14 +124,14 @@ def frames_and_hang_ups(exchange: Exchange) -> Iterator[tuple[Frame, ...] | Even
         yield tuple(run)
 
 
-def _sides(shown: Shown) -> dict[Direction, _Side]:
+def _sides(shown: DisplayOptions) -> dict[Direction, _Side]:
     return {Direction.SENT: _Side(">", shown), Direction.RECEIVED: _Side("<", shown)}
 
 
 class _Side:
     """One direction of an exchange, turned into lines; knows whether it stands in a head or in content."""
 
-    def __init__(self, mark: str, shown: Shown) -> None:
+    def __init__(self, mark: str, shown: DisplayOptions) -> None:
         self.mark, self.shown = mark, shown
         self.in_content = False
         self.bytes_left, self.lines_left = shown.content, shown.lines
@@ -220,7 +220,7 @@ def _escape(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")
 
 
-def text(exchange: Exchange, shown: Shown = PLAIN) -> str:
+def text(exchange: Exchange, shown: DisplayOptions = PLAIN) -> str:
     """The exchange in curl's marks, the answering layer and the log's word last."""
     body = [f"{line.mark} {line.text}".rstrip() for line in lines(exchange, shown)]
     return "\n".join([*body, verdict(exchange)])

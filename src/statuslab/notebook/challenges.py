@@ -13,7 +13,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from statuslab.messages.exchange import Exchange, Origin
-from statuslab.messages.transcript import Shown
+from statuslab.messages.transcript import DisplayOptions
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.demos import exchange_view, lab, shown
 from statuslab.scenarios.judging import REMEMBERED, Challenge, Progress, Stage
@@ -35,7 +35,7 @@ def challenge(key: int | str) -> ChallengeCard:
     Whatever client you use; what demo() and predict() do does not count. Raises LabError.
     """
     _ear.catch_up()  # the card before this one may be about to hear its last exchange
-    return _ear.attend(Run(find_challenge(key))).card
+    return _ear.attend(ChallengeRun(find_challenge(key))).card
 
 
 def provoked(given: Given) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _since(challenge: Challenge, seconds: float | None) -> Progress:
     return progress
 
 
-class Run:
+class ChallengeRun:
     """One challenge under way: its progress, the hints that were taken, and the card that shows both."""
 
     def __init__(self, challenge: Challenge) -> None:
@@ -171,7 +171,7 @@ class Run:
         return str(exchange_html(exchange, record=catalog[stage.code], shown=self._shown, title="What the lab judged"))
 
 
-def _seen_line(exchange: Exchange, how: Shown) -> str:
+def _seen_line(exchange: Exchange, how: DisplayOptions) -> str:
     from statuslab.widgets.challenge import seen_line
 
     return seen_line(exchange, how)
@@ -186,16 +186,16 @@ def _worth(score: float, hints: int) -> str:
 # --- Listening ----------------------------------------------------------------------------------------------
 
 
-class Ear:
+class ChallengeListener:
     """Hears every exchange of the lab and tells the runs, on one thread for all; of one name the newest card counts."""
 
     def __init__(self) -> None:
         self._heard: Queue[Exchange] = Queue()
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, ChallengeRun] = {}
         self._latest, self._told = 0, threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def attend(self, run: Run) -> Run:
+    def attend(self, run: ChallengeRun) -> ChallengeRun:
         """Tell this run from now on, and no longer the one of the same name before it."""
         self._latest = max([self._latest, *(each.number for each in lab.exchanges)])
         if self._thread is None:
@@ -229,7 +229,7 @@ class Ear:
                 logging.getLogger(__name__).exception("challenge %s", run.challenge.name)
 
 
-_ear = Ear()
+_ear = ChallengeListener()
 
 
 # --- Remembering --------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from statuslab.widgets.report import Told, report_html, report_text
 
 
 @dataclass(frozen=True)
-class Report(ClassReport):
+class ClassReportView(ClassReport):
     """How a class went: `.items .confusions .confidence .votes .people .answers`, `.gains(before)`, `.save(folder)`."""
 
     @cached_property
@@ -29,7 +29,7 @@ class Report(ClassReport):
         """The report to look at."""
         return View(report_text(self._told()), str(report_html(self._told())))
 
-    def without_names(self) -> Report:
+    def without_names(self) -> ClassReportView:
         """The same class with "student 7" in place of each name."""
         players = [each | {"name": f"student {each['player']}"} for each in self.export["players"]]
         return replace(self, export={**self.export, "players": players})

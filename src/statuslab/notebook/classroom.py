@@ -28,7 +28,7 @@ from statuslab.stories import SCENES, find_scene
 
 if TYPE_CHECKING:
     from statuslab.live_class.server import ClassServer, HostClient
-    from statuslab.notebook.class_reports import Report, Sheet
+    from statuslab.notebook.class_reports import ClassReportView, Sheet
     from statuslab.notebook.rehearsal import Rehearsal
     from statuslab.questions import Question
     from statuslab.widgets.panel import HostPanel
@@ -42,7 +42,7 @@ AGAIN = timedelta(days=1)  # as long as a cell that is run again means the class
 
 
 @dataclass
-class Held:
+class HostedClass:
     """One class that this kernel holds: its server, its panel, and the thread that keeps the panel up to date."""
 
     server: ClassServer
@@ -70,7 +70,7 @@ class Classroom:
     """Live classes: `open`, `join`, `report`, `keep`, `sheet`, `close`."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, HostedClass] = {}
 
     def open(
         self,
@@ -148,11 +148,11 @@ class Classroom:
 
         return Seat(client, name or known.get("name", ""), _kept, joined)
 
-    def report(self, of: str | Path | None = None) -> Report:
+    def report(self, of: str | Path | None = None) -> ClassReportView:
         """How a class went: by its code, by its file, or the last one opened here. Raises LabError."""
-        from statuslab.notebook.class_reports import Report
+        from statuslab.notebook.class_reports import ClassReportView
 
-        return Report(self._export(of))
+        return ClassReportView(self._export(of))
 
     def keep(self, file: str | Path) -> View:
         """Bring a class's results file into your own memory: what was missed there falls due here."""
@@ -195,7 +195,7 @@ class Classroom:
         return f'classroom: {rooms or "no class open"}; classroom.open("2xx") opens one'
 
     @property
-    def _last(self) -> Held:
+    def _last(self) -> HostedClass:
         if not self._held:
             raise LabError('no class is open here; classroom.open("2xx") opens one')
         return next(reversed(self._held.values()))
@@ -242,7 +242,7 @@ def _server(questions: Sequence[Question], room: str | None, port: int, more: Ma
     return ClassServer(questions, room=room, port=port, **more).start()
 
 
-def _held(server: ClassServer) -> Held:
+def _held(server: ClassServer) -> HostedClass:
     from statuslab.widgets.panel import HostPanel
 
     facts = _facts(server)
@@ -255,7 +255,7 @@ def _held(server: ClassServer) -> Held:
             held.look()
         return ""
 
-    held = Held(server, HostPanel(facts, _with_scene(server.host.snapshot()), act, lambda: held.look()))
+    held = HostedClass(server, HostPanel(facts, _with_scene(server.host.snapshot()), act, lambda: held.look()))
     threading.Thread(target=held.watch, name=f"statuslab-panel-{server.room}", daemon=True).start()
     return held
 

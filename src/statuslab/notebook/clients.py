@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from statuslab.clients.comparison import Trial, Trials
-from statuslab.clients.libraries import BROWSER, CLIENTS, Ask, Client, missing, opened, unable, versions
+from statuslab.clients.comparison import ClientRun, ClientRuns
+from statuslab.clients.libraries import BROWSER, CLIENTS, Client, ClientRequest, missing, opened, unable, versions
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.http1 import parse_request
@@ -27,7 +27,7 @@ _SETTLED = 2.0  # seconds that the last exchange may take to end
 _NOBODY_ASKED = "/favicon.ico"  # a browser fetches it on its own account
 
 
-class Asked(Trials):
+class ClientRunsView(ClientRuns):
     """The table, as a notebook shows it."""
 
     def __repr__(self) -> str:
@@ -44,7 +44,7 @@ def ask(
     follow: bool | None = None,
     watch: Iterable[str] = (),
     to: str = "teahouse",
-) -> Asked:
+) -> ClientRunsView:
     """Have each client send the request (text as in a %%http cell), or each of several, by their labels.
 
     `$client` in it becomes the client's name. `then` is sent after it by the same client, over the same connection if
@@ -58,7 +58,7 @@ def ask(
         name: tuple(_row(name, [_asks(text, then, name, follow, to) for text in texts.values()], watched))
         for name in names
     }
-    return Asked({label: _first(text) for label, text in texts.items()}, rows)
+    return ClientRunsView({label: _first(text) for label, text in texts.items()}, rows)
 
 
 def who() -> View:
@@ -80,35 +80,35 @@ def _first(text: str) -> str:
     return text.strip().partition("\n")[0]
 
 
-def _asks(text: str, then: str, name: str, follow: bool | None, to: str) -> list[Ask]:
+def _asks(text: str, then: str, name: str, follow: bool | None, to: str) -> list[ClientRequest]:
     slug = re.sub(r"\W", "-", name)
     return [asked(lab, each.replace("$client", slug), to, follow) for each in (text, then) if each]
 
 
-def asked(place: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> Ask:
+def asked(place: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> ClientRequest:
     """A request as typed, as a client takes it: with a whole URL, and without the fields it writes by itself."""
     address = place.door(to)
     draft = compose(text, address)
     head = parse_request(draft.head)
     fields = tuple((name.decode(), value.decode()) for name, value in head.fields if name.lower().decode() not in OURS)
-    return Ask(head.method, f"http://{address}{head.target}", fields, draft.content, follow=follow)
+    return ClientRequest(head.method, f"http://{address}{head.target}", fields, draft.content, follow=follow)
 
 
-def _row(name: str, columns: list[list[Ask]], watched: tuple[str, ...]) -> list[Trial]:
+def _row(name: str, columns: list[list[ClientRequest]], watched: tuple[str, ...]) -> list[ClientRun]:
     if why_not := missing(name):
-        return [Trial(name, why_not=why_not)] * len(columns)
+        return [ClientRun(name, why_not=why_not)] * len(columns)
     with opened(name) as client:
         return [_trial(lab, name, client, asks, watched) for asks in columns]
 
 
-def _trial(place: Lab, name: str, client: Client, asks: list[Ask], watched: tuple[str, ...]) -> Trial:
+def _trial(place: Lab, name: str, client: Client, asks: list[ClientRequest], watched: tuple[str, ...]) -> ClientRun:
     if why_not := next(filter(None, (unable(name, ask) for ask in asks)), ""):
-        return Trial(name, why_not=why_not)
+        return ClientRun(name, why_not=why_not)
     before = max((exchange.number for exchange in place.exchanges), default=0)
     reports = client(asks)
     place.recorder.last(patience=_SETTLED)
     since = [each for each in place.exchanges if each.number > before]
-    return Trial(name, tuple(reports), tuple(filter(_is_its_own, since)), watched=watched)
+    return ClientRun(name, tuple(reports), tuple(filter(_is_its_own, since)), watched=watched)
 
 
 def _is_its_own(exchange: Exchange) -> bool:

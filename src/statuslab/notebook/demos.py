@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from statuslab.messages.exchange import Exchange
-from statuslab.messages.transcript import Shown, text
+from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.saved_cards import brought_back, card_key, keeper
 from statuslab.notebook.view import View
 from statuslab.scenarios.player import play
-from statuslab.scenarios.scene import Part, Scene, Step
+from statuslab.scenarios.scene import Scene, Step, StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.stories import find_scene
@@ -41,10 +41,10 @@ class CourseLab(Lab):
 lab = CourseLab(FixedClock() if FIXED else None)
 
 
-def shown() -> Shown:
+def shown() -> DisplayOptions:
     """How exchanges are shown: as they were, or under the fixed clock with names and steps."""
     names = lab.names
-    return Shown(names=names, doors=names, steps=True) if FIXED else Shown(doors=names)
+    return DisplayOptions(names=names, doors=names, steps=True) if FIXED else DisplayOptions(doors=names)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def provoked(key: int | str) -> tuple[Scene, Step]:
     """A story played as far as the request that provokes its code, and that step."""
     scene = find_scene(key)
     steps = play(scene, lab, only_provoke=True)
-    return scene, [step for step in steps if step.part is Part.PROVOKE][-1]
+    return scene, [step for step in steps if step.part is StepKind.PROVOKE][-1]
 
 
 def demo_text(key: str) -> str:
@@ -152,7 +152,7 @@ def predict_question(scene: Scene) -> Question:
 def _run_html(scene: Scene) -> str:
     from statuslab.widgets.exchange import exchange_html
 
-    steps = [step for step in play(scene, lab, only_provoke=True) if step.part is Part.PROVOKE]
+    steps = [step for step in play(scene, lab, only_provoke=True) if step.part is StepKind.PROVOKE]
     return "".join(
         exchange_html(step.exchange, record=catalog[scene.code], shown=shown(), title=step.says) for step in steps
     )

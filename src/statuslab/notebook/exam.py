@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, HandedInBy, Paper, Phase, Reply, draw
-from statuslab.learning.exam_report import ExamReport, Sat, exam_report
+from statuslab.learning.exam_report import ExamAttempt, ExamReport, exam_report
 from statuslab.notebook import progress as memory
 from statuslab.notebook.codes import names
 from statuslab.notebook.quiz import PRETEST, lessons, own_bank
@@ -61,14 +61,14 @@ def _judge(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
         )
 
 
-def _sitting(n: int, seed: int, minutes: float | None, path: str | Path | None) -> StoredSitting:
+def _sitting(n: int, seed: int, minutes: float | None, path: str | Path | None) -> StoredExam:
     questions = {each.id: each for each in _asked(path)}
     place = "" if path is None else f" {Path(path).expanduser().resolve()}"
     key = f"{EXAM} {n} {seed}{place}"
     kept = memory.store().get(key)
     if kept is None:
         drawn = draw(questions.values(), n, seed)
-        sitting = StoredSitting(key, Paper(tuple(each.id for each in drawn), seed, minutes), drawn)
+        sitting = StoredExam(key, Paper(tuple(each.id for each in drawn), seed, minutes), drawn)
         if not minutes:
             sitting.begin()
         return sitting
@@ -76,7 +76,7 @@ def _sitting(n: int, seed: int, minutes: float | None, path: str | Path | None) 
     there = tuple(questions[id] for id in paper.questions if id in questions)
     if not there:
         raise LabError("no question of this exam is in the bank any more; take another: another seed")
-    return StoredSitting(key, paper, there, _notice(paper, len(there), minutes))
+    return StoredExam(key, paper, there, _notice(paper, len(there), minutes))
 
 
 def _asked(path: str | Path | None) -> Sequence[Question]:
@@ -98,7 +98,7 @@ def _notice(paper: Paper, there: int, minutes: float | None) -> str:
 
 
 @dataclass
-class StoredSitting:
+class StoredExam:
     """A paper in the learner's store. Each change is on the disk before a method returns; LabError where it is not."""
 
     key: str
@@ -182,11 +182,11 @@ class StoredSitting:
         if self.paper.is_over(memory.now()) and self.handed is None:
             self._settle("time")
 
-    def outcome(self) -> list[Sat]:
+    def outcome(self) -> list[ExamAttempt]:
         """Each question with the attempt that was handed in."""
         attempts = {attempt.question: attempt for attempt in memory.store().card(self.key)}
         unsaid = (self.handed or {}).get("unsaid", ())
-        return [Sat(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
+        return [ExamAttempt(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
 
     def report(self) -> ExamReport:
         """What the exam says, with the pre-test beside it."""

@@ -13,7 +13,7 @@ from statuslab.messages.exchange import Direction, Event, Exchange
 from statuslab.messages.request_text import Draft, compose, raw
 
 if TYPE_CHECKING:
-    from statuslab.scenarios.player import How
+    from statuslab.scenarios.player import SendOptions
 
 
 class _Options(argparse.ArgumentParser):
@@ -58,7 +58,7 @@ def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:
     return _noting(exchange, added)
 
 
-def _how(options: argparse.Namespace) -> How:
+def _how(options: argparse.Namespace) -> SendOptions:
     door = "proxy" if options.proxy else "teahouse"
     return {"to": door, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
 

@@ -16,7 +16,7 @@ from statuslab.widgets.html import Safe, page, tag
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One line of the check-up; `fine` is None where a thing is missing that no lesson needs."""
 
     fine: bool | None
@@ -26,21 +26,21 @@ class Finding:
         return f"{'–' if self.fine is None else '✓' if self.fine else '✗'} {self.says}"
 
 
-def checkup(lab: Lab) -> tuple[Finding, ...]:
+def checkup(lab: Lab) -> tuple[CheckResult, ...]:
     """Try Python, the lab, the widgets, the place for progress, and curl."""
     return (_python(), _tried(lambda: _exchange(lab)), _tried(_card), _tried(_place), _curl(), *_proxies())
 
 
-def _tried(attempt: Callable[[], str]) -> Finding:
+def _tried(attempt: Callable[[], str]) -> CheckResult:
     try:
-        return Finding(True, attempt())
+        return CheckResult(True, attempt())
     except (LabError, OSError, ImportError) as error:
-        return Finding(False, str(error))
+        return CheckResult(False, str(error))
 
 
-def _python() -> Finding:
+def _python() -> CheckResult:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Finding(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
+    return CheckResult(sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)")
 
 
 def _exchange(lab: Lab) -> str:
@@ -61,22 +61,22 @@ def _place() -> str:
     return "what you answer can be kept on this machine, and goes nowhere else"
 
 
-def _curl() -> Finding:
+def _curl() -> CheckResult:
     found = shutil.which("curl")
-    return Finding(True if found else None, "curl is installed" if found else "no curl here; no lesson needs it")
+    return CheckResult(True if found else None, "curl is installed" if found else "no curl here; no lesson needs it")
 
 
 _PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
-def _proxies() -> tuple[Finding, ...]:
+def _proxies() -> tuple[CheckResult, ...]:
     found = next((name for name in _PROXIES if os.environ.get(name)), None)
     if not found:
         return ()
-    return (Finding(None, f"{found} is set: the course ignores it, so give your own clients trust_env=False"),)
+    return (CheckResult(None, f"{found} is set: the course ignores it, so give your own clients trust_env=False"),)
 
 
-def checkup_html(findings: tuple[Finding, ...]) -> Safe:
+def checkup_html(findings: tuple[CheckResult, ...]) -> Safe:
     """The findings as a plain list."""
     items = (tag("li", {"style": "list-style:none"}, str(finding)) for finding in findings)
     return page((), tag("ul", {"style": "padding-left:0"}, *items))

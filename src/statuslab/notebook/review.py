@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
 from statuslab.learning import Due, due, forecast, mastery
-from statuslab.learning.review_state import Standing
+from statuslab.learning.review_state import ReviewState
 from statuslab.notebook import progress as memory
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.demos import lab, predict_question, predicted, shown
@@ -113,7 +113,7 @@ def _new_review(n: int) -> tuple[int, list[Due]]:
     return number, drawn
 
 
-def standings() -> dict[str, Standing]:
+def standings() -> dict[str, ReviewState]:
     """Where everything that may still be asked stands."""
     return {id: standing for id, standing in memory.store().standings().items() if id in asked()}
 
@@ -124,7 +124,7 @@ def draw(n: int, seed: int) -> list[Due]:
     return due(_within_reach(known), known, memory.store().confusions(), memory.now(), Random(seed), n)
 
 
-def _within_reach(known: Mapping[str, Standing]) -> list[Question]:
+def _within_reach(known: Mapping[str, ReviewState]) -> list[Question]:
     """What was met, and what is new on codes that were met; for a beginner, what people meet every day."""
     met = {code for id in known for code in asked()[id].codes}
     if not met:
@@ -191,7 +191,7 @@ def _says(held: Any) -> str:
     return f"{held.answered} of {held.questions} questions met" if held.answered else ""
 
 
-def _outlook(known: Mapping[str, Standing], codes: set[int]) -> Outlook:
+def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
     from statuslab.widgets.progress import Outlook
 
     pairs = (each for each in memory.store().confusions() if codes & {each.right, each.chosen})
@@ -204,7 +204,7 @@ def _outlook(known: Mapping[str, Standing], codes: set[int]) -> Outlook:
     )
 
 
-def _weakest(known: Mapping[str, Standing]) -> list[tuple[str, str]]:
+def _weakest(known: Mapping[str, ReviewState]) -> list[tuple[str, str]]:
     """The ideas on which most was missed lately, with how much."""
     ideas: dict[str, list[bool]] = {}
     for question in bank():

@@ -10,14 +10,14 @@ from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.messages.request_text import Draft, compose, raw
-from statuslab.scenarios.scene import Part, Scene, Step
+from statuslab.scenarios.scene import Scene, Step, StepKind
 from statuslab.server.lab import Lab
 
 if TYPE_CHECKING:
     from statuslab.clients.raw_http2 import Http2Client
 
 
-class How(TypedDict, total=False):
+class SendOptions(TypedDict, total=False):
     """The manner in which a request is sent.
 
     `to` names a door of the lab; `sni` speaks TLS and asks for that name, with the client `certificate` that
@@ -39,53 +39,53 @@ class How(TypedDict, total=False):
     h2: bool
 
 
-class Curtain(Exception):
+class StopScene(Exception):
     """The part that was wanted is over."""
 
 
-class Visit:
+class SceneRun:
     """What a scene plays with: `before`, `meanwhile`, `provoke` and `resolve` send a request and give its exchange.
 
-    A request is text as in a `%%http` cell, sent in the manner of `How`.
+    A request is text as in a `%%http` cell, sent in the manner of `SendOptions`.
     """
 
     def __init__(self, lab: Lab, origin: Origin = Origin.DEMO, only_provoke: bool = False) -> None:
         self.lab, self.origin, self.only_provoke = lab, origin, only_provoke
         self.steps: list[Step] = []
         self._waited = 0.0
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, Http2ClientConnection] = {}
 
-    def before(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
-        return self._step(Part.BEFORE, says, request, actor, **how)
+    def before(self, says: str, request: str, actor: str = "you", **how: Unpack[SendOptions]) -> Exchange:
+        return self._step(StepKind.BEFORE, says, request, actor, **how)
 
-    def meanwhile(self, says: str, request: str, actor: str = "the chef", **how: Unpack[How]) -> Exchange:
-        return self._step(Part.MEANWHILE, says, request, actor, **how)
+    def meanwhile(self, says: str, request: str, actor: str = "the chef", **how: Unpack[SendOptions]) -> Exchange:
+        return self._step(StepKind.MEANWHILE, says, request, actor, **how)
 
-    def provoke(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
-        return self._step(Part.PROVOKE, says, request, actor, **how)
+    def provoke(self, says: str, request: str, actor: str = "you", **how: Unpack[SendOptions]) -> Exchange:
+        return self._step(StepKind.PROVOKE, says, request, actor, **how)
 
-    def resolve(self, says: str, request: str, actor: str = "you", **how: Unpack[How]) -> Exchange:
+    def resolve(self, says: str, request: str, actor: str = "you", **how: Unpack[SendOptions]) -> Exchange:
         if self.only_provoke:
-            raise Curtain
-        return self._step(Part.RESOLVE, says, request, actor, **how)
+            raise StopScene
+        return self._step(StepKind.RESOLVE, says, request, actor, **how)
 
     def wait(self, seconds: float) -> None:
         """Let the client wait, as a Retry-After asks for."""
-        if self.only_provoke and any(step.part is Part.PROVOKE for step in self.steps):
-            raise Curtain
+        if self.only_provoke and any(step.part is StepKind.PROVOKE for step in self.steps):
+            raise StopScene
         self.lab.clock.wait(seconds)
         self._waited += seconds
 
-    def _step(self, part: Part, says: str, request: str, actor: str, **how: Unpack[How]) -> Exchange:
+    def _step(self, part: StepKind, says: str, request: str, actor: str, **how: Unpack[SendOptions]) -> Exchange:
         exchange = self._over_line(request, how) if how.get("h2") else send(self.lab, request, self.origin, **how)
         self.steps.append(Step(says, actor, part, exchange, self._waited))
         self._waited = 0.0
         return exchange
 
-    def _over_line(self, request: str, how: How) -> Exchange:
+    def _over_line(self, request: str, how: SendOptions) -> Exchange:
         name = how["sni"]
         if name not in self._lines:
-            self._lines[name] = Line(self.lab, self.origin, how)
+            self._lines[name] = Http2ClientConnection(self.lab, self.origin, how)
         return self._lines[name].send(request)
 
     def close(self) -> None:
@@ -94,10 +94,10 @@ class Visit:
             self._lines.popitem()[1].close()
 
 
-class Line:
+class Http2ClientConnection:
     """An HTTP/2 connection to a door of the lab, for the name `sni`."""
 
-    def __init__(self, lab: Lab, origin: Origin, how: How) -> None:
+    def __init__(self, lab: Lab, origin: Origin, how: SendOptions) -> None:
         from statuslab.clients.raw_http2 import ALPN, Http2Client  # brings h2, which few lessons need
 
         self.lab, self.address, self.since = lab, lab.door(how.get("to", "tls")), 0
@@ -125,16 +125,16 @@ class Line:
 def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]:
     """Play a scene in a fresh Teahouse; `only_provoke` stops before it is resolved."""
     lab.set_stage()
-    visit = Visit(lab, only_provoke=only_provoke)
-    with closing(visit), suppress(Curtain):
+    visit = SceneRun(lab, only_provoke=only_provoke)
+    with closing(visit), suppress(StopScene):
         scene.play(visit)
     return tuple(visit.steps)
 
 
-def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[How]) -> Exchange:
+def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[SendOptions]) -> Exchange:
     """Send one request to the lab, as text, and give its exchange as the lab recorded it. Raises LabError."""
     if how.get("h2"):
-        with closing(Line(lab, origin, how)) as line:
+        with closing(Http2ClientConnection(lab, origin, how)) as line:
             return line.send(request)
     address = lab.door(how.get("to", "teahouse"))
     draft = raw(request) if how.get("as_is") else compose(request, address)
@@ -150,7 +150,7 @@ def _recorded(exchange: Exchange | None) -> Exchange:
 
 
 @contextmanager
-def _claimed(lab: Lab, address: str, origin: Origin, how: How) -> Iterator[tuple[RawClient, int]]:
+def _claimed(lab: Lab, address: str, origin: Origin, how: SendOptions) -> Iterator[tuple[RawClient, int]]:
     """A connection that the lab knows for ours, inside TLS where a name was given."""
     since = [0]
     with RawClient(address, lambda peer: since.append(lab.recorder.claim(peer, origin))) as client:
@@ -160,7 +160,7 @@ def _claimed(lab: Lab, address: str, origin: Origin, how: How) -> Iterator[tuple
         yield client, since[-1]
 
 
-def exchange_bytes(client: RawClient, draft: Draft, how: How, real: Callable[[float], float] = float) -> None:
+def exchange_bytes(client: RawClient, draft: Draft, how: SendOptions, real: Callable[[float], float] = float) -> None:
     """Send a draft over a connection, in its manner, and read what comes back to its end.
 
     `real` says how long so many told seconds last.

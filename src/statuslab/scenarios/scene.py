@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from statuslab.messages.exchange import Exchange
 
 if TYPE_CHECKING:
-    from statuslab.scenarios.player import Visit
+    from statuslab.scenarios.player import SceneRun
 
 
-class Part(StrEnum):
+class StepKind(StrEnum):
     """What a step is for: the loop of the course, and what others do meanwhile."""
 
     BEFORE = "before"
@@ -28,7 +28,7 @@ class Step:
 
     says: str
     actor: str
-    part: Part
+    part: StepKind
     exchange: Exchange
     waited: float = 0.0
 
@@ -48,12 +48,12 @@ class Scene:
     situation: str
     choices: Mapping[int, str]
     at_work: str
-    play: Callable[[Visit], None]
+    play: Callable[[SceneRun], None]
     source: tuple[str, ...]
     answer: int
 
 
-def tells(
+def scene(
     code: int,
     title: str,
     situation: str,
@@ -61,10 +61,10 @@ def tells(
     at_work: str,
     source: tuple[str, ...] = (),
     answer: int | None = None,
-) -> Callable[[Callable[[Visit], None]], Scene]:
+) -> Callable[[Callable[[SceneRun], None]], Scene]:
     """Make a play function a scene; its name becomes the scene's, with dashes."""
 
-    def made(play: Callable[[Visit], None]) -> Scene:
+    def made(play: Callable[[SceneRun], None]) -> Scene:
         name = play.__name__.replace("_", "-")
         offered = dict(sorted(choices.items()))
         return Scene(name, code, title, situation, offered, at_work, play, source, answer or code)

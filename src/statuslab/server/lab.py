@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.server.protocol.clock import Clock, FixedClock, LiveClock
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.listener import LOOPBACK
 from statuslab.server.protocol.recorder import Recorder
 
 if TYPE_CHECKING:
-    from statuslab.server.on_demand_ports import Annex
-    from statuslab.server.topology import Premises
+    from statuslab.server.on_demand_ports import OnDemandPorts
+    from statuslab.server.topology import Topology
 
 
 class Lab:
@@ -36,17 +36,17 @@ class Lab:
         clock: Clock | None = None,
         host: str = LOOPBACK,
         port: int = 0,
-        patience: Patience | None = None,
+        patience: Timeouts | None = None,
         more_names: tuple[str, ...] = (),
     ) -> None:
         self._more_names = more_names
         self._host, self._wanted_port = host, port
         self.clock: Clock = clock or LiveClock()
         self.recorder = Recorder()
-        self._patience = patience or Patience()
+        self._patience = patience or Timeouts()
         self._lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._premises: Premises | None = None
+        self._premises: Topology | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     # --- what a learner uses
@@ -132,9 +132,9 @@ class Lab:
 
     def client_certificate(self, kind: str) -> str:
         """A PEM file with key and certificate for a client: "good", or "self-signed" by nobody known."""
-        from statuslab.server.protocol.tls import Keys
+        from statuslab.server.protocol.tls import CertificateStore
 
-        keys = self._annex().keys if kind == "good" else Keys()
+        keys = self._annex().keys if kind == "good" else CertificateStore()
         return str(self._kept(f"client-{kind}.pem", keys.client_pem()))
 
     @property
@@ -158,7 +158,7 @@ class Lab:
 
     def start(self) -> None:
         """Listen, unless it does already. Raises LabError where the port cannot be had."""
-        from statuslab.server.topology import Premises
+        from statuslab.server.topology import Topology
 
         with self._lock:
             if self._loop is not None:
@@ -167,7 +167,7 @@ class Lab:
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
-            self._premises = Premises(self.clock, self.recorder, self._patience, rng, self._more_names)
+            self._premises = Topology(self.clock, self.recorder, self._patience, rng, self._more_names)
             self._listening(self._premises.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 
@@ -184,12 +184,12 @@ class Lab:
             where, why = f"{self._host}:{port}", os.strerror(error.errno or 0).lower()
             raise LabError(f"cannot listen on {where} ({why}); choose another port") from None
 
-    def _opened(self) -> Premises:
+    def _opened(self) -> Topology:
         self.start()
         assert self._premises is not None
         return self._premises
 
-    def _annex(self) -> Annex:
+    def _annex(self) -> OnDemandPorts:
         self.open_annex()
         annex = self._opened().annex
         assert annex is not None

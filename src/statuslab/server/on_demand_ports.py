@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from statuslab.messages.exchange import Origin
 from statuslab.server.intermediaries import nginx
-from statuslab.server.intermediaries.captive_portal import Portal
-from statuslab.server.intermediaries.forward_proxy import Proxy
-from statuslab.server.protocol.connection import Site, serving
+from statuslab.server.intermediaries.captive_portal import CaptivePortal
+from statuslab.server.intermediaries.forward_proxy import ForwardProxy
+from statuslab.server.protocol.connection import ServerConfig, serving
 from statuslab.server.protocol.listener import Handler, Listener
-from statuslab.server.protocol.tls import Door as Contexts
-from statuslab.server.protocol.tls import Keys
-from statuslab.server.protocol.tls_port import Door
+from statuslab.server.protocol.tls import CertificateStore, TlsContexts
+from statuslab.server.protocol.tls_port import TlsPort
 
 PROTOCOLS = (b"h2", b"http/1.1")  # offered by ALPN, the preferred first
 _SHOWN = {
@@ -25,23 +24,23 @@ _SHOWN = {
 }
 
 
-class Annex:
+class OnDemandPorts:
     """Listeners by name; `-pages` are the doors where `error_page` lets nginx's own numbers out."""
 
-    def __init__(self, site: Site, proxy: Proxy, more_names: tuple[str, ...] = ()) -> None:
-        self.keys = Keys(more_names=more_names)
-        self._site, self._portal = site, Portal(proxy)
+    def __init__(self, site: ServerConfig, proxy: ForwardProxy, more_names: tuple[str, ...] = ()) -> None:
+        self.keys = CertificateStore(more_names=more_names)
+        self._site, self._portal = site, CaptivePortal(proxy)
         self._listeners = {name: Listener(handler, site.clock.tick) for name, handler in self._handlers()}
 
     def _handlers(self) -> Iterator[tuple[str, Handler]]:
-        contexts = Contexts(self.keys, PROTOCOLS)
+        contexts = TlsContexts(self.keys, PROTOCOLS)
         for name, pages in (("tls", False), ("tls-pages", True)):
-            yield name, Door(self._site, contexts, pages).serve
+            yield name, TlsPort(self._site, contexts, pages).serve
         for name, pages in (("nginx", False), ("nginx-pages", True)):
             yield name, serving(self._as_nginx(pages))
         yield "wifi", serving(replace(self._site, app=lambda _: self._portal, origin_server=False))
 
-    def _as_nginx(self, error_pages: bool) -> Site:
+    def _as_nginx(self, error_pages: bool) -> ServerConfig:
         return replace(
             self._site,
             app=lambda origin: nginx.Bouncer(self._site.app(origin)),

@@ -13,7 +13,7 @@ Opening: TypeAlias = Callable[[], Iterable[BaseRoute]]
 """Gives the routes of a place that may not have been built before."""
 
 
-class Signpost(Router):
+class PrefixRouter(Router):
     """Starlette's router with the same answers, found sooner; a slash too many or too few is another address.
 
     `ways` open the routes for what a path may begin with, `beyond` those for all other beginnings; each is called when
@@ -49,7 +49,7 @@ class Signpost(Router):
 
 def routes_here(app: Starlette, scope: Scope) -> list[BaseRoute]:
     """The routes of an app behind a signpost that begin as this request's path does."""
-    assert isinstance(app.router, Signpost)
+    assert isinstance(app.router, PrefixRouter)
     return app.router.way(scope).routes
 
 

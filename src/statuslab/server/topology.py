@@ -17,19 +17,19 @@ from starlette.routing import BaseRoute, Match, WebSocketRoute
 from statuslab.messages.exchange import Origin
 from statuslab.server.hostnames import BY_ADDRESS, BY_NAME, CLOSED, MEMBERS, TEAHOUSE
 from statuslab.server.intermediaries.cache import Cache
-from statuslab.server.intermediaries.forward_proxy import Proxy
+from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
 from statuslab.server.intermediaries.stub_upstream import kitchen
 from statuslab.server.prefix_router import routes_here
 from statuslab.server.protocol.clock import Clock
-from statuslab.server.protocol.connection import Patience, Site, serving
+from statuslab.server.protocol.connection import ServerConfig, Timeouts, serving
 from statuslab.server.protocol.listener import LOOPBACK, Listener
 from statuslab.server.protocol.recorder import Recorder
 from statuslab.server.protocol.request import App
-from statuslab.server.teahouse import House, make_app
+from statuslab.server.teahouse import AppState, make_app
 
 if TYPE_CHECKING:
-    from statuslab.server.on_demand_ports import Annex
+    from statuslab.server.on_demand_ports import OnDemandPorts
 
 # The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
 METHODS = frozenset((
@@ -42,26 +42,28 @@ METHODS = frozenset((
 ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # here a method may be made up
 
 
-class Premises:
+class Topology:
     """Everything that listens: the Teahouse's own port, the proxy's, the kitchen's, and the annex when it is opened."""
 
     def __init__(
         self,
         clock: Clock,
         recorder: Recorder,
-        patience: Patience,
+        patience: Timeouts,
         rng: Random,
         more_names: tuple[str, ...] = (),
     ) -> None:
         self.clock, self.recorder = clock, recorder
-        self.annex: Annex | None = None
-        self._houses = {origin: House(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
+        self.annex: OnDemandPorts | None = None
+        self._houses = {origin: AppState(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
         self._rng = rng
         self._made = {origin: self._make(house) for origin, house in self._houses.items()}
         self._apps: dict[Origin, App] = {}
         self._more_names = more_names
-        self._proxying = Proxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
-        self._site = Site(self._app, recorder, clock, patience=patience, knows=_knows, upgrades=self._speaks_websocket)
+        self._proxying = ForwardProxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
+        self._site = ServerConfig(
+            self._app, recorder, clock, patience=patience, knows=_knows, upgrades=self._speaks_websocket
+        )
         self.main = Listener(serving(self._site), clock.tick)
         self.proxy = Listener(
             serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick
@@ -80,10 +82,12 @@ class Premises:
 
     async def open_annex(self, tls_port: int = 0) -> None:
         """Open the doors that few need, once. Raises OSError where the port cannot be had."""
-        from statuslab.server.on_demand_ports import Annex  # brings the TLS libraries, which most lessons never need
+        from statuslab.server.on_demand_ports import (
+            OnDemandPorts,  # brings the TLS libraries, which most lessons never need
+        )
 
         if self.annex is None:
-            annex = Annex(self._site, self._proxying, self._more_names)
+            annex = OnDemandPorts(self._site, self._proxying, self._more_names)
             await annex.open(self.host, tls_port)
             self.annex = annex
 
@@ -104,7 +108,7 @@ class Premises:
         if self.annex:
             await self.annex.close()
 
-    def _make(self, house: House) -> Starlette:
+    def _make(self, house: AppState) -> Starlette:
         return make_app(house, self._httpbin)
 
     def _httpbin(self) -> list[BaseRoute]:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from statuslab.learning.review_state import Attempt, Confusion, Standing, Sureness, advance, confuse
+from statuslab.learning.review_state import Attempt, Confusion, ReviewState, Sureness, advance, confuse
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -102,7 +102,7 @@ def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
 
 def fold(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
     """Advance the stored standings and confusions by attempts, in their order."""
-    moved: dict[str, Standing] = {}
+    moved: dict[str, ReviewState] = {}
     mixed: dict[tuple[int, int], Confusion | None] = {}
     for attempt in attempts:
         moved[attempt.question] = advance(moved.get(attempt.question) or _standing(db, attempt.question), attempt)
@@ -145,7 +145,7 @@ def legible_attempts(db: sqlite3.Connection) -> Iterator[Attempt]:
                 yield _attempt(row)
 
 
-def standings(db: sqlite3.Connection) -> dict[str, Standing]:
+def standings(db: sqlite3.Connection) -> dict[str, ReviewState]:
     return {question: _unpacked(question, text) for question, text in db.execute("SELECT * FROM standings")}
 
 
@@ -153,7 +153,7 @@ def confusions(db: sqlite3.Connection) -> dict[tuple[int, int], Confusion]:
     return {(row[0], row[1]): _confused(row) for row in db.execute("SELECT * FROM confusions")}
 
 
-def _standing(db: sqlite3.Connection, question: str) -> Standing | None:
+def _standing(db: sqlite3.Connection, question: str) -> ReviewState | None:
     row = db.execute("SELECT standing FROM standings WHERE question = ?", (question,)).fetchone()
     return _unpacked(question, row[0]) if row else None
 
@@ -207,7 +207,7 @@ def _confused(row: tuple[Any, ...]) -> Confusion:
     return Confusion(right, chosen, times, datetime.fromisoformat(last))
 
 
-def _packed(standing: Standing) -> str:
+def _packed(standing: ReviewState) -> str:
     return json.dumps(
         {
             "last": standing.last.isoformat(),
@@ -223,9 +223,9 @@ def _packed(standing: Standing) -> str:
 
 
 @_legible
-def _unpacked(question: str, text: str) -> Standing:
+def _unpacked(question: str, text: str) -> ReviewState:
     found = json.loads(text)
-    return Standing(
+    return ReviewState(
         question=question,
         last=datetime.fromisoformat(found["last"]),
         score=found["score"],

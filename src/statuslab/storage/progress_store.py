@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from statuslab.errors import LabError
-from statuslab.learning.review_state import Attempt, Confusion, Standing, advance, confuse
+from statuslab.learning.review_state import Attempt, Confusion, ReviewState, advance, confuse
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import set_aside, write_atomically
 
@@ -94,7 +94,7 @@ class Store:
 
     # --- What follows from them
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, ReviewState]:
         """Where each question that was ever answered stands, by id."""
         with self._lock:
             found = self._do(schema.standings)

@@ -18,7 +18,7 @@ from statuslab.storage import files
 BOOKKEEPING = ".statuslab.json"  # page -> fingerprint of the course's version last given to the learner
 
 
-class What(Enum):
+class PageAction(Enum):
     """What happened to one page of the learner's copy."""
 
     LAID = "laid"  # was not there
@@ -29,11 +29,11 @@ class What(Enum):
 
 
 @dataclass(frozen=True)
-class Happened:
+class PageOutcome:
     """One page (its file name), what happened to it and the file that was written, if any."""
 
     page: str
-    what: What
+    what: PageAction
     written: str | None = None
 
 
@@ -58,31 +58,31 @@ def cleared(content: bytes) -> str:
     return json.dumps(page, indent=1, ensure_ascii=False) + "\n"
 
 
-def decide(course: str, given: str | None, mine: str | None) -> What:
+def decide(course: str, given: str | None, mine: str | None) -> PageAction:
     """Return what to do with a page, from three fingerprints: the course's, the one last given, the learner's.
 
     A page whose cells the learner left as they were is refreshed, and outputs they produced by running it
     go with the old version: running it again brings them back. A page they deleted is laid again.
     """
     if mine is None:
-        return What.LAID
+        return PageAction.LAID
     if course in (mine, given):
-        return What.SAME
-    return What.REFRESHED if mine == given else What.BESIDE
+        return PageAction.SAME
+    return PageAction.REFRESHED if mine == given else PageAction.BESIDE
 
 
-def told(happened: Iterable[Happened], folder: Path) -> list[str]:
+def told(happened: Iterable[PageOutcome], folder: Path) -> list[str]:
     """Return the lines a person should read: one for all pages laid out, one for each other page touched."""
     happened = list(happened)
-    laid = sum(one.what is What.LAID for one in happened)
+    laid = sum(one.what is PageAction.LAID for one in happened)
     first = [f"{folder}: {laid} page{'s' if laid > 1 else ''} laid out, yours to change"] if laid else []
     return first + [_SENTENCES[one.what].format(one=one) for one in happened if one.what in _SENTENCES]
 
 
 _SENTENCES = {
-    What.REFRESHED: "{one.page}: brought up to date with the course; you had changed nothing in it",
-    What.BESIDE: "{one.page}: yours is kept as it is; the course's new version lies beside it, {one.written}",
-    What.SET_ASIDE: "{one.page}: cannot be read, so it was set aside as {one.written} and your pages are "
+    PageAction.REFRESHED: "{one.page}: brought up to date with the course; you had changed nothing in it",
+    PageAction.BESIDE: "{one.page}: yours is kept as it is; the course's new version lies beside it, {one.written}",
+    PageAction.SET_ASIDE: "{one.page}: cannot be read, so it was set aside as {one.written} and your pages are "
     "treated as changed by you; nothing is lost",
 }
 
@@ -92,7 +92,7 @@ def default_folder() -> Path:
     return (files.checkout() or Path.cwd()) / "workspace"
 
 
-def prepare(course: Path, folder: Path) -> list[Happened]:
+def prepare(course: Path, folder: Path) -> list[PageOutcome]:
     """Bring the learner's copy in `folder` up to date with the pages in `course`; say what happened to each.
 
     Raises LabError when there are no pages, one cannot be read, or the folder cannot be written.
@@ -108,18 +108,18 @@ def prepare(course: Path, folder: Path) -> list[Happened]:
     return happened
 
 
-def _bring(page: Path, folder: Path, given: dict[str, str]) -> Happened:
+def _bring(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
     """Bring one page up to date, and note in `given` what the learner has been given."""
     content, mine = _read(page), folder / page.name
     course = fingerprint(content)
     what = decide(course, given.get(page.name), fingerprint(_read(mine)) if mine.exists() else None)
     given[page.name] = course
-    if what is What.SAME:
-        return Happened(page.name, what)
-    target = _free_name(mine, course, given) if what is What.BESIDE else mine
+    if what is PageAction.SAME:
+        return PageOutcome(page.name, what)
+    target = _free_name(mine, course, given) if what is PageAction.BESIDE else mine
     files.write_atomically(target, cleared(content))
     given[target.name] = course
-    return Happened(page.name, what, target.name)
+    return PageOutcome(page.name, what, target.name)
 
 
 def _free_name(page: Path, course: str, given: Mapping[str, str]) -> Path:
@@ -141,7 +141,7 @@ def _read(page: Path) -> bytes:
         ) from error
 
 
-def _read_bookkeeping(folder: Path) -> tuple[dict[str, str], list[Happened]]:
+def _read_bookkeeping(folder: Path) -> tuple[dict[str, str], list[PageOutcome]]:
     path = folder / BOOKKEEPING
     if not path.exists():
         return {}, []
@@ -150,7 +150,7 @@ def _read_bookkeeping(folder: Path) -> tuple[dict[str, str], list[Happened]]:
     except ValueError:
         aside = path.with_name(f"{BOOKKEEPING}.unreadable")
         files.set_aside(path, aside)
-        return {}, [Happened(BOOKKEEPING, What.SET_ASIDE, aside.name)]
+        return {}, [PageOutcome(BOOKKEEPING, PageAction.SET_ASIDE, aside.name)]
 
 
 def _checked(given: Any) -> dict[str, str]:

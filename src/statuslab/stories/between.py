@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
-@tells(
+@scene(
     code=407,
     title="Members only",
     situation=(
@@ -23,13 +23,13 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
     },
     at_work="401 or 407 is a question of who asks. Send the password to that one only.",
 )
-def members_only(visit: Visit) -> None:
+def members_only(visit: SceneRun) -> None:
     target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"
     visit.provoke("You ask without a card. The proxy asked nobody: the road ends at it.", target, to="proxy")
     visit.resolve("With the card. The origin gets the request without it.", f"{target}\n{MEMBER}", to="proxy")
 
 
-@tells(
+@scene(
     code=421,
     title="The wrong line",
     situation=(
@@ -44,13 +44,13 @@ def members_only(visit: Visit) -> None:
     },
     at_work="After a 421 a client may repeat any request, even a POST, on a new connection: nothing was done.",
 )
-def the_wrong_line(visit: Visit) -> None:
+def the_wrong_line(visit: SceneRun) -> None:
     request = "GET /teas/7\nHost: cellar.test"
     visit.provoke("The connection says teahouse.test, the request cellar.test.", request, to="tls", sni="teahouse.test")
     visit.resolve("A connection of its own.", request, to="tls", sni="cellar.test")
 
 
-@tells(
+@scene(
     code=421,
     title="One line, many names",
     situation=(
@@ -69,7 +69,7 @@ def the_wrong_line(visit: Visit) -> None:
         "A 421 out of nowhere is often one shared (wildcard) certificate on servers that are configured apart."
     ),
 )
-def one_line_many_names(visit: Visit) -> None:
+def one_line_many_names(visit: SceneRun) -> None:
     tea, cellar = "GET /teas/7\nHost: teahouse.test", "GET /teas/7\nHost: cellar.test"
     visit.before(
         "An ordinary answer, in frames: the method and the status are fields, and there is no reason phrase.",
@@ -88,7 +88,7 @@ def one_line_many_names(visit: Visit) -> None:
     visit.resolve("A connection of its own, opened for cellar.test.", cellar, to="tls", sni="cellar.test", h2=True)
 
 
-@tells(
+@scene(
     code=511,
     title="The guest Wi-Fi",
     situation=(
@@ -103,7 +103,7 @@ def one_line_many_names(visit: Visit) -> None:
     },
     at_work="Few portals send it. Software that must not be fooled asks a page of its own first and checks the answer.",
 )
-def the_guest_wifi(visit: Visit) -> None:
+def the_guest_wifi(visit: SceneRun) -> None:
     page = "GET http://teahouse/teas/7\nHost: teahouse"
     visit.provoke("You ask for a tea; the network answers.", page, to="wifi")
     visit.resolve(
@@ -114,7 +114,7 @@ def the_guest_wifi(visit: Visit) -> None:
     visit.resolve("The same request again goes through.", page, to="wifi")
 
 
-@tells(
+@scene(
     code=504,
     title="Only what you have",
     situation=(
@@ -129,14 +129,14 @@ def the_guest_wifi(visit: Visit) -> None:
     },
     at_work="Not every 504 is a slow upstream: some clients ask for it, with only-if-cached.",
 )
-def only_what_you_have(visit: Visit) -> None:
+def only_what_you_have(visit: SceneRun) -> None:
     wish = "GET /window/teas/7\nCache-Control: only-if-cached"
     visit.provoke("A cold cache.", wish)
     visit.resolve("Somebody looks at it without the wish, and the copy is kept.", "GET /window/teas/7", "a guest")
     visit.resolve("Now the same wish is met. See Age.", wish)
 
 
-@tells(
+@scene(
     code=200,
     title="A copy with an age",
     situation=(
@@ -151,7 +151,7 @@ def only_what_you_have(visit: Visit) -> None:
     },
     at_work="Age in a response is the sign of a cache. A status alone never tells.",
 )
-def a_copy_with_an_age(visit: Visit) -> None:
+def a_copy_with_an_age(visit: SceneRun) -> None:
     visit.before("Somebody looks first; the cache asks the Teahouse and keeps a copy.", "GET /window/teas/7", "a guest")
     visit.wait(10)
     visit.provoke("You look ten seconds later.", "GET /window/teas/7")

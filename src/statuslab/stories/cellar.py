@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 XML = "Content-Type: application/xml"
 NAMES = '<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>'
@@ -24,7 +24,7 @@ Timeout: Second-600
 NEW_LABEL = "Content-Type: text/plain; charset=utf-8\n\nAssam, 39 chests"
 
 
-@tells(
+@scene(
     code=102,
     title="Carrying the harvest",
     situation=(
@@ -40,7 +40,7 @@ NEW_LABEL = "Content-Type: text/plain; charset=utf-8\n\nAssam, 39 chests"
     at_work="You may never meet a 102: RFC 4918 dropped it. But a client must survive any 1xx, and some still do not.",
     source=("webdav.copy_move.copy", "webdav.replies.Processing"),
 )
-def carrying_the_harvest(visit: Visit) -> None:
+def carrying_the_harvest(visit: SceneRun) -> None:
     visit.provoke(
         "You ask for the copy. Watch what comes before the answer, and when.",
         "COPY /cellar/harvest/\nDestination: /cellar/harvest-copy/\nDepth: infinity",
@@ -48,7 +48,7 @@ def carrying_the_harvest(visit: Visit) -> None:
     visit.resolve("Nothing had to be repeated: the copy is there.", "GET /cellar/harvest-copy/autumn/crate-4.txt")
 
 
-@tells(
+@scene(
     code=207,
     title="What is on the rack?",
     situation=(
@@ -64,7 +64,7 @@ def carrying_the_harvest(visit: Visit) -> None:
     at_work="A 207 is an envelope. Never log it as a success before you have opened it.",
     source=("webdav.read.propfind", "webdav.properties.told"),
 )
-def what_is_on_the_rack(visit: Visit) -> None:
+def what_is_on_the_rack(visit: SceneRun) -> None:
     visit.provoke(
         "One request, three resources. Count the status lines in the XML.",
         f"PROPFIND /cellar/racks/west/\nDepth: 1\n{XML}\n\n{NAMES}",
@@ -77,7 +77,7 @@ def what_is_on_the_rack(visit: Visit) -> None:
     visit.resolve("Now there is a 200 inside.", f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{NAMES}")
 
 
-@tells(
+@scene(
     code=207,
     title="Half a clearance",
     situation=(
@@ -93,7 +93,7 @@ def what_is_on_the_rack(visit: Visit) -> None:
     at_work="`if response.ok` is not enough for a 207: it may hold nothing but failures.",
     source=("webdav.write.delete", "webdav.write.clear"),
 )
-def half_a_clearance(visit: Visit) -> None:
+def half_a_clearance(visit: SceneRun) -> None:
     locked = visit.meanwhile("The chef locks one label.", LOCK)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
     visit.provoke("You delete the rack. The status line begins with a 2.", "DELETE /cellar/racks/west/")
@@ -102,7 +102,7 @@ def half_a_clearance(visit: Visit) -> None:
     visit.resolve("Now the rest can go.", "DELETE /cellar/racks/west/")
 
 
-@tells(
+@scene(
     code=208,
     title="The rack within the rack",
     answer=207,
@@ -120,7 +120,7 @@ def half_a_clearance(visit: Visit) -> None:
     at_work="A 208 stands inside a 207: you have its members already. A resource-id tells you where.",
     source=("webdav.read.descend",),
 )
-def the_rack_within_the_rack(visit: Visit) -> None:
+def the_rack_within_the_rack(visit: SceneRun) -> None:
     visit.provoke(
         "You list everything, and say that you know of bindings. Look for the 208, and compare the ids.",
         f"PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind\n{XML}\n\n{NAMES_AND_IDS}",
@@ -128,7 +128,7 @@ def the_rack_within_the_rack(visit: Visit) -> None:
     visit.resolve("It is the same rack indeed, by another address.", _listing("all"))
 
 
-@tells(
+@scene(
     code=423,
     title="The chef is counting",
     situation=(
@@ -144,7 +144,7 @@ def the_rack_within_the_rack(visit: Visit) -> None:
     at_work="A write lock stops writers, not readers. The token goes into If; Lock-Token is only for UNLOCK.",
     source=("webdav.write.put", "webdav.write.take_in"),
 )
-def the_chef_is_counting(visit: Visit) -> None:
+def the_chef_is_counting(visit: SceneRun) -> None:
     locked = visit.meanwhile("The chef locks the label, and gets a token for it.", LOCK)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
     visit.provoke("You write a new label.", f"PUT {LABEL}\n{NEW_LABEL}")
@@ -156,7 +156,7 @@ def the_chef_is_counting(visit: Visit) -> None:
     visit.resolve("Now you may write.", f"PUT {LABEL}\n{NEW_LABEL}")
 
 
-@tells(
+@scene(
     code=424,
     title="All or nothing",
     answer=207,
@@ -173,7 +173,7 @@ def the_chef_is_counting(visit: Visit) -> None:
     at_work="Do not mend what got the 424. Find the one that really failed, mend that, and send it all again.",
     source=("webdav.write.proppatch", "webdav.properties.judge"),
 )
-def all_or_nothing(visit: Visit) -> None:
+def all_or_nothing(visit: SceneRun) -> None:
     visit.provoke(
         "You set both at once. Which of the two is to blame?",
         f"PROPPATCH {LABEL}\n{XML}\n\n{_update('<t:author>you</t:author>', '<getetag>mine</getetag>')}",
@@ -187,7 +187,7 @@ def all_or_nothing(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=507,
     title="No room for the ledgers",
     situation=(
@@ -203,7 +203,7 @@ def all_or_nothing(visit: Visit) -> None:
     at_work="Do not retry a 507 by itself. A person has to make room, and to ask again.",
     source=("webdav.copy_move.copy", "webdav.copy_move.may_copy"),
 )
-def no_room_for_the_ledgers(visit: Visit) -> None:
+def no_room_for_the_ledgers(visit: SceneRun) -> None:
     request = "COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"
     visit.provoke("You ask for the copy. The refusal names what was not kept to.", request)
     visit.resolve("How much room is left?", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
@@ -211,7 +211,7 @@ def no_room_for_the_ledgers(visit: Visit) -> None:
     visit.resolve("And ask again.", request)
 
 
-@tells(
+@scene(
     code=508,
     title="Round and round",
     situation=(
@@ -228,7 +228,7 @@ def no_room_for_the_ledgers(visit: Visit) -> None:
     at_work="Made for WebDAV and Depth: infinity. Ask level by level, or say DAV: bind if you can read a 208.",
     source=("webdav.read.descend",),
 )
-def round_and_round(visit: Visit) -> None:
+def round_and_round(visit: SceneRun) -> None:
     request = f"PROPFIND /cellar/racks/\nDepth: {{}}\n{XML}\n\n{NAMES}"
     visit.provoke("You ask for all there is, however deep.", request.format("infinity"))
     visit.resolve("One level has an end.", request.format("1"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 JSON = "Content-Type: application/json"
 
 
-@tells(
+@scene(
     code=400,
     title="Half a sentence",
     situation=(
@@ -24,12 +24,12 @@ JSON = "Content-Type: application/json"
     at_work="Do not repeat a 400 as it is: the same bytes earn the same answer. Read the detail, mend, send.",
     source=("orders.place_order", "reading.json_object"),
 )
-def half_a_sentence(visit: Visit) -> None:
+def half_a_sentence(visit: SceneRun) -> None:
     visit.provoke("You post JSON without its end.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2')
     visit.resolve("With the brace it is an order.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}')
 
 
-@tells(
+@scene(
     code=400,
     title="Not even HTTP",
     situation=(
@@ -44,12 +44,12 @@ def half_a_sentence(visit: Visit) -> None:
     },
     at_work="A 400 that your application's log does not know of comes from a layer in front of it. Look there.",
 )
-def not_even_http(visit: Visit) -> None:
+def not_even_http(visit: SceneRun) -> None:
     visit.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)
     visit.resolve("One line more, and the application gets to see it.", "GET /teas/7\nAccept: */*")
 
 
-@tells(
+@scene(
     code=405,
     title="Wipe the menu",
     situation=(
@@ -66,13 +66,13 @@ def not_even_http(visit: Visit) -> None:
     at_work="Read Allow: it tells what this address takes. A 405 without it is broken.",
     source=("replies.not_done_here", "replies.allowed"),
 )
-def wipe_the_menu(visit: Visit) -> None:
+def wipe_the_menu(visit: SceneRun) -> None:
     visit.provoke("The script deletes everything, or so it thinks.", "DELETE /teas", actor="the script")
     visit.resolve("The same list as an answer to a polite question.", "OPTIONS /teas")
     visit.resolve("With the number it does what was meant.", "DELETE /teas/3", actor="the script")
 
 
-@tells(
+@scene(
     code=406,
     title="A gift in Finnish",
     situation=(
@@ -89,7 +89,7 @@ def wipe_the_menu(visit: Visit) -> None:
     at_work="Being strict is the exception: a default helps more people. If you are, list what there is.",
     source=("leaflets.gift",),
 )
-def a_gift_in_finnish(visit: Visit) -> None:
+def a_gift_in_finnish(visit: SceneRun) -> None:
     visit.provoke("You ask for Finnish, and only Finnish.", "GET /leaflets/gift\nAccept-Language: fi")
     visit.resolve(
         "You allow for English as a second choice; Vary says that caches must know which.",
@@ -97,7 +97,7 @@ def a_gift_in_finnish(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=411,
     title="A bag without a weight",
     situation=(
@@ -114,7 +114,7 @@ def a_gift_in_finnish(visit: Visit) -> None:
     at_work="A server may insist on a length, few do. Where one does, gather the content first, then send.",
     source=("payments.deposit",),
 )
-def a_bag_without_a_weight(visit: Visit) -> None:
+def a_bag_without_a_weight(visit: SceneRun) -> None:
     asked = f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\nExpect: 100-continue"
     visit.provoke("The script announces chunks, and waits.", asked, actor="the script", hold=True)
     visit.resolve(
@@ -122,7 +122,7 @@ def a_bag_without_a_weight(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=413,
     title="A whole afternoon",
     situation=(
@@ -139,13 +139,13 @@ def a_bag_without_a_weight(visit: Visit) -> None:
     at_work="A server that answers early and slams the door loses its own answer: your client sees a broken pipe.",
     source=("uploads.start_upload",),
 )
-def a_whole_afternoon(visit: Visit) -> None:
+def a_whole_afternoon(visit: SceneRun) -> None:
     recording = "POST /uploads\nContent-Type: text/plain"
     visit.provoke("All of it, without asking.", f"{recording}\n\n{'clink, ' * 4_285}clink")
     visit.resolve("The best of it.", f"{recording}\n\n{'clink, ' * 85}clink")
 
 
-@tells(
+@scene(
     code=414,
     title="A poem in the address",
     situation=(
@@ -161,13 +161,13 @@ def a_whole_afternoon(visit: Visit) -> None:
     },
     at_work="What people write belongs into content: POST it. Addresses also end up in logs and histories.",
 )
-def a_poem_in_the_address(visit: Visit) -> None:
+def a_poem_in_the_address(visit: SceneRun) -> None:
     poem = "O+malt,+O+morning,+" * 500
     visit.provoke("The poem as a query.", f"GET /guestbook?text={poem}")
     visit.resolve("The poem as content.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
 
 
-@tells(
+@scene(
     code=415,
     title="An order in XML",
     situation=(
@@ -184,13 +184,13 @@ def a_poem_in_the_address(visit: Visit) -> None:
     at_work="415 is about your Content-Type or Content-Encoding. Look at the answer's Accept or Accept-Encoding.",
     source=("orders.place_order", "reading.admit"),
 )
-def an_order_in_xml(visit: Visit) -> None:
+def an_order_in_xml(visit: SceneRun) -> None:
     xml = "<order><tea>7</tea><cups>2</cups></order>"
     visit.provoke("The order as XML.", f"POST /orders\nContent-Type: application/xml\n\n{xml}", actor="the supplier")
     visit.resolve("The same order in JSON.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}', actor="the supplier")
 
 
-@tells(
+@scene(
     code=416,
     title="Past the last page",
     situation=(
@@ -207,14 +207,14 @@ def an_order_in_xml(visit: Visit) -> None:
     at_work="Content-Range: bytes */1000 is the help in this answer. If you have 1000 bytes already, you are done.",
     source=("ranges.wanted", "ranges.select"),
 )
-def past_the_last_page(visit: Visit) -> None:
+def past_the_last_page(visit: SceneRun) -> None:
     visit.provoke("From byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool")
     visit.resolve(
         "The last hundred bytes, now that it knows.", "GET /leaflets/assam.txt\nRange: bytes=900-", actor="the tool"
     )
 
 
-@tells(
+@scene(
     code=417,
     title="Great expectations",
     situation=(
@@ -230,13 +230,13 @@ def past_the_last_page(visit: Visit) -> None:
     },
     at_work="Expect can say 100-continue and nothing else today. After a 417 repeat the request without the field.",
 )
-def great_expectations(visit: Visit) -> None:
+def great_expectations(visit: SceneRun) -> None:
     order = '{"tea": 7, "cups": 2}'
     visit.provoke("An order with an expectation.", f"POST /orders\n{JSON}\nExpect: tea-ready\n\n{order}")
     visit.resolve("The same without it.", f"POST /orders\n{JSON}\n\n{order}")
 
 
-@tells(
+@scene(
     code=418,
     title="Coffee, please",
     situation=(
@@ -253,12 +253,12 @@ def great_expectations(visit: Visit) -> None:
     at_work="Do not send it in earnest. The number is kept unused because the joke is running on too many servers.",
     source=("teapots.brew",),
 )
-def coffee_please(visit: Visit) -> None:
+def coffee_please(visit: SceneRun) -> None:
     visit.provoke("Coffee.", "BREW /pot-1\nContent-Type: message/coffeepot\n\nstart", actor="the guest")
     visit.resolve("Tea.", "BREW /pot-1\nContent-Type: message/teapot\n\nstart", actor="the guest")
 
 
-@tells(
+@scene(
     code=422,
     title="Minus three cups",
     situation=(
@@ -275,12 +275,12 @@ def coffee_please(visit: Visit) -> None:
     at_work="400: could not read it. 422: read it, makes no sense. A good one names the field.",
     source=("orders.place_order", "reading.whole"),
 )
-def minus_three_cups(visit: Visit) -> None:
+def minus_three_cups(visit: SceneRun) -> None:
     visit.provoke("An order for minus three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')
     visit.resolve("For three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 3}}')
 
 
-@tells(
+@scene(
     code=431,
     title="The cookie that grew",
     situation=(
@@ -296,7 +296,7 @@ def minus_three_cups(visit: Visit) -> None:
     },
     at_work="Mostly a cookie. The site cannot repair it while it refuses every request: delete it in the browser.",
 )
-def the_cookie_that_grew(visit: Visit) -> None:
+def the_cookie_that_grew(visit: SceneRun) -> None:
     visit.provoke("A GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")
     visit.resolve("The same without it.", "GET /teas/7")
 

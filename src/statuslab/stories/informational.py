@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame, text_frame
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 TEAPOT = r"""
               _
@@ -23,7 +23,7 @@ INTEROP = "Upload-Draft-Interop-Version: 8"
 RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is put out nearby" for second in range(40))
 
 
-@tells(
+@scene(
     code=100,
     title="Ask before the heavy lift",
     situation=(
@@ -43,12 +43,12 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
     ),
     source=("counter.hang_photo",),
 )
-def ask_before_the_heavy_lift(visit: Visit) -> None:
+def ask_before_the_heavy_lift(visit: SceneRun) -> None:
     visit.provoke("You send the head and wait. Only after the go-ahead does the photo travel.", PHOTO, hold=True)
     visit.resolve("The photo is there for everyone.", "HEAD /photos/teapot.jpg")
 
 
-@tells(
+@scene(
     code=100,
     title="Refused at the door",
     answer=413,
@@ -65,13 +65,13 @@ def ask_before_the_heavy_lift(visit: Visit) -> None:
     at_work="This is what Expect is for: hear the refusal before you have paid for the upload.",
     source=("counter.hang_photo",),
 )
-def refused_at_the_door(visit: Visit) -> None:
+def refused_at_the_door(visit: SceneRun) -> None:
     big = "PUT /photos/poster.jpg\nContent-Type: image/jpeg\nContent-Length: 5000000\nExpect: 100-continue"
     visit.provoke("You send the head of a five-megabyte upload, and wait.", big, hold=True)
     visit.resolve("A smaller copy goes through.", PHOTO.replace("teapot", "poster"), hold=True)
 
 
-@tells(
+@scene(
     code=103,
     title="A head start",
     situation=(
@@ -87,12 +87,12 @@ def refused_at_the_door(visit: Visit) -> None:
     at_work="Hints are for what every version of the page needs. The final response alone decides.",
     source=("menu.menu_page",),
 )
-def a_head_start(visit: Visit) -> None:
+def a_head_start(visit: SceneRun) -> None:
     visit.provoke("You open the menu. The hint comes first, the page after it.", "GET /menu")
     visit.resolve("Your client fetched the hinted file while it waited.", "GET /style.css")
 
 
-@tells(
+@scene(
     code=103,
     title="A hint that turns out wrong",
     answer=200,
@@ -110,11 +110,11 @@ def a_head_start(visit: Visit) -> None:
     at_work="Treat a hint as advice to warm a cache, never as part of the answer.",
     source=("menu.seasonal_page",),
 )
-def a_wrong_hint(visit: Visit) -> None:
+def a_wrong_hint(visit: SceneRun) -> None:
     visit.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
 
 
-@tells(
+@scene(
     code=101,
     title="The live tasting",
     situation=(
@@ -131,7 +131,7 @@ def a_wrong_hint(visit: Visit) -> None:
     at_work="After a 101 your HTTP tools go blind: logs, caches and timeouts see one request that never seems to end.",
     source=("tasting.tasting",),
 )
-def the_live_tasting(visit: Visit) -> None:
+def the_live_tasting(visit: SceneRun) -> None:
     visit.provoke(
         "You ask to switch, and it does. The same connection then carries a note, its answer and a goodbye.",
         UPGRADE,
@@ -139,7 +139,7 @@ def the_live_tasting(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=104,
     title="A tunnel in the middle of the upload",
     situation=(
@@ -156,7 +156,7 @@ def the_live_tasting(visit: Visit) -> None:
     at_work="Before you resume, ask with HEAD how much arrived. What you sent and what was kept are two numbers.",
     source=("uploads.start_upload", "uploads.Intake", "uploads.resume_upload"),
 )
-def a_tunnel_in_the_middle(visit: Visit) -> None:
+def a_tunnel_in_the_middle(visit: SceneRun) -> None:
     start = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}"
     cut = visit.provoke(
         "You send, and the line breaks off. What you were told before stays with you.",

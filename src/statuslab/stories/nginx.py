@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
 
 
-@tells(
+@scene(
     code=444,
     title="Not a word",
     situation=(
@@ -23,11 +23,11 @@ COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
     },
     at_work="A 444 exists in nginx's log and nowhere else. A client reports an empty reply, curl its exit code 52.",
 )
-def not_a_word(visit: Visit) -> None:
+def not_a_word(visit: SceneRun) -> None:
     visit.provoke("The scanner asks, and hears nothing at all.", "GET /drop/wp-login.php", "the scanner", to="nginx")
 
 
-@tells(
+@scene(
     code=494,
     answer=400,
     title="The cookie jar overflows",
@@ -43,14 +43,14 @@ def not_a_word(visit: Visit) -> None:
     },
     at_work="Looking for 494 in an access log finds nothing: look for 400 with the title about headers or cookies.",
 )
-def the_cookie_jar_overflows(visit: Visit) -> None:
+def the_cookie_jar_overflows(visit: SceneRun) -> None:
     request = f"GET /teas\n{COOKIES}"
     visit.provoke("With the jar. Inside: 494. On the wire and in the log: 400.", request, to="nginx")
     visit.resolve("The same door with `error_page 494 =494 /x`: now the number does go out.", request, to="nginx-pages")
     visit.resolve("Without the jar.", "GET /teas", to="nginx")
 
 
-@tells(
+@scene(
     code=495,
     answer=400,
     title="A card from somewhere else",
@@ -66,7 +66,7 @@ def the_cookie_jar_overflows(visit: Visit) -> None:
     },
     at_work="The handshake succeeds on purpose, so that there is HTTP in which to say no.",
 )
-def a_card_from_somewhere_else(visit: Visit) -> None:
+def a_card_from_somewhere_else(visit: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
     visit.provoke("The home-made card.", request, to="tls", sni="staff.test", certificate="self-signed")
     visit.resolve(
@@ -79,7 +79,7 @@ def a_card_from_somewhere_else(visit: Visit) -> None:
     visit.resolve("A card from the house opens the door.", request, to="tls", sni="staff.test", certificate="good")
 
 
-@tells(
+@scene(
     code=496,
     answer=400,
     title="The card was left at home",
@@ -95,14 +95,14 @@ def a_card_from_somewhere_else(visit: Visit) -> None:
     },
     at_work="Two different 400s at one door: read the title, or give them pages of their own with error_page.",
 )
-def the_card_was_left_at_home(visit: Visit) -> None:
+def the_card_was_left_at_home(visit: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
     visit.provoke("No card.", request, to="tls", sni="staff.test")
     visit.resolve("The same, where error_page lets the number out.", request, to="tls-pages", sni="staff.test")
     visit.resolve("With a card from the house.", request, to="tls", sni="staff.test", certificate="good")
 
 
-@tells(
+@scene(
     code=497,
     answer=400,
     title="Plain words at the secure door",
@@ -118,13 +118,13 @@ def the_card_was_left_at_home(visit: Visit) -> None:
     },
     at_work="Give that inner 497 an error_page that redirects to https, and the mistyped address mends itself.",
 )
-def plain_words_at_the_secure_door(visit: Visit) -> None:
+def plain_words_at_the_secure_door(visit: SceneRun) -> None:
     visit.provoke("Plain HTTP, secure port.", "GET /teas", to="tls")
     visit.resolve("The same, where error_page lets the number out.", "GET /teas", to="tls-pages")
     visit.resolve("With a handshake first.", "GET /teas\nHost: teahouse.test", to="tls", sni="teahouse.test")
 
 
-@tells(
+@scene(
     code=499,
     title="The guest who did not wait",
     situation=(
@@ -139,7 +139,7 @@ def plain_words_at_the_secure_door(visit: Visit) -> None:
     },
     at_work="A rise of 499s is often the first sign of a slow upstream: clients lose patience before the gateway.",
 )
-def the_guest_who_did_not_wait(visit: Visit) -> None:
+def the_guest_who_did_not_wait(visit: SceneRun) -> None:
     visit.provoke("Order, wait a moment, leave.", "GET /delivery/roast", "the guest", leave=0.3)
     visit.resolve("Who waits long enough gets the gateway's own verdict.", "GET /delivery/roast")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 ORDER = 'Content-Type: application/json\n\n{"tea": 7, "cups": 2}'
 
 
-@tells(
+@scene(
     code=301,
     title="The old address",
     situation=(
@@ -24,13 +24,13 @@ ORDER = 'Content-Type: application/json\n\n{"tea": 7, "cups": 2}'
     at_work="Most clients turn a POST into a GET on 301, and the order is lost. Where people post, move with 308.",
     source=("orders.old_counter",),
 )
-def the_old_address(visit: Visit) -> None:
+def the_old_address(visit: SceneRun) -> None:
     visit.provoke("You post an order to the old address.", f"POST /shop/orders\n{ORDER}")
     visit.resolve("What most clients do next: a GET. It succeeds, and your order is nowhere in it.", "GET /orders")
     visit.resolve("What you meant: the same POST at the new address, for good.", f"POST /orders\n{ORDER}")
 
 
-@tells(
+@scene(
     code=303,
     title="See the pot, not the order",
     situation=(
@@ -46,7 +46,7 @@ def the_old_address(visit: Visit) -> None:
     at_work="303 is the clean end of a POST or a job: the client GETs the result, and a refresh repeats nothing.",
     source=("brewing.watch_brew",),
 )
-def see_the_pot(visit: Visit) -> None:
+def see_the_pot(visit: SceneRun) -> None:
     visit.before("You order.", 'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}')
     visit.wait(2)
     done = visit.provoke("You ask the monitor once the two seconds are over.", "GET /brews/1")
@@ -54,7 +54,7 @@ def see_the_pot(visit: Visit) -> None:
     visit.resolve("You GET the address it gave.", f"GET {pot or '/pots/1'}")
 
 
-@tells(
+@scene(
     code=304,
     title="Nothing new",
     situation=(
@@ -70,7 +70,7 @@ def see_the_pot(visit: Visit) -> None:
     at_work="304 is the cheapest 200 there is. Store the ETag, send it back, and pay for the content once.",
     source=("menu.read_tea",),
 )
-def nothing_new(visit: Visit) -> None:
+def nothing_new(visit: SceneRun) -> None:
     first = visit.before("You read the recipe once and keep it.", "GET /teas/7")
     etag = first.response["ETag"] if first.response else ""
     visit.provoke("You ask again and say which version you hold.", f"GET /teas/7\nIf-None-Match: {etag}")
@@ -82,7 +82,7 @@ def nothing_new(visit: Visit) -> None:
     visit.resolve("The same question gets a full answer again.", f"GET /teas/7\nIf-None-Match: {etag}")
 
 
-@tells(
+@scene(
     code=300,
     title="Take your pick",
     situation=(
@@ -99,7 +99,7 @@ def nothing_new(visit: Visit) -> None:
     at_work="A 300 needs somebody who reads the list. Programs rarely do: send Accept, or link to one version.",
     source=("leaflets.oolong",),
 )
-def take_your_pick(visit: Visit) -> None:
+def take_your_pick(visit: SceneRun) -> None:
     visit.provoke("You ask, and say nothing of what you prefer.", "GET /leaflets/oolong")
     visit.resolve("You choose from the list.", "GET /leaflets/oolong.txt")
     visit.resolve(
@@ -107,7 +107,7 @@ def take_your_pick(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=302,
     title="The window seat",
     situation=(
@@ -124,12 +124,12 @@ def take_your_pick(visit: Visit) -> None:
     at_work="A move that may be taken back is never a 301: what a browser has remembered you cannot call back.",
     source=("redirects.window_seat",),
 )
-def the_window_seat(visit: Visit) -> None:
+def the_window_seat(visit: SceneRun) -> None:
     visit.provoke("You open the bookmark.", "GET /window-seat")
     visit.resolve("You go where it points, just this once. The bookmark stays.", "GET /tables/4")
 
 
-@tells(
+@scene(
     code=302,
     title="The door keeper",
     situation=(
@@ -146,7 +146,7 @@ def the_window_seat(visit: Visit) -> None:
     at_work="Check where `next` leads. A login that redirects anywhere is a gift to phishers.",
     source=("redirects.regulars", "redirects.log_in", "redirects.way_back"),
 )
-def the_door_keeper(visit: Visit) -> None:
+def the_door_keeper(visit: SceneRun) -> None:
     door = visit.provoke("You open the page.", "GET /regulars")
     login = door.response["Location"] if door.response else "/login"
     visit.resolve("You follow: a form that knows the way back.", f"GET {login}")
@@ -158,7 +158,7 @@ def the_door_keeper(visit: Visit) -> None:
     visit.resolve("With the cookie the same address is the page itself.", f"GET /regulars\nCookie: {cookie}")
 
 
-@tells(
+@scene(
     code=305,
     title="An order from the past",
     situation=(
@@ -175,12 +175,12 @@ def the_door_keeper(visit: Visit) -> None:
     at_work="No client should obey a 305. Proxies are set by the user or by who runs the machine, never by a response.",
     source=("museum.use_proxy",),
 )
-def an_order_from_the_past(visit: Visit) -> None:
+def an_order_from_the_past(visit: SceneRun) -> None:
     visit.provoke("You look at the exhibit.", "GET /museum/use-proxy")
     visit.resolve("You ignore its Location, and go on as before: straight to the Teahouse.", "GET /teas/7")
 
 
-@tells(
+@scene(
     code=306,
     answer=200,
     title="The empty frame",
@@ -198,11 +198,11 @@ def an_order_from_the_past(visit: Visit) -> None:
     at_work="Numbers without a meaning are reserved for a reason: make up none of your own, in any class.",
     source=("museum.empty_frame",),
 )
-def the_empty_frame(visit: Visit) -> None:
+def the_empty_frame(visit: SceneRun) -> None:
     visit.provoke("You read the plaque.", "GET /museum/306")
 
 
-@tells(
+@scene(
     code=307,
     title="The freshly painted hatch",
     situation=(
@@ -219,12 +219,12 @@ def the_empty_frame(visit: Visit) -> None:
     at_work="Redirecting a POST? 307 or 308. With 301 and 302 the content is gone in nearly every client.",
     source=("redirects.takeaway_orders",),
 )
-def the_painted_hatch(visit: Visit) -> None:
+def the_painted_hatch(visit: SceneRun) -> None:
     visit.provoke("You post to the hatch.", f"POST /takeaway/orders\n{ORDER}")
     visit.resolve("The same POST with the same content at the counter: two cups arrived.", f"POST /orders\n{ORDER}")
 
 
-@tells(
+@scene(
     code=308,
     title="The bar is gone",
     situation=(
@@ -241,7 +241,7 @@ def the_painted_hatch(visit: Visit) -> None:
     at_work="308 is 301 for people who post. Be sure before you send it: browsers remember it for a long time.",
     source=("redirects.bar_orders",),
 )
-def the_bar_is_gone(visit: Visit) -> None:
+def the_bar_is_gone(visit: SceneRun) -> None:
     visit.provoke("The old till posts to the bar.", f"POST /bar/orders\n{ORDER}", actor="the old till")
     visit.resolve(
         "It posts the same again at the new address, and notes that down.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 
-@tells(
+@scene(
     code=500,
     title="Divided by nobody",
     situation=(
@@ -22,11 +22,11 @@ from statuslab.scenarios.scene import tells
     at_work="Repeating a 500 rarely helps, and a POST may have half happened. The cure is in the server's log.",
     source=("counter.todays_special",),
 )
-def divided_by_nobody(visit: Visit) -> None:
+def divided_by_nobody(visit: SceneRun) -> None:
     visit.provoke("You open today's special.", "GET /specials/today")
 
 
-@tells(
+@scene(
     code=502,
     title="The kitchen mumbles",
     situation=(
@@ -41,13 +41,13 @@ def divided_by_nobody(visit: Visit) -> None:
     },
     at_work="A 502 is written by the messenger. Look at what stands behind it: refused, cut off, or not HTTP.",
 )
-def the_kitchen_mumbles(visit: Visit) -> None:
+def the_kitchen_mumbles(visit: SceneRun) -> None:
     visit.provoke("You ask for soup. See what the gateway heard.", "GET /delivery/soup")
     visit.resolve("Another way to the same code: the kitchen hangs up in mid-sentence.", "GET /delivery/cake")
     visit.resolve("And a third: nobody opens the door at all.", "GET /delivery-east/menu")
 
 
-@tells(
+@scene(
     code=503,
     title="The kettle is resting",
     situation=(
@@ -63,7 +63,7 @@ def the_kitchen_mumbles(visit: Visit) -> None:
     at_work="A 503 with Retry-After is a promise that clients can keep. Send it when you go down on purpose.",
     source=("brewing.read_kettle",),
 )
-def the_kettle_is_resting(visit: Visit) -> None:
+def the_kettle_is_resting(visit: SceneRun) -> None:
     visit.meanwhile("The kettle is being descaled.", "POST /kettle/descale")
     refused = visit.provoke("You ask for hot water.", "GET /kettle")
     seconds = refused.response.get("Retry-After") if refused.response else None
@@ -71,7 +71,7 @@ def the_kettle_is_resting(visit: Visit) -> None:
     visit.resolve("You come back when you were told to.", "GET /kettle")
 
 
-@tells(
+@scene(
     code=504,
     title="The kitchen dawdles",
     situation=(
@@ -86,12 +86,12 @@ def the_kettle_is_resting(visit: Visit) -> None:
     },
     at_work="After a 504 the work may still have been done. Repeat only what may happen twice.",
 )
-def the_kitchen_dawdles(visit: Visit) -> None:
+def the_kitchen_dawdles(visit: SceneRun) -> None:
     visit.provoke("You order the roast and watch the gateway lose its patience.", "GET /delivery/roast")
     visit.resolve("The menu is quick: same gateway, same kitchen.", "GET /delivery/menu")
 
 
-@tells(
+@scene(
     code=501,
     title="Please frob the tea",
     situation=(
@@ -107,12 +107,12 @@ def the_kitchen_dawdles(visit: Visit) -> None:
     },
     at_work="405: ask this resource otherwise, see Allow. 501: ask this server otherwise, it cannot do that anywhere.",
 )
-def frob_the_tea(visit: Visit) -> None:
+def frob_the_tea(visit: SceneRun) -> None:
     visit.provoke("You frob.", "FROB /teas/7")
     visit.resolve("What you probably meant.", "GET /teas/7")
 
 
-@tells(
+@scene(
     code=505,
     title="From the future",
     situation=(
@@ -128,12 +128,12 @@ def frob_the_tea(visit: Visit) -> None:
     },
     at_work="Real HTTP/3 never looks like this: clients agree on a version before the first request. Look for a typo.",
 )
-def from_the_future(visit: Visit) -> None:
+def from_the_future(visit: SceneRun) -> None:
     visit.provoke("A request of version 3.0, on a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True)
     visit.resolve("The same in the version that is spoken here.", "GET /teas/7 HTTP/1.1")
 
 
-@tells(
+@scene(
     code=506,
     title="Autumn or fall",
     situation=(
@@ -150,7 +150,7 @@ def from_the_future(visit: Visit) -> None:
     at_work="You may never meet it. A server can say it because it checks its own answer before sending it: copy that.",
     source=("leaflets.negotiate",),
 )
-def autumn_or_fall(visit: Visit) -> None:
+def autumn_or_fall(visit: SceneRun) -> None:
     visit.provoke("You ask in English.", "GET /leaflets/season\nNegotiate: *\nAccept-Language: en")
     visit.resolve("A version by its own address needs no negotiation.", "GET /leaflets/season.en-US")
     visit.resolve(
@@ -159,7 +159,7 @@ def autumn_or_fall(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=510,
     title="An extension, or nothing",
     situation=(
@@ -176,7 +176,7 @@ def autumn_or_fall(visit: Visit) -> None:
     at_work="History: hardly anyone took it up. Today unknown fields are ignored, and that is how HTTP grows.",
     source=("museum.read_caddy_extended",),
 )
-def an_extension_or_nothing(visit: Visit) -> None:
+def an_extension_or_nothing(visit: SceneRun) -> None:
     visit.provoke("You insist on an extension, and name none.", "M-GET /museum/caddy")
     visit.resolve(
         "You name the one from the answer; Ext confirms that it was obeyed.",

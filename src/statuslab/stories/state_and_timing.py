@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame, text_frame
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 JSON = "Content-Type: application/json"
 
 
-@tells(
+@scene(
     code=409,
     title="Already shipped",
     situation=(
@@ -25,13 +25,13 @@ JSON = "Content-Type: application/json"
     at_work="A good 409 says what is in the way and what you can do instead. Do that; do not retry.",
     source=("orders.change_order",),
 )
-def already_shipped(visit: Visit) -> None:
+def already_shipped(visit: SceneRun) -> None:
     visit.before("The order as it stands.", "GET /orders/3")
     visit.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
     visit.resolve("The answer named a way that is open: a return.", "POST /orders/3/return")
 
 
-@tells(
+@scene(
     code=412,
     title="Two people, one recipe",
     situation=(
@@ -47,7 +47,7 @@ def already_shipped(visit: Visit) -> None:
     at_work="A 412 is not for retrying as it is. Fetch, merge or ask the person, then send the new condition.",
     source=("menu.put_tea", "conditions.evaluate"),
 )
-def two_cooks(visit: Visit) -> None:
+def two_cooks(visit: SceneRun) -> None:
     first = visit.before('You read the recipe: version "v1".', "GET /teas/7")
     etag = first.response["ETag"] if first.response else ""
     visit.meanwhile(
@@ -60,7 +60,7 @@ def two_cooks(visit: Visit) -> None:
     visit.resolve("You agree on four minutes and save.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine[:-2]}4}}")
 
 
-@tells(
+@scene(
     code=429,
     title="One more sample",
     situation=(
@@ -76,7 +76,7 @@ def two_cooks(visit: Visit) -> None:
     at_work="Honor Retry-After; where there is none, back off, longer each time, with some chance mixed in.",
     source=("till.take_sample",),
 )
-def one_more_sample(visit: Visit) -> None:
+def one_more_sample(visit: SceneRun) -> None:
     for says in ("A first sample.", "A second.", "A third: the tray is empty."):
         visit.before(says, "GET /till/sample")
     refused = visit.provoke("And a fourth, at once.", "GET /till/sample")
@@ -85,7 +85,7 @@ def one_more_sample(visit: Visit) -> None:
     visit.resolve("After the wait it was told to keep.", "GET /till/sample")
 
 
-@tells(
+@scene(
     code=408,
     title="Half a request",
     situation=(
@@ -101,7 +101,7 @@ def one_more_sample(visit: Visit) -> None:
     },
     at_work="A 408 may be repeated on a new connection. Some servers, nginx among them, just hang up without a word.",
 )
-def half_a_request(visit: Visit) -> None:
+def half_a_request(visit: SceneRun) -> None:
     visit.provoke(
         "Half of the head, then silence.", "GET /teas/7\nAccept: application/json", actor="the scanner", stall=True
     )
@@ -110,7 +110,7 @@ def half_a_request(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=425,
     title="Paid before the handshake",
     situation=(
@@ -127,7 +127,7 @@ def half_a_request(visit: Visit) -> None:
     at_work="Early data is for requests that may happen twice. A client repeats a 425 by itself, after the handshake.",
     source=("payments.pay",),
 )
-def paid_before_the_handshake(visit: Visit) -> None:
+def paid_before_the_handshake(visit: SceneRun) -> None:
     visit.provoke(
         "The payment, marked as early. We type the mark that a gateway would set.",
         f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}',
@@ -135,7 +135,7 @@ def paid_before_the_handshake(visit: Visit) -> None:
     visit.resolve("The same when the handshake is done.", f'POST /till/pay\n{JSON}\n\n{{"coins": 3}}')
 
 
-@tells(
+@scene(
     code=426,
     title="Talk to me",
     situation=(
@@ -152,14 +152,14 @@ def paid_before_the_handshake(visit: Visit) -> None:
     at_work="A 426 without Upgrade is broken: it says 'not like this' and not how.",
     source=("tasting.tasting_page", "tasting.tasting"),
 )
-def talk_to_me(visit: Visit) -> None:
+def talk_to_me(visit: SceneRun) -> None:
     visit.provoke("A plain GET.", "GET /tasting")
     visit.resolve(
         "You come again and offer the change: agreed.", UPGRADE, then=text_frame("orange peel") + close_frame()
     )
 
 
-@tells(
+@scene(
     code=428,
     title="The specials board",
     situation=(
@@ -176,7 +176,7 @@ def talk_to_me(visit: Visit) -> None:
     at_work="428: condition missing. 412: condition false. Both end the same way: read, merge, send with If-Match.",
     source=("required_preconditions.write_board",),
 )
-def the_specials_board(visit: Visit) -> None:
+def the_specials_board(visit: SceneRun) -> None:
     mine = "PUT /specials/board\nContent-Type: text/plain"
     visit.provoke("You write without a condition.", f"{mine}\n\nScones: eleven")
     board = visit.resolve("You read the board, and its version.", "GET /specials/board")

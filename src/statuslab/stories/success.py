@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from statuslab.scenarios.client_codecs import patched
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 ASSAM = '{"name": "Assam", "minutes": 5}'
 SENCHA = '{"name": "Sencha", "minutes": 2}'
 
 
-@tells(
+@scene(
     code=200,
     title="Just the recipe",
     situation="You ask the Teahouse for the recipe of tea number 7. It exists, and you may see it. What comes back?",
@@ -23,11 +23,11 @@ SENCHA = '{"name": "Sencha", "minutes": 2}'
     at_work="A 200 to GET should carry a validator (ETag). You will need it the day two people save at once.",
     source=("menu.read_tea",),
 )
-def just_the_recipe(visit: Visit) -> None:
+def just_the_recipe(visit: SceneRun) -> None:
     visit.provoke("You read the recipe. Note the ETag: it names this very version.", "GET /teas/7")
 
 
-@tells(
+@scene(
     code=201,
     title="A new tea on the menu",
     situation=(
@@ -43,7 +43,7 @@ def just_the_recipe(visit: Visit) -> None:
     at_work="After a POST, read Location; do not guess the address from the content.",
     source=("menu.add_tea",),
 )
-def a_new_tea(visit: Visit) -> None:
+def a_new_tea(visit: SceneRun) -> None:
     created = visit.provoke(
         "You post the tea. Look for Location.", f"POST /teas\nContent-Type: application/json\n\n{SENCHA}"
     )
@@ -51,7 +51,7 @@ def a_new_tea(visit: Visit) -> None:
     visit.resolve("You follow Location, and there it is.", f"GET {place}")
 
 
-@tells(
+@scene(
     code=201,
     title="Put it there",
     answer=204,
@@ -68,14 +68,14 @@ def a_new_tea(visit: Visit) -> None:
     at_work="PUT that creates answers 201, PUT that replaces answers 200 or 204: the pair tells you which it was.",
     source=("menu.put_tea",),
 )
-def put_it_there(visit: Visit) -> None:
+def put_it_there(visit: SceneRun) -> None:
     request = f"PUT /teas/42\nContent-Type: application/json\n\n{SENCHA}"
     visit.before("The first PUT finds nothing at that address, and creates: 201.", request)
     visit.provoke("The same PUT again. Nothing new comes to exist this time.", request)
     visit.resolve("One tea, not two: that is what idempotent means.", "GET /teas/42")
 
 
-@tells(
+@scene(
     code=202,
     title="Forty cups, please",
     situation=(
@@ -91,7 +91,7 @@ def put_it_there(visit: Visit) -> None:
     at_work="A 202 promises nothing. Poll the monitor it names, as slowly as Retry-After asks, until it sends you on.",
     source=("brewing.start_brew", "brewing.watch_brew"),
 )
-def forty_cups(visit: Visit) -> None:
+def forty_cups(visit: SceneRun) -> None:
     accepted = visit.provoke(
         "You order. The answer comes at once, and is not about tea but about work.",
         'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}',
@@ -104,7 +104,7 @@ def forty_cups(visit: Visit) -> None:
     visit.resolve("You fetch what you came for.", f"GET {pot or '/pots/1'}")
 
 
-@tells(
+@scene(
     code=203,
     title="A helpful proxy",
     situation=(
@@ -120,7 +120,7 @@ def forty_cups(visit: Visit) -> None:
     at_work="If bytes matter (a signature, a hash), say Cache-Control: no-transform on the way out.",
     source=(),
 )
-def a_helpful_proxy(visit: Visit) -> None:
+def a_helpful_proxy(visit: SceneRun) -> None:
     visit.before("What the Teahouse itself says: a 200, with typographic signs.", "GET /notices/today")
     visit.provoke(
         "The same notice through the proxy: other bytes, and a status that admits it.",
@@ -134,7 +134,7 @@ def a_helpful_proxy(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=204,
     title="Off the menu",
     situation=(
@@ -150,12 +150,12 @@ def a_helpful_proxy(visit: Visit) -> None:
     at_work="A 204 ends at the blank line. Never send content with it: it would be read as the next response.",
     source=("menu.strike_tea",),
 )
-def off_the_menu(visit: Visit) -> None:
+def off_the_menu(visit: SceneRun) -> None:
     visit.provoke("You take it off. No content, and no Content-Length either.", "DELETE /teas/3")
     visit.resolve("Who asks for it now learns that it is not there.", "GET /teas/3")
 
 
-@tells(
+@scene(
     code=205,
     title="Clear the form",
     situation=(
@@ -171,7 +171,7 @@ def off_the_menu(visit: Visit) -> None:
     at_work="A 205 needs Content-Length: 0. Unlike 204 it does not end by itself, and clients sit and wait.",
     source=("counter.sign_guestbook",),
 )
-def clear_the_form(visit: Visit) -> None:
+def clear_the_form(visit: SceneRun) -> None:
     visit.provoke(
         "You press Send. Look at Content-Length: 0, without it many clients would hang.",
         "POST /guestbook\nContent-Type: application/x-www-form-urlencoded\n\nname=a+guest&text=lovely+scones",
@@ -179,7 +179,7 @@ def clear_the_form(visit: Visit) -> None:
     visit.resolve("The entry is in the book.", "GET /guestbook")
 
 
-@tells(
+@scene(
     code=206,
     title="The cut download",
     situation=(
@@ -195,7 +195,7 @@ def clear_the_form(visit: Visit) -> None:
     at_work="Resume with Range and If-Range together, or you may glue two different files into one.",
     source=("menu.leaflet",),
 )
-def the_cut_download(visit: Visit) -> None:
+def the_cut_download(visit: SceneRun) -> None:
     first = visit.before("The first hundred bytes, before the tunnel.", "GET /leaflets/assam.txt\nRange: bytes=0-99")
     etag = first.response["ETag"] if first.response else ""
     visit.provoke(
@@ -204,7 +204,7 @@ def the_cut_download(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=206,
     title="Two slices",
     situation=(
@@ -220,11 +220,11 @@ def the_cut_download(visit: Visit) -> None:
     at_work="One range: Content-Range at the top. Several: multipart/byteranges, and one in each part.",
     source=("menu.leaflet",),
 )
-def two_slices(visit: Visit) -> None:
+def two_slices(visit: SceneRun) -> None:
     visit.provoke("Two ranges, one request.", "GET /leaflets/assam.txt\nRange: bytes=0-9,990-999")
 
 
-@tells(
+@scene(
     code=206,
     title="The leaflet was reprinted",
     answer=200,
@@ -241,7 +241,7 @@ def two_slices(visit: Visit) -> None:
     at_work="If-Range makes a resume safe in one round trip: the rest if it is the same, all of it if it is not.",
     source=("menu.leaflet",),
 )
-def the_leaflet_changed(visit: Visit) -> None:
+def the_leaflet_changed(visit: SceneRun) -> None:
     first = visit.before("The first hundred bytes.", "GET /leaflets/assam.txt\nRange: bytes=0-99")
     etag = first.response["ETag"] if first.response else ""
     visit.meanwhile("The printer delivers a new edition.", "POST /leaflets/assam.txt/reprint", actor="the printer")
@@ -251,7 +251,7 @@ def the_leaflet_changed(visit: Visit) -> None:
     )
 
 
-@tells(
+@scene(
     code=226,
     title="Only what changed",
     situation=(
@@ -268,7 +268,7 @@ def the_leaflet_changed(visit: Visit) -> None:
     at_work="You may never meet a 226: compression brought most of the gain for less. The idea lives on in sync tools.",
     source=("recipes.read_blend", "deltas.diffe"),
 )
-def only_what_changed(visit: Visit) -> None:
+def only_what_changed(visit: SceneRun) -> None:
     first = visit.before("The display fetches the recipe once and keeps it.", "GET /recipes/house-blend")
     etag = first.response["ETag"] if first.response else ""
     old = first.response.content if first.response else b""

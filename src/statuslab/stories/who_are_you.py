@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
-from statuslab.scenarios.player import Visit
-from statuslab.scenarios.scene import tells
+from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.scene import scene
 
 WAITER = "Authorization: Basic d2FpdGVyOm9vbG9uZw=="  # waiter:oolong
 CHEF = "Authorization: Basic Y2hlZjphc3NhbQ=="  # chef:assam
 JSON = "Content-Type: application/json"
 
 
-@tells(
+@scene(
     code=401,
     title="Staff only",
     situation="You open the staff rota without having said who you are. What comes back?",
@@ -25,7 +25,7 @@ JSON = "Content-Type: application/json"
     at_work="A 401 without WWW-Authenticate is broken: it says 'prove it' and not how.",
     source=("staff.read_rota",),
 )
-def staff_only(visit: Visit) -> None:
+def staff_only(visit: SceneRun) -> None:
     visit.provoke("You ask without credentials.", "GET /staff/rota")
     visit.resolve(
         "A wrong password gets the same challenge again.",
@@ -34,7 +34,7 @@ def staff_only(visit: Visit) -> None:
     visit.resolve("The right one opens the door.", f"GET /staff/rota\n{WAITER}")
 
 
-@tells(
+@scene(
     code=403,
     title="Not your payslip",
     situation=(
@@ -50,13 +50,13 @@ def staff_only(visit: Visit) -> None:
     at_work="401: log in. 403: logging in as you will not help; ask for the right, or for somebody who has it.",
     source=("staff.read_payroll",),
 )
-def not_your_payslip(visit: Visit) -> None:
+def not_your_payslip(visit: SceneRun) -> None:
     visit.before("Nobody in particular asks: who are you? 401.", "GET /staff/payroll")
     visit.provoke("The waiter asks, with the right password.", f"GET /staff/payroll\n{WAITER}")
     visit.resolve("The chef asks, and may.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
 
 
-@tells(
+@scene(
     code=404,
     title="No such tea",
     situation="You ask for tea number 99. There are seven teas, and there never was a number 99. What comes back?",
@@ -69,12 +69,12 @@ def not_your_payslip(visit: Visit) -> None:
     at_work="A 404 says nothing of tomorrow. If you know that a thing is gone for good, say 410.",
     source=("menu.read_tea",),
 )
-def no_such_tea(visit: Visit) -> None:
+def no_such_tea(visit: SceneRun) -> None:
     visit.provoke("You ask for a tea that is not there.", "GET /teas/99")
     visit.resolve("The list says which ones are.", "GET /teas")
 
 
-@tells(
+@scene(
     code=404,
     title="Behind a curtain",
     situation=(
@@ -90,12 +90,12 @@ def no_such_tea(visit: Visit) -> None:
     at_work="403 admits that something is there, 404 does not. Choose on purpose, and answer every stranger alike.",
     source=("staff.secret_blend",),
 )
-def behind_a_curtain(visit: Visit) -> None:
+def behind_a_curtain(visit: SceneRun) -> None:
     visit.provoke("The waiter asks for the secret blend.", f"GET /staff/secret-blend\n{WAITER}", actor="the waiter")
     visit.resolve("The chef asks for the same page.", f"GET /staff/secret-blend\n{CHEF}", actor="the chef")
 
 
-@tells(
+@scene(
     code=402,
     title="Two coins",
     situation=(
@@ -112,7 +112,7 @@ def behind_a_curtain(visit: Visit) -> None:
     at_work="There is no standard way to pay. Read the content, and expect every service to do it differently.",
     source=("payments.read_fortune", "payments.pay_fortune"),
 )
-def two_coins(visit: Visit) -> None:
+def two_coins(visit: SceneRun) -> None:
     visit.provoke("You ask for your fortune.", "GET /till/fortune")
     paid = visit.resolve(
         "You pay as the answer says, and get a receipt.", f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'
@@ -121,7 +121,7 @@ def two_coins(visit: Visit) -> None:
     visit.resolve("With it, the leaves speak.", f"GET /till/fortune\nTeahouse-Receipt: {receipt}")
 
 
-@tells(
+@scene(
     code=410,
     title="Retired in style",
     situation=(
@@ -138,13 +138,13 @@ def two_coins(visit: Visit) -> None:
     at_work="A 410 needs a memory: keep a note of what you retire. Without one, all that is left to say is 404.",
     source=("menu.tea_number",),
 )
-def retired_in_style(visit: Visit) -> None:
+def retired_in_style(visit: SceneRun) -> None:
     visit.before("A tea that never was: the server knows nothing of it.", "GET /teas/99", actor="the search engine")
     visit.provoke("The tea that was.", "GET /teas/earl-grey-1999", actor="the search engine")
     visit.resolve("What there is instead.", "GET /teas", actor="the search engine")
 
 
-@tells(
+@scene(
     code=451,
     title="The banned blend",
     situation=(
@@ -161,7 +161,7 @@ def retired_in_style(visit: Visit) -> None:
     at_work="Only for legal demands, not for licenses or taste. Say who demands it, of whom, and under which law.",
     source=("menu.tea_number",),
 )
-def the_banned_blend(visit: Visit) -> None:
+def the_banned_blend(visit: SceneRun) -> None:
     visit.provoke("You ask for the blend.", "GET /teas/banned-blend")
     visit.resolve("There is nothing a client could mend. Everything else is served as ever.", "GET /teas/7")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statuslab.catalog import SYMBOLS
 from statuslab.messages.exchange import Exchange, Response
-from statuslab.messages.transcript import Shown, printable
+from statuslab.messages.transcript import DisplayOptions, printable
 from statuslab.widgets.html import Safe, tag
 
 NOTHING = "—"
@@ -25,7 +25,7 @@ def pill(code: int, name: str = "") -> Safe:
     return tag("span", {"class": f"pill {color(code)}"}, f"{symbol(code)} {code} {name}".rstrip())
 
 
-def pills(exchange: Exchange, shown: Shown) -> tuple[Safe, ...]:
+def pills(exchange: Exchange, shown: DisplayOptions) -> tuple[Safe, ...]:
     """What came back as pills, interim responses first; a neutral one where no status came."""
     answers = (*exchange.interim, *((exchange.response,) if exchange.response else ()))
     known = tuple(pill(answer.status, _reason(answer, shown)) for answer in answers)
@@ -36,6 +36,6 @@ def pills(exchange: Exchange, shown: Shown) -> tuple[Safe, ...]:
     return (*known, tag("span", {"class": "pill k0"}, f"{NOTHING} {said}{logged}"))
 
 
-def _reason(answer: Response, shown: Shown) -> str:
+def _reason(answer: Response, shown: DisplayOptions) -> str:
     reason = shown.host(printable(answer.reason.encode("latin-1", "replace")))
     return reason if len(reason) <= 48 else reason[:47] + "…"

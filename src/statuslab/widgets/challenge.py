@@ -12,7 +12,7 @@ import traitlets
 from anywidget import AnyWidget
 
 from statuslab.messages.exchange import Exchange
-from statuslab.messages.transcript import Shown, printable
+from statuslab.messages.transcript import DisplayOptions, printable
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import VIEW
 from statuslab.widgets.scripts import script
@@ -24,7 +24,7 @@ PRICE = "Each hint takes a fifth off the score."
 MARKS = {True: "✓", False: "○"}
 
 
-def seen_line(exchange: Exchange, shown: Shown) -> str:
+def seen_line(exchange: Exchange, shown: DisplayOptions) -> str:
     """An exchange in one line, such as `PUT /teas/7 → 412`, or `GET /drop → nothing sent · logged 444`."""
     asked = shown.host(printable(_first_line(exchange)[:1000]))
     asked = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"

@@ -15,7 +15,7 @@ import traitlets
 
 from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, Phase, Reply
-from statuslab.learning.exam_report import ExamReport, Sat
+from statuslab.learning.exam_report import ExamAttempt, ExamReport
 from statuslab.questions import CONFIDENCE, Question, order
 from statuslab.widgets import exam_report
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
@@ -33,7 +33,7 @@ from statuslab.widgets.quiz import (
 from statuslab.widgets.scripts import script
 
 
-class Sitting(Protocol):
+class ExamStore(Protocol):
     """A paper and who sits over it. Each method but the properties may raise LabError."""
 
     @property
@@ -54,7 +54,7 @@ class Sitting(Protocol):
     def keep(self, id: str, reply: Reply) -> None: ...
     def hand_in(self) -> None: ...
     def ring(self) -> None: ...
-    def outcome(self) -> Sequence[Sat]: ...
+    def outcome(self) -> Sequence[ExamAttempt]: ...
     def report(self) -> ExamReport: ...
 
 
@@ -75,7 +75,7 @@ class ExamCard(QuizCard):
     report = traitlets.Unicode("").tag(sync=True)
     said = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, sitting: Sitting, names: Mapping[int, str]) -> None:
+    def __init__(self, sitting: ExamStore, names: Mapping[int, str]) -> None:
         super().__init__((), names, seed=sitting.seed)
         self._sitting, self._names = sitting, names
         self.facts = {"title": title(sitting), "cover": cover(sitting)}
@@ -149,7 +149,7 @@ class ExamCard(QuizCard):
                 self.at = 0
             self.phase = sitting.phase
 
-    def _told_of(self, sat: Sat) -> Feedback:
+    def _told_of(self, sat: ExamAttempt) -> Feedback:
         return told_of(sat, self._names, self._sitting.seed)
 
     def __repr__(self) -> str:
@@ -188,13 +188,13 @@ class ExamCard(QuizCard):
         return {VIEW: view, "text/plain": repr(self), "text/html": str(self._html())}
 
 
-def title(sitting: Sitting) -> str:
+def title(sitting: ExamStore) -> str:
     count = len(sitting.questions)
     timed = f", {sitting.minutes:g} minutes" if sitting.minutes else ""
     return f"Exam: {count} question{'' if count == 1 else 's'}{timed} (seed {sitting.seed})"
 
 
-def cover(sitting: Sitting) -> str:
+def cover(sitting: ExamStore) -> str:
     """What to know before the first question."""
     clock = (
         "The clock starts when you press Begin, and goes on whatever happens to this page. " if sitting.minutes else ""
@@ -229,7 +229,7 @@ def read_entry(value: Any) -> tuple[int, Reply] | None:
 # --- After it was handed in ---------------------------------------------------------------------------------
 
 
-def told_of(sat: Sat, names: Mapping[int, str], seed: int) -> Feedback:
+def told_of(sat: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
     """Everything there is to say of one question and its answer."""
     question = sat.question.at(seed)
     if sat.attempt is None:

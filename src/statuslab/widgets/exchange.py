@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from statuslab.catalog import StatusCode
 from statuslab.messages.exchange import Exchange, Layer
-from statuslab.messages.transcript import Line, Role, Shown, lines
+from statuslab.messages.transcript import DisplayOptions, Line, Role, lines
 from statuslab.widgets.badges import color, pills
 from statuslab.widgets.html import Safe, fold, join, page, tag
 from statuslab.widgets.sequence import sequence_svg
@@ -19,7 +19,7 @@ _MARK = {">": "s", "<": "r", "*": "n"}
 
 
 def exchange_html(
-    exchange: Exchange, *, record: StatusCode | None, shown: Shown, title: str = "", badge: str = ""
+    exchange: Exchange, *, record: StatusCode | None, shown: DisplayOptions, title: str = "", badge: str = ""
 ) -> Safe:
     """A whole output: the exchange in its box. Fields that `record` says to watch are set off."""
     return page(
@@ -33,7 +33,7 @@ def styles_of(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
 
 
 def exchange_box(
-    exchange: Exchange, *, record: StatusCode | None, shown: Shown, title: str = "", badge: str = ""
+    exchange: Exchange, *, record: StatusCode | None, shown: DisplayOptions, title: str = "", badge: str = ""
 ) -> Safe:
     """The same without its style, to stand in a larger output."""
     aside = " · ".join(part for part in (badge, duration(exchange, shown)) if part)
@@ -41,13 +41,13 @@ def exchange_box(
     return tag("div", {"class": "box ex"}, top, body(exchange, record, shown, picture=True))
 
 
-def headline(exchange: Exchange, shown: Shown, title: str = "") -> tuple[Safe, ...]:
+def headline(exchange: Exchange, shown: DisplayOptions, title: str = "") -> tuple[Safe, ...]:
     """What came back, as pills, and a title."""
     spaced = tuple(Safe(pill + " ") for pill in pills(exchange, shown))
     return (*spaced, tag("span", {"class": "title"}, title)) if title else spaced
 
 
-def duration(exchange: Exchange, shown: Shown) -> str:
+def duration(exchange: Exchange, shown: DisplayOptions) -> str:
     """How long it took, such as "4 ms"; nothing where times are not shown."""
     if shown.steps:
         return ""
@@ -58,7 +58,7 @@ def duration(exchange: Exchange, shown: Shown) -> str:
 
 
 def body(
-    exchange: Exchange, record: StatusCode | None, shown: Shown, *, picture: bool = False, stack: bool = True
+    exchange: Exchange, record: StatusCode | None, shown: DisplayOptions, *, picture: bool = False, stack: bool = True
 ) -> Safe:
     """The wire (with its sequence picture), who answered (as the stack of layers), what a gateway saw upstream."""
     side = tag("div", {"class": "side"}, sequence_svg(exchange, shown)) if picture else None
@@ -69,7 +69,7 @@ def body(
 # --- The wire -----------------------------------------------------------------------------------------------
 
 
-def wire_pre(exchange: Exchange, record: StatusCode | None, shown: Shown) -> Safe:
+def wire_pre(exchange: Exchange, record: StatusCode | None, shown: DisplayOptions) -> Safe:
     """The lines of the exchange in curl's marks, as a pre that reads well without any style."""
     watched = watched_fields(record)
     return wire_lines(lines(exchange, shown), lambda line: line.name in watched)
@@ -151,13 +151,13 @@ def _facts(exchange: Exchange) -> Iterator[str]:
         yield exchange.note
 
 
-def _upstream(exchange: Exchange, shown: Shown) -> Iterator[Safe]:
+def _upstream(exchange: Exchange, shown: DisplayOptions) -> Iterator[Safe]:
     for inner in exchange.via:
         told = join((f"what the {_asker(exchange, shown)} saw upstream: ", *headline(inner, shown)))
         yield fold(told, body(inner, None, shown, stack=False), css="via", told_css="top")
 
 
-def _asker(exchange: Exchange, shown: Shown) -> str:
+def _asker(exchange: Exchange, shown: DisplayOptions) -> str:
     """Who asked on: a gateway, unless a proxy answered or its door was used."""
     is_proxy = exchange.layer is Layer.PROXY or shown.doors.get(exchange.host) in ("proxy", "wifi")
     return "proxy" if is_proxy else "gateway"

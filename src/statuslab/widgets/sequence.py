@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from statuslab.messages.exchange import Exchange
-from statuslab.messages.transcript import Shown
+from statuslab.messages.transcript import DisplayOptions
 from statuslab.scenarios.scene import Step
 from statuslab.widgets.html import Safe, join, tag
-from statuslab.widgets.sequence_steps import TEAHOUSE, YOU, Beat, Scenelet, scenelets, short
+from statuslab.widgets.sequence_steps import TEAHOUSE, YOU, Arrow, SequenceStep, scenelets, short
 
 LEFT, EDGE, TOP = 66, 40, 40
 ROW, GAP, PAUSE, MOMENT = 32, 14, 28, 0.5
@@ -20,7 +20,7 @@ SPACING = {1: 190, 2: 190, 3: 124}
 SIGN = 6.4
 
 
-def sequence_svg(steps: Sequence[Step] | Exchange, shown: Shown) -> Safe:
+def sequence_svg(steps: Sequence[Step] | Exchange, shown: DisplayOptions) -> Safe:
     """A story or one exchange as a picture; with `shown.steps` it is numbered, and else timed in milliseconds."""
     return _Picture(scenelets(steps, shown), shown).svg()
 
@@ -31,7 +31,7 @@ class _Row:
 
     y: int
     tick: str
-    beat: Beat | None
+    beat: Arrow | None
     wait: str = ""
     dashed: bool = False
 
@@ -49,7 +49,7 @@ class _Band:
 class _Picture:
     """Lays rows out from top to bottom, then draws them."""
 
-    def __init__(self, parts: Sequence[Scenelet], shown: Shown) -> None:
+    def __init__(self, parts: Sequence[SequenceStep], shown: DisplayOptions) -> None:
         self.parts, self.shown = parts, shown
         self.names = _participants(parts)
         self.spacing = SPACING.get(len(self.names), 116)
@@ -71,7 +71,7 @@ class _Picture:
             self.bands.append(_Band(top, self.y, number, _main_color(part)))
             self.y += GAP
 
-    def _beats(self, part: Scenelet, late: float) -> None:
+    def _beats(self, part: SequenceStep, late: float) -> None:
         before = late
         for beat in part.beats:
             time = late + beat.time
@@ -128,7 +128,7 @@ class _Picture:
         drawn = self._draw_hang_up if row.beat.is_hang_up else self._draw_arrow
         return tag("g", {"class": f"{row.beat.css}{' other' if row.dashed else ''}"}, tick, drawn(row, row.beat))
 
-    def _draw_arrow(self, row: _Row, beat: Beat) -> Safe:
+    def _draw_arrow(self, row: _Row, beat: Arrow) -> Safe:
         start, end = self.x[beat.source], self.x[beat.target]
         way = 1 if end > start else -1
         line = f"M{start} {row.y}H{end - way * 7}"
@@ -137,7 +137,7 @@ class _Picture:
         stroke = {"class": "line", "d": line, "stroke": "currentColor", "fill": "none"}
         return join((tag("path", stroke), tag("path", {"class": "head", "d": head}), label))
 
-    def _draw_hang_up(self, row: _Row, beat: Beat) -> Safe:
+    def _draw_hang_up(self, row: _Row, beat: Arrow) -> Safe:
         x, y = self.x[beat.source], row.y
         cross = f"M{x - 5} {y - 5}l10 10m0-10l-10 10"
         side = -1 if x == max(self.x.values()) and len(self.x) > 1 else 1
@@ -150,7 +150,7 @@ class _Picture:
         return tag("g", {"class": "soft"}, label)
 
 
-def _participants(parts: Sequence[Scenelet]) -> tuple[str, ...]:
+def _participants(parts: Sequence[SequenceStep]) -> tuple[str, ...]:
     """Everybody who appears, in the order of the road: you, a proxy, the server, what is behind it, other people."""
     actors = list(dict.fromkeys(part.actor for part in parts))
     told = [beat for part in parts for beat in part.beats]
@@ -160,13 +160,13 @@ def _participants(parts: Sequence[Scenelet]) -> tuple[str, ...]:
     return (*([YOU] if YOU in actors else []), *road, *(name for name in actors if name != YOU))
 
 
-def _main_color(part: Scenelet) -> str:
+def _main_color(part: SequenceStep) -> str:
     if not part.main:
         return ""
     return next((beat.css for beat in reversed(part.beats) if beat.css.startswith("k")), "k0")
 
 
-def _told(beat: Beat) -> str:
+def _told(beat: Arrow) -> str:
     return f"{beat.source} {beat.label}" if beat.is_hang_up else f"{beat.source} to {beat.target}: {beat.label}"
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Frame
-from statuslab.messages.transcript import Shown, frames_and_hang_ups, is_text, printable
-from statuslab.scenarios.scene import Part, Step
+from statuslab.messages.transcript import DisplayOptions, frames_and_hang_ups, is_text, printable
+from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.badges import color, symbol
 
 YOU, TEAHOUSE, UPSTREAM = "you", "teahouse", "upstream"
@@ -17,7 +17,7 @@ _HEAD = re.compile(rb"HTTP/\d\.\d (\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class Arrow:
     """One arrow from `source` to `target`, or, where both are the same, that one hanging up.
 
     `time` is in seconds since the exchange began; `css` the class that colors it (k1 to k5 for statuses).
@@ -35,30 +35,30 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenelet:
+class SequenceStep:
     """The beats of one step: who made it, whether it is the one that matters, and what passed before it."""
 
     actor: str
-    beats: tuple[Beat, ...]
+    beats: tuple[Arrow, ...]
     main: bool = False
     waited: float = 0.0
     began: float = 0.0
 
 
-def scenelets(steps: Sequence[Step] | Exchange, shown: Shown) -> tuple[Scenelet, ...]:
+def scenelets(steps: Sequence[Step] | Exchange, shown: DisplayOptions) -> tuple[SequenceStep, ...]:
     """A story or one exchange as the beats of each step."""
     if isinstance(steps, Exchange):
-        return (Scenelet(YOU, beats(steps, shown), began=steps.began),)
+        return (SequenceStep(YOU, beats(steps, shown), began=steps.began),)
     return tuple(
-        Scenelet(
-            step.actor, beats(step.exchange, shown, step.actor), step.part is Part.PROVOKE, step.waited,
+        SequenceStep(
+            step.actor, beats(step.exchange, shown, step.actor), step.part is StepKind.PROVOKE, step.waited,
             step.exchange.began,
         )
         for step in steps
     )  # fmt: skip
 
 
-def beats(exchange: Exchange, shown: Shown, client: str = YOU, server: str = "") -> tuple[Beat, ...]:
+def beats(exchange: Exchange, shown: DisplayOptions, client: str = YOU, server: str = "") -> tuple[Arrow, ...]:
     """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
     server = server or shown.doors.get(exchange.host, TEAHOUSE)
     of = _of_frames if exchange.frames else _of_bytes
@@ -69,25 +69,25 @@ def beats(exchange: Exchange, shown: Shown, client: str = YOU, server: str = "")
     return (*outer[:place], *_inner(exchange, shown, server), *outer[place:])
 
 
-def _of_bytes(exchange: Exchange, shown: Shown, client: str, server: str) -> Iterator[Beat]:
+def _of_bytes(exchange: Exchange, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     for run in _runs(exchange.events):
         yield from _of_run(run, shown, client, server)
 
 
-def _of_frames(exchange: Exchange, shown: Shown, client: str, server: str) -> Iterator[Beat]:
+def _of_frames(exchange: Exchange, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     """A stream of HTTP/2: content that follows a head at once belongs to its arrow, as it does in HTTP/1.1."""
     before: Frame | None = None
     for told in frames_and_hang_ups(exchange):
         if isinstance(told, Event):
             who = client if told.direction is Direction.CLIENT_CLOSED else server
-            yield Beat(who, who, "hangs up", "soft", told.time)
+            yield Arrow(who, who, "hangs up", "soft", told.time)
             continue
         if not (before and before.is_head and told[0].kind == "DATA" and before.direction is told[0].direction):
             yield _of_frame(told, exchange, shown, client, server)
         before = told[-1]
 
 
-def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: Shown, client: str, server: str) -> Beat:
+def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: DisplayOptions, client: str, server: str) -> Arrow:
     first, fields = run[0], dict(run[0].fields)
     sent = first.direction is Direction.SENT
     status = fields.get(":status", "")
@@ -100,10 +100,10 @@ def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: Shown, client: st
         label, css = _size(b"".join(frame.content for frame in run)), "s" if sent else "r"
     elif first.is_head:
         label, css = "trailers", "s" if sent else "r"
-    return Beat(client if sent else server, server if sent else client, label, css, first.time)
+    return Arrow(client if sent else server, server if sent else client, label, css, first.time)
 
 
-def asked(exchange: Exchange, shown: Shown) -> str:
+def asked(exchange: Exchange, shown: DisplayOptions) -> str:
     """Method and target, such as `GET /teas/7`, or what stands in their place."""
     told = next((dict(frame.fields) for frame in exchange.frames if frame.is_head), {})
     line = f"{told.get(':method', '')} {told.get(':path', '')}" if exchange.frames else ""
@@ -111,14 +111,14 @@ def asked(exchange: Exchange, shown: Shown) -> str:
     return " ".join(shown.host(printable(first)).split(" ")[:2])
 
 
-def _inner(exchange: Exchange, shown: Shown, server: str) -> Iterator[Beat]:
+def _inner(exchange: Exchange, shown: DisplayOptions, server: str) -> Iterator[Arrow]:
     for inner in exchange.via:
         late = max(0.0, inner.began - exchange.began)
         for beat in beats(inner, shown, server, upstream(inner, shown)):
             yield replace(beat, time=beat.time + late)
 
 
-def upstream(inner: Exchange, shown: Shown) -> str:
+def upstream(inner: Exchange, shown: DisplayOptions) -> str:
     """What to call the one behind a gateway or proxy."""
     return shown.doors.get(inner.host) or shown.host(inner.host) or UPSTREAM
 
@@ -147,32 +147,32 @@ def _runs(events: Iterable[Event]) -> Iterator[_Run]:
         seen.add(direction)
 
 
-def _of_run(run: _Run, shown: Shown, client: str, server: str) -> Iterator[Beat]:
+def _of_run(run: _Run, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     if run.direction is Direction.SENT:
         label = _request(run.data, shown) if run.first else _size(run.data)
-        yield Beat(client, server, label, "s", run.time(0))
+        yield Arrow(client, server, label, "s", run.time(0))
     elif run.direction is Direction.RECEIVED:
         yield from _answers(run, client, server)
     else:
         who = client if run.direction is Direction.CLIENT_CLOSED else server
-        yield Beat(who, who, "hangs up", "soft", run.time(0))
+        yield Arrow(who, who, "hangs up", "soft", run.time(0))
 
 
-def _answers(run: _Run, client: str, server: str) -> Iterator[Beat]:
+def _answers(run: _Run, client: str, server: str) -> Iterator[Arrow]:
     """One beat a head: interim ones first; what follows a final head belongs to it."""
     at = 0
     while head := _HEAD.match(run.data, at):
         code = int(head[1])
-        yield Beat(server, client, f"{symbol(code)} {code}", color(code), run.time(at))
+        yield Arrow(server, client, f"{symbol(code)} {code}", color(code), run.time(at))
         end = run.data.find(b"\r\n\r\n", at)
         at = end + 4 if end >= 0 else len(run.data)
         if code // 100 != 1:
             return
     if at < len(run.data):
-        yield Beat(server, client, _size(run.data[at:]), "r", run.time(at))
+        yield Arrow(server, client, _size(run.data[at:]), "r", run.time(at))
 
 
-def _request(data: bytes, shown: Shown) -> str:
+def _request(data: bytes, shown: DisplayOptions) -> str:
     line, ended, _ = data.lstrip(b"\r\n").partition(b"\r\n")
     if not line or not is_text(line):
         return _size(data)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from statuslab.catalog import StatusCode
 from statuslab.messages.exchange import Exchange
-from statuslab.messages.transcript import Line, Role, Shown, lines, verdict
+from statuslab.messages.transcript import DisplayOptions, Line, Role, lines, verdict
 from statuslab.scenarios.scene import Scene, Step
 from statuslab.widgets.badges import color, pill
 from statuslab.widgets.exchange import headline, wire_lines
@@ -35,7 +35,7 @@ class Side:
     step: Step
 
 
-def sides_html(sides: Sequence[Side], shown: Shown) -> Safe:
+def sides_html(sides: Sequence[Side], shown: DisplayOptions) -> Safe:
     """One column a code, to stand in a larger output."""
     short, names = _short(shown), set_off([side.step.exchange for side in sides])
     columns = (_column(side, short, marked) for side, marked in zip(sides, names, strict=True))
@@ -43,7 +43,7 @@ def sides_html(sides: Sequence[Side], shown: Shown) -> Safe:
     return join((tag("div", {"class": f"sides of{len(sides)}"}, *columns), legend))
 
 
-def sides_text(sides: Sequence[Side], shown: Shown) -> str:
+def sides_text(sides: Sequence[Side], shown: DisplayOptions) -> str:
     """The same for a terminal, one below the other; what is set off has a mark in front."""
     short, names = _short(shown), set_off([side.step.exchange for side in sides])
     told = [_told(side, short, marked) for side, marked in zip(sides, names, strict=True)]
@@ -78,12 +78,12 @@ def _field(line: Line) -> Field:
     return line.mark, line.name
 
 
-def _short(shown: Shown) -> Shown:
+def _short(shown: DisplayOptions) -> DisplayOptions:
     """How much of each side is shown: a comparison is about heads."""
     return replace(shown, content=240, lines=5, width=120)
 
 
-def _column(side: Side, shown: Shown, marked: frozenset[Field]) -> Safe:
+def _column(side: Side, shown: DisplayOptions, marked: frozenset[Field]) -> Safe:
     exchange = side.step.exchange
     head = tag("p", {"class": "code"}, pill(side.record.code, side.record.name))
     says = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.says))
@@ -98,7 +98,7 @@ def _is_hidden(side: Side) -> bool:
     return side.step.exchange.wire_status != side.record.code
 
 
-def _told(side: Side, shown: Shown, marked: frozenset[Field]) -> str:
+def _told(side: Side, shown: DisplayOptions, marked: frozenset[Field]) -> str:
     exchange = side.step.exchange
     head = f"{side.record.symbol} {side.record.code} {side.record.name}: {_sentence(side.scene.title)}"
     wire = (f"{MARK if _is_marked(line, marked) else ' '}  {line.mark} {line.text}" for line in lines(exchange, shown))

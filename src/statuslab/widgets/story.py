@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from statuslab.catalog import StatusCode
 from statuslab.messages.exchange import Exchange
-from statuslab.messages.transcript import Shown, lines, text
-from statuslab.scenarios.scene import Part, Scene, Step
+from statuslab.messages.transcript import DisplayOptions, lines, text
+from statuslab.scenarios.scene import Scene, Step, StepKind
 from statuslab.widgets.badges import pill
 from statuslab.widgets.exchange import body, headline, styles_of
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
@@ -26,7 +26,7 @@ SMALL = 16
 
 
 def story_html(
-    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: Shown, realness: str = ""
+    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: DisplayOptions, realness: str = ""
 ) -> Safe:
     """A whole output: title and picture, each step with its exchange, what to keep at work, how real it was."""
     top = tag("div", {"class": "top"}, *_title(scene, record))
@@ -38,7 +38,7 @@ def story_html(
 
 
 def story_text(
-    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: Shown, realness: str = ""
+    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: DisplayOptions, realness: str = ""
 ) -> str:
     """The same for a terminal: numbered steps in curl's marks."""
     told = (_step_text(number, step, shown) for number, step in enumerate(steps, 1))
@@ -47,7 +47,7 @@ def story_text(
     return "\n\n".join([f"{scene.title} ({scene.code}{name})", *told, "\n".join(tail)])
 
 
-def _step_text(number: int, step: Step, shown: Shown) -> str:
+def _step_text(number: int, step: Step, shown: DisplayOptions) -> str:
     wait = f" (after {step.waited:g} s)" if step.waited else ""
     wire = "\n".join(f"   {line}".rstrip() for line in text(step.exchange, shown).splitlines())
     who = f"{step.actor}: " if step.actor != YOU else ""
@@ -60,28 +60,28 @@ def _title(scene: Scene, record: StatusCode | None) -> tuple[Safe, Safe]:
     )
 
 
-def _steps(steps: Sequence[Step], record: StatusCode | None, shown: Shown) -> Iterator[Safe]:
+def _steps(steps: Sequence[Step], record: StatusCode | None, shown: DisplayOptions) -> Iterator[Safe]:
     for number, step in enumerate(steps, 1):
-        yield _step(number, step, record if step.part is Part.PROVOKE else None, shown)
+        yield _step(number, step, record if step.part is StepKind.PROVOKE else None, shown)
 
 
-def _step(number: int, step: Step, record: StatusCode | None, shown: Shown) -> Safe:
+def _step(number: int, step: Step, record: StatusCode | None, shown: DisplayOptions) -> Safe:
     wait = tag("span", {"class": "aside"}, f" after {step.waited:g} s") if step.waited else None
     who = join((tag("b", None, step.actor), ": ")) if step.actor != YOU else None
     says = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.says), wait)
     told = join((_request(step.exchange, shown), " ", *headline(step.exchange, shown)))
-    wire = body(step.exchange, record, shown, stack=step.part is Part.PROVOKE)
+    wire = body(step.exchange, record, shown, stack=step.part is StepKind.PROVOKE)
     opened = fold(told, wire, css="box", told_css="top", open=_is_open(step, shown))
     return tag("div", {"class": f"step {step.part}"}, says, opened)
 
 
-def _is_open(step: Step, shown: Shown) -> bool:
-    if step.part is Part.RESOLVE:
+def _is_open(step: Step, shown: DisplayOptions) -> bool:
+    if step.part is StepKind.RESOLVE:
         return len(lines(step.exchange, shown)) <= SMALL
-    return step.part is Part.PROVOKE
+    return step.part is StepKind.PROVOKE
 
 
-def _request(exchange: Exchange, shown: Shown) -> Safe:
+def _request(exchange: Exchange, shown: DisplayOptions) -> Safe:
     return join((tag("code", None, short(asked(exchange, shown), 40)), " →"))
 
 

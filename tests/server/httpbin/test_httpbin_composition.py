@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from statuslab.server.httpbin import make_routes
 from statuslab.server.httpbin.faults import BROKEN
-from statuslab.server.httpbin.state import Shelf
+from statuslab.server.httpbin.state import LruDict
 
 
 def test_steps_are_taken_in_order_before_any_endpoint(ask, clock):
@@ -155,7 +155,7 @@ def test_unstable_fails_as_often_as_asked(ask, rate, statuses):
 
 
 def test_a_shelf_keeps_so_many_and_lets_the_unused_go():
-    shelf = Shelf(2)
+    shelf = LruDict(2)
     shelf.put("a", 1)
     shelf.put("b", 2)
     assert shelf.find_or("a", lambda: 9) == 1

@@ -4,7 +4,7 @@ from served import Served, says
 from statuslab.messages.exchange import Layer, Origin
 from statuslab.messages.http1 import parse_response
 from statuslab.scenarios.player import send
-from statuslab.server.intermediaries.forward_proxy import Proxy, may_transform, plain
+from statuslab.server.intermediaries.forward_proxy import ForwardProxy, may_transform, plain
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -34,7 +34,7 @@ def proxied(headers, content):
     """What a client gets through a proxy from an origin with this one answer."""
     with Served(says(200, content, headers)) as origin:
         where = ("127.0.0.1", origin.listener.port)
-        with Served(Proxy(lambda host: where, origin.clock, origin.recorder)) as proxy:
+        with Served(ForwardProxy(lambda host: where, origin.clock, origin.recorder)) as proxy:
             return proxy.recorded(b"GET http://teahouse/ HTTP/1.1\r\nHost: teahouse\r\n\r\n")
 
 

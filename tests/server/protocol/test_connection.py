@@ -7,11 +7,11 @@ from served import GET, Served, deaf, echo, post, read_all, reply, says
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import Limits, ResponseReader
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-SHORT = {"clock": FixedClock(pace=0.05), "patience": Patience(idle=1, head=1, content=1, goodbye=1)}
+SHORT = {"clock": FixedClock(pace=0.05), "patience": Timeouts(idle=1, head=1, content=1, goodbye=1)}
 
 
 def statuses(raw, *methods):

@@ -24,18 +24,18 @@ from served import Served, echo, read_all, reply, says
 
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http2 import PREFACE
-from statuslab.messages.transcript import Shown, text
+from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.scenarios.player import play, send
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import RESETS, STREAMS, Http2Connection
 from statuslab.stories import find_scene
 
 HTTP1 = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 TEA = b"leaf " * 200_000
-QUICK = Patience(idle=10.0, content=10.0, goodbye=2.0)  # tenths of a second under the fixed clock
+QUICK = Timeouts(idle=10.0, content=10.0, goodbye=2.0)  # tenths of a second under the fixed clock
 
 
 class Client:
@@ -624,7 +624,7 @@ def test_curl_that_asks_for_another_name_is_misdirected(lab):
 
 
 def told(lab):
-    shown = Shown(names=lab.names, steps=True)
+    shown = DisplayOptions(names=lab.names, steps=True)
     return [text(step.exchange, shown) for step in play(find_scene("one-line-many-names"), lab)]
 
 

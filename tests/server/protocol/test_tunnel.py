@@ -14,11 +14,11 @@ from served import Served, echo, post
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.messages.exchange import Direction, Layer, Origin
 from statuslab.messages.http1 import parse_response
-from statuslab.server.intermediaries.forward_proxy import Proxy
+from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.lab import Lab
 from statuslab.server.protocol import tunnel
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Patience
+from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.recorder import Recorder
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse.test\r\nConnection: close\r\n\r\n"
@@ -236,7 +236,7 @@ def test_origin_server_is_no_proxy(lab):
 def proxied(where, **rules):
     """A proxy whose tunnels all lead to one place."""
     clock, recorder = FixedClock(), Recorder()
-    app = Proxy(lambda _: None, clock, recorder, tunnels=lambda _: where)
+    app = ForwardProxy(lambda _: None, clock, recorder, tunnels=lambda _: where)
     return Served(app, clock=clock, recorder=recorder, **rules)
 
 
@@ -299,7 +299,7 @@ def test_what_the_client_said_before_it_went_still_arrives():
 
 def test_tunnel_in_which_nobody_says_anything_ends():
     silent = far_end(lambda caller: until_end(caller, []))
-    with silent as where, proxied(where, patience=Patience(idle=1.0)) as proxy, proxy.client() as client:
+    with silent as where, proxied(where, patience=Timeouts(idle=1.0)) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         client.rest()
         assert proxy.exchange(client).note.endswith("; nobody said anything any more")

@@ -7,7 +7,7 @@ from email.parser import BytesParser
 
 import pytest
 
-from statuslab.server.teahouse import House, make_app
+from statuslab.server.teahouse import AppState, make_app
 
 NOON = 1_795_338_000.0
 JSON = "Content-Type: application/json"
@@ -91,7 +91,7 @@ def clock():
 
 @pytest.fixture
 def house(clock):
-    return House(clock)
+    return AppState(clock)
 
 
 @pytest.fixture

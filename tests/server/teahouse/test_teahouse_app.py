@@ -5,7 +5,7 @@ import asyncio
 import httpx2
 import pytest
 
-from statuslab.server.teahouse import House, make_app
+from statuslab.server.teahouse import AppState, make_app
 
 JSON = "Content-Type: application/json"
 CHEF = "Authorization: Basic Y2hlZjphc3NhbQ=="
@@ -157,7 +157,7 @@ def test_numbers_that_run_out_are_507(house, send):
 
 def test_an_ordinary_client_can_call_the_app(clock):
     async def visit():
-        transport = httpx2.ASGITransport(make_app(House(clock)))
+        transport = httpx2.ASGITransport(make_app(AppState(clock)))
         async with httpx2.AsyncClient(transport=transport, base_url="http://teahouse") as client:
             return [await client.get("/menu"), await client.get("/tea-list", follow_redirects=True)]
 
@@ -167,7 +167,7 @@ def test_an_ordinary_client_can_call_the_app(clock):
 
 
 def test_two_houses_share_nothing(clock):
-    one, other = House(clock), House(clock)
+    one, other = AppState(clock), AppState(clock)
     one.teas.clear()
     one.numbers["teas"] = 50
     assert (len(other.teas), other.numbers["teas"]) == (7, 7)

@@ -9,9 +9,9 @@ import pytest
 
 from statuslab.server import teahouse
 from statuslab.server.httpbin import make_routes
-from statuslab.server.prefix_router import Signpost, way_of
+from statuslab.server.prefix_router import PrefixRouter, way_of
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.teahouse import ROOMS, House, make_app, routes_of
+from statuslab.server.teahouse import ROOMS, AppState, make_app, routes_of
 from statuslab.server.teahouse.replies import METHODS
 
 MODULES = [found.name for found in pkgutil.walk_packages(teahouse.__path__, f"{teahouse.__name__}.")]
@@ -63,9 +63,9 @@ def test_every_method_of_a_route_has_a_place_in_allow():
 )
 def test_a_house_of_many_rooms_answers_as_one_with_all_its_routes_in_a_row(method, path):
     clock = FixedClock()
-    in_rooms, in_a_row = (make_app(House(clock), lambda: make_routes(clock, Random(1))) for _ in range(2))
+    in_rooms, in_a_row = (make_app(AppState(clock), lambda: make_routes(clock, Random(1))) for _ in range(2))
     everything = [route for room in ROOMS for route in routes_of(room)] + make_routes(clock, Random(1))
-    in_a_row.router = Signpost({}, lambda: everything)
+    in_a_row.router = PrefixRouter({}, lambda: everything)
     assert asyncio.run(answered(in_rooms, method, path)) == asyncio.run(answered(in_a_row, method, path))
 
 
@@ -73,7 +73,7 @@ def test_what_is_beside_is_not_built_for_a_cup_of_tea():
     def beside():
         raise AssertionError("built too soon")
 
-    app = make_app(House(FixedClock()), beside)
+    app = make_app(AppState(FixedClock()), beside)
     assert asyncio.run(answered(app, "GET", "/teas/7"))[0]["status"] == 200
     with pytest.raises(AssertionError, match="built too soon"):
         asyncio.run(answered(app, "GET", "/get"))
@@ -102,7 +102,7 @@ def test_a_cup_of_tea_needs_no_other_room():
 
 def test_a_cellar_that_is_visited_late_is_as_it_was_on_the_first_morning():
     clock = FixedClock()
-    house = House(clock)
+    house = AppState(clock)
     clock.wait(100)
     late = house.cellar.tree
     late.bind(late.root, "new", late.new())

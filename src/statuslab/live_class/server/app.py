@@ -15,15 +15,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from statuslab.live_class.server import tokens
-from statuslab.live_class.server.controller import Desk
-from statuslab.live_class.server.event_streams import Stream
-from statuslab.live_class.server.middleware import Guard, body, too_fast
-from statuslab.live_class.server.problems import Problem, told
+from statuslab.live_class.server.controller import Controller
+from statuslab.live_class.server.event_streams import EventStreamResponse
+from statuslab.live_class.server.middleware import SecurityMiddleware, body, too_fast
+from statuslab.live_class.server.problems import HttpProblem, told
 from statuslab.live_class.server.rate_limits import Pace
 from statuslab.live_class.server.request_bodies import answer_in, command_in, join_in
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
-from statuslab.live_class.session import Player, Refused
+from statuslab.live_class.session import EventRefused, Player
 
 SCREENS = 32  # streams without a token: projectors, not an audience
 Handler = Callable[[Request], Awaitable[Any]]
@@ -34,7 +34,7 @@ def _pace(burst: float, rate: float) -> Pace:
 
 
 @dataclass
-class Paces:
+class RateLimits:
     """The limits: for each participant, for those without a token together, for joining, and for everybody."""
 
     player: Pace = field(default_factory=lambda: _pace(20, 5))
@@ -44,10 +44,10 @@ class Paces:
     everything: Pace = field(default_factory=lambda: _pace(20_000, 4000))
 
 
-class Doors:
+class Handlers:
     """The handlers of one class."""
 
-    def __init__(self, desk: Desk, host_hash: str, pages: Pages, paces: Paces) -> None:
+    def __init__(self, desk: Controller, host_hash: str, pages: Pages, paces: RateLimits) -> None:
         self._desk, self._host_hash, self._pages, self._paces = desk, host_hash, pages, paces
 
     def routes(self) -> Iterable[Route]:
@@ -73,7 +73,7 @@ class Doors:
     def _room(self, request: Request) -> None:
         if request.path_params["room"].upper() != self._desk.code:
             self._stranger()
-            raise Problem("unknown-room", "no class has this code; look at the screen again")
+            raise HttpProblem("unknown-room", "no class has this code; look at the screen again")
 
     def _stranger(self) -> None:
         if wait := self._paces.strangers.wait():
@@ -85,7 +85,7 @@ class Doors:
         if kind.lower() != "bearer" or not token.strip():
             self._stranger()
             fields = {"WWW-Authenticate": 'Bearer realm="class"'}
-            raise Problem("no-token", "join the class first; this needs the token you got there", fields)
+            raise HttpProblem("no-token", "join the class first; this needs the token you got there", fields)
         return token.strip()
 
     def _is_host(self, token: str) -> bool:
@@ -96,7 +96,7 @@ class Doors:
         player = self._desk.player_of(token)
         if player is None:
             if self._is_host(token):
-                raise Problem("not-yours", "this is a student's; the host has commands instead")
+                raise HttpProblem("not-yours", "this is a student's; the host has commands instead")
             raise self._unknown()
         if wait := self._paces.player.wait(player.number):
             raise too_fast(wait, "you are faster than a person")
@@ -107,14 +107,14 @@ class Doors:
         if not self._is_host(token):
             if self._desk.player_of(token) is None:
                 raise self._unknown()
-            raise Problem("not-yours", "only the host of the class may do this")
+            raise HttpProblem("not-yours", "only the host of the class may do this")
         if wait := self._paces.host.wait():
             raise too_fast(wait, "too many commands at once")
 
-    def _unknown(self) -> Problem:
+    def _unknown(self) -> HttpProblem:
         self._stranger()
         fields = {"WWW-Authenticate": 'Bearer realm="class", error="invalid_token"'}
-        return Problem("unknown-token", "this class does not know your token; join again", fields)
+        return HttpProblem("unknown-token", "this class does not know your token; join again", fields)
 
     # --- students
 
@@ -155,29 +155,31 @@ class Doors:
         name = f"statuslab-results-{self._desk.code}.json"
         return _plain(self._desk.results(player), fields={"Content-Disposition": f'attachment; filename="{name}"'})
 
-    async def stream(self, request: Request) -> Stream:
+    async def stream(self, request: Request) -> EventStreamResponse:
         token, desk = self._token(request), self._desk
         if self._is_host(token):
-            return Stream(desk.hub, desk.listener("host"), desk.host_frames)
+            return EventStreamResponse(desk.hub, desk.listener("host"), desk.host_frames)
         player = self._student(request)
         listener = desk.listener(player.number)
 
         async def frames(kinds: set[str]) -> bytes:
             return await desk.student_frames(player, kinds)
 
-        return Stream(desk.hub, listener, frames)
+        return EventStreamResponse(desk.hub, listener, frames)
 
     # --- the projector
 
-    async def screen(self, request: Request) -> Response | Stream:
+    async def screen(self, request: Request) -> Response | EventStreamResponse:
         self._room(request)
         self._stranger()
         if "once" in request.query_params:
             await self._desk.settled()
             return _plain(self._desk.screen())
         if len(self._desk.hub.of("screen")) >= SCREENS:
-            raise Problem("too-fast", f"{SCREENS} screens show this class already; close one", {"Retry-After": "10"})
-        return Stream(self._desk.hub, self._desk.listener("screen"), self._desk.screen_frames)
+            raise HttpProblem(
+                "too-fast", f"{SCREENS} screens show this class already; close one", {"Retry-After": "10"}
+            )
+        return EventStreamResponse(self._desk.hub, self._desk.listener("screen"), self._desk.screen_frames)
 
     # --- the host
 
@@ -214,10 +216,10 @@ class Doors:
 
     def troubles(self) -> Mapping[Any, Any]:
         """How an exception of a handler is told."""
-        return {Problem: _problem, Refused: self._refused, NotSaved: _not_saved, HTTPException: _http}
+        return {HttpProblem: _problem, EventRefused: self._refused, NotSaved: _not_saved, HTTPException: _http}
 
     async def _refused(self, _: Request, refusal: Exception) -> Response:
-        assert isinstance(refusal, Refused)
+        assert isinstance(refusal, EventRefused)
         state = self._desk.room.state
         where: dict[str, Any] = {
             "phase": str(state.phase),
@@ -231,20 +233,22 @@ class Doors:
         """A fault of our own is told as 500 and kept for the host; it prints nothing and ends nothing."""
         try:
             return await handler(request)
-        except (Problem, Refused, NotSaved, HTTPException):
+        except (HttpProblem, EventRefused, NotSaved, HTTPException):
             raise
         except Exception:
             self._desk.hub.faults.append(traceback.format_exc())
             return told("broken", 500, "the class server met a fault of its own; send it again")
 
 
-def application(doors: Doors, hosts: Iterable[str], origins: Iterable[str], paces: Paces) -> Guard:
+def application(doors: Handlers, hosts: Iterable[str], origins: Iterable[str], paces: RateLimits) -> SecurityMiddleware:
     """The class as an ASGI application."""
     routes = [_guarded(doors, route) for route in doors.routes()]
-    return Guard(Starlette(routes=routes, exception_handlers=doors.troubles()), hosts, origins, paces.everything)
+    return SecurityMiddleware(
+        Starlette(routes=routes, exception_handlers=doors.troubles()), hosts, origins, paces.everything
+    )
 
 
-def _guarded(doors: Doors, route: Route) -> Route:
+def _guarded(doors: Handlers, route: Route) -> Route:
     async def endpoint(request: Request) -> Any:
         return await doors.safely(request, route.endpoint)
 
@@ -256,7 +260,7 @@ def _plain(value: object, status: int = 200, fields: Mapping[str, str] | None = 
 
 
 async def _problem(_: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, HttpProblem)
     return problem.response()
 
 

@@ -20,13 +20,13 @@ from typing import Any, Literal, TypeVar
 from statuslab.errors import LabError
 from statuslab.live_class.server import addresses, tokens
 from statuslab.live_class.server import class_store as store
-from statuslab.live_class.server.app import Doors, Paces, application
+from statuslab.live_class.server.app import Handlers, RateLimits, application
 from statuslab.live_class.server.certificates import Certificate, own_authority, teachers
 from statuslab.live_class.server.client import HostClient
-from statuslab.live_class.server.controller import Desk
+from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.request_bodies import command_in
 from statuslab.live_class.server.static import Pages, qr_svg
-from statuslab.live_class.session import Mode, Room, Settings
+from statuslab.live_class.session import ClassSession, Mode, Settings
 from statuslab.questions import Question
 from statuslab.storage import files
 
@@ -61,10 +61,10 @@ class ClassServer:
         public_url: str | None = None,
         expires_days: float = 30,
         room: str | None = None,
-        paces: Paces | None = None,
+        paces: RateLimits | None = None,
     ) -> None:
         self._folder = Path(folder) if folder else files.home() / "classes"
-        self._names, self._paces, self._tls = dict(names or {}), paces or Paces(), tls
+        self._names, self._paces, self._tls = dict(names or {}), paces or RateLimits(), tls
         self._bind = "0.0.0.0" if lan else host
         self._address = (address or addresses.lan_address()) if lan else (address or host)
         self._wanted_port, self._port = port, 0
@@ -77,7 +77,7 @@ class ClassServer:
         self.room = self._continued(room) if room else tokens.new_room()
         if room is None:
             settings = Settings(title, mode, seconds, grace, seed)
-            Room(questions, settings)  # refuses a class that cannot be held before anything is written
+            ClassSession(questions, settings)  # refuses a class that cannot be held before anything is written
             self._begin(settings, questions, expires_days)
         self.host_token = store.read_secret(store.host_path(self.path))
 
@@ -210,9 +210,9 @@ class ClassServer:
 
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
         self._certificate = self._certified()
-        self._desk = Desk(file, self._names, self.join_url)
+        self._desk = Controller(file, self._names, self.join_url)
         self._desk.start()
-        doors = Doors(self._desk, tokens.hashed(self.host_token), Pages(), self._paces)
+        doors = Handlers(self._desk, tokens.hashed(self.host_token), Pages(), self._paces)
         app = application(doors, self._hosts(), [self._public] if self._public else [], self._paces)
         async with listen(app, sock, self._certificate):
             ready.set()
@@ -230,7 +230,7 @@ class ClassServer:
             return own_authority(self._folder, sorted(self._hosts()))
         return teachers(*self._tls)
 
-    def _running(self) -> Desk:
+    def _running(self) -> Controller:
         if self._thread is None:
             raise LabError("the class is not running; start() it first")
         return self._desk

@@ -17,17 +17,17 @@ from typing import IO, Any
 
 from statuslab.errors import LabError
 from statuslab.live_class.session import (
-    Counted,
+    AnswerRecorded,
+    ClassSession,
     Effect,
-    Entered,
-    Given,
-    Hands,
-    Moved,
+    HandsCounted,
     Phase,
     Player,
-    Room,
+    PlayerAttempt,
+    PlayerChanged,
+    SessionState,
     Settings,
-    State,
+    StateChanged,
 )
 from statuslab.questions import Question
 
@@ -96,7 +96,7 @@ class ClassFile:
         created = datetime.now(UTC)
         facts = {"schema": SCHEMA, "room": room, "secret": secret.hex(), "settings": asdict(settings), "clock": 0.0}
         facts |= {"created": told(created), "expires": told(created + timedelta(days=days)), "ended": None}
-        facts["state"] = asdict(State(leaderboard=leaderboard))
+        facts["state"] = asdict(SessionState(leaderboard=leaderboard))
         with self._transaction():
             for key, value in facts.items():
                 self._put(key, value)
@@ -109,7 +109,7 @@ class ClassFile:
         """Write all items in one transaction; when this returns they are on the disk. Raises sqlite3.Error."""
         at = told(datetime.now(UTC))
         items = tuple(items)
-        answers = [(*_answer_row(item.effect.given), at) for item in items if isinstance(item.effect, Counted)]
+        answers = [(*_answer_row(item.effect.given), at) for item in items if isinstance(item.effect, AnswerRecorded)]
         with self._transaction():
             for item in items:
                 self._keep(item, at)
@@ -119,14 +119,14 @@ class ClassFile:
 
     def _keep(self, item: Item, at: str) -> None:
         effect = item.effect
-        if isinstance(effect, Entered):
+        if isinstance(effect, PlayerChanged):
             player = effect.player
             row = (player.number, player.name, player.first, player.seed, player.removed, item.token, at)
             self._db.execute(_PLAYER, row)
-        elif isinstance(effect, Hands):
+        elif isinstance(effect, HandsCounted):
             counts = json.dumps(effect.counts)
             self._db.execute("INSERT OR REPLACE INTO hands VALUES (?, ?, ?)", (effect.round, effect.vote, counts))
-        elif isinstance(effect, Moved):
+        elif isinstance(effect, StateChanged):
             self._put("state", asdict(effect.state))
             if effect.state.phase is Phase.ENDED:
                 self._put("ended", at)
@@ -142,13 +142,13 @@ class ClassFile:
             )
         return facts
 
-    def room(self, names: Mapping[int, str]) -> Room:
+    def room(self, names: Mapping[int, str]) -> ClassSession:
         """The class as it was at the last commit."""
         facts = self.facts()
         rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
         questions = tuple(_question(text) for (text,) in rows)
         settings = Settings(**facts["settings"])
-        return Room(questions, settings, names, _state(facts["state"]), self._players(), *self._said())
+        return ClassSession(questions, settings, names, _state(facts["state"]), self._players(), *self._said())
 
     def tokens(self) -> dict[str, int]:
         """The hash of each token, and whose it is."""
@@ -176,8 +176,8 @@ class ClassFile:
         rows = self._reader.execute("SELECT player, name, first, seed, removed FROM players")
         return {number: Player(number, name, first, seed, bool(gone)) for number, name, first, seed, gone in rows}
 
-    def _said(self) -> tuple[dict[tuple[int, int], dict[int, Given]], dict[tuple[int, int], tuple[int, ...]]]:
-        answers: dict[tuple[int, int], dict[int, Given]] = {}
+    def _said(self) -> tuple[dict[tuple[int, int], dict[int, PlayerAttempt]], dict[tuple[int, int], tuple[int, ...]]]:
+        answers: dict[tuple[int, int], dict[int, PlayerAttempt]] = {}
         for row in self._reader.execute("SELECT * FROM answers"):
             given = _given(row)
             answers.setdefault((given.round, given.vote), {})[given.player] = given
@@ -320,7 +320,7 @@ def _no_class(path: Path, error: Exception) -> LabError:
 # --- Rows ---------------------------------------------------------------------------------------------------
 
 
-def _answer_row(given: Given) -> tuple[Any, ...]:
+def _answer_row(given: PlayerAttempt) -> tuple[Any, ...]:
     return (
         given.round,
         given.vote,
@@ -338,9 +338,9 @@ def _answer_row(given: Given) -> tuple[Any, ...]:
     )
 
 
-def _given(row: tuple[Any, ...]) -> Given:
+def _given(row: tuple[Any, ...]) -> PlayerAttempt:
     mistaken = json.loads(row[8])
-    return Given(
+    return PlayerAttempt(
         round=row[0],
         vote=row[1],
         player=row[2],
@@ -369,5 +369,5 @@ def _question(text: str) -> Question:
     return question
 
 
-def _state(record: dict[str, Any]) -> State:
-    return State(**{**record, "phase": Phase(record["phase"]), "revealed": tuple(record["revealed"])})
+def _state(record: dict[str, Any]) -> SessionState:
+    return SessionState(**{**record, "phase": Phase(record["phase"]), "revealed": tuple(record["revealed"])})

@@ -16,21 +16,21 @@ from typing import Any
 from statuslab.live_class import views
 from statuslab.live_class.server import tokens
 from statuslab.live_class.server.class_store import ClassFile, Item
-from statuslab.live_class.server.event_streams import Hub, Listener, frame
+from statuslab.live_class.server.event_streams import Hub, Subscriber, frame
 from statuslab.live_class.server.export import export
 from statuslab.live_class.server.writer import NotSaved, Writer
 from statuslab.live_class.session import (
     Answer,
+    AnswerRecorded,
     Command,
-    Counted,
     Effect,
-    Entered,
-    Given,
+    EventRefused,
     Join,
-    Moved,
     Phase,
     Player,
-    Refused,
+    PlayerAttempt,
+    PlayerChanged,
+    StateChanged,
     Tick,
 )
 
@@ -39,7 +39,7 @@ POLLED = 15.0  # seconds for which somebody who asked without a stream counts as
 _KEYS = 64  # commands of the host that are remembered against doing them twice
 
 
-class Desk:
+class Controller:
     """One class, in one loop."""
 
     def __init__(
@@ -116,16 +116,16 @@ class Desk:
             await self.settled()
             return player, token, False
         effects = self._step(Join(name, tokens.seed_of(token)))
-        player = next(effect.player for effect in effects if isinstance(effect, Entered))
+        player = next(effect.player for effect in effects if isinstance(effect, PlayerChanged))
         self._tokens[tokens.hashed(token)] = player.number
         self._seen[player.number] = self.now()
         await self._keep(effects, tokens.hashed(token))
         return player, token, True
 
-    async def answer(self, event: Answer) -> Given:
+    async def answer(self, event: Answer) -> PlayerAttempt:
         """What is stored, when it is."""
         effects = self._step(event)
-        counted = next(effect for effect in effects if isinstance(effect, Counted))
+        counted = next(effect for effect in effects if isinstance(effect, AnswerRecorded))
         await self._keep(effects)
         if counted.fresh:
             self._host_lacks.add("tally")
@@ -151,23 +151,25 @@ class Desk:
     def _step(self, event: Join | Answer | Command | Tick) -> tuple[Effect, ...]:
         try:
             return self.room.step(event, self.now())
-        except Refused as refusal:
+        except EventRefused as refusal:
             if refusal.effects:
                 self._in_background(refusal.effects)
             raise
 
     async def _keep(self, effects: tuple[Effect, ...], token: str = "") -> None:
         """Return when all is committed, then tell those it concerns."""
-        items = tuple(Item(each, token) for each in effects if not (isinstance(each, Counted) and not each.fresh))
+        items = tuple(
+            Item(each, token) for each in effects if not (isinstance(each, AnswerRecorded) and not each.fresh)
+        )
         self._last = self.writer.keep(items, self.now())
-        moved = any(isinstance(each, Moved) for each in effects)
+        moved = any(isinstance(each, StateChanged) for each in effects)
         if moved:
             self._wind_up()
         await self._last
         if moved:
             self._later(self.hub.tell("snapshot"))
         for effect in effects:
-            if isinstance(effect, Entered):
+            if isinstance(effect, PlayerChanged):
                 self._tell_of(effect.player)
 
     def _tell_of(self, player: Player) -> None:
@@ -263,7 +265,7 @@ class Desk:
     def paper(self, player: Player) -> dict[str, Any]:
         """A student's own questions in an exam, once it has been opened. Raises Refused."""
         if not self.room.exam or self.room.state.index < 0:
-            raise Refused("not-now", "there is no paper at this moment; wait until the exam is opened")
+            raise EventRefused("not-now", "there is no paper at this moment; wait until the exam is opened")
         return views.paper(self.room, player)
 
     def results(self, player: Player) -> dict[str, Any]:
@@ -318,9 +320,9 @@ class Desk:
             self._common = (sign, _json({"room": self.code, **views.shared(self.room)}))
         return self._common[1]
 
-    def listener(self, who: int | str) -> Listener:
+    def listener(self, who: int | str) -> Subscriber:
         """A new page's; its first frame is a whole snapshot."""
-        listener = Listener(who, ("snapshot",))
+        listener = Subscriber(who, ("snapshot",))
         self.hub.add(listener, most=64 if isinstance(who, str) else 4)
         return listener
 

@@ -23,7 +23,7 @@ _FIELDS += [(b"x-accel-buffering", b"no")]  # asks nginx, the usual proxy in fro
 Frames = Callable[[set[str]], Awaitable[bytes]]
 
 
-class Listener:
+class Subscriber:
     """One page: who it is, and which kinds of frame it lacks."""
 
     def __init__(self, who: int | str, first: Iterable[str]) -> None:
@@ -48,11 +48,11 @@ class Hub:
     """All listeners, by who they are: a player's number, "host" or "screen"."""
 
     def __init__(self) -> None:
-        self._by: dict[int | str, list[Listener]] = {}
+        self._by: dict[int | str, list[Subscriber]] = {}
         self.faults: deque[str] = deque(maxlen=20)  # the server's own, told to nobody in the room
         self.changed = False  # somebody came or went since this was last set back
 
-    def add(self, listener: Listener, most: int = PAGES) -> None:
+    def add(self, listener: Subscriber, most: int = PAGES) -> None:
         """Let a page listen; the oldest page of the same person goes when there are too many."""
         self.changed = True
         pages = self._by.setdefault(listener.who, [])
@@ -61,7 +61,7 @@ class Hub:
             pages[0].end(frame("elsewhere", b'{"why": "opened in too many pages"}'))
             del pages[0]
 
-    def remove(self, listener: Listener) -> None:
+    def remove(self, listener: Subscriber) -> None:
         self.changed = True
         pages = self._by.get(listener.who, [])
         if listener in pages:
@@ -69,7 +69,7 @@ class Hub:
         if not pages:
             self._by.pop(listener.who, None)
 
-    def of(self, who: int | str) -> list[Listener]:
+    def of(self, who: int | str) -> list[Subscriber]:
         return self._by.get(who, [])
 
     @property
@@ -89,17 +89,17 @@ class Hub:
         for listener in list(self):
             listener.end(frame)
 
-    def __iter__(self) -> Iterator[Listener]:
+    def __iter__(self) -> Iterator[Subscriber]:
         return (listener for pages in self._by.values() for listener in pages)
 
     def __len__(self) -> int:
         return sum(map(len, self._by.values()))
 
 
-class Stream:
+class EventStreamResponse:
     """The response: sends what the listener lacks, until it or the class goes. An ASGI application."""
 
-    def __init__(self, hub: Hub, listener: Listener, frames: Frames) -> None:
+    def __init__(self, hub: Hub, listener: Subscriber, frames: Frames) -> None:
         self._hub, self._listener, self._frames = hub, listener, frames
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from statuslab.errors import LabError
 from statuslab.live_class import views
 from statuslab.live_class.server.class_store import ClassFile, begun, class_path, rooms
-from statuslab.live_class.session import Room
+from statuslab.live_class.session import ClassSession
 from statuslab.storage import files
 
 
@@ -46,7 +46,7 @@ def read_class(path: Path | str) -> dict[str, Any]:
         return export(file, file.room({}))
 
 
-def export(file: ClassFile, room: Room) -> dict[str, Any]:
+def export(file: ClassFile, room: ClassSession) -> dict[str, Any]:
     """Everything but secrets."""
     facts = file.facts()
     joined, at = file.dates()
@@ -73,13 +73,13 @@ def export(file: ClassFile, room: Room) -> dict[str, Any]:
     }
 
 
-def _begun(room: Room) -> int:
+def _begun(room: ClassSession) -> int:
     if room.exam:
         return len(room.questions) if room.state.index >= 0 else 0
     return room.state.index + 1
 
 
-def _round(room: Room, index: int) -> dict[str, Any]:
+def _round(room: ClassSession, index: int) -> dict[str, Any]:
     question = room.questions[index]
     hands = {str(vote): list(counts) for (round, vote), counts in room.hands.items() if round == index + 1}
     facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": room.settings.seed}
@@ -87,12 +87,12 @@ def _round(room: Room, index: int) -> dict[str, Any]:
     return facts | {"hands": hands} | _key(room, index)
 
 
-def _key(room: Room, index: int) -> dict[str, Any]:
+def _key(room: ClassSession, index: int) -> dict[str, Any]:
     """The right choice in the order shown, by which shown hands are read; an exam has an order for each."""
     return {} if room.exam else {"right": list(room.posed(index).reveal["right"])}
 
 
-def _answer(room: Room, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
+def _answer(room: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
     round, vote, player = key
     given = room.answers[round, vote][player]
     facts = views.attempt(room, given)

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from statuslab.live_class.server.problems import Problem
+from statuslab.live_class.server.problems import HttpProblem
 from statuslab.live_class.server.rate_limits import Pace
 
 LARGEST_BODY = 2048
@@ -29,7 +29,7 @@ FIELDS = [
 ]
 
 
-class Guard:
+class SecurityMiddleware:
     """`hosts` are the names this class is reached by; `origins` those of a proxy in front."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], everything: Pace) -> None:
@@ -49,7 +49,7 @@ class Guard:
 
         try:
             self._judge(scope["method"], Headers(scope=scope))
-        except Problem as problem:
+        except HttpProblem as problem:
             await problem.response()(scope, receive, sent)
             return
         await self._app(scope, receive, sent)
@@ -57,10 +57,12 @@ class Guard:
     def _judge(self, method: str, headers: Headers) -> None:
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
-            raise Problem("wrong-host", "this class is not known by that name; use the address the host shows")
+            raise HttpProblem("wrong-host", "this class is not known by that name; use the address the host shows")
         origin = headers.get("origin")
         if method == "POST" and not self._is_ours(origin, host, headers.get("sec-fetch-site")):
-            raise Problem("foreign-origin", "this request comes from another site's page; open the class's own page")
+            raise HttpProblem(
+                "foreign-origin", "this request comes from another site's page; open the class's own page"
+            )
         if wait := self._everything.wait():
             raise too_fast(wait, "the class has more requests than it can take")
 
@@ -70,27 +72,27 @@ class Guard:
         return urlsplit(origin).netloc.lower() == host.lower() or origin in self._origins
 
 
-def too_fast(wait: int, what: str) -> Problem:
-    return Problem("too-fast", f"{what}; wait {wait} s and send it again", {"Retry-After": str(wait)})
+def too_fast(wait: int, what: str) -> HttpProblem:
+    return HttpProblem("too-fast", f"{what}; wait {wait} s and send it again", {"Retry-After": str(wait)})
 
 
 async def body(request: Request) -> dict[str, Any]:
     """The JSON object of a request. Raises Problem."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Problem("not-json", "expected Content-Type: application/json")
+        raise HttpProblem("not-json", "expected Content-Type: application/json")
     try:
         async with asyncio.timeout(BODY_SECONDS):
             data = await _bytes(request)
     except TimeoutError:
-        raise Problem("slow-body", f"the body did not come within {BODY_SECONDS:.0f} s; send it again") from None
+        raise HttpProblem("slow-body", f"the body did not come within {BODY_SECONDS:.0f} s; send it again") from None
     except ClientDisconnect:
-        raise Problem("unparsable", "the body broke off; send it again") from None
+        raise HttpProblem("unparsable", "the body broke off; send it again") from None
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
-        raise Problem("unparsable", "the body is no JSON that can be read; send it again") from None
+        raise HttpProblem("unparsable", "the body is no JSON that can be read; send it again") from None
     if not isinstance(found, dict):
-        raise Problem("bad-field", "expected a JSON object")
+        raise HttpProblem("bad-field", "expected a JSON object")
     return found
 
 
@@ -106,8 +108,8 @@ async def _bytes(request: Request) -> bytes:
     return data
 
 
-def _too_large() -> Problem:
-    return Problem("too-large", f"the body may have {LARGEST_BODY} bytes at most", {"Connection": "close"})
+def _too_large() -> HttpProblem:
+    return HttpProblem("too-large", f"the body may have {LARGEST_BODY} bytes at most", {"Connection": "close"})
 
 
 def _name(host: str) -> str:

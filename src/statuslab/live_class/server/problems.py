@@ -29,7 +29,7 @@ STATUS: Mapping[str, int] = {
 }
 
 
-class Problem(LabError):
+class HttpProblem(LabError):
     """A request that is refused before the rules see it."""
 
     def __init__(self, kind: str, detail: str, fields: Mapping[str, str] | None = None) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from statuslab.live_class.server.problems import Problem
+from statuslab.live_class.server.problems import HttpProblem
 from statuslab.live_class.session import Answer, Command
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -91,5 +91,5 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     return found
 
 
-def _bad(name: str, expected: str) -> Problem:
-    return Problem("bad-field", f"field {name}: {expected}")
+def _bad(name: str, expected: str) -> HttpProblem:
+    return HttpProblem("bad-field", f"field {name}: {expected}")

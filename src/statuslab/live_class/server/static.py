@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from statuslab.live_class.server.problems import Problem
+from statuslab.live_class.server.problems import HttpProblem
 
 _HERE = Path(__file__).parent / "pages"
 _SHARED = [Path(__file__).parents[2] / "widgets" / name for name in ("palette.css", "dom.js", "question.js")]
@@ -34,7 +34,7 @@ class Pages:
         """A file, or 304 where the browser has it. Raises Problem where there is none."""
         data = self._files.get(name)
         if data is None:
-            raise Problem("nothing-here", "nothing is here; open the address the host shows")
+            raise HttpProblem("nothing-here", "nothing is here; open the address the host shows")
         return _tagged(data, _TYPES[Path(name).suffix], asked, status)
 
     def qr(self, url: str, asked: Mapping[str, str]) -> Response:

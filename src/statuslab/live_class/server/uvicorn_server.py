@@ -21,7 +21,7 @@ IDLE_SECONDS = 75
 LARGEST_HEAD = 16 * 1024
 
 
-class Impatient(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """uvicorn's own protocol, with a limit on how long a head may take."""
 
     _timer: asyncio.TimerHandle | None = None
@@ -60,7 +60,7 @@ async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | N
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
     config = uvicorn.Config(
         cast(Any, app),
-        http=Impatient,
+        http=TimeoutProtocol,
         loop="none",
         ws="none",
         lifespan="off",

@@ -29,7 +29,7 @@ from statuslab.server.httpbin import composition as composing
 from statuslab.server.httpbin.endpoint import Endpoint, Entry, line
 from statuslab.server.httpbin.index import Chapter, page
 from statuslab.server.httpbin.parameters import here
-from statuslab.server.httpbin.state import Bench, Clock
+from statuslab.server.httpbin.state import Clock, HttpbinState
 
 __all__ = ["index_page", "make_app", "make_routes"]
 
@@ -52,14 +52,14 @@ def index_page(root: str = "") -> str:
     return page(CHAPTERS, root)
 
 
-async def index(request: Request, _: Bench) -> ASGIApp:
+async def index(request: Request, _: HttpbinState) -> ASGIApp:
     """The page."""
     return Response(index_page(here(request)), media_type="text/html")
 
 
 def make_routes(clock: Clock, rng: Random) -> list[BaseRoute]:
     """The routes of a fresh httpbin, for any Starlette app: ids and chance by `rng`, time by `clock`."""
-    bench = Bench(clock, rng)
+    bench = HttpbinState(clock, rng)
     entries = [Entry("/httpbin", index), *[entry for chapter in CHAPTERS for entry in chapter.entries]]
     by_path = {entry.path: Endpoint(entry, bench) for entry in entries}
     routes: list[BaseRoute] = [Route(path, endpoint) for path, endpoint in by_path.items()]
@@ -68,7 +68,7 @@ def make_routes(clock: Clock, rng: Random) -> list[BaseRoute]:
 
 def make_app(clock: Clock, rng: Random) -> Starlette:
     """httpbin by itself, with its index at / too."""
-    front = Route("/", Endpoint(Entry("/", index), Bench(clock, rng)))
+    front = Route("/", Endpoint(Entry("/", index), HttpbinState(clock, rng)))
     app = Starlette(routes=[front, *make_routes(clock, rng)], exception_handlers={HTTPException: refused})
     app.router.redirect_slashes = False  # /get/ is another address, and httpbin has none there
     return app

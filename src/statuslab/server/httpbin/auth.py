@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import Entry, line
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Fake Realm"'}
 
@@ -34,19 +34,19 @@ def knows(request: Request) -> bool:
     return any(hmac.compare_digest(given, one) for one in either)
 
 
-async def basic(request: Request, _: Bench) -> ASGIApp:
+async def basic(request: Request, _: HttpbinState) -> ASGIApp:
     """401 with a challenge, or in."""
     if not knows(request):
         return Response(status_code=401, headers=CHALLENGE)
     return json_reply({"authenticated": True, "user": request.path_params["user"]})
 
 
-async def hidden_basic(request: Request, bench: Bench) -> ASGIApp:
+async def hidden_basic(request: Request, bench: HttpbinState) -> ASGIApp:
     """The same behind a 404, so that nobody learns of the door."""
     return await basic(request, bench) if knows(request) else line("Not Found", 404)
 
 
-async def bearer(request: Request, _: Bench) -> ASGIApp:
+async def bearer(request: Request, _: HttpbinState) -> ASGIApp:
     """Any token will do."""
     token = credentials(request, "bearer")
     if token is None:

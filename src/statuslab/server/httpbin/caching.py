@@ -15,7 +15,7 @@ from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import SEEN, json_reply, json_text, told
 from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import field, in_path, query
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.teahouse.conditions import evaluate, joined
 from statuslab.server.teahouse.dates import http_date
 from statuslab.server.teahouse.state import Version
@@ -42,7 +42,7 @@ async def get(request: Request, **fields: str) -> Response:
     return response
 
 
-async def cache(request: Request, bench: Bench) -> ASGIApp:
+async def cache(request: Request, bench: HttpbinState) -> ASGIApp:
     """304 to any If-None-Match or If-Modified-Since, else a tag and a date to come back with."""
     known = joined(request.headers, "if-none-match")
     if known or "if-modified-since" in request.headers:
@@ -51,12 +51,12 @@ async def cache(request: Request, bench: Bench) -> ASGIApp:
     return await get(request, etag=f'"{bench.hex()}"', last_modified=http_date(bench.clock.now()))
 
 
-async def cache_for(request: Request, _: Bench) -> ASGIApp:
+async def cache_for(request: Request, _: HttpbinState) -> ASGIApp:
     """Fresh for so many seconds."""
     return await get(request, cache_control=f"public, max-age={in_path(request, 'seconds', 10**9)}")
 
 
-async def etag(request: Request, _: Bench) -> ASGIApp:
+async def etag(request: Request, _: HttpbinState) -> ASGIApp:
     """A version by this tag: 304 or 412 where a condition says so; `W/` before it makes it weak."""
     tag = entity_tag(request.path_params["etag"])
     status = evaluate(request.method, only_tags(request), Tagged(0, 0.0, tag=tag))
@@ -84,7 +84,7 @@ def quoted(value: str) -> str:
     return ", ".join(f'"{word.strip()}"' for word in value.split(",") if word.strip())
 
 
-async def response_headers(request: Request, _: Bench) -> ASGIApp:
+async def response_headers(request: Request, _: HttpbinState) -> ASGIApp:
     """The pairs of the query as fields of the response, and all its fields as its content."""
     pairs = query(request)
     if len(pairs) > limits.LINES:

@@ -18,7 +18,7 @@ from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import get, json_reply
 from statuslab.server.httpbin.endpoint import Entry, line
 from statuslab.server.httpbin.parameters import field, field_line, key, need, option, query, seconds, shown, whole
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.httpbin.statuses import Interim
 
 Fields = list[tuple[bytes, bytes]]
@@ -35,7 +35,7 @@ NOT_IN_TRAILERS = {
 # --- the steps: a value becomes what is done before, around or instead of the rest
 
 
-def delay(value: str, bench: Bench) -> Step:
+def delay(value: str, bench: HttpbinState) -> Step:
     """Wait."""
     pause = seconds(value, "delay")
 
@@ -46,7 +46,7 @@ def delay(value: str, bench: Bench) -> Step:
     return step
 
 
-def interim(value: str, _: Bench) -> Step:
+def interim(value: str, _: HttpbinState) -> Step:
     """Send an interim response first: `103`, or `103:Link:</a.css>` with a field of its own."""
     code, colon, text = value.partition(":")
     status = whole(code, "interim", 103, 100, 199)
@@ -60,13 +60,13 @@ def interim(value: str, _: Bench) -> Step:
     return step
 
 
-def status(value: str, _: Bench) -> Step:
+def status(value: str, _: HttpbinState) -> Step:
     """Answer with another code, all else unchanged."""
     code = whole(value, "status", 200, 200, 999)
     return changing_start(lambda start: {**start, "status": code})
 
 
-def header(value: str, _: Bench) -> Step:
+def header(value: str, _: HttpbinState) -> Step:
     """Set a response field by `Name:value`; a name alone takes the field away."""
     name, colon, text = value.partition(":")
     wanted, given = field(name, text)
@@ -90,12 +90,12 @@ def changing_start(change: Callable[[Message], Message]) -> Step:
     return step
 
 
-def trailer(value: str, _: Bench) -> Step:
+def trailer(value: str, _: HttpbinState) -> Step:
     """Send a field after the content, announced before it."""
     return partial(with_trailers, [trailer_field(*field_line(value))])
 
 
-def fail(value: str, bench: Bench) -> Step:
+def fail(value: str, bench: HttpbinState) -> Step:
     """Answer 503 so many times for a key, then let the request pass: `2:key`, or `2:key:500` for another code."""
     number, _, rest = value.partition(":")
     name, _, code = rest.partition(":")
@@ -109,7 +109,7 @@ def fail(value: str, bench: Bench) -> Step:
     return step
 
 
-STEPS: dict[str, Callable[[str, Bench], Step]] = {
+STEPS: dict[str, Callable[[str, HttpbinState], Step]] = {
     "delay": delay,
     "interim": interim,
     "status": status,
@@ -122,7 +122,7 @@ STEPS: dict[str, Callable[[str, Bench], Step]] = {
 # --- taking them
 
 
-async def composed(request: Request, bench: Bench) -> ASGIApp:
+async def composed(request: Request, bench: HttpbinState) -> ASGIApp:
     """The app behind the steps that the path names."""
     segments, rest = taken_apart(request)
     if request.scope.get("statuslab.prefix") is not None:
@@ -146,7 +146,7 @@ def taken_apart(request: Request) -> tuple[list[str], str]:
     return segments[:count], "/" + "/".join(segments[count:])
 
 
-def step(name: str, value: str, bench: Bench) -> Step:
+def step(name: str, value: str, bench: HttpbinState) -> Step:
     """The step of this name; 400 for any other."""
     if name not in STEPS:
         raise HTTPException(400, f"no step is named {shown(name)}; the steps are {', '.join(STEPS)}")
@@ -203,7 +203,7 @@ def trailer_field(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     return name, value
 
 
-async def trailers(request: Request, _: Bench) -> ASGIApp:
+async def trailers(request: Request, _: HttpbinState) -> ASGIApp:
     """The pairs of the query as trailers, and told in the content."""
     need(request, "http.response.trailers")
     pairs = query(request)[: limits.LINES]
@@ -212,7 +212,7 @@ async def trailers(request: Request, _: Bench) -> ASGIApp:
     return partial(_take, partial(with_trailers, fields), told)
 
 
-async def hints(request: Request, bench: Bench) -> ASGIApp:
+async def hints(request: Request, bench: HttpbinState) -> ASGIApp:
     """A 103 with the `link` of the query, then as /get."""
     need(request, "statuslab.interim")
     return Interim(103, [field("Link", option(request, "link") or LINK)], await get(request, bench))

@@ -22,7 +22,7 @@ from statuslab.server.httpbin.endpoint import Entry, Handler, line
 from statuslab.server.httpbin.images import PICTURES
 from statuslab.server.httpbin.parameters import here, in_path
 from statuslab.server.httpbin.redirects import to
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.httpbin.statuses import OWN
 
 TRY = "Incorrect Base64 data try: SFRUUEJJTiBpcyBhd2Vzb21l"
@@ -56,7 +56,7 @@ def coded(name: str) -> Handler:
     """A handler whose content has this content coding, whatever Accept-Encoding says."""
     mark, coding, compress = CODINGS[name]
 
-    async def handler(request: Request, _: Bench) -> ASGIApp:
+    async def handler(request: Request, _: HttpbinState) -> ASGIApp:
         facts = {**await told(request, "origin", "headers", "method"), mark: True}
         fields = {"Content-Encoding": coding}
         return Response(compress(json_text(facts)), headers=fields, media_type="application/json")
@@ -69,29 +69,29 @@ def document(path: str) -> Handler:
     text, media_type = DOCUMENTS[path]
     fields = PLAIN_XML if media_type == "application/xml" else None
 
-    async def handler(_: Request, __: Bench) -> ASGIApp:
+    async def handler(_: Request, __: HttpbinState) -> ASGIApp:
         return Response(text, headers=fields, media_type=media_type)
 
     return handler
 
 
-async def slideshow(_: Request, __: Bench) -> ASGIApp:
+async def slideshow(_: Request, __: HttpbinState) -> ASGIApp:
     """A sample in JSON."""
     return json_reply(samples.SLIDESHOW)
 
 
-async def form(request: Request, _: Bench) -> ASGIApp:
+async def form(request: Request, _: HttpbinState) -> ASGIApp:
     """A form to fill in, which POSTs to /post."""
     text = samples.FORM.replace('action="/post"', f'action="{here(request)}/post"')
     return Response(text, media_type="text/html")
 
 
-async def uuid(_: Request, bench: Bench) -> ASGIApp:
+async def uuid(_: Request, bench: HttpbinState) -> ASGIApp:
     """A UUID of version 4."""
     return json_reply({"uuid": str(UUID(int=bench.rng.getrandbits(128), version=4))})
 
 
-async def unbase64(request: Request, _: Bench) -> ASGIApp:
+async def unbase64(request: Request, _: HttpbinState) -> ASGIApp:
     """The text of a base64 value. As plain text: a link must not run scripts here."""
     value = request.path_params["value"]
     try:
@@ -100,7 +100,7 @@ async def unbase64(request: Request, _: Bench) -> ASGIApp:
         return line(TRY, 400)
 
 
-async def image(request: Request, _: Bench) -> ASGIApp:
+async def image(request: Request, _: HttpbinState) -> ASGIApp:
     """The picture in the first format of ours that Accept takes; 406 where it takes none."""
     taken = accepted(request.headers.get("accept", "image/png"))
     named = [name for name, (kind, _bytes) in PICTURES.items() if kind in taken]
@@ -120,18 +120,18 @@ def picture(name: str) -> Handler:
     """A handler for the picture in one format."""
     media_type, content = PICTURES[name]
 
-    async def handler(_: Request, __: Bench) -> ASGIApp:
+    async def handler(_: Request, __: HttpbinState) -> ASGIApp:
         return Response(content, media_type=media_type)
 
     return handler
 
 
-async def links(request: Request, _: Bench) -> ASGIApp:
+async def links(request: Request, _: HttpbinState) -> ASGIApp:
     """To the first of n pages."""
     return to(f"{here(request)}/links/{in_path(request, 'n', limits.LINKS)}/0")
 
 
-async def link_page(request: Request, _: Bench) -> ASGIApp:
+async def link_page(request: Request, _: HttpbinState) -> ASGIApp:
     """One of n pages, with a link to each other one."""
     n, offset = max(1, in_path(request, "n", limits.LINKS)), in_path(request, "offset", limits.LINKS)
     pages = [

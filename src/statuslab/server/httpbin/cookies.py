@@ -13,7 +13,7 @@ from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import here, query, utf8
 from statuslab.server.httpbin.redirects import to
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 ADDED_BY_HOSTS = {f"_gauges_unique{span}" for span in ("", "_year", "_month", "_day", "_hour")} | {"__utmz", "__utma"}
@@ -35,14 +35,14 @@ def first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-async def cookies(request: Request, _: Bench) -> ASGIApp:
+async def cookies(request: Request, _: HttpbinState) -> ASGIApp:
     """What the client has; what hosting adds is hidden unless `show_env` asks for it."""
     shown = any(key == "show_env" for key, _ in query(request))
     kept = {name: utf8(value) for name, value in request.cookies.items() if shown or name not in ADDED_BY_HOSTS}
     return json_reply({"cookies": kept})
 
 
-async def set_cookies(request: Request, _: Bench) -> ASGIApp:
+async def set_cookies(request: Request, _: HttpbinState) -> ASGIApp:
     """Every pair of the query becomes a cookie; of a name that comes twice, the first."""
     response = to(f"{here(request)}/cookies")
     for name, value in first_of_each(query(request)).items():
@@ -50,14 +50,14 @@ async def set_cookies(request: Request, _: Bench) -> ASGIApp:
     return response
 
 
-async def set_cookie(request: Request, _: Bench) -> ASGIApp:
+async def set_cookie(request: Request, _: HttpbinState) -> ASGIApp:
     """One cookie, from the path."""
     response = to(f"{here(request)}/cookies")
     give(response, request, request.path_params["name"], request.path_params["value"])
     return response
 
 
-async def delete_cookies(request: Request, _: Bench) -> ASGIApp:
+async def delete_cookies(request: Request, _: HttpbinState) -> ASGIApp:
     """Every name of the query is a cookie to forget: it expired long ago."""
     response = to(f"{here(request)}/cookies")
     for name in first_of_each(query(request)):

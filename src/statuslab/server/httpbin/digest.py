@@ -19,7 +19,7 @@ from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import option, utf8
 from statuslab.server.httpbin.parsing import content_of
-from statuslab.server.httpbin.state import Bench, Nonce
+from statuslab.server.httpbin.state import HttpbinState, Nonce
 
 REALM = "statuslab"
 HASHES = {"MD5": md5, "SHA-256": sha256, "SHA-512": sha512}
@@ -32,7 +32,7 @@ Given = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Door:
+class DigestChallenge:
     """What is asked for: who may enter, and how they have to prove it."""
 
     user: str
@@ -62,13 +62,13 @@ class Door:
         return self.hash(secret, given["nonce"], given.get("nc", ""), given.get("cnonce", ""), qop, what)
 
 
-def door(request: Request) -> Door:
+def door(request: Request) -> DigestChallenge:
     """The door that the path names; an algorithm or qop that nobody knows is MD5, or either qop."""
     path = request.path_params
     algorithm, qop = path.get("algorithm", "MD5"), path["qop"]
     qops = (qop,) if qop in QOPS else QOPS
     known = algorithm if algorithm in HASHES else "MD5"
-    return Door(path["user"], path["password"], qops, known, path.get("stale_after", "never"))
+    return DigestChallenge(path["user"], path["password"], qops, known, path.get("stale_after", "never"))
 
 
 def parameters(text: str) -> Given:
@@ -81,7 +81,7 @@ def parameters(text: str) -> Given:
     return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or token for name, quoted, token in found}
 
 
-async def digest(request: Request, bench: Bench) -> ASGIApp:
+async def digest(request: Request, bench: HttpbinState) -> ASGIApp:
     """Challenge, refuse, call a nonce stale, or open."""
     wanted, text = door(request), credentials(request, "digest")
     needs_cookie = (option(request, "require-cookie") or "").lower() in ("1", "t", "true")
@@ -98,7 +98,7 @@ async def digest(request: Request, bench: Bench) -> ASGIApp:
     return welcome(request, wanted, given)
 
 
-def proven(request: Request, wanted: Door, given: Given, content: bytes) -> bool:
+def proven(request: Request, wanted: DigestChallenge, given: Given, content: bytes) -> bool:
     """Whether these credentials come from someone who knows the password, for this request and as was asked for."""
     if not all(given.get(name) for name in _NEEDED):
         return False
@@ -124,7 +124,7 @@ def same_target(request: Request, uri: str) -> bool:
     return unquote(re.sub(r"^https?://[^/]*", "", uri)) == target
 
 
-def fresh(wanted: Door, given: Given, bench: Bench) -> bool:
+def fresh(wanted: DigestChallenge, given: Given, bench: HttpbinState) -> bool:
     """Whether the nonce still opens: ours, not worn out, and its count higher than ever before."""
     nonce = bench.nonces.find(given["nonce"])
     if nonce is None or nonce.uses >= wanted.uses:
@@ -138,7 +138,9 @@ def fresh(wanted: Door, given: Given, bench: Bench) -> bool:
     return True
 
 
-def challenge(request: Request, wanted: Door, bench: Bench, stale: bool = False, spent: str = "") -> Response:
+def challenge(
+    request: Request, wanted: DigestChallenge, bench: HttpbinState, stale: bool = False, spent: str = ""
+) -> Response:
     """401 with a new nonce; `stale` tells that only the old one was at fault (RFC 7616 section 3.3)."""
     nonce = bench.hex()
     bench.nonces.drop(spent)  # no second guess on the same one
@@ -152,7 +154,7 @@ def challenge(request: Request, wanted: Door, bench: Bench, stale: bool = False,
     return response
 
 
-def welcome(request: Request, wanted: Door, given: Given) -> Response:
+def welcome(request: Request, wanted: DigestChallenge, given: Given) -> Response:
     """In, with the server's own proof that it knows the password too (RFC 7616 section 3.5)."""
     response = marked(request, json_reply({"authenticated": True, "user": wanted.user}))
     if "qop" in given:

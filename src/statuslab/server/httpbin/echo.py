@@ -17,7 +17,7 @@ from statuslab.messages.http1 import RequestHead
 from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import flat, query
 from statuslab.server.httpbin.parsing import content_of, sent
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
 SEEN = ("url", "args", "headers", "origin")
 SENT = (*SEEN, "form", "data", "files", "json")
@@ -126,42 +126,42 @@ def _readable(encoded: re.Match[str]) -> str:
         return encoded[0]
 
 
-async def get(request: Request, _: Bench) -> ASGIApp:
+async def get(request: Request, _: HttpbinState) -> ASGIApp:
     """A GET has no content to tell of."""
     return json_reply(await told(request, *SEEN))
 
 
-async def post(request: Request, _: Bench) -> ASGIApp:
+async def post(request: Request, _: HttpbinState) -> ASGIApp:
     """POST and its like: with what was sent."""
     return json_reply(await told(request, *SENT))
 
 
-async def anything(request: Request, _: Bench) -> ASGIApp:
+async def anything(request: Request, _: HttpbinState) -> ASGIApp:
     """Whatever it is, by whatever method."""
     return json_reply(await told(request, *SENT, "method"))
 
 
-async def headers(request: Request, _: Bench) -> ASGIApp:
+async def headers(request: Request, _: HttpbinState) -> ASGIApp:
     """The request's fields."""
     return json_reply(await told(request, "headers"))
 
 
-async def ip(request: Request, _: Bench) -> ASGIApp:
+async def ip(request: Request, _: HttpbinState) -> ASGIApp:
     """The address of the client."""
     return json_reply(await told(request, "origin"))
 
 
-async def user_agent(request: Request, _: Bench) -> ASGIApp:
+async def user_agent(request: Request, _: HttpbinState) -> ASGIApp:
     """The User-Agent field, null where none came."""
     return json_reply({"user-agent": request.headers.get("user-agent")})
 
 
-async def hostname(_: Request, __: Bench) -> ASGIApp:
+async def hostname(_: Request, __: HttpbinState) -> ASGIApp:
     """A name for the host that answers; that of the machine stays at home."""
     return json_reply({"hostname": "statuslab"})
 
 
-async def raw(request: Request, _: Bench) -> ASGIApp:
+async def raw(request: Request, _: HttpbinState) -> ASGIApp:
     """The request as it came, to the byte; Starlette has only lower-case names, so it needs the server's help."""
     head: RequestHead | None = request.scope.get("statuslab.head")
     if head is None or not head.raw:  # the bytes of an HTTP/2 head mean nothing alone
@@ -169,7 +169,7 @@ async def raw(request: Request, _: Bench) -> ASGIApp:
     return Response(head.raw + await content_of(request), media_type="text/plain")
 
 
-async def dump_request(request: Request, _: Bench) -> ASGIApp:
+async def dump_request(request: Request, _: HttpbinState) -> ASGIApp:
     """The request as text, as the app knows it: order kept, names in Title-Case."""
     target = url_of(request).removeprefix(site_of(request))
     first = f"{request.method} {target} HTTP/{request.scope['http_version']}"

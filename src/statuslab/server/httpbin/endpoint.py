@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
-Handler = Callable[[Request, Bench], Awaitable[ASGIApp]]
+Handler = Callable[[Request, HttpbinState], Awaitable[ASGIApp]]
 
 BODY_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE")
 CREDENTIALS = (b"access-control-allow-credentials", b"true")
@@ -51,7 +51,7 @@ class Entry:
 class Endpoint:
     """An entry as an ASGI app."""
 
-    def __init__(self, entry: Entry, bench: Bench) -> None:
+    def __init__(self, entry: Entry, bench: HttpbinState) -> None:
         self.entry, self.bench = entry, bench
         self.__name__ = entry.handler.__name__
 

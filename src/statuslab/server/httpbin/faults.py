@@ -13,7 +13,7 @@ from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
 from statuslab.server.httpbin.parameters import in_path, key, need, option, seconds, whole
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.teahouse.state import Bucket
 
 _CONTENT = b"abcdefghijklmnopqrstuvwxyz"
@@ -77,7 +77,7 @@ BROKEN = {
 }
 
 
-async def broken(request: Request, _: Bench) -> ASGIApp:
+async def broken(request: Request, _: HttpbinState) -> ASGIApp:
     """The reply of this name; an orderly 404 for a name that is none."""
     how = request.path_params["how"]
     if how not in BROKEN:
@@ -91,18 +91,18 @@ async def _send(message: dict[str, object], _: Scope, __: Receive, send: Send) -
     await send(message)
 
 
-async def ways_to_break(_: Request, __: Bench) -> ASGIApp:
+async def ways_to_break(_: Request, __: HttpbinState) -> ASGIApp:
     """The names, and what is wrong under each."""
     return json_reply({how: one.says for how, one in BROKEN.items()})
 
 
-async def unstable(request: Request, bench: Bench) -> ASGIApp:
+async def unstable(request: Request, bench: HttpbinState) -> ASGIApp:
     """500 as often as `failure_rate` says, from 0 to 1."""
     rate = seconds(option(request, "failure_rate"), "failure_rate", 0.5, most=1.0)
     return line("Internal Server Error", 500) if bench.rng.random() < rate else line("OK")
 
 
-async def too_many(request: Request, bench: Bench) -> ASGIApp:
+async def too_many(request: Request, bench: HttpbinState) -> ASGIApp:
     """So many at once for each key, then one every so many seconds; 429 in between, and when to come back."""
     limit = whole(option(request, "limit"), "limit", 3, 1, 1000)
     every = max(0.1, seconds(option(request, "every"), "every", 2.0, most=3600.0))
@@ -114,7 +114,7 @@ async def too_many(request: Request, bench: Bench) -> ASGIApp:
     return json_reply({"key": name, "left": int(bucket.level + 0.001)})
 
 
-async def fail(request: Request, bench: Bench) -> ASGIApp:
+async def fail(request: Request, bench: HttpbinState) -> ASGIApp:
     """503 so many times for each key, then 200; the success starts the count anew."""
     times, name = in_path(request, "n", limits.FAILURES), key(request.path_params["key"])
     status = whole(option(request, "status"), "status", 503, 400, 599)

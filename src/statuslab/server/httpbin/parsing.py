@@ -22,7 +22,7 @@ _FIELDS = 1000
 
 
 @dataclass(frozen=True)
-class Sent:
+class ParsedBody:
     """What a request's content was."""
 
     data: str = ""
@@ -41,16 +41,16 @@ async def content_of(request: Request) -> bytes:
     return bytes(content)
 
 
-async def sent(request: Request) -> Sent:
+async def sent(request: Request) -> ParsedBody:
     """The content, taken apart by its type: forms by their fields, all else as data and, where it is, JSON."""
     content = await content_of(request)
     head = Message()
     head["Content-Type"] = request.headers.get("content-type", _BINARY)
     if head.get_content_type() == "application/x-www-form-urlencoded":
-        return Sent(form=_urlencoded(content))
+        return ParsedBody(form=_urlencoded(content))
     if head.get_content_type() == "multipart/form-data":
         return _multipart(content, str(head.get_param("boundary", "")))
-    return Sent(data=text_or_data_url(content, _BINARY), json=parsed(content))
+    return ParsedBody(data=text_or_data_url(content, _BINARY), json=parsed(content))
 
 
 def text_or_data_url(content: bytes, media_type: str) -> str:
@@ -89,7 +89,7 @@ def _urlencoded(content: bytes) -> dict[str, Any]:
     return flat(pairs)
 
 
-def _multipart(content: bytes, boundary: str) -> Sent:
+def _multipart(content: bytes, boundary: str) -> ParsedBody:
     """The parts of a form (RFC 7578): those with a file name are files."""
     form: list[tuple[str, str]] = []
     files: list[tuple[str, str]] = []
@@ -100,7 +100,7 @@ def _multipart(content: bytes, boundary: str) -> Sent:
         else:
             media_type = head.get_content_type() if "content-type" in head else _BINARY
             files.append((name, text_or_data_url(body, media_type)))
-    return Sent(form=flat(form), files=flat(files))
+    return ParsedBody(form=flat(form), files=flat(files))
 
 
 def _parts(content: bytes, boundary: str) -> list[tuple[Message, bytes]]:

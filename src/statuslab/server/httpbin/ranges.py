@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import option, seconds
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.httpbin.streams import BINARY, chunk_size, paced
 from statuslab.server.teahouse.conditions import evaluate, joined
 from statuslab.server.teahouse.ranges import partial, wanted
@@ -36,7 +36,7 @@ class Alphabet(Version):
         return (b"abcdefghijklmnopqrstuvwxyz" * (self.revision // 26 + 1))[: self.revision]
 
 
-async def some_range(request: Request, bench: Bench) -> ASGIApp:
+async def some_range(request: Request, bench: HttpbinState) -> ASGIApp:
     """The whole, or the parts that were asked for, in pieces and with pauses if wished."""
     version = alphabet(request)
     fields = {"Accept-Ranges": "bytes", **version.fields}
@@ -61,7 +61,7 @@ def alphabet(request: Request) -> Alphabet:
     return Alphabet(number, WRITTEN)
 
 
-def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], bench: Bench) -> Response:
+def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], bench: HttpbinState) -> Response:
     """200, 206, or 416 with the length that there is."""
     content = version.content
     try:

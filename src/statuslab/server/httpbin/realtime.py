@@ -13,10 +13,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.endpoint import Entry, line
 from statuslab.server.httpbin.parameters import option, seconds, whole
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
 
-async def sse(request: Request, bench: Bench) -> ASGIApp:
+async def sse(request: Request, bench: HttpbinState) -> ASGIApp:
     """So many events, so many seconds apart; who comes back with Last-Event-ID gets the ones after it."""
     count = whole(option(request, "count"), "count", 10, 1, limits.LINES)
     pause = min(seconds(option(request, "delay"), "delay", 1.0), limits.EVENTS_LAST / count)
@@ -26,7 +26,7 @@ async def sse(request: Request, bench: Bench) -> ASGIApp:
     return StreamingResponse(events(first, count, pause, bench), 200, fields, "text/event-stream")
 
 
-async def events(first: int, count: int, pause: float, bench: Bench) -> AsyncIterator[str]:
+async def events(first: int, count: int, pause: float, bench: HttpbinState) -> AsyncIterator[str]:
     """Events as they are written; each has an id, so that a client can go on where it was."""
     for number in range(first, count):
         if number > first:
@@ -54,7 +54,7 @@ async def echo(socket: WebSocket) -> None:
         return
 
 
-async def no_echo(_: Request, __: Bench) -> ASGIApp:
+async def no_echo(_: Request, __: HttpbinState) -> ASGIApp:
     """426 to who comes by plain HTTP (RFC 9110 section 15.5.22)."""
     return line("a WebSocket echoes here: connect by ws://", 426, {"Upgrade": "websocket", "Connection": "upgrade"})
 

@@ -15,7 +15,7 @@ from statuslab.server.httpbin.echo import site_of
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import here, in_path, option
 from statuslab.server.httpbin.parsing import content_of
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
 _AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"  # of a URI reference: RFC 3986 section 2.2
 
@@ -46,23 +46,23 @@ def next_stop(request: Request, kind: str, absolute: bool) -> str:
     return site_of(request) + path if absolute else path
 
 
-async def redirect(request: Request, _: Bench) -> ASGIApp:
+async def redirect(request: Request, _: HttpbinState) -> ASGIApp:
     """The first step; the others are relative, or absolute where the query says so."""
     absolute = (option(request, "absolute") or "").lower() == "true"
     return to(next_stop(request, "absolute" if absolute else "relative", absolute))
 
 
-async def relative_redirect(request: Request, _: Bench) -> ASGIApp:
+async def relative_redirect(request: Request, _: HttpbinState) -> ASGIApp:
     """By path."""
     return bare(next_stop(request, "relative", absolute=False))
 
 
-async def absolute_redirect(request: Request, _: Bench) -> ASGIApp:
+async def absolute_redirect(request: Request, _: HttpbinState) -> ASGIApp:
     """By scheme, host and path."""
     return to(next_stop(request, "absolute", absolute=True))
 
 
-async def redirect_to(request: Request, _: Bench) -> ASGIApp:
+async def redirect_to(request: Request, _: HttpbinState) -> ASGIApp:
     """To `url` by `status_code`, which stand in the query or in a form; a code that does not redirect becomes 302."""
     form = dict(parse_qsl((await content_of(request)).decode("latin-1"))) if option(request, "url") is None else {}
     url = option(request, "url") or form.get("url", "")

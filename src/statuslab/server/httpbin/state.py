@@ -22,7 +22,7 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
 
-class Shelf(Generic[V]):
+class LruDict(Generic[V]):
     """Values by key, a bounded number of them: the one unused for longest gives way."""
 
     def __init__(self, most: int = limits.KEYS) -> None:
@@ -60,14 +60,14 @@ class Nonce:
 
 
 @dataclass
-class Bench:
+class HttpbinState:
     """Clock, chance and memory of one httpbin."""
 
     clock: Clock
     rng: Random
-    failures: Shelf[int] = field(default_factory=Shelf)
-    buckets: Shelf[Bucket] = field(default_factory=Shelf)
-    nonces: Shelf[Nonce] = field(default_factory=Shelf)
+    failures: LruDict[int] = field(default_factory=LruDict)
+    buckets: LruDict[Bucket] = field(default_factory=LruDict)
+    nonces: LruDict[Nonce] = field(default_factory=LruDict)
 
     def hex(self, digits: int = 32) -> str:
         """So many hexadecimal digits that nobody can guess who does not know the seed."""

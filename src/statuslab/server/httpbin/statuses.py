@@ -16,7 +16,7 @@ from statuslab.server.httpbin import samples
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
 from statuslab.server.httpbin.parameters import here, need, option
 from statuslab.server.httpbin.parsing import content_of
-from statuslab.server.httpbin.state import Bench
+from statuslab.server.httpbin.state import HttpbinState
 
 INVALID = "Invalid status code"
 NO_CONTENT = {204, 205, 304}
@@ -59,7 +59,7 @@ class Interim:
         await self.then(scope, receive, send)
 
 
-async def status(request: Request, bench: Bench) -> ASGIApp:
+async def status(request: Request, bench: HttpbinState) -> ASGIApp:
     """The code that was asked for, or one of several by chance."""
     code = chosen(request.path_params["codes"], bench.rng)
     if code == 101:

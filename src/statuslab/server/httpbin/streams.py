@@ -15,7 +15,7 @@ from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import SEEN, SENT, json_reply, told
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import in_path, option, seconds, whole
-from statuslab.server.httpbin.state import Bench, Clock
+from statuslab.server.httpbin.state import Clock, HttpbinState
 
 BINARY = "application/octet-stream"
 
@@ -48,24 +48,24 @@ def chunk_size(request: Request) -> int:
     return whole(option(request, "chunk_size"), "chunk_size", 10 * 1024, 1, limits.BYTES)
 
 
-async def stream(request: Request, _: Bench) -> ASGIApp:
+async def stream(request: Request, _: HttpbinState) -> ASGIApp:
     """n lines of JSON, numbered, each in a chunk of its own."""
     n, facts = in_path(request, "n", limits.LINES), await told(request, *SEEN)
     lines = (json.dumps({**facts, "id": number}) + "\n" for number in range(n))
     return StreamingResponse(lines, media_type="application/json")
 
 
-async def some_bytes(request: Request, bench: Bench) -> ASGIApp:
+async def some_bytes(request: Request, bench: HttpbinState) -> ASGIApp:
     """n bytes by chance, with their length."""
     return Response(random_bytes(request, bench.rng), media_type=BINARY)
 
 
-async def stream_bytes(request: Request, bench: Bench) -> ASGIApp:
+async def stream_bytes(request: Request, bench: HttpbinState) -> ASGIApp:
     """n bytes by chance, in chunks."""
     return StreamingResponse(pieces(random_bytes(request, bench.rng), chunk_size(request)), media_type=BINARY)
 
 
-async def drip(request: Request, bench: Bench) -> ASGIApp:
+async def drip(request: Request, bench: HttpbinState) -> ASGIApp:
     """So many bytes over so many seconds, after so long a delay."""
     numbytes = whole(option(request, "numbytes"), "numbytes", 10, -(10**15), 10**15)
     lasting = seconds(option(request, "duration"), "duration", 2.0)
@@ -78,7 +78,7 @@ async def drip(request: Request, bench: Bench) -> ASGIApp:
     return StreamingResponse(paced(content, 1, lasting, bench.clock), code, length, BINARY)
 
 
-async def delay(request: Request, bench: Bench) -> ASGIApp:
+async def delay(request: Request, bench: HttpbinState) -> ASGIApp:
     """What was sent, told back after so many seconds."""
     pause = seconds(request.path_params["seconds"], "delay")
     facts = await told(request, *SENT)

@@ -26,7 +26,7 @@ GRACE = 60.0
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredResponse:
     """A stored response: what came, when, how long it is fresh, and the request fields it varies by."""
 
     status: int
@@ -50,7 +50,7 @@ class Cache:
 
     app: App
     clock: Clock
-    shelf: OrderedDict[str, list[Stored]] = field(default_factory=OrderedDict)
+    shelf: OrderedDict[str, list[StoredResponse]] = field(default_factory=OrderedDict)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
@@ -75,7 +75,7 @@ class Cache:
         return None
 
     async def _ask(
-        self, inner: Any, held: Stored | None, request: Any, receive: Any, send: Any, recording: Any
+        self, inner: Any, held: StoredResponse | None, request: Any, receive: Any, send: Any, recording: Any
     ) -> None:
         """Ask the app; with a stored response in hand ask only whether it still holds (RFC 9111 section 4.3)."""
         answer = await _asked(self.app, _conditional(inner, held), receive)
@@ -91,28 +91,28 @@ class Cache:
         await relay(send, answer.status, answer.fields, bytes(answer.content))
         return None
 
-    async def _from_shelf(self, held: Stored, recording: Recording, send: Any, note: str) -> None:
+    async def _from_shelf(self, held: StoredResponse, recording: Recording, send: Any, note: str) -> None:
         recording.layer, recording.note = Layer.GATEWAY, note
         fields = [*held.fields, (b"age", str(int(self._age(held))).encode())]
         await relay(send, held.status, fields, held.content)
 
     # --- what is held
 
-    def _held(self, key: str, request: Mapping[bytes, bytes]) -> Stored | None:
+    def _held(self, key: str, request: Mapping[bytes, bytes]) -> StoredResponse | None:
         return next((each for each in self.shelf.get(key, ()) if each.fits(request)), None)
 
-    def _age(self, held: Stored) -> float:
+    def _age(self, held: StoredResponse) -> float:
         return self.clock.now() - held.time
 
-    def _is_fresh(self, held: Stored) -> bool:
+    def _is_fresh(self, held: StoredResponse) -> bool:
         return self._age(held) < held.fresh
 
-    def _keep(self, key: str, request: Any, status: int, fields: list[Field], content: bytes) -> Stored | None:
+    def _keep(self, key: str, request: Any, status: int, fields: list[Field], content: bytes) -> StoredResponse | None:
         said = directives(b",".join(value for name, value in fields if name == b"cache-control"))
         if "no-store" in said or "private" in said or not ("max-age" in said or "s-maxage" in said):
             return None
         varies = [name.strip().lower() for key_, value in fields if key_ == b"vary" for name in value.split(b",")]
-        stored = Stored(
+        stored = StoredResponse(
             status,
             tuple(pair for pair in fields if pair[0] != b"age"),
             content,
@@ -128,7 +128,7 @@ class Cache:
 
 
 @dataclass
-class Asked:
+class CacheRequest:
     """What the app behind answered."""
 
     status: int = 500
@@ -136,8 +136,8 @@ class Asked:
     content: bytearray = field(default_factory=bytearray)
 
 
-async def _asked(app: App, scope: Any, receive: Any) -> Asked:
-    answer = Asked()
+async def _asked(app: App, scope: Any, receive: Any) -> CacheRequest:
+    answer = CacheRequest()
 
     async def take(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -162,7 +162,7 @@ def _key(inner: Any) -> str:
     return f"{inner['path']}?{query.decode('latin-1')}"
 
 
-def _conditional(inner: Any, held: Stored | None) -> Any:
+def _conditional(inner: Any, held: StoredResponse | None) -> Any:
     etag = held.value(b"etag") if held else None
     if etag is None:
         return inner

@@ -7,7 +7,7 @@ from typing import Any
 
 from statuslab.messages.exchange import Layer, Origin
 from statuslab.messages.http1 import split_target
-from statuslab.server.intermediaries.forward_proxy import Proxy
+from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.forwarding import relay
 from statuslab.server.protocol.recorder import Recording
 
@@ -16,10 +16,10 @@ _PAGE = "<!doctype html><html lang=en><title>{title}</title><p>{words}</p></html
 
 
 @dataclass
-class Portal:
+class CaptivePortal:
     """An ASGI app for a port of its own: everybody's traffic passes here, nobody chose it (RFC 6585 section 6)."""
 
-    beyond: Proxy
+    beyond: ForwardProxy
     signed_in: set[Origin] = field(default_factory=set)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

@@ -23,7 +23,13 @@ from statuslab.server.intermediaries.forwarding import (
     relay,
     relay_answer,
 )
-from statuslab.server.intermediaries.upstream import BadAnswer, Errand, TooSlow, Unreachable, connect
+from statuslab.server.intermediaries.upstream import (
+    BadUpstreamResponse,
+    UpstreamRequest,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+    connect,
+)
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recorder, Recording
 
@@ -31,7 +37,7 @@ _MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
 @dataclass(frozen=True)
-class Proxy:
+class ForwardProxy:
     """An ASGI app for a port of its own. `allowed` says which `host:port` are the lab's, and where they really are.
 
     `tunnels` says the same of those to which CONNECT may lead.
@@ -61,7 +67,7 @@ class Proxy:
             content = await content_of(receive)
         except TooLarge as error:
             return await fail(send, recording, Layer.PROXY, 413, str(error))
-        errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
+        errand = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
         recording.errand_to(errand.exchange)
         request = forwarded(scope, target, host, "proxy", content)
         await self._ask(errand, scope["method"], request, recording, send)
@@ -76,9 +82,9 @@ class Proxy:
             return await fail(send, recording, Layer.PROXY, 403, "this proxy opens tunnels only to hosts of the lab")
         try:
             reader, writer = await connect(address, self.clock, self.seconds)
-        except TooSlow as error:
+        except UpstreamTimeout as error:
             return await fail(send, recording, Layer.PROXY, 504, str(error))
-        except Unreachable as error:
+        except UpstreamUnreachable as error:
             return await fail(send, recording, Layer.PROXY, 502, str(error))
         recording.layer = Layer.PROXY
         self.recorder.claim("{}:{}".format(*writer.get_extra_info("sockname")[:2]), recording.origin)
@@ -88,12 +94,12 @@ class Proxy:
             writer.close()
         return None
 
-    async def _ask(self, errand: Errand, method: str, request: bytes, recording: Recording, send: Any) -> None:
+    async def _ask(self, errand: UpstreamRequest, method: str, request: bytes, recording: Recording, send: Any) -> None:
         try:
             answer = await errand.run(method, request)
-        except TooSlow as error:
+        except UpstreamTimeout as error:
             await fail(send, recording, Layer.PROXY, 504, str(error))
-        except (BadAnswer, Unreachable) as error:
+        except (BadUpstreamResponse, UpstreamUnreachable) as error:
             await fail(send, recording, Layer.PROXY, 502, str(error))
         else:
             recording.layer = errand.layer

@@ -9,7 +9,7 @@ from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import Field, Head, RequestHead, ResponseReader, write_fields
 from statuslab.server.protocol.fields import PHRASES
 from statuslab.server.protocol.recorder import Recording
-from statuslab.server.protocol.request import Gone, Message
+from statuslab.server.protocol.request import ClientDisconnected, Message
 
 # RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.
 HOP_BY_HOP = frozenset(
@@ -36,7 +36,7 @@ async def content_of(receive: Any) -> bytes:
             raise TooLarge(f"more than {MOST} bytes of content")
         message: Message = await receive()
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise ClientDisconnected
         content += message.get("body", b"")
         more = bool(message.get("more_body"))
     return content

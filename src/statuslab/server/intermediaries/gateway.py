@@ -13,10 +13,15 @@ from typing import Any
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import ResponseReader
 from statuslab.server.intermediaries.forwarding import TooLarge, content_of, fail, forwarded, relay_answer
-from statuslab.server.intermediaries.upstream import BadAnswer, Errand, TooSlow, Unreachable
+from statuslab.server.intermediaries.upstream import (
+    BadUpstreamResponse,
+    UpstreamRequest,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recorder, Recording
-from statuslab.server.protocol.request import App, Gone
+from statuslab.server.protocol.request import App, ClientDisconnected
 
 
 @dataclass(frozen=True)
@@ -45,20 +50,23 @@ class Gateway:
             content = await content_of(receive)
         except TooLarge as error:
             return await fail(send, recording, Layer.GATEWAY, 413, str(error))
-        errand = Errand(address, self.clock, self.seconds, recording.origin, self.recorder)
+        errand = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
         target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
         recording.errand_to(errand.exchange)
         request = forwarded(scope, target, errand.host, "gateway", content)
         try:
             answer = await _unless_left(errand.run(scope["method"], request), receive)
-        except (Gone, asyncio.CancelledError):  # the latter is how HTTP/2 stops a stream that nobody waits for
+        except (
+            ClientDisconnected,
+            asyncio.CancelledError,
+        ):  # the latter is how HTTP/2 stops a stream that nobody waits for
             recording.layer = Layer.GATEWAY
             raise
-        except Unreachable as error:
+        except UpstreamUnreachable as error:
             await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be reached: {error}")
-        except BadAnswer as error:
+        except BadUpstreamResponse as error:
             await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be understood: {error}")
-        except TooSlow as error:
+        except UpstreamTimeout as error:
             await fail(send, recording, Layer.GATEWAY, 504, f"the kitchen is too slow: {error}")
         else:
             recording.layer = errand.layer
@@ -72,7 +80,7 @@ async def _unless_left(errand: Coroutine[Any, Any, ResponseReader], receive: Any
         await asyncio.wait((asked, left), return_when=asyncio.FIRST_COMPLETED)
         if asked.done():
             return asked.result()
-        raise Gone
+        raise ClientDisconnected
     finally:  # also where the lab stops meanwhile: nothing may be left running
         asked.cancel()
         left.cancel()

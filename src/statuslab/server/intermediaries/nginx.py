@@ -12,9 +12,9 @@ from html import escape
 from typing import Any
 
 from statuslab.messages.exchange import Layer
-from statuslab.messages.http1 import Refused
+from statuslab.messages.http1 import BadMessage
 from statuslab.server.protocol import fields as standard
-from statuslab.server.protocol.connection import Answer
+from statuslab.server.protocol.connection import SimpleResponse
 from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.request import App
 
@@ -49,21 +49,21 @@ def page(status: int, title: str) -> bytes:
     return (head + f"<center><h1>{status} {escape(title)}</h1></center>\r\n</body>\r\n</html>\r\n").encode()
 
 
-def special(internal: int, error_pages: bool) -> Answer:
+def special(internal: int, error_pages: bool) -> SimpleResponse:
     """An answer to one of nginx's own numbers: 400 on the wire and in the log, unless error_page names the number."""
     status = internal if error_pages else 400
-    return Answer(status, page(status, TITLES[internal]), b"text/html", internal=internal)
+    return SimpleResponse(status, page(status, TITLES[internal]), b"text/html", internal=internal)
 
 
-def refuse(error_pages: bool) -> Callable[[Refused, str], Answer]:
+def refuse(error_pages: bool) -> Callable[[BadMessage, str], SimpleResponse]:
     """How nginx words the server's refusals: 431 is its 494, and a client that is too slow gets nothing at all."""
 
-    def answer(refused: Refused, phrase: str) -> Answer:
+    def answer(refused: BadMessage, phrase: str) -> SimpleResponse:
         if refused.status == 431:
             return special(494, error_pages)
         if refused.status == 408:
-            return Answer(408, b"", silent=True)
-        return Answer(refused.status, page(refused.status, phrase), b"text/html")
+            return SimpleResponse(408, b"", silent=True)
+        return SimpleResponse(refused.status, page(refused.status, phrase), b"text/html")
 
     return answer
 
@@ -87,7 +87,7 @@ class Bouncer:
 class Judged:
     """An ASGI app that says one thing: an answer that was settled before any request was read."""
 
-    answer: Answer
+    answer: SimpleResponse
     note: str
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG002

@@ -6,20 +6,20 @@ import asyncio
 from dataclasses import dataclass, field
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer, Origin
-from statuslab.messages.http1 import Refused, ResponseReader
+from statuslab.messages.http1 import BadMessage, ResponseReader
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recorder
 
 
-class Unreachable(Exception):
+class UpstreamUnreachable(Exception):
     """Nobody accepted the connection."""
 
 
-class BadAnswer(Exception):
+class BadUpstreamResponse(Exception):
     """What came back is no complete HTTP response."""
 
 
-class TooSlow(Exception):
+class UpstreamTimeout(Exception):
     """No response in time."""
 
 
@@ -30,13 +30,13 @@ async def connect(
     try:
         return await asyncio.wait_for(asyncio.open_connection(*address), clock.real(seconds))
     except TimeoutError:
-        raise TooSlow(f"no connection within {seconds:g} s") from None
+        raise UpstreamTimeout(f"no connection within {seconds:g} s") from None
     except OSError as error:
-        raise Unreachable("nobody accepts connections there") from error
+        raise UpstreamUnreachable("nobody accepts connections there") from error
 
 
 @dataclass
-class Errand:
+class UpstreamRequest:
     """One request to an upstream at `host:port`; `seconds` (told) is how long the answer may take."""
 
     address: tuple[str, int]
@@ -65,7 +65,7 @@ class Errand:
             return answer
         except TimeoutError:
             self._note(Direction.CLIENT_CLOSED)
-            raise TooSlow(f"no answer within {self.seconds:g} s") from None
+            raise UpstreamTimeout(f"no answer within {self.seconds:g} s") from None
         finally:
             writer.close()
             self.recorder.release(claimed)
@@ -82,10 +82,10 @@ class Errand:
             self._note(Direction.RECEIVED if data else Direction.SERVER_CLOSED, data)
             try:
                 response.feed(data) if data else response.close()
-            except Refused as refused:
-                raise BadAnswer(refused.why) from None
+            except BadMessage as refused:
+                raise BadUpstreamResponse(refused.why) from None
             if not data and not response.complete:
-                raise BadAnswer("the connection ended in the middle of the answer")
+                raise BadUpstreamResponse("the connection ended in the middle of the answer")
         return response
 
     @staticmethod

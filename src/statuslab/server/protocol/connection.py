@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from statuslab.messages.exchange import Direction, Layer, Origin
 from statuslab.messages.http1 import (
+    BadMessage,
     Field,
     Limits,
-    Refused,
     RequestHead,
     RequestReader,
     split_target,
@@ -26,11 +26,11 @@ from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.fields import date, reason
 from statuslab.server.protocol.listener import Channel, Handler, Stream
 from statuslab.server.protocol.recorder import Recorder, Recording
-from statuslab.server.protocol.request import App, Gone, Request, is_upgrade
+from statuslab.server.protocol.request import App, ClientDisconnected, RequestResponseCycle, is_upgrade
 
 
 @dataclass(frozen=True)
-class Patience:
+class Timeouts:
     """How long the server waits, in told seconds: for a next request, a head, more content, and for a last goodbye.
 
     `upload` is for all the content of one request, in however small pieces it may drip. Who reads nothing of an answer
@@ -45,7 +45,7 @@ class Patience:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SimpleResponse:
     """What the server itself says: to the client a status, inside perhaps another; None where it hangs up instead."""
 
     status: int
@@ -55,14 +55,14 @@ class Answer:
     silent: bool = False
 
 
-def problem_details(refused: Refused, reason: str) -> Answer:
+def problem_details(refused: BadMessage, reason: str) -> SimpleResponse:
     """The server's own way to refuse: a status and problem details (RFC 9457)."""
     details = {"title": reason, "status": refused.status, "detail": f"{refused.why} ({refused.rule})"}
-    return Answer(refused.status, json.dumps(details).encode() + b"\n")
+    return SimpleResponse(refused.status, json.dumps(details).encode() + b"\n")
 
 
 @dataclass(frozen=True)
-class Site:
+class ServerConfig:
     """What a connection serves: an app for each origin of requests, and the rules of the house.
 
     `knows` says which methods any resource has, `upgrades` which targets speak WebSocket, `refuse` how the server words
@@ -74,11 +74,11 @@ class Site:
     clock: Clock
     reason: Callable[[int], str] = reason
     limits: Limits = field(default_factory=Limits)
-    patience: Patience = field(default_factory=Patience)
+    patience: Timeouts = field(default_factory=Timeouts)
     drain: int = 1_000_000
     knows: Callable[[str, str], bool] = lambda _method, _target: True
     upgrades: Callable[[str], bool] = lambda _target: False
-    refuse: Callable[[Refused, str], Answer] = problem_details
+    refuse: Callable[[BadMessage, str], SimpleResponse] = problem_details
     scheme: str = "http"
     origin_server: bool = True
 
@@ -86,7 +86,7 @@ class Site:
 class Connection:
     """One client's connection from its first byte to the last."""
 
-    def __init__(self, site: Site, stream: Channel) -> None:
+    def __init__(self, site: ServerConfig, stream: Channel) -> None:
         self.site, self.stream = site, stream
         self.reader = RequestReader(site.limits)
         self._tape: deque[tuple[float, bytes]] = deque()
@@ -97,7 +97,7 @@ class Connection:
         try:
             while await self._exchange():
                 pass
-        except Gone as gone:
+        except ClientDisconnected as gone:
             self._end_gone(str(gone) or "the client left")
         finally:
             self.site.recorder.release(self.stream.peer)
@@ -114,29 +114,29 @@ class Connection:
             if is_upgrade(head) and self.site.upgrades(head.target):
                 await self._converse(head)
                 return False
-            return await Request(self, head, content).answer()
-        except Refused as refused:
+            return await RequestResponseCycle(self, head, content).answer()
+        except BadMessage as refused:
             await self._refuse(refused, to_head=head is not None and head.method == "HEAD")
         except TimeoutError:
             await self._time_out()
         return False
 
     async def _converse(self, head: RequestHead) -> None:
-        from statuslab.server.protocol.websocket import Conversation  # brings wsproto, which few lessons need
+        from statuslab.server.protocol.websocket import WebSocketSession  # brings wsproto, which few lessons need
 
-        await Conversation(self, head).run()
+        await WebSocketSession(self, head).run()
 
     def _judge(self, head: RequestHead) -> None:
         """What a well-formed head may still ask that this server does not do."""
         if not self.site.knows(head.method, head.target):
-            raise Refused(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
+            raise BadMessage(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
         scheme = split_target(head.target)[0]
         if self.site.origin_server and scheme not in ("", self.site.scheme):
             why = f"a target of {scheme} on a connection of {self.site.scheme}"
-            raise Refused(421, why, "RFC 9110 section 7.4")
+            raise BadMessage(421, why, "RFC 9110 section 7.4")
         if head.unmet_expectations:
             expected = ", ".join(head.unmet_expectations)
-            raise Refused(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
+            raise BadMessage(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
 
     # --- reading
 
@@ -152,7 +152,7 @@ class Connection:
                 since = self.site.clock.tick()
             if not await self._more_of_head(since):
                 if since is not None:
-                    raise Gone
+                    raise ClientDisconnected
                 return None
 
     async def _more_of_head(self, since: float | None) -> bool:
@@ -211,7 +211,7 @@ class Connection:
             await self.stream.drain(self.site.clock.real(self.site.patience.idle))
         except TimeoutError:
             self.stream.abort()
-            raise Gone("the client stopped reading") from None
+            raise ClientDisconnected("the client stopped reading") from None
 
     def finish(self) -> None:
         """The exchange is over."""
@@ -258,9 +258,9 @@ class Connection:
 
     async def _time_out(self) -> None:
         if self._recording is not None or self.reader.buffer:
-            await self._refuse(Refused(408, "the request did not arrive in time", "RFC 9110 section 15.5.9"))
+            await self._refuse(BadMessage(408, "the request did not arrive in time", "RFC 9110 section 15.5.9"))
 
-    async def _refuse(self, refused: Refused, to_head: bool = False) -> None:
+    async def _refuse(self, refused: BadMessage, to_head: bool = False) -> None:
         """Answer in the server's own name, and close: after a broken request the next one cannot be found."""
         reason = self.site.reason(refused.status)
         answer = self.site.refuse(refused, reason)
@@ -272,7 +272,7 @@ class Connection:
             self.write(self._written(answer, to_head))
         await self.hang_up()
 
-    def _written(self, answer: Answer, to_head: bool) -> bytes:
+    def _written(self, answer: SimpleResponse, to_head: bool) -> bytes:
         fields: list[Field] = [
             (b"Date", date(self.site.clock)),
             (b"Content-Type", answer.media_type),
@@ -287,7 +287,7 @@ def _sent(arrived: tuple[float, bytes]) -> tuple[float, Direction, bytes]:
     return arrived[0], Direction.SENT, arrived[1]
 
 
-def serving(site: Site) -> Handler:
+def serving(site: ServerConfig) -> Handler:
     """What a Listener calls for each connection to this site."""
 
     async def serve(stream: Stream) -> None:

@@ -25,12 +25,12 @@ from h2.events import (
 from h2.exceptions import ProtocolError
 
 from statuslab.messages.exchange import Direction, Frame
-from statuslab.messages.http1 import Field, Refused
+from statuslab.messages.http1 import BadMessage, Field
 from statuslab.messages.http2 import LONGEST, PREFACE, RawFrame, cut, error_name
-from statuslab.server.protocol.connection import Site
+from statuslab.server.protocol.connection import ServerConfig
 from statuslab.server.protocol.http2_stream import Http2Stream
 from statuslab.server.protocol.listener import Channel
-from statuslab.server.protocol.request import Gone
+from statuslab.server.protocol.request import ClientDisconnected
 
 STREAMS = 100  # what h2 says in SETTINGS_MAX_CONCURRENT_STREAMS, and holds
 CREDIT = 65_535  # what each stream may send before its content is read (section 6.9.2)
@@ -47,7 +47,7 @@ _CODES = {
 class Http2Connection:
     """One client's connection from the preface to the last frame."""
 
-    def __init__(self, site: Site, stream: Channel) -> None:
+    def __init__(self, site: ServerConfig, stream: Channel) -> None:
         self.site, self.stream = site, stream
         self.h2 = H2Connection(_CONFIGURATION)
         self._buffer = bytearray()
@@ -64,10 +64,10 @@ class Http2Connection:
             while not self._leaving and await self._take():
                 pass
             self._leaving = True
-        except (ProtocolError, Refused) as broken:
+        except (ProtocolError, BadMessage) as broken:
             orderly = False
             self._break_off(broken)
-        except Gone:
+        except ClientDisconnected:
             orderly, self._leaving = False, True
         finally:
             await self._end_streams()
@@ -104,7 +104,7 @@ class Http2Connection:
         """Section 3.4: bytes that no HTTP/1.1 server would take for a request, so that nobody is fooled."""
         start = bytes(self._buffer[: len(PREFACE)])
         if not PREFACE.startswith(start):
-            raise Refused(400, "no connection preface", "RFC 9113 section 3.4")
+            raise BadMessage(400, "no connection preface", "RFC 9113 section 3.4")
         if len(start) < len(PREFACE):
             return False
         del self._buffer[: len(PREFACE)]
@@ -115,7 +115,7 @@ class Http2Connection:
         self._since = time
         if not self._settled and frame.kind != "SETTINGS":
             self._buffer[:0] = frame.raw
-            raise Refused(400, "a first frame that is no SETTINGS", "RFC 9113 section 3.4")
+            raise BadMessage(400, "a first frame that is no SETTINGS", "RFC 9113 section 3.4")
         self._settled = True
         if frame.kind == "HEADERS" and frame.stream > self._highest:
             self._highest = frame.stream
@@ -186,7 +186,7 @@ class Http2Connection:
     def _reset_by_client(self, number: int, event: StreamReset) -> None:
         self._resets += 1
         if self._resets > RESETS:
-            raise Refused(400, f"more than {RESETS} streams taken back", "RFC 9113 section 10.5")
+            raise BadMessage(400, f"more than {RESETS} streams taken back", "RFC 9113 section 10.5")
         if number in self._streams:
             code = error_name(int(event.error_code or 0))
             self._streams[number].leave(f"the client reset the stream ({code})")
@@ -213,7 +213,7 @@ class Http2Connection:
             await self.stream.drain(self.site.clock.real(self.site.patience.idle))
         except TimeoutError:
             self.stream.abort()
-            raise Gone from None
+            raise ClientDisconnected from None
 
     def reset(self, number: int, code: ErrorCodes) -> None:
         """Give a stream up, and only that one."""
@@ -249,12 +249,12 @@ class Http2Connection:
         stream.close_books()
         self.site.recorder.finish(stream.recording)
 
-    def _break_off(self, broken: ProtocolError | Refused) -> None:
+    def _break_off(self, broken: ProtocolError | BadMessage) -> None:
         """GOAWAY: after a broken rule the two sides may no longer agree on anything (section 5.4.1)."""
         clock, self._leaving = self.site.clock, True
         culprit = self._streams.pop(self._culprit, None) or self._begin(0, clock.tick())
         self._streams[0] = culprit  # what the connection says now belongs to this exchange
-        if isinstance(broken, Refused):
+        if isinstance(broken, BadMessage):
             code, why = _CODES.get(broken.rule, ErrorCodes.PROTOCOL_ERROR), f"{broken.why} ({broken.rule})"
             rest = bytes(self._buffer)
             culprit.recording.add_frame(Frame(clock.tick(), Direction.SENT, "", 0, (), rest), rest)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from h2.errors import ErrorCodes
 
 from statuslab.messages.exchange import Direction, Layer
-from statuslab.messages.http1 import Field, Refused, RequestHead
+from statuslab.messages.http1 import BadMessage, Field, RequestHead
 from statuslab.messages.http2 import CONNECTION_SPECIFIC, request_head
 from statuslab.server.protocol.fields import date
-from statuslab.server.protocol.request import EXTENSIONS, Gone, Message, http_scope
+from statuslab.server.protocol.request import EXTENSIONS, ClientDisconnected, Message, http_scope
 
 if TYPE_CHECKING:
     from statuslab.server.protocol.http2 import Http2Connection
@@ -44,7 +44,7 @@ class Http2Stream:
         self._fields: list[Field] = []
         self._left: int | None = None
         self._due = self.site.clock.tick() + self.site.clock.real(self.site.patience.upload)
-        self._refused: Refused | None = None
+        self._refused: BadMessage | None = None
         self.method = b""
         self.head: RequestHead | None = None
 
@@ -91,7 +91,7 @@ class Http2Stream:
         self.method = dict(decoded).get(b":method", b"")
         try:
             await self._answer_or_refuse(decoded)
-        except Gone:
+        except ClientDisconnected:
             self._give_up(ErrorCodes.CANCEL, "the client stopped reading")
         finally:
             self._done.set()
@@ -102,7 +102,7 @@ class Http2Stream:
             self.head = request_head(decoded)
             self._judge(self.head)
             await self._answer(self.head)
-        except Refused as refused:
+        except BadMessage as refused:
             await self._refuse(refused)
 
     def _judge(self, head: RequestHead) -> None:
@@ -110,20 +110,20 @@ class Http2Stream:
         limits = self.site.limits
         size = sum(len(name) + len(value) + 32 for name, value in head.fields)  # as RFC 9113 section 6.5.2 counts
         if len(head.target) > limits.line:
-            raise Refused(414, f"a :path of more than {limits.line} bytes", "RFC 9110 section 15.5.15")
+            raise BadMessage(414, f"a :path of more than {limits.line} bytes", "RFC 9110 section 15.5.15")
         if size > limits.head or len(head.fields) > limits.fields:
-            raise Refused(431, f"{len(head.fields)} fields of {size} bytes", "RFC 6585 section 5")
+            raise BadMessage(431, f"{len(head.fields)} fields of {size} bytes", "RFC 6585 section 5")
         if not self.site.knows(head.method, head.target):
-            raise Refused(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
+            raise BadMessage(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
         if head.unmet_expectations:
             expected = ", ".join(head.unmet_expectations)
-            raise Refused(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
+            raise BadMessage(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
 
     async def _answer(self, head: RequestHead) -> None:
         scope: dict[str, Any] = {**http_scope(self.connection, head, self.recording), "extensions": _OFFERED}
         try:
             await self.site.app(self.recording.origin)(scope, self._receive, self._send)
-        except Gone:
+        except ClientDisconnected:
             raise
         except Exception as error:  # the app has broken; the learner's kernel must not see it
             if not self._refused:
@@ -159,7 +159,7 @@ class Http2Stream:
             try:
                 await asyncio.wait_for(self._news.wait(), max(0.0, seconds))
             except TimeoutError:
-                self._refused = Refused(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
+                self._refused = BadMessage(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
                 raise self._refused from None
         return self._give_back()
 
@@ -276,7 +276,7 @@ class Http2Stream:
             try:
                 await asyncio.wait_for(self.credit.wait(), self.site.clock.real(self.site.patience.idle))
             except TimeoutError:
-                raise Gone from None
+                raise ClientDisconnected from None
         return room
 
     # --- what goes wrong, and afterwards
@@ -290,7 +290,7 @@ class Http2Stream:
         await self._say(500, b"text/plain; charset=utf-8", b"Internal Server Error\n")
         return None
 
-    async def _refuse(self, refused: Refused) -> None:
+    async def _refuse(self, refused: BadMessage) -> None:
         """Answer in the server's own name."""
         answer = self.site.refuse(refused, self.site.reason(refused.status))
         self.recording.layer, self.recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"
@@ -310,7 +310,7 @@ class Http2Stream:
     async def _part(self) -> None:
         """Read what is left of the request, up to a bound; what is over it the client need not send (section 8.1)."""
         taken = 0
-        with suppress(Refused):
+        with suppress(BadMessage):
             while not (self._hung_up or self._ended or self._holds_back) and taken <= self.site.drain:
                 taken += len(await self._some())
         if not self._hung_up and not self._ended:

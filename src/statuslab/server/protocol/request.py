@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import (
+    BadMessage,
     Content,
     Field,
-    Refused,
     RequestHead,
     last_chunk,
     split_target,
@@ -43,7 +43,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 _THE_SERVERS = frozenset((b"connection", b"transfer-encoding"))  # fields that are the server's to say
 
 
-class Gone(Exception):
+class ClientDisconnected(Exception):
     """The client has left; nobody is there to answer."""
 
 
@@ -87,7 +87,7 @@ def _host_and_port(address: str) -> tuple[str, int]:
     return host, int(port or 0)
 
 
-class Request:
+class RequestResponseCycle:
     """One request on its way through the app and back."""
 
     def __init__(self, connection: Connection, head: RequestHead, content: Content) -> None:
@@ -103,14 +103,14 @@ class Request:
         self._left: int | None = None
         self._due = self.site.clock.tick() + self.site.clock.real(self.site.patience.upload)
         self._keep = head.persistent
-        self._refused: Refused | None = None
+        self._refused: BadMessage | None = None
         self._scope = http_scope(connection, head, self.recording)
 
     async def answer(self) -> bool:
         """Let the app answer; True where the connection can carry another request."""
         try:
             await self.site.app(self.recording.origin)(self._scope, self._receive, self._send)
-        except (Gone, asyncio.CancelledError):
+        except (ClientDisconnected, asyncio.CancelledError):
             raise
         except Exception as error:  # the app has broken; the learner's kernel must not see it
             if not self._refused:
@@ -149,12 +149,12 @@ class Request:
         """Some content; where it is malformed or late the server answers, whatever the app makes of the error."""
         try:
             return await self._next_content()
-        except Refused as refused:
+        except BadMessage as refused:
             self._refused, self._keep = refused, False
             raise
         except TimeoutError:
             self._keep = False
-            self._refused = Refused(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
+            self._refused = BadMessage(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
             raise self._refused from None
 
     async def _next_content(self) -> bytes | None:
@@ -183,7 +183,7 @@ class Request:
     def _need_client(self) -> None:
         """Stop where nobody is left to answer: the connection is gone, or the request will never be whole."""
         if self.connection.stream.gone or self._cut_off:
-            raise Gone
+            raise ClientDisconnected
 
     async def _start(self, message: Message) -> None:
         self.status, self._fields = message["status"], list(message.get("headers", ()))
@@ -360,6 +360,6 @@ class Request:
                 if data is None:
                     return False
                 taken += len(data)
-        except (Refused, TimeoutError):
+        except (BadMessage, TimeoutError):
             return False
         return self.content.complete

@@ -28,7 +28,7 @@ class HandshakeFailed(Exception):
 
 
 @dataclass
-class Facts:
+class TlsFacts:
     """What the handshake told: the name asked for, the client's certificate and what is wrong with it, the protocol."""
 
     name: str = ""
@@ -39,7 +39,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Keys:
+class CertificateStore:
     """A certificate authority of the lab's own, made fresh, and what it has signed.
 
     `more_names` are those, and addresses, that the machine has in its network, where the lab is open to it.
@@ -100,10 +100,10 @@ def _first_common(mine: tuple[bytes, ...], offered: list[bytes]) -> bytes:
 
 
 @dataclass(frozen=True)
-class Door:
+class TlsContexts:
     """What stands at a TLS port: contexts by name. `protocols` are offered by ALPN, the preferred first."""
 
-    keys: Keys
+    keys: CertificateStore
     protocols: tuple[bytes, ...] = (b"http/1.1",)
 
     def __post_init__(self) -> None:
@@ -128,7 +128,7 @@ class TlsStream:
     """A Stream inside TLS: the same words, the bytes encrypted by a pump over memory buffers."""
 
     def __init__(self, stream: Stream, context: SSL.Context) -> None:
-        self.under, self.facts = stream, Facts()
+        self.under, self.facts = stream, TlsFacts()
         self.peer, self.host = stream.peer, stream.host
         self._tls = SSL.Connection(context, None)
         self._tls.set_app_data(self.facts)

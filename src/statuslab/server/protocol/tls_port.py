@@ -12,19 +12,18 @@ from typing import Any
 from statuslab.messages.exchange import Direction, Layer, Origin
 from statuslab.server.hostnames import STAFF
 from statuslab.server.intermediaries.nginx import Judged, page, special
-from statuslab.server.protocol.connection import Answer, Connection, Site
+from statuslab.server.protocol.connection import Connection, ServerConfig, SimpleResponse
 from statuslab.server.protocol.listener import Stream
 from statuslab.server.protocol.request import App
-from statuslab.server.protocol.tls import NAMES, Facts, HandshakeFailed, TlsStream, is_handshake
-from statuslab.server.protocol.tls import Door as Contexts
+from statuslab.server.protocol.tls import NAMES, HandshakeFailed, TlsContexts, TlsFacts, TlsStream, is_handshake
 
 
 @dataclass(frozen=True)
-class Door:
+class TlsPort:
     """What serves a TLS port: the site behind it, and whether nginx's own numbers go out on the wire."""
 
-    site: Site
-    contexts: Contexts
+    site: ServerConfig
+    contexts: TlsContexts
     error_pages: bool = False
 
     async def serve(self, stream: Stream) -> None:
@@ -63,16 +62,16 @@ class Door:
         recording.add(clock.tick(), Direction.SERVER_CLOSED)
         recorder.finish(recording)
 
-    def _guarded(self, facts: Facts) -> Callable[[Origin], App]:
-        return lambda origin: Guard(self.site.app(origin), facts, self.error_pages)
+    def _guarded(self, facts: TlsFacts) -> Callable[[Origin], App]:
+        return lambda origin: TlsFactsMiddleware(self.site.app(origin), facts, self.error_pages)
 
 
 @dataclass(frozen=True)
-class Guard:
+class TlsFactsMiddleware:
     """An ASGI app that looks at the handshake's facts before it lets a request in."""
 
     app: App
-    facts: Facts
+    facts: TlsFacts
     error_pages: bool
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -91,8 +90,8 @@ class Guard:
         return None
 
 
-def _misdirected() -> Answer:
-    return Answer(421, page(421, "Misdirected Request"), b"text/html")
+def _misdirected() -> SimpleResponse:
+    return SimpleResponse(421, page(421, "Misdirected Request"), b"text/html")
 
 
 def _host(scope: Any) -> str:

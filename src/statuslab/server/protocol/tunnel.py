@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from statuslab.server.protocol.request import Gone
+from statuslab.server.protocol.request import ClientDisconnected
 
 if TYPE_CHECKING:
     from statuslab.server.protocol.connection import Connection
@@ -74,7 +74,7 @@ class Tunnel:
                 await self.near.drained()
         except ConnectionError:
             return "the other side broke it off"
-        except Gone:
+        except ClientDisconnected:
             return "the client stopped reading"
         return f"{MOST} bytes are the most"
 

@@ -15,7 +15,7 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import RequestHead, status_line, write_fields
 from statuslab.server.protocol.fields import date
-from statuslab.server.protocol.request import Gone, Message, http_scope
+from statuslab.server.protocol.request import ClientDisconnected, Message, http_scope
 
 if TYPE_CHECKING:
     from statuslab.server.protocol.connection import Connection
@@ -33,7 +33,7 @@ def accept_key(key: bytes) -> bytes:
     return base64.b64encode(hashlib.sha1(key + _GUID).digest())
 
 
-class Conversation:
+class WebSocketSession:
     """One upgraded connection: the app accepts (101) or refuses (403), then messages go both ways until one closes."""
 
     def __init__(self, connection: Connection, head: RequestHead) -> None:
@@ -51,7 +51,7 @@ class Conversation:
         scope["subprotocols"] = [each.decode("latin-1") for each in self.head.members(b"sec-websocket-protocol")]
         try:
             await site.app(self.recording.origin)(scope, self._receive, self._send)
-        except Gone:
+        except ClientDisconnected:
             pass
         except Exception as error:  # the app has broken: say 1011 and go
             self.recording.note = f"the handler raised {type(error).__name__}"
@@ -126,7 +126,7 @@ class Conversation:
 
     async def _send(self, message: Message) -> None:
         if self.connection.stream.gone:
-            raise Gone
+            raise ClientDisconnected
         kind = message["type"]
         if kind == "websocket.accept":
             self._accept(message)

@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from statuslab.server.prefix_router import Opening, Signpost
+from statuslab.server.prefix_router import Opening, PrefixRouter
 from statuslab.server.teahouse.replies import crashed, full, refused
-from statuslab.server.teahouse.state import Full, House
+from statuslab.server.teahouse.state import AppState, Full
 
-__all__ = ["ROOMS", "House", "make_app", "routes_of"]
+__all__ = ["ROOMS", "AppState", "make_app", "routes_of"]
 
 # Each room, and what the paths it serves begin with. A room is brought in when somebody first comes by.
 ROOMS = {
@@ -36,11 +36,11 @@ ROOMS = {
 }
 
 
-def make_app(house: House, beside: Opening = tuple) -> Starlette:
+def make_app(house: AppState, beside: Opening = tuple) -> Starlette:
     """The app that serves this house, reached as `request.app.state.house`; `beside` opens further routes."""
     app = Starlette(exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
     ways = {way for ways in ROOMS.values() for way in ways}
-    app.router = Signpost({way: partial(_rooms, way) for way in ways}, beside)
+    app.router = PrefixRouter({way: partial(_rooms, way) for way in ways}, beside)
     app.state.house = house
     return app
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
-from statuslab.server.teahouse.state import Brew, House
+from statuslab.server.teahouse.state import AppState, Brew
 
 BREWING = 2.0  # seconds, for any pot
 DESCALING = 2.0
@@ -16,7 +16,7 @@ DESCALING = 2.0
 
 async def start_brew(request: Request) -> Response:
     """A big pot is accepted, not made: tell where to watch it (RFC 9110 section 15.3.3)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     facts = json_object(await read(request, JSON))
     tea, cups = tea_on_the_menu(facts, house), whole(facts, "cups", 1, 100)
     house.need_room(house.brews)
@@ -28,7 +28,7 @@ async def start_brew(request: Request) -> Response:
 
 async def watch_brew(request: Request) -> Response:
     """Not yet, and when to ask again; then the way to the pot (RFC 9110 section 15.4.4)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     seconds = house.seconds_until(the_brew(request).ready_at)
     if seconds:
         later = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
@@ -38,7 +38,7 @@ async def watch_brew(request: Request) -> Response:
 
 async def read_pot(request: Request) -> Response:
     """A pot, once it is brewed."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     brew = the_brew(request)
     if house.seconds_until(brew.ready_at):
         raise Problem(404, "No such pot yet.")
@@ -53,7 +53,7 @@ async def read_kettle(request: Request) -> Response:
 
 async def descale_kettle(request: Request) -> Response:
     """Give the kettle its rest: it is out of service for a while."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     need_the_kettle(request)
     house.kettle_back_at = house.clock.now() + DESCALING
     return Response(status_code=204)
@@ -61,7 +61,7 @@ async def descale_kettle(request: Request) -> Response:
 
 def need_the_kettle(request: Request) -> None:
     """Raise 503 while it rests, and say when to come back (RFC 9110 section 10.2.3)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     seconds = house.seconds_until(house.kettle_back_at)
     if seconds:
         raise Problem(503, "The kettle is resting. It will sing again soon.", {"Retry-After": str(seconds)})
@@ -69,7 +69,7 @@ def need_the_kettle(request: Request) -> None:
 
 def the_brew(request: Request) -> Brew:
     """The brew that the path names, or 404."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     number = number_in(request, "number")
     if number not in house.brews:
         raise Problem(404, "Nothing was put on under this number. POST /brews starts a pot.")

@@ -12,7 +12,7 @@ from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.conditions import check
 from statuslab.server.teahouse.reading import FORM, admit, form, read, words
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
-from statuslab.server.teahouse.state import House, Photo
+from statuslab.server.teahouse.state import AppState, Photo
 
 LARGEST = 100_000  # bytes of a photo
 AS_SENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}  # a guest's file is not a page
@@ -20,13 +20,13 @@ AS_SENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sand
 
 async def read_guestbook(request: Request) -> Response:
     """What guests wrote, oldest first."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     return json_reply(house.guestbook)
 
 
 async def sign_guestbook(request: Request) -> Response:
     """Keep the entry, and ask the client to clear its form for the next guest (RFC 9110 section 15.3.6)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     fields = form(await read(request, FORM))
     entry = {"name": words(fields, "name", 60), "text": words(fields, "text", 500)}
     house.need_room(house.guestbook)
@@ -36,7 +36,7 @@ async def sign_guestbook(request: Request) -> Response:
 
 async def read_photo(request: Request) -> Response:
     """A photo on the wall, as it was brought."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     photo = house.photos.get(photo_name(request))
     if photo is None:
         raise Problem(404, "No photo of this name hangs here. PUT hangs one up.")
@@ -47,7 +47,7 @@ async def read_photo(request: Request) -> Response:
 
 async def hang_photo(request: Request) -> Response:
     """Look at the head first, and say no before the heavy lift; only reading makes the server say 100 Continue."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     name = photo_name(request)
     admit(request, "image/*", LARGEST)
     before = house.photos.get(name)

@@ -13,13 +13,13 @@ from starlette.responses import Response
 
 from statuslab.server.teahouse.conditions import joined
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import House
+from statuslab.server.teahouse.state import AppState
 
 LONGEST = 100  # signs of a key
 
 
 @dataclass(frozen=True)
-class Done:
+class StoredReply:
     """What was asked under a key, and what was answered."""
 
     fingerprint: bytes
@@ -28,7 +28,7 @@ class Done:
 
 def done_before(request: Request, content: bytes) -> Response | None:
     """The answer that this key has had already; None for a new key, or none. A key for other content is 422."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     before = house.done.get(key_of(request))
     if before is None:
         return None
@@ -40,15 +40,15 @@ def done_before(request: Request, content: bytes) -> Response | None:
 def need_room_for_key(request: Request) -> None:
     """Raise Full before anything is done, if the answer could not be kept."""
     if key_of(request):
-        house: House = request.app.state.house
+        house: AppState = request.app.state.house
         house.need_room(house.done)
 
 
 def done(request: Request, content: bytes, response: Response) -> Response:
     """Keep a success for the next time this key comes. A refusal is not kept: it changed nothing and may be mended."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     if key_of(request):
-        house.done[key_of(request)] = Done(sha256(content).digest(), response)
+        house.done[key_of(request)] = StoredReply(sha256(content).digest(), response)
     return response
 
 

@@ -13,7 +13,7 @@ from statuslab.server.teahouse.conditions import check
 from statuslab.server.teahouse.ranges import partial, wanted
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, whole, words
 from statuslab.server.teahouse.replies import EarlyHints, Problem, json_reply, to_json
-from statuslab.server.teahouse.state import HIGHEST, House, Tea
+from statuslab.server.teahouse.state import HIGHEST, AppState, Tea
 
 FRESH = {"Cache-Control": "max-age=60"}
 SLOW = 0.2  # seconds that the kitchen needs for a menu page
@@ -26,7 +26,7 @@ async def front_page(_: Request) -> Response:
 
 async def list_teas(request: Request) -> Response:
     """All teas by number and name."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     version = house.latest["/teas"]
     check(request, version, version.fields)
     teas = [{"id": number, "name": tea.name} for number, tea in sorted(house.teas.items())]
@@ -43,7 +43,7 @@ async def read_tea(request: Request) -> Response:
 
 async def add_tea(request: Request) -> Response:
     """A new tea: the house picks the number and tells where the tea is now."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     content = await read(request, JSON)
     check(request, house.latest["/teas"])
     facts = tea_facts(json_object(content))
@@ -56,7 +56,7 @@ async def add_tea(request: Request) -> Response:
 
 async def put_tea(request: Request) -> Response:
     """Store a tea at the number the client picked, new or not; If-Match keeps two cooks apart."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     number = tea_number(request)
     content = await read(request, JSON)
     before = house.teas.get(number)
@@ -70,7 +70,7 @@ async def put_tea(request: Request) -> Response:
 
 async def strike_tea(request: Request) -> Response:
     """Off the menu. There is nothing to say about it, so the reply has no content."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     check(request, the_tea(request).version)
     del house.teas[tea_number(request)]
     house.revise("/teas")
@@ -79,7 +79,7 @@ async def strike_tea(request: Request) -> Response:
 
 async def menu_page(request: Request) -> EarlyHints:
     """The page is slow to make, and its style is known: hint at it first, then make the page."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     style = "</style.css>; rel=preload; as=style"
 
     async def page() -> Response:
@@ -91,7 +91,7 @@ async def menu_page(request: Request) -> EarlyHints:
 
 async def seasonal_page(request: Request) -> EarlyHints:
     """A hint is a guess, and may be wrong: only the fields of the final response count (RFC 8297 section 2)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
 
     async def page() -> Response:
         await house.clock.sleep(SLOW)  # and meanwhile it snows
@@ -107,7 +107,7 @@ async def style_sheet(request: Request) -> Response:
 
 async def leaflet(request: Request) -> Response:
     """The leaflet, whole or in part: what a cut download needs to go on."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     version = house.latest["/leaflets/assam.txt"]
     content = texts.leaflet(version.revision)
     fields = {"Accept-Ranges": "bytes"} | FRESH | version.fields
@@ -121,7 +121,7 @@ async def leaflet(request: Request) -> Response:
 
 async def reprint_leaflet(request: Request) -> Response:
     """Print a new edition: other words, other ETag, and halves of old downloads no longer fit."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     house.revise("/leaflets/assam.txt")
     return Response(status_code=204)
 
@@ -140,7 +140,7 @@ def tea_number(request: Request) -> int:
 
 def the_tea(request: Request) -> Tea:
     """The tea that the path names, or 404."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     number = tea_number(request)
     if number not in house.teas:
         raise Problem(404, f"No tea {number} on our menu. GET /teas lists them all.")
@@ -155,7 +155,7 @@ def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any
     return known | ({"note": words(facts, "note", 200)} if "note" in facts else {})
 
 
-def store_tea(house: House, number: int, content: bytes, name: str) -> Tea:
+def store_tea(house: AppState, number: int, content: bytes, name: str) -> Tea:
     """Put a tea on the menu; the list of teas changes with it."""
     house.teas[number] = Tea(name, content, house.revise(f"/teas/{number}"))
     house.revise("/teas")

@@ -12,12 +12,12 @@ from statuslab.server.teahouse.conditions import check
 from statuslab.server.teahouse.idempotency_keys import done, done_before, need_room_for_key
 from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
-from statuslab.server.teahouse.state import House, Order
+from statuslab.server.teahouse.state import AppState, Order
 
 
 async def list_orders(request: Request) -> Response:
     """Every order, in the order of orders."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     version = house.latest["/orders"]
     check(request, version, version.fields)
     return json_reply([order.told() for order in house.orders.values()], headers=version.fields)
@@ -32,7 +32,7 @@ async def read_order(request: Request) -> Response:
 
 async def place_order(request: Request) -> Response:
     """A new order: a tea we have, in cups we can carry. The same Idempotency-Key again, and it is the same order."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     content = await read(request, JSON)
     before = done_before(request, content)
     if before:
@@ -50,7 +50,7 @@ async def place_order(request: Request) -> Response:
 
 async def change_order(request: Request) -> Response:
     """Call an order off. A shipped one cannot be: the request is right, the state is not, so 409."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     the_order(request)
     content = await read(request, JSON)
     order = the_order(request)  # again: it may have moved on while we read
@@ -65,7 +65,7 @@ async def change_order(request: Request) -> Response:
 
 async def return_order(request: Request) -> Response:
     """Send a shipped order back, once."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     order = the_order(request)
     if order.status != "shipped":
         raise Problem(409, f"Only what was shipped can come back; this order is {order.status}.")
@@ -77,7 +77,7 @@ async def return_order(request: Request) -> Response:
 
 async def read_return(request: Request) -> Response:
     """What came back."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     number = number_in(request, "number")
     if number not in house.returns:
         raise Problem(404, "Nothing has come back under this number.")
@@ -91,14 +91,14 @@ async def old_counter(_: Request) -> Response:
 
 def the_order(request: Request) -> Order:
     """The order that the path names, or 404."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     number = number_in(request, "number")
     if number not in house.orders:
         raise Problem(404, "No such order. GET /orders lists them all.")
     return house.orders[number]
 
 
-def store_order(house: House, order: Order) -> Order:
+def store_order(house: AppState, order: Order) -> Order:
     """Write an order down; the list of orders changes with it."""
     house.orders[order.id] = order
     house.revise("/orders")

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from statuslab.server.teahouse.reading import JSON, json_object, read, whole
 from statuslab.server.teahouse.replies import Problem, json_reply
-from statuslab.server.teahouse.state import House
+from statuslab.server.teahouse.state import AppState
 
 PRICE = 2  # coins
 NOT_KEPT = {"Cache-Control": "no-store"}
@@ -16,7 +16,7 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 async def read_fortune(request: Request) -> Response:
     """For paying guests. HTTP reserves 402 and leaves paying open: Teahouse-Receipt is our own convention."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     if request.headers.get("teahouse-receipt") not in house.receipts:
         detail = "Tea leaves are read for two coins. The way to pay is a custom of this house, not of HTTP."
         way = {"price": PRICE, "pay": "POST /till/coins", "then_send": "Teahouse-Receipt"}
@@ -26,7 +26,7 @@ async def read_fortune(request: Request) -> Response:
 
 async def pay_fortune(request: Request) -> Response:
     """Coins for a receipt."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     coins = whole(json_object(await read(request, JSON)), "coins", PRICE, 100)
     house.need_room(house.receipts)
     receipt = f"receipt-{house.number('receipts')}"  # of a lab: a real one is signed
@@ -37,7 +37,7 @@ async def pay_fortune(request: Request) -> Response:
 
 async def deposit(request: Request) -> Response:
     """Coins in a bag with its weight written on it: we want to know before we open it (RFC 9110 section 15.5.12)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     if "content-length" not in request.headers:
         raise Problem(411, "Say how much is coming: send Content-Length. A bag without its weight stays shut.")
     coins = whole(json_object(await read(request, JSON)), "coins", 1, 100)
@@ -47,7 +47,7 @@ async def deposit(request: Request) -> Response:
 
 async def pay(request: Request) -> Response:
     """Twice sent is twice paid, and early data can be sent again by anyone: not before the handshake is done."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     if request.headers.get("early-data") == "1":  # RFC 8470 sections 5.1 and 5.2
         raise Problem(425, "This came in early data and may be a replay. Send it again once the handshake is done.")
     coins = whole(json_object(await read(request, JSON)), "coins", 1, 100)

@@ -20,7 +20,7 @@ _SPEC = re.compile(r"([0-9]+)-([0-9]*)|-([0-9]+)")
 _REQUIRED = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
 
 
-class Part(NamedTuple):
+class RangePart(NamedTuple):
     """Bytes `first` to `last`, both included, as HTTP counts them."""
 
     first: int
@@ -31,7 +31,7 @@ class Part(NamedTuple):
         return f"bytes {self.first}-{self.last}/{size}"
 
 
-def wanted(request: Request, current: Version, size: int) -> list[Part] | None:
+def wanted(request: Request, current: Version, size: int) -> list[RangePart] | None:
     """The parts to send, or None to send the whole; raises 416 when no part can be sent (RFC 9110 section 14.2)."""
     value = joined(request.headers, "range")
     if request.method != "GET" or not value or not still_current(joined(request.headers, "if-range"), current):
@@ -50,7 +50,7 @@ def still_current(if_range: str, current: Version) -> bool:
     return current.alone and parse_http_date(if_range) == int(current.modified)
 
 
-def select(value: str, size: int) -> list[Part] | None:
+def select(value: str, size: int) -> list[RangePart] | None:
     """The parts of `size` bytes that a Range value selects; None where it is to be ignored (RFC 9110 section 14.2).
 
     >>> select("bytes=0-9,-1", 100)
@@ -70,11 +70,11 @@ def select(value: str, size: int) -> list[Part] | None:
         if spec[2] and _number(spec[2]) < first:  # backwards: not a range at all (section 14.1.1)
             return None
         if first < size:
-            parts.append(Part(first, last))
+            parts.append(RangePart(first, last))
     return parts
 
 
-def excessive(parts: list[Part]) -> bool:
+def excessive(parts: list[RangePart]) -> bool:
     """Signs of a broken or hostile client: many parts, or more than two that overlap (RFC 9110 section 14.2)."""
     ordered = sorted(parts)
     overlaps = sum(after.first <= before.last for before, after in pairwise(ordered))
@@ -82,7 +82,7 @@ def excessive(parts: list[Part]) -> bool:
 
 
 def partial(
-    request: Request, content: bytes, parts: list[Part], media_type: str, boundary: str, fields: Mapping[str, str]
+    request: Request, content: bytes, parts: list[RangePart], media_type: str, boundary: str, fields: Mapping[str, str]
 ) -> Response:
     """206: one part as it is, several as multipart/byteranges (RFC 9110 sections 14.6 and 15.3.7)."""
     if "if-range" in request.headers:  # the client has the other fields from the first part: section 15.3.7
@@ -96,7 +96,7 @@ def partial(
     return Response(content[part.first : part.last + 1], 206, fields, media_type=known)
 
 
-def multipart(content: bytes, parts: list[Part], media_type: str, boundary: str) -> bytes:
+def multipart(content: bytes, parts: list[RangePart], media_type: str, boundary: str) -> bytes:
     """Each part with its own small head, between boundaries (RFC 9110 section 14.6)."""
     pieces = [
         f"--{boundary}\r\nContent-Type: {media_type}\r\nContent-Range: {part.of(len(content))}\r\n\r\n".encode()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import HIGHEST, House
+from statuslab.server.teahouse.state import HIGHEST, AppState
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 SMALL = 64_000  # bytes: plenty for JSON and forms
@@ -81,7 +81,7 @@ def words(facts: dict[str, Any], field: str, most: int) -> str:
     return value
 
 
-def tea_on_the_menu(facts: dict[str, Any], house: House) -> int:
+def tea_on_the_menu(facts: dict[str, Any], house: AppState) -> int:
     """The number of a tea that we have; 422 names the field."""
     number = whole(facts, "tea", 1, HIGHEST)
     if number not in house.teas:

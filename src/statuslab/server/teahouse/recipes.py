@@ -11,7 +11,7 @@ from statuslab.server.teahouse.deltas import diffe
 from statuslab.server.teahouse.negotiation import weights
 from statuslab.server.teahouse.reading import read
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import House, Version
+from statuslab.server.teahouse.state import AppState, Version
 
 PLACE = "/recipes/house-blend"
 KEPT = 10  # versions
@@ -20,7 +20,7 @@ LONGEST, MOST_LINES = 4_000, 60
 
 async def read_blend(request: Request) -> Response:
     """The recipe; or, for who has an old version and asks for changes, just these (RFC 3229 section 10.4.1)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     version = house.latest[PLACE]
     check(request, version, version.fields)
     base = base_of(request, house)
@@ -31,7 +31,7 @@ async def read_blend(request: Request) -> Response:
     return PlainTextResponse(delta, 226, version.fields | manipulated)
 
 
-def base_of(request: Request, house: House) -> Version | None:
+def base_of(request: Request, house: AppState) -> Version | None:
     """The newest kept version that the client has too, if it asked for a delta from it (RFC 3229 section 10.5.3)."""
     if request.method != "GET" or not weights(joined(request.headers, "a-im")).get("diffe"):
         return None
@@ -42,7 +42,7 @@ def base_of(request: Request, house: House) -> Version | None:
 
 async def write_blend(request: Request) -> Response:
     """A new version; the last few are kept. Its end may have been mended, so no ETag (RFC 9110 section 9.3.4)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     content = await read(request, "text/plain", LONGEST)
     check(request, house.latest[PLACE])
     recipe = content.rstrip(b"\n") + b"\n"

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.reading import FORM, form, number_in, read
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
-from statuslab.server.teahouse.state import House
+from statuslab.server.teahouse.state import AppState
 
 WORD = "two lumps"  # of a lab: a real house asks each guest for their own
 TABLES = 6
@@ -44,7 +44,7 @@ async def bar_orders(_: Request) -> Response:
 
 async def regulars(request: Request) -> Response:
     """For regulars. Others are shown to the door keeper, who knows where they wanted to go."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     if request.cookies.get("seat") not in house.sessions:
         return redirect(302, "/login?" + urlencode({"next": request.url.path}))
     return json_reply({"corner": "by the stove", "cake": "on the house"}, headers={"Cache-Control": "private"})
@@ -57,7 +57,7 @@ async def login_page(request: Request) -> Response:
 
 async def log_in(request: Request) -> Response:
     """The word is right: a cookie, and back to where the guest wanted to go, with GET (RFC 9110 section 15.4.4)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     fields = form(await read(request, FORM))
     if not hmac.compare_digest(fields.get("word", "").encode(), WORD.encode()):
         raise Problem(403, "That is not the word. Regulars know it.")

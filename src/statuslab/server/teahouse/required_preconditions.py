@@ -9,7 +9,7 @@ from starlette.routing import Route
 from statuslab.server.teahouse.conditions import check
 from statuslab.server.teahouse.reading import admit, read
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import House
+from statuslab.server.teahouse.state import AppState
 
 PLACE = "/specials/board"
 TEXT, LONGEST = "text/plain", 2_000
@@ -17,7 +17,7 @@ TEXT, LONGEST = "text/plain", 2_000
 
 async def read_board(request: Request) -> Response:
     """What is written on it, and the version that a change has to name."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     version = house.latest[PLACE]
     check(request, version, version.fields)
     return PlainTextResponse(house.board, headers=version.fields)
@@ -25,7 +25,7 @@ async def read_board(request: Request) -> Response:
 
 async def write_board(request: Request) -> Response:
     """Only with If-Match: nobody wipes out what they have not read (RFC 6585 section 3)."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     admit(request, TEXT, LONGEST)
     if "if-match" not in request.headers:
         detail = 'Say which version you change: GET the board, then send its ETag, as in If-Match: "v1".'

@@ -14,7 +14,7 @@ from statuslab.server.teahouse.dates import http_date
 from statuslab.server.teahouse.replies import to_json
 
 if TYPE_CHECKING:
-    from statuslab.server.teahouse.idempotency_keys import Done
+    from statuslab.server.teahouse.idempotency_keys import StoredReply
     from statuslab.server.teahouse.webdav.seed_data import Cellar
 
 CAPACITY = 200  # things on one shelf
@@ -122,7 +122,7 @@ class Bucket:
 
 
 @dataclass
-class House:
+class AppState:
     """The state of one Teahouse; the same requests to a fresh one get the same answers."""
 
     clock: Clock
@@ -132,7 +132,7 @@ class House:
     retired: frozenset[str] = field(init=False)
     orders: dict[int, Order] = field(init=False)
     returns: dict[int, int] = field(init=False)
-    done: dict[str, Done] = field(init=False)
+    done: dict[str, StoredReply] = field(init=False)
     brews: dict[int, Brew] = field(init=False)
     photos: dict[str, Photo] = field(init=False)
     guestbook: list[dict[str, str]] = field(init=False)

@@ -9,14 +9,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from statuslab.server.teahouse.replies import Problem, json_reply
-from statuslab.server.teahouse.state import House
+from statuslab.server.teahouse.state import AppState
 
 NOT_KEPT = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 must not be kept: RFC 6585 section 4
 
 
 async def take_sample(request: Request) -> Response:
     """One sip, as long as the tray is not empty; else when the next one comes."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     wait = house.samples.take(house.clock.now())
     if wait:
         seconds = str(max(1, math.ceil(round(wait, 3))))

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from statuslab.server.teahouse.counter import AS_SENT
 from statuslab.server.teahouse.reading import number_in
 from statuslab.server.teahouse.replies import Problem, json_reply
-from statuslab.server.teahouse.state import House, Upload
+from statuslab.server.teahouse.state import AppState, Upload
 
 INTEROP = {"Upload-Draft-Interop-Version": "8"}  # only while it is a draft: no 104 to who does not name this version
 PART = "application/partial-upload"
@@ -74,7 +74,7 @@ def keep(upload: Upload, chunk: bytes) -> list[int]:
 
 async def start_upload(request: Request) -> Intake:
     """A new recording, whole or in parts: Upload-Complete says which, and that the client can resume."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     complete, length = flag(request), full_length(request, 0)
     if (length or 0) > LARGEST:
         raise too_long()
@@ -99,7 +99,7 @@ async def tell_upload(request: Request) -> Response:
 
 async def resume_upload(request: Request) -> Intake:
     """The next part, if it begins where the last one ended."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     upload = the_upload(request)
     length = full_length(request, need_next_part(request, upload))
     if upload.complete or (None not in (length, upload.length) and length != upload.length):
@@ -126,7 +126,7 @@ def need_next_part(request: Request, upload: Upload) -> int:
 
 async def cancel_upload(request: Request) -> Response:
     """Give it up; what has arrived is thrown away."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     the_upload(request).hand = None
     del house.uploads[number_in(request, "number")]
     return Response(status_code=204)
@@ -139,14 +139,14 @@ async def upload_options(_: Request) -> Response:
 
 async def play_recording(request: Request) -> Response:
     """A recording, once it is whole."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     recording = house.recordings.get(number_in(request, "number"))
     if recording is None:
         raise Problem(404, "No recording under this number.")
     return Response(recording.content, headers=AS_SENT, media_type=recording.media_type)
 
 
-def finish(house: House, upload: Upload) -> Response:
+def finish(house: AppState, upload: Upload) -> Response:
     """All of it is there: what an uninterrupted upload would have answered, marked as complete."""
     if upload.length not in (None, len(upload.content)):
         raise inconsistent()
@@ -165,7 +165,7 @@ def state(upload: Upload) -> dict[str, str]:
 
 def the_upload(request: Request) -> Upload:
     """The upload that the path names, or 404."""
-    house: House = request.app.state.house
+    house: AppState = request.app.state.house
     number = number_in(request, "number")
     if number not in house.uploads:
         raise Problem(404, "No such upload. POST /uploads begins one.")

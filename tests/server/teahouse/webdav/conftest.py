@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from statuslab.server.teahouse import House, make_app
+from statuslab.server.teahouse import AppState, make_app
 
 XML = "Content-Type: application/xml"
 LABEL = "/cellar/racks/west/assam.txt"
@@ -111,7 +111,7 @@ def clock():
 
 @pytest.fixture
 def house(clock):
-    return House(clock)
+    return AppState(clock)
 
 
 @pytest.fixture

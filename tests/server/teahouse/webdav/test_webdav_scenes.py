@@ -7,7 +7,7 @@ import pytest
 from statuslab.catalog import Catalog
 from statuslab.messages.exchange import Layer
 from statuslab.scenarios.player import play
-from statuslab.scenarios.scene import Part
+from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -24,7 +24,7 @@ def lab():
 
 
 def provoked(steps):
-    return [step.exchange for step in steps if step.part is Part.PROVOKE][-1]
+    return [step.exchange for step in steps if step.part is StepKind.PROVOKE][-1]
 
 
 @EVERY_SCENE

@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.webdav.replies import Refusal, done
-from statuslab.server.teahouse.webdav.request import Task, required
+from statuslab.server.teahouse.webdav.request import WebdavRequest, required
 from statuslab.server.teahouse.webdav.tree import Binding, Resource
 from statuslab.server.teahouse.webdav.urls import Names, local, name_of
 from statuslab.server.teahouse.webdav.xml import Element
 
 
 @dataclass(frozen=True)
-class Wish:
+class BindRequest:
     """What to bind where; `start` is the path it has now, `there` what is at its new one."""
 
     start: Names
@@ -25,7 +25,7 @@ class Wish:
     there: Resource | None
 
 
-async def bind(task: Task) -> Response:
+async def bind(task: WebdavRequest) -> Response:
     """Another way to a resource that exists. It may lead round in a circle; PROPFIND knows how to cope."""
     wish = wished(task, required(await task.xml("bind"), "bind"), "bind")
     may_go_in(task, wish)
@@ -38,7 +38,7 @@ async def bind(task: Task) -> Response:
     return done(201 if wish.there is None else 200)
 
 
-async def unbind(task: Task) -> Response:
+async def unbind(task: WebdavRequest) -> Response:
     """One way fewer to a resource; it is gone when the last one is (RFC 5842 section 5)."""
     element = required(await task.xml("unbind"), "unbind")
     collection, name = into(task, "unbind-from-collection"), segment(element)
@@ -52,7 +52,7 @@ async def unbind(task: Task) -> Response:
     return done(200)
 
 
-async def rebind(task: Task) -> Response:
+async def rebind(task: WebdavRequest) -> Response:
     """Move a binding, in one step (RFC 5842 section 6)."""
     wish = wished(task, required(await task.xml("rebind"), "rebind"), "rebind")
     start = task.place_of(wish.start)
@@ -71,7 +71,7 @@ async def rebind(task: Task) -> Response:
     return done(201 if wish.there is None else 200)
 
 
-def wished(task: Task, element: Element, method: str) -> Wish:
+def wished(task: WebdavRequest, element: Element, method: str) -> BindRequest:
     """What the content asks for, with the conditions of RFC 5842 section 4 that go without a lock."""
     collection, name = into(task, f"{method}-into-collection"), segment(element)
     reference = required(element.first("href"), "href").text
@@ -85,10 +85,10 @@ def wished(task: Task, element: Element, method: str) -> Wish:
     there = (collection.members or {}).get(name)
     if there is not None and not task.overwrite:
         raise Refusal(412, "can-overwrite")
-    return Wish(start.names, resource, (collection, name), (*task.names, name), there)
+    return BindRequest(start.names, resource, (collection, name), (*task.names, name), there)
 
 
-def may_go_in(task: Task, wish: Wish, leaving: Binding | None = None) -> None:
+def may_go_in(task: WebdavRequest, wish: BindRequest, leaving: Binding | None = None) -> None:
     """423 where a lock keeps the collection, or what would be replaced, or could not stand what would come in."""
     collection = wish.place[0]
     task.may_change(collection)
@@ -96,7 +96,7 @@ def may_go_in(task: Task, wish: Wish, leaving: Binding | None = None) -> None:
     task.may_hold(collection, wish.resource, leaving)
 
 
-def into(task: Task, condition: str) -> Resource:
+def into(task: WebdavRequest, condition: str) -> Resource:
     """The target, which must be a collection."""
     if task.target.members is None:
         raise Refusal(409, condition)

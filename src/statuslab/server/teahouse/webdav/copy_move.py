@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.webdav.replies import Processing, Reply, done, failed, multistatus
-from statuslab.server.teahouse.webdav.request import Task
+from statuslab.server.teahouse.webdav.request import WebdavRequest
 from statuslab.server.teahouse.webdav.tree import Binding, Resource
 from statuslab.server.teahouse.webdav.urls import Names, href
 from statuslab.server.teahouse.webdav.write import refused_members
@@ -21,7 +21,7 @@ BEAT = 6  # resources between two 102s
 
 
 @dataclass(frozen=True)
-class Trip:
+class CopyRequest:
     """From what to where; `there` is what is at the destination now."""
 
     source: Resource
@@ -30,7 +30,7 @@ class Trip:
     there: Resource | None
 
 
-async def copy(task: Task) -> Reply:
+async def copy(task: WebdavRequest) -> Reply:
     """Copy a resource and, but for Depth: 0, what is below it. With many of them the client is told to be patient."""
     await task.no_content()
     deep = task.target.members is not None and task.depth("infinity", "0", "infinity") == "infinity"
@@ -50,7 +50,7 @@ async def copy(task: Task) -> Reply:
     return Processing(carry)
 
 
-async def move(task: Task) -> Response:
+async def move(task: WebdavRequest) -> Response:
     """Move a binding, in one step: where a lock keeps a member in its place, nothing moves (RFC 5842 section 2.5)."""
     await task.no_content()
     going = trip(task)
@@ -68,7 +68,7 @@ async def move(task: Task) -> Response:
     return done(201 if going.there is None else 204)
 
 
-def trip(task: Task) -> Trip:
+def trip(task: WebdavRequest) -> CopyRequest:
     """What goes where: 403 for what would end in itself, 409 for want of a collection, 412 for a place taken."""
     source, names = task.target, task.destination.names
     place = task.place_of(names)
@@ -79,16 +79,16 @@ def trip(task: Task) -> Trip:
     task.proceed(source.version)
     if there is not None and not task.overwrite:
         raise Problem(412, "Something is at the destination, and Overwrite: F says to leave it.")
-    return Trip(source, names, place, there)
+    return CopyRequest(source, names, place, there)
 
 
-def may_copy(task: Task, going: Trip) -> None:
+def may_copy(task: WebdavRequest, going: CopyRequest) -> None:
     """Raise 423 where a lock keeps the destination as it is, 507 where not even the resource itself fits."""
     task.may_change(going.there or going.place[0])
     task.need_room(going.source.size, 1, skip=going.place)
 
 
-def copied(task: Task, deep: bool) -> Response:
+def copied(task: WebdavRequest, deep: bool) -> Response:
     """Do it, as things are now."""
     going = trip(task)
     may_copy(task, going)
@@ -102,7 +102,7 @@ def copied(task: Task, deep: bool) -> Response:
     return done(201 if going.there is None else 204)
 
 
-def arrive(task: Task, going: Trip, duplicate: Resource) -> None:
+def arrive(task: WebdavRequest, going: CopyRequest, duplicate: Resource) -> None:
     """Put the copy in its place. A sheet is written over, so that its other bindings show it too; else it is replaced
     as a whole, for collections do not merge (RFC 4918 section 9.8.4, RFC 5842 section 2.3)."""
     there = going.there
@@ -117,7 +117,7 @@ def arrive(task: Task, going: Trip, duplicate: Resource) -> None:
 class Copier:
     """Copies what is below a resource, as far as there is room; the bindings of the copies run as the sources' do."""
 
-    def __init__(self, task: Task, going: Trip) -> None:
+    def __init__(self, task: WebdavRequest, going: CopyRequest) -> None:
         self.task, self.source = task, going.source
         self.bytes, self.places = task.tree.free(going.place), task.tree.places(going.place) - 1
         self.copies: dict[Resource, Resource] = {}
@@ -154,7 +154,7 @@ class Copier:
         return copy
 
 
-def may_move(task: Task, going: Trip, start: Binding) -> list[Names]:
+def may_move(task: WebdavRequest, going: CopyRequest, start: Binding) -> list[Names]:
     """The roots of locks that keep members in their places; 423 where one keeps the source or the destination."""
     task.may_change(start[0], going.place[0])
     source = going.source

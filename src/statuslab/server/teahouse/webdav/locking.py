@@ -11,14 +11,14 @@ from statuslab.server.teahouse.state import Full
 from statuslab.server.teahouse.webdav.locks import MOST, Lock, wanted_seconds
 from statuslab.server.teahouse.webdav.properties import active
 from statuslab.server.teahouse.webdav.replies import Refusal, done, failed, multistatus, xml_reply
-from statuslab.server.teahouse.webdav.request import Task, required
+from statuslab.server.teahouse.webdav.request import WebdavRequest, required
 from statuslab.server.teahouse.webdav.tree import Resource
 from statuslab.server.teahouse.webdav.xml import Element, document, kept, tag, text
 
 LONGEST_OWNER = 2000
 
 
-async def lock(task: Task) -> Response:
+async def lock(task: WebdavRequest) -> Response:
     """Take a lock, or refresh one where nothing is said about a new one."""
     info = await task.xml("lockinfo")
     if info is None:
@@ -58,7 +58,7 @@ def owner_of(info: Element) -> str:
     return told
 
 
-def empty(task: Task) -> Resource:
+def empty(task: WebdavRequest) -> Resource:
     """A resource for a name that is locked before anything is there (RFC 4918 section 7.3)."""
     parent, _ = task.place
     if task.url.slash:
@@ -68,7 +68,7 @@ def empty(task: Task) -> Resource:
     return task.tree.new(media_type="application/octet-stream")
 
 
-def refused(task: Task, resource: Resource, conflicts: list[Lock]) -> Response:
+def refused(task: WebdavRequest, resource: Resource, conflicts: list[Lock]) -> Response:
     """423 where the target is held; where only a member is, 207 with it and 424 for the target (section 9.10.9)."""
     below = task.locks.below(resource)
     own = [lock for lock in conflicts if lock not in below]
@@ -81,7 +81,7 @@ def refused(task: Task, resource: Resource, conflicts: list[Lock]) -> Response:
     )
 
 
-def refresh(task: Task) -> Response:
+def refresh(task: WebdavRequest) -> Response:
     """Let a lock begin its time anew; If names it, and Depth means nothing here (RFC 4918 section 9.10.2)."""
     if len(task.tokens) != 1:
         raise Problem(400, "A new lock is asked for with content; to refresh one, name its token in If.")
@@ -94,19 +94,19 @@ def refresh(task: Task) -> Response:
     return told(task, held[0], 200, {})
 
 
-def timeout(task: Task) -> str:
+def timeout(task: WebdavRequest) -> str:
     """How long the client would like to have it; whether it gets that is for us to say (RFC 4918 section 10.7)."""
     return task.headers.get("timeout", "")
 
 
-def told(task: Task, granted: Lock, status: int, fields: dict[str, str]) -> Response:
+def told(task: WebdavRequest, granted: Lock, status: int, fields: dict[str, str]) -> Response:
     """All about the locks on the target (RFC 4918 section 9.10.1)."""
     held = task.locks.on(granted.resource)
     content = document("prop", tag("lockdiscovery", *(active(task.locks, lock) for lock in held)))
     return xml_reply(status, content, fields | {"Timeout": f"Second-{task.locks.left(granted)}"})
 
 
-async def unlock(task: Task) -> Response:
+async def unlock(task: WebdavRequest) -> Response:
     """Give a lock back, all of it. Any resource that it holds will do as the target (RFC 4918 section 9.11)."""
     await task.no_content()
     token = re.fullmatch(r"<([^<>\s]+)>", task.headers.get("lock-token", "").strip())

@@ -10,7 +10,7 @@ from statuslab.server.teahouse.ranges import partial, wanted
 from statuslab.server.teahouse.replies import Problem, redirect
 from statuslab.server.teahouse.webdav.properties import Wanted, told
 from statuslab.server.teahouse.webdav.replies import Refusal, multistatus, response
-from statuslab.server.teahouse.webdav.request import Task
+from statuslab.server.teahouse.webdav.request import WebdavRequest
 from statuslab.server.teahouse.webdav.tree import Resource
 from statuslab.server.teahouse.webdav.urls import Names, href
 from statuslab.server.teahouse.webdav.xml import Element
@@ -20,7 +20,7 @@ MOST, LONGEST = 1000, 2_000_000  # resources and signs in one listing
 _ANYWHERE = ("OPTIONS", "GET", "HEAD", "DELETE", "PROPFIND", "PROPPATCH", "COPY", "MOVE", "LOCK", "UNLOCK")
 
 
-async def options(task: Task) -> Response:
+async def options(task: WebdavRequest) -> Response:
     """What can be done here, and how much of WebDAV is spoken (RFC 4918 section 10.1)."""
     return Response(headers={"DAV": CLASSES, "Allow": allow(task.found)})
 
@@ -34,13 +34,13 @@ def allow(resource: Resource | None) -> str:
     return ", ".join((*_ANYWHERE, "BIND", "UNBIND", "REBIND"))
 
 
-def not_done(task: Task) -> Problem:
+def not_done(task: WebdavRequest) -> Problem:
     """405, which says what is (RFC 9110 section 15.5.6)."""
     fields = {"Allow": allow(task.found)}
     return Problem(405, f"{task.request.method} is not for what is here. What is, the Allow field lists.", fields)
 
 
-async def get(task: Task) -> Response:
+async def get(task: WebdavRequest) -> Response:
     """What is there, whole or in part; of a collection a page of links, at the URL that ends in a slash."""
     resource = task.target
     if resource.members is not None and not task.url.slash:
@@ -55,7 +55,7 @@ async def get(task: Task) -> Response:
     return partial(task.request, content, parts, media_type, f"cellar-{resource.id[-12:]}", fields)
 
 
-async def propfind(task: Task) -> Response:
+async def propfind(task: WebdavRequest) -> Response:
     """The properties of a resource and, by Depth, of what is in it (RFC 4918 section 9.1)."""
     question = asked_for(await task.xml("propfind"))
     depth = task.depth("infinity", "0", "1", "infinity")
@@ -78,7 +78,7 @@ def asked_for(propfind: Element | None) -> Wanted:
     return Wanted(names, all=prop is None)
 
 
-def listed(task: Task, question: Wanted, depth: str) -> list[str]:
+def listed(task: WebdavRequest, question: Wanted, depth: str) -> list[str]:
     """A response element for each resource. 403 for a listing that is longer than any should be."""
     found, size = [], 0
     for names, resource, status in descend(task, depth):
@@ -90,7 +90,7 @@ def listed(task: Task, question: Wanted, depth: str) -> list[str]:
     return found
 
 
-def descend(task: Task, depth: str) -> Iterator[tuple[Names, Resource, int]]:
+def descend(task: WebdavRequest, depth: str) -> Iterator[tuple[Names, Resource, int]]:
     """Down the tree by names. A client that knows of bindings gets a collection's members once: every other time it is
     208 (RFC 5842 section 7.1). Another one would walk in a loop for ever, so it gets 508 (section 7.2)."""
     knows_bindings = "bind" in task.announced

@@ -19,7 +19,7 @@ from statuslab.server.teahouse.webdav.urls import Names, Url, asked, href, local
 from statuslab.server.teahouse.webdav.xml import Doctype, Element, Malformed, dav, parse
 
 
-class Task:
+class WebdavRequest:
     """What is asked, of what. The cellar is looked at anew each time, for it may change while content arrives."""
 
     def __init__(self, request: Request) -> None:

@@ -14,10 +14,10 @@ from statuslab.server.teahouse.webdav import locking
 from statuslab.server.teahouse.webdav import read as looking
 from statuslab.server.teahouse.webdav import write as storing
 from statuslab.server.teahouse.webdav.replies import Reply, answered
-from statuslab.server.teahouse.webdav.request import Task
+from statuslab.server.teahouse.webdav.request import WebdavRequest
 from statuslab.server.teahouse.webdav.urls import ROOT, href
 
-HANDLERS: dict[str, Callable[[Task], Awaitable[Reply]]] = {
+HANDLERS: dict[str, Callable[[WebdavRequest], Awaitable[Reply]]] = {
     "OPTIONS": looking.options,
     "GET": looking.get,
     "HEAD": looking.get,
@@ -38,7 +38,7 @@ HANDLERS: dict[str, Callable[[Task], Awaitable[Reply]]] = {
 
 async def enter(request: Request) -> Reply:
     """Let the method's handler answer."""
-    task = Task(request)
+    task = WebdavRequest(request)
     name_it_right = not task.url.slash and task.found is not None and task.found.members is not None
     reply = await answered(HANDLERS[request.method](task))
     if (

@@ -8,7 +8,7 @@ from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.webdav.properties import MOST, Change, Outcome, apply, judge, propstat
 from statuslab.server.teahouse.webdav.read import not_done
 from statuslab.server.teahouse.webdav.replies import done, failed, multistatus, response
-from statuslab.server.teahouse.webdav.request import Task, required
+from statuslab.server.teahouse.webdav.request import WebdavRequest, required
 from statuslab.server.teahouse.webdav.tree import Binding, Resource
 from statuslab.server.teahouse.webdav.urls import Names
 from statuslab.server.teahouse.webdav.xml import Element, named, tag, text
@@ -16,7 +16,7 @@ from statuslab.server.teahouse.webdav.xml import Element, named, tag, text
 LARGEST = 1_000_000  # bytes in one PUT: more than there is room for, so that the quota can speak
 
 
-async def put(task: Task) -> Response:
+async def put(task: WebdavRequest) -> Response:
     """Store what comes. Whether there is room is judged by the head, before content is asked for, and again after."""
     if task.found is not None and task.found.members is not None:
         raise not_done(task)
@@ -36,7 +36,7 @@ async def put(task: Task) -> Response:
     return done(204 if before else 201, resource.version.fields)
 
 
-def take_in(task: Task, size: int) -> tuple[Binding, Resource | None]:
+def take_in(task: WebdavRequest, size: int) -> tuple[Binding, Resource | None]:
     """Where to store so many bytes, and what is there already; else the refusal that is due."""
     place = task.place
     if task.url.slash:
@@ -47,7 +47,7 @@ def take_in(task: Task, size: int) -> tuple[Binding, Resource | None]:
     return place, task.found
 
 
-async def mkcol(task: Task) -> Response:
+async def mkcol(task: WebdavRequest) -> Response:
     """A new collection, empty. What content would mean is not defined, so 415 (RFC 4918 section 9.3)."""
     await task.no_content()
     if task.tree.at(task.names) is not None:
@@ -60,7 +60,7 @@ async def mkcol(task: Task) -> Response:
     return done(201)
 
 
-async def proppatch(task: Task) -> Response:
+async def proppatch(task: WebdavRequest) -> Response:
     """Change properties, all or none: where one fails, the others fail with it, by 424 (RFC 4918 section 9.2)."""
     changes = instructions(required(await task.xml("propertyupdate"), "propertyupdate"))
     resource = task.target
@@ -84,7 +84,7 @@ def instructions(update: Element) -> list[Change]:
     return changes
 
 
-def outcomes_of(task: Task, resource: Resource, changes: list[Change]) -> list[Outcome]:
+def outcomes_of(task: WebdavRequest, resource: Resource, changes: list[Change]) -> list[Outcome]:
     """Make the changes if every one can be made, or none."""
     outcomes = [judge(change) for change in changes]
     if all(outcome.status == 200 for outcome in outcomes):
@@ -109,7 +109,7 @@ def told_by_status(changes: list[Change], outcomes: list[Outcome]) -> list[str]:
     ]
 
 
-async def delete(task: Task) -> Response:
+async def delete(task: WebdavRequest) -> Response:
     """Take a binding away, and with it all that only it leads to. What a lock keeps stays, and what holds it."""
     await task.no_content()
     place = task.place
@@ -127,13 +127,13 @@ async def delete(task: Task) -> Response:
     return refused_members(task, [lock.root for lock in kept])
 
 
-def refused_members(task: Task, roots: list[Names]) -> Response:
+def refused_members(task: WebdavRequest, roots: list[Names]) -> Response:
     """207 with the members that a lock keeps; what went well is not mentioned, nor 424 (RFC 4918 section 9.6.1)."""
     hrefs = [task.href(root) for root in dict.fromkeys(roots)]
     return multistatus(*(failed(path, 423, tag("lock-token-submitted", tag("href", text(path)))) for path in hrefs))
 
 
-def clear(task: Task, collection: Resource, kept: set[Binding], place: Binding) -> None:
+def clear(task: WebdavRequest, collection: Resource, kept: set[Binding], place: Binding) -> None:
     """Delete all below a collection but what is kept. A collection that others hold too is left as it is, for it is not
     being deleted (RFC 5842 section 2.4)."""
     if [binding for _, binding in task.tree.paths(collection)] != [place]:
