@@ -1,6 +1,6 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
-.PHONY: lab test check refresh bench bench-class lock
+.PHONY: lab test check refresh record bench bench-class lock
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
@@ -19,6 +19,9 @@ check: .venv/.ready  # the fast inner loop: style, types, unit tests
 
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb
+
+record: .venv/.ready  # write down anew what the course does (tests/recorded/); ARGS="scenes cli" for some kinds
+	$(PYTHON) tests/record.py $(ARGS)
 
 bench: .venv/.ready  # how fast the course and its server are
 	$(PYTHON) tests/bench/run.py $(ARGS)

@@ -1,0 +1,50 @@
+"""Writes down what the course does: python tests/record.py [KIND ...] [--to FOLDER]
+
+Without a kind, all of them are recorded. Read the diff of tests/recorded/ before you commit it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+RECORDED = Path(__file__).parent / "recorded"
+KINDS = ("scenes", "httpbin", "webdav", "cli")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write down what the course does, to compare later runs with.")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"what to record: {', '.join(KINDS)} (all)")
+    parser.add_argument("--to", type=Path, default=RECORDED, help="the folder to write to (tests/recorded)")
+    options = parser.parse_args()
+    for kind in options.kinds or KINDS:
+        shutil.rmtree(options.to / kind, ignore_errors=True)
+        record(kind, options.to)
+
+
+def record(kind: str, to: Path) -> None:
+    """Record one kind in a process of its own: in a fixed lab, with a home that is empty. Raises CalledProcessError."""
+    code = "import sys; import record; record.write(sys.argv[1], sys.argv[2])"
+    with tempfile.TemporaryDirectory() as home:
+        fixed = {"STATUSLAB_FIXED": "1", "STATUSLAB_HOME": home, "COLUMNS": "1000", "TZ": "UTC", "NO_COLOR": "1"}
+        path = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
+        command = [sys.executable, "-c", code, kind, str(to / kind)]
+        subprocess.run(command, env={**os.environ, **fixed, "PYTHONPATH": path}, check=True, stdin=subprocess.DEVNULL)
+
+
+def write(kind: str, folder: str) -> None:
+    """Write each text of a kind to a file of its name."""
+    to = Path(folder)
+    to.mkdir(parents=True, exist_ok=True)
+    for name, text in importlib.import_module(f"recording.{kind}").record():
+        (to / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Everything the recorders need that is not public: all imports of internal modules stand here."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import Any
+
+import brotli
+import zstandard
+
+
+def scene_names() -> list[str]:
+    """The name of every scene, in the order of the course."""
+    from statuslab.stories import SCENES
+
+    return [scene.name for scene in SCENES]
+
+
+def sentence(step: Any) -> str:
+    """The sentence that introduces a step of a demo."""
+    return str(step.says)
+
+
+def challenge_names() -> list[str]:
+    """The name of every challenge and quest."""
+    from statuslab.stories.challenges import CHALLENGES
+
+    return [challenge.name for challenge in CHALLENGES]
+
+
+def questions_folder() -> Path:
+    """The published question bank."""
+    from statuslab.io.files import data_folder
+
+    return data_folder() / "questions"
+
+
+def decoded(coding: str, content: bytes) -> bytes:
+    """Content in one of httpbin's content codings, decoded."""
+    match coding:
+        case "gzip":
+            return gzip.decompress(content)
+        case "deflate":
+            return zlib.decompress(content)
+        case "br":
+            return bytes(brotli.decompress(content))
+        case _:
+            return zstandard.ZstdDecompressor().decompressobj().decompress(content)
