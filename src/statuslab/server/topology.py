@@ -57,7 +57,7 @@ class Topology:
         self.annex: OnDemandPorts | None = None
         self._houses = {origin: AppState(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
         self._rng = rng
-        self._made = {origin: self._make(house) for origin, house in self._houses.items()}
+        self._made = {origin: self._make(state) for origin, state in self._houses.items()}
         self._apps: dict[Origin, App] = {}
         self._more_names = more_names
         self._proxying = ForwardProxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
@@ -108,8 +108,8 @@ class Topology:
         if self.annex:
             await self.annex.close()
 
-    def _make(self, house: AppState) -> Starlette:
-        return make_app(house, self._httpbin)
+    def _make(self, state: AppState) -> Starlette:
+        return make_app(state, self._httpbin)
 
     def _httpbin(self) -> list[BaseRoute]:
         from statuslab.server.httpbin import make_routes  # takes a moment, and most lessons never come by

@@ -90,13 +90,13 @@ def clock():
 
 
 @pytest.fixture
-def house(clock):
+def state(clock):
     return AppState(clock)
 
 
 @pytest.fixture
-def ask(house):
-    app = make_app(house)
+def ask(state):
+    app = make_app(state)
 
     def ask(request, *lines, content=b"", chunks=None, interim=True, meanwhile=None):
         """One request: "METHOD target", field lines, content; `meanwhile` is what happens as it is read. A Reply."""

@@ -34,7 +34,7 @@ GOOD_READS = [
 
 
 @pytest.mark.parametrize("target", GOOD_READS)
-def test_what_can_be_read_answers_head_as_it_answers_get(ask, house, target):
+def test_what_can_be_read_answers_head_as_it_answers_get(ask, state, target):
     read = ask(f"GET {target}", CHEF)
     head = ask(f"HEAD {target}", CHEF)
     assert (read.status, head.status) == (200, 200)
@@ -135,22 +135,22 @@ VISIT = [
 ]
 
 
-def test_after_a_reset_the_same_visit_gets_the_same_bytes(ask, house):
+def test_after_a_reset_the_same_visit_gets_the_same_bytes(ask, state):
     first = [ask(line, field, content=content) for line, field, content in VISIT]
-    house.reset()
+    state.reset()
     assert [ask(line, field, content=content) for line, field, content in VISIT] == first
     assert {reply.status // 100 for reply in first} == {2, 5}
 
 
-def test_a_full_shelf_is_507(house, send):
-    house.guestbook.extend([{}] * 200)
-    house.orders.update(dict.fromkeys(range(4, 201), house.orders[1]))
+def test_a_full_shelf_is_507(state, send):
+    state.guestbook.extend([{}] * 200)
+    state.orders.update(dict.fromkeys(range(4, 201), state.orders[1]))
     assert send("POST /orders", {"tea": 7, "cups": 2}).status == 507
     assert send("POST /brews", {"tea": 7, "cups": 2}).status == 202
 
 
-def test_numbers_that_run_out_are_507(house, send):
-    house.numbers["teas"] = 9998
+def test_numbers_that_run_out_are_507(state, send):
+    state.numbers["teas"] = 9998
     tea = {"name": "Sencha", "minutes": 2}
     assert [send("POST /teas", tea).status for _ in range(2)] == [201, 507]
 

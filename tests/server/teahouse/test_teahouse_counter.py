@@ -80,12 +80,12 @@ def test_what_is_too_large_is_told_so_before_any_condition(ask):
     assert reply.status == 413
 
 
-def test_a_photo_hung_by_another_while_this_one_came_is_not_replaced(ask, house):
+def test_a_photo_hung_by_another_while_this_one_came_is_not_replaced(ask, state):
     def other_guest():
-        house.photos["teapot.jpg"] = Photo(b"other", "image/jpeg", house.revise("/photos/teapot.jpg"))
+        state.photos["teapot.jpg"] = Photo(b"other", "image/jpeg", state.revise("/photos/teapot.jpg"))
 
     reply = ask("PUT /photos/teapot.jpg", JPEG, "If-None-Match: *", content=b"mine", meanwhile=other_guest)
-    assert (reply.status, house.photos["teapot.jpg"].content) == (412, b"other")
+    assert (reply.status, state.photos["teapot.jpg"].content) == (412, b"other")
 
 
 def test_notices_have_signs_beyond_ascii_and_say_who_may_rewrite_them(ask):

@@ -106,7 +106,7 @@ def test_a_plain_get_is_told_which_protocol_would_do(ask):
     assert (reply.status, reply.fields["upgrade"], reply.fields["connection"]) == (426, "websocket", "Upgrade")
 
 
-def converse(house, *messages):
+def converse(state, *messages):
     """What the tasting says to these messages and a goodbye."""
     queue = [{"type": "websocket.connect"}, *messages, {"type": "websocket.disconnect", "code": 1000}]
     scope = {"type": "websocket", "path": "/tasting", "headers": [], "query_string": b"", "subprotocols": []}
@@ -118,20 +118,20 @@ def converse(house, *messages):
     async def send(message):
         said.append(message)
 
-    asyncio.run(make_app(house)(scope, receive, send))
+    asyncio.run(make_app(state)(scope, receive, send))
     return said
 
 
-def test_the_tasting_greets_and_reads_every_note_back(house):
+def test_the_tasting_greets_and_reads_every_note_back(state):
     notes = [{"type": "websocket.receive", "text": text} for text in ("smoke", "x" * 1000)]
-    accepted, *said = converse(house, *notes)
+    accepted, *said = converse(state, *notes)
     assert accepted["type"] == "websocket.accept"
     greeting = "Welcome to the tasting. What do you taste?"
     assert [message["text"] for message in said] == [greeting, "Noted: smoke", "Noted: " + "x" * 200]
 
 
-def test_the_tasting_takes_no_bytes(house):
-    *_, last = converse(house, {"type": "websocket.receive", "bytes": b"\x00"})
+def test_the_tasting_takes_no_bytes(state):
+    *_, last = converse(state, {"type": "websocket.receive", "bytes": b"\x00"})
     assert (last["type"], last["code"]) == ("websocket.close", 1003)
 
 

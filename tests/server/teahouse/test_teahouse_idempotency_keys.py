@@ -42,9 +42,9 @@ def test_an_answer_is_kept_after_the_order_has_changed(send, ask):
     assert send("POST /orders", ORDER, KEY).content == first.content
 
 
-def test_a_reset_forgets_every_key(send, ask, house):
+def test_a_reset_forgets_every_key(send, ask, state):
     send("POST /orders", ORDER, KEY)
-    house.reset()
+    state.reset()
     assert send("POST /orders", {"tea": 1, "cups": 1}, KEY).status == 201
 
 
@@ -53,8 +53,8 @@ def test_a_key_has_at_most_100_signs(send, signs, status):
     assert send("POST /orders", ORDER, f"Idempotency-Key: {'k' * signs}").status == status
 
 
-def test_where_no_key_can_be_kept_nothing_is_ordered(send, ask, house):
-    house.done = {str(number): None for number in range(200)}
+def test_where_no_key_can_be_kept_nothing_is_ordered(send, ask, state):
+    state.done = {str(number): None for number in range(200)}
     assert send("POST /orders", ORDER, KEY).status == 507
     assert send("POST /orders", ORDER).status == 201
     assert orders(ask) == 4

@@ -94,9 +94,9 @@ def test_a_put_is_done_only_where_its_condition_holds(send, ask, target, conditi
     assert (ask(f"GET {target}").content == before) is (status == 412)
 
 
-def test_two_cooks_who_send_at_the_same_time_are_kept_apart_too(ask, house):
+def test_two_cooks_who_send_at_the_same_time_are_kept_apart_too(ask, state):
     def other_cook():
-        house.teas[7] = replace(house.teas[7], version=house.revise("/teas/7"))
+        state.teas[7] = replace(state.teas[7], version=state.revise("/teas/7"))
 
     reply = ask("PUT /teas/7", JSON, 'If-Match: "v1"', content=json.dumps(SENCHA), meanwhile=other_cook)
     assert (reply.status, reply.fields["etag"]) == (412, '"v2"')

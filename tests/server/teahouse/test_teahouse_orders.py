@@ -61,9 +61,9 @@ def test_a_shipped_order_cannot_be_called_off_and_is_told_the_way_out(send, ask)
     assert ask("GET /orders/3").json["status"] == "shipped"
 
 
-def test_an_order_shipped_while_the_change_came_cannot_be_called_off(ask, house):
+def test_an_order_shipped_while_the_change_came_cannot_be_called_off(ask, state):
     def shipped():
-        house.orders[1] = replace(house.orders[1], status="shipped")
+        state.orders[1] = replace(state.orders[1], status="shipped")
 
     fields = "Content-Type: application/json"
     assert ask("PATCH /orders/1", fields, content='{"status": "cancelled"}', meanwhile=shipped).status == 409

@@ -15,9 +15,9 @@ def test_a_fortune_is_told_for_a_receipt_and_only_for_one_of_ours(ask, send):
     assert {reply.fields["cache-control"], refused.fields["cache-control"]} == {"no-store"}
 
 
-def test_one_coin_is_not_enough_for_a_receipt(send, house):
+def test_one_coin_is_not_enough_for_a_receipt(send, state):
     assert send("POST /till/coins", {"coins": 1}).status == 422
-    assert (house.cash, house.receipts) == (20, set())
+    assert (state.cash, state.receipts) == (20, set())
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,9 @@ def test_one_coin_is_not_enough_for_a_receipt(send, house):
         ([JSON], '{"coins": 0}', 422, 20),
     ],
 )
-def test_a_bag_is_opened_when_its_length_is_known(ask, house, fields, content, status, cash):
+def test_a_bag_is_opened_when_its_length_is_known(ask, state, fields, content, status, cash):
     reply = ask("POST /till/deposit", *fields, content=content)
-    assert (reply.status, house.cash) == (status, cash)
+    assert (reply.status, state.cash) == (status, cash)
 
 
 def test_a_bag_without_a_length_stays_shut(ask):
@@ -40,9 +40,9 @@ def test_a_bag_without_a_length_stays_shut(ask):
 
 
 @pytest.mark.parametrize(("mark", "status", "cash"), [([], 200, 23), (["Early-Data: 1"], 425, 20)])
-def test_a_payment_in_early_data_is_too_early(ask, house, mark, status, cash):
+def test_a_payment_in_early_data_is_too_early(ask, state, mark, status, cash):
     reply = ask("POST /till/pay", JSON, *mark, content='{"coins": 3}')
-    assert (reply.status, house.cash) == (status, cash)
+    assert (reply.status, state.cash) == (status, cash)
     assert reply.read == (0 if status == 425 else 1)
 
 
@@ -76,10 +76,10 @@ def test_a_428_says_how_to_do_better_and_is_not_kept(ask):
     assert (reply.fields["cache-control"], reply.read) == ("no-store", 0)
 
 
-def test_two_hands_on_the_board_do_not_wipe_each_other_out(ask, house):
+def test_two_hands_on_the_board_do_not_wipe_each_other_out(ask, state):
     def another_hand():
-        house.board = b"Seed cake: none\n"
-        house.revise(BOARD)
+        state.board = b"Seed cake: none\n"
+        state.revise(BOARD)
 
     reply = ask(f"PUT {BOARD}", TEXT, 'If-Match: "v1"', content="Scones: none\n", meanwhile=another_hand)
     assert (reply.status, ask(f"GET {BOARD}").content) == (412, b"Seed cake: none\n")

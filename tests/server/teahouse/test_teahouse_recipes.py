@@ -97,10 +97,10 @@ def test_only_a_get_gets_a_delta(ask):
     assert ask(f"HEAD {BLEND}", "A-IM: diffe", 'If-None-Match: "v1"').status == 200
 
 
-def test_the_last_versions_are_kept_and_older_ones_are_not(ask, house):
+def test_the_last_versions_are_kept_and_older_ones_are_not(ask, state):
     for number in range(KEPT):
         ask(f"PUT {BLEND}", TEXT, content=f"{number}\n")
-    assert len(house.blends) == KEPT
+    assert len(state.blends) == KEPT
     assert ask(f"GET {BLEND}", "A-IM: diffe", 'If-None-Match: "v1"').status == 200
     assert ask(f"GET {BLEND}", "A-IM: diffe", 'If-None-Match: "v2"').status == 226
 

@@ -102,10 +102,10 @@ def test_a_cup_of_tea_needs_no_other_room():
 
 def test_a_cellar_that_is_visited_late_is_as_it_was_on_the_first_morning():
     clock = FixedClock()
-    house = AppState(clock)
+    state = AppState(clock)
     clock.wait(100)
-    late = house.cellar.tree
+    late = state.cellar.tree
     late.bind(late.root, "new", late.new())
     assert [late.at(names).created for names in ((), ("racks", "west"), ("new",))] == [clock.start] * 2 + [clock.now()]
-    house.reset()
-    assert house.cellar.tree.root.created == clock.now()
+    state.reset()
+    assert state.cellar.tree.root.created == clock.now()

@@ -19,7 +19,7 @@ def interim(reply):
     return [(status, {name.decode(): value.decode() for name, value in fields}) for status, fields in reply.interim]
 
 
-def cut_off(house, *chunks, length=10, target="/uploads", method="POST", fields=()):
+def cut_off(state, *chunks, length=10, target="/uploads", method="POST", fields=()):
     """A client that sends these chunks and then leaves; gives what was sent to it."""
     headers = [(b"content-length", b"%d" % length), (b"upload-complete", b"?1")]
     headers += [(b"upload-draft-interop-version", b"8"), *fields]
@@ -35,7 +35,7 @@ def cut_off(house, *chunks, length=10, target="/uploads", method="POST", fields=
     async def send(message):
         sent.append(message)
 
-    asyncio.run(make_app(house)(scope, receive, send))
+    asyncio.run(make_app(state)(scope, receive, send))
     return sent
 
 
@@ -86,8 +86,8 @@ def test_offsets_told_are_those_just_passed():
     assert keep(upload, b"x" * 2001) == [2000, 3000, 4000]
 
 
-def test_what_arrived_before_the_client_left_is_kept_and_nobody_is_answered(house, ask):
-    sent = cut_off(house, b"012", b"3456")
+def test_what_arrived_before_the_client_left_is_kept_and_nobody_is_answered(state, ask):
+    sent = cut_off(state, b"012", b"3456")
     assert [(message["type"], message.get("status")) for message in sent] == [("statuslab.interim", 104)]
     asked = ask("HEAD /uploads/1")
     assert (asked.status, asked.content) == (204, b"")
@@ -101,18 +101,18 @@ def test_what_arrived_before_the_client_left_is_kept_and_nobody_is_answered(hous
     assert ask("GET /recordings/1").status == 404
 
 
-def test_a_cut_upload_goes_on_where_it_stopped(house, ask):
-    cut_off(house, b"0123456")
+def test_a_cut_upload_goes_on_where_it_stopped(state, ask):
+    cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 7", VERSION, content="789")
     assert (reply.status, reply.fields["location"], reply.fields["upload-complete"]) == (201, "/recordings/1", "?1")
     assert ask("GET /recordings/1").content == b"0123456789"
     assert ask("HEAD /uploads/1").fields["upload-complete"] == "?1"
 
 
-def test_a_part_that_was_cut_in_turn_is_kept_too(house, ask):
-    cut_off(house, b"012")
+def test_a_part_that_was_cut_in_turn_is_kept_too(state, ask):
+    cut_off(state, b"012")
     fields = [(b"content-type", b"application/partial-upload"), (b"upload-offset", b"3")]
-    cut_off(house, b"345", length=7, target="/uploads/1", method="PATCH", fields=fields)
+    cut_off(state, b"345", length=7, target="/uploads/1", method="PATCH", fields=fields)
     assert ask("HEAD /uploads/1").fields["upload-offset"] == "6"
 
 
@@ -141,16 +141,16 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("fields", "content", "status", "told"), REFUSALS)
-def test_a_part_that_does_not_fit_is_refused_and_changes_nothing(house, ask, fields, content, status, told):
-    cut_off(house, b"0123456")
+def test_a_part_that_does_not_fit_is_refused_and_changes_nothing(state, ask, fields, content, status, told):
+    cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", *fields, content=content)
     assert reply.status == status
     assert told is None or told in reply.fields.items()
     assert ask("HEAD /uploads/1").fields["upload-offset"] == "7"
 
 
-def test_a_wrong_offset_is_told_by_the_problem_type_of_the_draft(house, ask):
-    cut_off(house, b"0123456")
+def test_a_wrong_offset_is_told_by_the_problem_type_of_the_draft(state, ask):
+    cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 5", content="56789")
     assert reply.json["type"] == "https://iana.org/assignments/http-problem-types#mismatching-upload-offset"
 
@@ -162,10 +162,10 @@ def test_chunked_content_cannot_exceed_the_length_that_was_said(ask):
 
 
 @pytest.mark.parametrize("more", ["3", ""])
-def test_a_complete_upload_takes_no_more(ask, house, more):
+def test_a_complete_upload_takes_no_more(ask, state, more):
     ask("POST /uploads", WHOLE, content="012")
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 3", f"Content-Length: {len(more)}", content=more)
-    assert (reply.status, len(house.recordings)) == (400, 1)
+    assert (reply.status, len(state.recordings)) == (400, 1)
     assert ask("GET /recordings/1").content == b"012"
 
 
@@ -186,15 +186,15 @@ def test_too_much_is_413_with_the_limit(ask, fields, chunks):
     assert (reply.status, reply.fields["upload-limit"]) == (413, LIMIT)
 
 
-def test_a_request_that_was_overtaken_by_another_stops(house, ask):
+def test_a_request_that_was_overtaken_by_another_stops(state, ask):
     ask("POST /uploads", PART, content="012")
 
     def overtaken():
-        house.uploads[1].hand = "another"
+        state.uploads[1].hand = "another"
 
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 3", content="345", meanwhile=overtaken)
     assert reply.status == 409
-    assert house.uploads[1].content == b"012"
+    assert state.uploads[1].content == b"012"
 
 
 def test_a_cancelled_upload_is_gone(ask):

@@ -36,12 +36,12 @@ ROOMS = {
 }
 
 
-def make_app(house: AppState, beside: Opening = tuple) -> Starlette:
-    """The app that serves this house, reached as `request.app.state.house`; `beside` opens further routes."""
+def make_app(state: AppState, beside: Opening = tuple) -> Starlette:
+    """The app that serves this house, reached as `request.app.state.teahouse`; `beside` opens further routes."""
     app = Starlette(exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
     ways = {way for ways in ROOMS.values() for way in ways}
     app.router = PrefixRouter({way: partial(_rooms, way) for way in ways}, beside)
-    app.state.house = house
+    app.state.teahouse = state
     return app
 
 

@@ -16,20 +16,20 @@ DESCALING = 2.0
 
 async def start_brew(request: Request) -> Response:
     """A big pot is accepted, not made: tell where to watch it (RFC 9110 section 15.3.3)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     facts = json_object(await read(request, JSON))
-    tea, cups = tea_on_the_menu(facts, house), whole(facts, "cups", 1, 100)
-    house.need_room(house.brews)
-    number = house.number("brews")
-    house.brews[number] = Brew(tea, cups, ready_at=house.clock.now() + BREWING)
+    tea, cups = tea_on_the_menu(facts, state), whole(facts, "cups", 1, 100)
+    state.need_room(state.brews)
+    number = state.number("brews")
+    state.brews[number] = Brew(tea, cups, ready_at=state.clock.now() + BREWING)
     watch = f"/brews/{number}"
     return json_reply({"status": "brewing", "watch": watch}, 202, {"Location": watch})
 
 
 async def watch_brew(request: Request) -> Response:
     """Not yet, and when to ask again; then the way to the pot (RFC 9110 section 15.4.4)."""
-    house: AppState = request.app.state.house
-    seconds = house.seconds_until(the_brew(request).ready_at)
+    state: AppState = request.app.state.teahouse
+    seconds = state.seconds_until(the_brew(request).ready_at)
     if seconds:
         later = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
         return json_reply({"status": "brewing", "ready_in": seconds}, headers=later)
@@ -38,9 +38,9 @@ async def watch_brew(request: Request) -> Response:
 
 async def read_pot(request: Request) -> Response:
     """A pot, once it is brewed."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     brew = the_brew(request)
-    if house.seconds_until(brew.ready_at):
+    if state.seconds_until(brew.ready_at):
         raise Problem(404, "No such pot yet.")
     return json_reply({"id": number_in(request, "number"), "tea": brew.tea, "cups": brew.cups, "status": "ready"})
 
@@ -53,27 +53,27 @@ async def read_kettle(request: Request) -> Response:
 
 async def descale_kettle(request: Request) -> Response:
     """Give the kettle its rest: it is out of service for a while."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     need_the_kettle(request)
-    house.kettle_back_at = house.clock.now() + DESCALING
+    state.kettle_back_at = state.clock.now() + DESCALING
     return Response(status_code=204)
 
 
 def need_the_kettle(request: Request) -> None:
     """Raise 503 while it rests, and say when to come back (RFC 9110 section 10.2.3)."""
-    house: AppState = request.app.state.house
-    seconds = house.seconds_until(house.kettle_back_at)
+    state: AppState = request.app.state.teahouse
+    seconds = state.seconds_until(state.kettle_back_at)
     if seconds:
         raise Problem(503, "The kettle is resting. It will sing again soon.", {"Retry-After": str(seconds)})
 
 
 def the_brew(request: Request) -> Brew:
     """The brew that the path names, or 404."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     number = number_in(request, "number")
-    if number not in house.brews:
+    if number not in state.brews:
         raise Problem(404, "Nothing was put on under this number. POST /brews starts a pot.")
-    return house.brews[number]
+    return state.brews[number]
 
 
 routes = [

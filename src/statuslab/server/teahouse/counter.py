@@ -20,24 +20,24 @@ AS_SENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sand
 
 async def read_guestbook(request: Request) -> Response:
     """What guests wrote, oldest first."""
-    house: AppState = request.app.state.house
-    return json_reply(house.guestbook)
+    state: AppState = request.app.state.teahouse
+    return json_reply(state.guestbook)
 
 
 async def sign_guestbook(request: Request) -> Response:
     """Keep the entry, and ask the client to clear its form for the next guest (RFC 9110 section 15.3.6)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     fields = form(await read(request, FORM))
     entry = {"name": words(fields, "name", 60), "text": words(fields, "text", 500)}
-    house.need_room(house.guestbook)
-    house.guestbook.append(entry)
+    state.need_room(state.guestbook)
+    state.guestbook.append(entry)
     return Response(status_code=205)  # no content, and here Content-Length: 0 says so
 
 
 async def read_photo(request: Request) -> Response:
     """A photo on the wall, as it was brought."""
-    house: AppState = request.app.state.house
-    photo = house.photos.get(photo_name(request))
+    state: AppState = request.app.state.teahouse
+    photo = state.photos.get(photo_name(request))
     if photo is None:
         raise Problem(404, "No photo of this name hangs here. PUT hangs one up.")
     fields = AS_SENT | photo.version.fields
@@ -47,18 +47,18 @@ async def read_photo(request: Request) -> Response:
 
 async def hang_photo(request: Request) -> Response:
     """Look at the head first, and say no before the heavy lift; only reading makes the server say 100 Continue."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     name = photo_name(request)
     admit(request, "image/*", LARGEST)
-    before = house.photos.get(name)
+    before = state.photos.get(name)
     check(request, before.version if before else None)
     content = await read(request, "image/*", LARGEST)
-    before = house.photos.get(name)
+    before = state.photos.get(name)
     check(request, before.version if before else None)  # again: another may have come first while we read
     if before is None:
-        house.need_room(house.photos)
+        state.need_room(state.photos)
     media_type = request.headers["content-type"].partition(";")[0].strip()
-    photo = house.photos[name] = Photo(content, media_type, house.revise(f"/photos/{name}"))
+    photo = state.photos[name] = Photo(content, media_type, state.revise(f"/photos/{name}"))
     return Response(status_code=204 if before else 201, headers=photo.version.fields)
 
 

@@ -28,8 +28,8 @@ class StoredReply:
 
 def done_before(request: Request, content: bytes) -> Response | None:
     """The answer that this key has had already; None for a new key, or none. A key for other content is 422."""
-    house: AppState = request.app.state.house
-    before = house.done.get(key_of(request))
+    state: AppState = request.app.state.teahouse
+    before = state.done.get(key_of(request))
     if before is None:
         return None
     if before.fingerprint != sha256(content).digest():
@@ -40,15 +40,15 @@ def done_before(request: Request, content: bytes) -> Response | None:
 def need_room_for_key(request: Request) -> None:
     """Raise Full before anything is done, if the answer could not be kept."""
     if key_of(request):
-        house: AppState = request.app.state.house
-        house.need_room(house.done)
+        state: AppState = request.app.state.teahouse
+        state.need_room(state.done)
 
 
 def done(request: Request, content: bytes, response: Response) -> Response:
     """Keep a success for the next time this key comes. A refusal is not kept: it changed nothing and may be mended."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     if key_of(request):
-        house.done[key_of(request)] = StoredReply(sha256(content).digest(), response)
+        state.done[key_of(request)] = StoredReply(sha256(content).digest(), response)
     return response
 
 

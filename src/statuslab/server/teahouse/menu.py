@@ -26,10 +26,10 @@ async def front_page(_: Request) -> Response:
 
 async def list_teas(request: Request) -> Response:
     """All teas by number and name."""
-    house: AppState = request.app.state.house
-    version = house.latest["/teas"]
+    state: AppState = request.app.state.teahouse
+    version = state.latest["/teas"]
     check(request, version, version.fields)
-    teas = [{"id": number, "name": tea.name} for number, tea in sorted(house.teas.items())]
+    teas = [{"id": number, "name": tea.name} for number, tea in sorted(state.teas.items())]
     return json_reply(teas, headers=version.fields)
 
 
@@ -43,47 +43,47 @@ async def read_tea(request: Request) -> Response:
 
 async def add_tea(request: Request) -> Response:
     """A new tea: the house picks the number and tells where the tea is now."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     content = await read(request, JSON)
-    check(request, house.latest["/teas"])
+    check(request, state.latest["/teas"])
     facts = tea_facts(json_object(content))
-    house.need_room(house.teas)
-    number = house.number("teas")
-    tea = store_tea(house, number, to_json({"id": number} | facts), facts["name"])
+    state.need_room(state.teas)
+    number = state.number("teas")
+    tea = store_tea(state, number, to_json({"id": number} | facts), facts["name"])
     location = {"Location": f"/teas/{number}"}  # RFC 9110 section 15.3.2
     return Response(tea.content, 201, location | tea.version.fields, media_type="application/json")
 
 
 async def put_tea(request: Request) -> Response:
     """Store a tea at the number the client picked, new or not; If-Match keeps two cooks apart."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     number = tea_number(request)
     content = await read(request, JSON)
-    before = house.teas.get(number)
+    before = state.teas.get(number)
     check(request, before.version if before else None)  # the last moment before acting: RFC 9110 section 13.2.1
     facts = tea_facts(json_object(content), number)
     if before is None:
-        house.need_room(house.teas)
-    tea = store_tea(house, number, content, facts["name"])  # kept to the byte, so ETag may be told: section 9.3.4
+        state.need_room(state.teas)
+    tea = store_tea(state, number, content, facts["name"])  # kept to the byte, so ETag may be told: section 9.3.4
     return Response(status_code=204 if before else 201, headers=tea.version.fields)
 
 
 async def strike_tea(request: Request) -> Response:
     """Off the menu. There is nothing to say about it, so the reply has no content."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     check(request, the_tea(request).version)
-    del house.teas[tea_number(request)]
-    house.revise("/teas")
+    del state.teas[tea_number(request)]
+    state.revise("/teas")
     return Response(status_code=204)  # no content, no Content-Length: RFC 9110 sections 8.6 and 15.3.5
 
 
 async def menu_page(request: Request) -> EarlyHints:
     """The page is slow to make, and its style is known: hint at it first, then make the page."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     style = "</style.css>; rel=preload; as=style"
 
     async def page() -> Response:
-        await house.clock.sleep(SLOW)
+        await state.clock.sleep(SLOW)
         return HTMLResponse(texts.MENU, headers={"Link": style})
 
     return EarlyHints(style, then=page)
@@ -91,10 +91,10 @@ async def menu_page(request: Request) -> EarlyHints:
 
 async def seasonal_page(request: Request) -> EarlyHints:
     """A hint is a guess, and may be wrong: only the fields of the final response count (RFC 8297 section 2)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
 
     async def page() -> Response:
-        await house.clock.sleep(SLOW)  # and meanwhile it snows
+        await state.clock.sleep(SLOW)  # and meanwhile it snows
         return HTMLResponse(texts.SEASONAL, headers={"Link": "</winter.css>; rel=preload; as=style"})
 
     return EarlyHints("</autumn.css>; rel=preload; as=style", then=page)
@@ -107,8 +107,8 @@ async def style_sheet(request: Request) -> Response:
 
 async def leaflet(request: Request) -> Response:
     """The leaflet, whole or in part: what a cut download needs to go on."""
-    house: AppState = request.app.state.house
-    version = house.latest["/leaflets/assam.txt"]
+    state: AppState = request.app.state.teahouse
+    version = state.latest["/leaflets/assam.txt"]
     content = texts.leaflet(version.revision)
     fields = {"Accept-Ranges": "bytes"} | FRESH | version.fields
     check(request, version, fields)  # first the conditions, then If-Range, then Range: RFC 9110 section 13.2.2
@@ -121,8 +121,8 @@ async def leaflet(request: Request) -> Response:
 
 async def reprint_leaflet(request: Request) -> Response:
     """Print a new edition: other words, other ETag, and halves of old downloads no longer fit."""
-    house: AppState = request.app.state.house
-    house.revise("/leaflets/assam.txt")
+    state: AppState = request.app.state.teahouse
+    state.revise("/leaflets/assam.txt")
     return Response(status_code=204)
 
 
@@ -130,7 +130,7 @@ def tea_number(request: Request) -> int:
     """The number in the path; 451 for a tea banned by law, 410 for one retired for good, 404 for no number of a tea."""
     if request.path_params["tea"] == "banned-blend":  # who blocks it, and who demands it: RFC 7725 sections 3 and 4
         raise Problem(451, texts.BAN, {"Link": '</>; rel="blocked-by"'})
-    if request.path_params["tea"] in request.app.state.house.retired:  # not forgotten: section 15.5.11
+    if request.path_params["tea"] in request.app.state.teahouse.retired:  # not forgotten: section 15.5.11
         raise Problem(410, "This tea was retired for good. Please remove your links to it.")
     number = number_in(request, "tea")
     if not number:
@@ -140,11 +140,11 @@ def tea_number(request: Request) -> int:
 
 def the_tea(request: Request) -> Tea:
     """The tea that the path names, or 404."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     number = tea_number(request)
-    if number not in house.teas:
+    if number not in state.teas:
         raise Problem(404, f"No tea {number} on our menu. GET /teas lists them all.")
-    return house.teas[number]
+    return state.teas[number]
 
 
 def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any]:
@@ -155,11 +155,11 @@ def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any
     return known | ({"note": words(facts, "note", 200)} if "note" in facts else {})
 
 
-def store_tea(house: AppState, number: int, content: bytes, name: str) -> Tea:
+def store_tea(state: AppState, number: int, content: bytes, name: str) -> Tea:
     """Put a tea on the menu; the list of teas changes with it."""
-    house.teas[number] = Tea(name, content, house.revise(f"/teas/{number}"))
-    house.revise("/teas")
-    return house.teas[number]
+    state.teas[number] = Tea(name, content, state.revise(f"/teas/{number}"))
+    state.revise("/teas")
+    return state.teas[number]
 
 
 routes = [

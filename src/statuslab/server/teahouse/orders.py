@@ -17,10 +17,10 @@ from statuslab.server.teahouse.state import AppState, Order
 
 async def list_orders(request: Request) -> Response:
     """Every order, in the order of orders."""
-    house: AppState = request.app.state.house
-    version = house.latest["/orders"]
+    state: AppState = request.app.state.teahouse
+    version = state.latest["/orders"]
     check(request, version, version.fields)
-    return json_reply([order.told() for order in house.orders.values()], headers=version.fields)
+    return json_reply([order.told() for order in state.orders.values()], headers=version.fields)
 
 
 async def read_order(request: Request) -> Response:
@@ -32,25 +32,25 @@ async def read_order(request: Request) -> Response:
 
 async def place_order(request: Request) -> Response:
     """A new order: a tea we have, in cups we can carry. The same Idempotency-Key again, and it is the same order."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     content = await read(request, JSON)
     before = done_before(request, content)
     if before:
         return before
-    check(request, house.latest["/orders"])
+    check(request, state.latest["/orders"])
     facts = json_object(content)
-    tea, cups = tea_on_the_menu(facts, house), whole(facts, "cups", 1, 12)
-    house.need_room(house.orders)
+    tea, cups = tea_on_the_menu(facts, state), whole(facts, "cups", 1, 12)
+    state.need_room(state.orders)
     need_room_for_key(request)
-    number = house.number("orders")
-    order = store_order(house, Order(number, tea, cups, "open", house.revise(f"/orders/{number}")))
+    number = state.number("orders")
+    order = store_order(state, Order(number, tea, cups, "open", state.revise(f"/orders/{number}")))
     fields = {"Location": f"/orders/{number}"} | order.version.fields
     return done(request, content, json_reply(order.told(), 201, fields))
 
 
 async def change_order(request: Request) -> Response:
     """Call an order off. A shipped one cannot be: the request is right, the state is not, so 409."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     the_order(request)
     content = await read(request, JSON)
     order = the_order(request)  # again: it may have moved on while we read
@@ -59,29 +59,29 @@ async def change_order(request: Request) -> Response:
         raise Problem(422, "The one change you can ask for is status: cancelled.", field="status")
     if order.status in ("shipped", "returned"):  # say how to get out of it: RFC 9110 section 15.5.10
         raise Problem(409, f"Too late, it is {order.status}. To send it back: POST /orders/{order.id}/return.")
-    order = store_order(house, replace(order, status="cancelled", version=house.revise(f"/orders/{order.id}")))
+    order = store_order(state, replace(order, status="cancelled", version=state.revise(f"/orders/{order.id}")))
     return json_reply(order.told(), headers=order.version.fields)
 
 
 async def return_order(request: Request) -> Response:
     """Send a shipped order back, once."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     order = the_order(request)
     if order.status != "shipped":
         raise Problem(409, f"Only what was shipped can come back; this order is {order.status}.")
-    store_order(house, replace(order, status="returned", version=house.revise(f"/orders/{order.id}")))
-    number = house.number("returns")
-    house.returns[number] = order.id
+    store_order(state, replace(order, status="returned", version=state.revise(f"/orders/{order.id}")))
+    number = state.number("returns")
+    state.returns[number] = order.id
     return json_reply({"id": number, "order": order.id}, 201, {"Location": f"/returns/{number}"})
 
 
 async def read_return(request: Request) -> Response:
     """What came back."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     number = number_in(request, "number")
-    if number not in house.returns:
+    if number not in state.returns:
         raise Problem(404, "Nothing has come back under this number.")
-    return json_reply({"id": number, "order": house.returns[number]})
+    return json_reply({"id": number, "order": state.returns[number]})
 
 
 async def old_counter(_: Request) -> Response:
@@ -91,17 +91,17 @@ async def old_counter(_: Request) -> Response:
 
 def the_order(request: Request) -> Order:
     """The order that the path names, or 404."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     number = number_in(request, "number")
-    if number not in house.orders:
+    if number not in state.orders:
         raise Problem(404, "No such order. GET /orders lists them all.")
-    return house.orders[number]
+    return state.orders[number]
 
 
-def store_order(house: AppState, order: Order) -> Order:
+def store_order(state: AppState, order: Order) -> Order:
     """Write an order down; the list of orders changes with it."""
-    house.orders[order.id] = order
-    house.revise("/orders")
+    state.orders[order.id] = order
+    state.revise("/orders")
     return order
 
 

@@ -16,8 +16,8 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 async def read_fortune(request: Request) -> Response:
     """For paying guests. HTTP reserves 402 and leaves paying open: Teahouse-Receipt is our own convention."""
-    house: AppState = request.app.state.house
-    if request.headers.get("teahouse-receipt") not in house.receipts:
+    state: AppState = request.app.state.teahouse
+    if request.headers.get("teahouse-receipt") not in state.receipts:
         detail = "Tea leaves are read for two coins. The way to pay is a custom of this house, not of HTTP."
         way = {"price": PRICE, "pay": "POST /till/coins", "then_send": "Teahouse-Receipt"}
         raise Problem(402, detail, NOT_KEPT, **way)  # RFC 9110 section 15.5.3
@@ -26,33 +26,33 @@ async def read_fortune(request: Request) -> Response:
 
 async def pay_fortune(request: Request) -> Response:
     """Coins for a receipt."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     coins = whole(json_object(await read(request, JSON)), "coins", PRICE, 100)
-    house.need_room(house.receipts)
-    receipt = f"receipt-{house.number('receipts')}"  # of a lab: a real one is signed
-    house.receipts.add(receipt)
-    house.cash += coins
+    state.need_room(state.receipts)
+    receipt = f"receipt-{state.number('receipts')}"  # of a lab: a real one is signed
+    state.receipts.add(receipt)
+    state.cash += coins
     return json_reply({"paid": coins, "receipt": receipt}, headers=NOT_KEPT)
 
 
 async def deposit(request: Request) -> Response:
     """Coins in a bag with its weight written on it: we want to know before we open it (RFC 9110 section 15.5.12)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     if "content-length" not in request.headers:
         raise Problem(411, "Say how much is coming: send Content-Length. A bag without its weight stays shut.")
     coins = whole(json_object(await read(request, JSON)), "coins", 1, 100)
-    house.cash += coins
-    return json_reply({"counted": coins, "in_the_till": house.cash}, headers=NOT_KEPT)
+    state.cash += coins
+    return json_reply({"counted": coins, "in_the_till": state.cash}, headers=NOT_KEPT)
 
 
 async def pay(request: Request) -> Response:
     """Twice sent is twice paid, and early data can be sent again by anyone: not before the handshake is done."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     if request.headers.get("early-data") == "1":  # RFC 8470 sections 5.1 and 5.2
         raise Problem(425, "This came in early data and may be a replay. Send it again once the handshake is done.")
     coins = whole(json_object(await read(request, JSON)), "coins", 1, 100)
-    house.cash += coins
-    return json_reply({"paid": coins, "in_the_till": house.cash}, headers=NOT_KEPT)
+    state.cash += coins
+    return json_reply({"paid": coins, "in_the_till": state.cash}, headers=NOT_KEPT)
 
 
 routes = [

@@ -81,10 +81,10 @@ def words(facts: dict[str, Any], field: str, most: int) -> str:
     return value
 
 
-def tea_on_the_menu(facts: dict[str, Any], house: AppState) -> int:
+def tea_on_the_menu(facts: dict[str, Any], state: AppState) -> int:
     """The number of a tea that we have; 422 names the field."""
     number = whole(facts, "tea", 1, HIGHEST)
-    if number not in house.teas:
+    if number not in state.teas:
         raise Problem(422, f"tea {number} is not on our menu; GET /teas lists what is.", field="tea")
     return number
 

@@ -20,36 +20,36 @@ LONGEST, MOST_LINES = 4_000, 60
 
 async def read_blend(request: Request) -> Response:
     """The recipe; or, for who has an old version and asks for changes, just these (RFC 3229 section 10.4.1)."""
-    house: AppState = request.app.state.house
-    version = house.latest[PLACE]
+    state: AppState = request.app.state.teahouse
+    version = state.latest[PLACE]
     check(request, version, version.fields)
-    base = base_of(request, house)
-    delta = diffe(house.blends[base.revision], house.blends[version.revision]) if base else None
+    base = base_of(request, state)
+    delta = diffe(state.blends[base.revision], state.blends[version.revision]) if base else None
     if base is None or delta is None:
-        return PlainTextResponse(house.blends[version.revision], headers=version.fields)
+        return PlainTextResponse(state.blends[version.revision], headers=version.fields)
     manipulated = {"IM": "diffe", "Delta-Base": base.etag}  # Delta-Base: RFC 3229 section 10.5.1
     return PlainTextResponse(delta, 226, version.fields | manipulated)
 
 
-def base_of(request: Request, house: AppState) -> Version | None:
+def base_of(request: Request, state: AppState) -> Version | None:
     """The newest kept version that the client has too, if it asked for a delta from it (RFC 3229 section 10.5.3)."""
     if request.method != "GET" or not weights(joined(request.headers, "a-im")).get("diffe"):
         return None
     held = joined(request.headers, "if-none-match")
-    kept = [Version(revision, 0.0) for revision in sorted(house.blends, reverse=True)]
+    kept = [Version(revision, 0.0) for revision in sorted(state.blends, reverse=True)]
     return next((version for version in kept if listed(held, version, weak)), None)
 
 
 async def write_blend(request: Request) -> Response:
     """A new version; the last few are kept. Its end may have been mended, so no ETag (RFC 9110 section 9.3.4)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     content = await read(request, "text/plain", LONGEST)
-    check(request, house.latest[PLACE])
+    check(request, state.latest[PLACE])
     recipe = content.rstrip(b"\n") + b"\n"
     if recipe.count(b"\n") > MOST_LINES:
         raise Problem(422, f"A recipe has {MOST_LINES} lines at most.")
-    house.blends[house.revise(PLACE).revision] = recipe
-    house.blends = dict(sorted(house.blends.items())[-KEPT:])
+    state.blends[state.revise(PLACE).revision] = recipe
+    state.blends = dict(sorted(state.blends.items())[-KEPT:])
     return Response(status_code=204)
 
 

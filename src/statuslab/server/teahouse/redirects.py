@@ -44,8 +44,8 @@ async def bar_orders(_: Request) -> Response:
 
 async def regulars(request: Request) -> Response:
     """For regulars. Others are shown to the door keeper, who knows where they wanted to go."""
-    house: AppState = request.app.state.house
-    if request.cookies.get("seat") not in house.sessions:
+    state: AppState = request.app.state.teahouse
+    if request.cookies.get("seat") not in state.sessions:
         return redirect(302, "/login?" + urlencode({"next": request.url.path}))
     return json_reply({"corner": "by the stove", "cake": "on the house"}, headers={"Cache-Control": "private"})
 
@@ -57,13 +57,13 @@ async def login_page(request: Request) -> Response:
 
 async def log_in(request: Request) -> Response:
     """The word is right: a cookie, and back to where the guest wanted to go, with GET (RFC 9110 section 15.4.4)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     fields = form(await read(request, FORM))
     if not hmac.compare_digest(fields.get("word", "").encode(), WORD.encode()):
         raise Problem(403, "That is not the word. Regulars know it.")
-    house.need_room(house.sessions)
-    seat = f"seat-{house.number('seats')}"  # of a lab: a real one must be impossible to guess
-    house.sessions.add(seat)
+    state.need_room(state.sessions)
+    seat = f"seat-{state.number('seats')}"  # of a lab: a real one must be impossible to guess
+    state.sessions.add(seat)
     reply = redirect(303, way_back(fields.get("next", "/")))
     reply.set_cookie("seat", seat, httponly=True, samesite="lax")
     return reply

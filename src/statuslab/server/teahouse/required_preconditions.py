@@ -17,23 +17,23 @@ TEXT, LONGEST = "text/plain", 2_000
 
 async def read_board(request: Request) -> Response:
     """What is written on it, and the version that a change has to name."""
-    house: AppState = request.app.state.house
-    version = house.latest[PLACE]
+    state: AppState = request.app.state.teahouse
+    version = state.latest[PLACE]
     check(request, version, version.fields)
-    return PlainTextResponse(house.board, headers=version.fields)
+    return PlainTextResponse(state.board, headers=version.fields)
 
 
 async def write_board(request: Request) -> Response:
     """Only with If-Match: nobody wipes out what they have not read (RFC 6585 section 3)."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     admit(request, TEXT, LONGEST)
     if "if-match" not in request.headers:
         detail = 'Say which version you change: GET the board, then send its ETag, as in If-Match: "v1".'
         raise Problem(428, detail, {"Cache-Control": "no-store"})
     content = await read(request, TEXT, LONGEST)
-    check(request, house.latest[PLACE])
-    house.board = content
-    return Response(status_code=204, headers=house.revise(PLACE).fields)
+    check(request, state.latest[PLACE])
+    state.board = content
+    return Response(status_code=204, headers=state.revise(PLACE).fields)
 
 
 routes = [

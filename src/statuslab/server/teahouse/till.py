@@ -16,8 +16,8 @@ NOT_KEPT = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 m
 
 async def take_sample(request: Request) -> Response:
     """One sip, as long as the tray is not empty; else when the next one comes."""
-    house: AppState = request.app.state.house
-    wait = house.samples.take(house.clock.now())
+    state: AppState = request.app.state.teahouse
+    wait = state.samples.take(state.clock.now())
     if wait:
         seconds = str(max(1, math.ceil(round(wait, 3))))
         raise Problem(429, "One sip at a time. The tray fills up again, slowly.", {"Retry-After": seconds} | NOT_KEPT)

@@ -74,32 +74,32 @@ def keep(upload: Upload, chunk: bytes) -> list[int]:
 
 async def start_upload(request: Request) -> Intake:
     """A new recording, whole or in parts: Upload-Complete says which, and that the client can resume."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     complete, length = flag(request), full_length(request, 0)
     if (length or 0) > LARGEST:
         raise too_long()
-    house.need_room(house.uploads)
+    state.need_room(state.uploads)
     upload = Upload(request.headers.get("content-type", "application/octet-stream"), length)
     if complete is None:  # an ordinary upload: all or nothing
-        return Intake(request, upload, then=lambda: finish(house, upload))
-    number = house.number("uploads")
-    house.uploads[number] = upload
+        return Intake(request, upload, then=lambda: finish(state, upload))
+    number = state.number("uploads")
+    state.uploads[number] = upload
     place = {"Location": f"/uploads/{number}"} | LIMIT
     more = Response(status_code=201, headers=place | {"Upload-Complete": "?0"})
-    return Intake(request, upload, then=lambda: finish(house, upload) if complete else more, announced=place)
+    return Intake(request, upload, then=lambda: finish(state, upload) if complete else more, announced=place)
 
 
 async def tell_upload(request: Request) -> Response:
     """How much has arrived: what a client asks before it goes on."""
     upload = the_upload(request)
     upload.hand = None  # it would not ask if it were still sending
-    fields = state(upload) | LIMIT | {"Cache-Control": "no-store"}
+    fields = upload_fields(upload) | LIMIT | {"Cache-Control": "no-store"}
     return Response(status_code=204, headers=fields)
 
 
 async def resume_upload(request: Request) -> Intake:
     """The next part, if it begins where the last one ended."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     upload = the_upload(request)
     length = full_length(request, need_next_part(request, upload))
     if upload.complete or (None not in (length, upload.length) and length != upload.length):
@@ -108,7 +108,7 @@ async def resume_upload(request: Request) -> Intake:
         raise too_long()
     upload.length = length if upload.length is None else upload.length
     more = Response(status_code=204, headers={"Upload-Complete": "?0"})
-    return Intake(request, upload, then=lambda: finish(house, upload) if flag(request) else more)
+    return Intake(request, upload, then=lambda: finish(state, upload) if flag(request) else more)
 
 
 def need_next_part(request: Request, upload: Upload) -> int:
@@ -126,9 +126,9 @@ def need_next_part(request: Request, upload: Upload) -> int:
 
 async def cancel_upload(request: Request) -> Response:
     """Give it up; what has arrived is thrown away."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     the_upload(request).hand = None
-    del house.uploads[number_in(request, "number")]
+    del state.uploads[number_in(request, "number")]
     return Response(status_code=204)
 
 
@@ -139,25 +139,25 @@ async def upload_options(_: Request) -> Response:
 
 async def play_recording(request: Request) -> Response:
     """A recording, once it is whole."""
-    house: AppState = request.app.state.house
-    recording = house.recordings.get(number_in(request, "number"))
+    state: AppState = request.app.state.teahouse
+    recording = state.recordings.get(number_in(request, "number"))
     if recording is None:
         raise Problem(404, "No recording under this number.")
     return Response(recording.content, headers=AS_SENT, media_type=recording.media_type)
 
 
-def finish(house: AppState, upload: Upload) -> Response:
+def finish(state: AppState, upload: Upload) -> Response:
     """All of it is there: what an uninterrupted upload would have answered, marked as complete."""
     if upload.length not in (None, len(upload.content)):
         raise inconsistent()
-    house.need_room(house.recordings)
-    number = house.number("recordings")
-    house.recordings[number], upload.complete = upload, True
+    state.need_room(state.recordings)
+    number = state.number("recordings")
+    state.recordings[number], upload.complete = upload, True
     fields = {"Location": f"/recordings/{number}", "Upload-Complete": "?1"}
     return json_reply({"id": number, "bytes": len(upload.content)}, 201, fields)
 
 
-def state(upload: Upload) -> dict[str, str]:
+def upload_fields(upload: Upload) -> dict[str, str]:
     """The upload as fields: how much, whether that is all, and of how much where that is known."""
     length = {} if upload.length is None else {"Upload-Length": str(upload.length)}
     return {"Upload-Complete": "?1" if upload.complete else "?0", "Upload-Offset": str(len(upload.content))} | length
@@ -165,11 +165,11 @@ def state(upload: Upload) -> dict[str, str]:
 
 def the_upload(request: Request) -> Upload:
     """The upload that the path names, or 404."""
-    house: AppState = request.app.state.house
+    state: AppState = request.app.state.teahouse
     number = number_in(request, "number")
-    if number not in house.uploads:
+    if number not in state.uploads:
         raise Problem(404, "No such upload. POST /uploads begins one.")
-    return house.uploads[number]
+    return state.uploads[number]
 
 
 def flag(request: Request) -> bool | None:

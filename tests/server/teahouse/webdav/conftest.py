@@ -110,13 +110,13 @@ def clock():
 
 
 @pytest.fixture
-def house(clock):
+def state(clock):
     return AppState(clock)
 
 
 @pytest.fixture
-def ask(house):
-    app = make_app(house)
+def ask(state):
+    app = make_app(state)
 
     def ask(request, *lines, content=b"", interim=True, meanwhile=None):
         """One request: "METHOD path", field lines, content. A Reply; XML is always well-formed, 207s always XML."""

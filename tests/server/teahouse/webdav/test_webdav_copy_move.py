@@ -125,20 +125,20 @@ def test_a_short_copy_says_nothing_first_nor_does_a_server_that_cannot(ask):
     assert ask("COPY /cellar/harvest/", TO("/cellar/c/"), interim=False).status == 201
 
 
-def test_what_happens_during_a_long_copy_is_seen_at_its_end(ask, house, clock):
+def test_what_happens_during_a_long_copy_is_seen_at_its_end(ask, state, clock):
     async def sleep(_):
-        root = house.cellar.tree.root
+        root = state.cellar.tree.root
         if "copy" not in root.members:
-            house.cellar.tree.bind(root, "copy", house.cellar.tree.new())
+            state.cellar.tree.bind(root, "copy", state.cellar.tree.new())
 
     clock.sleep = sleep
     reply = ask("COPY /cellar/harvest/", TO("/cellar/copy"), "Overwrite: F")
     assert (reply.interim, reply.status) == ([102, 102, 102], 412)
 
 
-def test_a_refusal_after_a_102_is_still_xml(ask, house, clock):
+def test_a_refusal_after_a_102_is_still_xml(ask, state, clock):
     async def sleep(_):
-        tree_, locks = house.cellar.tree, house.cellar.locks
+        tree_, locks = state.cellar.tree, state.cellar.locks
         if not locks.held:
             locks.grant(tree_.root, (), True, True, "", 600)
 

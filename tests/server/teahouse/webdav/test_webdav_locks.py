@@ -171,12 +171,12 @@ def test_a_shallow_lock_keeps_the_names_in_a_collection_and_not_what_they_stand_
     assert ask(f"LOCK {LABEL}", XML, content=INFO.format("exclusive")).status == 200
 
 
-def test_a_move_over_one_address_leaves_a_lock_at_another(ask, lock, house):
+def test_a_move_over_one_address_leaves_a_lock_at_another(ask, lock, state):
     ask("BIND /cellar/", XML, content=f'<bind xmlns="DAV:"><segment>b</segment><href>{LABEL}</href></bind>')
     token = lock("/cellar/b")
     assert ask(f"MOVE {OTHER}", f"Destination: {LABEL}").status == 204
     assert ask("PUT /cellar/b", content="x").status == 423
-    assert house.cellar.locks.held[token].root == ("b",)
+    assert state.cellar.locks.held[token].root == ("b",)
 
 
 @pytest.mark.parametrize(
@@ -212,12 +212,12 @@ def test_nothing_is_copied_over_a_locked_member(ask, lock, steps):
     assert steps(f"GET {OTHER}", f"GET {RACK}gyokuro.txt") == [200, 404]
 
 
-def test_a_lock_ends_with_its_root(ask, lock, house):
+def test_a_lock_ends_with_its_root(ask, lock, state):
     token = lock(LABEL)
     ask(f"DELETE {LABEL}", f"If: (<{token}>)")
     ask(f"PUT {LABEL}", content="new")
     assert ask(f"PUT {LABEL}", content="newer").status == 204
-    assert house.cellar.locks.held == {}
+    assert state.cellar.locks.held == {}
 
 
 def test_a_lock_runs_out_unless_it_is_refreshed(ask, lock, clock):
@@ -268,9 +268,9 @@ def test_a_name_can_be_locked_before_anything_is_there(ask, lock, steps, find):
         (LABEL, (), "<lockinfo", 400),
     ],
 )
-def test_a_lock_that_cannot_be_has_this_status(ask, house, path, fields, body, status):
+def test_a_lock_that_cannot_be_has_this_status(ask, state, path, fields, body, status):
     assert ask(f"LOCK {path}", XML, *fields, content=body).status == status
-    assert house.cellar.locks.held == {}
+    assert state.cellar.locks.held == {}
 
 
 def test_there_are_only_so_many_locks(ask, lock, monkeypatch):
@@ -298,10 +298,10 @@ def test_a_new_name_needs_room_for_its_lock(ask, monkeypatch):
         ("/cellar/nothing", "Lock-Token: <{}>", 404),
     ],
 )
-def test_unlock_takes_the_token_and_a_resource_that_the_lock_holds(ask, lock, house, path, field, status):
+def test_unlock_takes_the_token_and_a_resource_that_the_lock_holds(ask, lock, state, path, field, status):
     token = lock(RACK)
     reply = ask(f"UNLOCK {path}", field.format(token))
-    assert (reply.status, token in house.cellar.locks.held) == (status, status != 204)
+    assert (reply.status, token in state.cellar.locks.held) == (status, status != 204)
     assert status != 409 or reply.condition[0] == "lock-token-matches-request-uri"
 
 

@@ -143,10 +143,10 @@ def test_the_cellar_takes_only_so_many_things(ask, monkeypatch):
     assert statuses == sorted(statuses)
 
 
-def test_what_changed_while_content_came_counts(ask, house):
+def test_what_changed_while_content_came_counts(ask, state):
     def chef():
-        if house.cellar.tree.at(("new",)) is None:
-            house.cellar.tree.bind(house.cellar.tree.root, "new", house.cellar.tree.new())
+        if state.cellar.tree.at(("new",)) is None:
+            state.cellar.tree.bind(state.cellar.tree.root, "new", state.cellar.tree.new())
 
     assert ask("PUT /cellar/new", "If-None-Match: *", content="mine", meanwhile=chef).status == 412
 
@@ -174,12 +174,12 @@ def test_where_a_member_is_locked_the_rest_goes_and_207_tells_which_stayed(ask, 
     assert ask("DELETE /cellar/harvest/", f"If: </cellar/harvest/spring/crate-2.txt> (<{token}>)").status == 204
 
 
-def test_after_a_reset_the_same_requests_get_the_same_bytes(ask, house, lock):
+def test_after_a_reset_the_same_requests_get_the_same_bytes(ask, state, lock):
     def visit():
         token = lock(LABEL)
         again = ask(f"PUT {LABEL}", f"If: (<{token}>)", content="x")
         return [token, again, ask("COPY /cellar/harvest/", "Destination: /cellar/h2/"), ask("PROPFIND /cellar/h2/")]
 
     first = visit()
-    house.reset()
+    state.reset()
     assert visit() == first

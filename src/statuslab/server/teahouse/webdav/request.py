@@ -24,7 +24,7 @@ class WebdavRequest:
 
     def __init__(self, request: Request) -> None:
         self.request, self.headers = request, request.headers
-        self.cellar: Cellar = request.app.state.house.cellar
+        self.cellar: Cellar = request.app.state.teahouse.cellar
         self.tree: Tree = self.cellar.tree
         self.locks: Locks = self.cellar.locks
         self.locks.sweep()
