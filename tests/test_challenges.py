@@ -1,6 +1,7 @@
 """Each challenge against a real lab: solved by its cause, by nothing else, with a word for who comes close."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,9 @@ from statuslab.catalog import Catalog, Realness
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame
-from statuslab.scenarios.judging import Case, Progress
+from statuslab.scenarios.judging import Case, Progress, Stage, quest
 from statuslab.scenarios.player import SceneRun, play, send
+from statuslab.scenarios.quests.parts import waited
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -477,6 +479,22 @@ def test_after_asking_too_soon_a_quest_can_still_be_done(lab):
     steps = list(SOLUTIONS["a-polite-crawler"][0])
     steps.insert(6, "GET /till/sample")
     assert find_challenge("a-polite-crawler").judged(played(lab, steps)).done
+
+
+@pytest.mark.parametrize(("early", "kept"), [(0.5, False), (0.06, False), (0.04, True), (-1.0, True)])
+def test_retry_after_is_kept_but_for_a_twentieth_of_a_second(lab, early, kept):
+    seen = played(lab, ["GET /till/sample"] * 4)
+    refused = seen[-1]
+    again = replace(seen[0], began=refused.began + int(refused.response["Retry-After"]) - early)
+    assert waited(Case(again, tuple(seen))) is kept
+
+
+def test_exchange_reported_twice_passes_one_stage_only(lab):
+    two_stages = quest(200, "twice", "Twice", "Read two teas.", ("", "", ""), Stage(200), Stage(200))
+    first, second = (send(lab, f"GET /teas/{number}") for number in (1, 2))
+    progress = Progress(two_stages).after(first).after(first)
+    assert progress.passed == (first,)
+    assert progress.after(second).done
 
 
 @every

@@ -201,6 +201,13 @@ def test_a_code_that_was_held_is_due_again_when_a_question_of_it_is():
     assert state(attempts, MONDAY + 40 * DAY) == "due again"
 
 
+def test_one_due_question_of_two_makes_a_mastered_code_due_again():
+    attempts = [answered("a", confidence=2), answered("b", MONDAY + DAY, confidence=0)]
+    later, earlier = (folded(*attempts)[id].due for id in "ab")
+    assert earlier < later
+    assert state(attempts, earlier) == "due again"
+
+
 def test_an_answer_that_was_nearly_right_is_no_good_first_try():
     assert state([answered("a"), answered("a", MONDAY + DAY, 0.9)]) == "shaky"
 
@@ -391,6 +398,11 @@ def test_codes_mixed_up_in_a_future_that_has_not_come_draw_no_question():
 
 def test_a_clock_that_went_back_an_hour_changes_nothing():
     assert ids([Item("a")], [answered("a", MONDAY + timedelta(hours=1))]) == []
+
+
+@pytest.mark.parametrize(("ahead", "expected"), [(DAY, []), (DAY + timedelta(seconds=1), ["a"])])
+def test_answer_more_than_a_day_ahead_of_the_clock_is_due_at_once(ahead, expected):
+    assert ids([Item("a")], [answered("a", MONDAY + ahead)]) == expected
 
 
 def test_days_ahead_of_the_clock_count_as_today():

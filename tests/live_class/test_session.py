@@ -254,7 +254,7 @@ def test_a_bell_that_was_due_rings_even_when_the_event_is_refused():
     assert made.state.phase is Phase.CLOSED
 
 
-@pytest.mark.parametrize(("late", "counted"), [(0.0, True), (0.99, True), (1.01, False)])
+@pytest.mark.parametrize(("late", "counted"), [(0.0, True), (0.99, True), (1.0, True), (1.01, False)])
 def test_an_answer_on_its_way_counts_within_the_grace(late, counted):
     made = at(Phase.LOBBY, seconds=30, grace=1.0)
     made.step(Command("open"), 100)
@@ -419,9 +419,9 @@ def test_the_tally_counts_options_answers_confidence_and_confusions():
 
 
 def test_the_tally_says_what_moved_between_two_votes():
-    found = tallies.tally(voted([1, 0, 0, 1], [1, 1, 0, 0]))
-    assert found["shift"] == {"stayed_right": 1, "to_right": 1, "to_wrong": 1, "stayed_wrong": 1}
-    assert [vote["share"] for vote in found["votes"]] == [0.5, 0.5]
+    found = tallies.tally(voted([1, 0, 0, 1, 1, 1, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0, 0, 0, 0, 0]))
+    assert found["shift"] == {"stayed_right": 1, "to_right": 2, "to_wrong": 3, "stayed_wrong": 4}
+    assert [vote["share"] for vote in found["votes"]] == [0.4, 0.3]
 
 
 def test_shown_hands_are_added_to_the_tally():
@@ -437,6 +437,13 @@ def test_the_last_vote_gives_the_points():
     made.step(Command("reveal"), 17)
     assert made.points(made.players[1]) == (1.0, 1)
     assert made.points(made.players[2]) == (1.0, 1)
+
+
+def test_leaders_come_best_first_and_equal_points_by_name():
+    made = voted([0, 1, 1])
+    made.step(Command("reveal"), 17)
+    assert tallies.leaders(made) == [["Sam 2", 1.0], ["Sam 3", 1.0], ["Sam", 0.0]]
+    assert tallies.leaders(made, most=1) == [["Sam 2", 1.0]]
 
 
 # --- What is shown

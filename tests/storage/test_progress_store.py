@@ -103,6 +103,12 @@ def test_a_small_state_is_there_until_another_takes_its_place(open_store, path, 
     assert open_store(path).get("exam") == {"paper": [3]}
 
 
+def test_attempts_kept_once_under_a_key_are_not_kept_again(store):
+    assert store.add_once("handed in", {"score": 1}, [attempt("a")])
+    assert not store.add_once("handed in", {"score": 2}, [attempt("b")])
+    assert ([each.question for each in store.attempts()], store.get("handed in")) == (["a"], {"score": 1})
+
+
 def test_a_clock_set_back_loses_no_answer(store):
     store.add_all([attempt(at=MONDAY), attempt(at=MONDAY - 900 * DAY), attempt(at=MONDAY + DAY)])
     assert store.standings()["lost-retry"].tries == 3

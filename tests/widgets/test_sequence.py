@@ -105,6 +105,13 @@ def test_steps_are_numbered_and_times_are_told_in_milliseconds():
     assert texts(sequence_svg(HELD_BACK, LIVE), "tick") == ["0 ms", "1 ms", "2 ms", "3 ms"]
 
 
+@pytest.mark.parametrize(("seconds", "shown"), [(0.499, False), (0.5, True)])
+def test_pause_of_half_a_second_is_shown_as_a_wait(seconds, shown):
+    events = [replace(NORMAL.events[0], time=0.0), replace(NORMAL.events[-1], time=seconds)]
+    drawn = texts(sequence_svg(replace(NORMAL, events=tuple(events)), LIVE))
+    assert ("⋯ waits 500 ms ⋯" in drawn) is shown
+
+
 def test_a_wait_is_seen():
     assert "⋯ waits 1.2 s ⋯" in texts(sequence_svg(HINTS, LIVE))
     assert not any("waits" in each for each in texts(sequence_svg(HINTS, STEPS)))

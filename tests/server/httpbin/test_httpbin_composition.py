@@ -24,6 +24,10 @@ def test_steps_go_with_any_method_and_its_content(ask):
     assert (reply.status, reply.json["data"]) == (201, "tea")
 
 
+def test_sixteen_steps_are_taken_and_one_more_is_refused(ask):
+    assert [ask("GET /with" + "/delay=0" * steps + "/get").status for steps in (16, 17)] == [200, 400]
+
+
 def test_an_interim_step_can_have_a_field_with_slashes(ask):
     assert ask("GET /with/interim=103:Link:<%2Fa.css>/get").before == [
         (103, {b"Link": b"<%2Fa.css>".replace(b"%2F", b"/")})

@@ -23,6 +23,7 @@ from h2.events import (
 from served import Served, echo, read_all, reply, says
 
 from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http1 import Limits
 from statuslab.messages.http2 import PREFACE
 from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.scenarios.player import play, send
@@ -335,6 +336,12 @@ def test_request_that_the_server_refuses_gets_its_status_and_the_connection_goes
         assert client.answer(client.ask(**how))[0] == status
         assert house.exchange(client.raw).layer is Layer.SERVER
         assert client.answer(client.ask())[0] == 200
+
+
+def test_field_section_is_measured_with_32_bytes_more_for_each_field():
+    with served(echo, limits=Limits(head=400)) as house, Client(house) as client:
+        assert client.answer(client.ask(fields=[(f"x-{at}", "y") for at in range(5)]))[0] == 200
+        assert client.answer(client.ask(fields=[(f"x-{at}", "y") for at in range(12)]))[0] == 431
 
 
 def test_method_that_no_resource_knows_is_501():

@@ -15,6 +15,11 @@ def test_a_fortune_is_told_for_a_receipt_and_only_for_one_of_ours(ask, send):
     assert {reply.fields["cache-control"], refused.fields["cache-control"]} == {"no-store"}
 
 
+def test_payment_for_a_fortune_adds_its_coins_to_the_till(send, state):
+    assert send("POST /till/coins", {"coins": 3}).json == {"paid": 3, "receipt": "receipt-1"}
+    assert state.cash == 23
+
+
 def test_one_coin_is_not_enough_for_a_receipt(send, state):
     assert send("POST /till/coins", {"coins": 1}).status == 422
     assert (state.cash, state.receipts) == (20, set())

@@ -121,6 +121,13 @@ def test_a_collection_shows_a_page_of_links_at_its_own_address(ask):
     assert ask("GET /cellar/racks/west/").fields["etag"] != page.fields["etag"]
 
 
+def test_upload_that_fills_the_quota_to_the_last_byte_is_stored(ask, find):
+    ((available,),) = (each.values() for each in find("/cellar/", "quota-available-bytes").properties.values())
+    free = int(available[1].text)
+    assert ask("PUT /cellar/one-byte-too-many", content="x" * (free + 1)).status == 507
+    assert ask("PUT /cellar/just-fits", content="x" * free).status == 201
+
+
 def test_more_than_the_quota_is_507_before_the_content_is_asked_for(ask):
     reply = ask("PUT /cellar/big", "Content-Length: 90000", content=b"x" * 90_000)
     assert (reply.status, reply.condition, reply.asked_for_content) == (507, ("quota-not-exceeded", []), 0)
