@@ -18,8 +18,7 @@ from statuslab.server.httpbin.realtime import echo as echo_messages
 from statuslab.server.protocol import listener
 from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import Http2Connection
-from statuslab.server.protocol.tls import CertificateStore
-from statuslab.server.protocol.tls import TlsPort as Contexts
+from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
 
 SHORT = {"patience": Timeouts(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
@@ -56,7 +55,7 @@ def test_chunks_that_drip_are_answered_in_time():
 
 
 def secured(site, stream):
-    door = TlsPort(site, Contexts(KEYS))
+    door = TlsPort(site, TlsContexts(KEYS))
     return SimpleNamespace(serve=lambda: door.serve(stream))
 
 
