@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from statuslab.errors import LabError
+from statuslab.wording import quantity
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 _COLORS = {"> ": "36", "< ": "32", "* ": "2", "answered by": "1"}  # the start of a line -> its ANSI color
@@ -181,7 +182,7 @@ def _export(options: argparse.Namespace) -> None:
     from statuslab.notebook.progress import store
 
     count = store().export_csv(options.path)
-    print(f"{options.path}: {_answers(count)}")
+    print(f"{options.path}: {quantity(count, 'answer')}")
 
 
 def _forget(options: argparse.Namespace) -> None:
@@ -192,10 +193,6 @@ def _forget(options: argparse.Namespace) -> None:
         return
     store().delete()
     print(f"{store().path}: all answers deleted")
-
-
-def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
 
 
 def _agreed(question: str) -> bool:

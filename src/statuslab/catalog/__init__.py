@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from statuslab.catalog.records import (
     Retry,
     StatusCode,
 )  # fmt: skip
+from statuslab.wording import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,8 +130,8 @@ class Catalog:
         names = {_plain(name): record for record in self for name in (*record.former_names, record.name)}
         if _plain(text) in names:
             return names[_plain(text)]
-        near = get_close_matches(_plain(text), names, n=1)
-        hint = f'did you mean "{names[near[0]].name}"?' if near else 'try 404, "4xx" or "not found"'
+        shown = {name: record.name for name, record in names.items()}
+        hint = did_you_mean(_plain(text), shown, 'try 404, "4xx" or "not found"')
         raise NotInCatalogError(f'no status code named "{text}"; {hint}')
 
     def _nearby(self, code: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Frame
+from statuslab.wording import quantity
 
 
 class Role(StrEnum):
@@ -189,7 +190,7 @@ def _title(run: Sequence[Frame]) -> str:
     parts = [f"{first.kind} stream {first.stream}" if first.kind else "no frame"]
     if first.kind in ("DATA", ""):
         many = f" in {len(run)} frames" if len(run) > 1 else ""
-        parts.append(f"{size} byte{'' if size == 1 else 's'}{many}")
+        parts.append(f"{quantity(size, 'byte')}{many}")
     if run[-1].ends:
         parts.append("end of stream")
     return ", ".join(parts)

@@ -12,6 +12,7 @@ from statuslab.questions.loader import Bank, load_bank, read_bank
 from statuslab.questions.proof import Proof
 from statuslab.storage.files import data_folder
 from statuslab.widgets.html import plain
+from statuslab.wording import quantity
 
 
 def checked(path: Path) -> tuple[str, bool]:
@@ -20,12 +21,12 @@ def checked(path: Path) -> tuple[str, bool]:
     """
     reading = read_bank(path, names())
     if reading.complaints:
-        summary = f"{_count(len(reading.complaints), 'thing')} to mend in {_count(reading.files, 'file')}"
+        summary = f"{quantity(len(reading.complaints), 'thing')} to mend in {quantity(reading.files, 'file')}"
         return "\n".join([*reading.complaints, summary]), False
     forms = Counter(question.form for question in reading.questions)
     varied = sum(len(question.rows) for question in reading.questions if question.vary)
     lines = [
-        f"{path}: {_count(len(reading.questions), 'question')} in {_count(reading.files, 'file')}, nothing to mend",
+        f"{path}: {quantity(len(reading.questions), 'question')} in {quantity(reading.files, 'file')}, nothing to mend",
         f"forms: {', '.join(f'{number} {form}' for form, number in forms.most_common())}",
         "checked: every field, the options each form needs, a why for every option, codes that exist, ids that stand "
         f"once{f', {varied} rows of parameters' if varied else ''}",
@@ -43,7 +44,7 @@ def listed(path: Path | None = None, codes: str | None = None) -> str:
         f"{each.id:{width}}  {each.form:8}  level {each.level}  {each.skill:17}  {' '.join(map(str, each.codes))}"
         for each in found
     ]
-    return "\n".join([*lines, _count(len(found), "question")])
+    return "\n".join([*lines, quantity(len(found), "question")])
 
 
 def shown(id: str, path: Path | None = None) -> str:
@@ -58,10 +59,6 @@ def _bank(path: Path | None) -> Bank:
 
 def _key(part: str) -> int | str:
     return int(part) if part.strip().isdecimal() else part.strip()
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _shown(row: Question, number: int, question: Question) -> Iterator[str]:

@@ -19,6 +19,7 @@ from statuslab.notebook.demos import exchange_view, lab, shown
 from statuslab.scenarios.judging import REMEMBERED, Challenge, Progress, Stage
 from statuslab.scenarios.player import send
 from statuslab.stories.challenges import find_challenge
+from statuslab.wording import quantity
 
 if TYPE_CHECKING:
     from statuslab.learning.review_state import Attempt
@@ -180,7 +181,7 @@ def _seen_line(exchange: Exchange, how: DisplayOptions) -> str:
 def _worth(score: float, hints: int) -> str:
     if not hints:
         return "without a hint"
-    return f"with {hints} hint{'' if hints == 1 else 's'}: {score:.0%} of the score"
+    return f"with {quantity(hints, 'hint')}: {score:.0%} of the score"
 
 
 # --- Listening ----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from statuslab.notebook.review import asked
 from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
 from statuslab.stories import SCENES, find_scene
+from statuslab.wording import quantity
 
 if TYPE_CHECKING:
     from statuslab.live_class.server import ClassServer, HostClient
@@ -335,9 +336,9 @@ def _kept(results: Any) -> str:
     memory.store().add_all(fresh)
     missed = [each.question for each in fresh if not each.right]
     strange = len(set(missed) - set(asked()))
-    words = f"{_many(len(fresh), 'answer')} kept, {len(missed)} of them missed"
+    words = f"{quantity(len(fresh), 'answer')} kept, {len(missed)} of them missed"
     if strange:
-        return f"{words}; {_many(strange, 'question')} of the host's own bank cannot come back in review()."
+        return f"{words}; {quantity(strange, 'question')} of the host's own bank cannot come back in review()."
     return f"{words}: review() brings {'those' if len(missed) > 1 else 'it'} back." if missed else f"{words}."
 
 
@@ -365,10 +366,6 @@ def _attempt(raw: Mapping[str, Any]) -> Attempt:
         mistaken=(int(mistaken[0]), int(mistaken[1])) if mistaken else None,
         seconds=None if seconds is None else float(seconds),
     )
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def _told(words: str) -> View:

@@ -14,6 +14,7 @@ from typing import Any
 
 from statuslab.errors import LabError
 from statuslab.storage import files
+from statuslab.wording import quantity
 
 BOOKKEEPING = ".statuslab.json"  # page -> fingerprint of the course's version last given to the learner
 
@@ -75,7 +76,7 @@ def told(happened: Iterable[PageOutcome], folder: Path) -> list[str]:
     """Return the lines a person should read: one for all pages laid out, one for each other page touched."""
     happened = list(happened)
     laid = sum(one.what is PageAction.LAID for one in happened)
-    first = [f"{folder}: {laid} page{'s' if laid > 1 else ''} laid out, yours to change"] if laid else []
+    first = [f"{folder}: {quantity(laid, 'page')} laid out, yours to change"] if laid else []
     return first + [_SENTENCES[one.what].format(one=one) for one in happened if one.what in _SENTENCES]
 
 

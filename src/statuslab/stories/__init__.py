@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from statuslab.errors import LabError
 from statuslab.scenarios.scene import Scene
 from statuslab.stories import (
@@ -18,6 +16,7 @@ from statuslab.stories import (
     success,
     who_are_you,
 )
+from statuslab.wording import did_you_mean
 
 SCENES: tuple[Scene, ...] = (
     *informational.SCENES,
@@ -39,12 +38,7 @@ def find_scene(key: int | str) -> Scene:
     for scene in SCENES:
         if text in (str(scene.code), scene.name):
             return scene
-    raise LabError(f'no story "{text}"; {_advice(text)}')
-
-
-def _advice(text: str) -> str:
-    names = [scene.name for scene in SCENES]
-    close = difflib.get_close_matches(text, names, n=1)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return 'name a code, such as 412, or a scene, such as "two-cooks"'
+    hint = did_you_mean(
+        text, [scene.name for scene in SCENES], 'name a code, such as 412, or a scene, such as "two-cooks"'
+    )
+    raise LabError(f'no story "{text}"; {hint}')

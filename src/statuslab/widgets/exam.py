@@ -31,6 +31,7 @@ from statuslab.widgets.quiz import (
     question_item,
 )
 from statuslab.widgets.scripts import script
+from statuslab.wording import quantity
 
 
 class ExamStore(Protocol):
@@ -189,9 +190,8 @@ class ExamCard(QuizCard):
 
 
 def title(sitting: ExamStore) -> str:
-    count = len(sitting.questions)
     timed = f", {sitting.minutes:g} minutes" if sitting.minutes else ""
-    return f"Exam: {count} question{'' if count == 1 else 's'}{timed} (seed {sitting.seed})"
+    return f"Exam: {quantity(len(sitting.questions), 'question')}{timed} (seed {sitting.seed})"
 
 
 def cover(sitting: ExamStore) -> str:

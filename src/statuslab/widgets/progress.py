@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from statuslab.widgets.cards import CLASSES
 from statuslab.widgets.html import Safe, page, tag
+from statuslab.wording import quantity
 
 STYLES = ("progress",)
 SIGNS: Mapping[str, tuple[str, str]] = {
@@ -69,19 +70,15 @@ def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
 
 def _sum(cells: Sequence[Cell]) -> str:
     held = sum(cell.state in ("held", "due again") for cell in cells)
-    return f"{held} of {_count(len(cells), 'code')} held."
+    return f"{held} of {quantity(len(cells), 'code', ',')} held."
 
 
 def _answers(outlook: Outlook) -> str:
     if not outlook.answers:
         return "No answer stored yet: predict, quiz, challenge and review fill this map."
     due = outlook.due[0] if outlook.due else 0
-    words = f"{_count(outlook.answers, 'answer')} so far; {_count(due, 'question')} due today"
+    words = f"{quantity(outlook.answers, 'answer', ',')} so far; {quantity(due, 'question', ',')} due today"
     return words + (": review()." if due else ".")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 # --- The map ------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from statuslab.messages.exchange import Direction, Event, Exchange, Frame
 from statuslab.messages.transcript import DisplayOptions, frames_and_hang_ups, is_text, printable
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.badges import color, symbol
+from statuslab.wording import quantity
 
 YOU, TEAHOUSE, UPSTREAM = "you", "teahouse", "upstream"
 _HEAD = re.compile(rb"HTTP/\d\.\d (\d{3})")
@@ -97,7 +98,7 @@ def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: DisplayOptions, c
     elif ":method" in fields:
         label, css = asked(exchange, shown), "s"
     elif first.kind in ("DATA", ""):
-        label, css = _size(b"".join(frame.content for frame in run)), "s" if sent else "r"
+        label, css = quantity(sum(len(frame.content) for frame in run), "byte"), "s" if sent else "r"
     elif first.is_head:
         label, css = "trailers", "s" if sent else "r"
     return Arrow(client if sent else server, server if sent else client, label, css, first.time)
@@ -149,7 +150,7 @@ def _runs(events: Iterable[Event]) -> Iterator[_Run]:
 
 def _of_run(run: _Run, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     if run.direction is Direction.SENT:
-        label = _request(run.data, shown) if run.first else _size(run.data)
+        label = _request(run.data, shown) if run.first else quantity(len(run.data), "byte")
         yield Arrow(client, server, label, "s", run.time(0))
     elif run.direction is Direction.RECEIVED:
         yield from _answers(run, client, server)
@@ -169,19 +170,15 @@ def _answers(run: _Run, client: str, server: str) -> Iterator[Arrow]:
         if code // 100 != 1:
             return
     if at < len(run.data):
-        yield Arrow(server, client, _size(run.data[at:]), "r", run.time(at))
+        yield Arrow(server, client, quantity(len(run.data[at:]), "byte"), "r", run.time(at))
 
 
 def _request(data: bytes, shown: DisplayOptions) -> str:
     line, ended, _ = data.lstrip(b"\r\n").partition(b"\r\n")
     if not line or not is_text(line):
-        return _size(data)
+        return quantity(len(data), "byte")
     words = shown.host(printable(line)).split(" ")
     return " ".join(words[:2]) if ended else " ".join(words)
-
-
-def _size(data: bytes) -> str:
-    return f"{len(data)} byte{'' if len(data) == 1 else 's'}"
 
 
 def short(text: str, limit: int = 26) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from statuslab.errors import LabError
 from statuslab.scenarios import quests
 from statuslab.scenarios.judging import Challenge
@@ -19,6 +17,7 @@ from statuslab.stories.challenges import (
     success,
     who_are_you,
 )
+from statuslab.wording import did_you_mean
 
 _OF_ONE_STAGE = (
     *informational.CHALLENGES,
@@ -49,11 +48,5 @@ def find_challenge(key: int | str) -> Challenge:
             return challenge
     if text.isdecimal() and int(text) in HISTORICAL:
         raise LabError(f"{HISTORICAL[int(text)]}; demo({text}) shows it, and there is nothing to prove")
-    raise LabError(f'no challenge "{text}"; {_advice(text)}')
-
-
-def _advice(text: str) -> str:
-    close = difflib.get_close_matches(text, [each.name for each in CHALLENGES], n=1)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f'name a code, such as 412, or a quest, such as "{QUESTS[0].name}"'
+    otherwise = f'name a code, such as 412, or a quest, such as "{QUESTS[0].name}"'
+    raise LabError(f'no challenge "{text}"; {did_you_mean(text, [each.name for each in CHALLENGES], otherwise)}')
