@@ -1,6 +1,6 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
-.PHONY: lab test check refresh record bench bench-class lock
+.PHONY: lab test check refresh record mutants bench bench-class lock
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
@@ -22,6 +22,9 @@ refresh: .venv/.ready  # run all pages and store their outputs in normal form
 
 record: .venv/.ready  # write down anew what the course does (tests/recorded/); ARGS="scenes cli" for some kinds
 	$(PYTHON) tests/record.py $(ARGS)
+
+mutants: .venv/.ready  # whether the tests notice small faults
+	$(PYTHON) tests/mutants/run.py --jobs 2 $(ARGS)
 
 bench: .venv/.ready  # how fast the course and its server are
 	$(PYTHON) tests/bench/run.py $(ARGS)
