@@ -10,7 +10,7 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame
 from statuslab.scenarios.judging import Case, Progress, Stage, quest
-from statuslab.scenarios.player import SceneRun, play, send
+from statuslab.scenarios.player import ScenePlayer, play, send
 from statuslab.scenarios.quests.parts import waited
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -384,7 +384,7 @@ def played(lab, steps) -> list[Exchange]:
 def test_a_challenge_is_done_when_its_cause_is_on_the_wire(key, steps, lab):
     seen = played(lab, steps)
     judgment = find_challenge(key).judged(seen)
-    assert judgment.done, (judgment.says, [str(each)[-600:] for each in seen])
+    assert judgment.done, (judgment.message, [str(each)[-600:] for each in seen])
 
 
 @every
@@ -420,7 +420,7 @@ def test_a_status_made_to_order_is_no_solution_and_is_told_so(challenge, lab):
     judgment = challenge.judged([send(lab, fake)])
     assert not judgment.done
     if code != 101:  # not even httpbin makes that one up
-        assert judgment.says == (
+        assert judgment.message == (
             f"That is the server saying {code} because you asked it to. Find the reason for which it must."
         )
 
@@ -439,7 +439,7 @@ def test_a_status_made_to_order_is_known_in_any_disguise(target, lab):
     how = {"to": "proxy"} if target.startswith("http") else {}
     seen = send(lab, f"PUT {target}\nIf-Match: x\nContent-Length: 0", **how)
     assert seen.wire_status == 412
-    assert "because you asked it to" in find_challenge(412).judged([seen]).says
+    assert "because you asked it to" in find_challenge(412).judged([seen]).message
 
 
 @of_one_stage
@@ -452,11 +452,11 @@ def test_a_story_that_the_course_tells_solves_nothing(challenge, lab):
 def test_a_story_played_by_the_learner_is_a_solution(challenge, lab):
     if challenge.code in OTHER_TASK:
         return
-    visit = SceneRun(lab, Origin.LEARNER)
-    find_scene(challenge.code).play(visit)
-    visit.close()
-    judgment = challenge.judged([step.exchange for step in visit.steps])
-    assert judgment.done, judgment.says
+    player = ScenePlayer(lab, Origin.LEARNER)
+    find_scene(challenge.code).play(player)
+    player.close()
+    judgment = challenge.judged([step.exchange for step in player.steps])
+    assert judgment.done, judgment.message
 
 
 # --- Close
@@ -466,13 +466,13 @@ def test_a_story_played_by_the_learner_is_a_solution(challenge, lab):
 def test_who_comes_close_is_told_what_is_missing(key, steps, said, lab):
     judgment = find_challenge(key).judged(played(lab, steps))
     assert not judgment.done
-    assert (said or "") in judgment.says
+    assert (said or "") in judgment.message
 
 
 def test_a_quest_waits_for_the_time_that_was_told(lab):
     steps = [step for step in SOLUTIONS["a-polite-crawler"][0] if not isinstance(step, Wait)]
     judgment = find_challenge("a-polite-crawler").judged(played(lab, steps[:7]))
-    assert judgment.says == "Too soon again. Wait as long as the last `Retry-After` says, and ask nothing meanwhile."
+    assert judgment.message == "Too soon again. Wait as long as the last `Retry-After` says, and ask nothing meanwhile."
 
 
 def test_after_asking_too_soon_a_quest_can_still_be_done(lab):

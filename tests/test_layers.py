@@ -147,7 +147,7 @@ def test_no_root_module_bears_the_name_of_a_word_a_notebook_uses():
         ("statuslab.storage.files", "import ipywidgets"),
         ("statuslab.widgets.quiz", "from statuslab.storage.files import home"),
         ("statuslab.widgets.quiz", "import statuslab.server"),
-        ("statuslab.widgets.quiz", "from statuslab.scenarios.player import Visit"),
+        ("statuslab.widgets.quiz", "from statuslab.scenarios.player import play"),
         ("statuslab.server.lab", "from statuslab.clients.raw_http1 import RawClient"),
         ("statuslab.server.lab", "from IPython.display import display"),
         ("statuslab.stories.two_hundred", "from statuslab.server.lab import Lab"),

@@ -7,7 +7,7 @@ from statuslab.catalog import Catalog
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Layer, Origin
 from statuslab.messages.transcript import DisplayOptions, merged, text
-from statuslab.scenarios.player import SceneRun, play, send
+from statuslab.scenarios.player import ScenePlayer, play, send
 from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -77,7 +77,7 @@ class Told:
 
     def text_of(self, scene):
         shown = DisplayOptions(names=self.names, steps=True)
-        return [(step.says, step.waited, text(step.exchange, shown)) for step in self.steps[scene.name]]
+        return [(step.message, step.waited, text(step.exchange, shown)) for step in self.steps[scene.name]]
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def told_elsewhere():
 
 def provoking(told, scene):
     """The one exchange that the scene is about."""
-    (step,) = [step for step in told.steps[scene.name] if step.part is StepKind.PROVOKE]
+    (step,) = [step for step in told.steps[scene.name] if step.kind is StepKind.PROVOKE]
     return step.exchange
 
 
@@ -175,7 +175,7 @@ def test_scene_is_told_by_real_requests_of_a_demo_and_no_canned_status(scene, to
 @every_scene
 def test_scene_has_a_sentence_for_each_step(scene, told):
     for step in told.steps[scene.name]:
-        assert re.fullmatch(r"[A-Z“].*[.!?”)]", step.says), step.says
+        assert re.fullmatch(r"[A-Z“].*[.!?”)]", step.message), step.message
         assert step.actor
 
 
@@ -211,7 +211,7 @@ def test_told_scenes_name_every_address(told):
 
 @every_scene
 def test_scene_that_is_only_provoked_stops_before_it_is_resolved(scene, lab):
-    parts = [step.part for step in play(scene, lab, only_provoke=True)]
+    parts = [step.kind for step in play(scene, lab, only_provoke=True)]
     assert parts[-1] is StepKind.PROVOKE
     assert StepKind.RESOLVE not in parts
 
@@ -230,7 +230,7 @@ def test_scenes_leave_the_learners_teahouse_alone(lab):
 
 def test_visit_with_a_mistake_in_its_request_says_so(lab):
     with pytest.raises(LabError, match='met "mumble", expected "METHOD target"'):
-        SceneRun(lab).provoke("You mumble.", "mumble")
+        ScenePlayer(lab).provoke("You mumble.", "mumble")
 
 
 # --- What is asked

@@ -19,7 +19,7 @@ from statuslab.clients.libraries import CLIENTS, ClientRequest, missing
 from statuslab.messages.exchange import Origin
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
-from statuslab.scenarios.player import SceneRun
+from statuslab.scenarios.player import ScenePlayer
 from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -116,23 +116,23 @@ class Provoked(Exception):
     """The story has come to its request."""
 
 
-class Rehearsal(SceneRun):
-    """A visit that plays what comes before, and hands out the request instead of sending it."""
+class Rehearsal(ScenePlayer):
+    """A scene player that plays what comes before, and hands out the request instead of sending it."""
 
     def __init__(self, lab, door):
         super().__init__(lab, Origin.LEARNER)
         self.door = door
 
-    def _step(self, part, says, request, actor, **how):
-        if how.get("to") == self.door if self.door else part is StepKind.PROVOKE:
-            raise Provoked(asked(self.lab, request, **how))
-        return super()._step(part, says, request, actor, **how)
+    def _step(self, kind, message, request, actor, **options):
+        if options.get("to") == self.door if self.door else kind is StepKind.PROVOKE:
+            raise Provoked(asked(self.lab, request, **options))
+        return super()._step(kind, message, request, actor, **options)
 
 
 def rehearsed(scene, lab, door=""):
     """The request that provokes the code, or the first to this door, with the story played up to it."""
-    with closing(Rehearsal(lab, door)) as visit, pytest.raises(Provoked) as told:
-        scene.play(visit)
+    with closing(Rehearsal(lab, door)) as player, pytest.raises(Provoked) as told:
+        scene.play(player)
     return told.value.args[0]
 
 

@@ -40,8 +40,8 @@ def lab():
 def run(proof: Proof, lab: Lab) -> Exchange:
     """The exchange that the proof is about: the scene's provocation, or the answer to its last request."""
     if proof.scene:
-        return [step.exchange for step in play(find_scene(proof.scene), lab) if step.part is StepKind.PROVOKE][-1]
-    lab.set_stage()
+        return [step.exchange for step in play(find_scene(proof.scene), lab) if step.kind is StepKind.PROVOKE][-1]
+    lab.reset_for_scene()
     return [send(lab, request, Origin.DEMO) for request in proof.requests][-1]
 
 

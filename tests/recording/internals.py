@@ -20,7 +20,7 @@ def scene_names() -> list[str]:
 
 def sentence(step: Any) -> str:
     """The sentence that introduces a step of a demo."""
-    return str(step.says)
+    return str(step.message)
 
 
 def challenge_names() -> list[str]:

@@ -30,7 +30,7 @@ def _scene(name: str) -> str:
 
 
 def _step(number: int, step: Any) -> str:
-    head = f"=== step {number}, {step.part}, by {step.actor}, after {step.waited:g} s\n{internals.sentence(step)}\n"
+    head = f"=== step {number}, {step.kind}, by {step.actor}, after {step.waited:g} s\n{internals.sentence(step)}\n"
     return head + exchange_text(step.exchange)
 
 

@@ -223,7 +223,7 @@ def test_lab_setting_the_stage_gives_the_demo_a_fresh_teahouse_and_leaves_the_le
     send(lab, MINE, Origin.LEARNER)
     send(lab, MINE, Origin.DEMO)
     lab.clock.wait(100)
-    lab.set_stage()
+    lab.reset_for_scene()
     assert "Mine" in send(lab, "GET /teas/7", Origin.LEARNER).response.text
     assert "Mine" not in send(lab, "GET /teas/7", Origin.DEMO).response.text
     assert lab.clock.now() == lab.clock.start

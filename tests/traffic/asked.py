@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from statuslab.messages.exchange import Exchange, Origin
-from statuslab.scenarios.player import SendOptions, send
+from statuslab.scenarios.player import send
+from statuslab.scenarios.scene import SendOptions
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -110,7 +111,7 @@ def shapes() -> dict[str, Shape]:
 
 def asked(lab: Lab, kind: Kind) -> Shape:
     """Ask, and note what the log would say."""
-    lab.set_stage()
+    lab.reset_for_scene()
     for request in kind.requests[:-1]:
         send(lab, request, Origin.DEMO)
     exchange = send(lab, kind.requests[-1], Origin.DEMO, **kind.how)

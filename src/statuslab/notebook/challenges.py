@@ -54,7 +54,7 @@ def provoked(given: Given) -> dict[str, Any]:
     progress = _since(challenge, given.seconds)
     if not progress.done:
         return unjudged(
-            progress.says or "The lab has not seen it yet. Bring it about, with any client, and say so again"
+            progress.message or "The lab has not seen it yet. Bring it about, with any client, and say so again"
         )
     return feedback_of(given, names(), html=exchange_view(progress.passed[-1]))
 
@@ -162,7 +162,7 @@ class ChallengeRun:
         passed, stages = len(self.progress.passed), len(self.challenge.stages)
         if self.progress.passed and self.progress.seen is self.progress.passed[-1]:
             return f"Step {passed} of {stages} is done."
-        return self.progress.says
+        return self.progress.message
 
     def _exchange_html(self, stage: Stage, exchange: Exchange) -> str:
         from statuslab.widgets.exchange import exchange_html

@@ -100,7 +100,7 @@ def provoked(key: int | str) -> tuple[Scene, Step]:
     """A story played as far as the request that provokes its code, and that step."""
     scene = find_scene(key)
     steps = play(scene, lab, only_provoke=True)
-    return scene, [step for step in steps if step.part is StepKind.PROVOKE][-1]
+    return scene, [step for step in steps if step.kind is StepKind.PROVOKE][-1]
 
 
 def demo_text(key: str) -> str:
@@ -152,9 +152,9 @@ def predict_question(scene: Scene) -> Question:
 def _run_html(scene: Scene) -> str:
     from statuslab.widgets.exchange import exchange_html
 
-    steps = [step for step in play(scene, lab, only_provoke=True) if step.part is StepKind.PROVOKE]
+    steps = [step for step in play(scene, lab, only_provoke=True) if step.kind is StepKind.PROVOKE]
     return "".join(
-        exchange_html(step.exchange, record=catalog[scene.code], shown=shown(), title=step.says) for step in steps
+        exchange_html(step.exchange, record=catalog[scene.code], shown=shown(), title=step.message) for step in steps
     )
 
 

@@ -13,7 +13,7 @@ from statuslab.messages.exchange import Direction, Event, Exchange
 from statuslab.messages.request_text import Draft, compose, raw
 
 if TYPE_CHECKING:
-    from statuslab.scenarios.player import SendOptions
+    from statuslab.scenarios.scene import SendOptions
 
 
 class _Options(argparse.ArgumentParser):

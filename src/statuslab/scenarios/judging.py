@@ -14,7 +14,7 @@ from statuslab.messages.http1 import split_target
 REMEMBERED = 40  # exchanges back that a cause may lie
 INSIDE = (208, 424)  # codes that stand in the content of a 207
 STATUS_LINE = re.compile(r"HTTP/1\.1 (\d{3})")
-# Endpoints that give the answer they are asked for: what they send has no cause.
+# Endpoints that send whatever status they are asked for: such a status has no genuine cause.
 MADE_TO_ORDER = re.compile(
     r"/(?:status|with|unstable|fail|drip|hints|redirect|relative-redirect|absolute-redirect|redirect-to)(?:[/?]|$)"
 )
@@ -23,7 +23,7 @@ _FIRST_LINE = re.compile(rb"\s*([^\s]+)[ ]+([^\s]+)")
 
 @dataclass(frozen=True)
 class Case:
-    """One exchange in the light of those before it: what the judges look at. It is total, even for broken bytes."""
+    """One exchange and those before it, as predicates look at them. Every property works on malformed requests too."""
 
     exchange: Exchange
     earlier: tuple[Exchange, ...] = ()
@@ -46,7 +46,7 @@ class Case:
 
     @cached_property
     def path(self) -> str:
-        """The path that the application sees: decoded, without query, host and the shop window's prefix."""
+        """The path that the application sees: decoded, without query, host and the prefix of the gateway's cache."""
         path = unquote(split_target(self.target)[2].partition("?")[0])
         return path.removeprefix("/window") if path.startswith("/window/") else path
 
@@ -58,37 +58,37 @@ class Case:
     def layer(self) -> Layer | None:
         return self.exchange.layer
 
-    def asked(self, name: str) -> str:
-        """A field of the request, "" where it is absent."""
+    def request_header(self, name: str) -> str:
+        """A header field of the request, "" where it is absent."""
         return _value(self.exchange.request, name)
 
-    def told(self, name: str) -> str:
-        """A field of the final response, "" where it is absent."""
+    def response_header(self, name: str) -> str:
+        """A header field of the final response, "" where it is absent."""
         return _value(self.exchange.response, name)
 
     @property
-    def sent(self) -> bytes:
+    def request_content(self) -> bytes:
         """The content of the request."""
         return self.exchange.request.content if self.exchange.request else b""
 
     @property
-    def text(self) -> str:
+    def response_text(self) -> str:
         """The content of the final response."""
         return self.exchange.response.text if self.exchange.response else ""
 
     @property
-    def asks_first(self) -> bool:
-        """Does it expect a go-ahead before its content?"""
-        return "100-continue" in self.asked("Expect").lower()
+    def expects_continue(self) -> bool:
+        """Whether it asks for a 100 before it sends its content."""
+        return "100-continue" in self.request_header("Expect").lower()
 
     @property
     def writes(self) -> bool:
-        """Does its method ask for a change?"""
+        """Whether its method asks for a change."""
         return self.method not in ("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "")
 
     @cached_property
     def codes(self) -> frozenset[int]:
-        """The codes that showed: on the wire, inside a server that hides them, or in a log where nothing was sent."""
+        """All codes that appeared: on the wire, as nginx's internal status, or in the log where nothing was sent."""
         seen = {self.status, self.exchange.internal_status, *(early.status for early in self.exchange.interim)}
         if self.status is None:
             seen.add(self.exchange.logged_status)
@@ -99,17 +99,17 @@ class Case:
     @cached_property
     def inside(self) -> frozenset[int]:
         """The codes in the content of a 207."""
-        found = STATUS_LINE.findall(self.text) if self.status == 207 else ()
+        found = STATUS_LINE.findall(self.response_text) if self.status == 207 else ()
         return frozenset(int(code) for code in found)
 
     @property
     def made_to_order(self) -> bool:
-        """Did it ask for an answer by name?"""
+        """Whether it asked an endpoint that sends any status on request."""
         return bool(MADE_TO_ORDER.match(self.path))
 
-    def before(self, judge: Callable[[Case], bool]) -> bool:
-        """Was there such an exchange before this one?"""
-        return any(judge(Case(each)) for each in self.earlier)
+    def preceded_by(self, predicate: Callable[[Case], bool]) -> bool:
+        """Whether the predicate holds for an exchange before this one."""
+        return any(predicate(Case(each)) for each in self.earlier)
 
     @property
     def last(self) -> Case:
@@ -125,54 +125,55 @@ def _value(message: Message | None, name: str) -> str:
     return (message.get(name) or "") if message else ""
 
 
-Holds = Callable[[Case], bool]
-Says = tuple[Holds, str]
+Predicate = Callable[[Case], bool]
+Need = tuple[Predicate, str]  # what must hold, and the sentence for a learner where it does not
+NearMiss = tuple[Predicate | int, str]  # another outcome, by a predicate or its code, and the sentence for it
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One thing to bring about. `code` has to show, and each of `needs` has to hold; else its sentence is told.
+    """One thing to bring about: `code` has to appear, and each of `needs` has to hold.
 
-    `about` says which exchanges it looks at for that. `near` are the sentences for other outcomes that come close, the
-    first that fits. `goal` is its line in the list of stages. After it somebody else may act: `then` is a sentence and
-    the request that the lab sends.
+    `about` selects the exchanges that are judged. `near` has the sentences for outcomes that come close; the first that
+    fits is shown. `goal` is the stage's line in the list of stages. `then` is a sentence and a request that the lab
+    sends after the stage, in the role of somebody else.
     """
 
     code: int
     goal: str = ""
-    about: Holds = lambda _: True
-    needs: tuple[Says, ...] = ()
-    near: tuple[tuple[Holds | int, str], ...] = ()
+    about: Predicate = lambda _: True
+    needs: tuple[Need, ...] = ()
+    near: tuple[NearMiss, ...] = ()
     then: tuple[str, str] | None = None
 
     def judge(self, case: Case) -> str | None:
-        """Empty where it passed, a sentence where it came close, None where it has nothing to do with it."""
+        """Return "" for a pass, a sentence where the exchange came close, None where it is about something else."""
         if self.code in case.codes and self.about(case):
             if case.made_to_order:
                 return (
                     f"That is the server saying {self.code} because you asked it to. Find the reason for which it must."
                 )
-            return next((says for holds, says in self.needs if not holds(case)), "")
-        return next((says for met, says in self.near if _fits(met, case)), None)
+            return next((message for holds, message in self.needs if not holds(case)), "")
+        return next((message for met, message in self.near if _fits(met, case)), None)
 
 
-def _fits(met: Holds | int, case: Case) -> bool:
+def _fits(met: Predicate | int, case: Case) -> bool:
     return met in case.codes if isinstance(met, int) else met(case)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """What a challenge says of what it has seen: `done`, and what is missing (or what was achieved)."""
+    """The verdict on a row of exchanges: whether the challenge is done, and what is missing where it is not."""
 
     done: bool
-    says: str
+    message: str
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """A task from working life, judged by its cause; with several stages it is a quest.
+    """A task from working life, judged by the cause of a code. With several stages it is a quest.
 
-    `task` names no request; the three hints name a direction, the mechanism, and nearly the request.
+    `task` names no request. The three hints name a direction, the mechanism, and nearly the request.
     """
 
     code: int
@@ -187,22 +188,22 @@ class Challenge:
         return len(self.stages) > 1
 
     def judged(self, exchanges: Sequence[Exchange]) -> Judgment:
-        """What so many exchanges come to, in the order in which they began."""
+        """Judge exchanges in the order in which they began."""
         progress = Progress(self)
         for exchange in sorted(exchanges, key=lambda each: each.number):
             progress = progress.after(exchange)
-        return Judgment(progress.done, progress.says)
+        return Judgment(progress.done, progress.message)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a challenge has come: the exchange that passed each stage, what was seen last, and what it lacks."""
+    """How far a challenge has come: the exchange that passed each stage, the latest one, and what is missing."""
 
     challenge: Challenge
     passed: tuple[Exchange, ...] = ()
     earlier: tuple[Exchange, ...] = field(default=(), repr=False)
     seen: Exchange | None = None
-    says: str = ""
+    message: str = ""
 
     @property
     def done(self) -> bool:
@@ -210,26 +211,22 @@ class Progress:
 
     @property
     def stage(self) -> Stage | None:
-        """The stage that is open; None where all are passed."""
+        """The stage that is open, None where all are passed."""
         return None if self.done else self.challenge.stages[len(self.passed)]
 
     @property
     def came_close(self) -> bool:
-        return bool(self.says) and not self.done
+        return bool(self.message) and not self.done
 
     def after(self, exchange: Exchange) -> Progress:
-        """The progress after one more exchange; what the course itself did does not count, nor what comes when done."""
+        """The progress after one more exchange. Exchanges of the course itself do not count."""
         if self.stage is None or exchange.origin is not Origin.LEARNER:
             return self
-        said = self._said(exchange)
-        known = replace(self, earlier=(*self.earlier, exchange)[-REMEMBERED:], seen=exchange, says=said or "")
-        return replace(known, passed=(*self.passed, exchange)) if said == "" else known
-
-    def _said(self, exchange: Exchange) -> str | None:
-        """The stage's word; an exchange that began before the last stage was passed has none in it."""
-        if self.stage is None or (self.passed and exchange.number <= self.passed[-1].number):
-            return None
-        return self.stage.judge(Case(exchange, self.earlier, self.passed))
+        message = None
+        if not self.passed or exchange.number > self.passed[-1].number:  # it began after the last stage was passed
+            message = self.stage.judge(Case(exchange, self.earlier, self.passed))
+        known = replace(self, earlier=(*self.earlier, exchange)[-REMEMBERED:], seen=exchange, message=message or "")
+        return replace(known, passed=(*self.passed, exchange)) if message == "" else known
 
 
 def provoke(
@@ -238,8 +235,8 @@ def provoke(
     title: str,
     task: str,
     hints: tuple[str, str, str],
-    needs: tuple[Says, ...] = (),
-    near: tuple[tuple[Holds | int, str], ...] = (),
+    needs: tuple[Need, ...] = (),
+    near: tuple[NearMiss, ...] = (),
 ) -> Challenge:
     """A challenge of one stage."""
     return Challenge(code, name, title, task, hints, (Stage(code, needs=needs, near=near),))

@@ -1,109 +1,92 @@
-"""One visit to the Teahouse: plays a scene's requests on real sockets and keeps every step. It decides no answers."""
+"""Plays scenes on a lab: sends their requests over real sockets and keeps every step. It decides no answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.messages.request_text import Draft, compose, raw
-from statuslab.scenarios.scene import Scene, Step, StepKind
+from statuslab.scenarios.scene import Scene, SendOptions, Step, StepKind
 from statuslab.server.lab import Lab
 
 if TYPE_CHECKING:
     from statuslab.clients.raw_http2 import Http2Client
 
 
-class SendOptions(TypedDict, total=False):
-    """The manner in which a request is sent.
-
-    `to` names a door of the lab; `sni` speaks TLS and asks for that name, with the client `certificate` that
-    `Lab.client_certificate` knows. `as_is` adds nothing to the text, `hold` keeps the content back until the server
-    says go, `stall` sends half of the head and waits, `cut` hangs up after so many bytes of content, `leave` hangs up
-    after so many seconds without an answer, `then` is sent once the protocol was switched. `h2` speaks HTTP/2 inside
-    TLS; within one visit all such requests to the same `sni` share a connection, as they would in a browser.
-    """
-
-    to: str
-    sni: str
-    certificate: str
-    as_is: bool
-    hold: bool
-    stall: bool
-    cut: int
-    leave: float
-    then: bytes
-    h2: bool
-
-
 class StopScene(Exception):
-    """The part that was wanted is over."""
+    """Raised to end a scene early, when only the request that provokes its code is wanted."""
 
 
-class SceneRun:
-    """What a scene plays with: `before`, `meanwhile`, `provoke` and `resolve` send a request and give its exchange.
+class ScenePlayer:
+    """The `SceneRun` that sends its requests to a lab and keeps every step. `only_provoke` stops before the resolution.
 
-    A request is text as in a `%%http` cell, sent in the manner of `SendOptions`.
+    Close it when done: it keeps HTTP/2 connections open between steps.
     """
 
     def __init__(self, lab: Lab, origin: Origin = Origin.DEMO, only_provoke: bool = False) -> None:
         self.lab, self.origin, self.only_provoke = lab, origin, only_provoke
         self.steps: list[Step] = []
         self._waited = 0.0
-        self._lines: dict[str, Http2ClientConnection] = {}
+        self._connections: dict[str, Http2ClientConnection] = {}
 
-    def before(self, says: str, request: str, actor: str = "you", **how: Unpack[SendOptions]) -> Exchange:
-        return self._step(StepKind.BEFORE, says, request, actor, **how)
+    def before(self, message: str, request: str, actor: str = "you", **options: Unpack[SendOptions]) -> Exchange:
+        return self._step(StepKind.BEFORE, message, request, actor, **options)
 
-    def meanwhile(self, says: str, request: str, actor: str = "the chef", **how: Unpack[SendOptions]) -> Exchange:
-        return self._step(StepKind.MEANWHILE, says, request, actor, **how)
+    def meanwhile(
+        self, message: str, request: str, actor: str = "the chef", **options: Unpack[SendOptions]
+    ) -> Exchange:
+        return self._step(StepKind.MEANWHILE, message, request, actor, **options)
 
-    def provoke(self, says: str, request: str, actor: str = "you", **how: Unpack[SendOptions]) -> Exchange:
-        return self._step(StepKind.PROVOKE, says, request, actor, **how)
+    def provoke(self, message: str, request: str, actor: str = "you", **options: Unpack[SendOptions]) -> Exchange:
+        return self._step(StepKind.PROVOKE, message, request, actor, **options)
 
-    def resolve(self, says: str, request: str, actor: str = "you", **how: Unpack[SendOptions]) -> Exchange:
+    def resolve(self, message: str, request: str, actor: str = "you", **options: Unpack[SendOptions]) -> Exchange:
         if self.only_provoke:
             raise StopScene
-        return self._step(StepKind.RESOLVE, says, request, actor, **how)
+        return self._step(StepKind.RESOLVE, message, request, actor, **options)
 
     def wait(self, seconds: float) -> None:
         """Let the client wait, as a Retry-After asks for."""
-        if self.only_provoke and any(step.part is StepKind.PROVOKE for step in self.steps):
+        if self.only_provoke and any(step.kind is StepKind.PROVOKE for step in self.steps):
             raise StopScene
         self.lab.clock.wait(seconds)
         self._waited += seconds
 
-    def _step(self, part: StepKind, says: str, request: str, actor: str, **how: Unpack[SendOptions]) -> Exchange:
-        exchange = self._over_line(request, how) if how.get("h2") else send(self.lab, request, self.origin, **how)
-        self.steps.append(Step(says, actor, part, exchange, self._waited))
+    def _step(self, kind: StepKind, message: str, request: str, actor: str, **options: Unpack[SendOptions]) -> Exchange:
+        if options.get("h2"):
+            exchange = self._send_on_shared_connection(request, options)
+        else:
+            exchange = send(self.lab, request, self.origin, **options)
+        self.steps.append(Step(message, actor, kind, exchange, self._waited))
         self._waited = 0.0
         return exchange
 
-    def _over_line(self, request: str, how: SendOptions) -> Exchange:
-        name = how["sni"]
-        if name not in self._lines:
-            self._lines[name] = Http2ClientConnection(self.lab, self.origin, how)
-        return self._lines[name].send(request)
+    def _send_on_shared_connection(self, request: str, options: SendOptions) -> Exchange:
+        name = options["sni"]
+        if name not in self._connections:
+            self._connections[name] = Http2ClientConnection(self.lab, self.origin, options)
+        return self._connections[name].send(request)
 
     def close(self) -> None:
         """Close the connections that were kept."""
-        while self._lines:
-            self._lines.popitem()[1].close()
+        while self._connections:
+            self._connections.popitem()[1].close()
 
 
 class Http2ClientConnection:
-    """An HTTP/2 connection to a door of the lab, for the name `sni`."""
+    """An HTTP/2 connection to a port of the lab, for the server name `sni`."""
 
-    def __init__(self, lab: Lab, origin: Origin, how: SendOptions) -> None:
+    def __init__(self, lab: Lab, origin: Origin, options: SendOptions) -> None:
         from statuslab.clients.raw_http2 import ALPN, Http2Client  # brings h2, which few lessons need
 
-        self.lab, self.address, self.since = lab, lab.door(how.get("to", "tls")), 0
+        self.lab, self.address, self.since = lab, lab.door(options.get("to", "tls")), 0
         client = RawClient(self.address, lambda peer: self._claim(peer, origin))
         try:
-            client.secure(how["sni"], lab.ca_file, protocols=(ALPN,))
+            client.secure(options["sni"], lab.ca_file, protocols=(ALPN,))
         except OSError:
             client.close()
             raise
@@ -124,22 +107,22 @@ class Http2ClientConnection:
 
 def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]:
     """Play a scene in a fresh Teahouse; `only_provoke` stops before it is resolved."""
-    lab.set_stage()
-    visit = SceneRun(lab, only_provoke=only_provoke)
-    with closing(visit), suppress(StopScene):
-        scene.play(visit)
-    return tuple(visit.steps)
+    lab.reset_for_scene()
+    player = ScenePlayer(lab, only_provoke=only_provoke)
+    with closing(player), suppress(StopScene):
+        scene.play(player)
+    return tuple(player.steps)
 
 
-def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **how: Unpack[SendOptions]) -> Exchange:
+def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **options: Unpack[SendOptions]) -> Exchange:
     """Send one request to the lab, as text, and give its exchange as the lab recorded it. Raises LabError."""
-    if how.get("h2"):
-        with closing(Http2ClientConnection(lab, origin, how)) as line:
+    if options.get("h2"):
+        with closing(Http2ClientConnection(lab, origin, options)) as line:
             return line.send(request)
-    address = lab.door(how.get("to", "teahouse"))
-    draft = raw(request) if how.get("as_is") else compose(request, address)
-    with _claimed(lab, address, origin, how) as (client, since):
-        exchange_bytes(client, draft, how, lab.clock.real)
+    address = lab.door(options.get("to", "teahouse"))
+    draft = raw(request) if options.get("as_is") else compose(request, address)
+    with _claimed(lab, address, origin, options) as (client, since):
+        exchange_bytes(client, draft, options, lab.clock.real)
     return _recorded(lab.recorder.of(client.peer, since, 0, patience=5.0))
 
 
@@ -150,38 +133,40 @@ def _recorded(exchange: Exchange | None) -> Exchange:
 
 
 @contextmanager
-def _claimed(lab: Lab, address: str, origin: Origin, how: SendOptions) -> Iterator[tuple[RawClient, int]]:
-    """A connection that the lab knows for ours, inside TLS where a name was given."""
+def _claimed(lab: Lab, address: str, origin: Origin, options: SendOptions) -> Iterator[tuple[RawClient, int]]:
+    """A connection that the lab knows to be ours, inside TLS where a server name was given."""
     since = [0]
     with RawClient(address, lambda peer: since.append(lab.recorder.claim(peer, origin))) as client:
-        if "sni" in how:
-            kind = how.get("certificate")
-            client.secure(how["sni"], lab.ca_file, lab.client_certificate(kind) if kind else None)
+        if "sni" in options:
+            kind = options.get("certificate")
+            client.secure(options["sni"], lab.ca_file, lab.client_certificate(kind) if kind else None)
         yield client, since[-1]
 
 
-def exchange_bytes(client: RawClient, draft: Draft, how: SendOptions, real: Callable[[float], float] = float) -> None:
-    """Send a draft over a connection, in its manner, and read what comes back to its end.
+def exchange_bytes(
+    client: RawClient, draft: Draft, options: SendOptions, real: Callable[[float], float] = float
+) -> None:
+    """Send a draft over a connection, as the options say, and read what comes back to its end.
 
-    `real` says how long so many told seconds last.
+    `real` turns seconds of the lab's clock into real ones.
     """
-    if how.get("stall"):
+    if options.get("stall"):
         client.send(draft.raw[: len(draft.head) // 2])
         client.rest()
-    elif "cut" in how:
-        client.send(draft.head + draft.content[: how["cut"]])
+    elif "cut" in options:
+        client.send(draft.head + draft.content[: options["cut"]])
         client.finish()
         client.rest()
-    elif "leave" in how:
+    elif "leave" in options:
         client.send(draft.raw)
-        client.leave_after(real(how["leave"]))
-    elif how.get("then"):
+        client.leave_after(real(options["leave"]))
+    elif options.get("then"):
         client.send(draft.raw)
         client.answer(draft.method)
-        client.send(how["then"])
+        client.send(options["then"])
         client.rest()
     else:
-        _ask(client, draft, hold=how.get("hold", False))
+        _ask(client, draft, hold=options.get("hold", False))
 
 
 def _ask(client: RawClient, draft: Draft, hold: bool) -> None:

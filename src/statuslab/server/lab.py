@@ -148,8 +148,8 @@ class Lab:
         hosts = {self._host, LOOPBACK, "localhost"}
         return {f"{host}:{port}": name for port, name in named.items() for host in sorted(hosts)}
 
-    def set_stage(self) -> None:
-        """A fresh Teahouse for the next story."""
+    def reset_for_scene(self) -> None:
+        """Reset the Teahouse and a fixed clock for the next scene; the learner's own Teahouse stays as it is."""
         if isinstance(self.clock, FixedClock):
             self.clock.reset()
         self._run(self._opened().reset(Origin.DEMO))

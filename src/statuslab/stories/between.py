@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
 @scene(
-    code=407,
+    407,
+    name="members-only",
     title="Members only",
     situation=(
         "Your company sends all traffic through a proxy. You ask for a tea at the members' address, and the proxy "
@@ -23,14 +23,15 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
     },
     at_work="401 or 407 is a question of who asks. Send the password to that one only.",
 )
-def members_only(visit: SceneRun) -> None:
+def members_only(run: SceneRun) -> None:
     target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"
-    visit.provoke("You ask without a card. The proxy asked nobody: the road ends at it.", target, to="proxy")
-    visit.resolve("With the card. The origin gets the request without it.", f"{target}\n{MEMBER}", to="proxy")
+    run.provoke("You ask without a card. The proxy asked nobody: the road ends at it.", target, to="proxy")
+    run.resolve("With the card. The origin gets the request without it.", f"{target}\n{MEMBER}", to="proxy")
 
 
 @scene(
-    code=421,
+    421,
+    name="the-wrong-line",
     title="The wrong line",
     situation=(
         "Your client has a connection open to teahouse.test and reuses it to ask for a page of cellar.test: same "
@@ -44,14 +45,15 @@ def members_only(visit: SceneRun) -> None:
     },
     at_work="After a 421 a client may repeat any request, even a POST, on a new connection: nothing was done.",
 )
-def the_wrong_line(visit: SceneRun) -> None:
+def the_wrong_line(run: SceneRun) -> None:
     request = "GET /teas/7\nHost: cellar.test"
-    visit.provoke("The connection says teahouse.test, the request cellar.test.", request, to="tls", sni="teahouse.test")
-    visit.resolve("A connection of its own.", request, to="tls", sni="cellar.test")
+    run.provoke("The connection says teahouse.test, the request cellar.test.", request, to="tls", sni="teahouse.test")
+    run.resolve("A connection of its own.", request, to="tls", sni="cellar.test")
 
 
 @scene(
-    code=421,
+    421,
+    name="one-line-many-names",
     title="One line, many names",
     situation=(
         "Your browser speaks HTTP/2 with teahouse.test. Then a page needs something of cellar.test: the same address, "
@@ -69,27 +71,28 @@ def the_wrong_line(visit: SceneRun) -> None:
         "A 421 out of nowhere is often one shared (wildcard) certificate on servers that are configured apart."
     ),
 )
-def one_line_many_names(visit: SceneRun) -> None:
+def one_line_many_names(run: SceneRun) -> None:
     tea, cellar = "GET /teas/7\nHost: teahouse.test", "GET /teas/7\nHost: cellar.test"
-    visit.before(
+    run.before(
         "An ordinary answer, in frames: the method and the status are fields, and there is no reason phrase.",
         tea,
         to="tls",
         sni="teahouse.test",
         h2=True,
     )
-    visit.provoke(
+    run.provoke(
         "The next stream of the same connection. The certificate covers cellar.test, so the browser asks for it here.",
         cellar,
         to="tls",
         sni="teahouse.test",
         h2=True,
     )
-    visit.resolve("A connection of its own, opened for cellar.test.", cellar, to="tls", sni="cellar.test", h2=True)
+    run.resolve("A connection of its own, opened for cellar.test.", cellar, to="tls", sni="cellar.test", h2=True)
 
 
 @scene(
-    code=511,
+    511,
+    name="the-guest-wifi",
     title="The guest Wi-Fi",
     situation=(
         "You join the guest Wi-Fi and your feed reader asks for a page somewhere in the world. The network has other "
@@ -103,19 +106,20 @@ def one_line_many_names(visit: SceneRun) -> None:
     },
     at_work="Few portals send it. Software that must not be fooled asks a page of its own first and checks the answer.",
 )
-def the_guest_wifi(visit: SceneRun) -> None:
+def the_guest_wifi(run: SceneRun) -> None:
     page = "GET http://teahouse/teas/7\nHost: teahouse"
-    visit.provoke("You ask for a tea; the network answers.", page, to="wifi")
-    visit.resolve(
+    run.provoke("You ask for a tea; the network answers.", page, to="wifi")
+    run.resolve(
         "You accept the rules at the portal's own address.",
         "POST http://wifi.teahouse/login\nHost: wifi.teahouse",
         to="wifi",
     )
-    visit.resolve("The same request again goes through.", page, to="wifi")
+    run.resolve("The same request again goes through.", page, to="wifi")
 
 
 @scene(
-    code=504,
+    504,
+    name="only-what-you-have",
     title="Only what you have",
     situation=(
         "The shop window shows copies that the gateway's cache keeps. Your reader, on a train, says "
@@ -129,15 +133,16 @@ def the_guest_wifi(visit: SceneRun) -> None:
     },
     at_work="Not every 504 is a slow upstream: some clients ask for it, with only-if-cached.",
 )
-def only_what_you_have(visit: SceneRun) -> None:
+def only_what_you_have(run: SceneRun) -> None:
     wish = "GET /window/teas/7\nCache-Control: only-if-cached"
-    visit.provoke("A cold cache.", wish)
-    visit.resolve("Somebody looks at it without the wish, and the copy is kept.", "GET /window/teas/7", "a guest")
-    visit.resolve("Now the same wish is met. See Age.", wish)
+    run.provoke("A cold cache.", wish)
+    run.resolve("Somebody looks at it without the wish, and the copy is kept.", "GET /window/teas/7", "a guest")
+    run.resolve("Now the same wish is met. See Age.", wish)
 
 
 @scene(
-    code=200,
+    200,
+    name="a-copy-with-an-age",
     title="A copy with an age",
     situation=(
         "The shop window shows copies that the gateway's cache keeps for a minute. Ten seconds ago somebody looked at "
@@ -151,10 +156,10 @@ def only_what_you_have(visit: SceneRun) -> None:
     },
     at_work="Age in a response is the sign of a cache. A status alone never tells.",
 )
-def a_copy_with_an_age(visit: SceneRun) -> None:
-    visit.before("Somebody looks first; the cache asks the Teahouse and keeps a copy.", "GET /window/teas/7", "a guest")
-    visit.wait(10)
-    visit.provoke("You look ten seconds later.", "GET /window/teas/7")
+def a_copy_with_an_age(run: SceneRun) -> None:
+    run.before("Somebody looks first; the cache asks the Teahouse and keeps a copy.", "GET /window/teas/7", "a guest")
+    run.wait(10)
+    run.provoke("You look ten seconds later.", "GET /window/teas/7")
 
 
 SCENES = (

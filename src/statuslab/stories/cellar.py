@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 XML = "Content-Type: application/xml"
 NAMES = '<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>'
@@ -25,7 +24,8 @@ NEW_LABEL = "Content-Type: text/plain; charset=utf-8\n\nAssam, 39 chests"
 
 
 @scene(
-    code=102,
+    102,
+    name="carrying-the-harvest",
     title="Carrying the harvest",
     situation=(
         "You ask the cellar for a copy of the whole harvest: three piles, twelve crates. Carrying them takes a while, "
@@ -40,16 +40,17 @@ NEW_LABEL = "Content-Type: text/plain; charset=utf-8\n\nAssam, 39 chests"
     at_work="You may never meet a 102: RFC 4918 dropped it. But a client must survive any 1xx, and some still do not.",
     source=("webdav.copy_move.copy", "webdav.replies.Processing"),
 )
-def carrying_the_harvest(visit: SceneRun) -> None:
-    visit.provoke(
+def carrying_the_harvest(run: SceneRun) -> None:
+    run.provoke(
         "You ask for the copy. Watch what comes before the answer, and when.",
         "COPY /cellar/harvest/\nDestination: /cellar/harvest-copy/\nDepth: infinity",
     )
-    visit.resolve("Nothing had to be repeated: the copy is there.", "GET /cellar/harvest-copy/autumn/crate-4.txt")
+    run.resolve("Nothing had to be repeated: the copy is there.", "GET /cellar/harvest-copy/autumn/crate-4.txt")
 
 
 @scene(
-    code=207,
+    207,
+    name="what-is-on-the-rack",
     title="What is on the rack?",
     situation=(
         "With one `PROPFIND` and `Depth: 1` you ask for the display name of the west rack and of all that is on it. "
@@ -64,21 +65,22 @@ def carrying_the_harvest(visit: SceneRun) -> None:
     at_work="A 207 is an envelope. Never log it as a success before you have opened it.",
     source=("webdav.read.propfind", "webdav.properties.told"),
 )
-def what_is_on_the_rack(visit: SceneRun) -> None:
-    visit.provoke(
+def what_is_on_the_rack(run: SceneRun) -> None:
+    run.provoke(
         "One request, three resources. Count the status lines in the XML.",
         f"PROPFIND /cellar/racks/west/\nDepth: 1\n{XML}\n\n{NAMES}",
     )
-    visit.resolve(
+    run.resolve(
         "You give one label a name, and that answer is a 207 as well.",
         f"PROPPATCH {LABEL}\n{XML}\n\n"
         '<propertyupdate xmlns="DAV:"><set><prop><displayname>Assam</displayname></prop></set></propertyupdate>',
     )
-    visit.resolve("Now there is a 200 inside.", f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{NAMES}")
+    run.resolve("Now there is a 200 inside.", f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{NAMES}")
 
 
 @scene(
-    code=207,
+    207,
+    name="half-a-clearance",
     title="Half a clearance",
     situation=(
         "The chef holds a lock on one label of the west rack. You `DELETE` the whole rack. Everything but that label "
@@ -93,17 +95,18 @@ def what_is_on_the_rack(visit: SceneRun) -> None:
     at_work="`if response.ok` is not enough for a 207: it may hold nothing but failures.",
     source=("webdav.write.delete", "webdav.write.clear"),
 )
-def half_a_clearance(visit: SceneRun) -> None:
-    locked = visit.meanwhile("The chef locks one label.", LOCK)
+def half_a_clearance(run: SceneRun) -> None:
+    locked = run.meanwhile("The chef locks one label.", LOCK)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
-    visit.provoke("You delete the rack. The status line begins with a 2.", "DELETE /cellar/racks/west/")
-    visit.resolve("The rack is still there, and the locked label on it. The other label is gone.", _listing("west"))
-    visit.meanwhile("The chef gives the lock back.", f"UNLOCK {LABEL}\nLock-Token: {token}")
-    visit.resolve("Now the rest can go.", "DELETE /cellar/racks/west/")
+    run.provoke("You delete the rack. The status line begins with a 2.", "DELETE /cellar/racks/west/")
+    run.resolve("The rack is still there, and the locked label on it. The other label is gone.", _listing("west"))
+    run.meanwhile("The chef gives the lock back.", f"UNLOCK {LABEL}\nLock-Token: {token}")
+    run.resolve("Now the rest can go.", "DELETE /cellar/racks/west/")
 
 
 @scene(
-    code=208,
+    208,
+    name="the-rack-within-the-rack",
     title="The rack within the rack",
     answer=207,
     situation=(
@@ -120,16 +123,17 @@ def half_a_clearance(visit: SceneRun) -> None:
     at_work="A 208 stands inside a 207: you have its members already. A resource-id tells you where.",
     source=("webdav.read.descend",),
 )
-def the_rack_within_the_rack(visit: SceneRun) -> None:
-    visit.provoke(
+def the_rack_within_the_rack(run: SceneRun) -> None:
+    run.provoke(
         "You list everything, and say that you know of bindings. Look for the 208, and compare the ids.",
         f"PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind\n{XML}\n\n{NAMES_AND_IDS}",
     )
-    visit.resolve("It is the same rack indeed, by another address.", _listing("all"))
+    run.resolve("It is the same rack indeed, by another address.", _listing("all"))
 
 
 @scene(
-    code=423,
+    423,
+    name="the-chef-is-counting",
     title="The chef is counting",
     situation=(
         "The chef counts the chests of Assam and has locked the label until that is done. You do not know, and `PUT` a "
@@ -144,20 +148,21 @@ def the_rack_within_the_rack(visit: SceneRun) -> None:
     at_work="A write lock stops writers, not readers. The token goes into If; Lock-Token is only for UNLOCK.",
     source=("webdav.write.put", "webdav.write.take_in"),
 )
-def the_chef_is_counting(visit: SceneRun) -> None:
-    locked = visit.meanwhile("The chef locks the label, and gets a token for it.", LOCK)
+def the_chef_is_counting(run: SceneRun) -> None:
+    locked = run.meanwhile("The chef locks the label, and gets a token for it.", LOCK)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
-    visit.provoke("You write a new label.", f"PUT {LABEL}\n{NEW_LABEL}")
-    visit.resolve("Reading is free, lock or no lock.", f"GET {LABEL}")
-    visit.resolve(
+    run.provoke("You write a new label.", f"PUT {LABEL}\n{NEW_LABEL}")
+    run.resolve("Reading is free, lock or no lock.", f"GET {LABEL}")
+    run.resolve(
         "The chef writes, with the token in If, and may.", f"PUT {LABEL}\nIf: ({token})\n{NEW_LABEL}", actor="the chef"
     )
-    visit.meanwhile("The chef is done, and gives the lock back.", f"UNLOCK {LABEL}\nLock-Token: {token}")
-    visit.resolve("Now you may write.", f"PUT {LABEL}\n{NEW_LABEL}")
+    run.meanwhile("The chef is done, and gives the lock back.", f"UNLOCK {LABEL}\nLock-Token: {token}")
+    run.resolve("Now you may write.", f"PUT {LABEL}\n{NEW_LABEL}")
 
 
 @scene(
-    code=424,
+    424,
+    name="all-or-nothing",
     title="All or nothing",
     answer=207,
     situation=(
@@ -173,22 +178,23 @@ def the_chef_is_counting(visit: SceneRun) -> None:
     at_work="Do not mend what got the 424. Find the one that really failed, mend that, and send it all again.",
     source=("webdav.write.proppatch", "webdav.properties.judge"),
 )
-def all_or_nothing(visit: SceneRun) -> None:
-    visit.provoke(
+def all_or_nothing(run: SceneRun) -> None:
+    run.provoke(
         "You set both at once. Which of the two is to blame?",
         f"PROPPATCH {LABEL}\n{XML}\n\n{_update('<t:author>you</t:author>', '<getetag>mine</getetag>')}",
     )
-    visit.resolve(
+    run.resolve(
         "Nothing was set, not even the author.",
         f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{AUTHOR}",
     )
-    visit.resolve(
+    run.resolve(
         "Without the entity tag it works.", f"PROPPATCH {LABEL}\n{XML}\n\n{_update('<t:author>you</t:author>')}"
     )
 
 
 @scene(
-    code=507,
+    507,
+    name="no-room-for-the-ledgers",
     title="No room for the ledgers",
     situation=(
         "The archive holds two thick ledgers. You want a second copy of the thicker one. The request is small and "
@@ -203,16 +209,17 @@ def all_or_nothing(visit: SceneRun) -> None:
     at_work="Do not retry a 507 by itself. A person has to make room, and to ask again.",
     source=("webdav.copy_move.copy", "webdav.copy_move.may_copy"),
 )
-def no_room_for_the_ledgers(visit: SceneRun) -> None:
+def no_room_for_the_ledgers(run: SceneRun) -> None:
     request = "COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"
-    visit.provoke("You ask for the copy. The refusal names what was not kept to.", request)
-    visit.resolve("How much room is left?", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
-    visit.resolve("You make room: the oldest ledger goes.", "DELETE /cellar/archive/ledger-1998.txt")
-    visit.resolve("And ask again.", request)
+    run.provoke("You ask for the copy. The refusal names what was not kept to.", request)
+    run.resolve("How much room is left?", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
+    run.resolve("You make room: the oldest ledger goes.", "DELETE /cellar/archive/ledger-1998.txt")
+    run.resolve("And ask again.", request)
 
 
 @scene(
-    code=508,
+    508,
+    name="round-and-round",
     title="Round and round",
     situation=(
         "On the racks there is a place called `all`, and it is bound to the racks themselves. Your client is an old "
@@ -228,11 +235,11 @@ def no_room_for_the_ledgers(visit: SceneRun) -> None:
     at_work="Made for WebDAV and Depth: infinity. Ask level by level, or say DAV: bind if you can read a 208.",
     source=("webdav.read.descend",),
 )
-def round_and_round(visit: SceneRun) -> None:
+def round_and_round(run: SceneRun) -> None:
     request = f"PROPFIND /cellar/racks/\nDepth: {{}}\n{XML}\n\n{NAMES}"
-    visit.provoke("You ask for all there is, however deep.", request.format("infinity"))
-    visit.resolve("One level has an end.", request.format("1"))
-    visit.resolve(
+    run.provoke("You ask for all there is, however deep.", request.format("infinity"))
+    run.resolve("One level has an end.", request.format("1"))
+    run.resolve(
         "A client that knows of bindings gets it all, and a 208 where the circle closes.",
         request.format("infinity\nDAV: bind"),
     )

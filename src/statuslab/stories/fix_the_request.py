@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 JSON = "Content-Type: application/json"
 
 
 @scene(
-    code=400,
+    400,
+    name="half-a-sentence",
     title="Half a sentence",
     situation=(
         "A script builds its JSON by hand and forgets the closing brace. It posts the order to the Teahouse: right "
@@ -24,13 +24,14 @@ JSON = "Content-Type: application/json"
     at_work="Do not repeat a 400 as it is: the same bytes earn the same answer. Read the detail, mend, send.",
     source=("orders.place_order", "reading.json_object"),
 )
-def half_a_sentence(visit: SceneRun) -> None:
-    visit.provoke("You post JSON without its end.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2')
-    visit.resolve("With the brace it is an order.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}')
+def half_a_sentence(run: SceneRun) -> None:
+    run.provoke("You post JSON without its end.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2')
+    run.resolve("With the brace it is an order.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}')
 
 
 @scene(
-    code=400,
+    400,
+    name="not-even-http",
     title="Not even HTTP",
     situation=(
         "A home-made client leaves out the Host field, which every HTTP/1.1 request must have. The path is right, the "
@@ -44,13 +45,14 @@ def half_a_sentence(visit: SceneRun) -> None:
     },
     at_work="A 400 that your application's log does not know of comes from a layer in front of it. Look there.",
 )
-def not_even_http(visit: SceneRun) -> None:
-    visit.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)
-    visit.resolve("One line more, and the application gets to see it.", "GET /teas/7\nAccept: */*")
+def not_even_http(run: SceneRun) -> None:
+    run.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)
+    run.resolve("One line more, and the application gets to see it.", "GET /teas/7\nAccept: */*")
 
 
 @scene(
-    code=405,
+    405,
+    name="wipe-the-menu",
     title="Wipe the menu",
     situation=(
         "A cleaning script is to remove one tea, forgets the number, and sends `DELETE /teas`: the whole menu. The "
@@ -66,14 +68,15 @@ def not_even_http(visit: SceneRun) -> None:
     at_work="Read Allow: it tells what this address takes. A 405 without it is broken.",
     source=("replies.not_done_here", "replies.allowed"),
 )
-def wipe_the_menu(visit: SceneRun) -> None:
-    visit.provoke("The script deletes everything, or so it thinks.", "DELETE /teas", actor="the script")
-    visit.resolve("The same list as an answer to a polite question.", "OPTIONS /teas")
-    visit.resolve("With the number it does what was meant.", "DELETE /teas/3", actor="the script")
+def wipe_the_menu(run: SceneRun) -> None:
+    run.provoke("The script deletes everything, or so it thinks.", "DELETE /teas", actor="the script")
+    run.resolve("The same list as an answer to a polite question.", "OPTIONS /teas")
+    run.resolve("With the number it does what was meant.", "DELETE /teas/3", actor="the script")
 
 
 @scene(
-    code=406,
+    406,
+    name="a-gift-in-finnish",
     title="A gift in Finnish",
     situation=(
         "You want to give a leaflet to a guest who reads Finnish and nothing else, and ask for it with "
@@ -89,16 +92,17 @@ def wipe_the_menu(visit: SceneRun) -> None:
     at_work="Being strict is the exception: a default helps more people. If you are, list what there is.",
     source=("leaflets.gift",),
 )
-def a_gift_in_finnish(visit: SceneRun) -> None:
-    visit.provoke("You ask for Finnish, and only Finnish.", "GET /leaflets/gift\nAccept-Language: fi")
-    visit.resolve(
+def a_gift_in_finnish(run: SceneRun) -> None:
+    run.provoke("You ask for Finnish, and only Finnish.", "GET /leaflets/gift\nAccept-Language: fi")
+    run.resolve(
         "You allow for English as a second choice; Vary says that caches must know which.",
         "GET /leaflets/gift\nAccept-Language: fi, en;q=0.5",
     )
 
 
 @scene(
-    code=411,
+    411,
+    name="a-bag-without-a-weight",
     title="A bag without a weight",
     situation=(
         "At closing time a script sends the takings to the till. It streams them, chunk by chunk, and says nowhere how "
@@ -114,16 +118,17 @@ def a_gift_in_finnish(visit: SceneRun) -> None:
     at_work="A server may insist on a length, few do. Where one does, gather the content first, then send.",
     source=("payments.deposit",),
 )
-def a_bag_without_a_weight(visit: SceneRun) -> None:
+def a_bag_without_a_weight(run: SceneRun) -> None:
     asked = f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\nExpect: 100-continue"
-    visit.provoke("The script announces chunks, and waits.", asked, actor="the script", hold=True)
-    visit.resolve(
+    run.provoke("The script announces chunks, and waits.", asked, actor="the script", hold=True)
+    run.resolve(
         "With Content-Length the bag is opened.", f'POST /till/deposit\n{JSON}\n\n{{"coins": 14}}', actor="the script"
     )
 
 
 @scene(
-    code=413,
+    413,
+    name="a-whole-afternoon",
     title="A whole afternoon",
     situation=(
         "You send a recording of a whole afternoon in the tearoom, 30,000 bytes. The Teahouse keeps none above 20,000. "
@@ -139,14 +144,15 @@ def a_bag_without_a_weight(visit: SceneRun) -> None:
     at_work="A server that answers early and slams the door loses its own answer: your client sees a broken pipe.",
     source=("uploads.start_upload",),
 )
-def a_whole_afternoon(visit: SceneRun) -> None:
+def a_whole_afternoon(run: SceneRun) -> None:
     recording = "POST /uploads\nContent-Type: text/plain"
-    visit.provoke("All of it, without asking.", f"{recording}\n\n{'clink, ' * 4_285}clink")
-    visit.resolve("The best of it.", f"{recording}\n\n{'clink, ' * 85}clink")
+    run.provoke("All of it, without asking.", f"{recording}\n\n{'clink, ' * 4_285}clink")
+    run.resolve("The best of it.", f"{recording}\n\n{'clink, ' * 85}clink")
 
 
 @scene(
-    code=414,
+    414,
+    name="a-poem-in-the-address",
     title="A poem in the address",
     situation=(
         "A guest has written a long poem about Assam, and a badly made form puts all of it into the address: `GET` "
@@ -161,14 +167,15 @@ def a_whole_afternoon(visit: SceneRun) -> None:
     },
     at_work="What people write belongs into content: POST it. Addresses also end up in logs and histories.",
 )
-def a_poem_in_the_address(visit: SceneRun) -> None:
+def a_poem_in_the_address(run: SceneRun) -> None:
     poem = "O+malt,+O+morning,+" * 500
-    visit.provoke("The poem as a query.", f"GET /guestbook?text={poem}")
-    visit.resolve("The poem as content.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
+    run.provoke("The poem as a query.", f"GET /guestbook?text={poem}")
+    run.resolve("The poem as content.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
 
 
 @scene(
-    code=415,
+    415,
+    name="an-order-in-xml",
     title="An order in XML",
     situation=(
         "A supplier's old system sends its orders as XML, neatly formed, with the right `Content-Type`, as it has done "
@@ -184,14 +191,15 @@ def a_poem_in_the_address(visit: SceneRun) -> None:
     at_work="415 is about your Content-Type or Content-Encoding. Look at the answer's Accept or Accept-Encoding.",
     source=("orders.place_order", "reading.admit"),
 )
-def an_order_in_xml(visit: SceneRun) -> None:
+def an_order_in_xml(run: SceneRun) -> None:
     xml = "<order><tea>7</tea><cups>2</cups></order>"
-    visit.provoke("The order as XML.", f"POST /orders\nContent-Type: application/xml\n\n{xml}", actor="the supplier")
-    visit.resolve("The same order in JSON.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}', actor="the supplier")
+    run.provoke("The order as XML.", f"POST /orders\nContent-Type: application/xml\n\n{xml}", actor="the supplier")
+    run.resolve("The same order in JSON.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}', actor="the supplier")
 
 
 @scene(
-    code=416,
+    416,
+    name="past-the-last-page",
     title="Past the last page",
     situation=(
         "A download tool lost count. It believes it holds five thousand bytes of the leaflet, and asks for what "
@@ -207,15 +215,16 @@ def an_order_in_xml(visit: SceneRun) -> None:
     at_work="Content-Range: bytes */1000 is the help in this answer. If you have 1000 bytes already, you are done.",
     source=("ranges.wanted", "ranges.select"),
 )
-def past_the_last_page(visit: SceneRun) -> None:
-    visit.provoke("From byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool")
-    visit.resolve(
+def past_the_last_page(run: SceneRun) -> None:
+    run.provoke("From byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool")
+    run.resolve(
         "The last hundred bytes, now that it knows.", "GET /leaflets/assam.txt\nRange: bytes=900-", actor="the tool"
     )
 
 
 @scene(
-    code=417,
+    417,
+    name="great-expectations",
     title="Great expectations",
     situation=(
         "A creative client sends its order with `Expect: tea-ready`: take this only if the tea will be ready. There is "
@@ -230,14 +239,15 @@ def past_the_last_page(visit: SceneRun) -> None:
     },
     at_work="Expect can say 100-continue and nothing else today. After a 417 repeat the request without the field.",
 )
-def great_expectations(visit: SceneRun) -> None:
+def great_expectations(run: SceneRun) -> None:
     order = '{"tea": 7, "cups": 2}'
-    visit.provoke("An order with an expectation.", f"POST /orders\n{JSON}\nExpect: tea-ready\n\n{order}")
-    visit.resolve("The same without it.", f"POST /orders\n{JSON}\n\n{order}")
+    run.provoke("An order with an expectation.", f"POST /orders\n{JSON}\nExpect: tea-ready\n\n{order}")
+    run.resolve("The same without it.", f"POST /orders\n{JSON}\n\n{order}")
 
 
 @scene(
-    code=418,
+    418,
+    name="coffee-please",
     title="Coffee, please",
     situation=(
         "A guest, new to the house, sends `BREW /pot-1` with the content type of coffee. There is a protocol for "
@@ -253,13 +263,14 @@ def great_expectations(visit: SceneRun) -> None:
     at_work="Do not send it in earnest. The number is kept unused because the joke is running on too many servers.",
     source=("teapots.brew",),
 )
-def coffee_please(visit: SceneRun) -> None:
-    visit.provoke("Coffee.", "BREW /pot-1\nContent-Type: message/coffeepot\n\nstart", actor="the guest")
-    visit.resolve("Tea.", "BREW /pot-1\nContent-Type: message/teapot\n\nstart", actor="the guest")
+def coffee_please(run: SceneRun) -> None:
+    run.provoke("Coffee.", "BREW /pot-1\nContent-Type: message/coffeepot\n\nstart", actor="the guest")
+    run.resolve("Tea.", "BREW /pot-1\nContent-Type: message/teapot\n\nstart", actor="the guest")
 
 
 @scene(
-    code=422,
+    422,
+    name="minus-three-cups",
     title="Minus three cups",
     situation=(
         "Somebody types a minus by mistake, and the app orders -3 cups of Assam. The content is JSON as promised, and "
@@ -275,13 +286,14 @@ def coffee_please(visit: SceneRun) -> None:
     at_work="400: could not read it. 422: read it, makes no sense. A good one names the field.",
     source=("orders.place_order", "reading.whole"),
 )
-def minus_three_cups(visit: SceneRun) -> None:
-    visit.provoke("An order for minus three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')
-    visit.resolve("For three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 3}}')
+def minus_three_cups(run: SceneRun) -> None:
+    run.provoke("An order for minus three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')
+    run.resolve("For three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 3}}')
 
 
 @scene(
-    code=431,
+    431,
+    name="the-cookie-that-grew",
     title="The cookie that grew",
     situation=(
         "A script notes every tea you have looked at in a cookie. It only ever adds. After a long winter the cookie "
@@ -296,9 +308,9 @@ def minus_three_cups(visit: SceneRun) -> None:
     },
     at_work="Mostly a cookie. The site cannot repair it while it refuses every request: delete it in the browser.",
 )
-def the_cookie_that_grew(visit: SceneRun) -> None:
-    visit.provoke("A GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")
-    visit.resolve("The same without it.", "GET /teas/7")
+def the_cookie_that_grew(run: SceneRun) -> None:
+    run.provoke("A GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")
+    run.resolve("The same without it.", "GET /teas/7")
 
 
 SCENES = (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame, text_frame
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 TEAPOT = r"""
               _
@@ -24,7 +23,8 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
 
 
 @scene(
-    code=100,
+    100,
+    name="ask-before-the-heavy-lift",
     title="Ask before the heavy lift",
     situation=(
         "You upload a photo over a slow line. Your client sends the head of the request first, with "
@@ -43,13 +43,14 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
     ),
     source=("counter.hang_photo",),
 )
-def ask_before_the_heavy_lift(visit: SceneRun) -> None:
-    visit.provoke("You send the head and wait. Only after the go-ahead does the photo travel.", PHOTO, hold=True)
-    visit.resolve("The photo is there for everyone.", "HEAD /photos/teapot.jpg")
+def ask_before_the_heavy_lift(run: SceneRun) -> None:
+    run.provoke("You send the head and wait. Only after the go-ahead does the photo travel.", PHOTO, hold=True)
+    run.resolve("The photo is there for everyone.", "HEAD /photos/teapot.jpg")
 
 
 @scene(
-    code=100,
+    100,
+    name="refused-at-the-door",
     title="Refused at the door",
     answer=413,
     situation=(
@@ -65,14 +66,15 @@ def ask_before_the_heavy_lift(visit: SceneRun) -> None:
     at_work="This is what Expect is for: hear the refusal before you have paid for the upload.",
     source=("counter.hang_photo",),
 )
-def refused_at_the_door(visit: SceneRun) -> None:
+def refused_at_the_door(run: SceneRun) -> None:
     big = "PUT /photos/poster.jpg\nContent-Type: image/jpeg\nContent-Length: 5000000\nExpect: 100-continue"
-    visit.provoke("You send the head of a five-megabyte upload, and wait.", big, hold=True)
-    visit.resolve("A smaller copy goes through.", PHOTO.replace("teapot", "poster"), hold=True)
+    run.provoke("You send the head of a five-megabyte upload, and wait.", big, hold=True)
+    run.resolve("A smaller copy goes through.", PHOTO.replace("teapot", "poster"), hold=True)
 
 
 @scene(
-    code=103,
+    103,
+    name="a-head-start",
     title="A head start",
     situation=(
         "The menu page takes the Teahouse a moment to put together, yet everyone knows it will need `/style.css`. "
@@ -87,13 +89,14 @@ def refused_at_the_door(visit: SceneRun) -> None:
     at_work="Hints are for what every version of the page needs. The final response alone decides.",
     source=("menu.menu_page",),
 )
-def a_head_start(visit: SceneRun) -> None:
-    visit.provoke("You open the menu. The hint comes first, the page after it.", "GET /menu")
-    visit.resolve("Your client fetched the hinted file while it waited.", "GET /style.css")
+def a_head_start(run: SceneRun) -> None:
+    run.provoke("You open the menu. The hint comes first, the page after it.", "GET /menu")
+    run.resolve("Your client fetched the hinted file while it waited.", "GET /style.css")
 
 
 @scene(
-    code=103,
+    103,
+    name="a-wrong-hint",
     title="A hint that turns out wrong",
     answer=200,
     situation=(
@@ -110,12 +113,13 @@ def a_head_start(visit: SceneRun) -> None:
     at_work="Treat a hint as advice to warm a cache, never as part of the answer.",
     source=("menu.seasonal_page",),
 )
-def a_wrong_hint(visit: SceneRun) -> None:
-    visit.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
+def a_wrong_hint(run: SceneRun) -> None:
+    run.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
 
 
 @scene(
-    code=101,
+    101,
+    name="the-live-tasting",
     title="The live tasting",
     situation=(
         "Every Friday the Teahouse holds a live tasting: it pours, you say what you taste, it answers at once. For "
@@ -131,8 +135,8 @@ def a_wrong_hint(visit: SceneRun) -> None:
     at_work="After a 101 your HTTP tools go blind: logs, caches and timeouts see one request that never seems to end.",
     source=("tasting.tasting",),
 )
-def the_live_tasting(visit: SceneRun) -> None:
-    visit.provoke(
+def the_live_tasting(run: SceneRun) -> None:
+    run.provoke(
         "You ask to switch, and it does. The same connection then carries a note, its answer and a goodbye.",
         UPGRADE,
         then=text_frame("smoke, and a hint of orange") + close_frame(),
@@ -140,7 +144,8 @@ def the_live_tasting(visit: SceneRun) -> None:
 
 
 @scene(
-    code=104,
+    104,
+    name="a-tunnel-in-the-middle",
     title="A tunnel in the middle of the upload",
     situation=(
         "On the train you send the Teahouse a long recording of a singing kettle. Your app says that it could resume a "
@@ -156,25 +161,25 @@ def the_live_tasting(visit: SceneRun) -> None:
     at_work="Before you resume, ask with HEAD how much arrived. What you sent and what was kept are two numbers.",
     source=("uploads.start_upload", "uploads.Intake", "uploads.resume_upload"),
 )
-def a_tunnel_in_the_middle(visit: SceneRun) -> None:
+def a_tunnel_in_the_middle(run: SceneRun) -> None:
     start = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}"
-    cut = visit.provoke(
+    cut = run.provoke(
         "You send, and the line breaks off. What you were told before stays with you.",
         f"{start}\n\n{RECORDING}",
         cut=1500,
     )
     place = cut.interim[0].get("Location") if cut.interim else None
-    asked = visit.resolve("Back in the light you ask how much is there.", f"HEAD {place or '/uploads/1'}\n{INTEROP}")
+    asked = run.resolve("Back in the light you ask how much is there.", f"HEAD {place or '/uploads/1'}\n{INTEROP}")
     offset = int(asked.response["Upload-Offset"] if asked.response else 0)
     rest = f"PATCH {place}\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n{INTEROP}"
-    visit.resolve(
+    run.resolve(
         "An app that trusts its own count is refused, and told the right one.",
         f"{rest}\nUpload-Offset: {offset + 300}\n\n{RECORDING[offset + 300 :]}",
     )
-    visit.resolve(
+    run.resolve(
         "You send the rest, from where the server is.", f"{rest}\nUpload-Offset: {offset}\n\n{RECORDING[offset:]}"
     )
-    visit.resolve("The recording is whole.", "HEAD /recordings/1")
+    run.resolve("The recording is whole.", "HEAD /recordings/1")
 
 
 SCENES = (

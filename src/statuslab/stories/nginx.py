@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
 
 
 @scene(
-    code=444,
+    444,
+    name="not-a-word",
     title="Not a word",
     situation=(
         "A scanner tries one odd path after another. The door is kept as nginx keeps it, and a rule there says: for "
@@ -23,12 +23,13 @@ COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
     },
     at_work="A 444 exists in nginx's log and nowhere else. A client reports an empty reply, curl its exit code 52.",
 )
-def not_a_word(visit: SceneRun) -> None:
-    visit.provoke("The scanner asks, and hears nothing at all.", "GET /drop/wp-login.php", "the scanner", to="nginx")
+def not_a_word(run: SceneRun) -> None:
+    run.provoke("The scanner asks, and hears nothing at all.", "GET /drop/wp-login.php", "the scanner", to="nginx")
 
 
 @scene(
-    code=494,
+    494,
+    name="the-cookie-jar-overflows",
     answer=400,
     title="The cookie jar overflows",
     situation=(
@@ -43,15 +44,16 @@ def not_a_word(visit: SceneRun) -> None:
     },
     at_work="Looking for 494 in an access log finds nothing: look for 400 with the title about headers or cookies.",
 )
-def the_cookie_jar_overflows(visit: SceneRun) -> None:
+def the_cookie_jar_overflows(run: SceneRun) -> None:
     request = f"GET /teas\n{COOKIES}"
-    visit.provoke("With the jar. Inside: 494. On the wire and in the log: 400.", request, to="nginx")
-    visit.resolve("The same door with `error_page 494 =494 /x`: now the number does go out.", request, to="nginx-pages")
-    visit.resolve("Without the jar.", "GET /teas", to="nginx")
+    run.provoke("With the jar. Inside: 494. On the wire and in the log: 400.", request, to="nginx")
+    run.resolve("The same door with `error_page 494 =494 /x`: now the number does go out.", request, to="nginx-pages")
+    run.resolve("Without the jar.", "GET /teas", to="nginx")
 
 
 @scene(
-    code=495,
+    495,
+    name="a-card-from-somewhere-else",
     answer=400,
     title="A card from somewhere else",
     situation=(
@@ -66,21 +68,22 @@ def the_cookie_jar_overflows(visit: SceneRun) -> None:
     },
     at_work="The handshake succeeds on purpose, so that there is HTTP in which to say no.",
 )
-def a_card_from_somewhere_else(visit: SceneRun) -> None:
+def a_card_from_somewhere_else(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
-    visit.provoke("The home-made card.", request, to="tls", sni="staff.test", certificate="self-signed")
-    visit.resolve(
+    run.provoke("The home-made card.", request, to="tls", sni="staff.test", certificate="self-signed")
+    run.resolve(
         "The same, where error_page lets the number out.",
         request,
         to="tls-pages",
         sni="staff.test",
         certificate="self-signed",
     )
-    visit.resolve("A card from the house opens the door.", request, to="tls", sni="staff.test", certificate="good")
+    run.resolve("A card from the house opens the door.", request, to="tls", sni="staff.test", certificate="good")
 
 
 @scene(
-    code=496,
+    496,
+    name="the-card-was-left-at-home",
     answer=400,
     title="The card was left at home",
     situation=(
@@ -95,15 +98,16 @@ def a_card_from_somewhere_else(visit: SceneRun) -> None:
     },
     at_work="Two different 400s at one door: read the title, or give them pages of their own with error_page.",
 )
-def the_card_was_left_at_home(visit: SceneRun) -> None:
+def the_card_was_left_at_home(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
-    visit.provoke("No card.", request, to="tls", sni="staff.test")
-    visit.resolve("The same, where error_page lets the number out.", request, to="tls-pages", sni="staff.test")
-    visit.resolve("With a card from the house.", request, to="tls", sni="staff.test", certificate="good")
+    run.provoke("No card.", request, to="tls", sni="staff.test")
+    run.resolve("The same, where error_page lets the number out.", request, to="tls-pages", sni="staff.test")
+    run.resolve("With a card from the house.", request, to="tls", sni="staff.test", certificate="good")
 
 
 @scene(
-    code=497,
+    497,
+    name="plain-words-at-the-secure-door",
     answer=400,
     title="Plain words at the secure door",
     situation=(
@@ -118,14 +122,15 @@ def the_card_was_left_at_home(visit: SceneRun) -> None:
     },
     at_work="Give that inner 497 an error_page that redirects to https, and the mistyped address mends itself.",
 )
-def plain_words_at_the_secure_door(visit: SceneRun) -> None:
-    visit.provoke("Plain HTTP, secure port.", "GET /teas", to="tls")
-    visit.resolve("The same, where error_page lets the number out.", "GET /teas", to="tls-pages")
-    visit.resolve("With a handshake first.", "GET /teas\nHost: teahouse.test", to="tls", sni="teahouse.test")
+def plain_words_at_the_secure_door(run: SceneRun) -> None:
+    run.provoke("Plain HTTP, secure port.", "GET /teas", to="tls")
+    run.resolve("The same, where error_page lets the number out.", "GET /teas", to="tls-pages")
+    run.resolve("With a handshake first.", "GET /teas\nHost: teahouse.test", to="tls", sni="teahouse.test")
 
 
 @scene(
-    code=499,
+    499,
+    name="the-guest-who-did-not-wait",
     title="The guest who did not wait",
     situation=(
         "A guest orders the roast through the gateway, waits a third of a second, and closes the page. The kitchen is "
@@ -139,9 +144,9 @@ def plain_words_at_the_secure_door(visit: SceneRun) -> None:
     },
     at_work="A rise of 499s is often the first sign of a slow upstream: clients lose patience before the gateway.",
 )
-def the_guest_who_did_not_wait(visit: SceneRun) -> None:
-    visit.provoke("Order, wait a moment, leave.", "GET /delivery/roast", "the guest", leave=0.3)
-    visit.resolve("Who waits long enough gets the gateway's own verdict.", "GET /delivery/roast")
+def the_guest_who_did_not_wait(run: SceneRun) -> None:
+    run.provoke("Order, wait a moment, leave.", "GET /delivery/roast", "the guest", leave=0.3)
+    run.resolve("Who waits long enough gets the gateway's own verdict.", "GET /delivery/roast")
 
 
 SCENES = (

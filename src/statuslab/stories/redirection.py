@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 ORDER = 'Content-Type: application/json\n\n{"tea": 7, "cups": 2}'
 
 
 @scene(
-    code=301,
+    301,
+    name="the-old-address",
     title="The old address",
     situation=(
         "Your script still posts orders to `/shop/orders`. The Teahouse moved that page for good, to `/orders`. "
@@ -24,14 +24,15 @@ ORDER = 'Content-Type: application/json\n\n{"tea": 7, "cups": 2}'
     at_work="Most clients turn a POST into a GET on 301, and the order is lost. Where people post, move with 308.",
     source=("orders.old_counter",),
 )
-def the_old_address(visit: SceneRun) -> None:
-    visit.provoke("You post an order to the old address.", f"POST /shop/orders\n{ORDER}")
-    visit.resolve("What most clients do next: a GET. It succeeds, and your order is nowhere in it.", "GET /orders")
-    visit.resolve("What you meant: the same POST at the new address, for good.", f"POST /orders\n{ORDER}")
+def the_old_address(run: SceneRun) -> None:
+    run.provoke("You post an order to the old address.", f"POST /shop/orders\n{ORDER}")
+    run.resolve("What most clients do next: a GET. It succeeds, and your order is nowhere in it.", "GET /orders")
+    run.resolve("What you meant: the same POST at the new address, for good.", f"POST /orders\n{ORDER}")
 
 
 @scene(
-    code=303,
+    303,
+    name="see-the-pot",
     title="See the pot, not the order",
     situation=(
         "You watch a brewing job at its monitor. The moment it is done, the monitor has nothing more to tell: the "
@@ -46,16 +47,17 @@ def the_old_address(visit: SceneRun) -> None:
     at_work="303 is the clean end of a POST or a job: the client GETs the result, and a refresh repeats nothing.",
     source=("brewing.watch_brew",),
 )
-def see_the_pot(visit: SceneRun) -> None:
-    visit.before("You order.", 'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}')
-    visit.wait(2)
-    done = visit.provoke("You ask the monitor once the two seconds are over.", "GET /brews/1")
+def see_the_pot(run: SceneRun) -> None:
+    run.before("You order.", 'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}')
+    run.wait(2)
+    done = run.provoke("You ask the monitor once the two seconds are over.", "GET /brews/1")
     pot = done.response.get("Location") if done.response else None
-    visit.resolve("You GET the address it gave.", f"GET {pot or '/pots/1'}")
+    run.resolve("You GET the address it gave.", f"GET {pot or '/pots/1'}")
 
 
 @scene(
-    code=304,
+    304,
+    name="nothing-new",
     title="Nothing new",
     situation=(
         'Your page holds a copy of the Assam recipe, version "v1", and asks again: `GET /teas/7` with '
@@ -70,20 +72,21 @@ def see_the_pot(visit: SceneRun) -> None:
     at_work="304 is the cheapest 200 there is. Store the ETag, send it back, and pay for the content once.",
     source=("menu.read_tea",),
 )
-def nothing_new(visit: SceneRun) -> None:
-    first = visit.before("You read the recipe once and keep it.", "GET /teas/7")
+def nothing_new(run: SceneRun) -> None:
+    first = run.before("You read the recipe once and keep it.", "GET /teas/7")
     etag = first.response["ETag"] if first.response else ""
-    visit.provoke("You ask again and say which version you hold.", f"GET /teas/7\nIf-None-Match: {etag}")
-    visit.resolve(
+    run.provoke("You ask again and say which version you hold.", f"GET /teas/7\nIf-None-Match: {etag}")
+    run.resolve(
         "Now somebody changes it.",
         'PUT /teas/7\nContent-Type: application/json\n\n{"name": "Assam", "minutes": 5}',
         actor="the chef",
     )
-    visit.resolve("The same question gets a full answer again.", f"GET /teas/7\nIf-None-Match: {etag}")
+    run.resolve("The same question gets a full answer again.", f"GET /teas/7\nIf-None-Match: {etag}")
 
 
 @scene(
-    code=300,
+    300,
+    name="take-your-pick",
     title="Take your pick",
     situation=(
         "A guest asks for the leaflet on oolong. The Teahouse has it as plain text and as a web page, and has no "
@@ -99,16 +102,15 @@ def nothing_new(visit: SceneRun) -> None:
     at_work="A 300 needs somebody who reads the list. Programs rarely do: send Accept, or link to one version.",
     source=("leaflets.oolong",),
 )
-def take_your_pick(visit: SceneRun) -> None:
-    visit.provoke("You ask, and say nothing of what you prefer.", "GET /leaflets/oolong")
-    visit.resolve("You choose from the list.", "GET /leaflets/oolong.txt")
-    visit.resolve(
-        "Or you say it beforehand, and save yourself the question.", "GET /leaflets/oolong\nAccept: text/html"
-    )
+def take_your_pick(run: SceneRun) -> None:
+    run.provoke("You ask, and say nothing of what you prefer.", "GET /leaflets/oolong")
+    run.resolve("You choose from the list.", "GET /leaflets/oolong.txt")
+    run.resolve("Or you say it beforehand, and save yourself the question.", "GET /leaflets/oolong\nAccept: text/html")
 
 
 @scene(
-    code=302,
+    302,
+    name="the-window-seat",
     title="The window seat",
     situation=(
         "Guests bookmark the window seat. Which table stands at the window changes with the weather and the wedding "
@@ -124,13 +126,14 @@ def take_your_pick(visit: SceneRun) -> None:
     at_work="A move that may be taken back is never a 301: what a browser has remembered you cannot call back.",
     source=("redirects.window_seat",),
 )
-def the_window_seat(visit: SceneRun) -> None:
-    visit.provoke("You open the bookmark.", "GET /window-seat")
-    visit.resolve("You go where it points, just this once. The bookmark stays.", "GET /tables/4")
+def the_window_seat(run: SceneRun) -> None:
+    run.provoke("You open the bookmark.", "GET /window-seat")
+    run.resolve("You go where it points, just this once. The bookmark stays.", "GET /tables/4")
 
 
 @scene(
-    code=302,
+    302,
+    name="the-door-keeper",
     title="The door keeper",
     situation=(
         "The corner by the stove is for regulars. You open its page in a browser, without having logged in. The "
@@ -146,20 +149,21 @@ def the_window_seat(visit: SceneRun) -> None:
     at_work="Check where `next` leads. A login that redirects anywhere is a gift to phishers.",
     source=("redirects.regulars", "redirects.log_in", "redirects.way_back"),
 )
-def the_door_keeper(visit: SceneRun) -> None:
-    door = visit.provoke("You open the page.", "GET /regulars")
+def the_door_keeper(run: SceneRun) -> None:
+    door = run.provoke("You open the page.", "GET /regulars")
     login = door.response["Location"] if door.response else "/login"
-    visit.resolve("You follow: a form that knows the way back.", f"GET {login}")
-    entered = visit.resolve(
+    run.resolve("You follow: a form that knows the way back.", f"GET {login}")
+    entered = run.resolve(
         "You say the word, and are sent back with a cookie.",
         "POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=two+lumps&next=/regulars",
     )
     cookie = entered.response["Set-Cookie"].partition(";")[0] if entered.response else ""
-    visit.resolve("With the cookie the same address is the page itself.", f"GET /regulars\nCookie: {cookie}")
+    run.resolve("With the cookie the same address is the page itself.", f"GET /regulars\nCookie: {cookie}")
 
 
 @scene(
-    code=305,
+    305,
+    name="an-order-from-the-past",
     title="An order from the past",
     situation=(
         "In the museum behind glass: a server answers a GET with the address of a proxy, and once upon a time clients "
@@ -175,13 +179,14 @@ def the_door_keeper(visit: SceneRun) -> None:
     at_work="No client should obey a 305. Proxies are set by the user or by who runs the machine, never by a response.",
     source=("museum.use_proxy",),
 )
-def an_order_from_the_past(visit: SceneRun) -> None:
-    visit.provoke("You look at the exhibit.", "GET /museum/use-proxy")
-    visit.resolve("You ignore its Location, and go on as before: straight to the Teahouse.", "GET /teas/7")
+def an_order_from_the_past(run: SceneRun) -> None:
+    run.provoke("You look at the exhibit.", "GET /museum/use-proxy")
+    run.resolve("You ignore its Location, and go on as before: straight to the Teahouse.", "GET /teas/7")
 
 
 @scene(
-    code=306,
+    306,
+    name="the-empty-frame",
     answer=200,
     title="The empty frame",
     situation=(
@@ -198,12 +203,13 @@ def an_order_from_the_past(visit: SceneRun) -> None:
     at_work="Numbers without a meaning are reserved for a reason: make up none of your own, in any class.",
     source=("museum.empty_frame",),
 )
-def the_empty_frame(visit: SceneRun) -> None:
-    visit.provoke("You read the plaque.", "GET /museum/306")
+def the_empty_frame(run: SceneRun) -> None:
+    run.provoke("You read the plaque.", "GET /museum/306")
 
 
 @scene(
-    code=307,
+    307,
+    name="the-painted-hatch",
     title="The freshly painted hatch",
     situation=(
         "Takeaway orders are posted to the hatch. It is being painted today, so for a few hours the main counter takes "
@@ -219,13 +225,14 @@ def the_empty_frame(visit: SceneRun) -> None:
     at_work="Redirecting a POST? 307 or 308. With 301 and 302 the content is gone in nearly every client.",
     source=("redirects.takeaway_orders",),
 )
-def the_painted_hatch(visit: SceneRun) -> None:
-    visit.provoke("You post to the hatch.", f"POST /takeaway/orders\n{ORDER}")
-    visit.resolve("The same POST with the same content at the counter: two cups arrived.", f"POST /orders\n{ORDER}")
+def the_painted_hatch(run: SceneRun) -> None:
+    run.provoke("You post to the hatch.", f"POST /takeaway/orders\n{ORDER}")
+    run.resolve("The same POST with the same content at the counter: two cups arrived.", f"POST /orders\n{ORDER}")
 
 
 @scene(
-    code=308,
+    308,
+    name="the-bar-is-gone",
     title="The bar is gone",
     situation=(
         "The bar was taken out last winter, and its orders go to the counter, for good. An old till still posts to the "
@@ -241,9 +248,9 @@ def the_painted_hatch(visit: SceneRun) -> None:
     at_work="308 is 301 for people who post. Be sure before you send it: browsers remember it for a long time.",
     source=("redirects.bar_orders",),
 )
-def the_bar_is_gone(visit: SceneRun) -> None:
-    visit.provoke("The old till posts to the bar.", f"POST /bar/orders\n{ORDER}", actor="the old till")
-    visit.resolve(
+def the_bar_is_gone(run: SceneRun) -> None:
+    run.provoke("The old till posts to the bar.", f"POST /bar/orders\n{ORDER}", actor="the old till")
+    run.resolve(
         "It posts the same again at the new address, and notes that down.",
         f"POST /orders\n{ORDER}",
         actor="the old till",

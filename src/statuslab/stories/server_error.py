@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 
 @scene(
-    code=500,
+    500,
+    name="divided-by-nobody",
     title="Divided by nobody",
     situation=(
         "The page of today's special works out the price per cup. Today no cup is left, and nobody thought of that: "
@@ -22,12 +22,13 @@ from statuslab.scenarios.scene import scene
     at_work="Repeating a 500 rarely helps, and a POST may have half happened. The cure is in the server's log.",
     source=("counter.todays_special",),
 )
-def divided_by_nobody(visit: SceneRun) -> None:
-    visit.provoke("You open today's special.", "GET /specials/today")
+def divided_by_nobody(run: SceneRun) -> None:
+    run.provoke("You open today's special.", "GET /specials/today")
 
 
 @scene(
-    code=502,
+    502,
+    name="the-kitchen-mumbles",
     title="The kitchen mumbles",
     situation=(
         "Deliveries go through a gateway to the kitchen behind the house. Tonight the kitchen answers the gateway "
@@ -41,14 +42,15 @@ def divided_by_nobody(visit: SceneRun) -> None:
     },
     at_work="A 502 is written by the messenger. Look at what stands behind it: refused, cut off, or not HTTP.",
 )
-def the_kitchen_mumbles(visit: SceneRun) -> None:
-    visit.provoke("You ask for soup. See what the gateway heard.", "GET /delivery/soup")
-    visit.resolve("Another way to the same code: the kitchen hangs up in mid-sentence.", "GET /delivery/cake")
-    visit.resolve("And a third: nobody opens the door at all.", "GET /delivery-east/menu")
+def the_kitchen_mumbles(run: SceneRun) -> None:
+    run.provoke("You ask for soup. See what the gateway heard.", "GET /delivery/soup")
+    run.resolve("Another way to the same code: the kitchen hangs up in mid-sentence.", "GET /delivery/cake")
+    run.resolve("And a third: nobody opens the door at all.", "GET /delivery-east/menu")
 
 
 @scene(
-    code=503,
+    503,
+    name="the-kettle-is-resting",
     title="The kettle is resting",
     situation=(
         "Somebody descales the kettle, which takes two seconds. You ask for hot water in the middle of it. "
@@ -63,16 +65,17 @@ def the_kitchen_mumbles(visit: SceneRun) -> None:
     at_work="A 503 with Retry-After is a promise that clients can keep. Send it when you go down on purpose.",
     source=("brewing.read_kettle",),
 )
-def the_kettle_is_resting(visit: SceneRun) -> None:
-    visit.meanwhile("The kettle is being descaled.", "POST /kettle/descale")
-    refused = visit.provoke("You ask for hot water.", "GET /kettle")
+def the_kettle_is_resting(run: SceneRun) -> None:
+    run.meanwhile("The kettle is being descaled.", "POST /kettle/descale")
+    refused = run.provoke("You ask for hot water.", "GET /kettle")
     seconds = refused.response.get("Retry-After") if refused.response else None
-    visit.wait(float(seconds or 2))
-    visit.resolve("You come back when you were told to.", "GET /kettle")
+    run.wait(float(seconds or 2))
+    run.resolve("You come back when you were told to.", "GET /kettle")
 
 
 @scene(
-    code=504,
+    504,
+    name="the-kitchen-dawdles",
     title="The kitchen dawdles",
     situation=(
         "You order the roast. The gateway passes it on and waits one second, which is all the patience it has. "
@@ -86,13 +89,14 @@ def the_kettle_is_resting(visit: SceneRun) -> None:
     },
     at_work="After a 504 the work may still have been done. Repeat only what may happen twice.",
 )
-def the_kitchen_dawdles(visit: SceneRun) -> None:
-    visit.provoke("You order the roast and watch the gateway lose its patience.", "GET /delivery/roast")
-    visit.resolve("The menu is quick: same gateway, same kitchen.", "GET /delivery/menu")
+def the_kitchen_dawdles(run: SceneRun) -> None:
+    run.provoke("You order the roast and watch the gateway lose its patience.", "GET /delivery/roast")
+    run.resolve("The menu is quick: same gateway, same kitchen.", "GET /delivery/menu")
 
 
 @scene(
-    code=501,
+    501,
+    name="frob-the-tea",
     title="Please frob the tea",
     situation=(
         "A colleague swears that `FROB` is a method, and has built it into a client. It asks the Teahouse to frob tea "
@@ -107,13 +111,14 @@ def the_kitchen_dawdles(visit: SceneRun) -> None:
     },
     at_work="405: ask this resource otherwise, see Allow. 501: ask this server otherwise, it cannot do that anywhere.",
 )
-def frob_the_tea(visit: SceneRun) -> None:
-    visit.provoke("You frob.", "FROB /teas/7")
-    visit.resolve("What you probably meant.", "GET /teas/7")
+def frob_the_tea(run: SceneRun) -> None:
+    run.provoke("You frob.", "FROB /teas/7")
+    run.resolve("What you probably meant.", "GET /teas/7")
 
 
 @scene(
-    code=505,
+    505,
+    name="from-the-future",
     title="From the future",
     situation=(
         "A proud new client writes HTTP/3.0 into its request line, in clear text, on a port where HTTP/1.1 is spoken. "
@@ -128,13 +133,14 @@ def frob_the_tea(visit: SceneRun) -> None:
     },
     at_work="Real HTTP/3 never looks like this: clients agree on a version before the first request. Look for a typo.",
 )
-def from_the_future(visit: SceneRun) -> None:
-    visit.provoke("A request of version 3.0, on a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True)
-    visit.resolve("The same in the version that is spoken here.", "GET /teas/7 HTTP/1.1")
+def from_the_future(run: SceneRun) -> None:
+    run.provoke("A request of version 3.0, on a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True)
+    run.resolve("The same in the version that is spoken here.", "GET /teas/7 HTTP/1.1")
 
 
 @scene(
-    code=506,
+    506,
+    name="autumn-or-fall",
     title="Autumn or fall",
     situation=(
         "The seasonal leaflet is negotiated: the server picks German or English for you. Last week somebody split the "
@@ -150,17 +156,18 @@ def from_the_future(visit: SceneRun) -> None:
     at_work="You may never meet it. A server can say it because it checks its own answer before sending it: copy that.",
     source=("leaflets.negotiate",),
 )
-def autumn_or_fall(visit: SceneRun) -> None:
-    visit.provoke("You ask in English.", "GET /leaflets/season\nNegotiate: *\nAccept-Language: en")
-    visit.resolve("A version by its own address needs no negotiation.", "GET /leaflets/season.en-US")
-    visit.resolve(
+def autumn_or_fall(run: SceneRun) -> None:
+    run.provoke("You ask in English.", "GET /leaflets/season\nNegotiate: *\nAccept-Language: en")
+    run.resolve("A version by its own address needs no negotiation.", "GET /leaflets/season.en-US")
+    run.resolve(
         "The German one is an end point: chosen for you, and TCN says so.",
         "GET /leaflets/season\nNegotiate: *\nAccept-Language: de",
     )
 
 
 @scene(
-    code=510,
+    510,
+    name="an-extension-or-nothing",
     title="An extension, or nothing",
     situation=(
         "Another museum piece. With `M-GET` a client of the year 2000 could insist: serve me only if you understand "
@@ -176,9 +183,9 @@ def autumn_or_fall(visit: SceneRun) -> None:
     at_work="History: hardly anyone took it up. Today unknown fields are ignored, and that is how HTTP grows.",
     source=("museum.read_caddy_extended",),
 )
-def an_extension_or_nothing(visit: SceneRun) -> None:
-    visit.provoke("You insist on an extension, and name none.", "M-GET /museum/caddy")
-    visit.resolve(
+def an_extension_or_nothing(run: SceneRun) -> None:
+    run.provoke("You insist on an extension, and name none.", "M-GET /museum/caddy")
+    run.resolve(
         "You name the one from the answer; Ext confirms that it was obeyed.",
         'M-GET /museum/caddy\nMan: "http://teahouse.example/ext/measures"; ns=16\n16-System: imperial',
     )

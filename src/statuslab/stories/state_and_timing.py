@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from statuslab.scenarios.client_codecs import UPGRADE, close_frame, text_frame
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 JSON = "Content-Type: application/json"
 
 
 @scene(
-    code=409,
+    409,
+    name="already-shipped",
     title="Already shipped",
     situation=(
         "A guest cancels order 3 in the app. You send `PATCH /orders/3` with the new status. The content is fine, no "
@@ -25,14 +25,15 @@ JSON = "Content-Type: application/json"
     at_work="A good 409 says what is in the way and what you can do instead. Do that; do not retry.",
     source=("orders.change_order",),
 )
-def already_shipped(visit: SceneRun) -> None:
-    visit.before("The order as it stands.", "GET /orders/3")
-    visit.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
-    visit.resolve("The answer named a way that is open: a return.", "POST /orders/3/return")
+def already_shipped(run: SceneRun) -> None:
+    run.before("The order as it stands.", "GET /orders/3")
+    run.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
+    run.resolve("The answer named a way that is open: a return.", "POST /orders/3/return")
 
 
 @scene(
-    code=412,
+    412,
+    name="two-cooks",
     title="Two people, one recipe",
     situation=(
         "You open the Assam recipe, change the brewing time, get called to the counter, come back and save with "
@@ -47,21 +48,22 @@ def already_shipped(visit: SceneRun) -> None:
     at_work="A 412 is not for retrying as it is. Fetch, merge or ask the person, then send the new condition.",
     source=("menu.put_tea", "conditions.evaluate"),
 )
-def two_cooks(visit: SceneRun) -> None:
-    first = visit.before('You read the recipe: version "v1".', "GET /teas/7")
+def two_cooks(run: SceneRun) -> None:
+    first = run.before('You read the recipe: version "v1".', "GET /teas/7")
     etag = first.response["ETag"] if first.response else ""
-    visit.meanwhile(
+    run.meanwhile(
         "The chef saves first.", f'PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{{"name": "Assam", "minutes": 3}}'
     )
     mine = '{"name": "Assam", "minutes": 5}'
-    visit.provoke("You save what you changed.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine}")
-    again = visit.resolve("You read again and see what the chef did. Nothing of it was lost.", "GET /teas/7")
+    run.provoke("You save what you changed.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine}")
+    again = run.resolve("You read again and see what the chef did. Nothing of it was lost.", "GET /teas/7")
     etag = again.response["ETag"] if again.response else ""
-    visit.resolve("You agree on four minutes and save.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine[:-2]}4}}")
+    run.resolve("You agree on four minutes and save.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine[:-2]}4}}")
 
 
 @scene(
-    code=429,
+    429,
+    name="one-more-sample",
     title="One more sample",
     situation=(
         "The till hands out free samples: three at once, then one every two seconds. You have had your three, and ask "
@@ -76,17 +78,18 @@ def two_cooks(visit: SceneRun) -> None:
     at_work="Honor Retry-After; where there is none, back off, longer each time, with some chance mixed in.",
     source=("till.take_sample",),
 )
-def one_more_sample(visit: SceneRun) -> None:
+def one_more_sample(run: SceneRun) -> None:
     for says in ("A first sample.", "A second.", "A third: the tray is empty."):
-        visit.before(says, "GET /till/sample")
-    refused = visit.provoke("And a fourth, at once.", "GET /till/sample")
+        run.before(says, "GET /till/sample")
+    refused = run.provoke("And a fourth, at once.", "GET /till/sample")
     seconds = refused.response.get("Retry-After") if refused.response else None
-    visit.wait(float(seconds or 2))
-    visit.resolve("After the wait it was told to keep.", "GET /till/sample")
+    run.wait(float(seconds or 2))
+    run.resolve("After the wait it was told to keep.", "GET /till/sample")
 
 
 @scene(
-    code=408,
+    408,
+    name="half-a-request",
     title="Half a request",
     situation=(
         "A scanner in the storeroom loses its radio link in the middle of a request: half of the head is there, the "
@@ -101,17 +104,16 @@ def one_more_sample(visit: SceneRun) -> None:
     },
     at_work="A 408 may be repeated on a new connection. Some servers, nginx among them, just hang up without a word.",
 )
-def half_a_request(visit: SceneRun) -> None:
-    visit.provoke(
+def half_a_request(run: SceneRun) -> None:
+    run.provoke(
         "Half of the head, then silence.", "GET /teas/7\nAccept: application/json", actor="the scanner", stall=True
     )
-    visit.resolve(
-        "The whole request, on a new connection.", "GET /teas/7\nAccept: application/json", actor="the scanner"
-    )
+    run.resolve("The whole request, on a new connection.", "GET /teas/7\nAccept: application/json", actor="the scanner")
 
 
 @scene(
-    code=425,
+    425,
+    name="paid-before-the-handshake",
     title="Paid before the handshake",
     situation=(
         "To save time your phone sends a payment along with the first bytes of a new TLS connection, before the "
@@ -127,16 +129,17 @@ def half_a_request(visit: SceneRun) -> None:
     at_work="Early data is for requests that may happen twice. A client repeats a 425 by itself, after the handshake.",
     source=("payments.pay",),
 )
-def paid_before_the_handshake(visit: SceneRun) -> None:
-    visit.provoke(
+def paid_before_the_handshake(run: SceneRun) -> None:
+    run.provoke(
         "The payment, marked as early. We type the mark that a gateway would set.",
         f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}',
     )
-    visit.resolve("The same when the handshake is done.", f'POST /till/pay\n{JSON}\n\n{{"coins": 3}}')
+    run.resolve("The same when the handshake is done.", f'POST /till/pay\n{JSON}\n\n{{"coins": 3}}')
 
 
 @scene(
-    code=426,
+    426,
+    name="talk-to-me",
     title="Talk to me",
     situation=(
         "You open the address of the live tasting in a browser's address bar: a plain GET. But the tasting is a talk "
@@ -152,15 +155,14 @@ def paid_before_the_handshake(visit: SceneRun) -> None:
     at_work="A 426 without Upgrade is broken: it says 'not like this' and not how.",
     source=("tasting.tasting_page", "tasting.tasting"),
 )
-def talk_to_me(visit: SceneRun) -> None:
-    visit.provoke("A plain GET.", "GET /tasting")
-    visit.resolve(
-        "You come again and offer the change: agreed.", UPGRADE, then=text_frame("orange peel") + close_frame()
-    )
+def talk_to_me(run: SceneRun) -> None:
+    run.provoke("A plain GET.", "GET /tasting")
+    run.resolve("You come again and offer the change: agreed.", UPGRADE, then=text_frame("orange peel") + close_frame())
 
 
 @scene(
-    code=428,
+    428,
+    name="the-specials-board",
     title="The specials board",
     situation=(
         "On the board by the door everyone writes the specials, from three tablets. Last week two people wiped out "
@@ -176,13 +178,13 @@ def talk_to_me(visit: SceneRun) -> None:
     at_work="428: condition missing. 412: condition false. Both end the same way: read, merge, send with If-Match.",
     source=("required_preconditions.write_board",),
 )
-def the_specials_board(visit: SceneRun) -> None:
+def the_specials_board(run: SceneRun) -> None:
     mine = "PUT /specials/board\nContent-Type: text/plain"
-    visit.provoke("You write without a condition.", f"{mine}\n\nScones: eleven")
-    board = visit.resolve("You read the board, and its version.", "GET /specials/board")
+    run.provoke("You write without a condition.", f"{mine}\n\nScones: eleven")
+    board = run.resolve("You read the board, and its version.", "GET /specials/board")
     etag = board.response["ETag"] if board.response else ""
-    visit.resolve("You write with the version.", f"{mine}\nIf-Match: {etag}\n\nScones: eleven")
-    visit.resolve(
+    run.resolve("You write with the version.", f"{mine}\nIf-Match: {etag}\n\nScones: eleven")
+    run.resolve(
         "Who still has the old version is told, and wipes out nothing.",
         f"{mine}\nIf-Match: {etag}\n\nSold out",
         "the chef",

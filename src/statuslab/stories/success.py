@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from statuslab.scenarios.client_codecs import patched
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 ASSAM = '{"name": "Assam", "minutes": 5}'
 SENCHA = '{"name": "Sencha", "minutes": 2}'
 
 
 @scene(
-    code=200,
+    200,
+    name="just-the-recipe",
     title="Just the recipe",
     situation="You ask the Teahouse for the recipe of tea number 7. It exists, and you may see it. What comes back?",
     choices={
@@ -23,12 +23,13 @@ SENCHA = '{"name": "Sencha", "minutes": 2}'
     at_work="A 200 to GET should carry a validator (ETag). You will need it the day two people save at once.",
     source=("menu.read_tea",),
 )
-def just_the_recipe(visit: SceneRun) -> None:
-    visit.provoke("You read the recipe. Note the ETag: it names this very version.", "GET /teas/7")
+def just_the_recipe(run: SceneRun) -> None:
+    run.provoke("You read the recipe. Note the ETag: it names this very version.", "GET /teas/7")
 
 
 @scene(
-    code=201,
+    201,
+    name="a-new-tea",
     title="A new tea on the menu",
     situation=(
         "You `POST` a new tea to the collection `/teas`. The server takes it in and gives it a number of its own "
@@ -43,16 +44,17 @@ def just_the_recipe(visit: SceneRun) -> None:
     at_work="After a POST, read Location; do not guess the address from the content.",
     source=("menu.add_tea",),
 )
-def a_new_tea(visit: SceneRun) -> None:
-    created = visit.provoke(
+def a_new_tea(run: SceneRun) -> None:
+    created = run.provoke(
         "You post the tea. Look for Location.", f"POST /teas\nContent-Type: application/json\n\n{SENCHA}"
     )
     place = created.response["Location"] if created.response else "/teas"
-    visit.resolve("You follow Location, and there it is.", f"GET {place}")
+    run.resolve("You follow Location, and there it is.", f"GET {place}")
 
 
 @scene(
-    code=201,
+    201,
+    name="put-it-there",
     title="Put it there",
     answer=204,
     situation=(
@@ -68,15 +70,16 @@ def a_new_tea(visit: SceneRun) -> None:
     at_work="PUT that creates answers 201, PUT that replaces answers 200 or 204: the pair tells you which it was.",
     source=("menu.put_tea",),
 )
-def put_it_there(visit: SceneRun) -> None:
+def put_it_there(run: SceneRun) -> None:
     request = f"PUT /teas/42\nContent-Type: application/json\n\n{SENCHA}"
-    visit.before("The first PUT finds nothing at that address, and creates: 201.", request)
-    visit.provoke("The same PUT again. Nothing new comes to exist this time.", request)
-    visit.resolve("One tea, not two: that is what idempotent means.", "GET /teas/42")
+    run.before("The first PUT finds nothing at that address, and creates: 201.", request)
+    run.provoke("The same PUT again. Nothing new comes to exist this time.", request)
+    run.resolve("One tea, not two: that is what idempotent means.", "GET /teas/42")
 
 
 @scene(
-    code=202,
+    202,
+    name="forty-cups",
     title="Forty cups, please",
     situation=(
         "A wedding wants forty cups of Assam. The Teahouse takes the order for brewing at once, but the brewing takes "
@@ -91,21 +94,22 @@ def put_it_there(visit: SceneRun) -> None:
     at_work="A 202 promises nothing. Poll the monitor it names, as slowly as Retry-After asks, until it sends you on.",
     source=("brewing.start_brew", "brewing.watch_brew"),
 )
-def forty_cups(visit: SceneRun) -> None:
-    accepted = visit.provoke(
+def forty_cups(run: SceneRun) -> None:
+    accepted = run.provoke(
         "You order. The answer comes at once, and is not about tea but about work.",
         'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}',
     )
     watch = accepted.response["Location"] if accepted.response else "/brews/1"
-    visit.resolve("You ask how it goes: still brewing, come back in two seconds.", f"GET {watch}")
-    visit.wait(2)
-    done = visit.resolve("Two seconds later the monitor points to the result: 303, see other.", f"GET {watch}")
+    run.resolve("You ask how it goes: still brewing, come back in two seconds.", f"GET {watch}")
+    run.wait(2)
+    done = run.resolve("Two seconds later the monitor points to the result: 303, see other.", f"GET {watch}")
     pot = done.response.get("Location") if done.response else None
-    visit.resolve("You fetch what you came for.", f"GET {pot or '/pots/1'}")
+    run.resolve("You fetch what you came for.", f"GET {pot or '/pots/1'}")
 
 
 @scene(
-    code=203,
+    203,
+    name="a-helpful-proxy",
     title="A helpful proxy",
     situation=(
         "The till by the door is an old terminal that shows nothing but ASCII. Its proxy fetches today's notice for "
@@ -120,14 +124,14 @@ def forty_cups(visit: SceneRun) -> None:
     at_work="If bytes matter (a signature, a hash), say Cache-Control: no-transform on the way out.",
     source=(),
 )
-def a_helpful_proxy(visit: SceneRun) -> None:
-    visit.before("What the Teahouse itself says: a 200, with typographic signs.", "GET /notices/today")
-    visit.provoke(
+def a_helpful_proxy(run: SceneRun) -> None:
+    run.before("What the Teahouse itself says: a 200, with typographic signs.", "GET /notices/today")
+    run.provoke(
         "The same notice through the proxy: other bytes, and a status that admits it.",
         "GET http://teahouse/notices/today\nHost: teahouse",
         to="proxy",
     )
-    visit.resolve(
+    run.resolve(
         "The recipe forbids it with no-transform. The proxy must hand it on as it is: 200.",
         "GET http://teahouse/notices/recipe\nHost: teahouse",
         to="proxy",
@@ -135,7 +139,8 @@ def a_helpful_proxy(visit: SceneRun) -> None:
 
 
 @scene(
-    code=204,
+    204,
+    name="off-the-menu",
     title="Off the menu",
     situation=(
         "Tea number 3 has gone out of fashion, and you `DELETE` it. It works. The server has nothing to add. "
@@ -150,13 +155,14 @@ def a_helpful_proxy(visit: SceneRun) -> None:
     at_work="A 204 ends at the blank line. Never send content with it: it would be read as the next response.",
     source=("menu.strike_tea",),
 )
-def off_the_menu(visit: SceneRun) -> None:
-    visit.provoke("You take it off. No content, and no Content-Length either.", "DELETE /teas/3")
-    visit.resolve("Who asks for it now learns that it is not there.", "GET /teas/3")
+def off_the_menu(run: SceneRun) -> None:
+    run.provoke("You take it off. No content, and no Content-Length either.", "DELETE /teas/3")
+    run.resolve("Who asks for it now learns that it is not there.", "GET /teas/3")
 
 
 @scene(
-    code=205,
+    205,
+    name="clear-the-form",
     title="Clear the form",
     situation=(
         "Guests write in the guest book at a tablet by the window. One presses Send; the entry is stored; and the next "
@@ -171,16 +177,17 @@ def off_the_menu(visit: SceneRun) -> None:
     at_work="A 205 needs Content-Length: 0. Unlike 204 it does not end by itself, and clients sit and wait.",
     source=("counter.sign_guestbook",),
 )
-def clear_the_form(visit: SceneRun) -> None:
-    visit.provoke(
+def clear_the_form(run: SceneRun) -> None:
+    run.provoke(
         "You press Send. Look at Content-Length: 0, without it many clients would hang.",
         "POST /guestbook\nContent-Type: application/x-www-form-urlencoded\n\nname=a+guest&text=lovely+scones",
     )
-    visit.resolve("The entry is in the book.", "GET /guestbook")
+    run.resolve("The entry is in the book.", "GET /guestbook")
 
 
 @scene(
-    code=206,
+    206,
+    name="the-cut-download",
     title="The cut download",
     situation=(
         "Your train enters a tunnel while you download the leaflet: 100 of 1000 bytes have arrived. Afterwards your "
@@ -195,17 +202,18 @@ def clear_the_form(visit: SceneRun) -> None:
     at_work="Resume with Range and If-Range together, or you may glue two different files into one.",
     source=("menu.leaflet",),
 )
-def the_cut_download(visit: SceneRun) -> None:
-    first = visit.before("The first hundred bytes, before the tunnel.", "GET /leaflets/assam.txt\nRange: bytes=0-99")
+def the_cut_download(run: SceneRun) -> None:
+    first = run.before("The first hundred bytes, before the tunnel.", "GET /leaflets/assam.txt\nRange: bytes=0-99")
     etag = first.response["ETag"] if first.response else ""
-    visit.provoke(
+    run.provoke(
         "You ask for the rest, if it is still the same leaflet.",
         f"GET /leaflets/assam.txt\nRange: bytes=100-\nIf-Range: {etag}",
     )
 
 
 @scene(
-    code=206,
+    206,
+    name="two-slices",
     title="Two slices",
     situation=(
         "A viewer wants the first ten and the last ten bytes of the leaflet in one go: `Range: bytes=0-9,990-999`. "
@@ -220,12 +228,13 @@ def the_cut_download(visit: SceneRun) -> None:
     at_work="One range: Content-Range at the top. Several: multipart/byteranges, and one in each part.",
     source=("menu.leaflet",),
 )
-def two_slices(visit: SceneRun) -> None:
-    visit.provoke("Two ranges, one request.", "GET /leaflets/assam.txt\nRange: bytes=0-9,990-999")
+def two_slices(run: SceneRun) -> None:
+    run.provoke("Two ranges, one request.", "GET /leaflets/assam.txt\nRange: bytes=0-9,990-999")
 
 
 @scene(
-    code=206,
+    206,
+    name="the-leaflet-changed",
     title="The leaflet was reprinted",
     answer=200,
     situation=(
@@ -241,18 +250,19 @@ def two_slices(visit: SceneRun) -> None:
     at_work="If-Range makes a resume safe in one round trip: the rest if it is the same, all of it if it is not.",
     source=("menu.leaflet",),
 )
-def the_leaflet_changed(visit: SceneRun) -> None:
-    first = visit.before("The first hundred bytes.", "GET /leaflets/assam.txt\nRange: bytes=0-99")
+def the_leaflet_changed(run: SceneRun) -> None:
+    first = run.before("The first hundred bytes.", "GET /leaflets/assam.txt\nRange: bytes=0-99")
     etag = first.response["ETag"] if first.response else ""
-    visit.meanwhile("The printer delivers a new edition.", "POST /leaflets/assam.txt/reprint", actor="the printer")
-    visit.provoke(
+    run.meanwhile("The printer delivers a new edition.", "POST /leaflets/assam.txt/reprint", actor="the printer")
+    run.provoke(
         "You ask for the rest of the old edition.",
         f"GET /leaflets/assam.txt\nRange: bytes=100-\nIf-Range: {etag}",
     )
 
 
 @scene(
-    code=226,
+    226,
+    name="only-what-changed",
     title="Only what changed",
     situation=(
         "Your kitchen display keeps the recipe of the house blend, which the chef adjusts by a line or two every day. "
@@ -268,26 +278,26 @@ def the_leaflet_changed(visit: SceneRun) -> None:
     at_work="You may never meet a 226: compression brought most of the gain for less. The idea lives on in sync tools.",
     source=("recipes.read_blend", "deltas.diffe"),
 )
-def only_what_changed(visit: SceneRun) -> None:
-    first = visit.before("The display fetches the recipe once and keeps it.", "GET /recipes/house-blend")
+def only_what_changed(run: SceneRun) -> None:
+    first = run.before("The display fetches the recipe once and keeps it.", "GET /recipes/house-blend")
     etag = first.response["ETag"] if first.response else ""
     old = first.response.content if first.response else b""
-    visit.meanwhile(
+    run.meanwhile(
         "The chef brews it shorter, and adds a clove.",
         "PUT /recipes/house-blend\nContent-Type: text/plain\n\n"
         + old.decode().replace("Four minutes", "Three minutes").replace("a ribbon", "a ribbon\nCloves, two"),
     )
-    delta = visit.provoke(
+    delta = run.provoke(
         "The display names its version and asks for the changes.",
         f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
     )
     mended = patched(old, delta.response.content) if delta.response else b""
-    whole = visit.resolve(
+    whole = run.resolve(
         "Applied to the old copy, the changes gave exactly what a plain GET sends in full.", "GET /recipes/house-blend"
     )
     assert whole.response is None or whole.response.content == mended
     etag = whole.response["ETag"] if whole.response else ""
-    visit.resolve(
+    run.resolve(
         "Asked again with the version it has now, there is nothing to send.",
         f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from statuslab.scenarios.player import SceneRun
-from statuslab.scenarios.scene import scene
+from statuslab.scenarios.scene import SceneRun, scene
 
 WAITER = "Authorization: Basic d2FpdGVyOm9vbG9uZw=="  # waiter:oolong
 CHEF = "Authorization: Basic Y2hlZjphc3NhbQ=="  # chef:assam
@@ -13,7 +12,8 @@ JSON = "Content-Type: application/json"
 
 
 @scene(
-    code=401,
+    401,
+    name="staff-only",
     title="Staff only",
     situation="You open the staff rota without having said who you are. What comes back?",
     choices={
@@ -25,17 +25,18 @@ JSON = "Content-Type: application/json"
     at_work="A 401 without WWW-Authenticate is broken: it says 'prove it' and not how.",
     source=("staff.read_rota",),
 )
-def staff_only(visit: SceneRun) -> None:
-    visit.provoke("You ask without credentials.", "GET /staff/rota")
-    visit.resolve(
+def staff_only(run: SceneRun) -> None:
+    run.provoke("You ask without credentials.", "GET /staff/rota")
+    run.resolve(
         "A wrong password gets the same challenge again.",
         "GET /staff/rota\nAuthorization: Basic d2FpdGVyOmxhcHNhbmc=",
     )
-    visit.resolve("The right one opens the door.", f"GET /staff/rota\n{WAITER}")
+    run.resolve("The right one opens the door.", f"GET /staff/rota\n{WAITER}")
 
 
 @scene(
-    code=403,
+    403,
+    name="not-your-payslip",
     title="Not your payslip",
     situation=(
         "You are logged in as the waiter; your password is right. You open the payroll, which only the chef may see. "
@@ -50,14 +51,15 @@ def staff_only(visit: SceneRun) -> None:
     at_work="401: log in. 403: logging in as you will not help; ask for the right, or for somebody who has it.",
     source=("staff.read_payroll",),
 )
-def not_your_payslip(visit: SceneRun) -> None:
-    visit.before("Nobody in particular asks: who are you? 401.", "GET /staff/payroll")
-    visit.provoke("The waiter asks, with the right password.", f"GET /staff/payroll\n{WAITER}")
-    visit.resolve("The chef asks, and may.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
+def not_your_payslip(run: SceneRun) -> None:
+    run.before("Nobody in particular asks: who are you? 401.", "GET /staff/payroll")
+    run.provoke("The waiter asks, with the right password.", f"GET /staff/payroll\n{WAITER}")
+    run.resolve("The chef asks, and may.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
 
 
 @scene(
-    code=404,
+    404,
+    name="no-such-tea",
     title="No such tea",
     situation="You ask for tea number 99. There are seven teas, and there never was a number 99. What comes back?",
     choices={
@@ -69,13 +71,14 @@ def not_your_payslip(visit: SceneRun) -> None:
     at_work="A 404 says nothing of tomorrow. If you know that a thing is gone for good, say 410.",
     source=("menu.read_tea",),
 )
-def no_such_tea(visit: SceneRun) -> None:
-    visit.provoke("You ask for a tea that is not there.", "GET /teas/99")
-    visit.resolve("The list says which ones are.", "GET /teas")
+def no_such_tea(run: SceneRun) -> None:
+    run.provoke("You ask for a tea that is not there.", "GET /teas/99")
+    run.resolve("The list says which ones are.", "GET /teas")
 
 
 @scene(
-    code=404,
+    404,
+    name="behind-a-curtain",
     title="Behind a curtain",
     situation=(
         "There is a secret blend. The waiter, properly logged in, asks for its page. The Teahouse wants nobody but the "
@@ -90,13 +93,14 @@ def no_such_tea(visit: SceneRun) -> None:
     at_work="403 admits that something is there, 404 does not. Choose on purpose, and answer every stranger alike.",
     source=("staff.secret_blend",),
 )
-def behind_a_curtain(visit: SceneRun) -> None:
-    visit.provoke("The waiter asks for the secret blend.", f"GET /staff/secret-blend\n{WAITER}", actor="the waiter")
-    visit.resolve("The chef asks for the same page.", f"GET /staff/secret-blend\n{CHEF}", actor="the chef")
+def behind_a_curtain(run: SceneRun) -> None:
+    run.provoke("The waiter asks for the secret blend.", f"GET /staff/secret-blend\n{WAITER}", actor="the waiter")
+    run.resolve("The chef asks for the same page.", f"GET /staff/secret-blend\n{CHEF}", actor="the chef")
 
 
 @scene(
-    code=402,
+    402,
+    name="two-coins",
     title="Two coins",
     situation=(
         "The Teahouse reads your fortune in the leaves, for two coins. You open the page without having paid. HTTP has "
@@ -112,17 +116,16 @@ def behind_a_curtain(visit: SceneRun) -> None:
     at_work="There is no standard way to pay. Read the content, and expect every service to do it differently.",
     source=("payments.read_fortune", "payments.pay_fortune"),
 )
-def two_coins(visit: SceneRun) -> None:
-    visit.provoke("You ask for your fortune.", "GET /till/fortune")
-    paid = visit.resolve(
-        "You pay as the answer says, and get a receipt.", f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'
-    )
+def two_coins(run: SceneRun) -> None:
+    run.provoke("You ask for your fortune.", "GET /till/fortune")
+    paid = run.resolve("You pay as the answer says, and get a receipt.", f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}')
     receipt = json.loads(paid.response.content)["receipt"] if paid.response else ""
-    visit.resolve("With it, the leaves speak.", f"GET /till/fortune\nTeahouse-Receipt: {receipt}")
+    run.resolve("With it, the leaves speak.", f"GET /till/fortune\nTeahouse-Receipt: {receipt}")
 
 
 @scene(
-    code=410,
+    410,
+    name="retired-in-style",
     title="Retired in style",
     situation=(
         "Blogs still link to the Earl Grey of 1999, at `/teas/earl-grey-1999`. It was taken off the menu for good, and "
@@ -138,14 +141,15 @@ def two_coins(visit: SceneRun) -> None:
     at_work="A 410 needs a memory: keep a note of what you retire. Without one, all that is left to say is 404.",
     source=("menu.tea_number",),
 )
-def retired_in_style(visit: SceneRun) -> None:
-    visit.before("A tea that never was: the server knows nothing of it.", "GET /teas/99", actor="the search engine")
-    visit.provoke("The tea that was.", "GET /teas/earl-grey-1999", actor="the search engine")
-    visit.resolve("What there is instead.", "GET /teas", actor="the search engine")
+def retired_in_style(run: SceneRun) -> None:
+    run.before("A tea that never was: the server knows nothing of it.", "GET /teas/99", actor="the search engine")
+    run.provoke("The tea that was.", "GET /teas/earl-grey-1999", actor="the search engine")
+    run.resolve("What there is instead.", "GET /teas", actor="the search engine")
 
 
 @scene(
-    code=451,
+    451,
+    name="the-banned-blend",
     title="The banned blend",
     situation=(
         "The Office of Leaf Safety has ordered the Teahouse to take a blend with wormwood off the net. The house "
@@ -161,9 +165,9 @@ def retired_in_style(visit: SceneRun) -> None:
     at_work="Only for legal demands, not for licenses or taste. Say who demands it, of whom, and under which law.",
     source=("menu.tea_number",),
 )
-def the_banned_blend(visit: SceneRun) -> None:
-    visit.provoke("You ask for the blend.", "GET /teas/banned-blend")
-    visit.resolve("There is nothing a client could mend. Everything else is served as ever.", "GET /teas/7")
+def the_banned_blend(run: SceneRun) -> None:
+    run.provoke("You ask for the blend.", "GET /teas/banned-blend")
+    run.resolve("There is nothing a client could mend. Everything else is served as ever.", "GET /teas/7")
 
 
 SCENES = (

@@ -52,7 +52,7 @@ def scenelets(steps: Sequence[Step] | Exchange, shown: DisplayOptions) -> tuple[
         return (SequenceStep(YOU, beats(steps, shown), began=steps.began),)
     return tuple(
         SequenceStep(
-            step.actor, beats(step.exchange, shown, step.actor), step.part is StepKind.PROVOKE, step.waited,
+            step.actor, beats(step.exchange, shown, step.actor), step.kind is StepKind.PROVOKE, step.waited,
             step.exchange.began,
         )
         for step in steps

@@ -86,7 +86,7 @@ def _short(shown: DisplayOptions) -> DisplayOptions:
 def _column(side: Side, shown: DisplayOptions, marked: frozenset[Field]) -> Safe:
     exchange = side.step.exchange
     head = tag("p", {"class": "code"}, pill(side.record.code, side.record.name))
-    says = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.says))
+    says = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.message))
     came = tag("p", {"class": "came"}, "on the wire: ", *headline(exchange, shown)) if _is_hidden(side) else None
     wire = wire_lines(lines(exchange, shown), lambda line: _is_marked(line, marked))
     who = tag("p", {"class": "who"}, verdict(exchange))
@@ -102,7 +102,9 @@ def _told(side: Side, shown: DisplayOptions, marked: frozenset[Field]) -> str:
     exchange = side.step.exchange
     head = f"{side.record.symbol} {side.record.code} {side.record.name}: {_sentence(side.scene.title)}"
     wire = (f"{MARK if _is_marked(line, marked) else ' '}  {line.mark} {line.text}" for line in lines(exchange, shown))
-    return "\n".join([f"{head} {plain(side.step.says)}", *(line.rstrip() for line in wire), f"   {verdict(exchange)}"])
+    return "\n".join(
+        [f"{head} {plain(side.step.message)}", *(line.rstrip() for line in wire), f"   {verdict(exchange)}"]
+    )
 
 
 def _is_marked(line: Line, marked: frozenset[Field]) -> bool:

@@ -51,7 +51,7 @@ def _step_text(number: int, step: Step, shown: DisplayOptions) -> str:
     wait = f" (after {step.waited:g} s)" if step.waited else ""
     wire = "\n".join(f"   {line}".rstrip() for line in text(step.exchange, shown).splitlines())
     who = f"{step.actor}: " if step.actor != YOU else ""
-    return f"{number}. {who}{plain(step.says)}{wait}\n{wire}"
+    return f"{number}. {who}{plain(step.message)}{wait}\n{wire}"
 
 
 def _title(scene: Scene, record: StatusCode | None) -> tuple[Safe, Safe]:
@@ -62,23 +62,23 @@ def _title(scene: Scene, record: StatusCode | None) -> tuple[Safe, Safe]:
 
 def _steps(steps: Sequence[Step], record: StatusCode | None, shown: DisplayOptions) -> Iterator[Safe]:
     for number, step in enumerate(steps, 1):
-        yield _step(number, step, record if step.part is StepKind.PROVOKE else None, shown)
+        yield _step(number, step, record if step.kind is StepKind.PROVOKE else None, shown)
 
 
 def _step(number: int, step: Step, record: StatusCode | None, shown: DisplayOptions) -> Safe:
     wait = tag("span", {"class": "aside"}, f" after {step.waited:g} s") if step.waited else None
     who = join((tag("b", None, step.actor), ": ")) if step.actor != YOU else None
-    says = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.says), wait)
+    says = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.message), wait)
     told = join((_request(step.exchange, shown), " ", *headline(step.exchange, shown)))
-    wire = body(step.exchange, record, shown, stack=step.part is StepKind.PROVOKE)
+    wire = body(step.exchange, record, shown, stack=step.kind is StepKind.PROVOKE)
     opened = fold(told, wire, css="box", told_css="top", open=_is_open(step, shown))
-    return tag("div", {"class": f"step {step.part}"}, says, opened)
+    return tag("div", {"class": f"step {step.kind}"}, says, opened)
 
 
 def _is_open(step: Step, shown: DisplayOptions) -> bool:
-    if step.part is StepKind.RESOLVE:
+    if step.kind is StepKind.RESOLVE:
         return len(lines(step.exchange, shown)) <= SMALL
-    return step.part is StepKind.PROVOKE
+    return step.kind is StepKind.PROVOKE
 
 
 def _request(exchange: Exchange, shown: DisplayOptions) -> Safe:

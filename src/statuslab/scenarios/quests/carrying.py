@@ -44,7 +44,7 @@ TUNNEL = quest(
         204,
         "Ask how much has arrived",
         lambda c: c.path == place(c.last) and c.method in ("HEAD", "GET"),
-        needs=((lambda c: c.told("Upload-Complete") == "?0", "Nothing is missing."),),
+        needs=((lambda c: c.response_header("Upload-Complete") == "?0", "Nothing is missing."),),
         near=(
             (409, "That is not where the server is. Ask first how much it has."),
             (404, "No such upload: the 104 named its address."),
@@ -68,7 +68,7 @@ TUNNEL = quest(
     Stage(
         200,
         "Play the recording",
-        lambda c: c.path == c.last.told("Location") and c.method in ("HEAD", "GET"),
+        lambda c: c.path == c.last.response_header("Location") and c.method in ("HEAD", "GET"),
         near=((404, "No such recording: the last answer named its address in `Location`."),),
     ),
 )
@@ -91,7 +91,7 @@ POSTER = quest(
         "Hear that it is too heavy before it travels",
         below("/photos/", "PUT"),
         needs=(
-            (lambda c: c.asks_first, "Refused, but you had not asked first."),
+            (lambda c: c.expects_continue, "Refused, but you had not asked first."),
             (kept_back, "Refused, and parts of it had traveled already. Keep the content back."),
         ),
         near=(
@@ -104,7 +104,7 @@ POSTER = quest(
         "Hear the go-ahead, and send the lighter copy",
         below("/photos/", "PUT"),
         needs=(
-            (lambda c: c.asks_first, "A go-ahead nobody had asked for?"),
+            (lambda c: c.expects_continue, "A go-ahead nobody had asked for?"),
             (lambda c: c.status in (201, 204), "The go-ahead came, and then something went wrong."),
         ),
         near=(
@@ -152,7 +152,7 @@ ONE_LEAFLET = quest(
         at("/leaflets/assam.txt", "GET"),
         needs=(
             (
-                lambda c: c.asked("If-Range") == c.last.told("ETag"),
+                lambda c: c.request_header("If-Range") == c.last.response_header("ETag"),
                 "A part; but you did not say of which edition yours is.",
             ),
             (lambda c: part_of(c)[0] == part_of(c.last)[1] + 1, "That part does not begin where yours ends."),
@@ -173,7 +173,10 @@ ONE_LEAFLET = quest(
         at("/leaflets/assam.txt", "GET"),
         needs=(
             (
-                lambda c: bool(c.asked("Range")) and c.asked("If-Range") == c.stage(1).told("ETag"),
+                lambda c: (
+                    bool(c.request_header("Range"))
+                    and c.request_header("If-Range") == c.stage(1).response_header("ETag")
+                ),
                 "All of it, but that is not the question you asked before.",
             ),
         ),

@@ -24,7 +24,7 @@ CIRCLE = quest(
         303,
         "Log in, and be sent back to the door",
         at("/login", "POST"),
-        needs=((lambda c: bool(c.told("Set-Cookie")), "Sent back, and given nothing to show."),),
+        needs=((lambda c: bool(c.response_header("Set-Cookie")), "Sent back, and given nothing to show."),),
         near=(
             (403, "That is not the word."),
             (415, "A login form sends `application/x-www-form-urlencoded`."),
@@ -45,7 +45,7 @@ CIRCLE = quest(
         200,
         "Leave the circle",
         at("/regulars", "GET"),
-        needs=((lambda c: bool(c.asked("Cookie")), "In, and without a cookie?"),),
+        needs=((lambda c: bool(c.request_header("Cookie")), "In, and without a cookie?"),),
         near=((302, "Round once more. Show what the login gave you."),),
     ),
 )

@@ -31,11 +31,14 @@ LOST_UPDATE = quest(
         "Save, and be told that it has changed",
         at("/teas/7", "PUT"),
         needs=(
-            (lambda c: c.last.told("ETag") in c.asked("If-Match"), "Refused, but not for the version that you read."),
+            (
+                lambda c: c.last.response_header("ETag") in c.request_header("If-Match"),
+                "Refused, but not for the version that you read.",
+            ),
         ),
         near=(
             (
-                lambda c: at("/teas/7", "PUT")(c) and c.status == 204 and not c.asked("If-Match"),
+                lambda c: at("/teas/7", "PUT")(c) and c.status == 204 and not c.request_header("If-Match"),
                 "Saved over the chef, and nobody was told: say in `If-Match` which version you read.",
             ),
             (
@@ -52,7 +55,10 @@ LOST_UPDATE = quest(
         "Read again, and see what the chef did",
         at("/teas/7", "GET"),
         needs=(
-            (lambda c: c.told("ETag") != c.stage(1).told("ETag"), "Still the old version: the chef has not saved yet."),
+            (
+                lambda c: c.response_header("ETag") != c.stage(1).response_header("ETag"),
+                "Still the old version: the chef has not saved yet.",
+            ),
         ),
         near=((412, "The same refusal again: it will not change its mind before you have read."),),
     ),
@@ -61,7 +67,10 @@ LOST_UPDATE = quest(
         "Save with the version that is current",
         at("/teas/7", "PUT"),
         needs=(
-            (lambda c: c.last.told("ETag") in c.asked("If-Match"), "Saved, but not with the version that you read."),
+            (
+                lambda c: c.last.response_header("ETag") in c.request_header("If-Match"),
+                "Saved, but not with the version that you read.",
+            ),
         ),
         near=((412, "Somebody was faster again, or that was the old tag. Read once more."),),
     ),
@@ -69,7 +78,7 @@ LOST_UPDATE = quest(
 
 
 def _token(case: Case) -> str:
-    return case.told("Lock-Token").strip("<> ")
+    return case.response_header("Lock-Token").strip("<> ")
 
 
 TWO_AT_A_LABEL = quest(
@@ -114,7 +123,7 @@ TWO_AT_A_LABEL = quest(
         204,
         "The chef writes, and may",
         lambda c: c.path == c.stage(1).path and c.method == "PUT",
-        needs=((lambda c: _token(c.stage(1)) in c.asked("If"), "Written, but not as the chef."),),
+        needs=((lambda c: _token(c.stage(1)) in c.request_header("If"), "Written, but not as the chef."),),
         near=(
             (423, "No token was shown. To write, it goes into `If`, in brackets; `Lock-Token` is for giving it back."),
             (412, "A token was shown, and it is another one."),
@@ -134,7 +143,7 @@ TWO_AT_A_LABEL = quest(
         204,
         "Somebody else writes again, and may",
         lambda c: c.path == c.stage(1).path and c.method == "PUT",
-        needs=((lambda c: not c.asked("If"), "Written as the chef. Come as somebody else."),),
+        needs=((lambda c: not c.request_header("If"), "Written as the chef. Come as somebody else."),),
         near=((423, "Still locked."),),
     ),
 )
@@ -157,7 +166,7 @@ DID_IT_ARRIVE = quest(
         below("/teas/", "PUT"),
         needs=(
             (
-                lambda c: c.asked("If-None-Match").strip() == "*",
+                lambda c: c.request_header("If-None-Match").strip() == "*",
                 "Created, but without a condition: a repeat would write over whatever is there by then.",
             ),
         ),
@@ -177,7 +186,12 @@ DID_IT_ARRIVE = quest(
         412,
         "The repeat is refused",
         lambda c: c.path == c.last.path and c.method == "PUT",
-        needs=((lambda c: c.sent == c.last.sent, "Refused, but that was no repeat: it has other content."),),
+        needs=(
+            (
+                lambda c: c.request_content == c.last.request_content,
+                "Refused, but that was no repeat: it has other content.",
+            ),
+        ),
         near=(
             (
                 lambda c: c.path == c.last.path and c.method == "PUT" and c.status == 204,
@@ -189,14 +203,19 @@ DID_IT_ARRIVE = quest(
         200,
         "Look: it was your own first try",
         lambda c: c.path == c.last.path and c.method == "GET",
-        needs=((lambda c: c.text.encode() == c.stage(1).sent, "Something else is stored there by now."),),
+        needs=(
+            (
+                lambda c: c.response_text.encode() == c.stage(1).request_content,
+                "Something else is stored there by now.",
+            ),
+        ),
         near=((412, "It will not say more. Look at what is stored."),),
     ),
 )
 
 
 def _keyed(case: Case) -> str:
-    return case.asked("Idempotency-Key")
+    return case.request_header("Idempotency-Key")
 
 
 ONE_ORDER = quest(
@@ -232,7 +251,7 @@ ONE_ORDER = quest(
         needs=(
             (lambda c: _keyed(c) == _keyed(c.last), "A second order: it came under another key, or none."),
             (
-                lambda c: c.told("Location") == c.last.told("Location"),
+                lambda c: c.response_header("Location") == c.last.response_header("Location"),
                 "The key was the same, and still it is a second order.",
             ),
         ),
@@ -247,7 +266,7 @@ ONE_ORDER = quest(
                 lambda c: _keyed(c) == _keyed(c.stage(1)),
                 "Refused for itself. Send a good order, under the key of the first.",
             ),
-            (lambda c: c.sent != c.stage(1).sent, "That was the first order."),
+            (lambda c: c.request_content != c.stage(1).request_content, "That was the first order."),
         ),
         near=(
             (

@@ -27,7 +27,10 @@ CRAWLER = quest(
         "Fetch it again, and have nothing sent",
         at("/teas", "GET", "HEAD"),
         needs=(
-            (lambda c: bool(c.asked("If-None-Match") or c.asked("If-Modified-Since")), "A 304 without a condition?"),
+            (
+                lambda c: bool(c.request_header("If-None-Match") or c.request_header("If-Modified-Since")),
+                "A 304 without a condition?",
+            ),
         ),
         near=((lambda c: at("/teas", "GET")(c) and c.status == 200, "The same bytes once more: say what you hold."),),
     ),
@@ -70,7 +73,7 @@ def _in_window(case: Case) -> bool:
 
 
 def _wishes(case: Case) -> str:
-    return case.asked("Cache-Control").lower()
+    return case.request_header("Cache-Control").lower()
 
 
 WINDOW = quest(
@@ -101,7 +104,12 @@ WINDOW = quest(
         200,
         "It fetches, and keeps a copy",
         lambda c: _in_window(c) and c.path == c.last.path,
-        needs=((lambda c: not c.told("Age"), "From the shelf already. Begin with a tea that nobody has looked at."),),
+        needs=(
+            (
+                lambda c: not c.response_header("Age"),
+                "From the shelf already. Begin with a tea that nobody has looked at.",
+            ),
+        ),
         near=((504, "Still not allowed to ask on."),),
     ),
     Stage(
@@ -109,7 +117,10 @@ WINDOW = quest(
         "It answers by itself, without asking on",
         lambda c: _in_window(c) and c.path == c.last.path,
         needs=(
-            (lambda c: bool(c.told("Age")), "The Teahouse was asked again. See `Age`: it is on stored answers only."),
+            (
+                lambda c: bool(c.response_header("Age")),
+                "The Teahouse was asked again. See `Age`: it is on stored answers only.",
+            ),
             (lambda c: "only-if-cached" in _wishes(c), "From the shelf; now forbid it to ask on, to be sure."),
         ),
         near=((504, "The minute is over, or it is another tea: nothing fresh is held. Fetch it again."),),
@@ -156,8 +167,8 @@ TO_THE_POT = quest(
     Stage(
         200,
         "The job says how long",
-        lambda c: c.path == c.last.told("Location"),
-        needs=((lambda c: bool(c.told("Retry-After")), "It does not say how long."),),
+        lambda c: c.path == c.last.response_header("Location"),
+        needs=((lambda c: bool(c.response_header("Retry-After")), "It does not say how long."),),
         near=(
             (303, "It is ready already: you came late. Put another order on, and ask at once."),
             (202, "Another order is on. Ask at once how it goes; this quest follows the first one."),
@@ -175,5 +186,5 @@ TO_THE_POT = quest(
             ),
         ),
     ),
-    Stage(200, "The pot", lambda c: c.path == c.last.told("Location")),
+    Stage(200, "The pot", lambda c: c.path == c.last.response_header("Location")),
 )

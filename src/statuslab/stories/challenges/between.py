@@ -16,7 +16,7 @@ CARD_PLEASE = provoke(
         "The whole address stands in the request line, and no `Proxy-Authorization` is sent.",
         "In a `%%http --proxy` cell: `GET http://members.teahouse/teas/7`.",
     ),
-    needs=((lambda c: bool(c.told("Proxy-Authenticate")), "A 407 that does not say how to prove oneself."),),
+    needs=((lambda c: bool(c.response_header("Proxy-Authenticate")), "A 407 that does not say how to prove oneself."),),
     near=(
         (401, "It was the Teahouse that asked who you are. The proxy has to ask."),
         (403, "The proxy refuses that host altogether. It reaches only the lab's own."),
@@ -50,7 +50,7 @@ WRONG_LINE = provoke(
         (496, "The staff's name asks for a certificate, and that comes first. Take the other two names."),
         (404, "No such page, but the right connection. Cross the names."),
         (
-            lambda c: c.asked("Host").endswith(".test") and c.status == 200,
+            lambda c: c.request_header("Host").endswith(".test") and c.status == 200,
             "The names agree, so you were served. Cross them.",
         ),
     ),
@@ -71,7 +71,7 @@ ACCEPT_THE_RULES = provoke(
     near=(
         (407, "That is a proxy of your choice. The guest Wi-Fi was not asked."),
         (
-            lambda c: c.asked("Host") == "wifi.teahouse" and c.status == 200,
+            lambda c: c.request_header("Host") == "wifi.teahouse" and c.status == 200,
             "That is the portal itself. Ask for something else, and not signed in.",
         ),
         (

@@ -35,10 +35,10 @@ NO_END = provoke(
         "`PROPFIND` without a limit to its depth, and not a word about bindings.",
         "`PROPFIND /cellar/racks/` with `Depth: infinity`.",
     ),
-    needs=((lambda c: "bind" not in c.asked("DAV"), "A 508 although your client knows of bindings?"),),
+    needs=((lambda c: "bind" not in c.request_header("DAV"), "A 508 although your client knows of bindings?"),),
     near=(
         (
-            lambda c: c.status == 207 and "bind" in c.asked("DAV"),
+            lambda c: c.status == 207 and "bind" in c.request_header("DAV"),
             "Your client said that it knows of bindings, so it got a list. The old tool knows nothing of them.",
         ),
         (

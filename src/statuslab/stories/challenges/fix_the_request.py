@@ -53,7 +53,9 @@ NOT_HERE = provoke(
         "Deleting a single tea works. Deleting a collection is what nobody does here.",
         "`DELETE /teas`, or another known method where it does not belong.",
     ),
-    needs=((lambda c: bool(c.told("Allow")), "A 405 that does not say what is allowed. That one is broken."),),
+    needs=(
+        (lambda c: bool(c.response_header("Allow")), "A 405 that does not say what is allowed. That one is broken."),
+    ),
     near=(
         (501, "No resource of this server knows that method at all. Take one that it knows."),
         (204, "Oh dear: that one was allowed, and it is done. `lab.reset()` brings it back."),
@@ -75,13 +77,15 @@ NOT_ACCEPTABLE = provoke(
     ),
     needs=(
         (
-            lambda c: any(c.asked(name) for name in ("Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset")),
+            lambda c: any(
+                c.request_header(name) for name in ("Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset")
+            ),
             "A 406 without a wish of yours?",
         ),
     ),
     near=(
         (
-            lambda c: c.path.startswith("/leaflets/") and c.status == 200 and bool(c.asked("Accept-Language")),
+            lambda c: c.path.startswith("/leaflets/") and c.status == 200 and bool(c.request_header("Accept-Language")),
             "Served all the same: your wish left a way out, or this leaflet does not look at it.",
         ),
         (300, "A list, because you left the choice open. Insist."),
@@ -102,14 +106,14 @@ WEIGHT = provoke(
         "`POST /till/deposit` with `Content-Type: application/json` and `Transfer-Encoding: chunked`, and as content "
         "the single line `0` followed by an empty one. (In Python: give httpx2 or requests an iterator.)",
     ),
-    needs=((lambda c: not c.asked("Content-Length"), "A 411 to a request with a length?"),),
+    needs=((lambda c: not c.request_header("Content-Length"), "A 411 to a request with a length?"),),
     near=(
         (
             lambda c: c.path == "/till/deposit" and c.status == 200,
             "Weighed and counted: your client did say how much was coming. Stream it.",
         ),
         (
-            lambda c: c.status == 400 and bool(c.asked("Transfer-Encoding")),
+            lambda c: c.status == 400 and bool(c.request_header("Transfer-Encoding")),
             "The chunks themselves are not in order: a size in hex, the bytes, and a chunk of size 0 at the end.",
         ),
     ),
@@ -171,7 +175,9 @@ WRONG_FORMAT = provoke(
     ),
     needs=(
         (
-            lambda c: bool(c.told("Accept") or c.told("Accept-Encoding") or c.told("Accept-Patch")),
+            lambda c: bool(
+                c.response_header("Accept") or c.response_header("Accept-Encoding") or c.response_header("Accept-Patch")
+            ),
             "A 415 that does not say what would do. The order desk does.",
         ),
     ),
@@ -195,13 +201,16 @@ PAST_THE_END = provoke(
         "`GET /leaflets/assam.txt` with `Range: bytes=1000-`; its last byte is number 999.",
     ),
     needs=(
-        (lambda c: bool(c.asked("Range")), "A 416 without a range?"),
-        (lambda c: "*/" in c.told("Content-Range"), "A 416 that does not tell the length. The leaflets' does."),
+        (lambda c: bool(c.request_header("Range")), "A 416 without a range?"),
+        (
+            lambda c: "*/" in c.response_header("Content-Range"),
+            "A 416 that does not tell the length. The leaflets' does.",
+        ),
     ),
     near=(
         (206, "Some of those bytes exist, so you got them. Go further."),
         (
-            lambda c: c.status == 200 and bool(c.asked("Range")),
+            lambda c: c.status == 200 and bool(c.request_header("Range")),
             "The range was ignored: it is not well formed, or a condition took it away, or this page knows no ranges.",
         ),
     ),
@@ -218,7 +227,7 @@ EXPECTED = provoke(
         "The field is `Expect`, and only one value of it is known to anybody.",
         "`GET /teas/7` with `Expect: still-warm`.",
     ),
-    needs=((lambda c: bool(c.asked("Expect")), "A 417 that nobody provoked by an expectation?"),),
+    needs=((lambda c: bool(c.request_header("Expect")), "A 417 that nobody provoked by an expectation?"),),
     near=(
         (100, "That expectation can be met. Expect something else."),
         (
@@ -289,7 +298,7 @@ TOO_MANY_COOKIES = provoke(
         (414, "The address is too long. The customer's addresses are as short as ever."),
         (413, "The content is too large. A page view has none."),
         (
-            lambda c: len(c.asked("Cookie")) > 100 and c.status is not None and c.status < 400,
+            lambda c: len(c.request_header("Cookie")) > 100 and c.status is not None and c.status < 400,
             "A large cookie, and still it was read. A year has more days.",
         ),
     ),

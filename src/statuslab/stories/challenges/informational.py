@@ -19,7 +19,7 @@ GO_AHEAD = provoke(
     ),
     needs=(
         (
-            lambda c: c.asks_first,
+            lambda c: c.expects_continue,
             "A 100 it is, but your request did not ask for one; the task wants a client that does.",
         ),
         (
@@ -34,7 +34,7 @@ GO_AHEAD = provoke(
         ),
         (417, "The server met an expectation that it does not know. There is only one that it can meet."),
         (
-            lambda c: c.asks_first and c.status is not None and c.status < 300,
+            lambda c: c.expects_continue and c.status is not None and c.status < 300,
             "You asked, and sent the content in the same breath: there was nothing left to say 'go on' to. Hold it "
             "back.",
         ),
@@ -106,7 +106,7 @@ HEAD_START = provoke(
     ),
     near=(
         (
-            lambda c: c.status == 200 and "html" in c.told("Content-Type"),
+            lambda c: c.status == 200 and "html" in c.response_header("Content-Type"),
             "A page, and it was ready at once: nothing to hint at meanwhile. Look for a slow one.",
         ),
     ),
@@ -133,7 +133,9 @@ RESUMABLE = provoke(
     ),
     near=(
         (
-            lambda c: bool(c.asked("Upload-Complete")) and not c.asked("Upload-Draft-Interop-Version"),
+            lambda c: (
+                bool(c.request_header("Upload-Complete")) and not c.request_header("Upload-Draft-Interop-Version")
+            ),
             "You said that you could resume, but not by which version of the draft. So the server kept quiet.",
         ),
         (

@@ -9,8 +9,8 @@ DOOR = '`lab.door("nginx")` is the address of a door kept as nginx keeps it (its
 
 def _whole(case: Case) -> bool:
     """Did the request arrive to its end?"""
-    length = case.asked("Content-Length")
-    return case.exchange.request is not None and (not length.isdigit() or len(case.sent) >= int(length))
+    length = case.request_header("Content-Length")
+    return case.exchange.request is not None and (not length.isdigit() or len(case.request_content) >= int(length))
 
 
 DROPPED = provoke(
@@ -74,7 +74,7 @@ FORGED = provoke(
         (497, "Plain words at the secure door: there was no handshake in which to show a card."),
         (421, "The name on the connection and the name in the request are two. Ask for staff.test in both."),
         (
-            lambda c: c.asked("Host").startswith("staff.test") and c.status == 200,
+            lambda c: c.request_header("Host").startswith("staff.test") and c.status == 200,
             "A card from the house, and the door is open. Show one of your own making.",
         ),
     ),

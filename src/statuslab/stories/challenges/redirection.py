@@ -6,7 +6,7 @@ from statuslab.scenarios.judging import Case, provoke
 
 
 def _is_conditional(case: Case) -> bool:
-    return bool(case.asked("If-None-Match") or case.asked("If-Modified-Since"))
+    return bool(case.request_header("If-None-Match") or case.request_header("If-Modified-Since"))
 
 
 CHOOSE = provoke(
@@ -41,7 +41,9 @@ FOR_GOOD = provoke(
         "Many clients follow by themselves; the lab sees the first answer all the same.",
         "`GET /tea-list`.",
     ),
-    needs=((lambda c: bool(c.told("Location")), "A 301 that does not say where to. A client is lost with it."),),
+    needs=(
+        (lambda c: bool(c.response_header("Location")), "A 301 that does not say where to. A client is lost with it."),
+    ),
     near=(
         (302, "That is a move for now. The poster's address moved for good."),
         (308, "For good, and made for those who post. The poster's address is simply read."),
@@ -61,7 +63,7 @@ FOR_NOW = provoke(
         "The address that is good tomorrow is the one that sends you on today.",
         "`GET /window-seat`.",
     ),
-    needs=((lambda c: bool(c.told("Location")), "A 302 that does not say where to."),),
+    needs=((lambda c: bool(c.response_header("Location")), "A 302 that does not say where to."),),
     near=(
         (301, "For good, that says. A bookmark would be changed, and be wrong tomorrow."),
         (303, "That sends you to another thing, the answer to what you did. The seat is the very thing you asked for."),
@@ -80,7 +82,7 @@ SEE_THERE = provoke(
         "While it brews the job says how long: `Retry-After`. Afterwards it has only one thing left to tell.",
         "`POST /brews` (JSON, `tea` and `cups`), then `GET` its `Location`, and again two seconds later.",
     ),
-    needs=((lambda c: bool(c.told("Location")), "A 303 that does not say where to look."),),
+    needs=((lambda c: bool(c.response_header("Location")), "A 303 that does not say where to look."),),
     near=(
         (
             lambda c: c.path.startswith("/brews/") and c.status == 200,
@@ -109,7 +111,7 @@ STILL_GOOD = provoke(
     ),
     near=(
         (
-            lambda c: c.status == 412 and bool(c.asked("If-Match")),
+            lambda c: c.status == 412 and bool(c.request_header("If-Match")),
             "That condition says 'only if it still is'. Yours should say 'only if it is another by now'.",
         ),
         (412, "For a change a condition that fails is an error. You want to read."),
@@ -118,7 +120,7 @@ STILL_GOOD = provoke(
             "It was sent in full: what you named is not the current version. Mind the quotes.",
         ),
         (
-            lambda c: c.status == 200 and bool(c.told("ETag")),
+            lambda c: c.status == 200 and bool(c.response_header("ETag")),
             "In full, for you did not say what you hold. Note the `ETag`.",
         ),
     ),

@@ -7,7 +7,7 @@ from statuslab.scenarios.judging import Case, provoke
 
 
 def _only_what_is_held(case: Case) -> bool:
-    return "only-if-cached" in case.asked("Cache-Control")
+    return "only-if-cached" in case.request_header("Cache-Control")
 
 
 BUG = provoke(
@@ -87,11 +87,11 @@ PAUSE = provoke(
         "Two requests in one cell: a `POST` to `/kettle/descale`, then the question of a guest.",
         'In Python: `httpx2.post(lab.url + "/kettle/descale", trust_env=False)`, and at once a GET of `/kettle`.',
     ),
-    needs=((lambda c: bool(c.told("Retry-After")), "A 503 that does not say for how long."),),
+    needs=((lambda c: bool(c.response_header("Retry-After")), "A 503 that does not say for how long."),),
     near=(
         (429, "You were too fast, others are served. With the kettle nobody is."),
         (
-            lambda c: c.path == "/kettle" and c.status == 200 and c.before(lambda o: o.path == "/kettle/descale"),
+            lambda c: c.path == "/kettle" and c.status == 200 and c.preceded_by(lambda o: o.path == "/kettle/descale"),
             "It sings again: too late. Ask within two seconds.",
         ),
         (lambda c: c.path == "/kettle" and c.status == 200, "It sings. Take it out of service first."),

@@ -8,7 +8,7 @@ CONDITIONS = ("If-Match", "If-None-Match", "If-Unmodified-Since", "If", "Overwri
 
 
 def _has_condition(case: Case) -> bool:
-    return any(case.asked(name) for name in CONDITIONS)
+    return any(case.request_header(name) for name in CONDITIONS)
 
 
 STALLED = provoke(
@@ -80,7 +80,7 @@ MEANWHILE = provoke(
             "412 it is, but from a condition on a read: nothing was to be saved, so nothing was protected.",
         ),
         (
-            lambda c: "nothing here yet" not in c.text,
+            lambda c: "nothing here yet" not in c.response_text,
             "412 it is, but from a condition on something that does not exist: there was no work to protect.",
         ),
     ),
@@ -176,10 +176,10 @@ TOO_EARLY = provoke(
         "`Early-Data: 1`. It matters only for requests that must not happen twice.",
         '`POST /till/pay` with `Content-Type: application/json`, `Early-Data: 1` and `{"coins": 3}`.',
     ),
-    needs=((lambda c: c.asked("Early-Data") == "1", "A 425 to a request that does not look early?"),),
+    needs=((lambda c: c.request_header("Early-Data") == "1", "A 425 to a request that does not look early?"),),
     near=(
         (
-            lambda c: c.asked("Early-Data") == "1" and c.status in (200, 201, 204),
+            lambda c: c.request_header("Early-Data") == "1" and c.status in (200, 201, 204),
             "Marked as early, and done all the same: nobody minds if that happens twice. Pay something.",
         ),
         (lambda c: c.path == "/till/pay" and c.status == 200, "Paid: nothing said that it came too early."),
@@ -198,7 +198,7 @@ OTHER_WORDS = provoke(
         "Without `Upgrade` and `Connection` the offer to change over is gone, and an ordinary GET is left.",
         "`GET /tasting`.",
     ),
-    needs=((lambda c: bool(c.told("Upgrade")), "A 426 that does not say to what. That one is broken."),),
+    needs=((lambda c: bool(c.response_header("Upgrade")), "A 426 that does not say to what. That one is broken."),),
     near=(
         (101, "Agreed: your offer did arrive. The proxy would have dropped it."),
         (400, "Your offer was read, and found wanting. Make none."),
@@ -216,7 +216,7 @@ NO_CONDITION = provoke(
         "`PUT` with `text/plain` and without any condition; the board is among the specials.",
         "`PUT /specials/board` with `Content-Type: text/plain`, a blank line and a line of text.",
     ),
-    needs=((lambda c: not c.asked("If-Match"), "A 428 although you sent the condition?"),),
+    needs=((lambda c: not c.request_header("If-Match"), "A 428 although you sent the condition?"),),
     near=(
         (412, "You named a version, and it is not the current one. The old app names none."),
         (
@@ -246,10 +246,10 @@ TOO_FAST = provoke(
     ),
     needs=(
         (
-            lambda c: c.before(lambda other: other.path == c.path and _served(other)),
+            lambda c: c.preceded_by(lambda other: other.path == c.path and _served(other)),
             "Refused without having been served before? Start slowly.",
         ),
-        (lambda c: bool(c.told("Retry-After")), "A 429 that does not say when to come back. The till does."),
+        (lambda c: bool(c.response_header("Retry-After")), "A 429 that does not say when to come back. The till does."),
     ),
     near=(
         (503, "Nobody is served there just now, however slow. The task wants you to be the one who is too fast."),

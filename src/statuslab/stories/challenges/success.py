@@ -28,10 +28,10 @@ PLAIN_YES = provoke(
             "A 200, but not of one tea's own page. Which address has just the Assam?",
         ),
         (
-            lambda c: bool(c.told("ETag")),
+            lambda c: bool(c.response_header("ETag")),
             "A 200 without a version: the display could not tell later whether it changed.",
         ),
-        (lambda c: "Assam" in c.text, "The recipe of another tea. The display is about Assam."),
+        (lambda c: "Assam" in c.response_text, "The recipe of another tea. The display is about Assam."),
     ),
     near=(
         (404, "No such tea. `GET /teas` lists those there are."),
@@ -52,7 +52,7 @@ SOMETHING_NEW = provoke(
     ),
     needs=(
         (
-            lambda c: c.method == "PUT" or bool(c.told("Location")),
+            lambda c: c.method == "PUT" or bool(c.response_header("Location")),
             "A 201 that does not say where the new thing is. The menu does.",
         ),
         (lambda c: c.path.startswith("/teas"), "Something new exists, but it is no tea on the menu."),
@@ -79,7 +79,7 @@ NOTED = provoke(
         "Work that takes its time is a `POST` to the brewing jobs, in JSON with `tea` and `cups`.",
         "`POST /brews` with `Content-Type: application/json` and the number of a tea and eighty cups.",
     ),
-    needs=((lambda c: bool(c.told("Location")), "Accepted, but nobody told you where to ask how it goes."),),
+    needs=((lambda c: bool(c.response_header("Location")), "Accepted, but nobody told you where to ask how it goes."),),
     near=(
         (
             lambda c: c.status == 201 and c.path == "/orders",
@@ -105,7 +105,7 @@ REWRITTEN = provoke(
     needs=((lambda c: c.layer is Layer.PROXY, "A 203, but no proxy was on the way to change anything."),),
     near=(
         (
-            lambda c: c.status == 200 and bool(c.exchange.via) and "no-transform" in c.told("Cache-Control"),
+            lambda c: c.status == 200 and bool(c.exchange.via) and "no-transform" in c.response_header("Cache-Control"),
             "The proxy was asked, and `no-transform` ties its hands. Take a text that does not forbid it.",
         ),
         (
@@ -184,21 +184,21 @@ A_PART = provoke(
         "`GET /leaflets/assam.txt` with `Range: bytes=-200`.",
     ),
     needs=(
-        (lambda c: bool(c.asked("Range")), "A 206, and you asked for no range?"),
+        (lambda c: bool(c.request_header("Range")), "A 206, and you asked for no range?"),
         (
             lambda c: "Content-Range" in (c.exchange.response or ()),
             "Several pieces, each with a range of its own. The preview wants one, the end.",
         ),
-        (lambda c: c.told("Content-Length") == "200", "A part, but not two hundred bytes long."),
+        (lambda c: c.response_header("Content-Length") == "200", "A part, but not two hundred bytes long."),
         (
-            lambda c: _is_the_end(c.told("Content-Range")),
+            lambda c: _is_the_end(c.response_header("Content-Range")),
             "Two hundred bytes, but not the last ones. Content-Range tells which they were.",
         ),
     ),
     near=(
         (416, "Not one byte of that range exists. Content-Range tells how many there are."),
         (
-            lambda c: c.status == 200 and bool(c.asked("Range")),
+            lambda c: c.status == 200 and bool(c.request_header("Range")),
             "You asked for a part and got it all: a unit or a form of Range that the server ignores, or a page without "
             "ranges.",
         ),
@@ -226,7 +226,7 @@ MANY = provoke(
     ),
     needs=(
         (
-            lambda c: c.text.count("response>") >= 4,
+            lambda c: c.response_text.count("response>") >= 4,
             "A 207 that speaks of one thing only. The auditor wants the rack and what is on it.",
         ),
     ),
@@ -253,7 +253,10 @@ AGAIN = provoke(
         "`PROPFIND /cellar/racks/` with `Depth: infinity` and `DAV: bind`.",
     ),
     needs=(
-        (lambda c: "bind" in c.asked("DAV"), "There is a 208 in there, and your client never said it could read one."),
+        (
+            lambda c: "bind" in c.request_header("DAV"),
+            "There is a 208 in there, and your client never said it could read one.",
+        ),
     ),
     near=(
         (508, "The circle was found; but your client did not say that it can bear one."),
@@ -276,13 +279,13 @@ CHANGES = provoke(
         'After a `PUT` of a changed text: `GET /recipes/house-blend` with `A-IM: diffe` and `If-None-Match: "v1"`.',
     ),
     needs=(
-        (lambda c: bool(c.asked("A-IM")), "A 226 that nobody asked for?"),
-        (lambda c: bool(c.told("IM")), "A 226 that does not say what was done to it."),
+        (lambda c: bool(c.request_header("A-IM")), "A 226 that nobody asked for?"),
+        (lambda c: bool(c.response_header("IM")), "A 226 that does not say what was done to it."),
     ),
     near=(
         (304, "You hold the newest version, so there is no difference. Somebody has to change it first."),
         (
-            lambda c: c.status == 200 and bool(c.asked("A-IM")),
+            lambda c: c.status == 200 and bool(c.request_header("A-IM")),
             "The whole recipe: the server does not know the version you named, or not that kind of difference, or the "
             "difference would be longer than the whole.",
         ),

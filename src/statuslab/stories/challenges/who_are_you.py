@@ -17,7 +17,7 @@ CHALLENGED = provoke(
     ),
     needs=(
         (
-            lambda c: bool(c.told("WWW-Authenticate")),
+            lambda c: bool(c.response_header("WWW-Authenticate")),
             "A 401 that does not say how to prove oneself. That one is broken.",
         ),
         (lambda c: c.path.startswith("/staff"), "A challenge, but not of the staff's door."),
@@ -62,7 +62,12 @@ KNOWN_AND_REFUSED = provoke(
         "Basic credentials: `Authorization: Basic` and `waiter:oolong` in base64. Most clients do that for you.",
         "`GET /staff/payroll` with `Authorization: Basic d2FpdGVyOm9vbG9uZw==`.",
     ),
-    needs=((lambda c: bool(c.asked("Authorization")), "A 403, but they do not know you. The task wants the waiter."),),
+    needs=(
+        (
+            lambda c: bool(c.request_header("Authorization")),
+            "A 403, but they do not know you. The task wants the waiter.",
+        ),
+    ),
     near=(
         (401, "You got 401: they do not know who you are, or the password is wrong."),
         (404, "That page hides from the waiter altogether. The payroll does not hide."),
@@ -94,7 +99,10 @@ HIDDEN = provoke(
             lambda c: c.path == "/staff/secret-blend",
             "A page of that name never was. Nearly, though.",
         ),
-        (lambda c: bool(c.asked("Authorization")), "The right page. Come as the waiter: does being known help?"),
+        (
+            lambda c: bool(c.request_header("Authorization")),
+            "The right page. Come as the waiter: does being known help?",
+        ),
     ),
     near=(
         (403, "That page admits that it exists. The secret one does not."),
@@ -132,7 +140,7 @@ BANNED = provoke(
         'A blend that is banned. Who blocks it stands in a `Link`, with `rel="blocked-by"`.',
         "`GET /teas/banned-blend`.",
     ),
-    needs=((lambda c: "blocked-by" in c.told("Link"), "A 451 that keeps quiet about who blocks it."),),
+    needs=((lambda c: "blocked-by" in c.response_header("Link"), "A 451 that keeps quiet about who blocks it."),),
     near=(
         (410, "The house itself retired that one. No office was involved."),
         (404, "No such page. Its name says what happened to it, in two words."),

@@ -24,7 +24,7 @@ def lab():
 
 
 def provoked(steps):
-    return [step.exchange for step in steps if step.part is StepKind.PROVOKE][-1]
+    return [step.exchange for step in steps if step.kind is StepKind.PROVOKE][-1]
 
 
 @EVERY_SCENE
