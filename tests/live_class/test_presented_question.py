@@ -27,7 +27,7 @@ WRONG = {
 }
 
 
-def posed(form, seed=0):
+def presented(form, seed=0):
     question = Question.model_validate(COMMON | {"id": f"a-{form}", "form": form, "options": OPTIONS[form]})
     return PresentedQuestion.at(question, seed, {404: "Not Found"})
 
@@ -35,27 +35,27 @@ def posed(form, seed=0):
 @pytest.mark.parametrize("form", OPTIONS)
 @pytest.mark.parametrize("seed", range(4))
 def test_the_choice_a_reveal_calls_right_is_graded_right(form, seed):
-    each = posed(form, seed)
+    each = presented(form, seed)
     assert each.graded(each.answer(each.reveal["right"]), 1).right
 
 
 @pytest.mark.parametrize("form", OPTIONS)
 def test_what_is_shown_gives_nothing_away(form):
-    shown = repr(posed(form).shown)
+    shown = repr(presented(form).shown)
     assert not [secret for secret in ("why", "right", f"a-{form}", "RFC") if secret in shown]
 
 
 @pytest.mark.parametrize(("form", "choice"), [(form, choice) for form in WRONG for choice in WRONG[form]])
 def test_a_choice_the_question_does_not_have_is_refused_in_one_line(form, choice):
     with pytest.raises(LabError) as caught:
-        posed(form).answer(choice)
+        presented(form).answer(choice)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
 
 
 @pytest.mark.parametrize("form", OPTIONS)
 def test_each_option_shown_has_its_own_why(form):
-    each = posed(form, 3)
+    each = presented(form, 3)
     whys = [option["why"] for option in each.reveal["options"]]
     if form == "number":
         assert [option["number"] for option in each.reveal["options"]] == [400, 404, 410]

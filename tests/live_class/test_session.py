@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from statuslab.errors import LabError
 from statuslab.live_class import tallies, views
 from statuslab.live_class.session import (
-    BESIDE,
+    HOST_COMMANDS,
     REFUSALS,
     TABLE,
     Answer,
@@ -48,13 +48,13 @@ def question(number=1, right=404, form="single", **more):
     return Question.model_validate(record | {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]} | more)
 
 
-def room(count=3, **settings):
+def session(count=3, **settings):
     return ClassSession(tuple(question(number) for number in range(1, count + 1)), Settings(**settings))
 
 
 def at(phase, people=1, **settings):
     """A room in a phase, with people in it from the start."""
-    made = room(**settings)
+    made = session(**settings)
     for _ in range(people):
         made.step(Join("Sam"), 0)
     for do in PATHS[phase]:
@@ -98,7 +98,7 @@ def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
 def test_the_host_is_offered_exactly_what_is_taken(phase):
     offered = set(at(phase).can())
     counts = (0, 0, 0, 0)
-    for do in {*MOVES, *BESIDE} - {"bell"}:
+    for do in {*MOVES, *HOST_COMMANDS} - {"bell"}:
         made = at(phase)
         try:
             made.step(Command(do, player=1, name="Ann", counts=counts), 10)
@@ -150,23 +150,23 @@ def test_an_answer_is_kept_by_round_vote_and_player():
     made = at(Phase.OPEN)
     (counted,) = made.step(click(choice=(1,)), 12.5)
     assert isinstance(counted, AnswerRecorded)
-    given = counted.given
-    assert (given.answer, given.right, given.score, given.seconds) == ((1,), True, 1.0, 2.5)
-    assert made.answers == {(1, 1): {1: given}}
+    attempt = counted.attempt
+    assert (attempt.answer, attempt.right, attempt.score, attempt.seconds) == ((1,), True, 1.0, 2.5)
+    assert made.answers == {(1, 1): {1: attempt}}
 
 
 def test_the_last_click_before_the_bell_counts():
     made = at(Phase.OPEN)
     made.step(click(choice=(0,), number=1), 11)
     made.step(click(choice=(2,), number=2), 12)
-    assert made.given(1, 1, 1).choice == (2,)
+    assert made.attempt(1, 1, 1).choice == (2,)
 
 
 def test_a_retry_gets_the_same_acknowledgement_and_changes_nothing():
     made = at(Phase.OPEN)
     (first,) = made.step(click(choice=(0,)), 11)
     (again,) = made.step(click(choice=(0,)), 15)
-    assert again.given is first.given
+    assert again.attempt is first.attempt
     assert (first.fresh, again.fresh) == (True, False)
 
 
@@ -174,7 +174,7 @@ def test_a_retry_that_was_overtaken_gets_what_is_stored_now():
     made = at(Phase.OPEN)
     made.step(click(choice=(2,), number=2), 11)
     (late,) = made.step(click(choice=(0,), number=1), 12)
-    assert late.given.choice == (2,)
+    assert late.attempt.choice == (2,)
 
 
 @pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL, Phase.ENDED])
@@ -184,7 +184,7 @@ def test_a_retry_of_what_was_counted_is_acknowledged_in_any_phase(phase):
     for do in PATHS[phase]:
         if do != "open":
             made.step(Command(do), 12)
-    assert made.step(click(), 500)[-1].given == first.given
+    assert made.step(click(), 500)[-1].attempt == first.attempt
 
 
 def test_two_pages_of_one_player_make_one_answer():
@@ -192,7 +192,7 @@ def test_two_pages_of_one_player_make_one_answer():
     made.step(click(choice=(0,), page="page-one"), 11)
     made.step(click(choice=(1,), page="page-two"), 12)
     (again,) = made.step(click(choice=(0,), page="page-one"), 13)
-    assert again.given.choice == (1,)
+    assert again.attempt.choice == (1,)
     assert len(made.answers[1, 1]) == 1
 
 
@@ -200,7 +200,7 @@ def test_in_speed_mode_the_first_answer_counts():
     made = at(Phase.OPEN, mode="speed")
     made.step(click(choice=(0,), number=1), 11)
     assert refusal(made, click(choice=(1,), number=2), 12) == "first-counts"
-    assert made.given(1, 1, 1).choice == (0,)
+    assert made.attempt(1, 1, 1).choice == (0,)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_confidence_nobody_can_have_is_refused():
 def test_the_bell_closes_a_round_by_itself():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open"), 100)
-    assert (made.wakes(), made.left(110)) == (130, 20)
+    assert (made.next_deadline(), made.seconds_left(110)) == (130, 20)
     assert made.step(Tick(), 129.9) == ()
     assert made.step(Tick(), 130.4) == (StateChanged(made.state),)
     assert (made.state.phase, made.state.closed) == (Phase.CLOSED, 130)
@@ -281,15 +281,15 @@ def test_a_pause_stops_the_clock():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open"), 100)
     made.step(Command("pause"), 110)
-    assert (made.wakes(), made.left(500)) == (None, 20)
+    assert (made.next_deadline(), made.seconds_left(500)) == (None, 20)
     made.step(Command("resume"), 500)
-    assert (made.wakes(), made.left(505)) == (520, 15)
+    assert (made.next_deadline(), made.seconds_left(505)) == (520, 15)
 
 
 def test_a_round_may_have_a_time_of_its_own():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open", seconds=5), 100)
-    assert made.wakes() == 105
+    assert made.next_deadline() == 105
     assert refusal(at(Phase.LOBBY), Command("open", seconds=0)) == "bad-field"
 
 
@@ -297,7 +297,7 @@ def test_a_round_may_have_a_time_of_its_own():
 
 
 def test_the_same_name_gets_a_number():
-    made = room()
+    made = session()
     names = ("Sam", "SAM", "ｓａｍ", "Sam 2", "sam")
     entered = [made.step(Join(name), 0)[0] for name in names]
     assert [each.player.name for each in entered] == ["Sam", "SAM 2", "sam 3", "Sam 2 2", "sam 4"]
@@ -353,7 +353,7 @@ def test_the_host_may_rename_somebody():
 
 
 def test_a_full_class_and_an_ended_one_let_nobody_in():
-    made = room(most_players=1)
+    made = session(most_players=1)
     made.step(Join("Ann"), 0)
     assert refusal(made, Join("Ben")) == "full"
     made = at(Phase.ENDED)
@@ -500,7 +500,7 @@ def test_an_exam_gives_each_student_an_own_sequence_that_stays():
 def test_an_exam_counts_an_answer_for_the_question_behind_the_own_place():
     made = exam()
     (counted,) = made.step(click(player=2, round=5), 11)
-    assert counted.given.round == made.sequence(made.players[2])[5] + 1
+    assert counted.attempt.round == made.sequence(made.players[2])[5] + 1
     assert views.you(made, made.players[2])["paper"] == {"of": 8, "answered": [5]}
 
 
@@ -539,11 +539,11 @@ class AnyClass(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.room, self.now, self.said, self.version = room(count=2, seconds=20), 0.0, {}, 0
+        self.session, self.now, self.said, self.version = session(count=2, seconds=20), 0.0, {}, 0
 
     def tried(self, event):
         try:
-            return self.room.step(event, self.now)
+            return self.session.step(event, self.now)
         except EventRefused as refused:
             return refused.effects
 
@@ -555,7 +555,7 @@ class AnyClass(RuleBasedStateMachine):
     def command(self, do, seen):
         self.tried(Command(do, seen=seen))
 
-    @precondition(lambda self: self.room.players)
+    @precondition(lambda self: self.session.players)
     @rule(
         data=st.data(),
         round=st.integers(0, 3),
@@ -564,12 +564,12 @@ class AnyClass(RuleBasedStateMachine):
         number=st.integers(1, 4),
     )
     def answer(self, data, round, vote, choice, number):
-        player = data.draw(st.sampled_from(sorted(self.room.players)))
-        phase = self.room.state.phase
+        player = data.draw(st.sampled_from(sorted(self.session.players)))
+        phase = self.session.state.phase
         for effect in self.tried(click(player, round, vote, choice, number)):
             if isinstance(effect, AnswerRecorded) and effect.fresh:
                 assert phase in (Phase.OPEN, Phase.CLOSED)
-                self.said[round, vote, player] = effect.given
+                self.said[round, vote, player] = effect.attempt
 
     @rule(seconds=st.floats(0, 15))
     def wait(self, seconds):
@@ -582,25 +582,27 @@ class AnyClass(RuleBasedStateMachine):
 
     @invariant()
     def every_counted_answer_is_kept_once(self):
-        kept = {(*key, player): given for key, rows in self.room.answers.items() for player, given in rows.items()}
+        kept = {
+            (*key, player): attempt for key, rows in self.session.answers.items() for player, attempt in rows.items()
+        }
         assert kept == self.said
 
     @invariant()
     def names_are_unique(self):
-        names = [player.name.casefold() for player in self.room.players.values()]
+        names = [player.name.casefold() for player in self.session.players.values()]
         assert len(names) == len(set(names))
 
     @invariant()
     def the_version_only_grows(self):
-        assert self.room.state.version >= self.version
-        self.version = self.room.state.version
+        assert self.session.state.version >= self.version
+        self.version = self.session.state.version
 
     @invariant()
     def a_snapshot_can_be_made_and_keeps_its_secrets(self):
-        shared = views.shared(self.room)
-        if self.room.state.phase is not Phase.REVEAL:
+        shared = views.shared(self.session)
+        if self.session.state.phase is not Phase.REVEAL:
             assert "why" not in repr(shared)
-        views.host(self.room, set())
+        views.host(self.session, set())
 
 
 AnyClass.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

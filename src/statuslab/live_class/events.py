@@ -44,7 +44,7 @@ class SessionState:
     vote: int = 0
     seconds: float | None = None  # of this vote
     opened: float = 0.0
-    bell: float | None = None  # when it rings
+    deadline: float | None = None  # when it rings
     left: float | None = None  # until the bell, while paused
     closed: float | None = None  # when the bell rang
     locked: bool = False
@@ -155,7 +155,7 @@ class PlayerChanged:
 class AnswerRecorded:
     """An answer to keep and then to acknowledge; `fresh` is false for a retry, which has nothing to keep."""
 
-    given: PlayerAttempt
+    attempt: PlayerAttempt
     fresh: bool = True
 
 

@@ -67,9 +67,9 @@ class PresentedQuestion:
         """The answer behind a choice of positions. Raises LabError on a choice this question does not have."""
         if self.form == "number":
             if len(choice) != 1 or abs(choice[0]) > _LARGEST:
-                raise LabError(f"this question takes one number, got {_told(choice)}")
+                raise LabError(f"this question takes one number, got {_listed(choice)}")
             return tuple(choice)
-        self._judge(choice)
+        self._check(choice)
         return unpresented(self.question, self.seed, choice)
 
     def graded(self, answer: Sequence[int], confidence: int) -> Verdict:
@@ -80,13 +80,13 @@ class PresentedQuestion:
         """The right code and the chosen one, where a single code was taken for another."""
         return mistaken(self.question, answer)
 
-    def _judge(self, choice: Sequence[int]) -> None:
+    def _check(self, choice: Sequence[int]) -> None:
         size = len(self.order)
         places = len(self.shown["partners"]) or size
         if not choice or any(position not in range(places) for position in choice):
-            raise LabError(f"this question has choices 0 to {places - 1}, got {_told(choice)}")
+            raise LabError(f"this question has choices 0 to {places - 1}, got {_listed(choice)}")
         if self.form != "match" and len(set(choice)) != len(choice):
-            raise LabError(f"each choice counts once, got {_told(choice)}")
+            raise LabError(f"each choice counts once, got {_listed(choice)}")
         if self.form in {"order", "match"} and len(choice) != size:
             raise LabError(f"this question takes {size} positions, one for each line, got {len(choice)}")
         if self.form in {"single", "line", "predict"} and len(choice) != 1:
@@ -110,6 +110,6 @@ class PresentedQuestion:
         return found | {"number": option.value} if self.form == "number" else found
 
 
-def _told(choice: Sequence[int]) -> str:
-    told = ", ".join(str(each)[:12] for each in choice[:8])
-    return f"{told}{', ...' if len(choice) > 8 else ''}" or "none"
+def _listed(choice: Sequence[int]) -> str:
+    text = ", ".join(str(each)[:12] for each in choice[:8])
+    return f"{text}{', ...' if len(choice) > 8 else ''}" or "none"

@@ -32,11 +32,11 @@ from statuslab.live_class.events import (
     seconds_of,
 )  # fmt: skip
 from statuslab.live_class.presented_question import PresentedQuestion
-from statuslab.live_class.states import BESIDE, NOT_IN_AN_EXAM, REFUSALS, TABLE, EventRefused, Phase, mermaid
+from statuslab.live_class.states import HOST_COMMANDS, NOT_IN_AN_EXAM, REFUSALS, TABLE, EventRefused, Phase, mermaid
 from statuslab.questions import CONFIDENCE, Question, Verdict
 
 __all__ = [
-    "BESIDE",
+    "HOST_COMMANDS",
     "REFUSALS",
     "TABLE",
     "Answer",
@@ -82,21 +82,21 @@ class ClassSession:
         for question in self.questions:
             if question.form == "provoke":
                 raise LabError(f"question {question.id} is for a lab of one's own; a class needs one with choices")
-        self._taken: dict[str, int] = {}
-        self._posed: dict[tuple[int, int], PresentedQuestion] = {}
+        self._taken_names: dict[str, int] = {}
+        self._presented: dict[tuple[int, int], PresentedQuestion] = {}
         for player in self.players.values():
-            self._taken[nicknames.key(player.name)] = 2
+            self._taken_names[nicknames.key(player.name)] = 2
 
     def step(self, event: Event, now: float) -> tuple[Effect, ...]:
         """Take one event at one time. Raises Refused, and then nothing has changed but a due bell."""
-        rung = self._ring(now)
+        expired = self._expire(now)
         try:
-            return *rung, *self._taken_in(event, now)
+            return *expired, *self._apply(event, now)
         except EventRefused as refusal:
-            refusal.effects = rung
+            refusal.effects = expired
             raise
 
-    def _taken_in(self, event: Event, now: float) -> tuple[Effect, ...]:
+    def _apply(self, event: Event, now: float) -> tuple[Effect, ...]:
         if isinstance(event, Join):
             return (self._join(event),)
         if isinstance(event, Answer):
@@ -105,23 +105,23 @@ class ClassSession:
 
     # --- time
 
-    def wakes(self) -> float | None:
+    def next_deadline(self) -> float | None:
         """When the next Tick is due: the bell, or None."""
-        return self.state.bell if self.state.phase is Phase.OPEN else None
+        return self.state.deadline if self.state.phase is Phase.OPEN else None
 
-    def left(self, now: float) -> float | None:
+    def seconds_left(self, now: float) -> float | None:
         """Seconds until the bell; None where there is none."""
         if self.state.phase is Phase.PAUSED:
             return self.state.left
-        if self.state.phase is not Phase.OPEN or self.state.bell is None:
+        if self.state.phase is not Phase.OPEN or self.state.deadline is None:
             return None
-        return max(0.0, self.state.bell - now)
+        return max(0.0, self.state.deadline - now)
 
-    def _ring(self, now: float) -> tuple[Effect, ...]:
-        bell = self.wakes()
-        if bell is None or now < bell:
+    def _expire(self, now: float) -> tuple[Effect, ...]:
+        deadline = self.next_deadline()
+        if deadline is None or now < deadline:
             return ()
-        return (self._moved("bell", closed=bell, bell=None),)
+        return (self._move_to("bell", closed=deadline, deadline=None),)
 
     # --- people
 
@@ -155,16 +155,16 @@ class ClassSession:
             raise EventRefused("full", f"this class is full: {len(self.players)} people have joined")
         if not name:
             raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
-        player = Player(len(self.players) + 1, self._named(name), self._first_round(), event.seed)
+        player = Player(len(self.players) + 1, self._unique_name(name), self._first_round(), event.seed)
         self.players[player.number] = player
         return PlayerChanged(player)
 
-    def _named(self, name: str) -> str:
+    def _unique_name(self, name: str) -> str:
         key = nicknames.key(name)
-        unique = nicknames.unique(name, self._taken, self._taken.get(key, 2))
-        if key in self._taken and unique != name:
-            self._taken[key] = int(unique.rpartition(" ")[2]) + 1
-        self._taken[nicknames.key(unique)] = 2
+        unique = nicknames.unique(name, self._taken_names, self._taken_names.get(key, 2))
+        if key in self._taken_names and unique != name:
+            self._taken_names[key] = int(unique.rpartition(" ")[2]) + 1
+        self._taken_names[nicknames.key(unique)] = 2
         return unique
 
     def _first_round(self) -> int:
@@ -180,25 +180,25 @@ class ClassSession:
             Random(player.seed).shuffle(indices)
         return tuple(indices)
 
-    def posed(self, index: int, player: Player | None = None) -> PresentedQuestion:
+    def presented(self, index: int, player: Player | None = None) -> PresentedQuestion:
         """A question as the class sees it, or as this player does in an exam."""
         if self.exam and player:  # made anew each time: a thousand papers would not be small
             return PresentedQuestion.at(self.questions[index], player.seed, self.names)
         seed = self.settings.seed
-        found = self._posed.get((index, seed))
+        found = self._presented.get((index, seed))
         if found is None:
-            found = self._posed[index, seed] = PresentedQuestion.at(self.questions[index], seed, self.names)
+            found = self._presented[index, seed] = PresentedQuestion.at(self.questions[index], seed, self.names)
         return found
 
     # --- answers
 
-    def given(self, round: int, vote: int, player: int) -> PlayerAttempt | None:
+    def attempt(self, round: int, vote: int, player: int) -> PlayerAttempt | None:
         return self.answers.get((round, vote), {}).get(player)
 
-    def last_given(self, round: int, player: int) -> PlayerAttempt | None:
+    def last_attempt(self, round: int, player: int) -> PlayerAttempt | None:
         """What the player said last in a round."""
         for vote in range(self.votes(round), 0, -1):
-            if found := self.given(round, vote, player):
+            if found := self.attempt(round, vote, player):
                 return found
         return None
 
@@ -211,33 +211,33 @@ class ClassSession:
     def points(self, player: Player) -> tuple[float, int]:
         """The score so far, and of how many revealed rounds; rounds before the player came do not count."""
         counted = [index + 1 for index in self.state.revealed if self.exam or index + 1 >= player.first]
-        said = (self.last_given(round, player.number) for round in counted)
-        return sum(given.score for given in said if given), len(counted)
+        attempts = (self.last_attempt(round, player.number) for round in counted)
+        return sum(attempt.score for attempt in attempts if attempt), len(counted)
 
     def _answer(self, event: Answer, now: float) -> AnswerRecorded:
         player = self.member(event.player)
-        index = self._index_asked(event, player)
+        index = self._question_index(event, player)
         round = index + 1
-        before = self.given(round, event.vote, player.number)
+        before = self.attempt(round, event.vote, player.number)
         if before and event.click <= dict(before.clicks).get(event.page, 0):
             return AnswerRecorded(before, fresh=False)
-        self._judge_time(event, player, now)
+        self._check_time(event, player, now)
         if before and self.settings.mode == "speed":
             raise EventRefused("first-counts", "in this class the first answer counts, and yours is kept")
-        given = self._graded(event, player, index, now)
+        attempt = self._graded(event, player, index, now)
         clicks = {**dict(before.clicks if before else ()), event.page: event.click}
-        given = replace(given, clicks=tuple(clicks.items())[-_PAGES:])
-        self.answers.setdefault((round, event.vote), {})[player.number] = given
-        return AnswerRecorded(given)
+        attempt = replace(attempt, clicks=tuple(clicks.items())[-_PAGES:])
+        self.answers.setdefault((round, event.vote), {})[player.number] = attempt
+        return AnswerRecorded(attempt)
 
-    def _index_asked(self, event: Answer, player: Player) -> int:
+    def _question_index(self, event: Answer, player: Player) -> int:
         if not self.exam:
             return event.round - 1
         if event.round not in range(len(self.questions)) or event.vote != 1:
             raise EventRefused("another-round", f"this exam has questions 0 to {len(self.questions) - 1}, and one vote")
         return self.sequence(player)[event.round]
 
-    def _judge_time(self, event: Answer, player: Player, now: float) -> None:
+    def _check_time(self, event: Answer, player: Player, now: float) -> None:
         state = self.state
         if state.phase is Phase.ENDED:
             raise EventRefused("ended", "this class is over; nothing is counted any more")
@@ -265,10 +265,10 @@ class ClassSession:
             raise EventRefused(
                 "bad-field", f"confidence {event.confidence}, expected 0 ({CONFIDENCE[0]}) to 2 ({CONFIDENCE[2]})"
             )
-        posed = self.posed(index, player)
+        presented = self.presented(index, player)
         try:
-            answer = posed.answer(event.choice)
-            verdict: Verdict = posed.graded(answer, event.confidence)
+            answer = presented.answer(event.choice)
+            verdict: Verdict = presented.graded(answer, event.confidence)
         except EventRefused:
             raise
         except LabError as error:
@@ -282,7 +282,7 @@ class ClassSession:
             confidence=event.confidence,
             score=verdict.score,
             right=verdict.right,
-            mistaken=posed.mistaken(answer),
+            mistaken=presented.mistaken(answer),
             seconds=round(max(0.0, now - self.state.opened), 3),
             page=event.page,
             click=event.click,
@@ -292,31 +292,31 @@ class ClassSession:
 
     def can(self) -> tuple[str, ...]:
         """What the host may do now."""
-        beside = (do for do, phases in BESIDE.items() if self.state.phase in phases)
-        moves = (do for do in TABLE[self.state.phase] if self._may_move(do))
+        beside = (do for do, phases in HOST_COMMANDS.items() if self.state.phase in phases)
+        moves = (do for do in TABLE[self.state.phase] if self._allowed(do))
         useless = {"lock"} if self.state.locked else {"unlock"}
         if not self._counts_hands():
             useless.add("hands")
         return tuple(do for do in (*moves, *beside) if do not in useless)
 
-    def _may_move(self, do: str) -> bool:
+    def _allowed(self, do: str) -> bool:
         if do == "bell" or (self.exam and do in NOT_IN_AN_EXAM):
             return False
         return do != "next" or self.state.index + 1 < len(self.questions)
 
     def _counts_hands(self) -> bool:
-        return not self.exam and self.state.index >= 0 and self.posed(self.state.index).counts_options
+        return not self.exam and self.state.index >= 0 and self.presented(self.state.index).counts_options
 
     def _command(self, event: Command, now: float) -> tuple[Effect, ...]:
         state = self.state
         if event.seen is not None and event.seen != state.version:
             raise EventRefused("moved-on", f"the class has moved on to {self.where()}; look again before you go on")
         do = "next" if event.do == "open" and state.phase is Phase.REVEAL else event.do
-        if do in BESIDE:
-            return self._beside(do, event)
+        if do in HOST_COMMANDS:
+            return self._host_command(do, event)
         if do not in {move for moves in TABLE.values() for move in moves} - {"bell"}:
             raise EventRefused("bad-field", f"no command {do[:24]!r}; expected one of {', '.join(self.can())}")
-        if do not in TABLE[state.phase] or not self._may_move(do):
+        if do not in TABLE[state.phase] or not self._allowed(do):
             raise EventRefused("not-now", self._why_not(do))
         return (self._move(do, event, now),)
 
@@ -331,7 +331,7 @@ class ClassSession:
     def _why_not(self, do: str) -> str:
         if do == "next" and self.state.phase is Phase.REVEAL and not self.exam:
             return f"question {self.state.index + 1} was the last one; end the class"
-        moves = ", ".join(move for move in TABLE[self.state.phase] if self._may_move(move)) or "nothing"
+        moves = ", ".join(move for move in TABLE[self.state.phase] if self._allowed(move)) or "nothing"
         return f"{do} is not possible at {self.where()}; possible now: {moves}"
 
     def _move(self, do: str, event: Command, now: float) -> StateChanged:
@@ -343,21 +343,23 @@ class ClassSession:
             seconds = state.seconds if event.seconds is None else seconds_of(event.seconds)
             return self._opened(do, state.index, state.vote + 1, seconds, now)
         if do == "pause":
-            return self._moved(do, left=self.left(now), bell=None)
+            return self._move_to(do, left=self.seconds_left(now), deadline=None)
         if do == "resume":
-            return self._moved(do, bell=None if state.left is None else now + state.left, left=None)
+            return self._move_to(do, deadline=None if state.left is None else now + state.left, left=None)
         if do == "close":
-            return self._moved(do, closed=now, bell=None, left=None)
+            return self._move_to(do, closed=now, deadline=None, left=None)
         if do == "reveal":
             out = tuple(range(len(self.questions))) if self.exam else (*state.revealed, state.index)
-            return self._moved(do, revealed=out)
-        return self._moved(do, bell=None, left=None)
+            return self._move_to(do, revealed=out)
+        return self._move_to(do, deadline=None, left=None)
 
     def _opened(self, do: str, index: int, vote: int, seconds: float | None, now: float) -> StateChanged:
-        bell = None if seconds is None else now + seconds
-        return self._moved(do, index=index, vote=vote, seconds=seconds, opened=now, bell=bell, left=None, closed=None)
+        deadline = None if seconds is None else now + seconds
+        return self._move_to(
+            do, index=index, vote=vote, seconds=seconds, opened=now, deadline=deadline, left=None, closed=None
+        )
 
-    def _moved(self, move: str, **changes: object) -> StateChanged:
+    def _move_to(self, move: str, **changes: object) -> StateChanged:
         phase = TABLE[self.state.phase][move]
         return self._changed(phase=phase, **changes)
 
@@ -365,8 +367,8 @@ class ClassSession:
         self.state = replace(self.state, version=self.state.version + 1, **changes)  # type: ignore[arg-type]
         return StateChanged(self.state)
 
-    def _beside(self, do: str, event: Command) -> tuple[Effect, ...]:
-        if self.state.phase not in BESIDE[do]:
+    def _host_command(self, do: str, event: Command) -> tuple[Effect, ...]:
+        if self.state.phase not in HOST_COMMANDS[do]:
             raise EventRefused("not-now", f"{do} is not possible at {self.where()}")
         if do in {"lock", "unlock"}:
             return (self._changed(locked=do == "lock"),)
@@ -388,14 +390,14 @@ class ClassSession:
         if not name:
             raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
         if nicknames.key(name) != nicknames.key(player.name):
-            self._taken.pop(nicknames.key(player.name), None)
-            name = self._named(name)
+            self._taken_names.pop(nicknames.key(player.name), None)
+            name = self._unique_name(name)
         return replace(player, name=name)
 
     def _count_hands(self, counts: tuple[int, ...]) -> HandsCounted:
         if not self._counts_hands():
             raise EventRefused("not-now", "hands can be counted only for a question whose choices are picked")
-        size = len(self.posed(self.state.index).order)
+        size = len(self.presented(self.state.index).order)
         if len(counts) != size or any(count not in range(100_000) for count in counts):
             raise EventRefused("bad-field", f"hands need {size} counts, one for each choice, got {list(counts)[:8]}")
         hands = HandsCounted(self.state.index + 1, self.state.vote, counts)

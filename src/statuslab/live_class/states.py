@@ -27,7 +27,7 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-# Every move of the class. `bell` is the only one that nobody asks for.
+# Every move of the class. `deadline` is the only one that nobody asks for.
 TABLE: Mapping[Phase, Mapping[str, Phase]] = {
     Phase.LOBBY: {"open": Phase.OPEN, "end": Phase.ENDED},
     Phase.OPEN: {"close": Phase.CLOSED, "bell": Phase.CLOSED, "pause": Phase.PAUSED, "end": Phase.ENDED},
@@ -42,7 +42,7 @@ NOT_IN_AN_EXAM = {"discuss", "revote", "next"}
 # What the host may do beside the moves, and where.
 _ALIVE = frozenset(Phase) - {Phase.ENDED}
 _ASKED = frozenset({Phase.OPEN, Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL})
-BESIDE: Mapping[str, frozenset[Phase]] = {
+HOST_COMMANDS: Mapping[str, frozenset[Phase]] = {
     "kick": frozenset(Phase),
     "rename": frozenset(Phase),
     "leaderboard": frozenset(Phase),

@@ -35,121 +35,123 @@ def advice(share: float | None, vote: int = 1, revealed: bool = False) -> dict[s
     return {"do": "explain", "says": f"{told}: reveal, explain briefly, go on"}
 
 
-def tally(room: ClassSession) -> dict[str, Any] | None:
+def tally(session: ClassSession) -> dict[str, Any] | None:
     """The host's view of the vote that runs or has just closed; None in the lobby."""
-    if room.state.index < 0:
+    if session.state.index < 0:
         return None
-    if room.exam:
-        return {"answered": sum(map(len, room.answers.values())), "questions": _exam_questions(room)}
-    round, vote = room.state.index + 1, room.state.vote
-    given = _counted(room, round, vote)
-    share = _share(room, round, vote)
+    if session.exam:
+        return {"answered": sum(map(len, session.answers.values())), "questions": _exam_questions(session)}
+    round, vote = session.state.index + 1, session.state.vote
+    attempts = _counted(session, round, vote)
+    share = _share(session, round, vote)
     return {
         "round": round,
         "vote": vote,
-        "answered": len(given),
-        "counts": counts(room, round, vote),
-        "answers": _frequent(given),
-        "confidence": [_split(each for each in given if each.confidence == level) for level in range(len(CONFIDENCE))],
+        "answered": len(attempts),
+        "counts": counts(session, round, vote),
+        "answers": _most_frequent(attempts),
+        "confidence": [
+            _right_and_wrong(each for each in attempts if each.confidence == level) for level in range(len(CONFIDENCE))
+        ],
         "share": share,
-        "advice": advice(share, vote, revealed=room.state.phase is Phase.REVEAL),
-        "votes": votes(room, round, shares=True),
-        "shift": _shift(room, round, vote),
-        "hands": _hands(room, round, vote),
-        "confusions": _confusions(given),
-        "unanswered": _unanswered(room, {each.player for each in given}),
+        "advice": advice(share, vote, revealed=session.state.phase is Phase.REVEAL),
+        "votes": votes(session, round, shares=True),
+        "shift": _shift(session, round, vote),
+        "hands": _hands(session, round, vote),
+        "confusions": _confusions(attempts),
+        "unanswered": _unanswered(session, {each.player for each in attempts}),
     }
 
 
-def votes(room: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
+def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
     """Vote by vote: how many answered, and what; shares of right ones are not for students before the reveal."""
     found = []
-    for vote in range(1, room.votes(round) + 1):
-        row: dict[str, Any] = {"vote": vote, "answered": len(_counted(room, round, vote))}
-        row["counts"] = counts(room, round, vote)
+    for vote in range(1, session.votes(round) + 1):
+        row: dict[str, Any] = {"vote": vote, "answered": len(_counted(session, round, vote))}
+        row["counts"] = counts(session, round, vote)
         if shares:
-            row["share"] = _share(room, round, vote)
+            row["share"] = _share(session, round, vote)
         found.append(row)
     return found
 
 
-def counts(room: ClassSession, round: int, vote: int) -> list[int] | None:
+def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
     """Option by option in the order shown, shown hands added; None where a tally cannot count options."""
-    posed = room.posed(round - 1)
-    if not posed.counts_options:
+    presented = session.presented(round - 1)
+    if not presented.counts_options:
         return None
-    found = list(room.hands.get((round, vote), ())) or [0] * len(posed.order)
-    for given in _counted(room, round, vote):
-        for position in given.choice:
+    found = list(session.hands.get((round, vote), ())) or [0] * len(presented.order)
+    for attempt in _counted(session, round, vote):
+        for position in attempt.choice:
             found[position] += 1
     return found
 
 
-def leaders(room: ClassSession, most: int = 10) -> list[list[Any]]:
+def leaders(session: ClassSession, most: int = 10) -> list[list[Any]]:
     """Names and points, the best first; equal points by name."""
-    points = [(player.name, room.points(player)[0]) for player in room.present]
+    points = [(player.name, session.points(player)[0]) for player in session.present]
     return [list(pair) for pair in sorted(points, key=lambda pair: (-pair[1], pair[0]))[:most]]
 
 
-def _counted(room: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
-    given = room.answers.get((round, vote), {}).values()
-    return [each for each in given if not room.players[each.player].removed]
+def _counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
+    attempts = session.answers.get((round, vote), {}).values()
+    return [each for each in attempts if not session.players[each.player].removed]
 
 
-def _hands(room: ClassSession, round: int, vote: int) -> list[int] | None:
-    found = room.hands.get((round, vote))
+def _hands(session: ClassSession, round: int, vote: int) -> list[int] | None:
+    found = session.hands.get((round, vote))
     return None if found is None else list(found)
 
 
-def _share(room: ClassSession, round: int, vote: int) -> float | None:
-    given = _counted(room, round, vote)
-    right, said = sum(each.right for each in given), len(given)
-    hands = room.hands.get((round, vote), ())
-    if hands and room.posed(round - 1).form != "multiple":
-        key = room.posed(round - 1).reveal["right"]
-        right, said = right + sum(hands[position] for position in key), said + sum(hands)
-    return right / said if said else None
+def _share(session: ClassSession, round: int, vote: int) -> float | None:
+    attempts = _counted(session, round, vote)
+    right, answered = sum(each.right for each in attempts), len(attempts)
+    hands = session.hands.get((round, vote), ())
+    if hands and session.presented(round - 1).form != "multiple":
+        key = session.presented(round - 1).reveal["right"]
+        right, answered = right + sum(hands[position] for position in key), answered + sum(hands)
+    return right / answered if answered else None
 
 
-def _split(given: Iterable[PlayerAttempt]) -> list[int]:
-    right = Counter(each.right for each in given)
+def _right_and_wrong(attempts: Iterable[PlayerAttempt]) -> list[int]:
+    right = Counter(each.right for each in attempts)
     return [right[True], right[False]]
 
 
-def _frequent(given: Iterable[PlayerAttempt]) -> list[dict[str, Any]]:
-    said = Counter((each.choice, each.right) for each in given)
-    top = sorted(said.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
+def _most_frequent(attempts: Iterable[PlayerAttempt]) -> list[dict[str, Any]]:
+    answered = Counter((each.choice, each.right) for each in attempts)
+    top = sorted(answered.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
     return [{"choice": list(choice), "n": n, "right": right} for (choice, right), n in top]
 
 
-def _shift(room: ClassSession, round: int, vote: int) -> dict[str, int] | None:
+def _shift(session: ClassSession, round: int, vote: int) -> dict[str, int] | None:
     if vote < 2:
         return None
-    before = {each.player: each.right for each in _counted(room, round, vote - 1)}
+    before = {each.player: each.right for each in _counted(session, round, vote - 1)}
     names = {(True, True): "stayed_right", (False, True): "to_right"}
     names |= {(True, False): "to_wrong", (False, False): "stayed_wrong"}
     found = dict.fromkeys(names.values(), 0)
-    for each in _counted(room, round, vote):
+    for each in _counted(session, round, vote):
         if each.player in before:
             found[names[before[each.player], each.right]] += 1
     return found
 
 
-def _confusions(given: Iterable[PlayerAttempt]) -> list[dict[str, int]]:
-    pairs = Counter(each.mistaken for each in given if each.mistaken)
+def _confusions(attempts: Iterable[PlayerAttempt]) -> list[dict[str, int]]:
+    pairs = Counter(each.mistaken for each in attempts if each.mistaken)
     return [{"right": pair[0], "chosen": pair[1], "n": n} for pair, n in pairs.most_common()]
 
 
-def _unanswered(room: ClassSession, said: set[int]) -> list[str]:
-    return [each.name for each in room.present if room.is_in(each) and each.number not in said][:_MOST_NAMES]
+def _unanswered(session: ClassSession, answered: set[int]) -> list[str]:
+    return [each.name for each in session.present if session.is_in(each) and each.number not in answered][:_MOST_NAMES]
 
 
-def _exam_questions(room: ClassSession) -> list[dict[str, Any]]:
+def _exam_questions(session: ClassSession) -> list[dict[str, Any]]:
     return [
         {
             "id": question.id,
-            "answered": len(_counted(room, index + 1, 1)),
-            "share": _share(room, index + 1, 1),
+            "answered": len(_counted(session, index + 1, 1)),
+            "share": _share(session, index + 1, 1),
         }
-        for index, question in enumerate(room.questions)
+        for index, question in enumerate(session.questions)
     ]

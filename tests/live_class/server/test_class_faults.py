@@ -115,10 +115,10 @@ def judge(path, people):
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         rows = db.execute("SELECT player, choice FROM answers WHERE round = 1 AND vote = 1").fetchall()
-    kept = {player: json.loads(choice)[0] for player, choice in rows}
-    assert len(rows) == len(kept)
+    save_unless_full = {player: json.loads(choice)[0] for player, choice in rows}
+    assert len(rows) == len(save_unless_full)
     for each in people:
-        assert acknowledged[each.player.player] <= kept.get(each.player.player, 0) <= each.sent
+        assert acknowledged[each.player.player] <= save_unless_full.get(each.player.player, 0) <= each.sent
 
 
 def test_a_class_that_was_killed_goes_on_with_its_people_and_its_time(held):
@@ -144,14 +144,14 @@ class FullDisk:
     """Makes commits fail while it is full."""
 
     def __init__(self, monkeypatch):
-        self.full, keep = False, store.ClassFile.keep
+        self.full, save = False, store.ClassFile.save
 
-        def kept(file, items, clock):
+        def save_unless_full(file, items, clock):
             if self.full:
                 raise sqlite3.OperationalError("database or disk is full")
-            keep(file, items, clock)
+            save(file, items, clock)
 
-        monkeypatch.setattr(store.ClassFile, "keep", kept)
+        monkeypatch.setattr(store.ClassFile, "save", save_unless_full)
 
 
 def test_what_could_not_be_saved_is_not_acknowledged_and_not_remembered(running, player, ask, monkeypatch):

@@ -18,9 +18,9 @@ from statuslab.live_class.server import tokens
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.event_streams import EventStreamResponse
 from statuslab.live_class.server.middleware import SecurityMiddleware, body, too_fast
-from statuslab.live_class.server.problems import HttpProblem, told
+from statuslab.live_class.server.problems import HttpProblem, problem_response
 from statuslab.live_class.server.rate_limits import Pace
-from statuslab.live_class.server.request_bodies import answer_in, command_in, join_in
+from statuslab.live_class.server.request_bodies import read_answer, read_command, read_join
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
 from statuslab.live_class.session import EventRefused, Player
@@ -47,8 +47,8 @@ class RateLimits:
 class Handlers:
     """The handlers of one class."""
 
-    def __init__(self, desk: Controller, host_hash: str, pages: Pages, paces: RateLimits) -> None:
-        self._desk, self._host_hash, self._pages, self._paces = desk, host_hash, pages, paces
+    def __init__(self, controller: Controller, host_hash: str, pages: Pages, rate_limits: RateLimits) -> None:
+        self._controller, self._host_hash, self._pages, self._rate_limits = controller, host_hash, pages, rate_limits
 
     def routes(self) -> Iterable[Route]:
         """Every address of the class, and the method it takes."""
@@ -70,20 +70,20 @@ class Handlers:
 
     # --- who asks
 
-    def _room(self, request: Request) -> None:
-        if request.path_params["room"].upper() != self._desk.code:
-            self._stranger()
+    def _check_room(self, request: Request) -> None:
+        if request.path_params["room"].upper() != self._controller.code:
+            self._limit_strangers()
             raise HttpProblem("unknown-room", "no class has this code; look at the screen again")
 
-    def _stranger(self) -> None:
-        if wait := self._paces.strangers.wait():
+    def _limit_strangers(self) -> None:
+        if wait := self._rate_limits.strangers.wait():
             raise too_fast(wait, "too many requests without a token")
 
     def _token(self, request: Request) -> str:
-        self._room(request)
+        self._check_room(request)
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
-            self._stranger()
+            self._limit_strangers()
             fields = {"WWW-Authenticate": 'Bearer realm="class"'}
             raise HttpProblem("no-token", "join the class first; this needs the token you got there", fields)
         return token.strip()
@@ -93,114 +93,116 @@ class Handlers:
 
     def _student(self, request: Request) -> Player:
         token = self._token(request)
-        player = self._desk.player_of(token)
+        player = self._controller.player_of(token)
         if player is None:
             if self._is_host(token):
                 raise HttpProblem("not-yours", "this is a student's; the host has commands instead")
-            raise self._unknown()
-        if wait := self._paces.player.wait(player.number):
+            raise self._unknown_token()
+        if wait := self._rate_limits.player.wait(player.number):
             raise too_fast(wait, "you are faster than a person")
-        return self._desk.room.member(player.number)
+        return self._controller.session.member(player.number)
 
     def _host(self, request: Request) -> None:
         token = self._token(request)
         if not self._is_host(token):
-            if self._desk.player_of(token) is None:
-                raise self._unknown()
+            if self._controller.player_of(token) is None:
+                raise self._unknown_token()
             raise HttpProblem("not-yours", "only the host of the class may do this")
-        if wait := self._paces.host.wait():
+        if wait := self._rate_limits.host.wait():
             raise too_fast(wait, "too many commands at once")
 
-    def _unknown(self) -> HttpProblem:
-        self._stranger()
+    def _unknown_token(self) -> HttpProblem:
+        self._limit_strangers()
         fields = {"WWW-Authenticate": 'Bearer realm="class", error="invalid_token"'}
         return HttpProblem("unknown-token", "this class does not know your token; join again", fields)
 
     # --- students
 
     async def join(self, request: Request) -> Response:
-        self._room(request)
-        if wait := self._paces.joins.wait():
+        self._check_room(request)
+        if wait := self._rate_limits.joins.wait():
             raise too_fast(wait, "many people join at this moment")
-        name, nonce = join_in(await body(request))
-        player, token, new = await self._desk.join(name, nonce)
-        found = {"player": player.number, "name": player.name, "token": token, "room": self._desk.code}
-        return _plain(found, 201 if new else 200)
+        name, nonce = read_join(await body(request))
+        player, token, new = await self._controller.join(name, nonce)
+        found = {"player": player.number, "name": player.name, "token": token, "room": self._controller.code}
+        return _json(found, 201 if new else 200)
 
     async def answer(self, request: Request) -> Response:
         player = self._student(request)
-        given = await self._desk.answer(event := answer_in(player.number, await body(request)))
-        stored = {"choice": list(given.choice), "confidence": given.confidence, "page": given.page}
-        asked = {"saved": True, "round": event.round, "vote": given.vote}
-        return _plain(asked | stored | {"click": given.click})
+        attempt = await self._controller.answer(event := read_answer(player.number, await body(request)))
+        stored = {"choice": list(attempt.choice), "confidence": attempt.confidence, "page": attempt.page}
+        asked = {"saved": True, "round": event.round, "vote": attempt.vote}
+        return _json(asked | stored | {"click": attempt.click})
 
     async def leave(self, request: Request) -> Response:
-        self._desk.forget(self._student(request).number)
+        self._controller.disconnect(self._student(request).number)
         await body(request)
         return Response(status_code=204)
 
     async def me(self, request: Request) -> Response:
         player = self._student(request)
-        await self._desk.settled()
-        return _plain(self._desk.student(player))
+        await self._controller.flush()
+        return _json(self._controller.student(player))
 
     async def paper(self, request: Request) -> Response:
         player = self._student(request)
-        await self._desk.settled()
-        return _plain(self._desk.paper(player))
+        await self._controller.flush()
+        return _json(self._controller.paper(player))
 
     async def results(self, request: Request) -> Response:
         player = self._student(request)
-        await self._desk.settled()
-        name = f"statuslab-results-{self._desk.code}.json"
-        return _plain(self._desk.results(player), fields={"Content-Disposition": f'attachment; filename="{name}"'})
+        await self._controller.flush()
+        name = f"statuslab-results-{self._controller.code}.json"
+        return _json(self._controller.results(player), fields={"Content-Disposition": f'attachment; filename="{name}"'})
 
     async def stream(self, request: Request) -> EventStreamResponse:
-        token, desk = self._token(request), self._desk
+        token, controller = self._token(request), self._controller
         if self._is_host(token):
-            return EventStreamResponse(desk.hub, desk.listener("host"), desk.host_frames)
+            return EventStreamResponse(controller.hub, controller.subscribe("host"), controller.host_frames)
         player = self._student(request)
-        listener = desk.listener(player.number)
+        subscriber = controller.subscribe(player.number)
 
         async def frames(kinds: set[str]) -> bytes:
-            return await desk.student_frames(player, kinds)
+            return await controller.student_frames(player, kinds)
 
-        return EventStreamResponse(desk.hub, listener, frames)
+        return EventStreamResponse(controller.hub, subscriber, frames)
 
     # --- the projector
 
     async def screen(self, request: Request) -> Response | EventStreamResponse:
-        self._room(request)
-        self._stranger()
+        self._check_room(request)
+        self._limit_strangers()
         if "once" in request.query_params:
-            await self._desk.settled()
-            return _plain(self._desk.screen())
-        if len(self._desk.hub.of("screen")) >= SCREENS:
+            await self._controller.flush()
+            return _json(self._controller.screen())
+        if len(self._controller.hub.subscribers("screen")) >= SCREENS:
             raise HttpProblem(
                 "too-fast", f"{SCREENS} screens show this class already; close one", {"Retry-After": "10"}
             )
-        return EventStreamResponse(self._desk.hub, self._desk.listener("screen"), self._desk.screen_frames)
+        return EventStreamResponse(
+            self._controller.hub, self._controller.subscribe("screen"), self._controller.screen_frames
+        )
 
     # --- the host
 
     async def host(self, request: Request) -> Response:
         self._host(request)
         if request.method == "POST":
-            event, key = command_in(await body(request))
-            return _plain(await self._desk.command(event, key))
-        await self._desk.settled()
-        return _plain(self._desk.host())
+            event, key = read_command(await body(request))
+            return _json(await self._controller.command(event, key))
+        await self._controller.flush()
+        return _json(self._controller.host())
 
     async def export(self, request: Request) -> Response:
         self._host(request)
-        await self._desk.settled()
-        return _plain(self._desk.export())
+        await self._controller.flush()
+        return _json(self._controller.export())
 
     # --- pages
 
     def _page(self, name: str) -> Handler:
         async def shown(request: Request) -> Response:
-            known = request.path_params.get("room", self._desk.code).upper() == self._desk.code
+            known = request.path_params.get("room", self._controller.code).upper() == self._controller.code
             return self._pages.response(name, request.headers, 200 if known else 404)
 
         return shown
@@ -209,25 +211,25 @@ class Handlers:
         return self._pages.response(request.path_params["name"], request.headers)
 
     async def qr(self, request: Request) -> Response:
-        self._room(request)
-        return self._pages.qr(self._desk.join_url, request.headers)
+        self._check_room(request)
+        return self._pages.qr(self._controller.join_url, request.headers)
 
     # --- what goes wrong
 
-    def troubles(self) -> Mapping[Any, Any]:
+    def exception_handlers(self) -> Mapping[Any, Any]:
         """How an exception of a handler is told."""
         return {HttpProblem: _problem, EventRefused: self._refused, NotSaved: _not_saved, HTTPException: _http}
 
     async def _refused(self, _: Request, refusal: Exception) -> Response:
         assert isinstance(refusal, EventRefused)
-        state = self._desk.room.state
+        state = self._controller.session.state
         where: dict[str, Any] = {
             "phase": str(state.phase),
             "round": state.index + 1,
             "vote": state.vote,
             "version": state.version,
         }
-        return told(refusal.code, refusal.status, str(refusal), **where)
+        return problem_response(refusal.code, refusal.status, str(refusal), **where)
 
     async def safely(self, request: Request, handler: Handler) -> Any:
         """A fault of our own is told as 500 and kept for the host; it prints nothing and ends nothing."""
@@ -236,26 +238,31 @@ class Handlers:
         except (HttpProblem, EventRefused, NotSaved, HTTPException):
             raise
         except Exception:
-            self._desk.hub.faults.append(traceback.format_exc())
-            return told("broken", 500, "the class server met a fault of its own; send it again")
+            self._controller.hub.faults.append(traceback.format_exc())
+            return problem_response("broken", 500, "the class server met a fault of its own; send it again")
 
 
-def application(doors: Handlers, hosts: Iterable[str], origins: Iterable[str], paces: RateLimits) -> SecurityMiddleware:
+def application(
+    handlers: Handlers, hosts: Iterable[str], origins: Iterable[str], rate_limits: RateLimits
+) -> SecurityMiddleware:
     """The class as an ASGI application."""
-    routes = [_guarded(doors, route) for route in doors.routes()]
+    routes = [_guarded(handlers, route) for route in handlers.routes()]
     return SecurityMiddleware(
-        Starlette(routes=routes, exception_handlers=doors.troubles()), hosts, origins, paces.everything
+        Starlette(routes=routes, exception_handlers=handlers.exception_handlers()),
+        hosts,
+        origins,
+        rate_limits.everything,
     )
 
 
-def _guarded(doors: Handlers, route: Route) -> Route:
+def _guarded(handlers: Handlers, route: Route) -> Route:
     async def endpoint(request: Request) -> Any:
-        return await doors.safely(request, route.endpoint)
+        return await handlers.safely(request, route.endpoint)
 
     return Route(route.path, endpoint, methods=sorted(route.methods or ()))
 
 
-def _plain(value: object, status: int = 200, fields: Mapping[str, str] | None = None) -> Response:
+def _json(value: object, status: int = 200, fields: Mapping[str, str] | None = None) -> Response:
     return JSONResponse(value, status, {"Cache-Control": "no-store", **(fields or {})})
 
 
@@ -266,11 +273,11 @@ async def _problem(_: Request, problem: Exception) -> Response:
 
 async def _not_saved(_: Request, __: Exception) -> Response:
     detail = "the class file could not be written, so nothing was counted; it is tried again when you send it again"
-    return told("not-saved", 503, detail, {"Retry-After": "1"})
+    return problem_response("not-saved", 503, detail, {"Retry-After": "1"})
 
 
 async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        return told("method", 405, "this address does not take that method", error.headers)
-    return told("nothing-here", 404, "nothing is here; open the address the host shows")
+        return problem_response("method", 405, "this address does not take that method", error.headers)
+    return problem_response("nothing-here", 404, "nothing is here; open the address the host shows")

@@ -24,7 +24,7 @@ from statuslab.live_class.server.app import Handlers, RateLimits, application
 from statuslab.live_class.server.certificates import Certificate, own_authority, teachers
 from statuslab.live_class.server.client import HostClient
 from statuslab.live_class.server.controller import Controller
-from statuslab.live_class.server.request_bodies import command_in
+from statuslab.live_class.server.request_bodies import read_command
 from statuslab.live_class.server.static import Pages, qr_svg
 from statuslab.live_class.session import ClassSession, Mode, Settings
 from statuslab.questions import Question
@@ -61,10 +61,10 @@ class ClassServer:
         public_url: str | None = None,
         expires_days: float = 30,
         room: str | None = None,
-        paces: RateLimits | None = None,
+        rate_limits: RateLimits | None = None,
     ) -> None:
         self._folder = Path(folder) if folder else files.home() / "classes"
-        self._names, self._paces, self._tls = dict(names or {}), paces or RateLimits(), tls
+        self._names, self._rate_limits, self._tls = dict(names or {}), rate_limits or RateLimits(), tls
         self._bind = "0.0.0.0" if lan else host
         self._address = (address or addresses.lan_address()) if lan else (address or host)
         self._wanted_port, self._port = port, 0
@@ -74,11 +74,11 @@ class ClassServer:
         self._thread: threading.Thread | None = None
         self._stopped = False
         store.sweep(self._folder, datetime.now(UTC))
-        self.room = self._continued(room) if room else tokens.new_room()
+        self.room = self._existing_room(room) if room else tokens.new_room()
         if room is None:
             settings = Settings(title, mode, seconds, grace, seed)
             ClassSession(questions, settings)  # refuses a class that cannot be held before anything is written
-            self._begin(settings, questions, expires_days)
+            self._create_file(settings, questions, expires_days)
         self.host_token = store.read_secret(store.host_path(self.path))
 
     # --- where it is
@@ -116,23 +116,23 @@ class ClassServer:
     @property
     def faults(self) -> tuple[str, ...]:
         """Faults of the server itself, the newest last; there should be none."""
-        return tuple(self._desk.hub.faults) if self._thread else ()
+        return tuple(self._controller.hub.faults) if self._thread else ()
 
     # --- the host's commands, in process
 
     @property
     def host(self) -> HostClient:
         """The host's commands, done in this process."""
-        return HostClient(self._asked)
+        return HostClient(self._request)
 
-    def _asked(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        desk = self._running()
+    def _request(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        controller = self._running_controller()
         if path == "export":
-            return self._run(_later(desk.export))
+            return self._run(_async(controller.export))
         if body is None:
-            return self._run(_later(desk.host))
-        event, key = command_in(body)
-        return self._run(desk.command(event, key))
+            return self._run(_async(controller.host))
+        event, key = read_command(body)
+        return self._run(controller.command(event, key))
 
     # --- starting and stopping
 
@@ -143,26 +143,26 @@ class ClassServer:
         _allow_many_files()
         file = store.ClassFile(self.path)
         try:
-            sock = self._listening(file.facts().get("port") or 0)
+            sock = self._open_socket(file.facts().get("port") or 0)
         except LabError:
             file.close()
             raise
         self._port = sock.getsockname()[1]
         file.remember("port", self._port)
         ready: threading.Event = threading.Event()
-        self._trouble: BaseException | None = None
+        self._error: BaseException | None = None
         self._thread = threading.Thread(
             target=self._serve, args=(file, sock, ready), name="statuslab-class", daemon=True
         )
         self._thread.start()
         ready.wait(_STARTING)
-        if self._trouble is not None:
+        if self._error is not None:
             self._thread = None
-            raise LabError(f"the class could not start ({self._trouble}); mend that and start it again")
+            raise LabError(f"the class could not start ({self._error}); mend that and start it again")
         atexit.register(self.stop)
         return self
 
-    def _listening(self, last: int) -> socket.socket:
+    def _open_socket(self, last: int) -> socket.socket:
         """The port asked for; where any will do, the one that people's phones know from before."""
         if last and not self._wanted_port:
             with suppress(LabError):
@@ -197,50 +197,50 @@ class ClassServer:
 
     def _serve(self, file: store.ClassFile, sock: socket.socket, ready: threading.Event) -> None:
         try:
-            asyncio.run(self._live(file, sock, ready))
+            asyncio.run(self._run_server(file, sock, ready))
         except BaseException as trouble:
-            self._trouble = trouble
+            self._error = trouble
             file.close()
             sock.close()
         finally:
             ready.set()
 
-    async def _live(self, file: store.ClassFile, sock: socket.socket, ready: threading.Event) -> None:
+    async def _run_server(self, file: store.ClassFile, sock: socket.socket, ready: threading.Event) -> None:
         from statuslab.live_class.server.uvicorn_server import listen
 
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        self._certificate = self._certified()
-        self._desk = Controller(file, self._names, self.join_url)
-        self._desk.start()
-        doors = Handlers(self._desk, tokens.hashed(self.host_token), Pages(), self._paces)
-        app = application(doors, self._hosts(), [self._public] if self._public else [], self._paces)
+        self._certificate = self._make_certificate()
+        self._controller = Controller(file, self._names, self.join_url)
+        self._controller.start()
+        handlers = Handlers(self._controller, tokens.hashed(self.host_token), Pages(), self._rate_limits)
+        app = application(handlers, self._hosts(), [self._public] if self._public else [], self._rate_limits)
         async with listen(app, sock, self._certificate):
             ready.set()
             await self._over.wait()
-            await self._desk.stop()
+            await self._controller.stop()
 
     def _hosts(self) -> frozenset[str]:
         public = addresses.host_of(self._public) if self._public else ""
         return addresses.hosts(self._address, public)
 
-    def _certified(self) -> Certificate | None:
+    def _make_certificate(self) -> Certificate | None:
         if self._tls is None:
             return None
         if self._tls is True:
             return own_authority(self._folder, sorted(self._hosts()))
         return teachers(*self._tls)
 
-    def _running(self) -> Controller:
+    def _running_controller(self) -> Controller:
         if self._thread is None:
             raise LabError("the class is not running; start() it first")
-        return self._desk
+        return self._controller
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     # --- the file
 
-    def _begin(self, settings: Settings, questions: Sequence[Question], days: float) -> None:
+    def _create_file(self, settings: Settings, questions: Sequence[Question], days: float) -> None:
         file = store.ClassFile(self.path)
         try:
             file.begin(self.room, tokens.new_secret(), settings, questions, days, self._leaderboard)
@@ -248,7 +248,7 @@ class ClassServer:
         finally:
             file.close()
 
-    def _continued(self, room: str) -> str:
+    def _existing_room(self, room: str) -> str:
         room = room.upper()
         if not store.class_path(self._folder, room).is_file():
             known = ", ".join(store.rooms(self._folder)) or "none"
@@ -256,7 +256,7 @@ class ClassServer:
         return room
 
 
-async def _later(work: Callable[[], Result]) -> Result:
+async def _async(work: Callable[[], Result]) -> Result:
     return work()
 
 

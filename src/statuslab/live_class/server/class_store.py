@@ -1,6 +1,6 @@
 """The class file: SQLite in WAL with synchronous=FULL. What the rules say is kept is written here, and read back.
 
-Whoever calls `keep` may acknowledge when it has returned, and not before. One process has a file at a time.
+Whoever calls `save` may acknowledge when it has returned, and not before. One process has a file at a time.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ class ClassFile:
         """Write what a class agrees on before anybody joins."""
         created = datetime.now(UTC)
         facts = {"schema": SCHEMA, "room": room, "secret": secret.hex(), "settings": asdict(settings), "clock": 0.0}
-        facts |= {"created": told(created), "expires": told(created + timedelta(days=days)), "ended": None}
-        facts["state"] = asdict(SessionState(leaderboard=leaderboard))
+        facts |= {"created": timestamp(created), "expires": timestamp(created + timedelta(days=days)), "ended": None}
+        facts["state"] = _state_record(SessionState(leaderboard=leaderboard))
         with self._transaction():
             for key, value in facts.items():
                 self._put(key, value)
@@ -105,19 +105,19 @@ class ClassFile:
 
     # --- what is kept while it runs
 
-    def keep(self, items: Iterable[Item], clock: float) -> None:
+    def save(self, items: Iterable[Item], clock: float) -> None:
         """Write all items in one transaction; when this returns they are on the disk. Raises sqlite3.Error."""
-        at = told(datetime.now(UTC))
+        at = timestamp(datetime.now(UTC))
         items = tuple(items)
-        answers = [(*_answer_row(item.effect.given), at) for item in items if isinstance(item.effect, AnswerRecorded)]
+        answers = [(*_answer_row(item.effect.attempt), at) for item in items if isinstance(item.effect, AnswerRecorded)]
         with self._transaction():
             for item in items:
-                self._keep(item, at)
+                self._save(item, at)
             if answers:
                 self._db.execute(_ANSWERS, (json.dumps(answers),))
             self._put("clock", clock)
 
-    def _keep(self, item: Item, at: str) -> None:
+    def _save(self, item: Item, at: str) -> None:
         effect = item.effect
         if isinstance(effect, PlayerChanged):
             player = effect.player
@@ -127,7 +127,7 @@ class ClassFile:
             counts = json.dumps(effect.counts)
             self._db.execute("INSERT OR REPLACE INTO hands VALUES (?, ?, ?)", (effect.round, effect.vote, counts))
         elif isinstance(effect, StateChanged):
-            self._put("state", asdict(effect.state))
+            self._put("state", _state_record(effect.state))
             if effect.state.phase is Phase.ENDED:
                 self._put("ended", at)
 
@@ -142,13 +142,13 @@ class ClassFile:
             )
         return facts
 
-    def room(self, names: Mapping[int, str]) -> ClassSession:
+    def session(self, names: Mapping[int, str]) -> ClassSession:
         """The class as it was at the last commit."""
         facts = self.facts()
         rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
         questions = tuple(_question(text) for (text,) in rows)
         settings = Settings(**facts["settings"])
-        return ClassSession(questions, settings, names, _state(facts["state"]), self._players(), *self._said())
+        return ClassSession(questions, settings, names, _state(facts["state"]), self._players(), *self._answers())
 
     def tokens(self) -> dict[str, int]:
         """The hash of each token, and whose it is."""
@@ -176,11 +176,13 @@ class ClassFile:
         rows = self._reader.execute("SELECT player, name, first, seed, removed FROM players")
         return {number: Player(number, name, first, seed, bool(gone)) for number, name, first, seed, gone in rows}
 
-    def _said(self) -> tuple[dict[tuple[int, int], dict[int, PlayerAttempt]], dict[tuple[int, int], tuple[int, ...]]]:
+    def _answers(
+        self,
+    ) -> tuple[dict[tuple[int, int], dict[int, PlayerAttempt]], dict[tuple[int, int], tuple[int, ...]]]:
         answers: dict[tuple[int, int], dict[int, PlayerAttempt]] = {}
         for row in self._reader.execute("SELECT * FROM answers"):
-            given = _given(row)
-            answers.setdefault((given.round, given.vote), {})[given.player] = given
+            attempt = _attempt(row)
+            answers.setdefault((attempt.round, attempt.vote), {})[attempt.player] = attempt
         hands = self._reader.execute("SELECT round, vote, counts FROM hands")
         return answers, {(round, vote): tuple(json.loads(counts)) for round, vote, counts in hands}
 
@@ -283,7 +285,7 @@ def begun(path: Path) -> tuple[str, str | None]:
     return str(facts.get("created")), facts.get("ended")
 
 
-def told(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")
 
 
@@ -320,25 +322,25 @@ def _no_class(path: Path, error: Exception) -> LabError:
 # --- Rows ---------------------------------------------------------------------------------------------------
 
 
-def _answer_row(given: PlayerAttempt) -> tuple[Any, ...]:
+def _answer_row(attempt: PlayerAttempt) -> tuple[Any, ...]:
     return (
-        given.round,
-        given.vote,
-        given.player,
-        json.dumps(given.choice),
-        json.dumps(given.answer),
-        given.confidence,
-        given.score,
-        int(given.right),
-        json.dumps(given.mistaken),
-        given.seconds,
-        given.page,
-        given.click,
-        json.dumps(given.clicks),
+        attempt.round,
+        attempt.vote,
+        attempt.player,
+        json.dumps(attempt.choice),
+        json.dumps(attempt.answer),
+        attempt.confidence,
+        attempt.score,
+        int(attempt.right),
+        json.dumps(attempt.mistaken),
+        attempt.seconds,
+        attempt.page,
+        attempt.click,
+        json.dumps(attempt.clicks),
     )
 
 
-def _given(row: tuple[Any, ...]) -> PlayerAttempt:
+def _attempt(row: tuple[Any, ...]) -> PlayerAttempt:
     mistaken = json.loads(row[8])
     return PlayerAttempt(
         round=row[0],
@@ -369,5 +371,13 @@ def _question(text: str) -> Question:
     return question
 
 
+def _state_record(state: SessionState) -> dict[str, Any]:
+    record = asdict(state)
+    record["bell"] = record.pop("deadline")  # the key in class files
+    return record
+
+
 def _state(record: dict[str, Any]) -> SessionState:
-    return SessionState(**{**record, "phase": Phase(record["phase"]), "revealed": tuple(record["revealed"])})
+    fields = {**record, "phase": Phase(record["phase"]), "revealed": tuple(record["revealed"])}
+    fields["deadline"] = fields.pop("bell")
+    return SessionState(**fields)

@@ -43,22 +43,22 @@ def read_class(path: Path | str) -> dict[str, Any]:
     if not path.is_file():
         raise LabError(f"no class file {path}; expected one such as class-K7M2PX.sqlite")
     with closing(ClassFile(path)) as file:
-        return export(file, file.room({}))
+        return export(file, file.session({}))
 
 
-def export(file: ClassFile, room: ClassSession) -> dict[str, Any]:
+def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
     """Everything but secrets."""
     facts = file.facts()
     joined, at = file.dates()
     return {
         "format": "statuslab-class-1",
         "room": facts["room"],
-        "title": room.settings.title,
-        "mode": room.settings.mode,
+        "title": session.settings.title,
+        "mode": session.settings.mode,
         "created": facts["created"],
         "expires": facts["expires"],
         "ended": facts["ended"],
-        "rounds": [_round(room, index) for index in range(_begun(room))],
+        "rounds": [_round(session, index) for index in range(_begun(session))],
         "players": [
             {
                 "player": player.number,
@@ -67,34 +67,34 @@ def export(file: ClassFile, room: ClassSession) -> dict[str, Any]:
                 "from_round": player.first,
                 "removed": player.removed,
             }
-            for player in room.players.values()
+            for player in session.players.values()
         ],
-        "answers": [_answer(room, key, at) for key in sorted(at)],
+        "answers": [_answer(session, key, at) for key in sorted(at)],
     }
 
 
-def _begun(room: ClassSession) -> int:
-    if room.exam:
-        return len(room.questions) if room.state.index >= 0 else 0
-    return room.state.index + 1
+def _begun(session: ClassSession) -> int:
+    if session.exam:
+        return len(session.questions) if session.state.index >= 0 else 0
+    return session.state.index + 1
 
 
-def _round(room: ClassSession, index: int) -> dict[str, Any]:
-    question = room.questions[index]
-    hands = {str(vote): list(counts) for (round, vote), counts in room.hands.items() if round == index + 1}
-    facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": room.settings.seed}
-    facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in room.state.revealed}
-    return facts | {"hands": hands} | _key(room, index)
+def _round(session: ClassSession, index: int) -> dict[str, Any]:
+    question = session.questions[index]
+    hands = {str(vote): list(counts) for (round, vote), counts in session.hands.items() if round == index + 1}
+    facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": session.settings.seed}
+    facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in session.state.revealed}
+    return facts | {"hands": hands} | _key(session, index)
 
 
-def _key(room: ClassSession, index: int) -> dict[str, Any]:
+def _key(session: ClassSession, index: int) -> dict[str, Any]:
     """The right choice in the order shown, by which shown hands are read; an exam has an order for each."""
-    return {} if room.exam else {"right": list(room.posed(index).reveal["right"])}
+    return {} if session.exam else {"right": list(session.presented(index).reveal["right"])}
 
 
-def _answer(room: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
+def _answer(session: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
     round, vote, player = key
-    given = room.answers[round, vote][player]
-    facts = views.attempt(room, given)
-    facts |= {"round": round, "vote": vote, "player": player, "right": given.right, "at": at[key]}
+    attempt = session.answers[round, vote][player]
+    facts = views.attempt_record(session, attempt)
+    facts |= {"round": round, "vote": vote, "player": player, "right": attempt.right, "at": at[key]}
     return facts

@@ -42,19 +42,19 @@ class SecurityMiddleware:
             await self._app(scope, receive, send)
             return
 
-        async def sent(message: Message) -> None:
+        async def send_with_fields(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *FIELDS]
             await send(message)
 
         try:
-            self._judge(scope["method"], Headers(scope=scope))
+            self._check(scope["method"], Headers(scope=scope))
         except HttpProblem as problem:
-            await problem.response()(scope, receive, sent)
+            await problem.response()(scope, receive, send_with_fields)
             return
-        await self._app(scope, receive, sent)
+        await self._app(scope, receive, send_with_fields)
 
-    def _judge(self, method: str, headers: Headers) -> None:
+    def _check(self, method: str, headers: Headers) -> None:
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
             raise HttpProblem("wrong-host", "this class is not known by that name; use the address the host shows")

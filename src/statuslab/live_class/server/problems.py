@@ -37,10 +37,12 @@ class HttpProblem(LabError):
         self.kind, self.detail, self.fields = kind, detail, dict(fields or {})
 
     def response(self) -> JSONResponse:
-        return told(self.kind, STATUS[self.kind], self.detail, self.fields)
+        return problem_response(self.kind, STATUS[self.kind], self.detail, self.fields)
 
 
-def told(kind: str, status: int, detail: str, fields: Mapping[str, str] | None = None, **facts: Any) -> JSONResponse:
+def problem_response(
+    kind: str, status: int, detail: str, fields: Mapping[str, str] | None = None, **facts: Any
+) -> JSONResponse:
     """A problem as a response; facts are members of its own."""
     title = kind.replace("-", " ").capitalize()
     problem = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **facts}

@@ -14,7 +14,7 @@ _LARGEST = 2**53  # what every JSON reader can tell apart
 _CHOICES = 16
 
 
-def join_in(body: Mapping[str, Any]) -> tuple[str, str]:
+def read_join(body: Mapping[str, Any]) -> tuple[str, str]:
     """The name and the nonce. Raises Problem."""
     name = body.get("name")
     if not isinstance(name, str):
@@ -22,7 +22,7 @@ def join_in(body: Mapping[str, Any]) -> tuple[str, str]:
     return name, _key(body, "nonce", 22, 64)
 
 
-def answer_in(player: int, body: Mapping[str, Any]) -> Answer:
+def read_answer(player: int, body: Mapping[str, Any]) -> Answer:
     """Who answers comes from the token; a player in the body is not looked at. Raises Problem."""
     return Answer(
         player=player,
@@ -35,7 +35,7 @@ def answer_in(player: int, body: Mapping[str, Any]) -> Answer:
     )
 
 
-def command_in(body: Mapping[str, Any]) -> tuple[Command, str]:
+def read_command(body: Mapping[str, Any]) -> tuple[Command, str]:
     """What the host asks for, and the key it is done once by. Raises Problem."""
     do = body.get("do")
     if not isinstance(do, str):

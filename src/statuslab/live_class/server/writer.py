@@ -42,7 +42,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="statuslab-class-writer", daemon=True)
         self._thread.start()
 
-    def keep(self, items: tuple[Item, ...], clock: float) -> asyncio.Future[None]:
+    def save(self, items: tuple[Item, ...], clock: float) -> asyncio.Future[None]:
         """A future that is done when these items, and all before them, are on the disk."""
         job = _Job(items, clock, self._loop.create_future())
         self._jobs.put(job)
@@ -87,21 +87,21 @@ class Writer:
             error = NotSaved(UNSAVED)
         elif items:
             try:
-                self._file.keep(items, max(job.clock for job in batch))
+                self._file.save(items, max(job.clock for job in batch))
                 self.commits += 1
             except Exception as found:  # whatever it was, nothing may be acknowledged, and the thread goes on
                 self._broken, error = True, NotSaved(f"{UNSAVED} ({found})")
-                self._tell(self._failed)
-        self._tell(lambda: _settle(batch, error))
+                self._call_in_loop(self._failed)
+        self._call_in_loop(lambda: _resolve(batch, error))
 
-    def _tell(self, what: Callable[[], None]) -> None:
+    def _call_in_loop(self, what: Callable[[], None]) -> None:
         try:
             self._loop.call_soon_threadsafe(what)
         except RuntimeError:  # the loop is closed: nobody waits any more
             return
 
 
-def _settle(batch: list[_Job], error: Exception | None) -> None:
+def _resolve(batch: list[_Job], error: Exception | None) -> None:
     for job in batch:
         if job.done.done():
             continue
