@@ -157,9 +157,9 @@ def test_two_classes_at_once_are_two_rooms(classroom):
 def test_the_panel_acts_and_says_what_it_could_not_do(classroom):
     panel = classroom.open(SCENE)
     panel.press = {"n": 1, "do": "open", "fields": {"seen": panel.snap["version"]}}
-    assert (panel.snap["phase"], panel.said) == ("open", "")
+    assert (panel.snap["phase"], panel.message) == ("open", "")
     panel.press = {"n": 2, "do": "reveal", "fields": {}}
-    assert "reveal" in panel.said and "\n" not in panel.said
+    assert "reveal" in panel.message and "\n" not in panel.message
 
 
 def test_a_button_drawn_from_an_older_class_does_nothing(classroom):
@@ -167,7 +167,7 @@ def test_a_button_drawn_from_an_older_class_does_nothing(classroom):
     old = panel.snap["version"]
     classroom.host.open()
     panel.press = {"n": 1, "do": "close", "fields": {"seen": old}}
-    assert panel.said and classroom.host.snapshot()["phase"] == "open"
+    assert panel.message and classroom.host.snapshot()["phase"] == "open"
 
 
 def test_the_panel_runs_the_very_request_that_was_predicted(classroom):
@@ -178,7 +178,7 @@ def test_the_panel_runs_the_very_request_that_was_predicted(classroom):
     panel.press = {"n": 2, "do": "close", "fields": {}}
     assert panel.snap["live"] == "Run it live"
     panel.press = {"n": 3, "do": "live", "fields": {}}
-    assert "412 Precondition Failed" in panel.html and panel.said == ""
+    assert "412 Precondition Failed" in panel.html and panel.message == ""
 
 
 def test_a_code_is_not_named_on_a_button_before_the_reveal(classroom):
@@ -303,8 +303,8 @@ def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
     student.answer([(right + 1) % 4], confidence=2)
     classroom.host.close()
     classroom.host.reveal()
-    said = repr(classroom.keep(results_of(student, tmp_path)))
-    assert said == "1 answer kept, 1 of them missed: review() brings it back."
+    message = repr(classroom.keep(results_of(student, tmp_path)))
+    assert message == "1 answer kept, 1 of them missed: review() brings it back."
     assert "predict-two-cooks" in [each.question for each in draw(12, 1)]
 
 
@@ -335,10 +335,10 @@ def test_a_sheet_has_every_question_and_its_keys_apart(classroom):
 
 
 def test_a_sheet_is_saved_as_a_page_to_print(classroom, tmp_path):
-    said = classroom.sheet(SCENE).save(tmp_path / "sheet.html")
+    message = classroom.sheet(SCENE).save(tmp_path / "sheet.html")
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>") and "<title>two-cooks</title>" in page
-    assert repr(said).startswith(f"{tmp_path / 'sheet.html'}: open it in a browser")
+    assert repr(message).startswith(f"{tmp_path / 'sheet.html'}: open it in a browser")
 
 
 def test_the_letters_of_the_sheet_are_those_of_the_class(classroom):
@@ -397,7 +397,7 @@ def test_an_unknown_room_is_named_when_somebody_joins(classroom):
 
 
 def test_no_class_at_an_address_is_told(classroom, monkeypatch):
-    monkeypatch.setattr("statuslab.live_class.server.client.TRIES", (0.0,))
+    monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0,))
     with taken() as sock:
         port = sock.getsockname()[1]
     with pytest.raises(LabError, match=rf"no class answers at http://127.0.0.1:{port}"):
@@ -455,7 +455,7 @@ def test_a_panel_whose_class_has_stopped_still_shows_what_it_knew(classroom):
     classroom.close()
     assert "lobby" in panel._repr_mimebundle_()["text/plain"]
     panel.press = {"n": 1, "do": "open", "fields": {}}
-    assert panel.said == "the class is not running; start() it first"
+    assert panel.message == "the class is not running; start() it first"
 
 
 def test_a_deleted_class_leaves_nothing_behind(classroom, tmp_path):

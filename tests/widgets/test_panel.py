@@ -26,7 +26,7 @@ def test_a_press_is_handed_on_with_its_fields():
     one = panel(lambda do, fields: done.append((do, dict(fields))) or "")
     one.press = {"n": 1, "do": "open", "fields": {"seen": 7, "seconds": 60}}
     assert done == [("open", {"seen": 7, "seconds": 60})]
-    assert one.said == ""
+    assert one.message == ""
 
 
 @pytest.mark.parametrize("press", [{}, {"n": 1}, {"do": 7, "fields": {}}, {"do": "open"}, {"do": "open", "fields": []}])
@@ -36,7 +36,7 @@ def test_a_press_that_is_none_does_nothing(press):
 
     one = panel(act)
     one.press = {"n": 0, **press}
-    assert one.said == ""
+    assert one.message == ""
 
 
 def test_what_cannot_be_done_is_said_and_said_again():
@@ -45,7 +45,7 @@ def test_what_cannot_be_done_is_said_and_said_again():
 
     told = []
     one = panel(act)
-    one.observe(lambda change: told.append(change.new), names="said")
+    one.observe(lambda change: told.append(change.new), names="message")
     for n in (1, 2):
         one.press = {"n": n, "do": "reveal", "fields": {}}
     assert told == ["not now; close the question first", "", "not now; close the question first"]
@@ -57,7 +57,7 @@ def test_a_fault_of_the_course_is_owned_and_the_panel_goes_on(caplog):
 
     one = panel(act)
     one.press = {"n": 1, "do": "open", "fields": {}}
-    assert one.said == "A mistake of the course, not yours (RuntimeError: oops)"
+    assert one.message == "A mistake of the course, not yours (RuntimeError: oops)"
 
 
 @pytest.mark.parametrize("phase", ["open", "paused", "closed", "discuss"])

@@ -69,11 +69,11 @@ def test_a_seat_without_a_name_waits_for_one(played):
 def test_an_answer_is_saved_when_the_class_said_so_and_not_before(seat, played):
     played.trouble = LabError("no class answers")
     seat.sent = ANSWER
-    assert seat.state == {"n": 1, "saved": False, "says": "no class answers"}
+    assert seat.state == {"n": 1, "saved": False, "message": "no class answers"}
     assert seat.snap["you"]["answer"] is None
     played.trouble = None
     seat.sent = ANSWER | {"n": 2}
-    assert seat.state == {"n": 2, "saved": True, "says": ""}
+    assert seat.state == {"n": 2, "saved": True, "message": ""}
     assert seat.snap["you"]["answer"] == {"choice": [2], "confidence": 1}
 
 
@@ -85,7 +85,7 @@ def test_an_answer_to_a_question_that_is_over_does_not_show_in_the_next(seat, pl
 
 def test_keeping_tells_how_many(seat):
     seat.sent = {"n": 1, "do": "keep"}
-    assert seat.state == {"n": 1, "saved": True, "says": "0 kept"}
+    assert seat.state == {"n": 1, "saved": True, "message": "0 kept"}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_wish_that_is_none_asks_nothing_of_the_class(seat, played, sent):
 def test_a_fault_of_the_course_is_owned_and_the_seat_goes_on(seat, played):
     played.trouble = RuntimeError("oops")
     seat.sent = ANSWER
-    assert seat.state["says"] == "A mistake of the course (RuntimeError: oops)"
+    assert seat.state["message"] == "A mistake of the course (RuntimeError: oops)"
 
 
 def test_leaving_stops_the_watch(seat, played):

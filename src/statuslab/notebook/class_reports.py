@@ -17,7 +17,7 @@ from statuslab.live_class.report import ClassReport
 from statuslab.notebook.view import View
 from statuslab.storage.files import write_atomically
 from statuslab.widgets.html import Safe, document, page, tag
-from statuslab.widgets.report import Told, report_html, report_text
+from statuslab.widgets.report import ReportData, report_html, report_text
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ClassReportView(ClassReport):
     @cached_property
     def view(self) -> View:
         """The report to look at."""
-        return View(report_text(self._told()), str(report_html(self._told())))
+        return View(report_text(self._data()), str(report_html(self._data())))
 
     def without_names(self) -> ClassReportView:
         """The same class with "student 7" in place of each name."""
@@ -40,14 +40,14 @@ class ClassReportView(ClassReport):
         `logins` names the gradebook's login of each name in class. Raises LabError where the folder cannot be written.
         """
         place = Path(folder).expanduser()
-        texts = {"report.html": document(self.title, report_html(self._told())), **self.files(logins)}
+        texts = {"report.html": document(self.title, report_html(self._data())), **self.files(logins)}
         for name, text in texts.items():
             write_atomically(place / name, text)
         words = f"{len(texts)} files in {folder}: {', '.join(texts)}"
         return View(words, str(page((), tag("p", None, words))))
 
-    def _told(self) -> Told:
-        return Told(
+    def _data(self) -> ReportData:
+        return ReportData(
             title=self.title,
             people=len(self.people),
             answers=len(self.answers),

@@ -19,7 +19,7 @@ class Panel {
     this.model = model;
     this.seconds = "";
     this.built(el);
-    this.listeners = { "change:snap": () => this.draw(), "change:said": () => this.tell(), "change:html": () => this.live() };
+    this.listeners = { "change:snap": () => this.draw(), "change:message": () => this.tell(), "change:html": () => this.live() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.ticking = setInterval(() => this.tick(), 250);
     this.draw();
@@ -38,11 +38,11 @@ class Panel {
     this.head = make("div", { class: "head" });
     this.door = make("div", { class: "door" });
     this.main = make("div", { class: "main" });
-    this.said = make("p", { role: "status", class: "said" });
+    this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
     this.more = make("div", { class: "more" });
     this.out = make("div", { class: "out" });
-    const box = make("div", { class: "box panel" }, this.head, this.door, this.main, this.said, this.actions, this.more, this.out);
+    const box = make("div", { class: "box panel" }, this.head, this.door, this.main, this.status, this.actions, this.more, this.out);
     el.append(make("div", { class: "sl" }, box));
     this.clock = make("span", { class: "clock" });
     this.fold = { people: make("details", {}), hands: make("details", {}) };
@@ -177,7 +177,7 @@ class Panel {
   sure(each) {
     if (this.asked) { this.asked = false; return this.send(each); }
     this.asked = true;
-    this.said.textContent = "Press once more to end the class for everybody.";
+    this.status.textContent = "Press once more to end the class for everybody.";
     setTimeout(() => { this.asked = false; this.tell(); }, 4000);
   }
 
@@ -186,7 +186,7 @@ class Panel {
     const timed = ["open", "next", "revote"].includes(act) && seconds > 0 ? { seconds } : {};
     this.model.set("press", { n: (this.model.get("press").n ?? 0) + 1, do: act, fields: { ...timed, ...fields, seen: this.now.version } });
     this.model.save_changes();
-    this.said.textContent = act === "live" ? "Running…" : "";
+    this.status.textContent = act === "live" ? "Running…" : "";
   }
 
   drawPeople() {
@@ -217,7 +217,7 @@ class Panel {
 
   // --- what came back
 
-  tell() { this.said.textContent = this.model.get("said"); }
+  tell() { this.status.textContent = this.model.get("message"); }
   live() { this.out.innerHTML = this.model.get("html"); } // made in Python, escaped there
 
   tick() {

@@ -38,7 +38,7 @@ class HostPanel(AnyWidget):
     facts = traitlets.Dict().tag(sync=True)
     snap = traitlets.Dict().tag(sync=True)
     press = traitlets.Dict().tag(sync=True)
-    said = traitlets.Unicode("").tag(sync=True)
+    message = traitlets.Unicode("").tag(sync=True)
     html = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, facts: Mapping[str, Any], snap: Snapshot, act: Act, look: Callable[[], object] = tuple) -> None:
@@ -49,10 +49,10 @@ class HostPanel(AnyWidget):
     def _pressed(self, change: Any) -> None:
         match change.new:
             case {"do": str(do), "fields": dict(fields)}:
-                self.said = ""  # so that the same line twice is told twice
-                self.said = self._done(do, fields)
+                self.message = ""  # so that the same line twice is told twice
+                self.message = self._perform(do, fields)
 
-    def _done(self, do: str, fields: Mapping[str, Any]) -> str:
+    def _perform(self, do: str, fields: Mapping[str, Any]) -> str:
         try:
             return self._act(do, fields)
         except LabError as error:

@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportData:
     """A class as values: items as rows of the report's table, the others as small tables of their own."""
 
     title: str
@@ -27,30 +27,30 @@ class Told:
     votes: Sequence[Row]
 
 
-def report_html(told: Told) -> Safe:
+def report_html(data: ReportData) -> Safe:
     """A whole output."""
     parts = (
-        tag("h2", None, told.title),
+        tag("h2", None, data.title),
         tag(
             "p",
             {"class": "soft"},
-            f"{told.people} people, {told.answers} answers. Shares of fewer than five are hidden.",
+            f"{data.people} people, {data.answers} answers. Shares of fewer than five are hidden.",
         ),
-        _items(told.items),
-        tag("div", {"class": "beside"}, _matrix(told.confusions), _confidence(told.confidence), _votes(told.votes)),
+        _items(data.items),
+        tag("div", {"class": "beside"}, _matrix(data.confusions), _confidence(data.confidence), _votes(data.votes)),
     )
     return page(STYLES, tag("div", {"class": "box report"}, *parts))
 
 
-def report_text(told: Told) -> str:
+def report_text(data: ReportData) -> str:
     """The same for a terminal."""
-    lines = [told.title, f"{told.people} people, {told.answers} answers", ""]
-    for row in told.items:
+    lines = [data.title, f"{data.people} people, {data.answers} answers", ""]
+    for row in data.items:
         after = f" → {_percent(row['after'])}" if row["after"] is not None else ""
         note = f"  ({row['note']})" if row["note"] else ""
         lines.append(f"{row['round']:>3} {row['question']:<32} {_percent(row['facility']):>5}{after}{note}")
-    lines += [f"    {chosen} for {right}: {times}" for right, chosen, times in told.confusions]
-    lines += [f"    {sure}: {_percent(share)} of {n} right" for sure, n, share in told.confidence]
+    lines += [f"    {chosen} for {right}: {times}" for right, chosen, times in data.confusions]
+    lines += [f"    {sure}: {_percent(share)} of {n} right" for sure, n, share in data.confidence]
     return "\n".join(lines)
 
 
@@ -68,12 +68,12 @@ def _items(rows: Sequence[Row]) -> Safe:
 
 
 def _item(row: Row) -> Safe:
-    told = "–" if row["discrimination"] is None else f"{row['discrimination']:+.2f}"
+    discrimination = "–" if row["discrimination"] is None else f"{row['discrimination']:+.2f}"
     asked = join((tag("span", {"class": "asked"}, inline(row["ask"])), tag("span", {"class": "soft"}, row["question"])))
     cells = (str(row["round"]), asked, str(row["n"]))
     shares = (_bar(row["facility"]), _bar(row["after"]) if row["after"] is not None else "")
     note = tag("span", {"class": "note"}, f"⚑ {row['note']}") if row["note"] else ""
-    return tag("tr", None, *(tag("td", None, cell) for cell in (*cells, *shares, told, note)))
+    return tag("tr", None, *(tag("td", None, cell) for cell in (*cells, *shares, discrimination, note)))
 
 
 def _bar(share: float | None) -> Safe:

@@ -26,8 +26,8 @@ class Seat {
   built(el) {
     this.head = make("div", { class: "head" });
     this.main = make("div");
-    this.said = make("p", { role: "status", class: "said" });
-    const box = make("div", { class: "box seat", "data-lm-suppress-shortcuts": "true" }, this.head, this.main, this.said);
+    this.status = make("p", { role: "status", class: "said" });
+    const box = make("div", { class: "box seat", "data-lm-suppress-shortcuts": "true" }, this.head, this.main, this.status);
     el.append(make("div", { class: "sl" }, box));
     this.clock = make("span", { class: "clock", "aria-hidden": "true" });
   }
@@ -108,10 +108,10 @@ class Seat {
     this.send({ do: "answer", choice, confidence: this.confidence ?? 1, round, vote });
   }
 
-  send(wish) {
+  send(action) {
     this.waiting = (this.model.get("sent").n ?? 0) + 1;
-    this.wish = wish.do;
-    this.model.set("sent", { n: this.waiting, ...wish });
+    this.action = action.do;
+    this.model.set("sent", { n: this.waiting, ...action });
     this.model.save_changes();
     this.tell();
   }
@@ -124,11 +124,11 @@ class Seat {
   }
 
   tell() {
-    const say = (words, kind = "") => { this.said.textContent = words; this.said.className = `said ${kind}`; };
-    if (this.waiting) return say(this.wish === "answer" ? "Sending …" : "…");
-    if (this.outcome && !this.outcome.saved) return say(this.outcome.says, "no");
+    const say = (words, kind = "") => { this.status.textContent = words; this.status.className = `said ${kind}`; };
+    if (this.waiting) return say(this.action === "answer" ? "Sending …" : "…");
+    if (this.outcome && !this.outcome.saved) return say(this.outcome.message, "no");
     if (this.model.get("name") && !this.model.get("linked")) return say(this.now.phase ? "Link lost. Trying again …" : "Connecting …", this.now.phase ? "no" : "");
-    if (this.outcome?.says) return say(this.outcome.says, "ok");
+    if (this.outcome?.message) return say(this.outcome.message, "ok");
     const saved = this.now.you?.answer && ["open", "paused", "closed", "discuss"].includes(this.now.phase);
     say(saved ? (this.now.phase === "open" ? "✓ Saved. You may still change it." : "✓ Saved.") : "", "ok");
   }

@@ -32,14 +32,14 @@ class Client(Protocol):
     ) -> Snapshot: ...
     def results(self) -> Snapshot: ...
     def watch(
-        self, heard: Callable[[Snapshot], None], linked: Callable[[bool], None] | None = None
+        self, on_snapshot: Callable[[Snapshot], None], on_link: Callable[[bool], None] | None = None
     ) -> Callable[[], None]: ...
 
 
 class Seat(AnyWidget):
     """One learner in one class. `snap` is the student's snapshot, `state` what became of the newest answer.
 
-    `keep(results)` stores what was answered when the class is over, and gives a line to show; `joined(name)` is told
+    `keep(results)` stores what was answered when the class is over, and gives a line to show; `on_joined(name)` is told
     the name that somebody came in by.
     """
 
@@ -58,49 +58,50 @@ class Seat(AnyWidget):
         client: Client,
         name: str,
         keep: Callable[[Snapshot], str],
-        joined: Callable[[str], None] = lambda _: None,
+        on_joined: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(room=client.room)
-        self._client, self._keep, self._joined = client, keep, joined
+        self._client, self._keep, self._on_joined = client, keep, on_joined
         self._stop: Callable[[], None] | None = None
         self._showing = threading.Lock()
-        self.observe(self._heard, names="sent")
+        self.observe(self._on_sent, names="sent")
         if name:
-            self._did({"n": 0, "do": "join", "name": name})
+            self._handle({"n": 0, "do": "join", "name": name})
 
     def leave(self) -> None:
         """Look at the class no longer."""
         if self._stop:
             self._stop()
 
-    def _heard(self, change: Any) -> None:
+    def _on_sent(self, change: Any) -> None:
         if isinstance(change.new, dict) and change.new.get("do"):
-            self._did(change.new)
+            self._handle(change.new)
 
-    def _did(self, wish: Mapping[str, Any]) -> None:
+    def _handle(self, action: Mapping[str, Any]) -> None:
         """Do what the page wishes for; what became of it is `state`."""
-        n = wish.get("n", 0)
+        n = action.get("n", 0)
         try:
-            self.state = {"n": n, "saved": True, "says": self._do(wish)}
+            self.state = {"n": n, "saved": True, "message": self._perform(action)}
         except LabError as error:
-            self.state = {"n": n, "saved": False, "says": str(error)}
+            self.state = {"n": n, "saved": False, "message": str(error)}
         except Exception as error:  # an exception in a callback vanishes, and the page would wait for ever
             logging.getLogger(__name__).exception("a seat in class %s", self.room)
-            self.state = {"n": n, "saved": False, "says": f"A mistake of the course ({type(error).__name__}: {error})"}
+            message = f"A mistake of the course ({type(error).__name__}: {error})"
+            self.state = {"n": n, "saved": False, "message": message}
 
-    def _do(self, wish: Mapping[str, Any]) -> str:
-        match wish:
+    def _perform(self, action: Mapping[str, Any]) -> str:
+        match action:
             case {"do": "join", "name": str(name)}:
                 self.name = self._client.join(name)
-                self._joined(name)
-                self._stop = self._client.watch(self._show, self._link)
+                self._on_joined(name)
+                self._stop = self._client.watch(self._set_snapshot, self._set_linked)
             case {"do": "answer", "choice": list(choice), "confidence": int(sure), "round": int(at), "vote": int(vote)}:
                 self._saved(self._client.answer(choice, sure, at, vote))
             case {"do": "keep"}:
                 return self._keep(self._client.results())
         return ""
 
-    def _show(self, snap: Snapshot) -> None:
+    def _set_snapshot(self, snap: Snapshot) -> None:
         with self._showing:
             self.snap = snap
 
@@ -111,7 +112,7 @@ class Seat(AnyWidget):
                 answer = {"choice": saved["choice"], "confidence": saved["confidence"]}
                 self.snap = self.snap | {"you": self.snap["you"] | {"answer": answer}}
 
-    def _link(self, linked: bool) -> None:
+    def _set_linked(self, linked: bool) -> None:
         self.linked = linked
 
     def __repr__(self) -> str:

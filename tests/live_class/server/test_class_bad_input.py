@@ -96,7 +96,7 @@ def test_an_address_that_is_no_class_says_what_one_looks_like(url):
 
 
 def test_a_class_that_does_not_answer_is_said_to_the_learner(monkeypatch):
-    monkeypatch.setattr("statuslab.live_class.server.client.TRIES", (0.0,))
+    monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0,))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     told = complaint(lambda: PlayerClient(f"http://127.0.0.1:{port}/r/K7M2PX").join("Sam"))

@@ -86,7 +86,7 @@ class Typing(threading.Thread):
 
 
 def test_no_acknowledged_answer_is_lost_or_doubled_when_the_server_is_killed_again_and_again(held, monkeypatch):
-    monkeypatch.setattr("statuslab.live_class.server.client.TRIES", (0.0, 0.05, 0.1))
+    monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0, 0.05, 0.1))
     rng, server, heard = Random(4), held(), threading.Semaphore(0)
     people = [Typing(PlayerClient(f"{server.url}/r/{server.room}"), heard) for _ in range(PEOPLE)]
     for each in people:

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from statuslab.errors import LabError
 
 Snapshot = dict[str, Any]
-Ask = Callable[[str, dict[str, Any] | None], Snapshot]
-TRIES = (0.0, 0.3, 0.6, 1.2, 2.4)  # seconds before each try of a request that a lost link may have swallowed
-SILENCE = 25.0  # seconds without a beat: the link is lost
+Request = Callable[[str, dict[str, Any] | None], Snapshot]
+RETRY_DELAYS = (0.0, 0.3, 0.6, 1.2, 2.4)  # seconds before each try of a request that a lost link may have swallowed
+STREAM_TIMEOUT = 25.0  # seconds without a beat: the link is lost
 
 
 class Declined(LabError):
@@ -36,14 +36,14 @@ class Declined(LabError):
 class HostClient:
     """The host's commands; each returns the host's snapshot. Raises LabError with what the class says."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, request: Request) -> None:
+        self._request = request
 
     @classmethod
     def over_http(cls, url: str, room: str, token: str, ca_file: str | None = None) -> HostClient:
         """The commands of a class that runs in another process."""
-        wire = _Wire(url, room.upper(), ca_file, token)
-        return cls(lambda path, body: wire.insist(path, body))
+        api = _ClassApi(url, room.upper(), ca_file, token)
+        return cls(lambda path, body: api.request(path, body))
 
     def open(self, seconds: float | None = None) -> Snapshot:
         """Open the first question, or the next one after a reveal."""
@@ -97,7 +97,7 @@ class HostClient:
         return self._do("hands", counts=list(counts))
 
     def snapshot(self) -> Snapshot:
-        return self._ask("host", None)
+        return self._request("host", None)
 
     def tally(self) -> Snapshot | None:
         """The vote that runs or has just closed; None in the lobby."""
@@ -106,15 +106,15 @@ class HostClient:
 
     def export(self) -> Snapshot:
         """Everything but secrets, for reports."""
-        return self._ask("export", None)
+        return self._request("export", None)
 
     def command(self, do: str, seen: int | None = None, **fields: Any) -> Snapshot:
         """Any command by name; `seen` is the version it was decided at."""
         return self._do(do, seen=seen, **fields)
 
     def _do(self, do: str, **fields: Any) -> Snapshot:
-        given = {name: value for name, value in fields.items() if value is not None}
-        return self._ask("host", {"do": do, "key": secrets.token_urlsafe(12), **given})
+        present = {name: value for name, value in fields.items() if value is not None}
+        return self._request("host", {"do": do, "key": secrets.token_urlsafe(12), **present})
 
 
 class PlayerClient:
@@ -125,36 +125,36 @@ class PlayerClient:
         head, _, room = parts.path.rstrip("/").rpartition("/")
         if not parts.netloc or not room or not head.endswith("/r"):
             raise LabError(f"{join_url!r} is no address of a class; expected one such as http://HOST:PORT/r/K7M2PX")
-        self._wire = _Wire(f"{parts.scheme}://{parts.netloc}", room.upper(), ca_file)
+        self._api = _ClassApi(f"{parts.scheme}://{parts.netloc}", room.upper(), ca_file)
         self.nonce = nonce or secrets.token_urlsafe(24)  # the same one comes back as the same person
         self._page, self._click = secrets.token_urlsafe(9), 0
         self.name, self.player = "", 0
 
     @property
     def room(self) -> str:
-        return self._wire.room
+        return self._api.room
 
     @property
     def token(self) -> str:
         """The secret of this learner; keep it to come back as the same person."""
-        return self._wire.token
+        return self._api.token
 
     @token.setter
     def token(self, token: str) -> None:
-        self._wire.token = token
+        self._api.token = token
 
     def join(self, name: str) -> str:
         """Enter, and return the name the class gave: theirs, or with a number where it was taken."""
-        found = self._wire.insist("players", {"name": name, "nonce": self.nonce})
-        self._wire.token, self.name, self.player = found["token"], found["name"], found["player"]
+        found = self._api.request("players", {"name": name, "nonce": self.nonce})
+        self._api.token, self.name, self.player = found["token"], found["name"], found["player"]
         return self.name
 
     def find(self) -> Snapshot:
         """What everybody may see of the class, before joining. Raises LabError where there is none."""
-        return self._wire.insist("screen?once=1", None)
+        return self._api.request("screen?once=1", None)
 
     def snapshot(self) -> Snapshot:
-        return self._wire.insist("me", None)
+        return self._api.request("me", None)
 
     def answer(
         self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
@@ -168,37 +168,39 @@ class PlayerClient:
             round, vote = round if round is not None else seen["round"], vote if vote is not None else seen["vote"]
         self._click += 1
         body = {"round": round, "vote": vote, "choice": list(choice), "confidence": confidence}
-        return self._wire.insist("answers", body | {"page": self._page, "click": self._click})
+        return self._api.request("answers", body | {"page": self._page, "click": self._click})
 
     def paper(self) -> Snapshot:
         """The questions of an exam, in one's own order."""
-        return self._wire.insist("paper", None)
+        return self._api.request("paper", None)
 
     def results(self) -> Snapshot:
         """One's own answers to questions already revealed, for the memory of one's own notebook."""
-        return self._wire.insist("results", None)
+        return self._api.request("results", None)
 
     def leave(self) -> None:
-        self._wire.insist("leave", {})
+        self._api.request("leave", {})
 
     def watch(
-        self, heard: Callable[[Snapshot], None], linked: Callable[[bool], None] | None = None
+        self, on_snapshot: Callable[[Snapshot], None], on_link: Callable[[bool], None] | None = None
     ) -> Callable[[], None]:
-        """Call `heard` with each snapshot, from a thread of its own; returns what stops it."""
+        """Call `on_snapshot` with each snapshot, from a thread of its own; returns what stops it."""
         over = threading.Event()
-        thread = threading.Thread(target=self._watch, args=(heard, linked or _nothing, over), daemon=True)
+        thread = threading.Thread(target=self._watch, args=(on_snapshot, on_link or _ignore, over), daemon=True)
         thread.start()
         return over.set
 
-    def _watch(self, heard: Callable[[Snapshot], None], linked: Callable[[bool], None], over: threading.Event) -> None:
+    def _watch(
+        self, on_snapshot: Callable[[Snapshot], None], on_link: Callable[[bool], None], over: threading.Event
+    ) -> None:
         wait = 0.5
         while not over.is_set():
             try:
-                for event, data in self._wire.events(over):
+                for event, data in self._api.events(over):
                     wait = 0.5
-                    linked(True)
+                    on_link(True)
                     if event == "snapshot":
-                        heard(data)
+                        on_snapshot(data)
                     elif event in {"removed", "elsewhere"}:
                         return
             except Declined as declined:
@@ -207,12 +209,12 @@ class PlayerClient:
             except (OSError, HTTPException, ValueError):
                 pass
             if not over.is_set():
-                linked(False)
+                on_link(False)
             over.wait(wait * (0.5 + secrets.randbelow(1000) / 1000))
             wait = min(8.0, wait * 2)
 
 
-class _Wire:
+class _ClassApi:
     """Requests to one room. A request is made again until it is answered: the class counts it once."""
 
     def __init__(self, url: str, room: str, ca_file: str | Path | None, token: str = "") -> None:
@@ -221,32 +223,32 @@ class _Wire:
             raise LabError(f"{url!r} is no address of a class; expected one such as http://HOST:PORT")
         self.room, self.token = room, token
         self._parts = parts
-        self._trust = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
+        self._tls_context = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
 
-    def insist(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+    def request(self, path: str, body: dict[str, Any] | None) -> Snapshot:
         """Ask until there is an answer that stands. Raises Declined, LabError."""
-        trouble: Exception = LabError("")
-        for wait in TRIES:
+        failure: Exception = LabError("")
+        for wait in RETRY_DELAYS:
             time.sleep(wait)
             try:
-                return self._ask(path, body)
+                return self._request_once(path, body)
             except Declined as declined:
                 if declined.status not in {408, 429, 503}:
                     raise
-                trouble = declined
+                failure = declined
                 time.sleep(min(declined.wait, 5.0))
             except (OSError, HTTPException, ValueError) as error:
-                trouble = error
-        if isinstance(trouble, Declined):
-            raise trouble
+                failure = error
+        if isinstance(failure, Declined):
+            raise failure
         where = f"{self._parts.scheme}://{self._parts.netloc}"
-        raise LabError(f"no class answers at {where} ({trouble}); ask the host for the address, and check the network")
+        raise LabError(f"no class answers at {where} ({failure}); ask the host for the address, and check the network")
 
     def events(self, over: threading.Event) -> Iterator[tuple[str, Snapshot]]:
         """The stream, frame by frame, until it ends."""
-        connection = self._connection(SILENCE)
+        connection = self._connection(STREAM_TIMEOUT)
         try:
-            answer = self._asked(connection, "stream", None)
+            answer = self._send(connection, "stream", None)
             name = ""
             while not over.is_set() and (line := answer.readline()):
                 text = line.decode().rstrip("\n")
@@ -257,16 +259,16 @@ class _Wire:
         finally:
             connection.close()
 
-    def _ask(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+    def _request_once(self, path: str, body: dict[str, Any] | None) -> Snapshot:
         connection = self._connection(10.0)
         try:
-            data = self._asked(connection, path, body).read()
+            data = self._send(connection, path, body).read()
             found: Snapshot = json.loads(data) if data else {}
             return found
         finally:
             connection.close()
 
-    def _asked(self, connection: HTTPConnection, path: str, body: dict[str, Any] | None) -> HTTPResponse:
+    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any] | None) -> HTTPResponse:
         fields = {"Content-Type": "application/json"} if body is not None else {}
         if self.token:
             fields["Authorization"] = f"Bearer {self.token}"
@@ -274,17 +276,17 @@ class _Wire:
         connection.request("GET" if body is None else "POST", f"/api/{self.room}/{path}", data, fields)
         answer = connection.getresponse()
         if answer.status >= 400:
-            raise _declined(answer)
+            raise _declined_by(answer)
         return answer
 
     def _connection(self, timeout: float) -> HTTPConnection:
         host, port = self._parts.hostname or "", self._parts.port
-        if self._trust:
-            return HTTPSConnection(host, port, timeout=timeout, context=self._trust)
+        if self._tls_context:
+            return HTTPSConnection(host, port, timeout=timeout, context=self._tls_context)
         return HTTPConnection(host, port, timeout=timeout)
 
 
-def _declined(answer: HTTPResponse) -> Declined:
+def _declined_by(answer: HTTPResponse) -> Declined:
     try:
         problem = json.loads(answer.read())
     except ValueError:
@@ -293,5 +295,5 @@ def _declined(answer: HTTPResponse) -> Declined:
     return Declined(answer.status, problem, float(wait) if wait.isdigit() else 0.0)
 
 
-def _nothing(_: bool) -> None:
+def _ignore(_: bool) -> None:
     return
