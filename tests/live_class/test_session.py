@@ -9,24 +9,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from statuslab.errors import LabError
 from statuslab.live_class import tallies, views
-from statuslab.live_class.session import (
-    HOST_COMMANDS,
+from statuslab.live_class.events import (
     REFUSALS,
-    TABLE,
     Answer,
     AnswerRecorded,
-    ClassSession,
     Command,
     EventRefused,
     HandsCounted,
     Join,
-    Phase,
     PlayerChanged,
     Settings,
     StateChanged,
     Tick,
-    mermaid,
 )
+from statuslab.live_class.session import ClassSession
+from statuslab.live_class.states import HOST_COMMANDS, TABLE, Phase, mermaid
 from statuslab.questions import Question
 
 PATHS = {  # how to get to each phase

@@ -5,11 +5,12 @@ Plain values. Who changes them, and by which rules, `rounds` knows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from statuslab.errors import LabError
-from statuslab.live_class.states import EventRefused, Phase
+from statuslab.live_class.states import Phase
 
 Mode = Literal["poll", "speed", "exam"]
 SHORTEST_GRACE, LONGEST_GRACE = 0.35, 2.0  # seconds after the bell in which an answer on its way still counts
@@ -169,3 +170,36 @@ class HandsCounted:
 
 
 Effect: TypeAlias = StateChanged | PlayerChanged | AnswerRecorded | HandsCounted
+
+
+# --- Refusals -----------------------------------------------------------------------------------------------
+
+# The code of each refusal and its HTTP status.
+REFUSALS: Mapping[str, int] = {
+    "removed": 403,
+    "locked": 403,
+    "full": 403,
+    "round-closed": 409,
+    "another-round": 409,
+    "paused": 409,
+    "next-round": 409,
+    "first-counts": 409,
+    "moved-on": 409,
+    "not-now": 409,
+    "ended": 410,
+    "no-such-choice": 422,
+    "bad-field": 422,
+    "no-name": 422,
+}
+
+
+class EventRefused(LabError):
+    """An event that the rules do not take: a code of REFUSALS, and one line for the person who erred.
+
+    `effects` is what happened all the same: a bell that was due.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code, self.status = code, REFUSALS[code]
+        self.effects: tuple[Effect, ...] = ()

@@ -19,47 +19,20 @@ from statuslab.live_class.events import (
     Command,
     Effect,
     Event,
+    EventRefused,
     HandsCounted,
     Join,
-    Mode,
     Player,
     PlayerAttempt,
     PlayerChanged,
     SessionState,
     Settings,
     StateChanged,
-    Tick,
     seconds_of,
-)  # fmt: skip
+)
 from statuslab.live_class.presented_question import PresentedQuestion
-from statuslab.live_class.states import HOST_COMMANDS, NOT_IN_AN_EXAM, REFUSALS, TABLE, EventRefused, Phase, mermaid
+from statuslab.live_class.states import HOST_COMMANDS, NOT_IN_AN_EXAM, TABLE, Phase
 from statuslab.questions import CONFIDENCE, Question, Verdict
-
-__all__ = [
-    "HOST_COMMANDS",
-    "REFUSALS",
-    "TABLE",
-    "Answer",
-    "AnswerRecorded",
-    "ClassSession",
-    "Command",
-    "Effect",
-    "Event",
-    "EventRefused",
-    "HandsCounted",
-    "Join",
-    "Mode",
-    "Phase",
-    "Player",
-    "PlayerAttempt",
-    "PlayerChanged",
-    "SessionState",
-    "Settings",
-    "StateChanged",
-    "Tick",
-    "mermaid",
-    "seconds_of",
-]  # fmt: skip
 
 _PAGES = 8  # pages (tabs) of one player whose last click is remembered for one vote
 

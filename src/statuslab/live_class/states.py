@@ -7,12 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from statuslab.errors import LabError
-
-if TYPE_CHECKING:
-    from statuslab.live_class.events import Effect
 
 
 class Phase(StrEnum):
@@ -51,39 +45,9 @@ HOST_COMMANDS: Mapping[str, frozenset[Phase]] = {
     "hands": _ASKED - {Phase.PAUSED},
 }
 
-# How a refusal is told over HTTP.
-REFUSALS: Mapping[str, int] = {
-    "removed": 403,
-    "locked": 403,
-    "full": 403,
-    "round-closed": 409,
-    "another-round": 409,
-    "paused": 409,
-    "next-round": 409,
-    "first-counts": 409,
-    "moved-on": 409,
-    "not-now": 409,
-    "ended": 410,
-    "no-such-choice": 422,
-    "bad-field": 422,
-    "no-name": 422,
-}
-
 
 def mermaid() -> str:
     """The table as a mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {Phase.LOBBY}"]
     lines += [f"    {phase} --> {then}: {move}" for phase, moves in TABLE.items() for move, then in moves.items()]
     return "\n".join([*lines, f"    {Phase.ENDED} --> [*]"])
-
-
-class EventRefused(LabError):
-    """An event that the rules do not take: a code of REFUSALS, and one line for the person who erred.
-
-    `effects` is what happened all the same: a bell that was due.
-    """
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code, self.status = code, REFUSALS[code]
-        self.effects: tuple[Effect, ...] = ()

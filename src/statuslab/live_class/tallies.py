@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from statuslab.live_class.session import ClassSession, PlayerAttempt
+from statuslab.live_class.events import PlayerAttempt
+from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import Phase
 from statuslab.questions import CONFIDENCE
 

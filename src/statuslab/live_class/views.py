@@ -9,7 +9,9 @@ from collections.abc import Collection
 from typing import Any
 
 from statuslab.live_class import tallies
-from statuslab.live_class.session import ClassSession, Phase, Player, PlayerAttempt
+from statuslab.live_class.events import Player, PlayerAttempt
+from statuslab.live_class.session import ClassSession
+from statuslab.live_class.states import Phase
 
 ASKED = frozenset({Phase.OPEN, Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL})
 _MOST_PEOPLE, _MOST_NAMES = 200, 60

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from statuslab.live_class.events import EventRefused, Player
 from statuslab.live_class.server import tokens
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.event_streams import EventStreamResponse
@@ -23,7 +24,6 @@ from statuslab.live_class.server.rate_limits import Pace
 from statuslab.live_class.server.request_bodies import read_answer, read_command, read_join
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
-from statuslab.live_class.session import EventRefused, Player
 
 SCREENS = 32  # streams without a token: projectors, not an audience
 Handler = Callable[[Request], Awaitable[Any]]

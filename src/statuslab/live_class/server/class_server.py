@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from statuslab.errors import LabError
+from statuslab.live_class.events import Mode, Settings
 from statuslab.live_class.server import addresses, tokens
 from statuslab.live_class.server import class_store as store
 from statuslab.live_class.server.app import Handlers, RateLimits, application
@@ -26,7 +27,7 @@ from statuslab.live_class.server.client import HostClient
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.request_bodies import read_command
 from statuslab.live_class.server.static import Pages, qr_svg
-from statuslab.live_class.session import ClassSession, Mode, Settings
+from statuslab.live_class.session import ClassSession
 from statuslab.questions import Question
 from statuslab.storage import files
 

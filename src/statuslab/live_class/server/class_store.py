@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from statuslab.errors import LabError
-from statuslab.live_class.session import (
+from statuslab.live_class.events import (
     AnswerRecorded,
-    ClassSession,
     Effect,
     HandsCounted,
-    Phase,
     Player,
     PlayerAttempt,
     PlayerChanged,
@@ -29,6 +27,8 @@ from statuslab.live_class.session import (
     Settings,
     StateChanged,
 )
+from statuslab.live_class.session import ClassSession
+from statuslab.live_class.states import Phase
 from statuslab.questions import Question
 
 SCHEMA = 1

@@ -14,25 +14,25 @@ from contextlib import suppress
 from typing import Any
 
 from statuslab.live_class import views
-from statuslab.live_class.server import tokens
-from statuslab.live_class.server.class_store import ClassFile, Item
-from statuslab.live_class.server.event_streams import Hub, Subscriber, frame
-from statuslab.live_class.server.export import export
-from statuslab.live_class.server.writer import NotSaved, Writer
-from statuslab.live_class.session import (
+from statuslab.live_class.events import (
     Answer,
     AnswerRecorded,
     Command,
     Effect,
     EventRefused,
     Join,
-    Phase,
     Player,
     PlayerAttempt,
     PlayerChanged,
     StateChanged,
     Tick,
 )
+from statuslab.live_class.server import tokens
+from statuslab.live_class.server.class_store import ClassFile, Item
+from statuslab.live_class.server.event_streams import Hub, Subscriber, frame
+from statuslab.live_class.server.export import export
+from statuslab.live_class.server.writer import NotSaved, Writer
+from statuslab.live_class.states import Phase
 
 HOST_INTERVAL = 0.25  # seconds: telling everybody about every answer is what breaks such a server
 POLL_COUNTS_ONLINE = 15.0  # seconds for which somebody who asked without a stream counts as online

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from statuslab.live_class.events import Answer, Command
 from statuslab.live_class.server.problems import HttpProblem
-from statuslab.live_class.session import Answer, Command
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
 _LARGEST = 2**53  # what every JSON reader can tell apart
