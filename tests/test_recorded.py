@@ -12,7 +12,8 @@ import pytest
 
 import record
 
-RECORDED = sorted(record.RECORDED.glob("*/*.txt"))
+RECORDED = sorted(path for path in record.RECORDED.glob("*/*.txt") if path.parent.name != "names")
+NAMES = sorted(record.RECORDED.glob("names/*.txt"))
 
 
 @pytest.fixture(scope="session")
@@ -37,5 +38,12 @@ def test_recorded_behavior_is_unchanged(path: Path, fresh):
     assert not difference, "\n".join(difference[:80])
 
 
+@pytest.mark.parametrize("path", NAMES, ids=lambda path: path.stem)
+def test_recorded_names_are_still_there(path: Path, fresh):
+    today = set(fresh("names")[path.stem].splitlines())
+    gone = [name for name in path.read_text(encoding="utf-8").splitlines() if name not in today]
+    assert gone == []
+
+
 def test_every_kind_is_recorded():
-    assert {path.parent.name for path in RECORDED} == set(record.KINDS)
+    assert {path.parent.name for path in (*RECORDED, *NAMES)} == set(record.KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -81,6 +82,8 @@ MORE = {
     "hidden-basic-auth": [_("GET /hidden-basic-auth/chef/assam", basic("chef", "assam"))],
     "bearer": [_("GET /bearer", "Authorization: Bearer leaf")],
     "digest-auth": [
+        _("GET /digest-auth/auth/chef/assam/MD5"),
+        _("GET /digest-auth/auth/chef/assam/MD5", "Authorization: $digest"),
         _("GET /digest-auth/frob/chef/assam"),
         _("GET /digest-auth/auth/chef/assam/ROT13"),
         _("GET /digest-auth/auth/chef/assam", 'Authorization: Digest username="chef", nonce="x"'),
@@ -128,9 +131,9 @@ MORE = {
 
 def record() -> Iterator[tuple[str, str]]:
     """A text for the index, and one for each first segment of the paths that it lists."""
-    yield "index", _answers("index", [_("GET /httpbin"), _("POST /httpbin", content=b"x"), _("GET /no-such-endpoint")])
+    yield "index", _answers([_("GET /httpbin"), _("POST /httpbin", content=b"x"), _("GET /no-such-endpoint")])
     for name, requests in _offered().items():
-        yield name, _answers(name, [*requests, *MORE.get(name, ())])
+        yield name, _answers([*requests, *MORE.get(name, ())])
 
 
 def _offered() -> dict[str, list[Asked]]:
@@ -152,13 +155,33 @@ def _encoded(path: str) -> str:
     return path.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
 
 
-def _answers(name: str, requests: list[Asked]) -> str:
+def _answers(requests: list[Asked]) -> str:
     """The answers of a lab that has just been started, so that no endpoint depends on what another was asked."""
+    told = ""
     try:
-        return "".join(
-            ask(each.request, *each.fields, content=each.content, then=each.then, close=each.close) for each in requests
-        )
+        for each in requests:
+            fields = [field.replace("$digest", _digest(told, each.request)) for field in each.fields]
+            told += ask(each.request, *fields, content=each.content, then=each.then, close=each.close)
     except Exception as error:  # recorded, so that the other endpoints are compared all the same
-        return f"{type(error).__name__}: {error}\n"
+        return f"{told}{type(error).__name__}: {error}\n"
     finally:
         lab.stop()
+    return told
+
+
+def _digest(told: str, request: str) -> str:
+    """The credentials of the chef for the latest challenge (RFC 7616 section 3.4.1)."""
+    nonces = re.findall(r'nonce="([^"]+)", opaque="([^"]+)"', told)
+    if not nonces:
+        return ""
+    (nonce, opaque), (method, uri) = nonces[-1], request.split(" ")
+    secret, asked = _md5("chef:statuslab:assam"), _md5(f"{method}:{uri}")
+    response = _md5(f"{secret}:{nonce}:00000001:tea:auth:{asked}")
+    return (
+        f'Digest username="chef", realm="statuslab", nonce="{nonce}", uri="{uri}", algorithm=MD5, qop=auth, '
+        f'nc=00000001, cnonce="tea", response="{response}", opaque="{opaque}"'
+    )
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from pathlib import Path
 from typing import Any
 
 import brotli
@@ -30,11 +29,11 @@ def challenge_names() -> list[str]:
     return [challenge.name for challenge in CHALLENGES]
 
 
-def questions_folder() -> Path:
-    """The published question bank."""
-    from statuslab.io.files import data_folder
+def host_commands() -> type:
+    """The class of `classroom.host`, which is there only while a class is open."""
+    from statuslab.live_class.server.client import HostClient
 
-    return data_folder() / "questions"
+    return HostClient
 
 
 def decoded(coding: str, content: bytes) -> bytes:

@@ -17,7 +17,7 @@ MODULES = {
     "exam": "exam",
     "lab": "demos",
     "predict": "demos",
-    "progress": "progress",
+    "progress": "review",
     "quiz": "quiz",
     "review": "review",
     "table": "codes",
