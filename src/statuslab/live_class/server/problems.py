@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from statuslab.errors import LabError
+from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
 
 STATUS: Mapping[str, int] = {
     "unparsable": 400,
@@ -45,5 +46,5 @@ def problem_response(
 ) -> JSONResponse:
     """A problem as a response; facts are members of its own."""
     title = kind.replace("-", " ").capitalize()
-    problem = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **facts}
-    return JSONResponse(problem, status, dict(fields or {}), "application/problem+json")
+    problem = problem_details(status, title, detail, f"/problems/{kind}", facts)
+    return JSONResponse(problem, status, dict(fields or {}), MEDIA_TYPE)

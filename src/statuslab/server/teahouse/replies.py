@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
+from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
 from statuslab.server.prefix_router import routes_here
 from statuslab.server.protocol.fields import PHRASES
 
@@ -54,8 +55,8 @@ def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> Response:
     """What went wrong, for a program and for a person (RFC 9457); no `type` means that the status says it all."""
-    details = {"title": PHRASES[status], "status": status, "detail": detail, **members}
-    return Response(to_json(details), status, headers, media_type="application/problem+json")
+    details = problem_details(status, PHRASES[status], detail, extensions=members)
+    return Response(to_json(details), status, headers, media_type=MEDIA_TYPE)
 
 
 def redirect(status: int, location: str) -> Response:
