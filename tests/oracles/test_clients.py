@@ -23,7 +23,7 @@ from statuslab.scenarios.player import ScenePlayer
 from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
+from statuslab.server.protocol.server_config import Timeouts
 from statuslab.storage.files import data_folder
 from statuslab.stories import SCENES, find_scene
 
@@ -38,14 +38,14 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(FixedClock(), patience=Timeouts(goodbye=60)) as running:
+    with Lab(FixedClock(), timeouts=Timeouts(goodbye=60)) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def hurried_lab():
     """One in which content must come at once, and the kitchen takes its full time."""
-    with Lab(FixedClock(pace=1), patience=Timeouts(content=0.05)) as running:
+    with Lab(FixedClock(pace=1), timeouts=Timeouts(content=0.05)) as running:
         yield running
 
 

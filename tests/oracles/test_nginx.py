@@ -14,7 +14,7 @@ from oracle import free_port, missing, running
 
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
+from statuslab.server.protocol.server_config import Timeouts
 
 CONFIG = """
 daemon off; master_process off; pid {root}/pid; error_log {root}/error.log error;
@@ -89,7 +89,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(FixedClock(pace=0.2), patience=Timeouts(head=5.0)) as running:
+    with Lab(FixedClock(pace=0.2), timeouts=Timeouts(head=5.0)) as running:
         running.open_annex()
         yield running
 

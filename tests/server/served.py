@@ -6,9 +6,10 @@ import threading
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.messages.exchange import Origin
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Connection, ServerConfig
+from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Listener
 from statuslab.server.protocol.recorder import Recorder
+from statuslab.server.protocol.server_config import ServerConfig
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -38,7 +39,7 @@ class Background:
 
 
 class Served:
-    """`app` behind a listener on loopback, with rules of the house such as `patience`.
+    """`app` behind a listener on loopback, with settings of ServerConfig such as `timeouts`.
 
     `connection` is what serves a stream, HTTP/1.1 if nothing else is said.
     """

@@ -21,8 +21,8 @@ from statuslab.messages.http2 import PREFACE
 from statuslab.server.httpbin import make_routes
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import Http2Connection
+from statuslab.server.protocol.server_config import Timeouts
 from statuslab.server.teahouse import ROOMS, routes_of
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
@@ -328,7 +328,7 @@ SHORT = Timeouts(idle=2.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)
 
 
 def test_connection_met_with_frames_of_all_kinds_ends_and_the_next_one_is_served():
-    with Served(echo, connection=Http2Connection, clock=FixedClock(pace=0.01), patience=SHORT) as served:
+    with Served(echo, connection=Http2Connection, clock=FixedClock(pace=0.01), timeouts=SHORT) as served:
 
         @settings(QUIETLY, max_examples=share("frames"))
         @given(st.lists(frames(), max_size=12), st.sampled_from([PREFACE + SETTINGS] * 9 + [PREFACE, b""]))

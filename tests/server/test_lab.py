@@ -12,7 +12,7 @@ from statuslab.messages.exchange import Origin
 from statuslab.scenarios.player import send
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
+from statuslab.server.protocol.server_config import Timeouts
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 MINE = 'PUT /teas/7\nContent-Type: application/json\n\n{"name": "Mine", "minutes": 1}'
@@ -122,7 +122,7 @@ UNDER_WAY = {
 
 @pytest.mark.parametrize("begin", UNDER_WAY.values(), ids=UNDER_WAY.keys())
 def test_lab_stopped_while_something_is_under_way_leaves_nothing_behind(begin, capfd, caplog):
-    lab = Lab(FixedClock(pace=1.0), patience=Timeouts(goodbye=60))
+    lab = Lab(FixedClock(pace=1.0), timeouts=Timeouts(goodbye=60))
     with RawClient(lab.address) as client:
         begin(lab, client)
         while not any(exchange.sent for exchange in lab.exchanges):

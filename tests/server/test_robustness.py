@@ -16,12 +16,12 @@ from statuslab.messages.http1 import ResponseReader
 from statuslab.messages.http2 import PREFACE
 from statuslab.server.httpbin.realtime import echo as echo_messages
 from statuslab.server.protocol import listener
-from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import Http2Connection
+from statuslab.server.protocol.server_config import Timeouts
 from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
 
-SHORT = {"patience": Timeouts(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
+SHORT = {"timeouts": Timeouts(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
@@ -39,7 +39,7 @@ def drips(client, drop, times=200):
 # --- Slow
 
 
-DRIPPING = {"patience": Timeouts(content=60.0, upload=2.0, goodbye=1.0)}
+DRIPPING = {"timeouts": Timeouts(content=60.0, upload=2.0, goodbye=1.0)}
 
 
 def test_content_that_drips_is_answered_in_time():
@@ -267,7 +267,7 @@ TALKS = {
 
 
 def speaking(**rules):
-    return Served(talking, upgrades=lambda _: True, **rules)
+    return Served(talking, accepts_websocket=lambda _: True, **rules)
 
 
 @pytest.mark.parametrize(("talk", "code"), TALKS.values(), ids=TALKS.keys())

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.server.protocol.clock import Clock, FixedClock, LiveClock
-from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.listener import LOOPBACK
 from statuslab.server.protocol.recorder import Recorder
+from statuslab.server.protocol.server_config import Timeouts
 
 if TYPE_CHECKING:
     from statuslab.server.on_demand_ports import OnDemandPorts
@@ -36,14 +36,14 @@ class Lab:
         clock: Clock | None = None,
         host: str = LOOPBACK,
         port: int = 0,
-        patience: Timeouts | None = None,
+        timeouts: Timeouts | None = None,
         more_names: tuple[str, ...] = (),
     ) -> None:
         self._more_names = more_names
         self._host, self._wanted_port = host, port
         self.clock: Clock = clock or LiveClock()
         self.recorder = Recorder()
-        self._patience = patience or Timeouts()
+        self._timeouts = timeouts or Timeouts()
         self._lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._premises: Topology | None = None
@@ -167,7 +167,7 @@ class Lab:
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
-            self._premises = Topology(self.clock, self.recorder, self._patience, rng, self._more_names)
+            self._premises = Topology(self.clock, self.recorder, self._timeouts, rng, self._more_names)
             self._listening(self._premises.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 

@@ -9,8 +9,9 @@ from statuslab.messages.exchange import Origin
 from statuslab.server.intermediaries import nginx
 from statuslab.server.intermediaries.captive_portal import CaptivePortal
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
-from statuslab.server.protocol.connection import ServerConfig, serving
+from statuslab.server.protocol.connection import serving
 from statuslab.server.protocol.listener import Handler, Listener
+from statuslab.server.protocol.server_config import ServerConfig
 from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
 
@@ -45,7 +46,7 @@ class OnDemandPorts:
             self._site,
             app=lambda origin: nginx.Bouncer(self._site.app(origin)),
             reason=nginx.reason,
-            refuse=nginx.refuse(error_pages),
+            error_response=nginx.refuse(error_pages),
         )
 
     async def open(self, host: str, tls_port: int = 0) -> None:

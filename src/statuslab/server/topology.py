@@ -21,11 +21,12 @@ from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
 from statuslab.server.intermediaries.stub_upstream import kitchen
 from statuslab.server.prefix_router import routes_here
+from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.clock import Clock
-from statuslab.server.protocol.connection import ServerConfig, Timeouts, serving
+from statuslab.server.protocol.connection import serving
 from statuslab.server.protocol.listener import LOOPBACK, Listener
 from statuslab.server.protocol.recorder import Recorder
-from statuslab.server.protocol.request import App
+from statuslab.server.protocol.server_config import ServerConfig, Timeouts
 from statuslab.server.teahouse import AppState, make_app
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Topology:
         self,
         clock: Clock,
         recorder: Recorder,
-        patience: Timeouts,
+        timeouts: Timeouts,
         rng: Random,
         more_names: tuple[str, ...] = (),
     ) -> None:
@@ -62,7 +63,12 @@ class Topology:
         self._more_names = more_names
         self._proxying = ForwardProxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
         self._site = ServerConfig(
-            self._app, recorder, clock, patience=patience, knows=_knows, upgrades=self._speaks_websocket
+            self._app,
+            recorder,
+            clock,
+            timeouts=timeouts,
+            knows_method=_knows_method,
+            accepts_websocket=self._accepts_websocket,
         )
         self.main = Listener(serving(self._site), clock.tick)
         self.proxy = Listener(
@@ -152,11 +158,11 @@ class Topology:
     def _addresses(self) -> frozenset[str]:
         return frozenset((self.host, *BY_ADDRESS, *self._more_names))
 
-    def _speaks_websocket(self, target: str) -> bool:
+    def _accepts_websocket(self, target: str) -> bool:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
         routes = routes_here(self._made[Origin.LEARNER], scope)
         return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
 
 
-def _knows(method: str, target: str) -> bool:
+def _knows_method(method: str, target: str) -> bool:
     return method in METHODS or target.startswith(ANY_METHOD)

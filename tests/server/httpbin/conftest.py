@@ -11,9 +11,10 @@ from httpbin_caller import StoppedClock, call
 
 from statuslab.server.httpbin import make_app
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Connection, ServerConfig
+from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Listener
 from statuslab.server.protocol.recorder import Recorder
+from statuslab.server.protocol.server_config import ServerConfig
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def listening(app, clock):
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    site = ServerConfig(lambda _: app, Recorder(), clock, upgrades=lambda target: target == "/ws/echo")
+    site = ServerConfig(lambda _: app, Recorder(), clock, accepts_websocket=lambda target: target == "/ws/echo")
     listener = Listener(lambda stream: Connection(site, stream).serve(), clock.tick)
     asyncio.run_coroutine_threadsafe(listener.open("127.0.0.1", 0), loop).result(5)
     try:

@@ -7,11 +7,11 @@ from served import GET, Served, deaf, echo, post, read_all, reply, says
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import Limits, ResponseReader
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
+from statuslab.server.protocol.server_config import Timeouts
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-SHORT = {"clock": FixedClock(pace=0.05), "patience": Timeouts(idle=1, head=1, content=1, goodbye=1)}
+SHORT = {"clock": FixedClock(pace=0.05), "timeouts": Timeouts(idle=1, head=1, content=1, goodbye=1)}
 
 
 def statuses(raw, *methods):
@@ -533,7 +533,7 @@ def test_server_refusing_a_head_request_sends_no_content():
 
 
 def test_server_that_does_not_know_a_method_answers_501():
-    with Served(echo, knows=lambda method, target: method == "GET" or target == "/any") as served:
+    with Served(echo, knows_method=lambda method, target: method == "GET" or target == "/any") as served:
         assert statuses(served.wire(GET)) == [200]
         assert statuses(served.wire(GET.replace(b"GET", b"BREW"))) == [501]
         assert statuses(served.wire(GET.replace(b"GET /", b"BREW /any"))) == [200]

@@ -29,8 +29,8 @@ from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.scenarios.player import play, send
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.http2 import RESETS, STREAMS, Http2Connection
+from statuslab.server.protocol.server_config import Timeouts
 from statuslab.stories import find_scene
 
 HTTP1 = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -254,7 +254,7 @@ def test_content_is_sent_only_as_the_client_gives_credit():
 
 
 def test_client_that_gives_no_credit_for_too_long_loses_its_stream_and_only_that():
-    with served(says(200, TEA), patience=QUICK) as house, Client(house, credit=False) as client:
+    with served(says(200, TEA), timeouts=QUICK) as house, Client(house, credit=False) as client:
         number = client.ask()
         assert client.until(StreamReset, number).error_code is ErrorCodes.CANCEL
         assert client.answer(client.ask("HEAD"))[0] == 200
@@ -345,12 +345,12 @@ def test_field_section_is_measured_with_32_bytes_more_for_each_field():
 
 
 def test_method_that_no_resource_knows_is_501():
-    with served(echo, knows=lambda method, _: method == "GET") as house, Client(house) as client:
+    with served(echo, knows_method=lambda method, _: method == "GET") as house, Client(house) as client:
         assert client.answer(client.ask("FROB"))[0] == 501
 
 
 def test_content_that_stops_arriving_is_408():
-    with served(echo, patience=QUICK) as house, Client(house) as client:
+    with served(echo, timeouts=QUICK) as house, Client(house) as client:
         number = client.ask("POST", content=b"cu", ends=False)
         client.until(StreamEnded, number)
         assert [dict(event.headers)[b":status"] for event in client.of(ResponseReceived, number)] == [b"408"]
@@ -500,7 +500,7 @@ def test_stream_whose_neighbor_breaks_the_connection_is_told_so(slow):
 
 
 def test_client_that_is_silent_is_told_goodbye():
-    with served(echo, patience=QUICK) as house, Client(house) as client:
+    with served(echo, timeouts=QUICK) as house, Client(house) as client:
         client.answer(client.ask())
         assert client.until(ConnectionTerminated).error_code is ErrorCodes.NO_ERROR
         client.rest()

@@ -18,8 +18,8 @@ from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.lab import Lab
 from statuslab.server.protocol import tunnel
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.protocol.connection import Timeouts
 from statuslab.server.protocol.recorder import Recorder
+from statuslab.server.protocol.server_config import Timeouts
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse.test\r\nConnection: close\r\n\r\n"
 CARD = b"Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw==\r\n"
@@ -299,7 +299,7 @@ def test_what_the_client_said_before_it_went_still_arrives():
 
 def test_tunnel_in_which_nobody_says_anything_ends():
     silent = far_end(lambda caller: until_end(caller, []))
-    with silent as where, proxied(where, patience=Timeouts(idle=1.0)) as proxy, proxy.client() as client:
+    with silent as where, proxied(where, timeouts=Timeouts(idle=1.0)) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         client.rest()
         assert proxy.exchange(client).note.endswith("; nobody said anything any more")

@@ -15,9 +15,9 @@ from typing import Any
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import Field
 from statuslab.server.intermediaries.forwarding import fail, relay
+from statuslab.server.protocol.asgi import App, Message
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recording
-from statuslab.server.protocol.request import App, Message
 
 PREFIX = "/window"
 MOST = 100

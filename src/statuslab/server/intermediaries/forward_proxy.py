@@ -13,6 +13,7 @@ from typing import Any
 
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import RequestHead, ResponseHead, ResponseReader, split_target
+from statuslab.messages.problem_details import MEDIA_TYPE, encode_problem, problem_details
 from statuslab.server.hostnames import MEMBERS
 from statuslab.server.intermediaries.forwarding import (
     TooLarge,
@@ -31,6 +32,7 @@ from statuslab.server.intermediaries.upstream import (
     connect,
 )
 from statuslab.server.protocol.clock import Clock
+from statuslab.server.protocol.fields import PHRASES
 from statuslab.server.protocol.recorder import Recorder, Recording
 
 _MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
@@ -126,12 +128,12 @@ def _is_member(head: RequestHead) -> bool:
 async def _challenge(send: Any, recording: Recording) -> None:
     """407 must say how to prove oneself to the proxy (RFC 9110 section 15.5.8)."""
     recording.layer, recording.note = Layer.PROXY, "the proxy wants to know who is asking; the origin was not asked"
-    content = b'{"title": "Proxy Authentication Required", "status": 407, "detail": "Members only: show your card."}\n'
+    details = problem_details(407, PHRASES[407], "Members only: show your card.")
     fields = [
         (b"proxy-authenticate", b'Basic realm="members", charset="UTF-8"'),
-        (b"content-type", b"application/problem+json"),
+        (b"content-type", MEDIA_TYPE.encode()),
     ]
-    await relay(send, 407, fields, content)
+    await relay(send, 407, fields, encode_problem(details))
 
 
 def may_transform(head: ResponseHead) -> bool:

@@ -19,9 +19,9 @@ from statuslab.server.intermediaries.upstream import (
     UpstreamTimeout,
     UpstreamUnreachable,
 )
+from statuslab.server.protocol.asgi import App, ClientDisconnected
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recorder, Recording
-from statuslab.server.protocol.request import App, ClientDisconnected
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import Any
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import BadMessage
 from statuslab.server.protocol import fields as standard
-from statuslab.server.protocol.connection import SimpleResponse
+from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.recorder import Recording
-from statuslab.server.protocol.request import App
+from statuslab.server.protocol.server_config import SimpleResponse
 
 TITLES = {
     494: "Request Header Or Cookie Too Large",

@@ -1,214 +1,157 @@
-"""The server layer: HTTP/1.1 on one connection. Reads requests, calls an ASGI app, writes what it answers.
+"""The server layer: HTTP/1.1 on one connection. It reads requests, calls an ASGI app and writes its responses.
 
-What the server itself decides (400, 408, 414, 417, 431, 501, 505) is decided here; it knows no Teahouse.
+What the server itself decides (400, 408, 414, 417, 431, 501, 505) is decided here; it knows nothing of any app.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from statuslab.messages.exchange import Direction, Layer, Origin
-from statuslab.messages.http1 import (
-    BadMessage,
-    Field,
-    Limits,
-    RequestHead,
-    RequestReader,
-    split_target,
-    status_line,
-    write_fields,
-)
-from statuslab.server.protocol.clock import Clock
-from statuslab.server.protocol.fields import date, reason
+from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http1 import BadMessage, Field, RequestHead, RequestReader, status_line, write_fields
+from statuslab.server.protocol.asgi import ClientDisconnected
+from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.listener import Channel, Handler, Stream
-from statuslab.server.protocol.recorder import Recorder, Recording
-from statuslab.server.protocol.request import App, ClientDisconnected, RequestResponseCycle, is_upgrade
+from statuslab.server.protocol.recorder import Recording
+from statuslab.server.protocol.request import RequestResponseCycle
+from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
 
 
-@dataclass(frozen=True)
-class Timeouts:
-    """How long the server waits, in told seconds: for a next request, a head, more content, and for a last goodbye.
-
-    `upload` is for all the content of one request, in however small pieces it may drip. Who reads nothing of an answer
-    for as long as `idle` has left.
-    """
-
-    idle: float = 30.0
-    head: float = 5.0
-    content: float = 10.0
-    upload: float = 120.0
-    goodbye: float = 2.0
-
-
-@dataclass(frozen=True)
-class SimpleResponse:
-    """What the server itself says: to the client a status, inside perhaps another; None where it hangs up instead."""
-
-    status: int
-    content: bytes
-    media_type: bytes = b"application/problem+json"
-    internal: int | None = None
-    silent: bool = False
-
-
-def problem_details(refused: BadMessage, reason: str) -> SimpleResponse:
-    """The server's own way to refuse: a status and problem details (RFC 9457)."""
-    details = {"title": reason, "status": refused.status, "detail": f"{refused.why} ({refused.rule})"}
-    return SimpleResponse(refused.status, json.dumps(details).encode() + b"\n")
-
-
-@dataclass(frozen=True)
-class ServerConfig:
-    """What a connection serves: an app for each origin of requests, and the rules of the house.
-
-    `knows` says which methods any resource has, `upgrades` which targets speak WebSocket, `refuse` how the server words
-    its own refusals. A proxy is no origin server, and takes targets of any scheme.
-    """
-
-    app: Callable[[Origin], App]
-    recorder: Recorder
-    clock: Clock
-    reason: Callable[[int], str] = reason
-    limits: Limits = field(default_factory=Limits)
-    patience: Timeouts = field(default_factory=Timeouts)
-    drain: int = 1_000_000
-    knows: Callable[[str, str], bool] = lambda _method, _target: True
-    upgrades: Callable[[str], bool] = lambda _target: False
-    refuse: Callable[[BadMessage, str], SimpleResponse] = problem_details
-    scheme: str = "http"
-    origin_server: bool = True
+def is_upgrade(head: RequestHead) -> bool:
+    """Does this request ask for WebSocket, in full (RFC 6455 section 4.2.1)?"""
+    return (
+        head.method == "GET"
+        and head.version == "HTTP/1.1"
+        and b"upgrade" in head.members(b"connection")
+        and b"websocket" in head.members(b"upgrade")
+        and head.values(b"sec-websocket-version") == [b"13"]
+        and len(head.values(b"sec-websocket-key")) == 1
+    )
 
 
 class Connection:
-    """One client's connection from its first byte to the last."""
+    """One client's connection from its first byte to the last.
 
-    def __init__(self, site: ServerConfig, stream: Channel) -> None:
-        self.site, self.stream = site, stream
-        self.reader = RequestReader(site.limits)
-        self._tape: deque[tuple[float, bytes]] = deque()
+    `_unrecorded` are the bytes that have arrived, with their times, and belong to no recording yet.
+    """
+
+    def __init__(self, config: ServerConfig, stream: Channel) -> None:
+        self.config, self.stream = config, stream
+        self.reader = RequestReader(config.limits)
+        self._unrecorded: deque[tuple[float, bytes]] = deque()
         self._recording: Recording | None = None
 
     async def serve(self) -> None:
-        """Answer request after request until one side has had enough."""
+        """Answer one request after another until one side ends the connection."""
         try:
             while await self._exchange():
                 pass
         except ClientDisconnected as gone:
             self._end_gone(str(gone) or "the client left")
         finally:
-            self.site.recorder.release(self.stream.peer)
+            self.config.recorder.release(self.stream.peer)
 
     async def _exchange(self) -> bool:
-        """One request and its answer; True where the connection goes on."""
+        """One request and its response; True where the connection goes on."""
         head: RequestHead | None = None
         try:
             head = await self._head()
             if head is None:
                 return False
             content = self.reader.content(head)
-            self._judge(head)
-            if is_upgrade(head) and self.site.upgrades(head.target):
-                await self._converse(head)
+            self.config.check_request(head)
+            if is_upgrade(head) and self.config.accepts_websocket(head.target):
+                from statuslab.server.protocol.websocket import WebSocketSession  # brings wsproto, rarely needed
+
+                await WebSocketSession(self, head).run()
                 return False
-            return await RequestResponseCycle(self, head, content).answer()
+            return await RequestResponseCycle(self, head, content).run()
         except BadMessage as refused:
             await self._refuse(refused, to_head=head is not None and head.method == "HEAD")
         except TimeoutError:
-            await self._time_out()
+            if self._recording is not None or self.reader.buffer:
+                late = BadMessage(408, "the request did not arrive in time", "RFC 9110 section 15.5.9")
+                await self._refuse(late)
         return False
-
-    async def _converse(self, head: RequestHead) -> None:
-        from statuslab.server.protocol.websocket import WebSocketSession  # brings wsproto, which few lessons need
-
-        await WebSocketSession(self, head).run()
-
-    def _judge(self, head: RequestHead) -> None:
-        """What a well-formed head may still ask that this server does not do."""
-        if not self.site.knows(head.method, head.target):
-            raise BadMessage(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
-        scheme = split_target(head.target)[0]
-        if self.site.origin_server and scheme not in ("", self.site.scheme):
-            why = f"a target of {scheme} on a connection of {self.site.scheme}"
-            raise BadMessage(421, why, "RFC 9110 section 7.4")
-        if head.unmet_expectations:
-            expected = ", ".join(head.unmet_expectations)
-            raise BadMessage(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
 
     # --- reading
 
     async def _head(self) -> RequestHead | None:
-        """The next head, all of it within the patience for one: a byte now and then buys no more time."""
+        """The next head; None where the client leaves between requests.
+
+        All of a head must arrive within `head` seconds of its first byte, so that a slow drip gains no time.
+        """
         since: float | None = None
         while True:
             head = self.reader.head()
             if head is not None:
-                self.take_up()
+                self.record_input()
                 return head
             if self.reader.buffer and since is None:
-                since = self.site.clock.tick()
-            if not await self._more_of_head(since):
-                if since is not None:
+                since = self.config.clock.tick()
+            if since is None:
+                if not await self.more(self.config.timeouts.idle):
+                    return None
+            else:
+                deadline = since + self.config.clock.real(self.config.timeouts.head)
+                if not self._feed(await self.stream.read(max(0.0, deadline - self.config.clock.tick()))):
                     raise ClientDisconnected
-                return None
 
-    async def _more_of_head(self, since: float | None) -> bool:
-        if since is None:
-            return await self.more(self.site.patience.idle)
-        deadline = since + self.site.clock.real(self.site.patience.head)
-        return self._fed(await self.stream.read(max(0.0, deadline - self.site.clock.tick())))
+    async def more(self, seconds: float, deadline: float = math.inf) -> bool:
+        """Feed the reader with what arrives next; False at the end of the connection.
 
-    async def more(self, seconds: float, due: float = math.inf) -> bool:
-        """Feed the reader what comes next, in told seconds and before a tick; False at the end. Raises TimeoutError."""
-        clock = self.site.clock
-        left = min(clock.real(seconds), due - clock.tick())
+        Raises TimeoutError after `seconds` lab seconds, or at `deadline`, a tick of the clock.
+        """
+        clock = self.config.clock
+        left = min(clock.real(seconds), deadline - clock.tick())
         if left <= 0:
             raise TimeoutError
-        return self._fed(await self.stream.read(left))
+        return self._feed(await self.stream.read(left))
 
-    def _fed(self, arrived: tuple[float, bytes] | None) -> bool:
+    def _feed(self, arrived: tuple[float, bytes] | None) -> bool:
         if arrived is None:
             return False
-        self._tape.append(arrived)
+        self._unrecorded.append(arrived)
         self.reader.feed(arrived[1])
         return True
 
-    def take_up(self) -> Recording:
-        """Move the bytes that the reader has used up since from the tape into the recording."""
-        if self._recording is not None and not self._tape:
+    def record_input(self) -> Recording:
+        """The open recording, with all the bytes that the reader has used up so far."""
+        if self._recording is not None and not self._unrecorded:
             return self._recording
         left = len(self.reader.buffer)
-        taken = sum(len(data) for _, data in self._tape) - left
+        taken = sum(len(data) for _, data in self._unrecorded) - left
         while taken > 0:
-            time, data = self._tape.popleft()
+            time, data = self._unrecorded.popleft()
             self.recording(time).add(time, Direction.SENT, data[:taken])
             if taken < len(data):
-                self._tape.appendleft((time, data[taken:]))
+                self._unrecorded.appendleft((time, data[taken:]))
             taken -= len(data)
-        return self.recording(self.site.clock.tick())
+        return self.recording(self.config.clock.tick())
 
     def recording(self, time: float) -> Recording:
         """The open recording, begun at this tick where there is none."""
         if self._recording is None:
-            stream, clock = self.stream, self.site.clock
-            self._recording = self.site.recorder.begin(stream.peer, stream.host, clock.now(), time)
+            stream, clock = self.stream, self.config.clock
+            self._recording = self.config.recorder.begin(stream.peer, stream.host, clock.now(), time)
         return self._recording
 
     # --- writing
 
     def write(self, data: bytes) -> None:
-        """Record, then write: whoever has seen the bytes finds them recorded."""
-        tick = self.site.clock.tick()
+        """Record, then write: a client that has seen the bytes finds them recorded."""
+        tick = self.config.clock.tick()
         self.recording(tick).add(tick, Direction.RECEIVED, data)
         self.stream.write(data)
 
-    async def drained(self) -> None:
-        """Wait until the client takes bytes again. Raises Gone where it does not for too long."""
+    async def drain(self) -> None:
+        """Wait until the client takes bytes again.
+
+        Raises ClientDisconnected, and aborts the connection, where it reads nothing for `idle` seconds.
+        """
         try:
-            await self.stream.drain(self.site.clock.real(self.site.patience.idle))
+            await self.stream.drain(self.config.clock.real(self.config.timeouts.idle))
         except TimeoutError:
             self.stream.abort()
             raise ClientDisconnected("the client stopped reading") from None
@@ -217,80 +160,76 @@ class Connection:
         """The exchange is over."""
         recording, self._recording = self._recording, None
         if recording is not None:
-            self.site.recorder.finish(recording)
+            self.config.recorder.finish(recording)
 
     async def hang_up(self) -> None:
-        """Close so that the client still gets the answer: half-close, drain what it is sending, then go.
+        """Close so that the client still gets the response: half-close, read what it is sending, then close.
 
-        Closing with unread bytes would reset the connection and destroy the answer on its way (RFC 9112 section 9.6).
+        Closing with unread bytes would reset the connection and destroy the response on its way (RFC 9112 section 9.6).
         """
         self.stream.finish()
-        recording = self.take_up()
-        self._drain_tape(recording)
-        recording.add(self.site.clock.tick(), Direction.SERVER_CLOSED)
-        deadline = self.site.clock.tick() + self.site.clock.real(self.site.patience.goodbye)
+        recording = self.record_input()
+        self._record_rest(recording)
+        recording.add(self.config.clock.tick(), Direction.SERVER_CLOSED)
+        deadline = self.config.clock.tick() + self.config.clock.real(self.config.timeouts.goodbye)
         try:
-            while arrived := await self.stream.read(max(0.0, deadline - self.site.clock.tick())):
-                recording.add(*_sent(arrived))
+            while arrived := await self.stream.read(max(0.0, deadline - self.config.clock.tick())):
+                recording.add(arrived[0], Direction.SENT, arrived[1])
         except TimeoutError:
             pass
         self.finish()
 
-    def _drain_tape(self, recording: Recording) -> None:
-        for arrived in self._tape:
-            recording.add(*_sent(arrived))
-        self._tape.clear()
+    def _record_rest(self, recording: Recording) -> None:
+        """Record all that has arrived, whether the reader has used it or not."""
+        for time, data in self._unrecorded:
+            recording.add(time, Direction.SENT, data)
+        self._unrecorded.clear()
+
+    def _begin_or_continue(self) -> Recording:
+        """The open recording, or one that begins with the first unrecorded byte."""
+        return self.recording(self._unrecorded[0][0] if self._unrecorded else self.config.clock.tick())
 
     def _end_gone(self, how: str) -> None:
         """The client left before its request was answered: nginx would log 499 (or 400 for half a request)."""
-        if self._recording is None and not self._tape:
+        if self._recording is None and not self._unrecorded:
             return
-        recording = self.recording(self._tape[0][0] if self._tape else self.site.clock.tick())
-        self._drain_tape(recording)
-        recording.add(self.site.clock.tick(), Direction.CLIENT_CLOSED)
+        recording = self._begin_or_continue()
+        self._record_rest(recording)
+        recording.add(self.config.clock.tick(), Direction.CLIENT_CLOSED)
         if recording.logged_status is None:
             recording.logged_status, recording.note = 499, f"{how} before the answer"
         else:
             recording.note = f"{how} in the middle of the answer"
         self.finish()
 
-    # --- the server's own answers
-
-    async def _time_out(self) -> None:
-        if self._recording is not None or self.reader.buffer:
-            await self._refuse(BadMessage(408, "the request did not arrive in time", "RFC 9110 section 15.5.9"))
+    # --- the server's own responses
 
     async def _refuse(self, refused: BadMessage, to_head: bool = False) -> None:
-        """Answer in the server's own name, and close: after a broken request the next one cannot be found."""
-        reason = self.site.reason(refused.status)
-        answer = self.site.refuse(refused, reason)
-        recording = self.recording(self._tape[0][0] if self._tape else self.site.clock.tick())
-        self._drain_tape(recording)
+        """Answer in the server's own name, and close: after a malformed request the next one cannot be found."""
+        response = self.config.error_response(refused, self.config.reason(refused.status))
+        recording = self._begin_or_continue()
+        self._record_rest(recording)
         recording.layer, recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"
-        recording.logged_status, recording.internal_status = answer.status, answer.internal
-        if not answer.silent:
-            self.write(self._written(answer, to_head))
+        recording.logged_status, recording.internal_status = response.status, response.internal
+        if not response.silent:
+            self.write(self._encode(response, to_head))
         await self.hang_up()
 
-    def _written(self, answer: SimpleResponse, to_head: bool) -> bytes:
+    def _encode(self, response: SimpleResponse, to_head: bool) -> bytes:
         fields: list[Field] = [
-            (b"Date", date(self.site.clock)),
-            (b"Content-Type", answer.media_type),
-            (b"Content-Length", str(len(answer.content)).encode()),
+            (b"Date", date(self.config.clock)),
+            (b"Content-Type", response.media_type),
+            (b"Content-Length", str(len(response.content)).encode()),
             (b"Connection", b"close"),
         ]
-        head = status_line(answer.status, self.site.reason(answer.status)) + write_fields(fields)
-        return head if to_head else head + answer.content
+        head = status_line(response.status, self.config.reason(response.status)) + write_fields(fields)
+        return head if to_head else head + response.content
 
 
-def _sent(arrived: tuple[float, bytes]) -> tuple[float, Direction, bytes]:
-    return arrived[0], Direction.SENT, arrived[1]
-
-
-def serving(site: ServerConfig) -> Handler:
-    """What a Listener calls for each connection to this site."""
+def serving(config: ServerConfig) -> Handler:
+    """What a Listener calls for each connection to this server."""
 
     async def serve(stream: Stream) -> None:
-        await Connection(site, stream).serve()
+        await Connection(config, stream).serve()
 
     return serve

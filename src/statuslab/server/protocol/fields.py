@@ -49,6 +49,6 @@ _SPELLED = {name.lower(): name for name in _UNUSUAL.split()}
 
 
 @lru_cache(maxsize=1024)
-def spelled(name: bytes) -> bytes:
+def customary_case(name: bytes) -> bytes:
     """A field name in its customary case; ASGI carries them in lower case."""
     return _SPELLED.get(name.lower()) or b"-".join(part.capitalize() for part in name.split(b"-"))

@@ -27,10 +27,10 @@ from h2.exceptions import ProtocolError
 from statuslab.messages.exchange import Direction, Frame
 from statuslab.messages.http1 import BadMessage, Field
 from statuslab.messages.http2 import LONGEST, PREFACE, RawFrame, cut, error_name
-from statuslab.server.protocol.connection import ServerConfig
+from statuslab.server.protocol.asgi import ClientDisconnected
 from statuslab.server.protocol.http2_stream import Http2Stream
 from statuslab.server.protocol.listener import Channel
-from statuslab.server.protocol.request import ClientDisconnected
+from statuslab.server.protocol.server_config import ServerConfig
 
 STREAMS = 100  # what h2 says in SETTINGS_MAX_CONCURRENT_STREAMS, and holds
 CREDIT = 65_535  # what each stream may send before its content is read (section 6.9.2)
@@ -47,14 +47,14 @@ _CODES = {
 class Http2Connection:
     """One client's connection from the preface to the last frame."""
 
-    def __init__(self, site: ServerConfig, stream: Channel) -> None:
-        self.site, self.stream = site, stream
+    def __init__(self, config: ServerConfig, stream: Channel) -> None:
+        self.config, self.stream = config, stream
         self.h2 = H2Connection(_CONFIGURATION)
         self._buffer = bytearray()
         self._streams: dict[int, Http2Stream] = {}
         self._highest = self._resets = self._culprit = 0
         self._greeted = self._settled = self._leaving = self._left = False
-        self._since = site.clock.tick()
+        self._since = config.clock.tick()
 
     async def serve(self) -> None:
         """Answer streams until the client leaves, is silent for too long, or breaks the protocol."""
@@ -71,7 +71,7 @@ class Http2Connection:
             orderly, self._leaving = False, True
         finally:
             await self._end_streams()
-            self.site.recorder.release(self.stream.peer)
+            self.config.recorder.release(self.stream.peer)
         await self._part(orderly)
 
     def _greet(self) -> None:
@@ -85,9 +85,9 @@ class Http2Connection:
     async def _take(self) -> bool:
         """Take what comes next; False where the client has left, or has been silent for too long."""
         try:
-            arrived = await self.stream.read(self.site.clock.real(self.site.patience.idle))
+            arrived = await self.stream.read(self.config.clock.real(self.config.timeouts.idle))
         except TimeoutError:
-            idle = self.site.clock.tick() - self._since >= self.site.clock.real(self.site.patience.idle)
+            idle = self.config.clock.tick() - self._since >= self.config.clock.real(self.config.timeouts.idle)
             return bool(self._streams) or not idle
         if arrived is None:
             self._left = True
@@ -97,7 +97,7 @@ class Http2Connection:
         if self._greeted:
             for frame in cut(self._buffer):
                 self._take_frame(arrived[0], frame)
-        await self.drained()
+        await self.drain()
         return True
 
     def _take_preface(self) -> bool:
@@ -124,8 +124,8 @@ class Http2Connection:
         self.flush()
 
     def _begin(self, number: int, time: float) -> Http2Stream:
-        site, below = self.site, self.stream
-        recording = site.recorder.begin(below.peer, below.host, site.clock.now(), time)
+        config, channel = self.config, self.stream
+        recording = config.recorder.begin(channel.peer, channel.host, config.clock.now(), time)
         self._streams[number] = Http2Stream(self, number, recording)
         return self._streams[number]
 
@@ -160,7 +160,7 @@ class Http2Connection:
                 self._reset_by_client(number, event)
             case WindowUpdated() | RemoteSettingsChanged():
                 for stream in self._streams.values():
-                    stream.credit.set()
+                    stream.window_opened.set()
             case ConnectionTerminated():  # the client says goodbye; h2 sends nothing after that
                 self._leaving = self._left = True
 
@@ -175,9 +175,9 @@ class Http2Connection:
         if stream:
             stream.feed(data)
             size -= len(data)  # that much the stream gives back as it is read; padding at once
-        self.give_back(number, size)
+        self.restore_window(number, size)
 
-    def give_back(self, number: int, size: int) -> None:
+    def restore_window(self, number: int, size: int) -> None:
         """Let the client send so many bytes more."""
         if size and not self._leaving:
             self.h2.acknowledge_received_data(size, number)
@@ -203,19 +203,19 @@ class Http2Connection:
         self.h2.send_data(number, data, end_stream=ends)
         self.flush()
 
-    def room(self, number: int) -> int:
+    def send_window(self, number: int) -> int:
         """How many bytes of content a stream may send now (section 6.9)."""
         return min(self.h2.local_flow_control_window(number), LONGEST)
 
-    async def drained(self) -> None:
+    async def drain(self) -> None:
         """Wait until the client takes bytes again. Raises Gone, and breaks off, where it does not for too long."""
         try:
-            await self.stream.drain(self.site.clock.real(self.site.patience.idle))
+            await self.stream.drain(self.config.clock.real(self.config.timeouts.idle))
         except TimeoutError:
             self.stream.abort()
             raise ClientDisconnected from None
 
-    def reset(self, number: int, code: ErrorCodes) -> None:
+    def reset(self, number: int, code: int) -> None:
         """Give a stream up, and only that one."""
         self.h2.reset_stream(number, code)
         self.flush()
@@ -223,7 +223,7 @@ class Http2Connection:
     def flush(self, fields: tuple[Field, ...] = ()) -> None:
         """Record, then write: whoever has seen the bytes finds them recorded."""
         data = self.h2.data_to_send()
-        tick, buffer = self.site.clock.tick(), bytearray(data)
+        tick, buffer = self.config.clock.tick(), bytearray(data)
         for frame in cut(buffer, longest=len(data)):
             content = frame.raw[9:] if frame.kind == "DATA" else b""
             self._note(tick, Direction.RECEIVED, frame, fields if frame.ends_fields else (), content)
@@ -244,14 +244,14 @@ class Http2Connection:
         """A stream's task is done: answered, or cancelled; an error is the lab's own, and must not stay unseen."""
         if error:
             stream.recording.note = f"the server raised {type(error).__name__}: {error}"
-        self._since = self.site.clock.tick()
+        self._since = self.config.clock.tick()
         self._streams.pop(stream.number, None)
-        stream.close_books()
-        self.site.recorder.finish(stream.recording)
+        stream.complete_recording()
+        self.config.recorder.finish(stream.recording)
 
     def _break_off(self, broken: ProtocolError | BadMessage) -> None:
         """GOAWAY: after a broken rule the two sides may no longer agree on anything (section 5.4.1)."""
-        clock, self._leaving = self.site.clock, True
+        clock, self._leaving = self.config.clock, True
         culprit = self._streams.pop(self._culprit, None) or self._begin(0, clock.tick())
         self._streams[0] = culprit  # what the connection says now belongs to this exchange
         if isinstance(broken, BadMessage):
@@ -276,12 +276,12 @@ class Http2Connection:
 
     async def _part(self, orderly: bool) -> None:
         """Say goodbye, and drain what the client is still sending, so that it hears why."""
-        clock = self.site.clock
+        clock = self.config.clock
         if orderly and not self.stream.gone:
             self.h2.close_connection()
             self.flush()
         self.stream.finish()
-        deadline = clock.tick() + clock.real(self.site.patience.goodbye)
+        deadline = clock.tick() + clock.real(self.config.timeouts.goodbye)
         try:
             while await self.stream.read(max(0.0, deadline - clock.tick())):
                 pass

@@ -12,9 +12,10 @@ from typing import Any
 from statuslab.messages.exchange import Direction, Layer, Origin
 from statuslab.server.hostnames import STAFF
 from statuslab.server.intermediaries.nginx import Judged, page, special
-from statuslab.server.protocol.connection import Connection, ServerConfig, SimpleResponse
+from statuslab.server.protocol.asgi import App
+from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Stream
-from statuslab.server.protocol.request import App
+from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
 from statuslab.server.protocol.tls import NAMES, HandshakeFailed, TlsContexts, TlsFacts, TlsStream, is_handshake
 
 
@@ -28,7 +29,7 @@ class TlsPort:
 
     async def serve(self, stream: Stream) -> None:
         """One connection: a handshake and then HTTP inside it, or plain HTTP that is sent away."""
-        site, seconds = self.site, self.site.clock.real(self.site.patience.head)
+        site, seconds = self.site, self.site.clock.real(self.site.timeouts.head)
         try:
             if is_handshake(await stream.peek(seconds)):
                 await self._secured(self.contexts.stream(stream), seconds)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
-from statuslab.server.protocol.request import ClientDisconnected
-
-if TYPE_CHECKING:
-    from statuslab.server.protocol.connection import Connection
+from statuslab.server.protocol.asgi import ClientDisconnected
+from statuslab.server.protocol.interfaces import Http1Connection
 
 MOST = 50_000_000  # bytes, both ways together
 LONGEST = 600.0  # told seconds
@@ -18,14 +15,14 @@ _AT_ONCE = 65_536
 class Tunnel:
     """A client's connection and one to where it wants to go; what one side says the other hears, until one is done."""
 
-    def __init__(self, near: Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, near: Http1Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.near, self.reader, self.writer = near, reader, writer
         self.there = self.back = 0
-        self._last = near.site.clock.tick()
+        self._last = near.config.clock.tick()
 
     async def run(self) -> None:
         """Pass bytes on until one side closes, is silent for too long, or has had enough; then note how it was."""
-        clock = self.near.site.clock
+        clock = self.near.config.clock
         ways = [asyncio.ensure_future(self._up()), asyncio.ensure_future(self._down())]
         why = f"it was open for {LONGEST:g} s"
         try:
@@ -35,7 +32,7 @@ class Tunnel:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-        recording = self.near.take_up()
+        recording = self.near.record_input()
         recording.note = f"a tunnel, {self.there} bytes there and {self.back} bytes back; {why}"
 
     async def _up(self) -> str:
@@ -46,7 +43,7 @@ class Tunnel:
                     self.writer.write(bytes(buffer))
                     self._count(there=len(buffer))
                     buffer.clear()
-                    self.near.take_up()
+                    self.near.record_input()
                     await self.writer.drain()
                 elif not await self._more():
                     return "the client ended it" if self.near.stream.eof else "nobody said anything any more"
@@ -56,12 +53,12 @@ class Tunnel:
 
     async def _more(self) -> bool:
         """False at the client's end, or after silence in both directions."""
-        patience = self.near.site.patience.idle
+        patience = self.near.config.timeouts.idle
         try:
             return await self.near.more(patience)
         except TimeoutError:
-            silence = self.near.site.clock.tick() - self._last
-            return silence < self.near.site.clock.real(patience)
+            silence = self.near.config.clock.tick() - self._last
+            return silence < self.near.config.clock.real(patience)
 
     async def _down(self) -> str:
         try:
@@ -71,7 +68,7 @@ class Tunnel:
                     return "the other side ended it"
                 self._count(back=len(data))
                 self.near.write(data)
-                await self.near.drained()
+                await self.near.drain()
         except ConnectionError:
             return "the other side broke it off"
         except ClientDisconnected:
@@ -83,4 +80,4 @@ class Tunnel:
         return self.there + self.back < MOST
 
     def _count(self, there: int = 0, back: int = 0) -> None:
-        self.there, self.back, self._last = self.there + there, self.back + back, self.near.site.clock.tick()
+        self.there, self.back, self._last = self.there + there, self.back + back, self.near.config.clock.tick()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wsproto.connection import Connection as Frames
 from wsproto.connection import ConnectionType
@@ -14,11 +14,9 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import RequestHead, status_line, write_fields
+from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope
 from statuslab.server.protocol.fields import date
-from statuslab.server.protocol.request import ClientDisconnected, Message, http_scope
-
-if TYPE_CHECKING:
-    from statuslab.server.protocol.connection import Connection
+from statuslab.server.protocol.interfaces import Http1Connection
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
 LARGEST, PIECES = 1_000_000, 1000  # of one message: bytes, and fragments, for even empty ones take room
@@ -36,9 +34,9 @@ def accept_key(key: bytes) -> bytes:
 class WebSocketSession:
     """One upgraded connection: the app accepts (101) or refuses (403), then messages go both ways until one closes."""
 
-    def __init__(self, connection: Connection, head: RequestHead) -> None:
+    def __init__(self, connection: Http1Connection, head: RequestHead) -> None:
         self.connection, self.head = connection, head
-        self.recording = connection.take_up()
+        self.recording = connection.record_input()
         self.frames = Frames(ConnectionType.SERVER)
         self._accepted = self._closed = self._told_connect = False
         self._waiting: list[Message] = []
@@ -46,11 +44,11 @@ class WebSocketSession:
 
     async def run(self) -> None:
         """Hold the conversation to its end, and close the connection."""
-        site = self.connection.site
-        scope = {**http_scope(self.connection, self.head, self.recording), "type": "websocket", "scheme": "ws"}
+        config = self.connection.config
+        scope = {**http_scope("ws", self.connection.stream, self.head, self.recording), "type": "websocket"}
         scope["subprotocols"] = [each.decode("latin-1") for each in self.head.members(b"sec-websocket-protocol")]
         try:
-            await site.app(self.recording.origin)(scope, self._receive, self._send)
+            await config.app(self.recording.origin)(scope, self._receive, self._send)
         except ClientDisconnected:
             pass
         except Exception as error:  # the app has broken: say 1011 and go
@@ -85,18 +83,18 @@ class WebSocketSession:
 
     async def _more(self) -> None:
         """Read some bytes; the end of the connection is news too."""
-        await self.connection.drained()  # pongs too must be taken, or they would pile up here
+        await self.connection.drain()  # pongs too must be taken, or they would pile up here
         buffer = self.connection.reader.buffer
         if not buffer and not await self._fed():
             self._waiting.append({"type": "websocket.disconnect", "code": 1006})
             return
         self.frames.receive_data(bytes(buffer))
         buffer.clear()
-        self.connection.take_up()
+        self.connection.record_input()
 
     async def _fed(self) -> bool:
         try:
-            return await self.connection.more(self.connection.site.patience.idle)
+            return await self.connection.more(self.connection.config.timeouts.idle)
         except TimeoutError:
             return False
 
@@ -135,26 +133,26 @@ class WebSocketSession:
             self._write(self.frames.send(TextMessage(text) if text is not None else BytesMessage(message["bytes"])))
         elif kind == "websocket.close":
             self._close(message.get("code", 1000)) if self._accepted else self._refuse()
-        await self.connection.drained()
+        await self.connection.drain()
 
     def _accept(self, message: Message) -> None:
         self._accepted = True
         self.recording.layer, self.recording.logged_status = Layer.APPLICATION, 101
         fields = [
-            (b"Date", date(self.connection.site.clock)),
+            (b"Date", date(self.connection.config.clock)),
             (b"Upgrade", b"websocket"),
             (b"Connection", b"Upgrade"),
             (b"Sec-WebSocket-Accept", accept_key(self.head.values(b"sec-websocket-key")[0])),
         ]
         if message.get("subprotocol"):
             fields.append((b"Sec-WebSocket-Protocol", message["subprotocol"].encode()))
-        self._write(status_line(101, self.connection.site.reason(101)) + write_fields(fields))
+        self._write(status_line(101, self.connection.config.reason(101)) + write_fields(fields))
 
     def _refuse(self) -> None:
         self._closed = True
         self.recording.layer, self.recording.logged_status = Layer.APPLICATION, 403
-        fields = [(b"Date", date(self.connection.site.clock)), (b"Content-Length", b"0"), (b"Connection", b"close")]
-        self._write(status_line(403, self.connection.site.reason(403)) + write_fields(fields))
+        fields = [(b"Date", date(self.connection.config.clock)), (b"Content-Length", b"0"), (b"Connection", b"close")]
+        self._write(status_line(403, self.connection.config.reason(403)) + write_fields(fields))
 
     def _close(self, code: int) -> None:
         if self._closed or not self._accepted:
