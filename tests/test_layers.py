@@ -25,13 +25,14 @@ LAYERS = {  # modules that differ from their package
 MAY_IMPORT = {
     "core": {"core"},
     "server": {"core", "server"},
+    "static": {"static"},
     "storage": {"core", "storage"},
     "clients": {"core", "clients"},
-    "class server": {"core", "storage", "class server"},
-    "widgets": {"core", "widgets"},
+    "class server": {"core", "static", "storage", "class server"},
+    "widgets": {"core", "static", "widgets"},
     "stories": {"core", "stories", "player"},
     "player": {"core", "server", "clients", "player"},  # the one place where a scene meets a real lab
-    "top": {"core", "server", "storage", "clients", "class server", "widgets", "stories", "player", "top"},
+    "top": {"core", "static", "server", "storage", "clients", "class server", "widgets", "stories", "player", "top"},
 }
 
 # The one upward import: pages have always said `from statuslab.clients import ask, who`, which are notebook functions.

@@ -1,7 +1,7 @@
 // The challenge card: shows the task, what the lab saw of it, and one hint more for each wish.
 // It judges nothing. Text goes in by textContent; only shown.html, made in Python, is markup.
 
-import { make, prose } from "./dom.js";
+import { make, prose } from "../static/dom.js";
 
 const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take letters and arrows for commands
 const SIGNS = { waiting: "○", seen: "✓", near: "≈", done: "✓" };

@@ -2,7 +2,7 @@
 // The page keeps what stands on the paper in one synced state, so that no answer can overtake another or get lost on
 // its way; Python says which of them is on the disk.
 
-import { make } from "./dom.js";
+import { make } from "../static/dom.js";
 import { Card, KEYS, TAKERS } from "./quiz.js";
 
 const STANDS = { given: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };

@@ -11,6 +11,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from statuslab.static import asset
+
 VOID = frozenset({"br", "hr", "img", "input", "meta"})
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and the marks that turn the direction of text around: neither may act on a page."""
@@ -72,9 +74,9 @@ def plain(text: str) -> str:
 
 @cache
 def stylesheet(*names: str) -> str:
-    """The named .css files of this folder, minified and joined. Raises FileNotFoundError for one that is not there."""
+    """The named .css files, from static/ or this folder, minified and joined. Raises FileNotFoundError."""
     folder = Path(__file__).parent
-    return "".join(_minified((folder / f"{name}.css").read_text(encoding="utf-8")) for name in names)
+    return "".join(_minified(asset(f"{name}.css", folder).read_text(encoding="utf-8")) for name in names)
 
 
 def _minified(css: str) -> str:

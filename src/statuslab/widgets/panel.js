@@ -1,7 +1,7 @@
 // The host's panel: drawn from the class's own snapshot, buttons only for what may be done now.
 // The tally and the key stay covered until they are asked for or revealed: the notebook may be on the wall.
 
-import { button, classOf, letter, make, many, prose } from "./dom.js";
+import { button, classOf, letter, make, many, prose } from "../static/dom.js";
 
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 const WORDS = {

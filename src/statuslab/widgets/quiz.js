@@ -1,7 +1,7 @@
 // The quiz card: shows items, sends one attempt at a time, shows what Python said of it.
 // It holds no key and grades nothing. Text goes in by textContent; only feedback.html, made in Python, is markup.
 
-import { make, prose } from "./dom.js";
+import { make, prose } from "../static/dom.js";
 
 export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take b, x and the arrows for commands

@@ -1,7 +1,7 @@
 // A seat in a live class: the student's page as a widget. Drawn from the newest snapshot alone.
 
-import { button, make, many } from "./dom.js";
-import { Answering, asked, revealed } from "./question.js";
+import { button, make, many } from "../static/dom.js";
+import { Answering, asked, revealed } from "../static/question.js";
 
 const SURE = ["guessing", "fairly sure", "certain"];
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from starlette.responses import Response
 
 from statuslab.live_class.server.problems import HttpProblem
+from statuslab.static import SHARED
 
 _HERE = Path(__file__).parent / "pages"
-_SHARED = [Path(__file__).parents[2] / "widgets" / name for name in ("palette.css", "dom.js", "question.js")]
 _TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _TYPES[".js"] = "text/javascript; charset=utf-8"
 
@@ -27,7 +27,7 @@ class Pages:
 
     @cached_property
     def _files(self) -> Mapping[str, bytes]:
-        found = [path for path in (*self.folder.iterdir(), *_SHARED) if path.suffix in _TYPES]
+        found = [path for path in (*self.folder.iterdir(), *SHARED) if path.suffix in _TYPES]
         return {path.name: path.read_bytes() for path in found}
 
     def response(self, name: str, asked: Mapping[str, str], status: int = 200) -> Response:
