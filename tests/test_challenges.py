@@ -636,7 +636,7 @@ def test_hints_unfold_one_by_one_and_lower_the_score(word):
 
 
 def test_a_solved_challenge_is_kept_and_shown_when_its_cell_runs_again(word):
-    from statuslab.notebook.progress import store
+    from statuslab.notebook.stored_progress import store
 
     challenge, lab = word
     challenge(451).hint()

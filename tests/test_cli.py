@@ -130,12 +130,12 @@ def test_demo_on_a_terminal_heeds_no_color(monkeypatch):
 @pytest.fixture
 def answered(tmp_path, monkeypatch):
     """A learner who gave one answer; the place of what is remembered."""
-    from statuslab.notebook import progress as memory
+    from statuslab.notebook import stored_progress
 
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
-    memory.keep(memory.Attempt("lost-retry", memory.now(), 1.0, 2, (0,)))
-    yield memory.store().path
-    memory.store().close()
+    stored_progress.keep(stored_progress.Attempt("lost-retry", stored_progress.now(), 1.0, 2, (0,)))
+    yield stored_progress.store().path
+    stored_progress.store().close()
 
 
 def test_export_writes_all_answers_and_says_how_many(answered, tmp_path, monkeypatch, capsys):
@@ -155,7 +155,7 @@ def test_forget_deletes_all_answers_when_told_so(answered, capsys):
 
 @pytest.mark.parametrize(("said", "kept"), [("", True), ("n", True), ("y", False), ("YES ", False)])
 def test_forget_asks_first(answered, monkeypatch, said, kept):
-    from statuslab.notebook.progress import store
+    from statuslab.notebook.stored_progress import store
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: said)
@@ -164,7 +164,7 @@ def test_forget_asks_first(answered, monkeypatch, said, kept):
 
 
 def test_forget_where_nobody_can_be_asked_deletes_nothing(answered, monkeypatch, capsys):
-    from statuslab.notebook.progress import store
+    from statuslab.notebook.stored_progress import store
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: False)
     assert cli.main(["forget"]) == 2

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from statuslab.notebook.demos import demo, lab, predict
     from statuslab.notebook.exam import exam
     from statuslab.notebook.look_alikes import compare
+    from statuslab.notebook.progress import progress
     from statuslab.notebook.quiz import quiz
-    from statuslab.notebook.review import progress, review
+    from statuslab.notebook.review import review
 
 __all__ = [
     "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",

@@ -179,14 +179,14 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from statuslab.notebook.progress import store
+    from statuslab.notebook.stored_progress import store
 
     count = store().export_csv(options.path)
     print(f"{options.path}: {quantity(count, 'answer')}")
 
 
 def _forget(options: argparse.Namespace) -> None:
-    from statuslab.notebook.progress import store
+    from statuslab.notebook.stored_progress import store
 
     if not (options.yes or _agreed(f"Delete all your answers in {store().path}? They cannot be brought back. [y/N] ")):
         print("nothing was deleted")

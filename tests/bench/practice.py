@@ -66,7 +66,7 @@ def imports() -> None:
     row("import of quiz | import ipywidgets", fresh(word), ipywidgets)
     row(
         "and of what it remembers with | import ipywidgets",
-        fresh(f"{word}; import statuslab.notebook.progress"),
+        fresh(f"{word}; import statuslab.notebook.stored_progress"),
         ipywidgets,
     )
     row('and the first card, quiz("2xx") | import ipywidgets', fresh(f"{word}; quiz('2xx')"), ipywidgets)

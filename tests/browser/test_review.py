@@ -17,8 +17,9 @@ from playwright.sync_api import expect
 
 from statuslab import widgets
 from statuslab.learning.review_state import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
-from statuslab.notebook import progress as memory
 from statuslab.notebook import review as practice
+from statuslab.notebook import stored_progress
+from statuslab.notebook.progress import progress
 from statuslab.notebook.quiz import questions_about
 from statuslab.questions import order, presented
 from statuslab.storage import files
@@ -54,9 +55,9 @@ def drawn(empty_memory):
     asked = list(practice.asked().values())
     known = [next(each for each in asked if each.form == form and fits(each)) for form in FORMS]
     wrong = next(each for each in asked if each.codes == (403,) and each.form == "single")
-    month_ago = memory.now() - timedelta(days=30)
+    month_ago = stored_progress.now() - timedelta(days=30)
     attempts = [Attempt(each.id, month_ago, 1.0, GUESSING, each.solution) for each in known]
-    memory.store().add_all([*attempts, Attempt(wrong.id, month_ago, 0.0, CERTAIN, (0,), mistaken=(403, 401))])
+    stored_progress.store().add_all([*attempts, Attempt(wrong.id, month_ago, 0.0, CERTAIN, (0,), mistaken=(403, 401))])
     questions = [practice.asked()[each.question] for each in practice.draw(N, SEED)]
     assert {each.form for each in questions} == set(FORMS)
     assert questions[0].form == "single" and questions[0].codes != (HIDDEN,)
@@ -288,7 +289,7 @@ def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab
         lab_page.screenshot(f"review_{question.form}_{theme}")
     there.press("Enter")
     there.answer_wholly(drawn[1])
-    assert [each.question for each in memory.store().attempts(where="review")] == [
+    assert [each.question for each in stored_progress.store().attempts(where="review")] == [
         drawn[place].id for place in (0, 0, 1, 2, 1)
     ]
     there.run(REVIEW)
@@ -309,7 +310,7 @@ def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_exported_map_and_review_have_contrast(chromium, tmp_path, drawn, theme):
     views = {
-        "progress()": practice.progress().html,
+        "progress()": progress().html,
         f"review({N})": practice.review(N)._repr_mimebundle_()["text/html"],
     }
     outputs = [(word, [new_output("display_data", {"text/html": html})]) for word, html in views.items()]

@@ -305,6 +305,18 @@ def test_new_questions_come_easiest_first_and_in_an_order_of_the_seed():
     assert ids(questions, n=6, seed=1) == ids(questions, n=6, seed=1) != ids(questions, n=6, seed=2)
 
 
+MANY = [Item(f"q{n}", idea=f"idea-{n}") for n in range(20)]
+
+
+def test_due_questions_do_not_depend_on_the_order_of_the_bank():
+    assert ids(MANY, seed=3) == ids(MANY[::-1], seed=3)
+
+
+def test_new_question_in_the_bank_moves_no_other():
+    drawn = ids([*MANY, Item("new")], n=21, seed=3)
+    assert [id for id in drawn if id != "new"] == ids(MANY, n=20, seed=3)
+
+
 def test_nothing_is_asked_where_all_is_answered_and_nothing_is_due():
     assert asked([Item("a")], [answered("a")]) == []
     assert asked([], []) == asked([Item("a")], n=0) == []

@@ -14,7 +14,7 @@ import pytest
 from statuslab.errors import LabError
 from statuslab.live_class.server import PlayerClient, class_file
 from statuslab.notebook import classroom as word
-from statuslab.notebook import progress as memory
+from statuslab.notebook import stored_progress
 from statuslab.notebook.classroom import Classroom
 from statuslab.notebook.review import asked
 
@@ -289,7 +289,7 @@ def test_a_results_file_feeds_the_memory_once(classroom, tmp_path):
     path = results_of(people.students[0].client, tmp_path)
     assert repr(classroom.keep(path)).startswith("1 answer kept")
     assert repr(classroom.keep(path)) == "0 answers kept, 0 of them missed."
-    (attempt,) = memory.store().attempts(where="class")
+    (attempt,) = stored_progress.store().attempts(where="class")
     assert (attempt.question, attempt.card.split()[0]) == ("predict-two-cooks", "class")
 
 
@@ -430,7 +430,7 @@ def test_a_garbage_results_file_is_refused_in_one_line_and_nothing_is_kept(class
     with pytest.raises(LabError) as caught:
         classroom.keep(path)
     assert "\n" not in str(caught.value) and "expected the file" in str(caught.value)
-    assert memory.store().attempts(where="class") == []
+    assert stored_progress.store().attempts(where="class") == []
 
 
 def test_a_file_that_is_no_class_is_refused_in_one_line(classroom, tmp_path):

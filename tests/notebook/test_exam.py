@@ -10,8 +10,8 @@ import pytest
 
 from statuslab import exam
 from statuslab.errors import LabError
-from statuslab.notebook import progress as memory
-from statuslab.notebook.progress import store
+from statuslab.notebook import stored_progress
+from statuslab.notebook.stored_progress import store
 from statuslab.questions import order
 from statuslab.storage.progress_store import Store
 
@@ -26,7 +26,7 @@ def place(tmp_path, monkeypatch):
 
 
 def later(monkeypatch, **by):
-    monkeypatch.setattr(memory, "now", lambda now=memory.now: now() + timedelta(**by))
+    monkeypatch.setattr(stored_progress, "now", lambda now=stored_progress.now: now() + timedelta(**by))
 
 
 def positions(question, seed, item):
@@ -155,7 +155,7 @@ def test_many_that_hand_in_at_the_same_moment_keep_the_attempts_once(place):
     card = exam(n=4)
     answer(card)
     attempts = [card._sitting._attempt(id, reply) for id, reply in card._sitting.replies().items()]
-    stores = [Store(place / "progress.sqlite", memory.now) for _ in range(4)]
+    stores = [Store(place / "progress.sqlite", stored_progress.now) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         kept = list(pool.map(lambda each: each.add_once("k", {}, attempts), stores))
     assert sorted(kept) == [False, False, False, True]

@@ -11,8 +11,8 @@ from statuslab import card, challenge, compare, demo, lab, predict, quiz, table
 from statuslab.catalog import CatalogError
 from statuslab.errors import LabError
 from statuslab.notebook import quiz as asking
-from statuslab.notebook.progress import store
 from statuslab.notebook.quiz import _about, _drawn, bank
+from statuslab.notebook.stored_progress import store
 from statuslab.questions import order
 from statuslab.questions.loader import Bank
 from statuslab.storage.progress_store import Store

@@ -7,8 +7,8 @@ import pytest
 from statuslab import lab, progress, review
 from statuslab.errors import LabError
 from statuslab.learning.review_state import Attempt
-from statuslab.notebook import progress as memory
 from statuslab.notebook import review as practice
+from statuslab.notebook import stored_progress
 from statuslab.notebook.review import asked
 from statuslab.scenarios.player import send
 
@@ -21,8 +21,8 @@ def _home_of_its_own(monkeypatch, tmp_path):
 
 
 def answered(question, score=1.0, confidence=2, days=0, mistaken=None):
-    at = memory.now() - timedelta(days=days)
-    memory.store().add(Attempt(question, at, score, confidence, (0,), mistaken=mistaken))
+    at = stored_progress.now() - timedelta(days=days)
+    stored_progress.store().add(Attempt(question, at, score, confidence, (0,), mistaken=mistaken))
 
 
 def answer(card, place, given, confidence=1):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from statuslab.notebook import progress as memory
-from statuslab.notebook.progress import Attempt, keep, now, remembered, store
+from statuslab.notebook import stored_progress
+from statuslab.notebook.stored_progress import Attempt, keep, now, remembered, store
 from statuslab.server.protocol.clock import FixedClock
 
 
@@ -40,7 +40,7 @@ def test_there_is_one_store_for_each_home(place, monkeypatch):
 
 def test_an_answer_is_kept_with_the_time_of_the_place(monkeypatch):
     west = timezone(timedelta(hours=-8))
-    monkeypatch.setattr(memory, "now", lambda: datetime.now(west))
+    monkeypatch.setattr(stored_progress, "now", lambda: datetime.now(west))
     keep(attempt())
     (kept,) = store().attempts()
     assert kept.at == attempt().at and kept.at.utcoffset() == timedelta(hours=-8)
@@ -87,7 +87,7 @@ def test_a_fixed_lab_without_a_home_leaves_the_real_one_alone(tmp_path, monkeypa
     monkeypatch.delenv("STATUSLAB_HOME")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     code = """
-from statuslab.notebook.progress import *
+from statuslab.notebook.stored_progress import *
 print(keep(Attempt("q", now(), 1.0, 1, (0,))) == "" and len(store().attempts()), store().path.parent)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

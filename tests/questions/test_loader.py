@@ -17,6 +17,7 @@ LEAST_OF_A_FORM = {"number": 20, "order": 20, "match": 20, "line": 25}
 LEAST_IN_ALL, LEAST_VARIED = 400, 40
 TAUGHT = {record.code: LEAST[record.met] for record in Catalog.load(DATA)}
 PRETEST = "pretest.yaml"
+FILES_BY_TOPIC = ("clients.yaml", "logs.yaml")
 SOURCE = re.compile(r"RFC \d{4,5} section \d+(\.\d+)*|nginx: \S.*|draft-\S+ .*")
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*")
 CATCH_ALL = re.compile(r"\b(all|none|both|any|neither) of (the above|these|them)\b|\babove\b", re.IGNORECASE)
@@ -163,7 +164,10 @@ def keys_too_long(files: Files) -> Iterator[str]:
 
 
 def keys_in_one_place(files: Files) -> Iterator[str]:
-    for name, questions, limit in [("the bank", tuple(every(files)), 0.45), *((*file, 0.6) for file in files.items())]:
+    parts = defaultdict(list)  # the files of single codes are too small to judge: by class
+    for name, questions in files.items():
+        parts[f"{name[0]}xx" if name[0].isdigit() else name] += questions
+    for name, questions, limit in [("the bank", list(every(files)), 0.45), *((*part, 0.6) for part in parts.items())]:
         places = Counter(place for question in questions if question.form == "single" for place in question.key)
         place, number = (places.most_common(1) or [(0, 0)])[0]
         if number > limit * places.total():
@@ -283,6 +287,16 @@ def lines_of_no_wire(files: Files) -> Iterator[str]:
             yield from (f'{question.id}: "{text}" begins with none of > < *' for text in odd)
 
 
+def misplaced(files: Files) -> Iterator[str]:
+    """A question about one code that is not in the file of that code, or one about several that is."""
+    for name, questions in files.items():
+        if name not in (PRETEST, *FILES_BY_TOPIC):
+            for question in questions:
+                home = "look_alikes.yaml" if len(set(question.codes)) > 1 else f"{question.codes[0]}.yaml"
+                if name != home:
+                    yield f"{question.id}: is in {name}, expected in {home}"
+
+
 def rows_alike(files: Files) -> Iterator[str]:
     """Rows that read the same."""
     for question in every(files):
@@ -317,6 +331,7 @@ LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
     matches_to_see,
     matches_too_long,
     lines_of_no_wire,
+    misplaced,
     rows_alike,
 )
 

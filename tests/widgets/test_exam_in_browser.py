@@ -10,7 +10,7 @@ import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 
 from statuslab.learning.exam_attempt import Paper
-from statuslab.notebook import progress as memory
+from statuslab.notebook import stored_progress
 from statuslab.notebook.exam import StoredExam
 from statuslab.widgets.exam import ExamCard
 from statuslab.widgets.html import stylesheet
@@ -62,7 +62,7 @@ def browser():
 def _home_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
     yield
-    memory.store().close()
+    stored_progress.store().close()
 
 
 def sitting(questions=QUESTIONS, minutes=None, begun=True):
@@ -183,7 +183,7 @@ def test_a_paper_of_mixed_forms_is_sat_by_keyboard_alone(browser, light):
     press(page, "Enter", "Shift+Tab", "Enter")
     page.get_by_role("region", name="Report").wait_for()
     assert page.evaluate("document.activeElement.className") == "report-place"
-    assert len(memory.store().attempts(where="exam")) == 5
+    assert len(stored_progress.store().attempts(where="exam")) == 5
     photographed(page, "report", light)
     assert violations(page) == []
     assert page.get_by_role("button", name="Hand in").count() == 0
@@ -252,7 +252,7 @@ def test_a_card_run_again_shows_every_form_as_it_was_left(browser):
     for place, question in enumerate(QUESTIONS):
         page.locator(".nr").nth(place).click()
         assert shown(page) == given[question.id], question.form
-    assert len(memory.store().attempts()) == 0
+    assert len(stored_progress.store().attempts()) == 0
 
 
 def answered(page, question):
@@ -282,7 +282,7 @@ def test_the_clock_is_seen_and_rings_once_the_time_is_over(browser, monkeypatch)
     photographed(page, "cover", True)
     page.get_by_role("button", name="Begin").click()
     page.get_by_text("4:5").wait_for()
-    monkeypatch.setattr(memory, "now", lambda now=memory.now: now() + timedelta(minutes=6))
+    monkeypatch.setattr(stored_progress, "now", lambda now=stored_progress.now: now() + timedelta(minutes=6))
     page.evaluate("Date.now = () => model.get('ends') + 1")
     page.get_by_role("region", name="Report").wait_for()
     assert page.locator(".clock").text_content() == ""
@@ -290,7 +290,7 @@ def test_the_clock_is_seen_and_rings_once_the_time_is_over(browser, monkeypatch)
 
 def test_a_late_answer_is_refused_with_a_line(browser, monkeypatch):
     page = opened(browser, ExamCard(sitting(minutes=5), NAMES))
-    monkeypatch.setattr(memory, "now", lambda now=memory.now: now() + timedelta(minutes=6))
+    monkeypatch.setattr(stored_progress, "now", lambda now=stored_progress.now: now() + timedelta(minutes=6))
     page.locator("input[name$=option]").first.click()
     page.get_by_role("region", name="Report").wait_for()
     assert "came too late" in page.get_by_role("alert").text_content()
@@ -307,7 +307,7 @@ def test_what_is_not_on_the_disk_is_told(browser, monkeypatch):
         raise LabError("no room left on the disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(memory.store(), "put", full)
+        patch.setattr(stored_progress.store(), "put", full)
         page.locator("input[name$=option]").first.check()
         page.get_by_role("alert").get_by_text("no room left").wait_for()
     page.get_by_label("certain").check()

@@ -167,8 +167,9 @@ class _Line:
     def __init__(
         self, questions: Iterable[Asked], standings: Mapping[str, ReviewState], now: datetime, rng: Random
     ) -> None:
-        shuffled = list({question.id: question for question in questions}.values())
-        rng.shuffle(shuffled)
+        # A place drawn for each id alone: neither the order of the files nor a new question moves the others.
+        salt = rng.random()
+        shuffled = sorted(questions, key=lambda question: Random(f"{question.id} {salt}").random())
         self.known = {question.id: question for question in shuffled}
         self.met = {id: standings[id] for id in self.known if id in standings}
         self.now = now

@@ -17,7 +17,7 @@ MODULES = {
     "exam": "exam",
     "lab": "demos",
     "predict": "demos",
-    "progress": "review",
+    "progress": "progress",
     "quiz": "quiz",
     "review": "review",
     "table": "codes",

@@ -241,7 +241,7 @@ def _card(challenge: Challenge) -> str:
 
 
 def _remembered(challenge: Challenge) -> Attempt | None:
-    from statuslab.notebook.progress import remembered
+    from statuslab.notebook.stored_progress import remembered
 
     kept: Sequence[Attempt] = remembered(_card(challenge))
     return kept[-1] if kept else None
@@ -250,7 +250,7 @@ def _remembered(challenge: Challenge) -> Attempt | None:
 def _keep(challenge: Challenge, score: float) -> str:
     """Keep that it was achieved; a line where something was wrong, else ""."""
     from statuslab.learning.review_state import FAIRLY_SURE, Attempt
-    from statuslab.notebook.progress import keep, now
+    from statuslab.notebook.stored_progress import keep, now
 
     return keep(
         Attempt(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from statuslab.errors import LabError
 from statuslab.learning.review_state import Attempt
-from statuslab.notebook import progress as memory
+from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, demo, predict_question
 from statuslab.notebook.quiz import questions_about
@@ -98,7 +98,7 @@ class Classroom:
         Raises LabError.
         """
         key = card_key(CLASS, *what, n, mode, seed, title)
-        known = memory.store().get(key, {})
+        known = stored_progress.store().get(key, {})
         again = room.upper() if room else _unfinished(known.get("room", ""))
         if again in self._held:
             return self._held[again].panel
@@ -108,7 +108,7 @@ class Classroom:
         more |= {"seed": seed, "names": names(), "expires_days": days}
         server = _server(questions, again, port or (known.get("port", 0) if again == known.get("room") else 0), more)
         if not room:
-            memory.store().put(key, {"room": server.room, "port": int(server.url.rpartition(":")[2])})
+            stored_progress.store().put(key, {"room": server.room, "port": int(server.url.rpartition(":")[2])})
         held = self._held[server.room] = _held(server)
         return held.panel
 
@@ -140,12 +140,12 @@ class Classroom:
         from statuslab.widgets.seat import Seat
 
         key = card_key("seat", url, name)
-        known = memory.store().get(key, {})
+        known = stored_progress.store().get(key, {})
         client = PlayerClient(url, ca_file, known.get("nonce"))
         client.find()
 
         def joined(said: str) -> None:
-            memory.store().put(key, {"nonce": client.nonce, "name": said})
+            stored_progress.store().put(key, {"nonce": client.nonce, "name": said})
 
         return Seat(client, name or known.get("name", ""), _kept, joined)
 
@@ -272,7 +272,7 @@ def _facts(server: ClassServer) -> dict[str, str]:
 
 def _fixed(export: dict[str, Any]) -> dict[str, Any]:
     """The record of a class; in a fixed lab its room and day are the same for every class."""
-    return export | {"room": STAND_IN, "created": memory.now().isoformat()} if FIXED else export
+    return export | {"room": STAND_IN, "created": stored_progress.now().isoformat()} if FIXED else export
 
 
 def _changed(snap: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
@@ -331,9 +331,9 @@ def _unfinished(room: str) -> str | None:
 def _kept(results: Any) -> str:
     """Keep the attempts of a class; a line on how many. What was kept before is not kept twice."""
     attempts = _attempts(results)
-    known = {(each.question, each.at) for each in memory.store().attempts(where=CLASS)}
+    known = {(each.question, each.at) for each in stored_progress.store().attempts(where=CLASS)}
     fresh = [each for each in attempts if (each.question, each.at) not in known]
-    memory.store().add_all(fresh)
+    stored_progress.store().add_all(fresh)
     missed = [each.question for each in fresh if not each.right]
     strange = len(set(missed) - set(asked()))
     words = f"{quantity(len(fresh), 'answer')} kept, {len(missed)} of them missed"
@@ -356,7 +356,7 @@ def _attempt(raw: Mapping[str, Any]) -> Attempt:
     mistaken, seconds = raw["mistaken"], raw["seconds"]
     return Attempt(
         question=str(raw["question"]),
-        at=datetime.fromisoformat(raw["at"]).astimezone(memory.now().tzinfo),
+        at=datetime.fromisoformat(raw["at"]).astimezone(stored_progress.now().tzinfo),
         score=float(raw["score"]),
         confidence=int(raw["confidence"]),
         answer=tuple(int(each) for each in raw["answer"]),

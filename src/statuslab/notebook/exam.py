@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, HandedInBy, Paper, Phase, Reply, draw
 from statuslab.learning.exam_report import ExamAttempt, ExamReport, exam_report
-from statuslab.notebook import progress as memory
+from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
 from statuslab.notebook.quiz import PRETEST, lessons, own_bank
 from statuslab.notebook.saved_cards import attempt_of
@@ -65,7 +65,7 @@ def _sitting(n: int, seed: int, minutes: float | None, path: str | Path | None) 
     questions = {each.id: each for each in _asked(path)}
     place = "" if path is None else f" {Path(path).expanduser().resolve()}"
     key = f"{EXAM} {n} {seed}{place}"
-    kept = memory.store().get(key)
+    kept = stored_progress.store().get(key)
     if kept is None:
         drawn = draw(questions.values(), n, seed)
         sitting = StoredExam(key, Paper(tuple(each.id for each in drawn), seed, minutes), drawn)
@@ -132,21 +132,21 @@ class StoredExam:
     def handed(self) -> dict[str, Any] | None:
         """How it was handed in, here or anywhere else; None while it was not."""
         if self._handed is None and self.paper.began:
-            self._handed = memory.store().get(f"{self.key} handed in")
+            self._handed = stored_progress.store().get(f"{self.key} handed in")
         return self._handed
 
     def begin(self) -> None:
         """Lay the paper on the table; the clock runs from the first time that this was done."""
-        paper = replace(self.paper, began=memory.now())
-        if not memory.store().add_once(self.key, _written(paper), ()):
-            paper = _read(memory.store().get(self.key))
+        paper = replace(self.paper, began=stored_progress.now())
+        if not stored_progress.store().add_once(self.key, _written(paper), ()):
+            paper = _read(stored_progress.store().get(self.key))
         self.paper = paper
 
     def replies(self) -> dict[str, Reply]:
         """What stands on the paper, by question; what was replied to a question that has changed since is left out."""
         found = {}
         for question in self.questions:
-            kept = memory.store().get(self._place(question.id))
+            kept = stored_progress.store().get(self._place(question.id))
             if kept and kept["of"] == _look(question, self.seed) and (kept["given"] or kept["confidence"] is not None):
                 found[question.id] = Reply(tuple(kept["given"]), kept["confidence"], kept["seconds"])
         return found
@@ -155,7 +155,7 @@ class StoredExam:
         """Keep a reply in place of an earlier one. Raises LabError where it comes too late, or is no answer."""
         if self.handed is not None:
             raise LabError("this paper was handed in already, so this answer came too late; nothing was changed")
-        if self.paper.is_over(memory.now()):
+        if self.paper.is_over(stored_progress.now()):
             self._settle("time")
             raise LabError(
                 "the time was over and the paper handed in; the last answer came too late and does not count"
@@ -163,7 +163,7 @@ class StoredExam:
         question = self._question(id)
         if reply.given:
             grade(question.at(self.seed), unpresented(question, self.seed, reply.given))
-        memory.store().put(
+        stored_progress.store().put(
             self._place(id),
             {
                 "given": list(reply.given),
@@ -175,22 +175,22 @@ class StoredExam:
 
     def hand_in(self) -> None:
         """Hand the paper in as it stands. Once is enough: what was handed in stays as it was."""
-        self._settle("time" if self.paper.is_over(memory.now()) else "hand")
+        self._settle("time" if self.paper.is_over(stored_progress.now()) else "hand")
 
     def ring(self) -> None:
         """Hand it in where its time is over."""
-        if self.paper.is_over(memory.now()) and self.handed is None:
+        if self.paper.is_over(stored_progress.now()) and self.handed is None:
             self._settle("time")
 
     def outcome(self) -> list[ExamAttempt]:
         """Each question with the attempt that was handed in."""
-        attempts = {attempt.question: attempt for attempt in memory.store().card(self.key)}
+        attempts = {attempt.question: attempt for attempt in stored_progress.store().card(self.key)}
         unsaid = (self.handed or {}).get("unsaid", ())
         return [ExamAttempt(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
 
     def report(self) -> ExamReport:
         """What the exam says, with the pre-test beside it."""
-        return exam_report(self.outcome(), memory.store().attempts(where=PRETEST))
+        return exam_report(self.outcome(), stored_progress.store().attempts(where=PRETEST))
 
     def _settle(self, by: HandedInBy) -> None:
         """Turn the replies into attempts, in one transaction and once only, whoever else tries."""
@@ -199,8 +199,8 @@ class StoredExam:
         replies = {id: reply for id, reply in self.replies().items() if reply.given}
         unsaid = [id for id, reply in replies.items() if reply.confidence is None]
         attempts = [self._attempt(id, reply) for id, reply in replies.items()]
-        value = {"at": memory.now().isoformat(), "by": by, "unsaid": unsaid}
-        memory.store().add_once(f"{self.key} handed in", value, attempts)
+        value = {"at": stored_progress.now().isoformat(), "by": by, "unsaid": unsaid}
+        stored_progress.store().add_once(f"{self.key} handed in", value, attempts)
 
     def _attempt(self, id: str, reply: Reply) -> Attempt:
         from statuslab.widgets.quiz import Given

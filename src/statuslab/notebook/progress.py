@@ -1,86 +1,64 @@
-"""What the course remembers of this learner: answers kept as they are given, and found again. Not a word of a notebook;
-the words stand on it.
-"""
+"""The notebook function `progress`: the map of all codes, colored by mastery."""
 
 from __future__ import annotations
 
-import atexit
-import os
-import sys
-import tempfile
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from statuslab.errors import LabError
-from statuslab.learning.review_state import Attempt
-from statuslab.storage.files import home
-from statuslab.storage.progress_store import Store, bring_pretest
+from statuslab.learning import forecast, mastery
+from statuslab.learning.review_state import ReviewState
+from statuslab.notebook import stored_progress
+from statuslab.notebook.codes import catalog
+from statuslab.notebook.quiz import bank
+from statuslab.notebook.review import DAYS, asked, standings
+from statuslab.notebook.view import View
 
-FILE = "progress.sqlite"
+if TYPE_CHECKING:
+    from statuslab.widgets.progress import Outlook
 
-
-def store() -> Store:
-    """The learner's store: one for each place that STATUSLAB_HOME may name."""
-    return _store(_place() / FILE)
+FEW = 5
 
 
-def now() -> datetime:
-    """The time where the learner sits; in a fixed lab it stands still."""
-    if os.environ.get("STATUSLAB_FIXED"):
-        from statuslab.server.protocol.clock import FixedClock
+def progress(*what: int | str) -> View:
+    """All codes on one map, colored by how well you hold them, and what falls due when; or some: progress(401, "5xx").
 
-        return datetime.fromtimestamp(FixedClock().now(), UTC)
-    return datetime.now().astimezone()
-
-
-def keep(attempt: Attempt) -> str:
-    """Keep an answer; return a line to show beside the feedback where something was wrong, else "".
-
-    Never raises: feedback does not wait for a disk to be mended.
+    Raises LabError where the catalog has none of what was named.
     """
-    trouble = ""
-    try:
-        store().add(replace(attempt, at=attempt.at.astimezone(now().tzinfo)))
-    except LabError as error:
-        trouble = str(error)
-    return "; ".join(line for line in (*_news(), trouble) if line)
+    from statuslab.widgets.progress import Cell, progress_html, progress_text
+
+    found = (record for key in what for record in catalog.find(key)) if what else catalog
+    records = {record.code: record for record in found}
+    about = {id: each for id, each in asked().items() if set(each.codes) & set(records)}
+    known = {id: standing for id, standing in standings().items() if id in about}
+    codes, _ = mastery(about.values(), known, stored_progress.now())
+    cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
+    outlook = _outlook(known, set(records))
+    return View(progress_text(cells, outlook), str(progress_html(cells, outlook)))
 
 
-def remembered(card: str) -> list[Attempt]:
-    """The last attempt on each question of a card, for a page that is run again; none where there is trouble."""
-    try:
-        return store().card(card)
-    except LabError as error:
-        print(f"statuslab: {error}", file=sys.stderr)
-        return []
+def _says(held: Any) -> str:
+    return f"{held.answered} of {held.questions} questions met" if held.answered else ""
 
 
-def _news() -> list[str]:
-    """What the store has to tell, each line once."""
-    news, store().notices[:] = store().notices[:], []
-    return news
+def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
+    from statuslab.widgets.progress import Outlook
+
+    pairs = (each for each in stored_progress.store().confusions() if codes & {each.right, each.chosen})
+    mixed = sorted(pairs, key=lambda each: (-each.times, each.right, each.chosen))
+    return Outlook(
+        answers=sum(standing.tries for standing in known.values()),
+        due=forecast(known.values(), stored_progress.now(), DAYS),
+        weakest=tuple(_weakest(known)[:FEW]),
+        confused=tuple((each.right, each.chosen, each.times) for each in mixed[:FEW]),
+    )
 
 
-@cache
-def _store(path: Path) -> Store:
-    opened = Store(path, now)
-    atexit.register(opened.close)
-    try:
-        bring_pretest(opened, path.with_name("pretest.json"))
-    except LabError as error:
-        opened.notices.append(str(error))
-    return opened
-
-
-def _place() -> Path:
-    """The learner's home; a fixed lab that was given none leaves the real one alone."""
-    if os.environ.get("STATUSLAB_FIXED") and not os.environ.get("STATUSLAB_HOME"):
-        return Path(_temporary().name)
-    return home()
-
-
-@cache
-def _temporary() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="statuslab-", ignore_cleanup_errors=True)
+def _weakest(known: Mapping[str, ReviewState]) -> list[tuple[str, str]]:
+    """The ideas on which most was missed lately, with how much."""
+    ideas: dict[str, list[bool]] = {}
+    for question in bank():
+        if question.id in known:
+            ideas.setdefault(question.idea, []).append(known[question.id].right)
+    missed = [(idea, right) for idea, right in ideas.items() if not all(right)]
+    ranked = sorted(missed, key=lambda each: (sum(each[1]) / len(each[1]), -len(each[1]), each[0]))
+    return [(idea, f"{sum(right)} of {len(right)} right") for idea, right in ranked]

@@ -1,4 +1,4 @@
-"""The words that look back and ahead: review, what is due now; progress, the map of all codes."""
+"""The notebook function `review`: what is due now."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
-from statuslab.learning import Due, due, forecast, mastery
+from statuslab.learning import Due, due, forecast
 from statuslab.learning.review_state import ReviewState
-from statuslab.notebook import progress as memory
+from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.demos import lab, predict_question, predicted, shown
-from statuslab.notebook.quiz import bank, lessons
+from statuslab.notebook.quiz import lessons
 from statuslab.notebook.saved_cards import brought_back, keeper
 from statuslab.notebook.view import View
 from statuslab.stories import SCENES
@@ -21,12 +21,10 @@ from statuslab.stories import SCENES
 if TYPE_CHECKING:
     from statuslab.questions import Question
     from statuslab.scenarios.judging import Challenge
-    from statuslab.widgets.progress import Outlook
     from statuslab.widgets.quiz import Given, QuizCard
 
 REVIEW = "review"
 DAYS = 14
-FEW = 5
 
 
 @cache
@@ -57,9 +55,6 @@ def _task(challenge: Challenge) -> Question:
         source=catalog[challenge.code].source,
         proof=(Proof(rfc=catalog[challenge.code].source),),
     )
-
-
-# --- Review -------------------------------------------------------------------------------------------------
 
 
 def review(n: int = 12) -> QuizCard | View:
@@ -93,21 +88,21 @@ def _reason(drawn: Due) -> str:
 
 def _open_review() -> tuple[int, list[Due]] | None:
     """Today's review, as long as it has an open question."""
-    kept = memory.store().get(REVIEW)
-    if not kept or kept["day"] != memory.now().date().isoformat():
+    kept = stored_progress.store().get(REVIEW)
+    if not kept or kept["day"] != stored_progress.now().date().isoformat():
         return None
     drawn = [Due(id, reason) for id, reason in kept["drawn"] if id in asked()]
-    answered = {attempt.question for attempt in memory.remembered(f"{REVIEW} {kept['number']}")}
+    answered = {attempt.question for attempt in stored_progress.remembered(f"{REVIEW} {kept['number']}")}
     return (kept["number"], drawn) if {each.question for each in drawn} - answered else None
 
 
 def _new_review(n: int) -> tuple[int, list[Due]]:
     """Draw what is due, and remember it, so that a kernel that dies takes nothing along."""
-    number = (memory.store().get(REVIEW) or {"number": 0})["number"] + 1
+    number = (stored_progress.store().get(REVIEW) or {"number": 0})["number"] + 1
     drawn = draw(n, number)
-    day = memory.now().date().isoformat()
+    day = stored_progress.now().date().isoformat()
     if drawn:
-        memory.store().put(
+        stored_progress.store().put(
             REVIEW, {"number": number, "day": day, "drawn": [[each.question, each.reason] for each in drawn]}
         )
     return number, drawn
@@ -115,13 +110,15 @@ def _new_review(n: int) -> tuple[int, list[Due]]:
 
 def standings() -> dict[str, ReviewState]:
     """Where everything that may still be asked stands."""
-    return {id: standing for id, standing in memory.store().standings().items() if id in asked()}
+    return {id: standing for id, standing in stored_progress.store().standings().items() if id in asked()}
 
 
 def draw(n: int, seed: int) -> list[Due]:
     """The n questions that this learner should be asked now."""
     known = standings()
-    return due(_within_reach(known), known, memory.store().confusions(), memory.now(), Random(seed), n)
+    return due(
+        _within_reach(known), known, stored_progress.store().confusions(), stored_progress.now(), Random(seed), n
+    )
 
 
 def _within_reach(known: Mapping[str, ReviewState]) -> list[Question]:
@@ -143,12 +140,12 @@ def _told(given: Given) -> dict[str, Any]:
 
 
 def _ending(right: int, count: int) -> str:
-    ahead = forecast(standings().values(), memory.now(), DAYS)
+    ahead = forecast(standings().values(), stored_progress.now(), DAYS)
     return f"Done: {right} of {count} right. {_comes(ahead)}"
 
 
 def _nothing_due() -> View:
-    ahead = forecast(standings().values(), memory.now(), DAYS)
+    ahead = forecast(standings().values(), stored_progress.now(), DAYS)
     words = f"Nothing is due today. {_comes(ahead)} progress() shows the map."
     return View(words, f"<p>{words}</p>")
 
@@ -165,51 +162,3 @@ def _comes(ahead: Sequence[int]) -> str:
 
 def _questions(count: int) -> str:
     return "1 question falls" if count == 1 else f"{count} questions fall"
-
-
-# --- Progress -----------------------------------------------------------------------------------------------
-
-
-def progress(*what: int | str) -> View:
-    """All codes on one map, colored by how well you hold them, and what falls due when; or some: progress(401, "5xx").
-
-    Raises LabError where the catalog has none of what was named.
-    """
-    from statuslab.widgets.progress import Cell, progress_html, progress_text
-
-    found = (record for key in what for record in catalog.find(key)) if what else catalog
-    records = {record.code: record for record in found}
-    about = {id: each for id, each in asked().items() if set(each.codes) & set(records)}
-    known = {id: standing for id, standing in standings().items() if id in about}
-    codes, _ = mastery(about.values(), known, memory.now())
-    cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
-    outlook = _outlook(known, set(records))
-    return View(progress_text(cells, outlook), str(progress_html(cells, outlook)))
-
-
-def _says(held: Any) -> str:
-    return f"{held.answered} of {held.questions} questions met" if held.answered else ""
-
-
-def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
-    from statuslab.widgets.progress import Outlook
-
-    pairs = (each for each in memory.store().confusions() if codes & {each.right, each.chosen})
-    mixed = sorted(pairs, key=lambda each: (-each.times, each.right, each.chosen))
-    return Outlook(
-        answers=sum(standing.tries for standing in known.values()),
-        due=forecast(known.values(), memory.now(), DAYS),
-        weakest=tuple(_weakest(known)[:FEW]),
-        confused=tuple((each.right, each.chosen, each.times) for each in mixed[:FEW]),
-    )
-
-
-def _weakest(known: Mapping[str, ReviewState]) -> list[tuple[str, str]]:
-    """The ideas on which most was missed lately, with how much."""
-    ideas: dict[str, list[bool]] = {}
-    for question in bank():
-        if question.id in known:
-            ideas.setdefault(question.idea, []).append(known[question.id].right)
-    missed = [(idea, right) for idea, right in ideas.items() if not all(right)]
-    ranked = sorted(missed, key=lambda each: (sum(each[1]) / len(each[1]), -len(each[1]), each[0]))
-    return [(idea, f"{sum(right)} of {len(right)} right") for idea, right in ranked]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statuslab.learning.review_state import Attempt
-from statuslab.notebook import progress as memory
-from statuslab.notebook import shell
+from statuslab.notebook import shell, stored_progress
 
 if TYPE_CHECKING:
     from statuslab.widgets.quiz import Given, Keep, QuizCard
@@ -21,7 +20,7 @@ def keeper(where: str, card: str) -> Keep:
     """Stores each answer of a card; gives a line to show where that went wrong."""
 
     def keep(given: Given) -> str:
-        return memory.keep(attempt_of(given, where, card))
+        return stored_progress.keep(attempt_of(given, where, card))
 
     return keep
 
@@ -32,7 +31,7 @@ def attempt_of(given: Given, where: str, card: str) -> Attempt:
 
     return Attempt(
         question=given.question.id,
-        at=memory.now(),
+        at=stored_progress.now(),
         score=grade(given.question, given.answer, given.confidence).score,
         confidence=given.confidence,
         answer=given.answer,
@@ -46,7 +45,7 @@ def attempt_of(given: Given, where: str, card: str) -> Attempt:
 
 def brought_back(card: QuizCard, key: str) -> QuizCard:
     """The card with the answers it was given before."""
-    card.restore({each.question: (each.answer, each.confidence) for each in memory.remembered(key)})
+    card.restore({each.question: (each.answer, each.confidence) for each in stored_progress.remembered(key)})
     return card
 
 

@@ -10,7 +10,7 @@ from statuslab.messages.transcript import DisplayOptions
 from statuslab.widgets.badges import color, symbol
 from statuslab.widgets.html import Safe, page, tag
 
-STYLES = ("trials",)
+STYLES = ("client_comparison",)
 _SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=_)")  # where a long name may be broken
 NOT_ASKED, NO_STATUS = "–", "✗"
 
