@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from statuslab.server.teahouse.state import Bucket
+from statuslab.token_bucket import TokenBucket
 from traffic.asked import Shape
 
 DATE = "19/Nov/2026"
@@ -272,7 +272,7 @@ def readers(day: Day) -> Iterator[Hit]:
 
 def crawler(day: Day) -> Iterator[Hit]:
     """Counts upward through the menu, and takes samples faster than the tray fills."""
-    tray = Bucket(size=3, every=2.0, level=3, seen=CRAWL)  # the till's own rule decides
+    tray = TokenBucket(capacity=3, every=2.0, updated=CRAWL)  # the rate limit that the till itself uses
     visitor = Visitor(day, "203.0.113.66", "LeafCrawler/0.9", CRAWL)
     for number in range(1, 4_801):
         visitor.now += 0.9 + 0.3 * day.rng.random()

@@ -63,7 +63,7 @@ def carrying_the_harvest(run: SceneRun) -> None:
         404: "That is in there too, but inside, beside the properties that were missing.",
     },
     at_work="A 207 is an envelope. Never log it as a success before you have opened it.",
-    source=("webdav.read.propfind", "webdav.properties.told"),
+    source=("webdav.read.propfind", "webdav.properties.propstats"),
 )
 def what_is_on_the_rack(run: SceneRun) -> None:
     run.provoke(
@@ -93,7 +93,7 @@ def what_is_on_the_rack(run: SceneRun) -> None:
         423: "If the rack itself were locked. It is a member that is, so its 423 stands inside.",
     },
     at_work="`if response.ok` is not enough for a 207: it may hold nothing but failures.",
-    source=("webdav.write.delete", "webdav.write.clear"),
+    source=("webdav.write.delete", "webdav.write.delete_members"),
 )
 def half_a_clearance(run: SceneRun) -> None:
     locked = run.meanwhile("The chef locks one label.", LOCK)
@@ -146,7 +146,7 @@ def the_rack_within_the_rack(run: SceneRun) -> None:
         423: "Locked: somebody holds the label, and you did not show the token of the lock.",
     },
     at_work="A write lock stops writers, not readers. The token goes into If; Lock-Token is only for UNLOCK.",
-    source=("webdav.write.put", "webdav.write.take_in"),
+    source=("webdav.write.put", "webdav.write.check_put"),
 )
 def the_chef_is_counting(run: SceneRun) -> None:
     locked = run.meanwhile("The chef locks the label, and gets a token for it.", LOCK)
@@ -176,7 +176,7 @@ def the_chef_is_counting(run: SceneRun) -> None:
         424: "Failed Dependency is what happened to the author, inside. The whole is a list of two.",
     },
     at_work="Do not mend what got the 424. Find the one that really failed, mend that, and send it all again.",
-    source=("webdav.write.proppatch", "webdav.properties.judge"),
+    source=("webdav.write.proppatch", "webdav.properties.check_change"),
 )
 def all_or_nothing(run: SceneRun) -> None:
     run.provoke(
@@ -207,7 +207,7 @@ def all_or_nothing(run: SceneRun) -> None:
         507: "Insufficient Storage: no room for the result, until somebody clears some away.",
     },
     at_work="Do not retry a 507 by itself. A person has to make room, and to ask again.",
-    source=("webdav.copy_move.copy", "webdav.copy_move.may_copy"),
+    source=("webdav.copy_move.copy", "webdav.copy_move.check_copy"),
 )
 def no_room_for_the_ledgers(run: SceneRun) -> None:
     request = "COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"

@@ -22,7 +22,7 @@ JSON = "Content-Type: application/json"
         500: "A server that breaks on bad input says this; a careful one says whose mistake it was.",
     },
     at_work="Do not repeat a 400 as it is: the same bytes earn the same answer. Read the detail, mend, send.",
-    source=("orders.place_order", "reading.json_object"),
+    source=("orders.place_order", "parsing.json_object"),
 )
 def half_a_sentence(run: SceneRun) -> None:
     run.provoke("You post JSON without its end.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2')
@@ -66,7 +66,7 @@ def not_even_http(run: SceneRun) -> None:
         501: "It would mean that the server cannot DELETE anything at all. It can.",
     },
     at_work="Read Allow: it tells what this address takes. A 405 without it is broken.",
-    source=("replies.not_done_here", "replies.allowed"),
+    source=("replies.method_not_allowed", "replies.allowed_methods"),
 )
 def wipe_the_menu(run: SceneRun) -> None:
     run.provoke("The script deletes everything, or so it thinks.", "DELETE /teas", actor="the script")
@@ -189,7 +189,7 @@ def a_poem_in_the_address(run: SceneRun) -> None:
         422: "For content in the right format that makes no sense. This has not come so far.",
     },
     at_work="415 is about your Content-Type or Content-Encoding. Look at the answer's Accept or Accept-Encoding.",
-    source=("orders.place_order", "reading.admit"),
+    source=("orders.place_order", "parsing.check_header"),
 )
 def an_order_in_xml(run: SceneRun) -> None:
     xml = "<order><tea>7</tea><cups>2</cups></order>"
@@ -213,7 +213,7 @@ def an_order_in_xml(run: SceneRun) -> None:
         416: "Range Not Satisfiable: and Content-Range tells how long it really is.",
     },
     at_work="Content-Range: bytes */1000 is the help in this answer. If you have 1000 bytes already, you are done.",
-    source=("ranges.wanted", "ranges.select"),
+    source=("ranges.requested_parts", "ranges.select"),
 )
 def past_the_last_page(run: SceneRun) -> None:
     run.provoke("From byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool")
@@ -284,7 +284,7 @@ def coffee_please(run: SceneRun) -> None:
         422: "Unprocessable Content: understood, well formed, and impossible.",
     },
     at_work="400: could not read it. 422: read it, makes no sense. A good one names the field.",
-    source=("orders.place_order", "reading.whole"),
+    source=("orders.place_order", "parsing.integer"),
 )
 def minus_three_cups(run: SceneRun) -> None:
     run.provoke("An order for minus three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')

@@ -41,7 +41,7 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
         "Big uploads deserve an Expect, and a client that does not wait forever: "
         "if no go-ahead comes in a second or so, send anyway."
     ),
-    source=("counter.hang_photo",),
+    source=("photos.put_photo",),
 )
 def ask_before_the_heavy_lift(run: SceneRun) -> None:
     run.provoke("You send the head and wait. Only after the go-ahead does the photo travel.", PHOTO, hold=True)
@@ -64,7 +64,7 @@ def ask_before_the_heavy_lift(run: SceneRun) -> None:
         408: "Nobody was slow: the client is waiting on purpose, and was told at once.",
     },
     at_work="This is what Expect is for: hear the refusal before you have paid for the upload.",
-    source=("counter.hang_photo",),
+    source=("photos.put_photo",),
 )
 def refused_at_the_door(run: SceneRun) -> None:
     big = "PUT /photos/poster.jpg\nContent-Type: image/jpeg\nContent-Length: 5000000\nExpect: 100-continue"
@@ -159,7 +159,7 @@ def the_live_tasting(run: SceneRun) -> None:
         202: "A final answer, and it comes when the request is whole. This one never was.",
     },
     at_work="Before you resume, ask with HEAD how much arrived. What you sent and what was kept are two numbers.",
-    source=("uploads.start_upload", "uploads.Intake", "uploads.resume_upload"),
+    source=("uploads.start_upload", "uploads.UploadReceiver", "uploads.resume_upload"),
 )
 def a_tunnel_in_the_middle(run: SceneRun) -> None:
     start = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}"

@@ -22,7 +22,7 @@ ORDER = 'Content-Type: application/json\n\n{"tea": 7, "cups": 2}'
         410: "Gone says there is no new address; there is one.",
     },
     at_work="Most clients turn a POST into a GET on 301, and the order is lost. Where people post, move with 308.",
-    source=("orders.old_counter",),
+    source=("orders.old_orders_path",),
 )
 def the_old_address(run: SceneRun) -> None:
     run.provoke("You post an order to the old address.", f"POST /shop/orders\n{ORDER}")
@@ -147,7 +147,7 @@ def the_window_seat(run: SceneRun) -> None:
         403: "You have not been refused. Nobody knows yet who you are.",
     },
     at_work="Check where `next` leads. A login that redirects anywhere is a gift to phishers.",
-    source=("redirects.regulars", "redirects.log_in", "redirects.way_back"),
+    source=("redirects.regulars", "redirects.log_in", "redirects.return_path"),
 )
 def the_door_keeper(run: SceneRun) -> None:
     door = run.provoke("You open the page.", "GET /regulars")

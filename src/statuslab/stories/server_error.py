@@ -20,7 +20,7 @@ from statuslab.scenarios.scene import SceneRun, scene
         503: "That is a pause, with an end in sight; this bug will wait for you tomorrow.",
     },
     at_work="Repeating a 500 rarely helps, and a POST may have half happened. The cure is in the server's log.",
-    source=("counter.todays_special",),
+    source=("specials.todays_special",),
 )
 def divided_by_nobody(run: SceneRun) -> None:
     run.provoke("You open today's special.", "GET /specials/today")

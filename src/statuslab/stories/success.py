@@ -153,7 +153,7 @@ def a_helpful_proxy(run: SceneRun) -> None:
         205: "That asks a form to clear itself; nobody is filling in a form here.",
     },
     at_work="A 204 ends at the blank line. Never send content with it: it would be read as the next response.",
-    source=("menu.strike_tea",),
+    source=("menu.delete_tea",),
 )
 def off_the_menu(run: SceneRun) -> None:
     run.provoke("You take it off. No content, and no Content-Length either.", "DELETE /teas/3")
@@ -175,7 +175,7 @@ def off_the_menu(run: SceneRun) -> None:
         205: "Reset Content: it worked, now clear what you sent it from.",
     },
     at_work="A 205 needs Content-Length: 0. Unlike 204 it does not end by itself, and clients sit and wait.",
-    source=("counter.sign_guestbook",),
+    source=("guestbook.sign_guestbook",),
 )
 def clear_the_form(run: SceneRun) -> None:
     run.provoke(

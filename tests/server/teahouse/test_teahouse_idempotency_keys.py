@@ -54,7 +54,7 @@ def test_a_key_has_at_most_100_signs(send, signs, status):
 
 
 def test_where_no_key_can_be_kept_nothing_is_ordered(send, ask, state):
-    state.done = {str(number): None for number in range(200)}
+    state.stored_replies = {str(number): None for number in range(200)}
     assert send("POST /orders", ORDER, KEY).status == 507
     assert send("POST /orders", ORDER).status == 201
     assert orders(ask) == 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statuslab.server.teahouse.redirects import way_back
+from statuslab.server.teahouse.redirects import return_path
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
@@ -74,9 +74,14 @@ def test_another_cookie_is_none(ask, cookie):
     ],
 )
 def test_the_way_back_stays_in_the_house(ask, path, back):
-    assert way_back(path) == back
+    assert return_path(path) == back
 
 
 def test_the_login_page_carries_the_way_back_along(ask):
     assert b'name="next" type="hidden" value="/regulars"' in ask("GET /login?next=%2Fregulars").content
     assert b'value="/"' in ask("GET /login?next=https://evil.example/").content
+
+
+def test_the_tea_list_has_moved(ask):
+    reply = ask("GET /tea-list")
+    assert (reply.status, reply.fields["location"]) == (301, "/teas")

@@ -190,7 +190,7 @@ def test_a_request_that_was_overtaken_by_another_stops(state, ask):
     ask("POST /uploads", PART, content="012")
 
     def overtaken():
-        state.uploads[1].hand = "another"
+        state.uploads[1].receiver = "another"
 
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 3", content="345", meanwhile=overtaken)
     assert reply.status == 409

@@ -5,23 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable
 
-
-class Bucket:
-    """So many at once, and so many a second after that."""
-
-    __slots__ = ("at", "burst", "level", "rate")
-
-    def __init__(self, burst: float, rate: float, now: float) -> None:
-        self.burst, self.rate, self.level, self.at = burst, rate, burst, now
-
-    def wait(self, now: float) -> float:
-        """Take one; 0 when there was one, or the seconds until there is."""
-        self.level = min(self.burst, self.level + (now - self.at) * self.rate)
-        self.at = now
-        if self.level >= 1:
-            self.level -= 1
-            return 0.0
-        return (1 - self.level) / self.rate
+from statuslab.token_bucket import TokenBucket
 
 
 class Pace:
@@ -29,7 +13,7 @@ class Pace:
 
     def __init__(self, burst: float, rate: float, clock: Callable[[], float], most: int = 20_000) -> None:
         self._burst, self._rate, self._clock, self._most = burst, rate, clock, most
-        self._buckets: dict[Hashable, Bucket] = {}
+        self._buckets: dict[Hashable, TokenBucket] = {}
 
     def wait(self, key: Hashable = None) -> int:
         """0 to go on, or the whole seconds to wait."""
@@ -38,5 +22,5 @@ class Pace:
         if bucket is None:
             if len(self._buckets) >= self._most:
                 self._buckets.clear()
-            bucket = self._buckets[key] = Bucket(self._burst, self._rate, now)
-        return math.ceil(bucket.wait(now))
+            bucket = self._buckets[key] = TokenBucket(self._burst, 1 / self._rate, now)
+        return math.ceil(bucket.take(now))

@@ -29,7 +29,8 @@ from statuslab.server.httpbin import composition as composing
 from statuslab.server.httpbin.endpoint import Endpoint, Entry, line
 from statuslab.server.httpbin.index import Chapter, page
 from statuslab.server.httpbin.parameters import here
-from statuslab.server.httpbin.state import Clock, HttpbinState
+from statuslab.server.httpbin.state import HttpbinState
+from statuslab.server.protocol.clock import Clock
 
 __all__ = ["index_page", "make_app", "make_routes"]
 

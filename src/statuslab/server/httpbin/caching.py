@@ -16,9 +16,9 @@ from statuslab.server.httpbin.echo import SEEN, json_reply, json_text, told
 from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import field, in_path, query
 from statuslab.server.httpbin.state import HttpbinState
-from statuslab.server.teahouse.conditions import evaluate, joined
+from statuslab.server.teahouse.conditions import evaluate, field_value
 from statuslab.server.teahouse.dates import http_date
-from statuslab.server.teahouse.state import Version
+from statuslab.server.teahouse.version import Version
 
 _TAG = re.compile(r"[\x21\x23-\x7e]{1,200}")  # of an entity tag, what stands between the quotes
 _QUOTED = re.compile(r'(?:W/)?"[^"]*"')
@@ -44,7 +44,7 @@ async def get(request: Request, **fields: str) -> Response:
 
 async def cache(request: Request, bench: HttpbinState) -> ASGIApp:
     """304 to any If-None-Match or If-Modified-Since, else a tag and a date to come back with."""
-    known = joined(request.headers, "if-none-match")
+    known = field_value(request.headers, "if-none-match")
     if known or "if-modified-since" in request.headers:
         tag = _QUOTED.search(known)
         return Response(status_code=304, headers={"ETag": tag[0]} if tag else None)
@@ -75,7 +75,9 @@ def entity_tag(text: str) -> str:
 
 def only_tags(request: Request) -> Headers:
     """The two conditions on tags; quotes that clients of httpbin leave out are put in. There is no date to ask for."""
-    values = {name: joined(request.headers, name) for name in ("if-match", "if-none-match") if name in request.headers}
+    values = {
+        name: field_value(request.headers, name) for name in ("if-match", "if-none-match") if name in request.headers
+    }
     return Headers({name: value if '"' in value or value == "*" else quoted(value) for name, value in values.items()})
 
 

@@ -14,7 +14,7 @@ from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
 from statuslab.server.httpbin.parameters import in_path, key, need, option, seconds, whole
 from statuslab.server.httpbin.state import HttpbinState
-from statuslab.server.teahouse.state import Bucket
+from statuslab.token_bucket import TokenBucket
 
 _CONTENT = b"abcdefghijklmnopqrstuvwxyz"
 
@@ -107,7 +107,7 @@ async def too_many(request: Request, bench: HttpbinState) -> ASGIApp:
     limit = whole(option(request, "limit"), "limit", 3, 1, 1000)
     every = max(0.1, seconds(option(request, "every"), "every", 2.0, most=3600.0))
     name, now = key(option(request, "key") or "everyone"), bench.clock.now()
-    bucket = bench.buckets.find_or(f"{limit} {every} {name}", lambda: Bucket(limit, every, limit, now))
+    bucket = bench.buckets.find_or(f"{limit} {every} {name}", lambda: TokenBucket(limit, every, now))
     wait = bucket.take(now)
     if wait:
         return line("too many for now", 429, {"Retry-After": str(int(wait + 0.999))})

@@ -15,9 +15,9 @@ from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import option, seconds
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.httpbin.streams import BINARY, chunk_size, paced
-from statuslab.server.teahouse.conditions import evaluate, joined
-from statuslab.server.teahouse.ranges import partial, wanted
-from statuslab.server.teahouse.state import Version
+from statuslab.server.teahouse.conditions import evaluate, field_value
+from statuslab.server.teahouse.ranges import partial_response, requested_parts
+from statuslab.server.teahouse.version import Version
 
 WRITTEN = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT, the date in the standard's examples
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
@@ -65,14 +65,14 @@ def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], b
     """200, 206, or 416 with the length that there is."""
     content = version.content
     try:
-        parts = wanted(request, version, len(content))
-        if parts is None and backwards(joined(request.headers, "range")):
+        parts = requested_parts(request, version, len(content))
+        if parts is None and backwards(field_value(request.headers, "range")):
             raise HTTPException(416, headers={"Content-Range": f"bytes */{len(content)}"})
     except HTTPException as refusal:
         return Response(status_code=416, headers={**fields, **(refusal.headers or {})})
     if parts is None:
         return Response(content, 200, fields, BINARY)
-    return partial(request, content, parts, BINARY, bench.hex(), fields)
+    return partial_response(request, content, parts, BINARY, bench.hex(), fields)
 
 
 def backwards(value: str) -> bool:

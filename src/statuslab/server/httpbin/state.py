@@ -6,20 +6,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from statuslab.server.httpbin import limits
-from statuslab.server.teahouse.state import Bucket
+from statuslab.server.protocol.clock import Clock
+from statuslab.token_bucket import TokenBucket
 
 V = TypeVar("V")
-
-
-class Clock(Protocol):
-    """What httpbin knows of time."""
-
-    def now(self) -> float: ...
-
-    async def sleep(self, seconds: float) -> None: ...
 
 
 class LruDict(Generic[V]):
@@ -66,7 +59,7 @@ class HttpbinState:
     clock: Clock
     rng: Random
     failures: LruDict[int] = field(default_factory=LruDict)
-    buckets: LruDict[Bucket] = field(default_factory=LruDict)
+    buckets: LruDict[TokenBucket] = field(default_factory=LruDict)
     nonces: LruDict[Nonce] = field(default_factory=LruDict)
 
     def hex(self, digits: int = 32) -> str:

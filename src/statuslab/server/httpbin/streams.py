@@ -15,7 +15,8 @@ from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import SEEN, SENT, json_reply, told
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import in_path, option, seconds, whole
-from statuslab.server.httpbin.state import Clock, HttpbinState
+from statuslab.server.httpbin.state import HttpbinState
+from statuslab.server.protocol.clock import Clock
 
 BINARY = "application/octet-stream"
 

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
 from statuslab.server.prefix_router import Opening, PrefixRouter
-from statuslab.server.teahouse.replies import crashed, full, refused
-from statuslab.server.teahouse.state import AppState, Full
+from statuslab.server.teahouse.replies import http_error, insufficient_storage, server_error
+from statuslab.server.teahouse.state import AppState, InsufficientStorage
 
 __all__ = ["ROOMS", "AppState", "make_app", "routes_of"]
 
@@ -22,11 +22,14 @@ ROOMS = {
     "brewing": ("brews", "pots", "kettle"),
     "till": ("till",),
     "staff": ("staff",),
-    "counter": ("guestbook", "photos", "notices", "specials", "tea-list"),
+    "guestbook": ("guestbook",),
+    "notices": ("notices",),
+    "photos": ("photos",),
+    "specials": ("specials",),
     "recipes": ("recipes",),
     "uploads": ("uploads", "recordings"),
     "leaflets": ("leaflets",),
-    "redirects": ("window-seat", "tables", "takeaway", "bar", "regulars", "login"),
+    "redirects": ("window-seat", "tables", "takeaway", "bar", "regulars", "login", "tea-list"),
     "payments": ("till",),
     "required_preconditions": ("specials",),
     "tasting": ("tasting",),
@@ -38,7 +41,13 @@ ROOMS = {
 
 def make_app(state: AppState, beside: Opening = tuple) -> Starlette:
     """The app that serves this house, reached as `request.app.state.teahouse`; `beside` opens further routes."""
-    app = Starlette(exception_handlers={HTTPException: refused, Full: full, Exception: crashed})
+    app = Starlette(
+        exception_handlers={
+            HTTPException: http_error,
+            InsufficientStorage: insufficient_storage,
+            Exception: server_error,
+        }
+    )
     ways = {way for ways in ROOMS.values() for way in ways}
     app.router = PrefixRouter({way: partial(_rooms, way) for way in ways}, beside)
     app.state.teahouse = state

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
+from statuslab.server.teahouse.parsing import JSON, integer, json_object, path_number, read, tea_on_the_menu
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
 from statuslab.server.teahouse.state import AppState, Brew
 
@@ -18,9 +18,9 @@ async def start_brew(request: Request) -> Response:
     """A big pot is accepted, not made: tell where to watch it (RFC 9110 section 15.3.3)."""
     state: AppState = request.app.state.teahouse
     facts = json_object(await read(request, JSON))
-    tea, cups = tea_on_the_menu(facts, state), whole(facts, "cups", 1, 100)
-    state.need_room(state.brews)
-    number = state.number("brews")
+    tea, cups = tea_on_the_menu(facts, state), integer(facts, "cups", 1, 100)
+    state.require_room(state.brews)
+    number = state.next_number("brews")
     state.brews[number] = Brew(tea, cups, ready_at=state.clock.now() + BREWING)
     watch = f"/brews/{number}"
     return json_reply({"status": "brewing", "watch": watch}, 202, {"Location": watch})
@@ -29,37 +29,37 @@ async def start_brew(request: Request) -> Response:
 async def watch_brew(request: Request) -> Response:
     """Not yet, and when to ask again; then the way to the pot (RFC 9110 section 15.4.4)."""
     state: AppState = request.app.state.teahouse
-    seconds = state.seconds_until(the_brew(request).ready_at)
+    seconds = state.seconds_until(find_brew(request).ready_at)
     if seconds:
         later = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
         return json_reply({"status": "brewing", "ready_in": seconds}, headers=later)
-    return redirect(303, f"/pots/{number_in(request, 'number')}")
+    return redirect(303, f"/pots/{path_number(request, 'number')}")
 
 
 async def read_pot(request: Request) -> Response:
     """A pot, once it is brewed."""
     state: AppState = request.app.state.teahouse
-    brew = the_brew(request)
+    brew = find_brew(request)
     if state.seconds_until(brew.ready_at):
         raise Problem(404, "No such pot yet.")
-    return json_reply({"id": number_in(request, "number"), "tea": brew.tea, "cups": brew.cups, "status": "ready"})
+    return json_reply({"id": path_number(request, "number"), "tea": brew.tea, "cups": brew.cups, "status": "ready"})
 
 
 async def read_kettle(request: Request) -> Response:
     """How hot the kettle is."""
-    need_the_kettle(request)
+    require_kettle(request)
     return json_reply({"celsius": 98, "status": "singing"})
 
 
 async def descale_kettle(request: Request) -> Response:
     """Give the kettle its rest: it is out of service for a while."""
     state: AppState = request.app.state.teahouse
-    need_the_kettle(request)
+    require_kettle(request)
     state.kettle_back_at = state.clock.now() + DESCALING
     return Response(status_code=204)
 
 
-def need_the_kettle(request: Request) -> None:
+def require_kettle(request: Request) -> None:
     """Raise 503 while it rests, and say when to come back (RFC 9110 section 10.2.3)."""
     state: AppState = request.app.state.teahouse
     seconds = state.seconds_until(state.kettle_back_at)
@@ -67,10 +67,10 @@ def need_the_kettle(request: Request) -> None:
         raise Problem(503, "The kettle is resting. It will sing again soon.", {"Retry-After": str(seconds)})
 
 
-def the_brew(request: Request) -> Brew:
+def find_brew(request: Request) -> Brew:
     """The brew that the path names, or 404."""
     state: AppState = request.app.state.teahouse
-    number = number_in(request, "number")
+    number = path_number(request, "number")
     if number not in state.brews:
         raise Problem(404, "Nothing was put on under this number. POST /brews starts a pot.")
     return state.brews[number]

@@ -1,4 +1,4 @@
-"""Conditional requests, RFC 9110 section 13: whether to go on, by comparing the client's version with ours."""
+"""Conditional requests (RFC 9110 section 13): compare the client's version with the current one, then go on or stop."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from starlette.requests import Request
 
 from statuslab.server.teahouse.dates import parse_http_date
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import Version
+from statuslab.server.teahouse.version import Version
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"[ \t,]*(?:{_TAG}[ \t]*(?:,[ \t,]*|$))+")
 _KEPT_IN_304 = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
 
 
-def check(request: Request, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
-    """Return to go on; raise 412 or 304 where a condition says stop. `fields` are those the 200 would have."""
+def check_preconditions(request: Request, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
+    """Return if the request may go on. Raises 412 or 304 where a condition fails.
+
+    `fields` are those a 200 would have. `current` is None where nothing is stored yet.
+    """
     status = evaluate(request.method, request.headers, current)
     if status == 304:  # the fields a cache updates itself with: RFC 9110 section 15.4.5
         kept = {name: value for name, value in (fields or {}).items() if name in _KEPT_IN_304}
@@ -34,22 +37,22 @@ def check(request: Request, current: Version | None, fields: Mapping[str, str] |
 def evaluate(method: str, headers: Headers, current: Version | None) -> int | None:
     """The steps of RFC 9110 section 13.2.2 in their order: None to go on, else 304 or 412."""
     reading = method in ("GET", "HEAD")
-    since = None if current is None else int(current.modified)  # HTTP dates know no fractions
-    if "if-match" in headers:  # step 1; tags are better than dates, so this one hides step 2
-        if not listed(joined(headers, "if-match"), current, strong):
+    since = None if current is None else int(current.modified)  # HTTP dates have whole seconds
+    if "if-match" in headers:  # step 1; an entity tag is more exact than a date, so step 2 is skipped
+        if not names_version(field_value(headers, "if-match"), current, strong_match):
             return 412
-    elif _later(since, joined(headers, "if-unmodified-since")):  # step 2
+    elif _later(since, field_value(headers, "if-unmodified-since")):  # step 2
         return 412
-    if "if-none-match" in headers:  # step 3; hides step 4
-        if listed(joined(headers, "if-none-match"), current, weak):
+    if "if-none-match" in headers:  # step 3; step 4 is skipped
+        if names_version(field_value(headers, "if-none-match"), current, weak_match):
             return 304 if reading else 412
-    elif reading and _later(since, joined(headers, "if-modified-since")) is False:  # step 4
+    elif reading and _later(since, field_value(headers, "if-modified-since")) is False:  # step 4
         return 304
     return None
 
 
-def listed(value: str, current: Version | None, same: Callable[[str, str], bool]) -> bool:
-    """Whether `*` or a list of entity tags names the current version; a value that is neither names nothing."""
+def names_version(value: str, current: Version | None, same: Callable[[str, str], bool]) -> bool:
+    """Whether `*` or a list of entity tags names the current version. A malformed value names none."""
     if current is None:
         return False
     if value == "*":
@@ -57,22 +60,22 @@ def listed(value: str, current: Version | None, same: Callable[[str, str], bool]
     return _TAGS.fullmatch(value) is not None and any(same(tag, current.etag) for tag in re.findall(_TAG, value))
 
 
-def strong(one: str, other: str) -> bool:
-    """Alike to the byte: equal, and neither is weak (RFC 9110 section 8.8.3.2)."""
+def strong_match(one: str, other: str) -> bool:
+    """Strong comparison: equal, and neither is weak (RFC 9110 section 8.8.3.2)."""
     return one == other and not one.startswith("W/")
 
 
-def weak(one: str, other: str) -> bool:
-    """As good as alike: equal, weak or not (RFC 9110 section 8.8.3.2)."""
+def weak_match(one: str, other: str) -> bool:
+    """Weak comparison: equal, weak or not (RFC 9110 section 8.8.3.2)."""
     return one.removeprefix("W/") == other.removeprefix("W/")
 
 
-def joined(headers: Headers, name: str) -> str:
-    """A field sent on several lines is one list (RFC 9110 section 5.3)."""
+def field_value(headers: Headers, name: str) -> str:
+    """The combined value of a field: several lines of one name are one list (RFC 9110 section 5.3)."""
     return ", ".join(headers.getlist(name)).strip(" \t")
 
 
 def _later(modified: int | None, text: str) -> bool | None:
-    """Whether the change came after the date; None without a change or a valid date, for then it is ignored."""
+    """Whether the last change is later than the date; None, to ignore it, where either is missing or malformed."""
     date = parse_http_date(text)
     return None if modified is None or date is None else modified > date

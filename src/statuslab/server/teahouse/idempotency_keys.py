@@ -1,35 +1,27 @@
-"""Idempotency-Key: a POST that comes twice is done once, with one answer (draft-ietf-httpapi-idempotency-key-header).
+"""Idempotency-Key: a POST sent twice is carried out once (draft-ietf-httpapi-idempotency-key-header).
 
-Looking and keeping happen without a pause in between, so two requests with one key cannot both be the first.
+Looking a key up and storing its reply happen with no await in between, so of two requests with one key only one is
+carried out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import AppState
+from statuslab.server.teahouse.state import AppState, StoredReply
 
-LONGEST = 100  # signs of a key
-
-
-@dataclass(frozen=True)
-class StoredReply:
-    """What was asked under a key, and what was answered."""
-
-    fingerprint: bytes
-    response: Response
+LONGEST = 100  # characters of a key
 
 
-def done_before(request: Request, content: bytes) -> Response | None:
-    """The answer that this key has had already; None for a new key, or none. A key for other content is 422."""
+def stored_reply(request: Request, content: bytes) -> Response | None:
+    """The reply that this key got before; None for a new key or none. Raises 422 for a key reused for other content."""
     state: AppState = request.app.state.teahouse
-    before = state.done.get(key_of(request))
+    before = state.stored_replies.get(key_of(request))
     if before is None:
         return None
     if before.fingerprint != sha256(content).digest():
@@ -37,24 +29,24 @@ def done_before(request: Request, content: bytes) -> Response | None:
     return before.response
 
 
-def need_room_for_key(request: Request) -> None:
-    """Raise Full before anything is done, if the answer could not be kept."""
+def require_room_for_key(request: Request) -> None:
+    """Raise InsufficientStorage before anything is done, if the reply could not be stored."""
     if key_of(request):
         state: AppState = request.app.state.teahouse
-        state.need_room(state.done)
+        state.require_room(state.stored_replies)
 
 
-def done(request: Request, content: bytes, response: Response) -> Response:
-    """Keep a success for the next time this key comes. A refusal is not kept: it changed nothing and may be mended."""
+def store_reply(request: Request, content: bytes, response: Response) -> Response:
+    """Store a success for repeats of its key. Refusals are not stored: they changed nothing, and can be corrected."""
     state: AppState = request.app.state.teahouse
     if key_of(request):
-        state.done[key_of(request)] = StoredReply(sha256(content).digest(), response)
+        state.stored_replies[key_of(request)] = StoredReply(sha256(content).digest(), response)
     return response
 
 
 def key_of(request: Request) -> str:
-    """The key as it was sent, "" where there is none."""
-    key = joined(request.headers, "idempotency-key")
+    """The key as it was sent, "" where there is none. Raises 400 for one that is too long."""
+    key = field_value(request.headers, "idempotency-key")
     if len(key) > LONGEST:
         raise Problem(400, f"An Idempotency-Key of more than {LONGEST} signs is none of ours.")
     return key

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from statuslab.server.teahouse import texts
-from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.negotiation import Variant, alternates, best_languages, best_types, weights
 from statuslab.server.teahouse.replies import Problem, json_reply
 
@@ -25,9 +25,9 @@ NEGOTIATED = {"/leaflets/season": SEASON, "/leaflets/season.en": ENGLISH}  # the
 
 async def oolong(request: Request) -> Response:
     """Accept decides if it can; else the client gets the list and chooses (RFC 9110 section 15.4.1)."""
-    found = best_types(OOLONG, joined(request.headers, "accept"))
+    found = best_types(OOLONG, field_value(request.headers, "accept"))
     if len(found) == 1:
-        return leaf(found[0], {"Content-Location": found[0].path, "Vary": "Accept"})
+        return variant_reply(found[0], {"Content-Location": found[0].path, "Vary": "Accept"})
     links = ", ".join(f'<{each.path}>; rel="alternate"; type="{each.media_type}"' for each in OOLONG)
     choices = [{"href": each.path, "type": each.media_type} for each in OOLONG]
     return json_reply(choices, 300, {"Link": links, "Vary": "Accept"})  # no Location: the house has no favorite
@@ -35,23 +35,23 @@ async def oolong(request: Request) -> Response:
 
 async def gift(request: Request) -> Response:
     """In a language that the guest reads, or not at all: this house is strict (RFC 9110 section 15.5.7)."""
-    found = best_languages(GIFT, joined(request.headers, "accept-language"))
+    found = best_languages(GIFT, field_value(request.headers, "accept-language"))
     if not found:
         there_is = [{"href": each.path, "language": each.language} for each in GIFT]
         detail = "We have no translation that you would take. What there is, see below."
         raise Problem(406, detail, {"Vary": "Accept-Language"}, available=there_is)
-    return leaf(found[0], {"Content-Location": found[0].path, "Vary": "Accept-Language"})
+    return variant_reply(found[0], {"Content-Location": found[0].path, "Vary": "Accept-Language"})
 
 
 async def season(request: Request) -> Response:
     """A leaflet that is negotiated in the open, as RFC 2295 has it."""
-    negotiate_field = joined(request.headers, "negotiate")
-    return negotiate(request.url.path, joined(request.headers, "accept-language"), may_choose(negotiate_field))
+    negotiate_field = field_value(request.headers, "negotiate")
+    return negotiate(request.url.path, field_value(request.headers, "accept-language"), may_choose(negotiate_field))
 
 
-async def read_leaf(request: Request) -> Response:
+async def read_variant(request: Request) -> Response:
     """One version, by its own address."""
-    return leaf(LEAVES[request.url.path])
+    return variant_reply(LEAVES[request.url.path])
 
 
 def may_choose(negotiate_field: str) -> bool:
@@ -67,14 +67,14 @@ def negotiate(path: str, accept_language: str, choose: bool = True) -> Response:
     if len(found) != 1 or not choose:
         return json_reply([each.path for each in variants], 300, {"TCN": "list"} | open_to_all)
     (chosen,) = found
-    reply = leaf(chosen) if chosen.path in LEAVES else negotiate(chosen.path, accept_language)
+    reply = variant_reply(chosen) if chosen.path in LEAVES else negotiate(chosen.path, accept_language)
     if "TCN" in reply.headers:  # no end point, so our own setup is wrong: RFC 2295 sections 8.1 and 10.2
         raise Problem(506, f"We chose {chosen.path} for you, and it wants to negotiate in turn. That is our mistake.")
     reply.headers.update({"TCN": "choice", "Content-Location": chosen.path} | open_to_all)
     return reply
 
 
-def leaf(variant: Variant, fields: Mapping[str, str] | None = None) -> Response:
+def variant_reply(variant: Variant, fields: Mapping[str, str] | None = None) -> Response:
     """A version as it is printed."""
     language = {"Content-Language": variant.language}
     return Response(TEXTS[variant.path], headers=language | dict(fields or {}), media_type=variant.media_type)
@@ -84,5 +84,5 @@ routes = [
     Route("/leaflets/oolong", oolong),
     Route("/leaflets/gift", gift),
     *(Route(path, season) for path in NEGOTIATED),
-    *(Route(path, read_leaf) for path in LEAVES),
+    *(Route(path, read_variant) for path in LEAVES),
 ]

@@ -9,9 +9,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from statuslab.server.teahouse import texts
-from statuslab.server.teahouse.conditions import check
-from statuslab.server.teahouse.ranges import partial, wanted
-from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, whole, words
+from statuslab.server.teahouse.conditions import check_preconditions
+from statuslab.server.teahouse.parsing import JSON, integer, json_object, path_number, read, text_line
+from statuslab.server.teahouse.ranges import partial_response, requested_parts
 from statuslab.server.teahouse.replies import EarlyHints, Problem, json_reply, to_json
 from statuslab.server.teahouse.state import HIGHEST, AppState, Tea
 
@@ -28,16 +28,16 @@ async def list_teas(request: Request) -> Response:
     """All teas by number and name."""
     state: AppState = request.app.state.teahouse
     version = state.latest["/teas"]
-    check(request, version, version.fields)
+    check_preconditions(request, version, version.fields)
     teas = [{"id": number, "name": tea.name} for number, tea in sorted(state.teas.items())]
     return json_reply(teas, headers=version.fields)
 
 
 async def read_tea(request: Request) -> Response:
     """One tea, or 304 for who has it already."""
-    tea = the_tea(request)
+    tea = find_tea(request)
     fields = FRESH | tea.version.fields
-    check(request, tea.version, fields)  # If-None-Match, If-Modified-Since: RFC 9110 section 13
+    check_preconditions(request, tea.version, fields)  # If-None-Match, If-Modified-Since: RFC 9110 section 13
     return Response(tea.content, headers=fields, media_type="application/json")
 
 
@@ -45,10 +45,10 @@ async def add_tea(request: Request) -> Response:
     """A new tea: the house picks the number and tells where the tea is now."""
     state: AppState = request.app.state.teahouse
     content = await read(request, JSON)
-    check(request, state.latest["/teas"])
+    check_preconditions(request, state.latest["/teas"])
     facts = tea_facts(json_object(content))
-    state.need_room(state.teas)
-    number = state.number("teas")
+    state.require_room(state.teas)
+    number = state.next_number("teas")
     tea = store_tea(state, number, to_json({"id": number} | facts), facts["name"])
     location = {"Location": f"/teas/{number}"}  # RFC 9110 section 15.3.2
     return Response(tea.content, 201, location | tea.version.fields, media_type="application/json")
@@ -60,18 +60,20 @@ async def put_tea(request: Request) -> Response:
     number = tea_number(request)
     content = await read(request, JSON)
     before = state.teas.get(number)
-    check(request, before.version if before else None)  # the last moment before acting: RFC 9110 section 13.2.1
+    check_preconditions(
+        request, before.version if before else None
+    )  # the last moment before acting: RFC 9110 section 13.2.1
     facts = tea_facts(json_object(content), number)
     if before is None:
-        state.need_room(state.teas)
+        state.require_room(state.teas)
     tea = store_tea(state, number, content, facts["name"])  # kept to the byte, so ETag may be told: section 9.3.4
     return Response(status_code=204 if before else 201, headers=tea.version.fields)
 
 
-async def strike_tea(request: Request) -> Response:
+async def delete_tea(request: Request) -> Response:
     """Off the menu. There is nothing to say about it, so the reply has no content."""
     state: AppState = request.app.state.teahouse
-    check(request, the_tea(request).version)
+    check_preconditions(request, find_tea(request).version)
     del state.teas[tea_number(request)]
     state.revise("/teas")
     return Response(status_code=204)  # no content, no Content-Length: RFC 9110 sections 8.6 and 15.3.5
@@ -111,12 +113,14 @@ async def leaflet(request: Request) -> Response:
     version = state.latest["/leaflets/assam.txt"]
     content = texts.leaflet(version.revision)
     fields = {"Accept-Ranges": "bytes"} | FRESH | version.fields
-    check(request, version, fields)  # first the conditions, then If-Range, then Range: RFC 9110 section 13.2.2
-    parts = wanted(request, version, len(content))
+    check_preconditions(
+        request, version, fields
+    )  # first the conditions, then If-Range, then Range: RFC 9110 section 13.2.2
+    parts = requested_parts(request, version, len(content))
     if parts is None:
         return PlainTextResponse(content, headers=fields)
     boundary = "slice-of-" + version.etag.strip('"')  # must not occur in the text itself
-    return partial(request, content, parts, "text/plain; charset=utf-8", boundary, fields)
+    return partial_response(request, content, parts, "text/plain; charset=utf-8", boundary, fields)
 
 
 async def reprint_leaflet(request: Request) -> Response:
@@ -132,13 +136,13 @@ def tea_number(request: Request) -> int:
         raise Problem(451, texts.BAN, {"Link": '</>; rel="blocked-by"'})
     if request.path_params["tea"] in request.app.state.teahouse.retired:  # not forgotten: section 15.5.11
         raise Problem(410, "This tea was retired for good. Please remove your links to it.")
-    number = number_in(request, "tea")
+    number = path_number(request, "tea")
     if not number:
         raise Problem(404, f"Teas are numbered from 1 to {HIGHEST}; this is no such number.")
     return number
 
 
-def the_tea(request: Request) -> Tea:
+def find_tea(request: Request) -> Tea:
     """The tea that the path names, or 404."""
     state: AppState = request.app.state.teahouse
     number = tea_number(request)
@@ -151,8 +155,8 @@ def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any
     """Name, minutes and, if any, the note, checked; an id may be sent along if it is the one in the path."""
     if facts.get("id", number) != number or isinstance(facts.get("id"), bool | float):
         raise Problem(422, "id is in the path, or for the house to choose: leave it out.", field="id")
-    known: dict[str, Any] = {"name": words(facts, "name", 60), "minutes": whole(facts, "minutes", 1, 15)}
-    return known | ({"note": words(facts, "note", 200)} if "note" in facts else {})
+    known: dict[str, Any] = {"name": text_line(facts, "name", 60), "minutes": integer(facts, "minutes", 1, 15)}
+    return known | ({"note": text_line(facts, "note", 200)} if "note" in facts else {})
 
 
 def store_tea(state: AppState, number: int, content: bytes, name: str) -> Tea:
@@ -168,7 +172,7 @@ routes = [
     Route("/teas", add_tea, methods=["POST"]),
     Route("/teas/{tea}", read_tea),
     Route("/teas/{tea}", put_tea, methods=["PUT"]),
-    Route("/teas/{tea}", strike_tea, methods=["DELETE"]),
+    Route("/teas/{tea}", delete_tea, methods=["DELETE"]),
     Route("/menu", menu_page),
     Route("/menu/seasonal", seasonal_page),
     *(Route(f"/{name}.css", style_sheet) for name in texts.STYLES),

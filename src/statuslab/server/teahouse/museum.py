@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from statuslab.server.teahouse import texts
-from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.replies import Problem, json_reply
 
 MEASURES = "http://teahouse.example/ext/measures"  # a name, not a page
@@ -33,7 +33,7 @@ async def read_caddy(_: Request) -> Response:
 
 async def read_caddy_extended(request: Request) -> Response:
     """M-GET makes an extension mandatory: without one that we know, no answer at all (RFC 2774 sections 5 and 7)."""
-    declared = _MAN.fullmatch(joined(request.headers, "man"))
+    declared = _MAN.fullmatch(field_value(request.headers, "man"))
     if declared is None or declared[1] != MEASURES:
         raise Problem(510, f"M-GET needs an extension that we know: send Man, naming {MEASURES}.", extension=MEASURES)
     system = request.headers.get(f"{declared[2]}-system", "metric")  # the extension's fields begin with its number

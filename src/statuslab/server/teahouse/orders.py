@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.conditions import check
-from statuslab.server.teahouse.idempotency_keys import done, done_before, need_room_for_key
-from statuslab.server.teahouse.reading import JSON, json_object, number_in, read, tea_on_the_menu, whole
+from statuslab.server.teahouse.conditions import check_preconditions
+from statuslab.server.teahouse.idempotency_keys import require_room_for_key, store_reply, stored_reply
+from statuslab.server.teahouse.parsing import JSON, integer, json_object, path_number, read, tea_on_the_menu
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
 from statuslab.server.teahouse.state import AppState, Order
 
@@ -19,58 +19,58 @@ async def list_orders(request: Request) -> Response:
     """Every order, in the order of orders."""
     state: AppState = request.app.state.teahouse
     version = state.latest["/orders"]
-    check(request, version, version.fields)
-    return json_reply([order.told() for order in state.orders.values()], headers=version.fields)
+    check_preconditions(request, version, version.fields)
+    return json_reply([order.as_json() for order in state.orders.values()], headers=version.fields)
 
 
 async def read_order(request: Request) -> Response:
     """How one order is getting on."""
-    order = the_order(request)
-    check(request, order.version, order.version.fields)
-    return json_reply(order.told(), headers=order.version.fields)
+    order = find_order(request)
+    check_preconditions(request, order.version, order.version.fields)
+    return json_reply(order.as_json(), headers=order.version.fields)
 
 
 async def place_order(request: Request) -> Response:
     """A new order: a tea we have, in cups we can carry. The same Idempotency-Key again, and it is the same order."""
     state: AppState = request.app.state.teahouse
     content = await read(request, JSON)
-    before = done_before(request, content)
+    before = stored_reply(request, content)
     if before:
         return before
-    check(request, state.latest["/orders"])
+    check_preconditions(request, state.latest["/orders"])
     facts = json_object(content)
-    tea, cups = tea_on_the_menu(facts, state), whole(facts, "cups", 1, 12)
-    state.need_room(state.orders)
-    need_room_for_key(request)
-    number = state.number("orders")
+    tea, cups = tea_on_the_menu(facts, state), integer(facts, "cups", 1, 12)
+    state.require_room(state.orders)
+    require_room_for_key(request)
+    number = state.next_number("orders")
     order = store_order(state, Order(number, tea, cups, "open", state.revise(f"/orders/{number}")))
     fields = {"Location": f"/orders/{number}"} | order.version.fields
-    return done(request, content, json_reply(order.told(), 201, fields))
+    return store_reply(request, content, json_reply(order.as_json(), 201, fields))
 
 
 async def change_order(request: Request) -> Response:
     """Call an order off. A shipped one cannot be: the request is right, the state is not, so 409."""
     state: AppState = request.app.state.teahouse
-    the_order(request)
+    find_order(request)
     content = await read(request, JSON)
-    order = the_order(request)  # again: it may have moved on while we read
-    check(request, order.version)
+    order = find_order(request)  # again: it may have moved on while we read
+    check_preconditions(request, order.version)
     if json_object(content).get("status") != "cancelled":
         raise Problem(422, "The one change you can ask for is status: cancelled.", field="status")
     if order.status in ("shipped", "returned"):  # say how to get out of it: RFC 9110 section 15.5.10
         raise Problem(409, f"Too late, it is {order.status}. To send it back: POST /orders/{order.id}/return.")
     order = store_order(state, replace(order, status="cancelled", version=state.revise(f"/orders/{order.id}")))
-    return json_reply(order.told(), headers=order.version.fields)
+    return json_reply(order.as_json(), headers=order.version.fields)
 
 
 async def return_order(request: Request) -> Response:
     """Send a shipped order back, once."""
     state: AppState = request.app.state.teahouse
-    order = the_order(request)
+    order = find_order(request)
     if order.status != "shipped":
         raise Problem(409, f"Only what was shipped can come back; this order is {order.status}.")
     store_order(state, replace(order, status="returned", version=state.revise(f"/orders/{order.id}")))
-    number = state.number("returns")
+    number = state.next_number("returns")
     state.returns[number] = order.id
     return json_reply({"id": number, "order": order.id}, 201, {"Location": f"/returns/{number}"})
 
@@ -78,21 +78,21 @@ async def return_order(request: Request) -> Response:
 async def read_return(request: Request) -> Response:
     """What came back."""
     state: AppState = request.app.state.teahouse
-    number = number_in(request, "number")
+    number = path_number(request, "number")
     if number not in state.returns:
         raise Problem(404, "Nothing has come back under this number.")
     return json_reply({"id": number, "order": state.returns[number]})
 
 
-async def old_counter(_: Request) -> Response:
+async def old_orders_path(_: Request) -> Response:
     """Orders were taken at another counter once: links to it still work, POST or GET (RFC 9110 section 15.4.2)."""
     return redirect(301, "/orders")
 
 
-def the_order(request: Request) -> Order:
+def find_order(request: Request) -> Order:
     """The order that the path names, or 404."""
     state: AppState = request.app.state.teahouse
-    number = number_in(request, "number")
+    number = path_number(request, "number")
     if number not in state.orders:
         raise Problem(404, "No such order. GET /orders lists them all.")
     return state.orders[number]
@@ -112,5 +112,5 @@ routes = [
     Route("/orders/{number}", change_order, methods=["PATCH"]),
     Route("/orders/{number}/return", return_order, methods=["POST"]),
     Route("/returns/{number}", read_return),
-    Route("/shop/orders", old_counter, methods=["GET", "POST"]),
+    Route("/shop/orders", old_orders_path, methods=["GET", "POST"]),
 ]

@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.reading import JSON, json_object, read, whole
+from statuslab.server.teahouse.parsing import JSON, integer, json_object, read
 from statuslab.server.teahouse.replies import Problem, json_reply
 from statuslab.server.teahouse.state import AppState
 
 PRICE = 2  # coins
-NOT_KEPT = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 async def read_fortune(request: Request) -> Response:
@@ -20,19 +20,19 @@ async def read_fortune(request: Request) -> Response:
     if request.headers.get("teahouse-receipt") not in state.receipts:
         detail = "Tea leaves are read for two coins. The way to pay is a custom of this house, not of HTTP."
         way = {"price": PRICE, "pay": "POST /till/coins", "then_send": "Teahouse-Receipt"}
-        raise Problem(402, detail, NOT_KEPT, **way)  # RFC 9110 section 15.5.3
-    return json_reply({"fortune": "You will be asked for a second cup. Say yes."}, headers=NOT_KEPT)
+        raise Problem(402, detail, NO_STORE, **way)  # RFC 9110 section 15.5.3
+    return json_reply({"fortune": "You will be asked for a second cup. Say yes."}, headers=NO_STORE)
 
 
 async def pay_fortune(request: Request) -> Response:
     """Coins for a receipt."""
     state: AppState = request.app.state.teahouse
-    coins = whole(json_object(await read(request, JSON)), "coins", PRICE, 100)
-    state.need_room(state.receipts)
-    receipt = f"receipt-{state.number('receipts')}"  # of a lab: a real one is signed
+    coins = integer(json_object(await read(request, JSON)), "coins", PRICE, 100)
+    state.require_room(state.receipts)
+    receipt = f"receipt-{state.next_number('receipts')}"  # of a lab: a real one is signed
     state.receipts.add(receipt)
     state.cash += coins
-    return json_reply({"paid": coins, "receipt": receipt}, headers=NOT_KEPT)
+    return json_reply({"paid": coins, "receipt": receipt}, headers=NO_STORE)
 
 
 async def deposit(request: Request) -> Response:
@@ -40,9 +40,9 @@ async def deposit(request: Request) -> Response:
     state: AppState = request.app.state.teahouse
     if "content-length" not in request.headers:
         raise Problem(411, "Say how much is coming: send Content-Length. A bag without its weight stays shut.")
-    coins = whole(json_object(await read(request, JSON)), "coins", 1, 100)
+    coins = integer(json_object(await read(request, JSON)), "coins", 1, 100)
     state.cash += coins
-    return json_reply({"counted": coins, "in_the_till": state.cash}, headers=NOT_KEPT)
+    return json_reply({"counted": coins, "in_the_till": state.cash}, headers=NO_STORE)
 
 
 async def pay(request: Request) -> Response:
@@ -50,9 +50,9 @@ async def pay(request: Request) -> Response:
     state: AppState = request.app.state.teahouse
     if request.headers.get("early-data") == "1":  # RFC 8470 sections 5.1 and 5.2
         raise Problem(425, "This came in early data and may be a replay. Send it again once the handshake is done.")
-    coins = whole(json_object(await read(request, JSON)), "coins", 1, 100)
+    coins = integer(json_object(await read(request, JSON)), "coins", 1, 100)
     state.cash += coins
-    return json_reply({"paid": coins, "in_the_till": state.cash}, headers=NOT_KEPT)
+    return json_reply({"paid": coins, "in_the_till": state.cash}, headers=NO_STORE)
 
 
 routes = [

@@ -11,12 +11,17 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from statuslab.server.teahouse import texts
-from statuslab.server.teahouse.reading import FORM, form, number_in, read
+from statuslab.server.teahouse.parsing import FORM, form, path_number, read
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
 from statuslab.server.teahouse.state import AppState
 
-WORD = "two lumps"  # of a lab: a real house asks each guest for their own
+PASSWORD = "two lumps"  # of a lab: a real house asks each guest for their own
 TABLES = 6
+
+
+async def tea_list(_: Request) -> Response:
+    """The list has moved for good: clients should update their links (RFC 9110 section 15.4.2)."""
+    return redirect(301, "/teas")
 
 
 async def window_seat(_: Request) -> Response:
@@ -26,7 +31,7 @@ async def window_seat(_: Request) -> Response:
 
 async def read_table(request: Request) -> Response:
     """One table."""
-    number = number_in(request, "number")
+    number = path_number(request, "number")
     if not 1 <= number <= TABLES:
         raise Problem(404, f"Our tables are numbered from 1 to {TABLES}.")
     return json_reply({"table": number, "by": "the window" if number == 4 else "the wall", "seats": 2})
@@ -52,29 +57,30 @@ async def regulars(request: Request) -> Response:
 
 async def login_page(request: Request) -> Response:
     """A form that carries the way back along."""
-    return HTMLResponse(texts.LOGIN.format(next=way_back(request.query_params.get("next", "/"))))
+    return HTMLResponse(texts.LOGIN.format(next=return_path(request.query_params.get("next", "/"))))
 
 
 async def log_in(request: Request) -> Response:
     """The word is right: a cookie, and back to where the guest wanted to go, with GET (RFC 9110 section 15.4.4)."""
     state: AppState = request.app.state.teahouse
     fields = form(await read(request, FORM))
-    if not hmac.compare_digest(fields.get("word", "").encode(), WORD.encode()):
+    if not hmac.compare_digest(fields.get("word", "").encode(), PASSWORD.encode()):
         raise Problem(403, "That is not the word. Regulars know it.")
-    state.need_room(state.sessions)
-    seat = f"seat-{state.number('seats')}"  # of a lab: a real one must be impossible to guess
+    state.require_room(state.sessions)
+    seat = f"seat-{state.next_number('seats')}"  # of a lab: a real one must be impossible to guess
     state.sessions.add(seat)
-    reply = redirect(303, way_back(fields.get("next", "/")))
+    reply = redirect(303, return_path(fields.get("next", "/")))
     reply.set_cookie("seat", seat, httponly=True, samesite="lax")
     return reply
 
 
-def way_back(path: str) -> str:
+def return_path(path: str) -> str:
     """A path in this house, else the front door: a login must not send people to strangers."""
     return path if re.fullmatch(r"(?:/[a-z0-9-]+)+", path) else "/"
 
 
 routes = [
+    Route("/tea-list", tea_list),
     Route("/window-seat", window_seat),
     Route("/tables/{number}", read_table),
     Route("/takeaway/orders", takeaway_orders, methods=["GET", "POST"]),

@@ -1,4 +1,4 @@
-"""Replies that every room of the Teahouse gives: JSON, problem details, redirects, early hints. No state lives here."""
+"""The kinds of replies that handlers share: JSON, problem details, redirects, early hints. No state is kept here."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from statuslab.server.prefix_router import routes_here
 from statuslab.server.protocol.fields import PHRASES
 
 WEBDAV = ("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "BIND", "UNBIND", "REBIND")
+# For content that a client uploaded: a browser must not run it as a page of this site.
+UNTRUSTED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "M-GET", *WEBDAV)
 
 
 class Problem(HTTPException):
-    """Raise it to refuse: it becomes a reply with problem details; `members` are added to them."""
+    """Raise it to refuse a request: the reply has problem details (RFC 9457), and `members` are added to them."""
 
     def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> None:
         super().__init__(status, detail, headers)
@@ -30,13 +32,13 @@ class Problem(HTTPException):
 
 
 class EarlyHints:
-    """A 103 with the `link` that the page will need, then the page, which takes its time (RFC 8297 section 2)."""
+    """A 103 with a `link` that the page will need, then the page, which takes longer (RFC 8297 section 2)."""
 
     def __init__(self, link: str, then: Callable[[], Awaitable[Response]]) -> None:
         self.link, self.then = link, then
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hints go out only where the server can send interim responses; the page goes out always."""
+        """Send the 103 only where the server supports interim responses; send the page in any case."""
         if "statuslab.interim" in scope.get("extensions", {}):
             await send({"type": "statuslab.interim", "status": 103, "headers": [(b"link", self.link.encode())]})
         page = await self.then()
@@ -44,7 +46,7 @@ class EarlyHints:
 
 
 def to_json(value: Any) -> bytes:
-    """JSON as the Teahouse writes it: on one line, with room to breathe."""
+    """JSON as the Teahouse writes it: on one line, with spaces after commas and colons."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode()
 
 
@@ -54,50 +56,50 @@ def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None 
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> Response:
-    """What went wrong, for a program and for a person (RFC 9457); no `type` means that the status says it all."""
+    """Problem details (RFC 9457). Without a `type` member the status code says what kind of problem it is."""
     details = problem_details(status, PHRASES[status], detail, extensions=members)
     return Response(to_json(details), status, headers, media_type=MEDIA_TYPE)
 
 
 def redirect(status: int, location: str) -> Response:
-    """A redirection with a short note for whoever does not follow by itself (RFC 9110 section 15.4)."""
+    """A redirect, with a short page for clients that do not follow it (RFC 9110 section 15.4)."""
     note = f'<p>{PHRASES[status]}: <a href="{escape(location)}">{escape(location)}</a></p>\n'
     return HTMLResponse(note, status, {"Location": location})
 
 
-def allowed(request: Request) -> str:
-    """Every method that some route has for this path, as the Allow field lists them (RFC 9110 section 10.2.1)."""
+def allowed_methods(request: Request) -> str:
+    """The value of Allow: every method that some route has for this path (RFC 9110 section 10.2.1)."""
     routes = [route for route in routes_here(request.app, request.scope) if isinstance(route, Route)]
     here = [route.methods or set() for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     known = {"OPTIONS"}.union(*here)
     return ", ".join(method for method in METHODS if method in known)
 
 
-async def refused(request: Request, error: Exception) -> Response:
-    """Any HTTPException as problem details: ours, and the 404 and 405 that Starlette raises."""
+async def http_error(request: Request, error: Exception) -> Response:
+    """Any HTTPException as problem details: a Problem, or the 404 and 405 that Starlette raises."""
     assert isinstance(error, HTTPException)
     if error.status_code == 304:
         return Response(status_code=304, headers=error.headers)  # no content: RFC 9110 section 15.4.5
     if isinstance(error, Problem):
         return problem(error.status_code, error.detail, error.headers, **error.members)
     if error.status_code == 405:
-        return not_done_here(request)
+        return method_not_allowed(request)
     return problem(error.status_code, "Nothing is served at this address. The way in is at /.")
 
 
-def not_done_here(request: Request) -> Response:
-    """405 must say what is allowed (RFC 9110 section 15.5.6); OPTIONS asks just that, so it gets it as a success."""
-    allow = {"Allow": allowed(request)}
+def method_not_allowed(request: Request) -> Response:
+    """405 with the Allow field that it must have (RFC 9110 section 15.5.6); OPTIONS gets the same field in a 204."""
+    allow = {"Allow": allowed_methods(request)}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=allow)
     return problem(405, f"{request.method} is not done here. What is, the Allow field lists.", allow)
 
 
-async def crashed(_: Request, __: Exception) -> Response:
-    """Tell the client that it is our fault, and not one word more: a traceback is for the log."""
+async def server_error(_: Request, __: Exception) -> Response:
+    """500, and no more: a traceback is for the log, and tells an attacker too much."""
     return problem(500, "Something broke in the kitchen. It is not your fault, and we have been told.")
 
 
-async def full(_: Request, __: Exception) -> Response:
-    """The request is fine, and there is no room to keep what it asks for (RFC 4918 section 11.5)."""
+async def insufficient_storage(_: Request, __: Exception) -> Response:
+    """507: the request is valid, but there is no room for what it would store (RFC 4918 section 11.5)."""
     return problem(507, "The shelves are full. Reset the lab for an empty house.")

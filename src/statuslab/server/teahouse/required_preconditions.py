@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.conditions import check
-from statuslab.server.teahouse.reading import admit, read
+from statuslab.server.teahouse.conditions import check_preconditions
+from statuslab.server.teahouse.parsing import check_header, read
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.state import AppState
 
@@ -19,19 +19,19 @@ async def read_board(request: Request) -> Response:
     """What is written on it, and the version that a change has to name."""
     state: AppState = request.app.state.teahouse
     version = state.latest[PLACE]
-    check(request, version, version.fields)
+    check_preconditions(request, version, version.fields)
     return PlainTextResponse(state.board, headers=version.fields)
 
 
 async def write_board(request: Request) -> Response:
     """Only with If-Match: nobody wipes out what they have not read (RFC 6585 section 3)."""
     state: AppState = request.app.state.teahouse
-    admit(request, TEXT, LONGEST)
+    check_header(request, TEXT, LONGEST)
     if "if-match" not in request.headers:
         detail = 'Say which version you change: GET the board, then send its ETag, as in If-Match: "v1".'
         raise Problem(428, detail, {"Cache-Control": "no-store"})
     content = await read(request, TEXT, LONGEST)
-    check(request, state.latest[PLACE])
+    check_preconditions(request, state.latest[PLACE])
     state.board = content
     return Response(status_code=204, headers=state.revise(PLACE).fields)
 

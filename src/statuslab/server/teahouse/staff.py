@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.conditions import joined
+from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.replies import METHODS, Problem, json_reply
 
 PASSWORDS = {"waiter": "oolong", "chef": "assam"}  # of a lab: a real house stores hashes, and not in its source
@@ -18,13 +18,13 @@ CHALLENGE = {"WWW-Authenticate": 'Basic realm="staff", charset="UTF-8"'}
 
 async def read_rota(request: Request) -> Response:
     """Who works when: for anyone of the staff."""
-    need_staff(request)
+    require_staff(request)
     return json_reply({"monday": "waiter", "tuesday": "waiter", "wednesday": "chef", "thursday": "closed"})
 
 
 async def read_payroll(request: Request) -> Response:
     """Who earns what. We know who you are, and still the answer may be no (RFC 9110 section 15.5.4)."""
-    if need_staff(request) != "chef":
+    if require_staff(request) != "chef":
         raise Problem(403, "We know you, and this page is not for you. Other credentials might do.")
     return json_reply({"waiter": "14 an hour, and tips", "chef": "19 an hour, and scones"})
 
@@ -38,7 +38,7 @@ async def secret_blend(request: Request) -> Response:
     return json_reply({"Assam": "2 parts", "Darjeeling": "1 part", "star anise": "one, whole"})
 
 
-def need_staff(request: Request) -> str:
+def require_staff(request: Request) -> str:
     """Who is asking; a 401 must carry a challenge (RFC 9110 section 15.5.2)."""
     name = signed_in(request)
     if name is None:
@@ -48,7 +48,7 @@ def need_staff(request: Request) -> str:
 
 def signed_in(request: Request) -> str | None:
     """The name in a Basic Authorization field, if the password is right (RFC 7617 section 2)."""
-    scheme, _, token = joined(request.headers, "authorization").partition(" ")
+    scheme, _, token = field_value(request.headers, "authorization").partition(" ")
     try:
         name, _, password = base64.b64decode(token.strip(" "), validate=True).decode().partition(":")
     except ValueError:  # no base64, or no UTF-8

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.reading import read
+from statuslab.server.teahouse.parsing import read
 from statuslab.server.teahouse.replies import Problem, json_reply
 
 COFFEE = ("message/coffeepot", "application/coffee-pot-command")  # RFC 2324 has both, in sections 4 and 2.1.1

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from statuslab.server.teahouse.replies import Problem, json_reply
 from statuslab.server.teahouse.state import AppState
 
-NOT_KEPT = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 must not be kept: RFC 6585 section 4
+NO_STORE = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 must not be kept: RFC 6585 section 4
 
 
 async def take_sample(request: Request) -> Response:
@@ -20,8 +20,8 @@ async def take_sample(request: Request) -> Response:
     wait = state.samples.take(state.clock.now())
     if wait:
         seconds = str(max(1, math.ceil(round(wait, 3))))
-        raise Problem(429, "One sip at a time. The tray fills up again, slowly.", {"Retry-After": seconds} | NOT_KEPT)
-    return json_reply({"sample": "Assam", "sips": 1}, headers=NOT_KEPT)
+        raise Problem(429, "One sip at a time. The tray fills up again, slowly.", {"Retry-After": seconds} | NO_STORE)
+    return json_reply({"sample": "Assam", "sips": 1}, headers=NO_STORE)
 
 
 routes = [Route("/till/sample", take_sample)]

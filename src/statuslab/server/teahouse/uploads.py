@@ -10,9 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from statuslab.server.teahouse.counter import AS_SENT
-from statuslab.server.teahouse.reading import number_in
-from statuslab.server.teahouse.replies import Problem, json_reply
+from statuslab.server.teahouse.parsing import path_number
+from statuslab.server.teahouse.replies import UNTRUSTED, Problem, json_reply
 from statuslab.server.teahouse.state import AppState, Upload
 
 INTEROP = {"Upload-Draft-Interop-Version": "8"}  # only while it is a draft: no 104 to who does not name this version
@@ -23,7 +22,7 @@ LIMIT = {"Upload-Limit": f"max-size={LARGEST}"}
 TYPES = "https://iana.org/assignments/http-problem-types#"
 
 
-class Intake:
+class UploadReceiver:
     """Takes the content in and keeps what arrives, even of a client that leaves in the middle; then answers.
 
     With `announced` fields it says first, in a 104, where to go on should the line break.
@@ -33,7 +32,7 @@ class Intake:
         self, request: Request, upload: Upload, then: Callable[[], Response], announced: dict[str, str] | None = None
     ) -> None:
         self.request, self.upload, self.then, self.announced = request, upload, then, announced
-        upload.hand = self  # who comes last holds it
+        upload.receiver = self  # who comes last holds it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As an ASGI response, because interim responses are sent before it."""
@@ -41,7 +40,7 @@ class Intake:
             await self.tell(send, self.announced | INTEROP)
         try:
             async for chunk in self.request.stream():
-                self.need_hand_and_room(len(chunk))
+                self.check_receiver_and_size(len(chunk))
                 for offset in keep(self.upload, chunk):
                     await self.tell(send, {"Upload-Offset": str(offset)} | INTEROP)
         except ClientDisconnect:
@@ -55,9 +54,9 @@ class Intake:
             headers = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
             await send({"type": "statuslab.interim", "status": 104, "headers": headers})
 
-    def need_hand_and_room(self, more: int) -> None:
+    def check_receiver_and_size(self, more: int) -> None:
         """Stop where another request took over, or where more comes than was said or than fits."""
-        if self.upload.hand is not self:
+        if self.upload.receiver is not self:
             raise Problem(409, "Another request goes on with this upload.")
         size = len(self.upload.content) + more
         if self.upload.length is not None and size > self.upload.length:
@@ -72,51 +71,51 @@ def keep(upload: Upload, chunk: bytes) -> list[int]:
     return [step * STEP for step in range(before // STEP + 1, len(upload.content) // STEP + 1)]
 
 
-async def start_upload(request: Request) -> Intake:
+async def start_upload(request: Request) -> UploadReceiver:
     """A new recording, whole or in parts: Upload-Complete says which, and that the client can resume."""
     state: AppState = request.app.state.teahouse
-    complete, length = flag(request), full_length(request, 0)
+    complete, length = upload_complete(request), total_length(request, 0)
     if (length or 0) > LARGEST:
         raise too_long()
-    state.need_room(state.uploads)
+    state.require_room(state.uploads)
     upload = Upload(request.headers.get("content-type", "application/octet-stream"), length)
     if complete is None:  # an ordinary upload: all or nothing
-        return Intake(request, upload, then=lambda: finish(state, upload))
-    number = state.number("uploads")
+        return UploadReceiver(request, upload, then=lambda: finish(state, upload))
+    number = state.next_number("uploads")
     state.uploads[number] = upload
     place = {"Location": f"/uploads/{number}"} | LIMIT
     more = Response(status_code=201, headers=place | {"Upload-Complete": "?0"})
-    return Intake(request, upload, then=lambda: finish(state, upload) if complete else more, announced=place)
+    return UploadReceiver(request, upload, then=lambda: finish(state, upload) if complete else more, announced=place)
 
 
-async def tell_upload(request: Request) -> Response:
+async def read_upload_state(request: Request) -> Response:
     """How much has arrived: what a client asks before it goes on."""
-    upload = the_upload(request)
-    upload.hand = None  # it would not ask if it were still sending
+    upload = find_upload(request)
+    upload.receiver = None  # it would not ask if it were still sending
     fields = upload_fields(upload) | LIMIT | {"Cache-Control": "no-store"}
     return Response(status_code=204, headers=fields)
 
 
-async def resume_upload(request: Request) -> Intake:
+async def resume_upload(request: Request) -> UploadReceiver:
     """The next part, if it begins where the last one ended."""
     state: AppState = request.app.state.teahouse
-    upload = the_upload(request)
-    length = full_length(request, need_next_part(request, upload))
+    upload = find_upload(request)
+    length = total_length(request, part_offset(request, upload))
     if upload.complete or (None not in (length, upload.length) and length != upload.length):
         raise inconsistent()
     if (length or 0) > LARGEST:
         raise too_long()
     upload.length = length if upload.length is None else upload.length
     more = Response(status_code=204, headers={"Upload-Complete": "?0"})
-    return Intake(request, upload, then=lambda: finish(state, upload) if flag(request) else more)
+    return UploadReceiver(request, upload, then=lambda: finish(state, upload) if upload_complete(request) else more)
 
 
-def need_next_part(request: Request, upload: Upload) -> int:
+def part_offset(request: Request, upload: Upload) -> int:
     """Where the part begins; 415, 400 or 409 for one that cannot be added here."""
     if request.headers.get("content-type") != PART:
         raise Problem(415, f"Send the rest as {PART}.", {"Accept-Patch": PART})
-    offset = whole_number(request, "upload-offset")
-    if offset is None or flag(request) is None:
+    offset = integer_field(request, "upload-offset")
+    if offset is None or upload_complete(request) is None:
         raise Problem(400, "Say where the part begins (Upload-Offset) and whether it is the last (Upload-Complete).")
     if offset != len(upload.content):
         right = {"Upload-Offset": str(len(upload.content))}
@@ -127,8 +126,8 @@ def need_next_part(request: Request, upload: Upload) -> int:
 async def cancel_upload(request: Request) -> Response:
     """Give it up; what has arrived is thrown away."""
     state: AppState = request.app.state.teahouse
-    the_upload(request).hand = None
-    del state.uploads[number_in(request, "number")]
+    find_upload(request).receiver = None
+    del state.uploads[path_number(request, "number")]
     return Response(status_code=204)
 
 
@@ -140,18 +139,18 @@ async def upload_options(_: Request) -> Response:
 async def play_recording(request: Request) -> Response:
     """A recording, once it is whole."""
     state: AppState = request.app.state.teahouse
-    recording = state.recordings.get(number_in(request, "number"))
+    recording = state.recordings.get(path_number(request, "number"))
     if recording is None:
         raise Problem(404, "No recording under this number.")
-    return Response(recording.content, headers=AS_SENT, media_type=recording.media_type)
+    return Response(recording.content, headers=UNTRUSTED, media_type=recording.media_type)
 
 
 def finish(state: AppState, upload: Upload) -> Response:
     """All of it is there: what an uninterrupted upload would have answered, marked as complete."""
     if upload.length not in (None, len(upload.content)):
         raise inconsistent()
-    state.need_room(state.recordings)
-    number = state.number("recordings")
+    state.require_room(state.recordings)
+    number = state.next_number("recordings")
     state.recordings[number], upload.complete = upload, True
     fields = {"Location": f"/recordings/{number}", "Upload-Complete": "?1"}
     return json_reply({"id": number, "bytes": len(upload.content)}, 201, fields)
@@ -163,30 +162,30 @@ def upload_fields(upload: Upload) -> dict[str, str]:
     return {"Upload-Complete": "?1" if upload.complete else "?0", "Upload-Offset": str(len(upload.content))} | length
 
 
-def the_upload(request: Request) -> Upload:
+def find_upload(request: Request) -> Upload:
     """The upload that the path names, or 404."""
     state: AppState = request.app.state.teahouse
-    number = number_in(request, "number")
+    number = path_number(request, "number")
     if number not in state.uploads:
         raise Problem(404, "No such upload. POST /uploads begins one.")
     return state.uploads[number]
 
 
-def flag(request: Request) -> bool | None:
+def upload_complete(request: Request) -> bool | None:
     """Upload-Complete, a Boolean of RFC 9651; any other value is as good as none."""
     return {"?0": False, "?1": True}.get(request.headers.get("upload-complete", ""))
 
 
-def whole_number(request: Request, name: str) -> int | None:
+def integer_field(request: Request, name: str) -> int | None:
     """A field that is an integer of RFC 9651, not negative; any other value is as good as none."""
     text = request.headers.get(name, "")
     return int(text) if re.fullmatch("[0-9]{1,15}", text, re.ASCII) else None
 
 
-def full_length(request: Request, offset: int) -> int | None:
+def total_length(request: Request, offset: int) -> int | None:
     """How long it will be in all: said outright, or by the Content-Length of the last or only part; both must agree."""
-    said, rest = whole_number(request, "upload-length"), whole_number(request, "content-length")
-    counted = offset + rest if flag(request) is not False and rest is not None else None
+    said, rest = integer_field(request, "upload-length"), integer_field(request, "content-length")
+    counted = offset + rest if upload_complete(request) is not False and rest is not None else None
     if None not in (said, counted) and said != counted:
         raise inconsistent()
     return counted if said is None else said
@@ -205,7 +204,7 @@ def too_long() -> Problem:
 routes = [
     Route("/uploads", start_upload, methods=["POST"]),
     Route("/uploads", upload_options, methods=["OPTIONS"]),
-    Route("/uploads/{number}", tell_upload),
+    Route("/uploads/{number}", read_upload_state),
     Route("/uploads/{number}", resume_upload, methods=["PATCH"]),
     Route("/uploads/{number}", cancel_upload, methods=["DELETE"]),
     Route("/recordings/{number}", play_recording),

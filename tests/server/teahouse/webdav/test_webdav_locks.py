@@ -3,7 +3,7 @@
 import pytest
 
 from statuslab.server.teahouse.webdav import locking, tree
-from statuslab.server.teahouse.webdav.locks import wanted_seconds
+from statuslab.server.teahouse.webdav.locks import timeout_seconds
 
 XML = "Content-Type: application/xml"
 RACK, LABEL, OTHER = "/cellar/racks/west/", "/cellar/racks/west/assam.txt", "/cellar/racks/west/darjeeling.txt"
@@ -195,7 +195,7 @@ def test_a_move_over_one_address_leaves_a_lock_at_another(ask, lock, state):
     ],
 )
 def test_a_lock_lasts_as_long_as_wished_within_bounds(timeout, seconds):
-    assert wanted_seconds(timeout) == seconds
+    assert timeout_seconds(timeout) == seconds
 
 
 def test_nothing_moves_where_a_lock_keeps_a_member(ask, lock, steps):

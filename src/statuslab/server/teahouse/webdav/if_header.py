@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-_WORD = re.compile(r'[ \t]*(?:(\()|(\))|(Not)(?=[ \t<\[])|<([^<>\s]+)>|\[((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\])')
+_TOKEN = re.compile(r'[ \t]*(?:(\()|(\))|(Not)(?=[ \t<\[])|<([^<>\s]+)>|\[((?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\])')
 
 
 class BadIf(Exception):
@@ -28,24 +28,24 @@ class Conditions(NamedTuple):
     all_of: tuple[Condition, ...]
 
 
-class _Words:
+class _Tokens:
     """The words of the field, one after the other."""
 
     def __init__(self, field: str) -> None:
-        self.words: list[tuple[str | None, ...]] = []
+        self.items: list[tuple[str | None, ...]] = []
         position = 0
         field = field.rstrip(" \t")
         while position < len(field):
-            match = _WORD.match(field, position)
+            match = _TOKEN.match(field, position)
             if match is None:
                 raise BadIf(field[position : position + 40])
-            self.words.append(match.groups())
+            self.items.append(match.groups())
             position = match.end()
 
     def take(self, kind: int) -> str | None:
         """The next word if it is of this kind (a group of the pattern), else None."""
-        if self.words and (word := self.words[0][kind]) is not None:
-            self.words.pop(0)
+        if self.items and (word := self.items[0][kind]) is not None:
+            self.items.pop(0)
             return word
         return None
 
@@ -59,28 +59,28 @@ def parse(field: str) -> list[Conditions]:
     >>> parse('<http://teahouse/cellar/a> (Not <urn:x> ["v1"])')[0].all_of[1]
     Condition(value='"v1"', is_tag=True, negated=False)
     """
-    words, lists = _Words(field), []
-    tagged = bool(words.words) and words.words[0][_URI] is not None
-    while words.words:
-        about = words.take(_URI) if tagged else None
+    tokens_left, lists = _Tokens(field), []
+    tagged = bool(tokens_left.items) and tokens_left.items[0][_URI] is not None
+    while tokens_left.items:
+        about = tokens_left.take(_URI) if tagged else None
         if tagged and about is None:  # all lists are tagged, or none is
             raise BadIf("a list without its resource")
-        lists.append(_list(words, about))
-        while words.words and words.words[0][_OPEN]:
-            lists.append(_list(words, about))
+        lists.append(_parse_list(tokens_left, about))
+        while tokens_left.items and tokens_left.items[0][_OPEN]:
+            lists.append(_parse_list(tokens_left, about))
     if not lists:
         raise BadIf("no list at all")
     return lists
 
 
-def _list(words: _Words, about: str | None) -> Conditions:
-    if words.take(_OPEN) is None:
+def _parse_list(tokens_left: _Tokens, about: str | None) -> Conditions:
+    if tokens_left.take(_OPEN) is None:
         raise BadIf("no ( where a list should begin")
     found = []
-    while words.take(_CLOSE) is None:
-        negated = words.take(_NOT) is not None
-        token = words.take(_URI)
-        value = words.take(_TAG) if token is None else token
+    while tokens_left.take(_CLOSE) is None:
+        negated = tokens_left.take(_NOT) is not None
+        token = tokens_left.take(_URI)
+        value = tokens_left.take(_TAG) if token is None else token
         if value is None:
             raise BadIf("a list that does not end, or holds no condition")
         found.append(Condition(value, token is None, negated))
@@ -89,9 +89,9 @@ def _list(words: _Words, about: str | None) -> Conditions:
     return Conditions(about, tuple(found))
 
 
-def holds(lists: list[Conditions], true: Callable[[str | None, Condition], bool]) -> bool:
+def holds(lists: list[Conditions], is_true: Callable[[str | None, Condition], bool]) -> bool:
     """Whether one of the lists holds as a whole; `true` judges one condition, Not left aside (section 10.4.3)."""
-    return any(all(true(some.about, one) != one.negated for one in some.all_of) for some in lists)
+    return any(all(is_true(some.about, one) != one.negated for one in some.all_of) for some in lists)
 
 
 def tokens(lists: list[Conditions]) -> frozenset[str]:

@@ -32,7 +32,7 @@ class Locks:
         self.tree = tree
         self.held: dict[str, Lock] = {}
 
-    def sweep(self) -> None:
+    def drop_expired(self) -> None:
         """Drop locks that have run out, and those whose root is gone or is another resource now (section 6.1)."""
         now = self.tree.clock.now()
         self.held = {
@@ -43,7 +43,7 @@ class Locks:
 
     def on(self, resource: Resource) -> list[Lock]:
         """The locks that hold a resource, on itself or from above."""
-        above = self.tree.holders(resource) if self.held else ()
+        above = self.tree.ancestors(resource) if self.held else ()
         return [
             lock for lock in self.held.values() if lock.resource is resource or (lock.deep and lock.resource in above)
         ]
@@ -53,25 +53,27 @@ class Locks:
         inside = set(self.tree.walk(resource)) - {resource}
         return [lock for lock in self.held.values() if lock.resource in inside]
 
-    def missing(self, resource: Resource, tokens: Collection[str]) -> list[Lock]:
+    def blocking(self, resource: Resource, tokens: Collection[str]) -> list[Lock]:
         """The locks that keep a change from a resource: all on it, unless the token of one is given (section 7.5)."""
         locks = self.on(resource)
         return [] if any(lock.token in tokens for lock in locks) else locks
 
-    def rooted(self, place: Binding, tokens: Collection[str]) -> list[Lock]:
+    def blocking_binding(self, binding: Binding, tokens: Collection[str]) -> list[Lock]:
         """The locks that keep a binding in its place, for their roots are reached by it (RFC 5842 section 2.7)."""
-        through = [lock for lock in self.held.values() if place in self.tree.bindings(lock.root)]
-        return [lock for lock in through if self.missing(lock.resource, tokens)]
+        through = [lock for lock in self.held.values() if binding in self.tree.bindings(lock.root)]
+        return [lock for lock in through if self.blocking(lock.resource, tokens)]
 
     def conflicts(self, resource: Resource, exclusive: bool, deep: bool, above: Iterable[Lock] = ()) -> list[Lock]:
         """The locks that a new one cannot stand beside: two can only share (section 6.1). `above` hold it as well."""
         locks = [*above, *self.on(resource), *(self.below(resource) if deep else [])]
         return [lock for lock in dict.fromkeys(locks) if exclusive or lock.exclusive]
 
-    def clashes(self, resource: Resource, collection: Resource, leaving: Binding | None = None) -> list[Lock]:
+    def incoming_conflicts(
+        self, resource: Resource, collection: Resource, leaving: Binding | None = None
+    ) -> list[Lock]:
         """The locks that a resource cannot bring into a deeply locked collection (section 6.1); those that it loses by
         `leaving` do not count."""
-        inside, above = set(self.tree.walk(resource)), self.tree.holders(resource, leaving) if self.held else set()
+        inside, above = set(self.tree.walk(resource)), self.tree.ancestors(resource, leaving) if self.held else set()
         brought = [
             lock
             for lock in self.held.values()
@@ -94,7 +96,7 @@ class Locks:
         self.held[lock.token] = lock
         return lock
 
-    def left(self, lock: Lock) -> int:
+    def seconds_left(self, lock: Lock) -> int:
         """Seconds until a lock runs out."""
         return max(0, round(lock.until - self.tree.clock.now()))
 
@@ -105,16 +107,16 @@ class Locks:
                 lock.resource = resource
 
 
-def wanted_seconds(timeout: str) -> int:
+def timeout_seconds(timeout: str) -> int:
     """How long a lock lasts for this Timeout field: the first time in it that we know, and no longer than we allow.
 
     >>> wanted_seconds("Infinite, Second-4100000000"), wanted_seconds("Second-30"), wanted_seconds("")
     (3600, 30, 600)
     """
-    for wish in (part.strip().lower() for part in timeout.split(",")):
-        if wish == "infinite":
+    for part in (part.strip().lower() for part in timeout.split(",")):
+        if part == "infinite":
             return LONGEST
-        digits = wish.removeprefix("second-")
-        if digits != wish and digits.isascii() and digits.isdigit():
+        digits = part.removeprefix("second-")
+        if digits != part and digits.isascii() and digits.isdigit():
             return min(LONGEST, int(digits[:11])) or 1
     return USUAL

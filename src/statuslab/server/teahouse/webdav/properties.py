@@ -50,28 +50,30 @@ LIVE: dict[str, Callable[[Cellar, Resource], str | None]] = {
     dav("getcontenttype"): lambda _, it: text(it.shown[1]),
     dav("getetag"): lambda _, it: text(it.version.etag),
     dav("getlastmodified"): lambda _, it: http_date(it.version.modified),
-    dav("lockdiscovery"): lambda cellar, it: "".join(active(cellar.locks, lock) for lock in cellar.locks.on(it)),
+    dav("lockdiscovery"): lambda cellar, it: "".join(activelock(cellar.locks, lock) for lock in cellar.locks.on(it)),
     dav("resourcetype"): lambda _, it: "" if it.members is None else tag("collection"),
     dav("supportedlock"): lambda _, __: SUPPORTED,
 }
 # Defined elsewhere, so that allprop need not give them (RFC 4918 section 9.1): RFC 4331 section 3, RFC 5842 section 3.
 ON_REQUEST: dict[str, Callable[[Cellar, Resource], str | None]] = {
     dav("parent-set"): _parents,
-    dav("quota-available-bytes"): lambda cellar, it: None if it.members is None else str(max(0, cellar.tree.free())),
-    dav("quota-used-bytes"): lambda cellar, it: None if it.members is None else str(QUOTA - cellar.tree.free()),
+    dav("quota-available-bytes"): lambda cellar, it: (
+        None if it.members is None else str(max(0, cellar.tree.bytes_left()))
+    ),
+    dav("quota-used-bytes"): lambda cellar, it: None if it.members is None else str(QUOTA - cellar.tree.bytes_left()),
     dav("resource-id"): lambda _, it: tag("href", it.id),
 }
 PROTECTED = (LIVE.keys() | ON_REQUEST.keys()) - {LANGUAGE}
 
 
-def active(locks: Locks, lock: Lock) -> str:
+def activelock(locks: Locks, lock: Lock) -> str:
     """A lock as it is told to clients (RFC 4918 section 14.1)."""
     parts = (
         tag("locktype", tag("write")),
         tag("lockscope", tag("exclusive" if lock.exclusive else "shared")),
         tag("depth", "infinity" if lock.deep else "0"),
         lock.owner,
-        tag("timeout", f"Second-{locks.left(lock)}"),
+        tag("timeout", f"Second-{locks.seconds_left(lock)}"),
         tag("locktoken", tag("href", lock.token)),
         tag("lockroot", tag("href", text(href(lock.root, lock.resource.members is not None)))),
     )
@@ -81,7 +83,7 @@ def active(locks: Locks, lock: Lock) -> str:
 # --- Asking ---------------------------------------------------------------------------------------------------
 
 
-class Wanted(NamedTuple):
+class PropfindRequest(NamedTuple):
     """What a PROPFIND asks for: these properties, or all that there are and these; or only the names."""
 
     names: tuple[str, ...] = ()
@@ -98,19 +100,19 @@ def value_of(cellar: Cellar, resource: Resource, name: str) -> str | None:
     return None if inside is None else named(name, inside)
 
 
-def owned(cellar: Cellar, resource: Resource, also: Iterable[str] = ()) -> dict[str, str]:
+def all_values(cellar: Cellar, resource: Resource, also: Iterable[str] = ()) -> dict[str, str]:
     """The properties that a resource has, and what else was asked for if it has that too."""
     names = dict.fromkeys([*LIVE, *resource.properties, *also])
     values = {name: value_of(cellar, resource, name) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def told(cellar: Cellar, resource: Resource, wanted: Wanted, status: int = 200) -> list[str]:
+def propstats(cellar: Cellar, resource: Resource, wanted: PropfindRequest, status: int = 200) -> list[str]:
     """The propstat elements for what was asked: what there is, and with 404 what there is not (section 9.1)."""
     if wanted.only_names:
-        return [propstat([named(name) for name in owned(cellar, resource, ON_REQUEST)], status)]
+        return [propstat([named(name) for name in all_values(cellar, resource, ON_REQUEST)], status)]
     if wanted.all:
-        return [propstat(owned(cellar, resource, wanted.names).values(), status)]
+        return [propstat(all_values(cellar, resource, wanted.names).values(), status)]
     values = {name: value_of(cellar, resource, name) for name in wanted.names}
     there = [value for value in values.values() if value is not None]
     missing = [named(name) for name, value in values.items() if value is None]
@@ -140,7 +142,7 @@ class Outcome(NamedTuple):
     error: str = ""
 
 
-def judge(change: Change) -> Outcome:
+def check_change(change: Change) -> Outcome:
     """Whether one change can be made: what the cellar computes is not for clients to write (section 9.2.1)."""
     name = change.element.name
     if name in PROTECTED:
@@ -152,7 +154,7 @@ def judge(change: Change) -> Outcome:
     return Outcome(200)
 
 
-def apply(resource: Resource, changes: list[Change]) -> None:
+def apply_changes(resource: Resource, changes: list[Change]) -> None:
     """Make changes in their order: the last one counts (section 9.2)."""
     for element, remove in changes:
         if element.name == LANGUAGE:

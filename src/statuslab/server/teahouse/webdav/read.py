@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from statuslab.server.teahouse.ranges import partial, wanted
+from statuslab.server.teahouse.ranges import partial_response, requested_parts
 from statuslab.server.teahouse.replies import Problem, redirect
-from statuslab.server.teahouse.webdav.properties import Wanted, told
+from statuslab.server.teahouse.webdav.properties import PropfindRequest, propstats
 from statuslab.server.teahouse.webdav.replies import Refusal, multistatus, response
 from statuslab.server.teahouse.webdav.request import WebdavRequest
 from statuslab.server.teahouse.webdav.tree import Resource
@@ -20,9 +20,9 @@ MOST, LONGEST = 1000, 2_000_000  # resources and signs in one listing
 _ANYWHERE = ("OPTIONS", "GET", "HEAD", "DELETE", "PROPFIND", "PROPPATCH", "COPY", "MOVE", "LOCK", "UNLOCK")
 
 
-async def options(task: WebdavRequest) -> Response:
+async def options(request: WebdavRequest) -> Response:
     """What can be done here, and how much of WebDAV is spoken (RFC 4918 section 10.1)."""
-    return Response(headers={"DAV": CLASSES, "Allow": allow(task.found)})
+    return Response(headers={"DAV": CLASSES, "Allow": allow(request.found)})
 
 
 def allow(resource: Resource | None) -> str:
@@ -34,68 +34,68 @@ def allow(resource: Resource | None) -> str:
     return ", ".join((*_ANYWHERE, "BIND", "UNBIND", "REBIND"))
 
 
-def not_done(task: WebdavRequest) -> Problem:
+def method_not_allowed(request: WebdavRequest) -> Problem:
     """405, which says what is (RFC 9110 section 15.5.6)."""
-    fields = {"Allow": allow(task.found)}
-    return Problem(405, f"{task.request.method} is not for what is here. What is, the Allow field lists.", fields)
+    fields = {"Allow": allow(request.found)}
+    return Problem(405, f"{request.http.method} is not for what is here. What is, the Allow field lists.", fields)
 
 
-async def get(task: WebdavRequest) -> Response:
+async def get(request: WebdavRequest) -> Response:
     """What is there, whole or in part; of a collection a page of links, at the URL that ends in a slash."""
-    resource = task.target
-    if resource.members is not None and not task.url.slash:
-        return redirect(301, href(task.names, collection=True))
+    resource = request.target
+    if resource.members is not None and not request.url.slash:
+        return redirect(301, href(request.names, collection=True))
     content, media_type = resource.shown
     language = {"Content-Language": resource.language} if resource.language else {}
     fields = {"Accept-Ranges": "bytes"} | language | resource.version.fields
-    task.proceed(resource.version, fields)
-    parts = wanted(task.request, resource.version, len(content))
+    request.check_preconditions(resource.version, fields)
+    parts = requested_parts(request.http, resource.version, len(content))
     if parts is None:
         return Response(content, headers=fields | {"Content-Type": media_type})
-    return partial(task.request, content, parts, media_type, f"cellar-{resource.id[-12:]}", fields)
+    return partial_response(request.http, content, parts, media_type, f"cellar-{resource.id[-12:]}", fields)
 
 
-async def propfind(task: WebdavRequest) -> Response:
+async def propfind(request: WebdavRequest) -> Response:
     """The properties of a resource and, by Depth, of what is in it (RFC 4918 section 9.1)."""
-    question = asked_for(await task.xml("propfind"))
-    depth = task.depth("infinity", "0", "1", "infinity")
-    task.proceed(task.target.version)
-    return multistatus(*listed(task, question, depth))
+    wanted_properties = parse_propfind(await request.xml("propfind"))
+    depth = request.depth("infinity", "0", "1", "infinity")
+    request.check_preconditions(request.target.version)
+    return multistatus(*responses(request, wanted_properties, depth))
 
 
-def asked_for(propfind: Element | None) -> Wanted:
+def parse_propfind(propfind: Element | None) -> PropfindRequest:
     """What the content asks for; without content, all (RFC 4918 section 9.1)."""
     if propfind is None:
-        return Wanted(all=True)
+        return PropfindRequest(all=True)
     prop, everything = propfind.first("prop"), propfind.first("allprop")
     questions = [prop, everything, propfind.first("propname")]
-    if sum(question is not None for question in questions) != 1:
+    if sum(wanted_properties is not None for wanted_properties in questions) != 1:
         raise Problem(422, "Ask for one of prop, allprop and propname.")
     if prop is None and everything is None:
-        return Wanted(only_names=True)
+        return PropfindRequest(only_names=True)
     listing = propfind.first("include") if prop is None else prop
     names = tuple(dict.fromkeys(child.name for child in listing.elements)) if listing else ()
-    return Wanted(names, all=prop is None)
+    return PropfindRequest(names, all=prop is None)
 
 
-def listed(task: WebdavRequest, question: Wanted, depth: str) -> list[str]:
+def responses(request: WebdavRequest, wanted_properties: PropfindRequest, depth: str) -> list[str]:
     """A response element for each resource. 403 for a listing that is longer than any should be."""
     found, size = [], 0
-    for names, resource, status in descend(task, depth):
+    for names, resource, status in descend(request, depth):
         path = href(names, resource.members is not None)
-        found.append(response(path, *told(task.cellar, resource, question, status)))
+        found.append(response(path, *propstats(request.cellar, resource, wanted_properties, status)))
         size += len(found[-1])
         if len(found) > MOST or size > LONGEST:
             raise Refusal(403, "propfind-finite-depth")
     return found
 
 
-def descend(task: WebdavRequest, depth: str) -> Iterator[tuple[Names, Resource, int]]:
+def descend(request: WebdavRequest, depth: str) -> Iterator[tuple[Names, Resource, int]]:
     """Down the tree by names. A client that knows of bindings gets a collection's members once: every other time it is
     208 (RFC 5842 section 7.1). Another one would walk in a loop for ever, so it gets 508 (section 7.2)."""
-    knows_bindings = "bind" in task.announced
+    knows_bindings = "bind" in request.dav_classes
     reported: set[Resource] = set()
-    ahead: list[tuple[Names, Resource, tuple[Resource, ...]]] = [(task.names, task.target, ())]
+    ahead: list[tuple[Names, Resource, tuple[Resource, ...]]] = [(request.names, request.target, ())]
     while ahead:
         names, resource, above = ahead.pop()
         again = resource in (reported if knows_bindings else above) and depth == "infinity"

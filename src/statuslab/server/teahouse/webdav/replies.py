@@ -11,7 +11,7 @@ from statuslab.server.protocol.fields import PHRASES
 from statuslab.server.teahouse.webdav.xml import document, tag, text
 
 XML = "application/xml; charset=utf-8"
-NOT_KEPT = {"Cache-Control": "no-store"}  # PROPPATCH, MKCOL, COPY, MOVE, LOCK ... MUST NOT be cached
+NO_STORE = {"Cache-Control": "no-store"}  # PROPPATCH, MKCOL, COPY, MOVE, LOCK ... MUST NOT be cached
 
 
 class Refusal(Exception):
@@ -27,7 +27,7 @@ class Refusal(Exception):
         return tag(self.condition, *(tag("href", text(href)) for href in self.hrefs))
 
 
-async def answered(work: Awaitable[Reply]) -> Reply:
+async def reply_or_refusal(work: Awaitable[Reply]) -> Reply:
     """The response that comes out of this work, be it a refusal."""
     try:
         return await work
@@ -37,12 +37,12 @@ async def answered(work: Awaitable[Reply]) -> Reply:
 
 def xml_reply(status: int, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
     """XML as it should be labeled (RFC 4918 section 8.2)."""
-    return Response(content, status, {**NOT_KEPT, **(headers or {})}, media_type=XML)
+    return Response(content, status, {**NO_STORE, **(headers or {})}, media_type=XML)
 
 
-def done(status: int, headers: Mapping[str, str] | None = None) -> Response:
+def empty_reply(status: int, headers: Mapping[str, str] | None = None) -> Response:
     """A reply that says it all with its status."""
-    return Response(status_code=status, headers={**NOT_KEPT, **(headers or {})})
+    return Response(status_code=status, headers={**NO_STORE, **(headers or {})})
 
 
 def multistatus(*responses: str) -> Response:
@@ -55,7 +55,7 @@ def response(href: str, *parts: str) -> str:
     return tag("response", *(f"\n  {part}" for part in (tag("href", text(href)), *parts) if part), "\n")
 
 
-def failed(href: str, status: int, error: str = "") -> str:
+def failed_response(href: str, status: int, error: str = "") -> str:
     """The response element of a resource that one status is enough for."""
     return response(href, status_of(status), tag("error", error) if error else "")
 
@@ -74,11 +74,11 @@ class Processing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A 102 goes out only where the server can send interim responses; the response goes out always."""
 
-        async def still_at_it() -> None:
+        async def send_processing() -> None:
             if "statuslab.interim" in scope.get("extensions", {}):
                 await send({"type": "statuslab.interim", "status": 102, "headers": []})
 
-        response = await answered(self.work(still_at_it))
+        response = await reply_or_refusal(self.work(send_processing))
         await response(scope, receive, send)
 
 

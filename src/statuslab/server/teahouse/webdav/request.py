@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from statuslab.server.teahouse.conditions import check, joined, strong
-from statuslab.server.teahouse.reading import SMALL, too_large
+from statuslab.server.teahouse.conditions import check_preconditions, field_value, strong_match
+from statuslab.server.teahouse.parsing import SMALL, check_coding, check_length, read_stream
 from statuslab.server.teahouse.replies import Problem
-from statuslab.server.teahouse.state import Version
+from statuslab.server.teahouse.version import Version
 from statuslab.server.teahouse.webdav import if_header
 from statuslab.server.teahouse.webdav.locks import Locks
 from statuslab.server.teahouse.webdav.replies import Refusal
 from statuslab.server.teahouse.webdav.seed_data import Cellar
 from statuslab.server.teahouse.webdav.tree import Binding, Resource, Tree
-from statuslab.server.teahouse.webdav.urls import Names, Url, asked, href, local
+from statuslab.server.teahouse.webdav.urls import Names, Url, href, parse_reference, url_of_request
 from statuslab.server.teahouse.webdav.xml import Doctype, Element, Malformed, dav, parse
 
 
@@ -23,12 +23,12 @@ class WebdavRequest:
     """What is asked, of what. The cellar is looked at anew each time, for it may change while content arrives."""
 
     def __init__(self, request: Request) -> None:
-        self.request, self.headers = request, request.headers
+        self.http, self.headers = request, request.headers
         self.cellar: Cellar = request.app.state.teahouse.cellar
         self.tree: Tree = self.cellar.tree
         self.locks: Locks = self.cellar.locks
-        self.locks.sweep()
-        self.url = asked(request)
+        self.locks.drop_expired()
+        self.url = url_of_request(request)
         self.conditions = self._conditions()
         self.tokens = if_header.tokens(self.conditions)
 
@@ -52,11 +52,11 @@ class WebdavRequest:
         return self.found
 
     @property
-    def place(self) -> Binding:
+    def binding(self) -> Binding:
         """Where the target is, or would be: 409 where there is no collection to hold it (RFC 4918 section 9.7.1)."""
-        return self.place_of(self.names)
+        return self.binding_of(self.names)
 
-    def place_of(self, names: Names) -> Binding:
+    def binding_of(self, names: Names) -> Binding:
         """The binding that a path ends in. 403 for the cellar's own door, 409 where a collection is missing."""
         if not names:
             raise Problem(403, "The cellar itself stays where it is.")
@@ -73,11 +73,11 @@ class WebdavRequest:
 
     # --- fields
 
-    def depth(self, usual: str, *allowed: str) -> str:
+    def depth(self, usual: str, *allowed_methods: str) -> str:
         """The value of Depth; 400 for one that this method does not know (RFC 4918 section 10.2)."""
         value = self.headers.get("depth", usual).strip().lower()
-        if value not in allowed:
-            raise Problem(400, f"Depth is one of {', '.join(allowed)} here.")
+        if value not in allowed_methods:
+            raise Problem(400, f"Depth is one of {', '.join(allowed_methods)} here.")
         return value
 
     @property
@@ -94,44 +94,44 @@ class WebdavRequest:
         value = self.headers.get("destination", "").strip()
         if not value:
             raise Problem(400, "Where to? Destination names the place.")
-        there = local(value, self.request)
+        there = parse_reference(value, self.http)
         if there is None:
             raise Problem(502, "That is another server, and nothing is carried there from here.")
         return there
 
     @property
-    def announced(self) -> frozenset[str]:
+    def dav_classes(self) -> frozenset[str]:
         """The compliance classes that the client speaks, by its DAV field (RFC 5842 section 8.2)."""
-        return frozenset(part.strip().lower() for part in joined(self.headers, "dav").split(","))
+        return frozenset(part.strip().lower() for part in field_value(self.headers, "dav").split(","))
 
     # --- conditions
 
-    def proceed(self, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
+    def check_preconditions(self, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
         """The last look before acting: 412 or 304 where a condition fails. `fields` are those a 200 would have."""
-        if self.conditions and not if_header.holds(self.conditions, self._true):
+        if self.conditions and not if_header.holds(self.conditions, self._is_true):
             raise Problem(412, "Not done: no list of your If field holds.")
-        check(self.request, current, fields)  # RFC 9110 section 13, after RFC 4918 section 10.4
+        check_preconditions(self.http, current, fields)  # RFC 9110 section 13, after RFC 4918 section 10.4
 
-    def may_change(self, *resources: Resource) -> None:
+    def require_unlocked(self, *resources: Resource) -> None:
         """Raise 423 where a lock holds one of these and no token for it was submitted (RFC 4918 section 7.5)."""
-        self.stop_at([lock.root for resource in resources for lock in self.locks.missing(resource, self.tokens)])
+        self.refuse_locked([lock.root for resource in resources for lock in self.locks.blocking(resource, self.tokens)])
 
-    def stop_at(self, roots: list[Names]) -> None:
+    def refuse_locked(self, roots: list[Names]) -> None:
         """Raise 423 where there are locked resources in the way; the answer names them."""
         if roots:
             raise Refusal(423, "lock-token-submitted", *dict.fromkeys(map(self.href, roots)))
 
-    def may_hold(self, collection: Resource, resource: Resource, leaving: Binding | None = None) -> None:
+    def check_incoming_locks(self, collection: Resource, resource: Resource, leaving: Binding | None = None) -> None:
         """Raise 423 where a resource would bring a lock into a collection whose own lock cannot bear it."""
-        clashes = self.locks.clashes(resource, collection, leaving)
+        clashes = self.locks.incoming_conflicts(resource, collection, leaving)
         if clashes:
             raise Refusal(423, "no-conflicting-lock", *dict.fromkeys(self.href(lock.root) for lock in clashes))
 
-    def need_room(self, size: int, places: int = 0, skip: Binding | None = None) -> None:
+    def require_room(self, size: int, bindings: int = 0, skip: Binding | None = None) -> None:
         """Raise 507 where it does not fit (RFC 4918 section 11.5); the conditions are those of RFC 4331 section 6."""
-        if size > self.tree.free(skip):
+        if size > self.tree.bytes_left(skip):
             raise Refusal(507, "quota-not-exceeded")
-        if places > self.tree.places(skip):
+        if bindings > self.tree.bindings_left(skip):
             raise Refusal(507, "sufficient-disk-space")
 
     def _conditions(self) -> list[if_header.Conditions]:
@@ -141,19 +141,19 @@ class WebdavRequest:
         except if_header.BadIf as error:
             raise Problem(400, f"The If field cannot be read: {error}.") from None
 
-    def _true(self, about: str | None, condition: if_header.Condition) -> bool:
+    def _is_true(self, about: str | None, condition: if_header.Condition) -> bool:
         """Whether the resource has this tag, or is held by this lock; what is not there has neither."""
         resource = self.found if about is None else self._named(about)
         if resource is None:
             return False
         if condition.is_tag:
-            return strong(condition.value, resource.version.etag)
+            return strong_match(condition.value, resource.version.etag)
         return any(lock.token == condition.value for lock in self.locks.on(resource))
 
     def _named(self, about: str) -> Resource | None:
         """The resource that a list of the If field is about; None where the name leads out of the cellar."""
         try:
-            url = local(about, self.request)
+            url = parse_reference(about, self.http)
         except Problem:
             return None
         return self._at(url) if url else None
@@ -165,27 +165,19 @@ class WebdavRequest:
     # --- content
 
     async def read(self, limit: int) -> bytes:
-        """The content, whatever its type; 413 where it is longer than `limit` bytes."""
-        content = bytearray()
-        self.admit(limit)
-        async for chunk in self.request.stream():
-            content += chunk
-            if len(content) > limit:
-                raise too_large(limit)
-        return bytes(content)
+        """The content, of whatever type. Raises 413 where it is longer than `limit` bytes, 415 where compressed."""
+        self.check_header(limit)
+        return await read_stream(self.http, limit)
 
-    def admit(self, limit: int) -> None:
-        """Refuse by the head alone what need not be read."""
-        length = self.headers.get("content-length", "0")
-        if len(length) > 15 or int(length) > limit:
-            raise too_large(limit)
-        if self.headers.get("content-encoding", "identity").lower() != "identity":
-            raise Problem(415, "Only content that is not compressed is understood.", {"Accept-Encoding": "identity"})
+    def check_header(self, limit: int) -> None:
+        """Refuse by the header alone what need not be read: 413 and 415."""
+        check_length(self.http, limit)
+        check_coding(self.http)
 
-    async def no_content(self) -> None:
+    async def refuse_content(self) -> None:
         """415 for content that this method would ignore (RFC 4918 section 8.4)."""
         if await self.read(SMALL):
-            raise Problem(415, f"{self.request.method} takes no content here.")
+            raise Problem(415, f"{self.http.method} takes no content here.")
 
     async def xml(self, root: str) -> Element | None:
         """The content as an element of DAV: by this name; None where there is no content."""
@@ -194,7 +186,7 @@ class WebdavRequest:
             return None
         element = self._parsed(content)
         if element.name != dav(root):
-            raise Problem(422, f"{self.request.method} expects the element {root} of the namespace DAV:.")
+            raise Problem(422, f"{self.http.method} expects the element {root} of the namespace DAV:.")
         return element
 
     def _parsed(self, content: bytes) -> Element:
@@ -210,7 +202,7 @@ class WebdavRequest:
             raise Problem(400, str(error)) from None
 
 
-def required(element: Element | None, what: str) -> Element:
+def require_element(element: Element | None, what: str) -> Element:
     """The element, or 422 where it is missing: well-formed, and still no sense (RFC 4918 section 11.2)."""
     if element is None:
         raise Problem(422, f"The content must hold the element {what} of the namespace DAV:.")

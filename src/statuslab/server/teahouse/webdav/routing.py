@@ -1,4 +1,4 @@
-"""The cellar's door: every request to /cellar/ comes in here and goes to the handler of its method."""
+"""The one entry to /cellar/: every request goes to the handler of its method."""
 
 from __future__ import annotations
 
@@ -8,44 +8,38 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.webdav import bindings as binding
-from statuslab.server.teahouse.webdav import copy_move as moving
-from statuslab.server.teahouse.webdav import locking
-from statuslab.server.teahouse.webdav import read as looking
-from statuslab.server.teahouse.webdav import write as storing
-from statuslab.server.teahouse.webdav.replies import Reply, answered
+from statuslab.server.teahouse.webdav import bindings, copy_move, locking, read, write
+from statuslab.server.teahouse.webdav.replies import Reply, reply_or_refusal
 from statuslab.server.teahouse.webdav.request import WebdavRequest
 from statuslab.server.teahouse.webdav.urls import ROOT, href
 
 HANDLERS: dict[str, Callable[[WebdavRequest], Awaitable[Reply]]] = {
-    "OPTIONS": looking.options,
-    "GET": looking.get,
-    "HEAD": looking.get,
-    "PROPFIND": looking.propfind,
-    "PUT": storing.put,
-    "MKCOL": storing.mkcol,
-    "PROPPATCH": storing.proppatch,
-    "DELETE": storing.delete,
-    "COPY": moving.copy,
-    "MOVE": moving.move,
+    "OPTIONS": read.options,
+    "GET": read.get,
+    "HEAD": read.get,
+    "PROPFIND": read.propfind,
+    "PUT": write.put,
+    "MKCOL": write.mkcol,
+    "PROPPATCH": write.proppatch,
+    "DELETE": write.delete,
+    "COPY": copy_move.copy,
+    "MOVE": copy_move.move,
     "LOCK": locking.lock,
     "UNLOCK": locking.unlock,
-    "BIND": binding.bind,
-    "UNBIND": binding.unbind,
-    "REBIND": binding.rebind,
+    "BIND": bindings.bind,
+    "UNBIND": bindings.unbind,
+    "REBIND": bindings.rebind,
 }
 
 
-async def enter(request: Request) -> Reply:
-    """Let the method's handler answer."""
-    task = WebdavRequest(request)
-    name_it_right = not task.url.slash and task.found is not None and task.found.members is not None
-    reply = await answered(HANDLERS[request.method](task))
-    if (
-        name_it_right and isinstance(reply, Response) and reply.status_code < 300
-    ):  # its URL ends in a slash: RFC 4918 section 5.2
-        reply.headers["Content-Location"] = href(task.names, collection=True)
+async def dispatch(http_request: Request) -> Reply:
+    """The reply of the method's handler. A collection asked for without its slash is told its proper URL."""
+    request = WebdavRequest(http_request)
+    slash_missing = not request.url.slash and request.found is not None and request.found.members is not None
+    reply = await reply_or_refusal(HANDLERS[http_request.method](request))
+    if slash_missing and isinstance(reply, Response) and reply.status_code < 300:  # RFC 4918 section 5.2
+        reply.headers["Content-Location"] = href(request.names, collection=True)
     return reply
 
 
-routes = [Route(path, enter, methods=list(HANDLERS)) for path in (ROOT, ROOT + "/{path:path}")]
+routes = [Route(path, dispatch, methods=list(HANDLERS)) for path in (ROOT, ROOT + "/{path:path}")]

@@ -26,29 +26,29 @@ class Cellar:
     locks: Locks
 
 
-def stocked(clock: Clock, since: float) -> Cellar:
+def make_cellar(clock: Clock, since: float) -> Cellar:
     """A cellar as it was filled at a moment (epoch seconds). One binding is a loop: /racks/all is /racks itself."""
     tree = Tree(FixedClock(since))
-    racks = collection(tree, tree.root, "racks", "The racks")
+    racks = add_collection(tree, tree.root, "racks", "The racks")
     for name, (title, labels) in RACKS.items():
-        rack = collection(tree, racks, name, title)
+        rack = add_collection(tree, racks, name, title)
         for tea, label in labels.items():
-            sheet(tree, rack, f"{tea}.txt", label + "\n")
+            add_text(tree, rack, f"{tea}.txt", label + "\n")
     tree.bind(racks, "all", racks)
-    harvest = collection(tree, tree.root, "harvest", "This year's harvest")
+    harvest = add_collection(tree, tree.root, "harvest", "This year's harvest")
     for season, crates in HARVEST.items():
-        pile = collection(tree, harvest, season, season.capitalize())
+        pile = add_collection(tree, harvest, season, season.capitalize())
         for number in range(1, crates + 1):
-            sheet(tree, pile, f"crate-{number}.txt", f"Crate {number} of {season}: 20 kg\n")
-    archive = collection(tree, tree.root, "archive", "The archive")
+            add_text(tree, pile, f"crate-{number}.txt", f"Crate {number} of {season}: 20 kg\n")
+    archive = add_collection(tree, tree.root, "archive", "The archive")
     for year, size in LEDGERS.items():
         line = f"{year}: bought, brewed, drunk, paid.\n"
-        sheet(tree, archive, f"ledger-{year}.txt", (line * size)[:size])
+        add_text(tree, archive, f"ledger-{year}.txt", (line * size)[:size])
     tree.clock = clock
     return Cellar(tree, Locks(tree))
 
 
-def collection(tree: Tree, parent: Resource, name: str, title: str) -> Resource:
+def add_collection(tree: Tree, parent: Resource, name: str, title: str) -> Resource:
     """Put a collection with a display name into another."""
     made = tree.new(members={})
     made.properties["{DAV:}displayname"] = tag("displayname", text(title))
@@ -56,6 +56,6 @@ def collection(tree: Tree, parent: Resource, name: str, title: str) -> Resource:
     return made
 
 
-def sheet(tree: Tree, parent: Resource, name: str, words: str) -> None:
+def add_text(tree: Tree, parent: Resource, name: str, content: str) -> None:
     """Put a sheet of text into a collection."""
-    tree.bind(parent, name, tree.new(words.encode(), TEXT))
+    tree.bind(parent, name, tree.new(content.encode(), TEXT))

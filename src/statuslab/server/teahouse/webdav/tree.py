@@ -10,7 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 from statuslab.server.protocol.clock import Clock
-from statuslab.server.teahouse.state import Version
+from statuslab.server.teahouse.version import Version
 from statuslab.server.teahouse.webdav.urls import Names
 
 QUOTA = 100_000  # bytes of content and of properties in the whole cellar
@@ -78,30 +78,30 @@ class Tree:
 
     def walk(self, start: Resource, skip: Binding | None = None) -> Iterator[Resource]:
         """`start` and all below it, each once, however the bindings run; what only `skip` leads to is left out."""
-        seen, ahead = {start}, deque([start])
-        while ahead:
-            here = ahead.popleft()
+        seen, pending = {start}, deque([start])
+        while pending:
+            here = pending.popleft()
             yield here
             for name, member in (here.members or {}).items():
                 if member not in seen and (here, name) != skip:
                     seen.add(member)
-                    ahead.append(member)
+                    pending.append(member)
 
     def paths(self, resource: Resource) -> list[tuple[Names, Binding]]:
         """Every binding to a resource, with a path to it (RFC 5842 section 3.2)."""
         found, seen = [], {self.root}
-        ahead: deque[tuple[Names, Resource]] = deque([((), self.root)])
-        while ahead:
-            names, here = ahead.popleft()
+        pending: deque[tuple[Names, Resource]] = deque([((), self.root)])
+        while pending:
+            names, here = pending.popleft()
             for name, member in (here.members or {}).items():
                 if member is resource:
                     found.append(((*names, name), (here, name)))
                 if member not in seen:
                     seen.add(member)
-                    ahead.append(((*names, name), member))
+                    pending.append(((*names, name), member))
         return found
 
-    def holders(self, resource: Resource, skip: Binding | None = None) -> set[Resource]:
+    def ancestors(self, resource: Resource, skip: Binding | None = None) -> set[Resource]:
         """Every collection that holds a resource, directly or not, by other bindings than `skip`."""
         parents: dict[Resource, list[Resource]] = {}
         for collection in self.walk(self.root):
@@ -109,21 +109,21 @@ class Tree:
                 if (collection, name) != skip:
                     parents.setdefault(member, []).append(collection)
         found: set[Resource] = set()
-        ahead = list(parents.get(resource, ()))
-        while ahead:
-            here = ahead.pop()
+        pending = list(parents.get(resource, ()))
+        while pending:
+            here = pending.pop()
             if here not in found:
                 found.add(here)
-                ahead += parents.get(here, ())
+                pending += parents.get(here, ())
         return found
 
     # --- room
 
-    def free(self, skip: Binding | None = None) -> int:
+    def bytes_left(self, skip: Binding | None = None) -> int:
         """Bytes left of the quota, if what only `skip` leads to were gone."""
         return QUOTA - sum(resource.size for resource in self.walk(self.root, skip))
 
-    def places(self, skip: Binding | None = None) -> int:
+    def bindings_left(self, skip: Binding | None = None) -> int:
         """How many bindings more there may be."""
         return MOST_BINDINGS - sum(len(resource.members or {}) for resource in self.walk(self.root, skip))
 
@@ -149,7 +149,7 @@ class Tree:
     def version(self) -> Version:
         """A new version. One count for all: no tag comes twice, wherever a resource goes (RFC 4918 section 8.8)."""
         self.numbers["version"] += 1
-        return Version(self.numbers["version"], self.clock.now(), mark="c", alone=False)
+        return Version(self.numbers["version"], self.clock.now(), prefix="c", strong_date=False)
 
     def urn(self, kind: str) -> str:
         """A new urn:uuid. It comes from a count, so that a fresh cellar numbers its things as the last one did."""

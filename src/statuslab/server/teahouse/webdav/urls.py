@@ -55,13 +55,13 @@ def href(names: Names, collection: bool = False) -> str:
     return path + "/" if collection or not names else path
 
 
-def asked(request: Request) -> Url:
+def url_of_request(request: Request) -> Url:
     """The address that a request is for, from the path as it was sent."""
     raw: bytes = request.scope.get("raw_path") or quote(request.url.path).encode()
     return url_of(raw.partition(b"?")[0].decode("latin-1"))
 
 
-def local(reference: str, request: Request) -> Url | None:
+def parse_reference(reference: str, request: Request) -> Url | None:
     """The address in a URI or an absolute path (RFC 4918 section 8.3); None where another server is meant.
 
     Raises 400 for what is no such reference, 403 for a place of this server that is not in the cellar.
