@@ -19,6 +19,7 @@ from statuslab import widgets
 from statuslab.learning.review_state import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
 from statuslab.notebook import review as practice
 from statuslab.notebook import stored_progress
+from statuslab.notebook.codes import catalog
 from statuslab.notebook.progress import progress
 from statuslab.notebook.quiz import questions_about
 from statuslab.questions import order, presented
@@ -319,6 +320,6 @@ def test_an_exported_map_and_review_have_contrast(chromium, tmp_path, drawn, the
     page = chromium.new_page(viewport={"width": 1000, "height": 900})
     page.route("https://**", lambda route: route.abort())  # the export names MathJax and the like; none is needed
     page.goto((tmp_path / "page.html").as_uri(), wait_until="domcontentloaded")
-    assert page.locator(".sl .cell").count() == 70
+    assert page.locator(".sl .cell").count() == len(catalog)
     assert violations(page, ".sl", options=RULES) == []
     page.close()

@@ -30,8 +30,8 @@ def codes(records):
 
 
 def test_catalog_iterated_gives_all_codes_in_order(catalog):
-    assert codes(catalog) == sorted(codes(catalog))
-    assert len(catalog) == len(codes(catalog)) == 70
+    assert codes(catalog) == sorted(set(codes(catalog)))
+    assert len(catalog) == len(codes(catalog)) > 0
 
 
 def test_membership_asked_by_number_tells_known_from_unknown(catalog):
@@ -93,11 +93,6 @@ def test_find_by_any_name_in_the_catalog_gives_its_code(catalog):
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        (299, "no status code 299 in the catalog; the 2xx codes run 200-208 and 226"),
-        ("299", "no status code 299 in the catalog; the 2xx codes run 200-208 and 226"),
-        (309, "no status code 309 in the catalog; the 3xx codes run 300-308"),
-        (430, "no status code 430 in the catalog; the 4xx codes run 400-418, 421-426, 428-429, 431, 444, 451, "
-              "494-497 and 499"),
         (600, "no status code 600 in the catalog; status codes run from 100 to 599"),
         (42, "no status code 42 in the catalog; status codes run from 100 to 599"),
         (-1, 'no status code named "-1"; try 404, "4xx" or "not found"'),
@@ -114,6 +109,19 @@ def test_find_of_something_unknown_says_what_there_is(catalog, key, message):
     with pytest.raises(NotInCatalogError) as error:
         catalog.find(key)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("key", "runs"),
+    [(299, "the 2xx codes run 200-202 and 226"), ("299", "the 2xx codes run 200-202 and 226"),
+     (309, "the 3xx codes run 301-302"), (430, "the 4xx codes run 400, 403-405, 410 and 451"),
+     (560, "the 5xx codes run 500")],
+)  # fmt: skip
+def test_find_of_an_unknown_code_names_the_runs_of_its_class(catalog, key, runs):
+    known = (200, 201, 202, 226, 301, 302, 400, 403, 404, 405, 410, 451, 500)
+    with pytest.raises(NotInCatalogError) as error:
+        Catalog(catalog[code] for code in known).find(key)
+    assert str(error.value) == f"no status code {key} in the catalog; {runs}"
 
 
 def test_getitem_of_unknown_code_is_a_key_error_and_a_catalog_error(catalog):
@@ -301,8 +309,8 @@ def test_load_with_columns_in_another_order_says_the_order(folder):
     rows = read(folder / "look_alikes.csv")
     write(folder / "look_alikes.csv", [row[::-1] for row in rows])
     assert refusal(folder) == (
-        'look_alikes.csv line 1, field header: met "source,answer,question,pair,codes,title,group", '
-        "expected the columns group,title,codes,pair,question,answer,source"
+        'look_alikes.csv line 1, field header: met "source,answer,question,step,pair,codes,title,group", '
+        "expected the columns group,title,codes,pair,step,question,answer,source"
     )
 
 

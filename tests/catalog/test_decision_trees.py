@@ -1,5 +1,6 @@
 """The decision diagrams: each group has one, it ends at the group's codes, and a wrong record is refused."""
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -7,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from statuslab.catalog import Catalog, CatalogError
-from statuslab.catalog.decision_trees import Branch, Decision, load_decisions
+from statuslab.catalog.decision_trees import Branch, Decision
 
 DATA = Path(__file__).parents[2] / "data"
 CATALOG = Catalog.load(DATA)
-DECISIONS = load_decisions(DATA)
+DECISIONS = CATALOG.decision_trees
 DOOR = DECISIONS["401-403-404-407"]
 
 
@@ -48,8 +49,9 @@ def test_a_diagram_asks_questions_and_gives_no_answer_twice(slug):
 
 @pytest.mark.parametrize("slug", DECISIONS)
 def test_every_step_of_the_file_is_reached(slug):
-    lines = (DATA / "decisions.csv").read_text(encoding="utf-8").splitlines()
-    assert len(set(decisions(DECISIONS[slug]))) == sum(line.startswith(f"{slug},") for line in lines)
+    with (DATA / "look_alikes.csv").open(encoding="utf-8", newline="") as file:
+        steps = [row for row in csv.DictReader(file) if row["group"] == slug and row["step"]]
+    assert len(set(decisions(DECISIONS[slug]))) == len(steps)
 
 
 @pytest.mark.parametrize("slug", DECISIONS)
@@ -81,21 +83,42 @@ def test_a_skipped_question_hands_its_answer_on():
 
 
 @pytest.mark.parametrize(
-    ("record", "told"),
+    ("step", "question", "answer", "told"),
     [
-        ("g,2,Why?,yes: 401; no: 403", 'decisions.csv line 2, field step: met "2", expected 1'),
-        ("g,1,,yes: 401; no: 403", "field question: "),
-        ("g,1,Why?,yes: 401", "two answers or more"),
-        ("g,1,Why?,yes: 401; no: 4o3", "two answers or more"),
-        ("g,1,Why?,yes: 401; no: step 2", "a later step of the group"),
-        ("g,1,Why?,yes: 401; no: step 1", "a later step of the group"),
-        ("g,x,Why?,yes: 401; no: 403", "a number from 1 to 9"),
+        ("2", "Why?", "yes: 401; no: 403", 'look_alikes.csv line 2, field step: met "2", expected 1'),
+        ("1", "", "yes: 401; no: 403", "field question: "),
+        ("1", "Why?", "yes: 401", "two answers or more"),
+        ("1", "Why?", "yes: 401; no: 4o3", "two answers or more"),
+        ("1", "Why?", "yes: 401; no: step 2", "a later step of the group"),
+        ("1", "Why?", "yes: 401; no: step 1", "a later step of the group"),
+        ("1", "Why?", "yes: 401; no: 404", 'field answer: met "404", expected codes of the group 401; 403'),
+        ("x", "Why?", "yes: 401; no: 403", "a number from 1 to 9"),
     ],
 )
-def test_a_wrong_record_names_file_line_and_field(tmp_path, record, told):
-    shutil.copy(DATA / "decisions.csv", tmp_path)
-    (tmp_path / "decisions.csv").write_text(f"group,step,question,answers\n{record}\n", encoding="utf-8")
-    with pytest.raises(CatalogError) as caught:
-        load_decisions(tmp_path)
-    assert told in str(caught.value)
-    assert "line 2" in str(caught.value)
+def test_a_wrong_record_names_file_line_and_field(tmp_path, step, question, answer, told):
+    assert told in refusal(tmp_path, pair="", step=step, question=question, answer=answer, source="")
+
+
+@pytest.mark.parametrize(("field", "met"), [("pair", "401; 403"), ("source", "RFC 9110")])
+def test_step_with_a_pair_or_a_source_is_refused(tmp_path, field, met):
+    cells = {"pair": "", "step": "1", "question": "Why?", "answer": "yes: 401; no: 403", "source": "", field: met}
+    expected = f'look_alikes.csv line 2, field {field}: met "{met}", expected nothing in a row with a step'
+    assert refusal(tmp_path, **cells) == expected
+
+
+def test_pair_without_a_source_is_refused(tmp_path):
+    cells = {"pair": "401; 403", "step": "", "question": "Why?", "answer": "yes: 401; no: 403", "source": ""}
+    assert refusal(tmp_path, **cells) == 'look_alikes.csv line 2, field source: met "", expected some text'
+
+
+def refusal(tmp_path, **cells):
+    """What the catalog says of look_alikes.csv with one record, of a group g about 401 and 403."""
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    record = {"group": "g", "title": "t", "codes": "401; 403", **cells}
+    with (folder / "look_alikes.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, record)
+        writer.writeheader()
+        writer.writerow(record)
+    with pytest.raises(CatalogError) as error:
+        Catalog.load(folder)
+    return str(error.value)

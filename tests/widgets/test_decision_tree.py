@@ -4,11 +4,10 @@ from html import unescape
 import pytest
 from widget_samples import CATALOG, HOSTILE, NAMES
 
-from statuslab.catalog.decision_trees import Branch, Decision, load_decisions
-from statuslab.storage.files import data_folder
+from statuslab.catalog.decision_trees import Branch, Decision
 from statuslab.widgets.decision_tree import decision_html, decision_text
 
-DECISIONS = load_decisions(data_folder())
+DECISIONS = CATALOG.decision_trees
 SMALL = Decision(
     "Done?",
     (Branch("no", (202,)), Branch("yes", (), Decision("New?", (Branch("yes", (201,)), Branch("no", (200, 203)))))),

@@ -6,15 +6,17 @@ Plain values read from the CSV files of one folder, which is an argument: no soc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuslab.catalog import reading
+from statuslab.catalog.decision_trees import Decision, trees
 from statuslab.catalog.records import (
     CLASSES,
     SYMBOLS,
     CatalogError,
+    DecisionStep,
     Erratum,
     Finding,
     Kind,
@@ -38,17 +40,19 @@ __all__ = [
 
 
 class Catalog:
-    """All status codes in order, with the findings on the handout and the look-alikes."""
+    """All status codes in order, with the findings on the handout, the look-alikes and their decision trees."""
 
     def __init__(
         self,
         codes: Iterable[StatusCode],
         errata: Iterable[Erratum] = (),
         look_alikes: Iterable[LookAlike] = (),
+        decision_trees: Mapping[str, Decision] | None = None,
     ) -> None:
         self._codes = {record.code: record for record in codes}
         self.errata_all = tuple(errata)
         self.look_alikes_all = tuple(look_alikes)
+        self.decision_trees = dict(decision_trees or {})  # by the slug of their group
 
     @classmethod
     def load(cls, folder: Path) -> Catalog:
@@ -56,8 +60,10 @@ class Catalog:
         codes = reading.unique_and_rising(reading.status_codes(folder))
         known = {record.code for record in codes}
         errata = reading.known(reading.errata(folder), known)
-        look_alikes = reading.known(reading.look_alikes(folder), known)
-        return cls(codes, reading.unique_ids(errata), [row.value for row in look_alikes])
+        rows = reading.known(reading.look_alikes(folder), known)
+        look_alikes = [row.value for row in rows if isinstance(row.value, LookAlike)]
+        steps = [row for row in rows if isinstance(row.value, DecisionStep)]
+        return cls(codes, reading.unique_ids(errata), look_alikes, trees(steps))
 
     def __iter__(self) -> Iterator[StatusCode]:
         return iter(self._codes.values())

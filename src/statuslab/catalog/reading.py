@@ -18,6 +18,7 @@ from statuslab.catalog.records import (
     REDIRECT_METHODS,
     SENDERS,
     CatalogError,
+    DecisionStep,
     Erratum,
     Finding,
     Kind,
@@ -35,6 +36,7 @@ STATUS_FILE = "status_codes.csv"
 ERRATA_FILE = "handout_errata.csv"
 LOOK_ALIKES_FILE = "look_alikes.csv"
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+TARGET = re.compile(r"step [1-9]|[1-5]\d\d(?: or [1-5]\d\d)*")
 ERRATUM_ID = re.compile(r"[A-E][1-9][0-9]?|C-[1-5][0-9]{2}")
 
 T = TypeVar("T")
@@ -101,6 +103,12 @@ def _listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     return lambda cell: tuple(parse(item.strip()) for item in cell.split(";")) if cell else ()
 
 
+def _step(cell: str) -> int:
+    if not re.fullmatch("[1-9]?", cell):
+        raise ValueError("a number from 1 to 9, or nothing")
+    return int(cell or 0)
+
+
 _field_names = _listed(_matching(FIELD_NAME, "field names such as Retry-After, separated by semicolons"))
 _codes = _listed(_code)
 
@@ -142,9 +150,10 @@ LOOK_ALIKE_COLUMNS: dict[str, Callable[[str], object]] = {
     "title": _text,
     "codes": _codes,
     "pair": _codes,
+    "step": _step,
     "question": _text,
     "answer": _text,
-    "source": _text,
+    "source": _any_text,
 }
 
 
@@ -159,8 +168,32 @@ def errata(folder: Path) -> list[Row]:
 
 
 def look_alikes(folder: Path) -> list[Row]:
-    """The records of look_alikes.csv."""
-    return records(folder / LOOK_ALIKES_FILE, LOOK_ALIKE_COLUMNS, LookAlike)
+    """The records of look_alikes.csv: a LookAlike for each row with a pair, a DecisionStep for each with a step."""
+    return records(folder / LOOK_ALIKES_FILE, LOOK_ALIKE_COLUMNS, _look_alike)
+
+
+def _look_alike(
+    group: str,
+    title: str,
+    codes: tuple[int, ...],
+    pair: tuple[int, ...],
+    step: int,
+    question: str,
+    answer: str,
+    source: str,
+) -> LookAlike | DecisionStep:
+    if not step:
+        if not source:
+            raise CatalogError(says("source", source, "some text"))
+        return LookAlike(group, title, codes, pair, question, answer, source)
+    if pair or source:
+        field, met = ("pair", joined(pair)) if pair else ("source", source)
+        raise CatalogError(says(field, met, "nothing in a row with a step"))
+    parts = (part.rpartition(": ") for part in answer.split(";"))
+    answers = tuple((text.strip(), target) for text, _, target in parts)
+    if len(answers) < 2 or not all(text and TARGET.fullmatch(target) for text, target in answers):
+        raise CatalogError(says("answer", answer, 'two answers or more, such as "yes: 401; no: step 2"'))
+    return DecisionStep(group, codes, step, question, answers)
 
 
 def records(path: Path, columns: dict[str, Callable[[str], object]], make: Callable[..., object]) -> list[Row]:

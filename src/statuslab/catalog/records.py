@@ -196,6 +196,22 @@ class LookAlike:
             raise CatalogError(says("pair", joined(self.pair), f"codes of the group {joined(self.codes)}"))
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionStep:
+    """One question of a group's decision tree; each answer has its target: codes ("302 or 307") or "step 2"."""
+
+    group: str
+    codes: tuple[int, ...]
+    step: int
+    question: str
+    answers: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        for _, target in self.answers:
+            if target[:1].isdigit() and not {int(code) for code in target.split(" or ")} <= set(self.codes):
+                raise CatalogError(says("answer", target, f"codes of the group {joined(self.codes)}"))
+
+
 def says(field: str, met: object, expected: str) -> str:
     return f'field {field}: met "{met}", expected {expected}'
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.view import View
-from statuslab.storage.files import data_folder
 
 if TYPE_CHECKING:
     from statuslab.catalog import LookAlike
-    from statuslab.catalog.decision_trees import Decision
     from statuslab.widgets.html import Safe
 
 MOST = 4
@@ -50,18 +47,11 @@ def _closest(rows: Sequence[LookAlike], codes: set[int]) -> tuple[LookAlike, ...
 Shown = tuple[str, "Safe"]
 
 
-@cache
-def _decisions() -> dict[str, Decision]:
-    from statuslab.catalog.decision_trees import load_decisions
-
-    return load_decisions(data_folder())
-
-
 def _diagram(codes: Sequence[int]) -> Shown:
     """The decision diagram of the first group that has all these codes, as text and markup."""
     from statuslab.widgets.decision_tree import decision_html, decision_text
 
-    group = next((each for each in _decisions().values() if each.codes.issuperset(codes)), None)
+    group = next((each for each in catalog.decision_trees.values() if each.codes.issuperset(codes)), None)
     found = group.about(codes) if group else None
     if found is None:
         met = ", ".join(map(str, codes))
