@@ -687,11 +687,13 @@ def test_a_card_that_fails_leaves_the_others_listening(word, monkeypatch, caplog
 
 def reviewed(code, seconds=None, answer=(1,)):
     """What a review says of a challenge that it asks, so many seconds after it was first seen."""
-    from statuslab.notebook.challenges import provoked
-    from statuslab.notebook.review import asked
-    from statuslab.widgets.quiz import Given
+    from statuslab.notebook.challenges import challenge_feedback
+    from statuslab.notebook.review import review_bank
+    from statuslab.widgets.quiz import LearnerAnswer
 
-    return provoked(Given(asked()[f"provoke-{find_challenge(code).name}"], answer, 1, seconds=seconds))
+    return challenge_feedback(
+        LearnerAnswer(review_bank()[f"provoke-{find_challenge(code).name}"], answer, 1, seconds=seconds)
+    )
 
 
 def test_a_review_takes_no_word_for_it_and_says_what_is_missing(word):

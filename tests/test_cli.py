@@ -133,7 +133,7 @@ def answered(tmp_path, monkeypatch):
     from statuslab.notebook import stored_progress
 
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
-    stored_progress.keep(stored_progress.Attempt("lost-retry", stored_progress.now(), 1.0, 2, (0,)))
+    stored_progress.save(stored_progress.Attempt("lost-retry", stored_progress.now(), 1.0, 2, (0,)))
     yield stored_progress.store().path
     stored_progress.store().close()
 

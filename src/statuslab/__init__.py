@@ -24,9 +24,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"statuslab has no word {name!r}; it has {', '.join(__all__)}")
-    from statuslab.notebook import word
+    from statuslab.notebook import load_function
 
-    return word(name)
+    return load_function(name)
 
 
 def __dir__() -> list[str]:

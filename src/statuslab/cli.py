@@ -158,7 +158,7 @@ def _lab(options: argparse.Namespace) -> int:
     from statuslab.storage import files, workspace
 
     folder = options.workspace or workspace.default_folder()
-    for line in workspace.told(workspace.prepare(files.notebooks_folder(), folder), folder):
+    for line in workspace.summary(workspace.prepare(files.notebooks_folder(), folder), folder):
         print(line)
     if options.prepare_only:
         return 0
@@ -233,23 +233,23 @@ def _class(options: argparse.Namespace) -> None:
 
 
 def _bank_check(options: argparse.Namespace) -> int:
-    from statuslab.notebook.bank_commands import checked
+    from statuslab.notebook.bank_commands import check_questions
 
-    told, fine = checked(options.path)
+    told, fine = check_questions(options.path)
     print(told)
     return 0 if fine else 1
 
 
 def _bank_list(options: argparse.Namespace) -> None:
-    from statuslab.notebook.bank_commands import listed
+    from statuslab.notebook.bank_commands import list_questions
 
-    print(listed(options.path, options.codes))
+    print(list_questions(options.path, options.codes))
 
 
 def _bank_show(options: argparse.Namespace) -> None:
-    from statuslab.notebook.bank_commands import shown
+    from statuslab.notebook.bank_commands import show_question
 
-    print(shown(options.id, options.bank))
+    print(show_question(options.id, options.bank))
 
 
 def _wants_color(choice: str) -> bool:

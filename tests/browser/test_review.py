@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from statuslab import widgets
 from statuslab.learning.review_state import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
-from statuslab.notebook import review as practice
+from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.progress import progress
@@ -53,13 +53,13 @@ def notebook(outputs):
 @pytest.fixture
 def drawn(empty_memory):
     """The questions that review() will draw: a month ago one of each form went well, and one went certainly wrong."""
-    asked = list(practice.asked().values())
+    asked = list(review_module.review_bank().values())
     known = [next(each for each in asked if each.form == form and fits(each)) for form in FORMS]
     wrong = next(each for each in asked if each.codes == (403,) and each.form == "single")
     month_ago = stored_progress.now() - timedelta(days=30)
     attempts = [Attempt(each.id, month_ago, 1.0, GUESSING, each.solution) for each in known]
     stored_progress.store().add_all([*attempts, Attempt(wrong.id, month_ago, 0.0, CERTAIN, (0,), mistaken=(403, 401))])
-    questions = [practice.asked()[each.question] for each in practice.draw(N, SEED)]
+    questions = [review_module.review_bank()[each.question] for each in review_module.draw_due(N, SEED)]
     assert {each.form for each in questions} == set(FORMS)
     assert questions[0].form == "single" and questions[0].codes != (HIDDEN,)
     return questions
@@ -312,7 +312,7 @@ def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab
 def test_an_exported_map_and_review_have_contrast(chromium, tmp_path, drawn, theme):
     views = {
         "progress()": progress().html,
-        f"review({N})": practice.review(N)._repr_mimebundle_()["text/html"],
+        f"review({N})": review_module.review(N)._repr_mimebundle_()["text/html"],
     }
     outputs = [(word, [new_output("display_data", {"text/html": html})]) for word, html in views.items()]
     body, _ = HTMLExporter(theme=theme).from_notebook_node(notebook(outputs))

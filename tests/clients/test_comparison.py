@@ -23,37 +23,35 @@ FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntea"
 HINTED = b"HTTP/1.1 103 Early Hints\r\n\r\n" + FINE
 
 
-def trial(said, *exchanges, more=(), raised=False, content=b"", watched=()):
-    return ClientRun("a client", (ClientReport(said, content, raised), *more), exchanges, watched=watched)
+def run(outcome, *exchanges, more=(), raised=False, content=b"", watched=()):
+    return ClientRun("a client", (ClientReport(outcome, content, raised), *more), exchanges, watched=watched)
 
 
 @pytest.mark.parametrize(
     ("told", "remarks"),
     [
-        (trial(200, crossed(get(b"/a"), FINE)), ()),
-        (trial(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET, content gone",)),
-        (trial(200, crossed(post(b"/a"), MOVED), crossed(post(b"/b"), FINE)), ("↳ POST, content again",)),
-        (trial(200, crossed(get(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET",)),
-        (trial(301, crossed(post(b"/a"), MOVED)), ("did not follow",)),
-        (trial(301, crossed(post(b"/a"), MOVED), raised=True), ("as an exception", "did not follow")),
-        (trial("Lost", crossed(get(b"/a")), crossed(get(b"/a"))), ("↻ sent 2 times",)),
-        (trial("Lost", crossed(get(b"/a")), crossed(get(b"/a"), host="b")), ()),
-        (trial("Circle", *[crossed(get(b"/b"), MOVED)] * 4), ("↳ followed 3 times",)),
-        (trial(103, crossed(get(b"/a"), HINTED)), ("! took the 103 for the answer",)),
-        (trial(200, crossed(get(b"/a"), HINTED)), ()),
-        (trial(205, crossed(get(b"/a")), content=b"abc"), ("with 3 bytes of content",)),
+        (run(200, crossed(get(b"/a"), FINE)), ()),
+        (run(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET, content gone",)),
+        (run(200, crossed(post(b"/a"), MOVED), crossed(post(b"/b"), FINE)), ("↳ POST, content again",)),
+        (run(200, crossed(get(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET",)),
+        (run(301, crossed(post(b"/a"), MOVED)), ("did not follow",)),
+        (run(301, crossed(post(b"/a"), MOVED), raised=True), ("as an exception", "did not follow")),
+        (run("Lost", crossed(get(b"/a")), crossed(get(b"/a"))), ("↻ sent 2 times",)),
+        (run("Lost", crossed(get(b"/a")), crossed(get(b"/a"), host="b")), ()),
+        (run("Circle", *[crossed(get(b"/b"), MOVED)] * 4), ("↳ followed 3 times",)),
+        (run(103, crossed(get(b"/a"), HINTED)), ("! took the 103 for the answer",)),
+        (run(200, crossed(get(b"/a"), HINTED)), ()),
+        (run(205, crossed(get(b"/a")), content=b"abc"), ("with 3 bytes of content",)),
         (
-            trial(200, crossed(get(b"/a"), FINE), more=[ClientReport(200, b"style")]),
+            run(200, crossed(get(b"/a"), FINE), more=[ClientReport(200, b"style")]),
             ("next request: 200",),
         ),
         (
-            trial(103, crossed(get(b"/a"), HINTED), more=[ClientReport(200, b"tea")]),
+            run(103, crossed(get(b"/a"), HINTED), more=[ClientReport(200, b"tea")]),
             ("! took the 103 for the answer", "! next request: 200, with the content of the first"),
         ),
         (
-            trial(
-                200, crossed(get(b"/a"), MOVED), crossed(get(b"/b", b"Cookie: a=1"), FINE), watched=("Cookie", "DNT")
-            ),
+            run(200, crossed(get(b"/a"), MOVED), crossed(get(b"/b", b"Cookie: a=1"), FINE), watched=("Cookie", "DNT")),
             ("↳ GET, with Cookie, without DNT",),
         ),
         (ClientRun("a client", why_not="not here"), ("not here",)),
@@ -65,16 +63,16 @@ def test_a_trial_says_what_is_worth_saying_beside_the_status(told, remarks):
 
 def test_a_request_to_where_a_redirect_leads_is_no_repeat():
     back = MOVED.replace(b"/b", b"/a")
-    assert trial(200, crossed(get(b"/a"), back), crossed(get(b"/a"), FINE)).repeats == 0
+    assert run(200, crossed(get(b"/a"), back), crossed(get(b"/a"), FINE)).repeats == 0
 
 
 def test_the_wire_is_told_line_by_line():
-    told = trial(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b")), crossed(b"\r\nnonsense\r\n\r\n"))
+    told = run(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b")), crossed(b"\r\nnonsense\r\n\r\n"))
     assert told.wire == ("POST /a -> 301", "GET /b -> nothing", "no readable request -> nothing")
 
 
 def test_a_table_gives_its_trials_by_client_and_label():
-    one, two = trial(200), trial(404)
+    one, two = run(200), run(404)
     table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (one, two)})
     assert (table["curl", 301], table["curl", "307"], list(table)) == (one, two, [one, two])
     assert ClientRuns({"all": "GET /a"}, {"curl": (one,)})["curl"] is one
@@ -82,6 +80,6 @@ def test_a_table_gives_its_trials_by_client_and_label():
 
 @pytest.mark.parametrize("place", ["curl", ("wget", 301), ("curl", 302)])
 def test_a_table_says_what_it_has_where_a_trial_is_not_there(place):
-    table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (trial(200), trial(200))})
+    table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (run(200), run(200))})
     with pytest.raises(LabError, match=r"expected a client \(curl\) and a label \(301, 307\)"):
         table[place]

@@ -16,7 +16,7 @@ from statuslab.live_class.server import PlayerClient, class_file
 from statuslab.notebook import classroom as word
 from statuslab.notebook import stored_progress
 from statuslab.notebook.classroom import Classroom
-from statuslab.notebook.review import asked
+from statuslab.notebook.review import review_bank
 
 SCENE = "two-cooks"
 
@@ -222,7 +222,7 @@ def test_a_rehearsal_needs_an_open_question(classroom):
 
 @pytest.mark.parametrize("form", ["number", "order", "match", "multiple", "line"])
 def test_simulated_students_answer_every_form(classroom, form, monkeypatch):
-    question = next(each for each in asked().values() if each.form == form)
+    question = next(each for each in review_bank().values() if each.form == form)
     monkeypatch.setattr(word, "questions_about", lambda *_: (question,))
     classroom.open("2xx")
     whole_class(classroom, n=6)
@@ -294,7 +294,7 @@ def test_a_results_file_feeds_the_memory_once(classroom, tmp_path):
 
 
 def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
-    from statuslab.notebook.review import draw
+    from statuslab.notebook.review import draw_due
 
     classroom.open(SCENE)
     student = PlayerClient(classroom.url)
@@ -303,9 +303,9 @@ def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
     student.answer([(right + 1) % 4], confidence=2)
     classroom.host.close()
     classroom.host.reveal()
-    message = repr(classroom.keep(results_of(student, tmp_path)))
-    assert message == "1 answer kept, 1 of them missed: review() brings it back."
-    assert "predict-two-cooks" in [each.question for each in draw(12, 1)]
+    said = repr(classroom.keep(results_of(student, tmp_path)))
+    assert said == "1 answer kept, 1 of them missed: review() brings it back."
+    assert "predict-two-cooks" in [each.question for each in draw_due(12, 1)]
 
 
 def test_what_only_the_hosts_bank_has_is_told(classroom, tmp_path):

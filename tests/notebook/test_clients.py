@@ -6,7 +6,7 @@ import pytest
 from statuslab.clients.libraries import BROWSER, CLIENTS, missing
 from statuslab.errors import LabError
 from statuslab.notebook import clients
-from statuslab.notebook.clients import ask, asked, who
+from statuslab.notebook.clients import ask, client_request, who
 
 FORM = "Content-Type: application/x-www-form-urlencoded\n\ntea=7&cups=2"
 BY_PYTHON = [name for name in CLIENTS if name != "curl"]
@@ -27,19 +27,19 @@ def browser():
 
 @pytest.mark.parametrize("name", BY_PYTHON)
 def test_every_client_is_heard_and_seen(name):
-    trial = ask("GET /teas/7", [name])[name]
-    assert (trial.said, trial.wire, trial.remarks) == (200, ("GET /teas/7 -> 200",), ())
+    run = ask("GET /teas/7", [name])[name]
+    assert (run.outcome, run.wire, run.remarks) == (200, ("GET /teas/7 -> 200",), ())
 
 
 def test_a_client_on_a_loop_can_be_asked_while_a_loop_is_running():
     async def in_a_notebook():
-        return ask("GET /teas/7", "aiohttp")["aiohttp"].said
+        return ask("GET /teas/7", "aiohttp")["aiohttp"].outcome
 
     assert asyncio.run(in_a_notebook()) == 200
 
 
 def test_fields_and_content_go_as_typed_and_what_the_client_writes_itself_is_left_to_it():
-    request = asked(clients.lab, f"POST /orders\nHost: other\nX-Tea: assam\n{FORM}")
+    request = client_request(clients.lab, f"POST /orders\nHost: other\nX-Tea: assam\n{FORM}")
     assert request.url == f"{clients.lab.url}/orders"
     assert [name for name, _ in request.fields] == ["X-Tea", "Content-Type"]
     assert request.content == b"tea=7&cups=2"
@@ -57,22 +57,22 @@ def test_several_requests_are_the_columns():
 
 def test_each_client_gets_a_place_of_its_own_where_the_request_names_it():
     table = ask("GET /fail/1/$client", ["requests", "urllib.request"])
-    assert [trial.wire for trial in table] == [("GET /fail/1/requests -> 503",), ("GET /fail/1/urllib-request -> 503",)]
+    assert [run.wire for run in table] == [("GET /fail/1/requests -> 503",), ("GET /fail/1/urllib-request -> 503",)]
 
 
-@pytest.mark.parametrize(("follow", "said"), [(None, 302), (True, 200)])
-def test_a_client_follows_when_told_to(follow, said):
-    assert ask("GET /window-seat", "httpx2", follow=follow)["httpx2"].said == said
+@pytest.mark.parametrize(("follow", "outcome"), [(None, 302), (True, 200)])
+def test_a_client_follows_when_told_to(follow, outcome):
+    assert ask("GET /window-seat", "httpx2", follow=follow)["httpx2"].outcome == outcome
 
 
 def test_what_comes_after_is_asked_by_the_same_client():
-    trial = ask("GET /menu", "http.client", then="GET /style.css")["http.client"]
-    assert trial.remarks[-1] == "! next request: 200, with the content of the first"
+    run = ask("GET /menu", "http.client", then="GET /style.css")["http.client"]
+    assert run.remarks[-1] == "! next request: 200, with the content of the first"
 
 
 def test_a_door_without_a_word_is_counted():
     table = ask(f"POST /drop\n{FORM}", ["requests", "aiohttp"], to="nginx")
-    assert [len(trial.exchanges) for trial in table] == [1, 1]
+    assert [len(run.exchanges) for run in table] == [1, 1]
     assert ask("GET /drop", "aiohttp", to="nginx")["aiohttp"].repeats == 1
 
 
@@ -83,8 +83,8 @@ def test_an_unknown_client_is_an_error_with_the_known_ones():
 
 def test_a_client_that_is_not_there_is_said_to_be(monkeypatch):
     monkeypatch.setattr(clients, "missing", lambda name: "no curl found" if name == "curl" else "")
-    trial = ask("GET /teas/7", "curl")["curl"]
-    assert (trial.said, trial.remarks) == ("", ("no curl found",))
+    run = ask("GET /teas/7", "curl")["curl"]
+    assert (run.outcome, run.remarks) == ("", ("no curl found",))
 
 
 def test_the_table_is_shown_as_text_and_as_html():
@@ -104,17 +104,17 @@ def test_who_names_every_client():
 
 def test_a_browser_reports_a_status_and_follows(browser):
     table = ask({"page": "GET /teas/7", "moved": f"POST /redirect-to?url=/anything&status_code=303\n{FORM}"}, browser)
-    assert [trial.said for trial in table] == [200, 200]
+    assert [run.outcome for run in table] == [200, 200]
     assert table[browser, "moved"].remarks == ("↳ GET, content gone",)
 
 
 def test_a_browser_sends_the_form_as_it_was_given(browser):
-    trial = ask(f"POST /redirect-to?url=/anything&status_code=307\n{FORM}", browser)[browser]
-    assert [each.request.content for each in trial.exchanges] == [b"tea=7&cups=2"] * 2
+    run = ask(f"POST /redirect-to?url=/anything&status_code=307\n{FORM}", browser)[browser]
+    assert [each.request.content for each in run.exchanges] == [b"tea=7&cups=2"] * 2
 
 
 def test_a_browser_names_its_error_where_no_answer_came(browser):
-    assert ask(f"POST /drop\n{FORM}", browser, to="nginx")[browser].said == "ERR_EMPTY_RESPONSE"
+    assert ask(f"POST /drop\n{FORM}", browser, to="nginx")[browser].outcome == "ERR_EMPTY_RESPONSE"
 
 
 def test_a_browser_stays_on_its_page_after_a_code_without_content(browser):
@@ -122,14 +122,14 @@ def test_a_browser_stays_on_its_page_after_a_code_without_content(browser):
 
 
 def test_a_browser_reaches_nothing_but_this_machine(browser):
-    trial = ask("GET /redirect-to?url=http://example.org/", browser)[browser]
-    assert trial.said == "ERR_NAME_NOT_RESOLVED"
+    run = ask("GET /redirect-to?url=http://example.org/", browser)[browser]
+    assert run.outcome == "ERR_NAME_NOT_RESOLVED"
 
 
 @pytest.mark.parametrize(
     "text", ["PUT /teas/7\n\nx=1", "GET /teas/7\nAuthorization: Basic dGVh", "POST /orders\n\nno form"]
 )
 def test_a_browser_is_not_asked_what_a_page_cannot_send(text, browser):
-    trial = ask(text, browser)[browser]
-    assert trial.why_not.startswith("a link or a form")
-    assert trial.exchanges == ()
+    run = ask(text, browser)[browser]
+    assert run.why_not.startswith("a link or a form")
+    assert run.exchanges == ()

@@ -7,10 +7,10 @@ import pytest
 from statuslab import lab, progress, review
 from statuslab.errors import LabError
 from statuslab.learning.review_state import Attempt
-from statuslab.notebook import review as practice
+from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog
-from statuslab.notebook.review import asked
+from statuslab.notebook.review import review_bank
 from statuslab.scenarios.player import send
 
 
@@ -40,16 +40,16 @@ def test_a_beginner_is_asked_what_people_meet_every_day():
 
 
 def test_what_was_certain_and_wrong_comes_first_with_its_reason():
-    answered("lost-retry" if "lost-retry" in asked() else next(iter(asked())), 0.0, 2, days=3)
+    answered("lost-retry" if "lost-retry" in review_bank() else next(iter(review_bank())), 0.0, 2, days=3)
     assert review(6).items[0]["reason"].startswith("You were certain and it was another answer, 3 days ago")
 
 
 def test_a_pair_that_was_mixed_up_is_asked_next():
-    question = next(each for each in asked().values() if each.codes == (403,))
+    question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 1, mistaken=(403, 401))
     reasons = {item["reason"]: item["id"] for item in review(4).items}
     about = next(id for reason, id in reasons.items() if reason.startswith("You answered 401 where it was 403"))
-    assert {401, 403} & set(asked()[about].codes)
+    assert {401, 403} & set(review_bank()[about].codes)
 
 
 def test_a_review_that_was_left_open_goes_on_where_it_was():
@@ -84,10 +84,12 @@ def solve(card, place):
 
 def test_every_form_can_be_solved_in_a_review(monkeypatch):
     forms = {}
-    for question in asked().values():
+    for question in review_bank().values():
         forms.setdefault(question.form, question.id)
     del forms["provoke"]
-    monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(id, "New to you") for id in forms.values()])
+    monkeypatch.setattr(
+        review_module, "draw_due", lambda n, seed: [review_module.Due(id, "New to you") for id in forms.values()]
+    )
     card = review(len(forms))
     for place in range(len(forms)):
         assert solve(card, place)["right"] is True
@@ -95,8 +97,8 @@ def test_every_form_can_be_solved_in_a_review(monkeypatch):
 
 
 def test_a_task_in_a_review_is_done_when_the_lab_has_seen_it(monkeypatch):
-    monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(task, "New to you")])
-    task = next(id for id, each in asked().items() if each.form == "provoke" and each.codes == (404,))
+    monkeypatch.setattr(review_module, "draw_due", lambda n, seed: [review_module.Due(task, "New to you")])
+    task = next(id for id, each in review_bank().items() if each.form == "provoke" and each.codes == (404,))
     card = review(1)
     assert answer(card, 0, [1])["right"] is None
     send(lab, "GET /staff/secret-blend\nAuthorization: Basic d2FpdGVyOm9vbG9uZw==")
@@ -104,8 +106,8 @@ def test_a_task_in_a_review_is_done_when_the_lab_has_seen_it(monkeypatch):
 
 
 def test_a_task_that_is_given_up_tells_how_it_goes(monkeypatch):
-    monkeypatch.setattr(practice, "draw", lambda n, seed: [practice.Due(task, "New to you")])
-    task = next(id for id, each in asked().items() if each.form == "provoke")
+    monkeypatch.setattr(review_module, "draw_due", lambda n, seed: [review_module.Due(task, "New to you")])
+    task = next(id for id, each in review_bank().items() if each.form == "provoke")
     assert answer(review(1), 0, [0])["headline"].startswith("Given up. The last hint: ")
 
 
@@ -115,7 +117,7 @@ def test_a_wrong_number_of_questions_is_one_clear_line():
 
 
 def test_the_map_has_every_code_and_says_what_was_mixed_up():
-    question = next(each for each in asked().values() if each.codes == (403,))
+    question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 2, mistaken=(403, 401))
     told = progress()
     assert told.html.count('class="cell ') == len(catalog)
@@ -123,7 +125,7 @@ def test_the_map_has_every_code_and_says_what_was_mixed_up():
 
 
 def test_a_code_is_held_after_two_good_days():
-    for question in asked().values():
+    for question in review_bank().values():
         if question.codes == (418,):
             answered(question.id, 1.0, 1, days=2)
             answered(question.id, 1.0, 1, days=0)
@@ -135,7 +137,7 @@ def test_an_empty_memory_says_how_the_map_is_filled():
 
 
 def test_a_part_of_the_map_tells_of_its_codes_alone():
-    question = next(each for each in asked().values() if each.codes == (403,))
+    question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 2, mistaken=(403, 401))
     assert "mixed up" in progress(401, "5xx").text and "0 of 12 codes held" in progress(401, "5xx").text
     assert "mixed up" not in progress("5xx").text and "No answer stored yet" in progress("5xx").text

@@ -10,12 +10,12 @@ from statuslab.storage.workspace import (
     BOOKKEEPING,
     PageAction,
     PageOutcome,
-    cleared,
     decide,
     default_folder,
     fingerprint,
     prepare,
-    told,
+    summary,
+    without_outputs,
 )
 
 PAGE = "2xx_success.ipynb"
@@ -110,7 +110,7 @@ def test_a_half_saved_page_has_a_fingerprint_of_its_own():
 
 
 def test_a_cleared_page_gives_nothing_away_and_keeps_its_metadata():
-    after = json.loads(cleared(page("demo(412)", outputs=[OUTPUT])))
+    after = json.loads(without_outputs(page("demo(412)", outputs=[OUTPUT])))
     (cell,) = after["cells"]
     assert (cell["outputs"], cell["execution_count"]) == ([], None)
     assert (cell["metadata"], cell["source"]) == ({"tags": ["kept"]}, "demo(412)")
@@ -153,7 +153,7 @@ def test_a_changed_page_is_kept_and_the_new_one_lies_beside_it_once(course, mine
     (course / PAGE).write_bytes(page("demo(428)", outputs=[OUTPUT]))
     assert prepare(course, mine) == [PageOutcome(PAGE, PageAction.BESIDE, "2xx_success.new.ipynb")]
     assert own.read_bytes() == page("my own work")
-    assert (mine / "2xx_success.new.ipynb").read_text() == cleared(page("demo(428)"))
+    assert (mine / "2xx_success.new.ipynb").read_text() == without_outputs(page("demo(428)"))
     assert happened(course, mine) == {PAGE: PageAction.SAME}
 
 
@@ -266,7 +266,7 @@ def test_a_course_without_pages_is_told(tmp_path, mine):
 
 
 def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
-    lines = told(
+    lines = summary(
         [
             PageOutcome("a.ipynb", PageAction.LAID, "a.ipynb"),
             PageOutcome("b.ipynb", PageAction.LAID, "b.ipynb"),
@@ -284,7 +284,7 @@ def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
 
 
 def test_nothing_to_tell_is_silence():
-    assert told([PageOutcome("a.ipynb", PageAction.SAME)], Path("workspace")) == []
+    assert summary([PageOutcome("a.ipynb", PageAction.SAME)], Path("workspace")) == []
 
 
 # Where things lie

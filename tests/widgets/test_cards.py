@@ -7,7 +7,7 @@ from widget_samples import CATALOG, HOSTILE
 
 from statuslab.catalog import Erratum, Finding, Kind, LookAlike
 from statuslab.widgets.cards import KINDS, card_html, card_text, compare_html, compare_text, comparison, facts
-from statuslab.widgets.cards import worth_telling as told_of
+from statuslab.widgets.cards import worth_showing as told_of
 
 CODES = [record.code for record in CATALOG]
 

@@ -5,7 +5,7 @@ from widget_samples import HOSTILE
 
 from statuslab.clients.comparison import ClientReport, ClientRun, ClientRuns
 from statuslab.messages.transcript import DisplayOptions
-from statuslab.widgets.client_comparison import trials_html, trials_text
+from statuslab.widgets.client_comparison import client_runs_html, client_runs_text
 
 TABLE = ClientRuns(
     {"301": "POST /a", "drop": "POST http://127.0.0.1:4/b"},
@@ -17,7 +17,7 @@ TABLE = ClientRuns(
         "chromium": (ClientRun("chromium", why_not="no Chromium here"), ClientRun("chromium", (ClientReport(103),))),
     },
 )
-SHOWN = DisplayOptions(names={"127.0.0.1:4": "teahouse"})
+OPTIONS = DisplayOptions(names={"127.0.0.1:4": "teahouse"})
 
 
 def words(markup):
@@ -25,19 +25,19 @@ def words(markup):
 
 
 def test_every_cell_says_by_sign_and_words_what_its_color_says():
-    markup = trials_html(TABLE, {"requests": "2.34"}, SHOWN)
-    for told in ("✓ 200", "✗ RemoteProtocolError", "– not asked", "no Chromium here", "… 103", "2.34"):
-        assert told in words(markup)
+    markup = client_runs_html(TABLE, {"requests": "2.34"}, OPTIONS)
+    for text in ("✓ 200", "✗ RemoteProtocolError", "– not asked", "no Chromium here", "… 103", "2.34"):
+        assert text in words(markup)
     assert [kind in markup for kind in ("pill k2", "pill k5", "pill k0", "pill k1")] == [True] * 4
 
 
 def test_rows_and_columns_have_heads_that_a_screen_reader_finds():
-    markup = trials_html(TABLE, {}, SHOWN)
+    markup = client_runs_html(TABLE, {}, OPTIONS)
     assert (markup.count('scope="col"'), markup.count('scope="row"')) == (2, 2)
 
 
 def test_the_text_has_a_block_for_each_request_and_names_its_host():
-    assert trials_text(TABLE, SHOWN).splitlines() == [
+    assert client_runs_text(TABLE, OPTIONS).splitlines() == [
         "301: POST /a",
         "  requests  ✓ 200",
         "  chromium  – not asked · no Chromium here",
@@ -50,5 +50,5 @@ def test_the_text_has_a_block_for_each_request_and_names_its_host():
 
 def test_hostile_text_stays_text():
     table = ClientRuns({HOSTILE: HOSTILE}, {HOSTILE: (ClientRun(HOSTILE, (ClientReport(HOSTILE),)),)})
-    assert "<script" not in trials_html(table, {HOSTILE: HOSTILE}, SHOWN)
-    assert "<img" not in trials_html(table, {HOSTILE: HOSTILE}, SHOWN)
+    assert "<script" not in client_runs_html(table, {HOSTILE: HOSTILE}, OPTIONS)
+    assert "<img" not in client_runs_html(table, {HOSTILE: HOSTILE}, OPTIONS)

@@ -9,12 +9,12 @@ from statuslab.messages.transcript import Role, lines, text, verdict
 from statuslab.widgets.exchange import exchange_html
 
 
-def html_of(exchange, code=None, shown=LIVE, **how):
-    return exchange_html(exchange, record=CATALOG[code] if code else None, shown=shown, **how)
+def html_of(exchange, code=None, options=LIVE, **how):
+    return exchange_html(exchange, record=CATALOG[code] if code else None, options=options, **how)
 
 
-def body_of(exchange, code=None, shown=LIVE, **how):
-    return html_of(exchange, code, shown, **how).partition("</style>")[2]
+def body_of(exchange, code=None, options=LIVE, **how):
+    return html_of(exchange, code, options, **how).partition("</style>")[2]
 
 
 class Reader(HTMLParser):
@@ -59,7 +59,7 @@ def test_every_role_of_a_line_is_dressed():
 
 
 def test_the_style_of_frames_comes_only_with_frames():
-    whole = [exchange_html(EXCHANGES[name], record=None, shown=LIVE) for name in ("http2", "normal")]
+    whole = [exchange_html(EXCHANGES[name], record=None, options=LIVE) for name in ("http2", "normal")]
     assert [".r.frame" in each for each in whole] == [True, False]
 
 

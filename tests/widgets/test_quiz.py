@@ -8,15 +8,15 @@ from statuslab.notebook.demos import predict_question
 from statuslab.questions import unpresented
 from statuslab.widgets.quiz import (
     VIEW,
-    Attempted,
-    Given,
+    AnswerMessage,
+    LearnerAnswer,
     QuizCard,
     feedback_of,
     items_html,
     items_text,
     predict_feedback,
     question_item,
-    read_attempt,
+    read_answer,
     unjudged,
 )  # fmt: skip
 
@@ -32,7 +32,7 @@ def card(tell=None, **how):
 
 
 def told(question, *answer, confidence=1, seed=0):
-    return feedback_of(Given(question, answer, confidence, seed), NAMES)
+    return feedback_of(LearnerAnswer(question, answer, confidence, seed), NAMES)
 
 
 def attempt(n=1, id="insists", given=(2,), confidence=2, seconds=3.5):
@@ -82,7 +82,7 @@ def test_what_is_kept_says_question_answer_confidence_seed_and_seconds():
     kept = []
     quiz = card(keep=kept.append, seed=7)
     quiz.attempt = attempt()
-    assert kept == [Given(ONE, (1,), 2, seed=7, seconds=3.5)]
+    assert kept == [LearnerAnswer(ONE, (1,), 2, seed=7, seconds=3.5)]
 
 
 def test_what_keeping_has_to_say_stands_beside_the_feedback():
@@ -252,12 +252,12 @@ def test_a_pretest_keeps_but_tells_nothing():
     ],
 )
 def test_what_is_no_attempt_is_ignored(value):
-    assert read_attempt(value) is None
+    assert read_answer(value) is None
 
 
 @pytest.mark.parametrize("seconds", [-1, float("inf"), "3", None])
 def test_a_time_that_is_none_is_not_believed(seconds):
-    assert read_attempt(attempt(seconds=seconds)) == Attempted(1, "insists", (2,), 2, None)
+    assert read_answer(attempt(seconds=seconds)) == AnswerMessage(1, "insists", (2,), 2, None)
 
 
 def test_a_card_comes_back_as_it_was_left_and_keeps_nothing_twice():
@@ -285,10 +285,10 @@ def test_a_pretest_comes_back_without_telling():
 
 
 def test_a_prediction_is_held_against_the_scene():
-    given = predict_feedback(Given(PREDICT, (1,), 0), NAMES, "<p>wire</p>")
+    given = predict_feedback(LearnerAnswer(PREDICT, (1,), 0), NAMES, "<p>wire</p>")
     assert (given["right"], given["headline"], given["html"]) == (True, "As you predicted: 412", "<p>wire</p>")
     assert [mark["why"] for mark in given["marks"]] == ["why-409", "why-412", "why-423"]
-    missed = predict_feedback(Given(PREDICT, (0,), 2), NAMES)
+    missed = predict_feedback(LearnerAnswer(PREDICT, (0,), 2), NAMES)
     assert missed["right"] is False
     assert missed["headline"] == "Not as you predicted: it is 412, and you were certain: worth a second look"
     assert [(mark["chosen"], mark["right"]) for mark in missed["marks"]] == [

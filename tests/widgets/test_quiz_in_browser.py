@@ -54,7 +54,7 @@ def browser():
 
 
 def predicted(given):
-    return predict_feedback(given, NAMES, exchange_html(NORMAL, record=None, shown=STEPS))
+    return predict_feedback(given, NAMES, exchange_html(NORMAL, record=None, options=STEPS))
 
 
 def opened(browser, quiz, light=True):

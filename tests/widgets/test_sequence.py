@@ -26,11 +26,11 @@ from statuslab.messages.exchange import Direction, Event, Exchange
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.widgets.sequence_steps import beats, short
+from statuslab.widgets.sequence_steps import arrows, short
 
 
-def told(exchange):
-    return [(beat.source, beat.target, beat.label) for beat in beats(exchange, LIVE)]
+def arrows_of(exchange):
+    return [(arrow.source, arrow.target, arrow.label) for arrow in arrows(exchange, LIVE)]
 
 
 def texts(svg, css=None):
@@ -68,7 +68,7 @@ def texts(svg, css=None):
     ids=["normal", "hints", "held back", "http2", "nothing", "left", "via"],
 )
 def test_an_exchange_becomes_arrows_in_order(exchange, expected):
-    assert told(exchange) == expected
+    assert arrows_of(exchange) == expected
 
 
 def test_arrows_do_not_depend_on_how_tcp_cut_the_bytes():
@@ -80,24 +80,24 @@ def test_arrows_do_not_depend_on_how_tcp_cut_the_bytes():
         ]
         return replace(whole, events=tuple(pieces))
 
-    assert told(cut(HINTS)) == told(HINTS)
+    assert arrows_of(cut(HINTS)) == arrows_of(HINTS)
     assert sequence_svg(cut(HINTS), STEPS) == sequence_svg(HINTS, STEPS)
 
 
 def test_the_time_of_an_answer_is_when_its_head_began():
-    assert [beat.time for beat in beats(HINTS, LIVE)] == [0, 0.002, 1.2]
+    assert [arrow.time for arrow in arrows(HINTS, LIVE)] == [0, 0.002, 1.2]
 
 
 def test_bytes_that_are_no_text_are_counted():
     tls = exchange((0, SENT, b"\x16\x03\x01\x00\xff"), (0.1, RECEIVED, b"\x15\x03\x01\x00\x02\x02\x28"))
-    assert [label for _, _, label in told(tls)] == ["5 bytes", "7 bytes"]
+    assert [label for _, _, label in arrows_of(tls)] == ["5 bytes", "7 bytes"]
 
 
 def test_content_that_looks_like_a_status_line_is_no_answer():
     inside = exchange(
         (0, SENT, http("GET / HTTP/1.1\n\n")), (0.1, RECEIVED, http("HTTP/1.1 200 OK\n\nHTTP/1.1 500 No\n\n"))
     )
-    assert [label for _, _, label in told(inside)] == ["GET /", "✓ 200"]
+    assert [label for _, _, label in arrows_of(inside)] == ["GET /", "✓ 200"]
 
 
 def test_steps_are_numbered_and_times_are_told_in_milliseconds():

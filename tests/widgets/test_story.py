@@ -8,7 +8,7 @@ from statuslab.catalog import Realness
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.story import REALNESS, story_html, story_text
 
-HOW = {"record": CATALOG[412], "shown": STEPS}
+HOW = {"record": CATALOG[412], "options": STEPS}
 
 
 def body_of(steps=STORY, scene=SCENE, **how):
@@ -82,4 +82,4 @@ def test_two_renders_are_equal_and_steps_show_no_times(form):
 
 
 def test_times_are_in_the_picture_of_a_live_story():
-    assert "4 ms" in body_of(shown=LIVE)
+    assert "4 ms" in body_of(options=LIVE)

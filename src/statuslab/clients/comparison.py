@@ -13,14 +13,14 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange
 
 ON, AGAIN, WRONG = "↳", "↻", "!"  # what a remark begins with: a redirection followed, a repeat, a mistake
-STEPS_TOLD = 2  # redirections told one by one; more are counted
+LISTED_REDIRECTS = 2  # redirections told one by one; more are counted
 
 
 @dataclass(frozen=True)
 class ClientReport:
     """What a client says: a status, or the name of its exception; `raised` where the status came as an exception."""
 
-    said: int | str
+    outcome: int | str
     content: bytes = b""
     raised: bool = False
 
@@ -39,14 +39,19 @@ class ClientRun:
     watched: tuple[str, ...] = ()
 
     @property
-    def said(self) -> int | str:
+    def outcome(self) -> int | str:
         """What it said to the first request; nothing where it was not asked."""
-        return self.reports[0].said if self.reports else ""
+        return self.reports[0].outcome if self.reports else ""
+
+    @property
+    def said(self) -> int | str:
+        """The name that the course's pages use for `outcome`."""
+        return self.outcome
 
     @property
     def wire(self) -> tuple[str, ...]:
         """Each request on the wire, as `POST /orders -> 201`."""
-        return tuple(map(_line, self.exchanges))
+        return tuple(map(_wire_line, self.exchanges))
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -64,7 +69,7 @@ class ClientRun:
     def mistook(self) -> int | None:
         """The interim response that it took for the answer; None where it did not."""
         early = {interim.status for each in self.exchanges for interim in each.interim}
-        return self.said if isinstance(self.said, int) and self.said in early - {101} else None
+        return self.outcome if isinstance(self.outcome, int) and self.outcome in early - {101} else None
 
     @property
     def follows(self) -> tuple[Exchange, ...]:
@@ -79,13 +84,13 @@ class ClientRun:
             yield "as an exception"
         if self.repeats:
             yield f"{AGAIN} sent {self.repeats + 1} times"
-        if len(self.follows) > STEPS_TOLD:
+        if len(self.follows) > LISTED_REDIRECTS:
             yield f"{ON} followed {len(self.follows)} times"
         else:
             yield from (self._followed(each) for each in self.follows)
         if self.exchanges and _redirects(self.exchanges[-1]) and not self.follows:
             yield "did not follow"
-        if first.content and self.said in (204, 205, 304):
+        if first.content and self.outcome in (204, 205, 304):
             yield f"with {len(first.content)} bytes of content"
         yield from map(self._next, self.reports[1:])
 
@@ -100,13 +105,13 @@ class ClientRun:
     def _next(self, report: ClientReport) -> str:
         earlier = [each.response.content for each in self.exchanges[:1] if each.response]
         if report.content and report.content in earlier:
-            return f"{WRONG} next request: {report.said}, with the content of the first"
-        return f"next request: {report.said}"
+            return f"{WRONG} next request: {report.outcome}, with the content of the first"
+        return f"next request: {report.outcome}"
 
 
 @dataclass(frozen=True)
 class ClientRuns:
-    """A table of trials: a row a client, a column a request. `trials["curl", 307]` is one of them."""
+    """A table of trials: a row a client, a column a request. `runs["curl", 307]` is one of them."""
 
     columns: Mapping[str, str]
     """Label and request line of each column."""
@@ -127,7 +132,7 @@ class ClientRuns:
             yield from row
 
 
-def _line(exchange: Exchange) -> str:
+def _wire_line(exchange: Exchange) -> str:
     asked = _request(exchange)
     told = f"{asked[0]} {asked[1]}" if asked else "no readable request"
     return f"{told} -> {exchange.wire_status or 'nothing'}"
@@ -143,5 +148,5 @@ def _redirects(exchange: Exchange) -> bool:
     return response is not None and 300 <= response.status < 400 and "Location" in response
 
 
-def _is_answer_to_a_redirect(trial: ClientRun, exchange: Exchange) -> bool:
-    return any(exchange is each for each in trial.follows)
+def _is_answer_to_a_redirect(run: ClientRun, exchange: Exchange) -> bool:
+    return any(exchange is each for each in run.follows)

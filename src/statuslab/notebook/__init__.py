@@ -24,13 +24,13 @@ MODULES = {
 }
 
 
-def word(name: str) -> Any:
+def load_function(name: str) -> Any:
     """What a notebook gets when it asks for a word."""
     _dress_notebook()
     return getattr(import_module(f"statuslab.notebook.{MODULES[name]}"), name)
 
 
-def shell() -> Any:
+def running_shell() -> Any:
     """What runs this notebook, None where none does; it is here already, or IPython need not be brought in."""
     running = sys.modules.get("IPython")
     return running.get_ipython() if running else None
@@ -38,10 +38,10 @@ def shell() -> Any:
 
 def _dress_notebook() -> None:
     """Where a notebook runs, teach it how to show exchanges and plots."""
-    runs = shell()
+    runs = running_shell()
     if runs is not None:
-        from statuslab.notebook.demos import dress
-        from statuslab.notebook.plots import dress_plots
+        from statuslab.notebook.demos import register_formatters
+        from statuslab.notebook.plots import register_plot_formatter
 
-        dress(runs)
-        dress_plots(runs)
+        register_formatters(runs)
+        register_plot_formatter(runs)

@@ -15,7 +15,7 @@ from statuslab.widgets.html import plain
 from statuslab.wording import quantity
 
 
-def checked(path: Path) -> tuple[str, bool]:
+def check_questions(path: Path) -> tuple[str, bool]:
     """Everything that is wrong with a file or folder of questions, a line each, or what was checked; and whether it
     is fine. Raises LabError where there is nothing to read.
     """
@@ -35,7 +35,7 @@ def checked(path: Path) -> tuple[str, bool]:
     return "\n".join(lines), True
 
 
-def listed(path: Path | None = None, codes: str | None = None) -> str:
+def list_questions(path: Path | None = None, codes: str | None = None) -> str:
     """A line for each question of the published bank, or of another: id, form, level, codes, skill. Raises LabError."""
     wanted = {record.code for part in codes.split(",") for record in catalog.find(_key(part))} if codes else None
     found = [each for each in _bank(path) if wanted is None or wanted & set(each.codes)]
@@ -47,10 +47,11 @@ def listed(path: Path | None = None, codes: str | None = None) -> str:
     return "\n".join([*lines, quantity(len(found), "question")])
 
 
-def shown(id: str, path: Path | None = None) -> str:
+def show_question(id: str, path: Path | None = None) -> str:
     """One question as text, with its key, the why of every option and its proof. Raises LabError."""
     question = _bank(path)[id]
-    return "\n".join(line for number, row in enumerate(question.rows) for line in _shown(row, number, question))
+    rows = enumerate(question.rows)
+    return "\n".join(line for number, row in rows for line in _question_lines(row, number, question))
 
 
 def _bank(path: Path | None) -> Bank:
@@ -61,7 +62,7 @@ def _key(part: str) -> int | str:
     return int(part) if part.strip().isdecimal() else part.strip()
 
 
-def _shown(row: Question, number: int, question: Question) -> Iterator[str]:
+def _question_lines(row: Question, number: int, question: Question) -> Iterator[str]:
     if number == 0:
         codes = " ".join(map(str, row.codes))
         yield f"{row.id} · {row.form} · level {row.level} · {row.skill} · idea {row.idea} · {codes}"

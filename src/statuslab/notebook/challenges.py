@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.notebook.codes import catalog, names
-from statuslab.notebook.demos import exchange_view, lab, shown
+from statuslab.notebook.demos import display_options, exchange_view, lab
 from statuslab.scenarios.judging import REMEMBERED, Challenge, Progress, Stage
 from statuslab.scenarios.player import send
 from statuslab.stories.challenges import find_challenge
@@ -24,10 +24,10 @@ from statuslab.wording import quantity
 if TYPE_CHECKING:
     from statuslab.learning.review_state import Attempt
     from statuslab.widgets.challenge import ChallengeCard
-    from statuslab.widgets.quiz import Given
+    from statuslab.widgets.quiz import LearnerAnswer
 
-COST = 0.2  # of the score, for each hint
-PATIENCE = 1.0  # seconds that reading a card waits for the end of an exchange
+HINT_COST = 0.2  # of the score, for each hint
+CATCH_UP_SECONDS = 1.0  # seconds that reading a card waits for the end of an exchange
 
 
 def challenge(key: int | str) -> ChallengeCard:
@@ -39,7 +39,7 @@ def challenge(key: int | str) -> ChallengeCard:
     return _ear.attend(ChallengeRun(find_challenge(key))).card
 
 
-def provoked(given: Given) -> dict[str, Any]:
+def challenge_feedback(given: LearnerAnswer) -> dict[str, Any]:
     """Feedback on a challenge that a review asks: done where the lab saw its cause since it was asked.
 
     Where it has not, the question stays open, with what is missing.
@@ -78,7 +78,7 @@ class ChallengeRun:
 
         self.challenge, self.hints, self.news, self.html, self.says = challenge, 0, "", "", ""
         self._lock = threading.RLock()
-        self._shown = shown()
+        self._display_options = display_options()
         mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
         self.progress = Progress(challenge, earlier=tuple(mine[-REMEMBERED:]))
         self.remembered = _remembered(challenge)
@@ -87,7 +87,7 @@ class ChallengeRun:
     @property
     def score(self) -> float:
         """What it is worth, with the hints that were taken."""
-        return round(1 - COST * self.hints, 2)
+        return round(1 - HINT_COST * self.hints, 2)
 
     # --- what happens
 
@@ -128,7 +128,7 @@ class ChallengeRun:
     def _facts(self) -> dict[str, Any]:
         code, kind = self.challenge.code, "Quest" if self.challenge.is_quest else "Challenge"
         heading = f"{kind} · {self.challenge.title} · {code} {catalog[code].name}"
-        address = self._shown.host(lab.url)
+        address = self._display_options.host(lab.url)
         return {"heading": heading, "task": self.challenge.task, "address": address, "hints": len(self.challenge.hints)}
 
     def _state(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class ChallengeRun:
         return {
             "state": self._kind(),
             "stages": self._stages(),
-            "seen": _seen_line(seen, self._shown) if seen else "",
+            "seen": _seen_line(seen, self._display_options) if seen else "",
             "says": self._says(),
             "news": self.news,
             "hints": list(self.challenge.hints[: self.hints]),
@@ -167,9 +167,13 @@ class ChallengeRun:
     def _exchange_html(self, stage: Stage, exchange: Exchange) -> str:
         from statuslab.widgets.exchange import exchange_html
 
-        if exchange.host not in self._shown.doors:  # a door that was opened since
-            self._shown = shown()
-        return str(exchange_html(exchange, record=catalog[stage.code], shown=self._shown, title="What the lab judged"))
+        if exchange.host not in self._display_options.doors:  # a door that was opened since
+            self._display_options = display_options()
+        return str(
+            exchange_html(
+                exchange, record=catalog[stage.code], options=self._display_options, title="What the lab judged"
+            )
+        )
 
 
 def _seen_line(exchange: Exchange, how: DisplayOptions) -> str:
@@ -212,7 +216,7 @@ class ChallengeListener:
         last = lab.recorder.last(Origin.LEARNER)
         if last is not None and self._thread not in (None, threading.current_thread()):
             with self._told:
-                self._told.wait_for(lambda: self._latest >= last.number, PATIENCE)
+                self._told.wait_for(lambda: self._latest >= last.number, CATCH_UP_SECONDS)
 
     def _listen(self) -> None:
         while True:
@@ -241,18 +245,18 @@ def _card(challenge: Challenge) -> str:
 
 
 def _remembered(challenge: Challenge) -> Attempt | None:
-    from statuslab.notebook.stored_progress import remembered
+    from statuslab.notebook.stored_progress import saved_attempts
 
-    kept: Sequence[Attempt] = remembered(_card(challenge))
+    kept: Sequence[Attempt] = saved_attempts(_card(challenge))
     return kept[-1] if kept else None
 
 
 def _keep(challenge: Challenge, score: float) -> str:
     """Keep that it was achieved; a line where something was wrong, else ""."""
     from statuslab.learning.review_state import FAIRLY_SURE, Attempt
-    from statuslab.notebook.stored_progress import keep, now
+    from statuslab.notebook.stored_progress import now, save
 
-    return keep(
+    return save(
         Attempt(
             question=f"provoke-{challenge.name}",
             at=now(),

@@ -21,7 +21,7 @@ from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, demo, predict_question
 from statuslab.notebook.quiz import questions_about
-from statuslab.notebook.review import asked
+from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
 from statuslab.stories import SCENES, find_scene
@@ -172,8 +172,8 @@ class Classroom:
         from statuslab.notebook.class_reports import Sheet
         from statuslab.widgets.sheet import sheet_html, sheet_text
 
-        title, asked = _titled(what), (for_class(what, bank, n, seed), names(), seed)
-        return Sheet(sheet_text(title, *asked), str(sheet_html(title, *asked)), title)
+        title, review_bank = _titled(what), (for_class(what, bank, n, seed), names(), seed)
+        return Sheet(sheet_text(title, *review_bank), str(sheet_html(title, *review_bank)), title)
 
     def close(self) -> None:
         """Stop every class held here; each can be continued."""
@@ -335,7 +335,7 @@ def _kept(results: Any) -> str:
     fresh = [each for each in attempts if (each.question, each.at) not in known]
     stored_progress.store().add_all(fresh)
     missed = [each.question for each in fresh if not each.right]
-    strange = len(set(missed) - set(asked()))
+    strange = len(set(missed) - set(review_bank()))
     words = f"{quantity(len(fresh), 'answer')} kept, {len(missed)} of them missed"
     if strange:
         return f"{words}; {quantity(strange, 'question')} of the host's own bank cannot come back in review()."

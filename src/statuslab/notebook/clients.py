@@ -15,14 +15,14 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
-from statuslab.notebook.demos import lab, shown
+from statuslab.notebook.demos import display_options, lab
 from statuslab.notebook.view import View
 from statuslab.server.lab import Lab
-from statuslab.widgets.client_comparison import trials_html, trials_text
+from statuslab.widgets.client_comparison import client_runs_html, client_runs_text
 from statuslab.widgets.html import page, tag
 
-EVERYONE = ("requests", "httpx2", "urllib.request", "urllib3", "aiohttp", "curl", BROWSER)
-OURS = {"host", "content-length", "transfer-encoding"}  # fields that a client writes by itself
+DEFAULT_CLIENTS = ("requests", "httpx2", "urllib.request", "urllib3", "aiohttp", "curl", BROWSER)
+CLIENT_FIELDS = {"host", "content-length", "transfer-encoding"}  # fields that a client writes by itself
 _SETTLED = 2.0  # seconds that the last exchange may take to end
 _NOBODY_ASKED = "/favicon.ico"  # a browser fetches it on its own account
 
@@ -31,15 +31,15 @@ class ClientRunsView(ClientRuns):
     """The table, as a notebook shows it."""
 
     def __repr__(self) -> str:
-        return trials_text(self, shown())
+        return client_runs_text(self, display_options())
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": str(trials_html(self, dict(versions()), shown()))}
+        return {"text/plain": repr(self), "text/html": str(client_runs_html(self, dict(versions()), display_options()))}
 
 
 def ask(
     request: str | Mapping[Any, str],
-    clients: Iterable[str] = EVERYONE,
+    clients: Iterable[str] = DEFAULT_CLIENTS,
     then: str = "",
     follow: bool | None = None,
     watch: Iterable[str] = (),
@@ -82,15 +82,17 @@ def _first(text: str) -> str:
 
 def _asks(text: str, then: str, name: str, follow: bool | None, to: str) -> list[ClientRequest]:
     slug = re.sub(r"\W", "-", name)
-    return [asked(lab, each.replace("$client", slug), to, follow) for each in (text, then) if each]
+    return [client_request(lab, each.replace("$client", slug), to, follow) for each in (text, then) if each]
 
 
-def asked(place: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> ClientRequest:
+def client_request(place: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> ClientRequest:
     """A request as typed, as a client takes it: with a whole URL, and without the fields it writes by itself."""
     address = place.door(to)
     draft = compose(text, address)
     head = parse_request(draft.head)
-    fields = tuple((name.decode(), value.decode()) for name, value in head.fields if name.lower().decode() not in OURS)
+    fields = tuple(
+        (name.decode(), value.decode()) for name, value in head.fields if name.lower().decode() not in CLIENT_FIELDS
+    )
     return ClientRequest(head.method, f"http://{address}{head.target}", fields, draft.content, follow=follow)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.notebook.codes import catalog, names
-from statuslab.notebook.saved_cards import brought_back, card_key, keeper
+from statuslab.notebook.saved_cards import answer_saver, card_key, restored
 from statuslab.notebook.view import View
 from statuslab.scenarios.player import play
 from statuslab.scenarios.scene import Scene, Step, StepKind
@@ -22,7 +22,7 @@ from statuslab.stories import find_scene
 
 if TYPE_CHECKING:
     from statuslab.questions import Question
-    from statuslab.widgets.quiz import Given, QuizCard
+    from statuslab.widgets.quiz import LearnerAnswer, QuizCard
 
 FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
 
@@ -41,7 +41,7 @@ class CourseLab(Lab):
 lab = CourseLab(FixedClock() if FIXED else None)
 
 
-def shown() -> DisplayOptions:
+def display_options() -> DisplayOptions:
     """How exchanges are shown: as they were, or under the fixed clock with names and steps."""
     names = lab.names
     return DisplayOptions(names=names, doors=names, steps=True) if FIXED else DisplayOptions(doors=names)
@@ -92,11 +92,11 @@ def demo(key: int | str) -> Demo:
 
     scene = find_scene(key)
     steps = play(scene, lab)
-    how: Any = {"record": catalog[scene.code], "shown": shown()}
+    how: Any = {"record": catalog[scene.code], "options": display_options()}
     return Demo(story_text(scene, steps, **how), str(story_html(scene, steps, **how)), scene, steps)
 
 
-def provoked(key: int | str) -> tuple[Scene, Step]:
+def play_until_provoked(key: int | str) -> tuple[Scene, Step]:
     """A story played as far as the request that provokes its code, and that step."""
     scene = find_scene(key)
     steps = play(scene, lab, only_provoke=True)
@@ -117,11 +117,11 @@ def predict(name: str) -> QuizCard:
 
     scene = find_scene(name)
     key = card_key("predict", scene.name)
-    card = QuizCard([predict_question(scene)], names(), predicted, keep=keeper("predict", key))
-    return brought_back(card, key)
+    card = QuizCard([predict_question(scene)], names(), prediction_feedback, keep=answer_saver("predict", key))
+    return restored(card, key)
 
 
-def predicted(given: Given) -> dict[str, Any]:
+def prediction_feedback(given: LearnerAnswer) -> dict[str, Any]:
     """Run the scene that was predicted, and show both side by side."""
     from statuslab.widgets.quiz import predict_feedback
 
@@ -154,7 +154,8 @@ def _run_html(scene: Scene) -> str:
 
     steps = [step for step in play(scene, lab, only_provoke=True) if step.kind is StepKind.PROVOKE]
     return "".join(
-        exchange_html(step.exchange, record=catalog[scene.code], shown=shown(), title=step.message) for step in steps
+        exchange_html(step.exchange, record=catalog[scene.code], options=display_options(), title=step.message)
+        for step in steps
     )
 
 
@@ -167,12 +168,12 @@ def exchange_view(exchange: Exchange) -> str:
 
     status = exchange.internal_status or exchange.wire_status or exchange.logged_status
     record = catalog[status] if status and status in catalog else None
-    return str(exchange_html(exchange, record=record, shown=shown()))
+    return str(exchange_html(exchange, record=record, options=display_options()))
 
 
-def dress(shell: Any) -> None:
+def register_formatters(shell: Any) -> None:
     """Teach a notebook how to show exchanges."""
     formatters: Mapping[str, Any] = shell.display_formatter.formatters
     formatters["text/html"].for_type(Exchange, exchange_view)
-    plain: Callable[[Exchange, Any, bool], None] = lambda each, printer, _: printer.text(text(each, shown()))  # noqa: E731
+    plain: Callable[[Exchange, Any, bool], None] = lambda each, printer, _: printer.text(text(each, display_options()))  # noqa: E731
     formatters["text/plain"].for_type(Exchange, plain)

@@ -203,12 +203,14 @@ class StoredExam:
         stored_progress.store().add_once(f"{self.key} handed in", value, attempts)
 
     def _attempt(self, id: str, reply: Reply) -> Attempt:
-        from statuslab.widgets.quiz import Given
+        from statuslab.widgets.quiz import LearnerAnswer
 
         question = self._question(id)
         answer = unpresented(question, self.seed, reply.given)
         confidence = UNSAID if reply.confidence is None else reply.confidence
-        return attempt_of(Given(question.at(self.seed), answer, confidence, self.seed, reply.seconds), EXAM, self.key)
+        return attempt_of(
+            LearnerAnswer(question.at(self.seed), answer, confidence, self.seed, reply.seconds), EXAM, self.key
+        )
 
     def _question(self, id: str) -> Question:
         for question in self.questions:

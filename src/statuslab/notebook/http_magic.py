@@ -101,7 +101,7 @@ def _exchange(address: str, draft: Draft, options: argparse.Namespace) -> Exchan
 
 def register(shell: Any) -> None:
     """Bring `%%http` into a notebook."""
-    from statuslab.notebook.demos import dress
+    from statuslab.notebook.demos import register_formatters
 
-    dress(shell)
+    register_formatters(shell)
     shell.register_magic_function(http, "cell", "http")

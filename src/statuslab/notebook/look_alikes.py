@@ -44,10 +44,10 @@ def _closest(rows: Sequence[LookAlike], codes: set[int]) -> tuple[LookAlike, ...
     return own or tuple(row for row in rows if sum(str(code) in row.answer for code in codes) > 1)
 
 
-Shown = tuple[str, "Safe"]
+Rendered = tuple[str, "Safe"]
 
 
-def _diagram(codes: Sequence[int]) -> Shown:
+def _diagram(codes: Sequence[int]) -> Rendered:
     """The decision diagram of the first group that has all these codes, as text and markup."""
     from statuslab.widgets.decision_tree import decision_html, decision_text
 
@@ -59,12 +59,12 @@ def _diagram(codes: Sequence[int]) -> Shown:
     return decision_text(found, names()), decision_html(found, names())
 
 
-def _side_by_side(codes: Sequence[int]) -> Shown:
+def _side_by_side(codes: Sequence[int]) -> Rendered:
     """Each code's first story, played as far as the request that provokes it, as text and markup."""
-    from statuslab.notebook.demos import provoked, shown
+    from statuslab.notebook.demos import display_options, play_until_provoked
     from statuslab.widgets.side_by_side import Side, sides_html, sides_text
 
     if len(codes) > MOST:
         raise LabError(f"compare(run=True) shows up to {MOST} codes side by side, got {len(codes)}; leave some out")
-    sides = [Side(catalog[code], *provoked(code)) for code in codes]
-    return sides_text(sides, shown()), sides_html(sides, shown())
+    sides = [Side(catalog[code], *play_until_provoked(code)) for code in codes]
+    return sides_text(sides, display_options()), sides_html(sides, display_options())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def dress_plots(shell: Any) -> None:
+def register_plot_formatter(shell: Any) -> None:
     """Teach a notebook how to show figures; matplotlib is not brought in before somebody plots."""
     shell.config.InlineBackend.figure_formats = set()  # else each figure is stored a second time, as a PNG
     # Said of the base class: what is said of Figure itself, the inline backend forgets when it starts.

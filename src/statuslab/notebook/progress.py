@@ -10,7 +10,7 @@ from statuslab.learning.review_state import ReviewState
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.quiz import bank
-from statuslab.notebook.review import DAYS, asked, standings
+from statuslab.notebook.review import DAYS, review_bank, review_states
 from statuslab.notebook.view import View
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def progress(*what: int | str) -> View:
 
     found = (record for key in what for record in catalog.find(key)) if what else catalog
     records = {record.code: record for record in found}
-    about = {id: each for id, each in asked().items() if set(each.codes) & set(records)}
-    known = {id: standing for id, standing in standings().items() if id in about}
+    about = {id: each for id, each in review_bank().items() if set(each.codes) & set(records)}
+    known = {id: standing for id, standing in review_states().items() if id in about}
     codes, _ = mastery(about.values(), known, stored_progress.now())
     cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
     outlook = _outlook(known, set(records))

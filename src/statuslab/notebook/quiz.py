@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog, names
-from statuslab.notebook.saved_cards import brought_back, card_key, keeper
+from statuslab.notebook.saved_cards import answer_saver, card_key, restored
 from statuslab.storage.files import data_folder
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
     card = QuizCard(
         questions_about(what, n, seed, bank),
         names(),
-        keep=keeper(where, key),
+        keep=answer_saver(where, key),
         mode=PRETEST if pretest else "practice",
         seed=seed,
     )
-    return brought_back(card, key)
+    return restored(card, key)
 
 
 def questions_about(

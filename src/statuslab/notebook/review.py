@@ -12,23 +12,23 @@ from statuslab.learning import Due, due, forecast
 from statuslab.learning.review_state import ReviewState
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog, names
-from statuslab.notebook.demos import lab, predict_question, predicted, shown
+from statuslab.notebook.demos import display_options, lab, predict_question, prediction_feedback
 from statuslab.notebook.quiz import lessons
-from statuslab.notebook.saved_cards import brought_back, keeper
+from statuslab.notebook.saved_cards import answer_saver, restored
 from statuslab.notebook.view import View
 from statuslab.stories import SCENES
 
 if TYPE_CHECKING:
     from statuslab.questions import Question
     from statuslab.scenarios.judging import Challenge
-    from statuslab.widgets.quiz import Given, QuizCard
+    from statuslab.widgets.quiz import LearnerAnswer, QuizCard
 
 REVIEW = "review"
 DAYS = 14
 
 
 @cache
-def asked() -> Mapping[str, Question]:
+def review_bank() -> Mapping[str, Question]:
     """Everything that may be asked, by id: the published bank, every prediction, every challenge."""
     from statuslab.stories.challenges import CHALLENGES
 
@@ -67,22 +67,22 @@ def review(n: int = 12) -> QuizCard | View:
     if not drawn:
         return _nothing_due()
     key = f"{REVIEW} {number}"
-    questions = [asked()[each.question] for each in drawn]
+    questions = [review_bank()[each.question] for each in drawn]
     card = QuizCard(
         questions,
         names(),
         _told,
-        keep=keeper(REVIEW, key),
+        keep=answer_saver(REVIEW, key),
         seed=number,
         reasons={each.question: _reason(each) for each in drawn},
         ending=_ending,
     )
-    return brought_back(card, key)
+    return restored(card, key)
 
 
 def _reason(drawn: Due) -> str:
     """Why it is asked; and where the lab is, for what has to be brought about."""
-    where = f" · your lab: {shown().host(lab.url)}" if asked()[drawn.question].form == "provoke" else ""
+    where = f" · your lab: {display_options().host(lab.url)}" if review_bank()[drawn.question].form == "provoke" else ""
     return drawn.reason + where
 
 
@@ -91,15 +91,15 @@ def _open_review() -> tuple[int, list[Due]] | None:
     kept = stored_progress.store().get(REVIEW)
     if not kept or kept["day"] != stored_progress.now().date().isoformat():
         return None
-    drawn = [Due(id, reason) for id, reason in kept["drawn"] if id in asked()]
-    answered = {attempt.question for attempt in stored_progress.remembered(f"{REVIEW} {kept['number']}")}
+    drawn = [Due(id, reason) for id, reason in kept["drawn"] if id in review_bank()]
+    answered = {attempt.question for attempt in stored_progress.saved_attempts(f"{REVIEW} {kept['number']}")}
     return (kept["number"], drawn) if {each.question for each in drawn} - answered else None
 
 
 def _new_review(n: int) -> tuple[int, list[Due]]:
     """Draw what is due, and remember it, so that a kernel that dies takes nothing along."""
     number = (stored_progress.store().get(REVIEW) or {"number": 0})["number"] + 1
-    drawn = draw(n, number)
+    drawn = draw_due(n, number)
     day = stored_progress.now().date().isoformat()
     if drawn:
         stored_progress.store().put(
@@ -108,14 +108,14 @@ def _new_review(n: int) -> tuple[int, list[Due]]:
     return number, drawn
 
 
-def standings() -> dict[str, ReviewState]:
+def review_states() -> dict[str, ReviewState]:
     """Where everything that may still be asked stands."""
-    return {id: standing for id, standing in stored_progress.store().standings().items() if id in asked()}
+    return {id: standing for id, standing in stored_progress.store().standings().items() if id in review_bank()}
 
 
-def draw(n: int, seed: int) -> list[Due]:
+def draw_due(n: int, seed: int) -> list[Due]:
     """The n questions that this learner should be asked now."""
-    known = standings()
+    known = review_states()
     return due(
         _within_reach(known), known, stored_progress.store().confusions(), stored_progress.now(), Random(seed), n
     )
@@ -123,29 +123,29 @@ def draw(n: int, seed: int) -> list[Due]:
 
 def _within_reach(known: Mapping[str, ReviewState]) -> list[Question]:
     """What was met, and what is new on codes that were met; for a beginner, what people meet every day."""
-    met = {code for id in known for code in asked()[id].codes}
+    met = {code for id in known for code in review_bank()[id].codes}
     if not met:
         met = {record.code for record in catalog if record.met == "everyday"}
-    return [question for question in asked().values() if question.id in known or met.issuperset(question.codes)]
+    return [question for question in review_bank().values() if question.id in known or met.issuperset(question.codes)]
 
 
-def _told(given: Given) -> dict[str, Any]:
+def _told(given: LearnerAnswer) -> dict[str, Any]:
     """Feedback on a question of any form."""
-    from statuslab.notebook.challenges import provoked
+    from statuslab.notebook.challenges import challenge_feedback
     from statuslab.widgets.quiz import feedback_of
 
     if given.question.form == "predict":
-        return predicted(given)
-    return provoked(given) if given.question.form == "provoke" else feedback_of(given, names())
+        return prediction_feedback(given)
+    return challenge_feedback(given) if given.question.form == "provoke" else feedback_of(given, names())
 
 
 def _ending(right: int, count: int) -> str:
-    ahead = forecast(standings().values(), stored_progress.now(), DAYS)
+    ahead = forecast(review_states().values(), stored_progress.now(), DAYS)
     return f"Done: {right} of {count} right. {_comes(ahead)}"
 
 
 def _nothing_due() -> View:
-    ahead = forecast(standings().values(), stored_progress.now(), DAYS)
+    ahead = forecast(review_states().values(), stored_progress.now(), DAYS)
     words = f"Nothing is due today. {_comes(ahead)} progress() shows the map."
     return View(words, f"<p>{words}</p>")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statuslab.learning.review_state import Attempt
-from statuslab.notebook import shell, stored_progress
+from statuslab.notebook import running_shell, stored_progress
 
 if TYPE_CHECKING:
-    from statuslab.widgets.quiz import Given, Keep, QuizCard
+    from statuslab.widgets.quiz import LearnerAnswer, QuizCard, SaveAnswer
 
 
 def card_key(*parts: object) -> str:
@@ -16,16 +16,16 @@ def card_key(*parts: object) -> str:
     return " ".join(map(str, (*parts, *_cell())))
 
 
-def keeper(where: str, card: str) -> Keep:
+def answer_saver(where: str, card: str) -> SaveAnswer:
     """Stores each answer of a card; gives a line to show where that went wrong."""
 
-    def keep(given: Given) -> str:
-        return stored_progress.keep(attempt_of(given, where, card))
+    def keep(given: LearnerAnswer) -> str:
+        return stored_progress.save(attempt_of(given, where, card))
 
     return keep
 
 
-def attempt_of(given: Given, where: str, card: str) -> Attempt:
+def attempt_of(given: LearnerAnswer, where: str, card: str) -> Attempt:
     """An answer on a card as the memory keeps it."""
     from statuslab.questions import grade, mistaken  # here already, or there would be no answer
 
@@ -43,15 +43,15 @@ def attempt_of(given: Given, where: str, card: str) -> Attempt:
     )
 
 
-def brought_back(card: QuizCard, key: str) -> QuizCard:
+def restored(card: QuizCard, key: str) -> QuizCard:
     """The card with the answers it was given before."""
-    card.restore({each.question: (each.answer, each.confidence) for each in stored_progress.remembered(key)})
+    card.restore({each.question: (each.answer, each.confidence) for each in stored_progress.saved_attempts(key)})
     return card
 
 
 def _cell() -> tuple[str, ...]:
     """The id of the cell that is being run, as JupyterLab names it; nothing anywhere else."""
     try:
-        return (shell().get_parent()["metadata"]["cellId"],)
+        return (running_shell().get_parent()["metadata"]["cellId"],)
     except (AttributeError, KeyError, TypeError):
         return ()

@@ -35,7 +35,7 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def keep(attempt: Attempt) -> str:
+def save(attempt: Attempt) -> str:
     """Keep an answer; return a line to show beside the feedback where something was wrong, else "".
 
     Never raises: feedback does not wait for a disk to be mended.
@@ -48,7 +48,7 @@ def keep(attempt: Attempt) -> str:
     return "; ".join(line for line in (*_news(), trouble) if line)
 
 
-def remembered(card: str) -> list[Attempt]:
+def saved_attempts(card: str) -> list[Attempt]:
     """The last attempt on each question of a card, for a page that is run again; none where there is trouble."""
     try:
         return store().card(card)

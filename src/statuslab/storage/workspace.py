@@ -50,7 +50,7 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(json.dumps(written).encode()).hexdigest()
 
 
-def cleared(content: bytes) -> str:
+def without_outputs(content: bytes) -> str:
     """Return a page with neither outputs nor execution counts: nothing is given away. Metadata stay."""
     page = json.loads(content)
     for cell in page["cells"]:
@@ -72,7 +72,7 @@ def decide(course: str, given: str | None, mine: str | None) -> PageAction:
     return PageAction.REFRESHED if mine == given else PageAction.BESIDE
 
 
-def told(happened: Iterable[PageOutcome], folder: Path) -> list[str]:
+def summary(happened: Iterable[PageOutcome], folder: Path) -> list[str]:
     """Return the lines a person should read: one for all pages laid out, one for each other page touched."""
     happened = list(happened)
     laid = sum(one.what is PageAction.LAID for one in happened)
@@ -118,7 +118,7 @@ def _bring(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
     if what is PageAction.SAME:
         return PageOutcome(page.name, what)
     target = _free_name(mine, course, given) if what is PageAction.BESIDE else mine
-    files.write_atomically(target, cleared(content))
+    files.write_atomically(target, without_outputs(content))
     given[target.name] = course
     return PageOutcome(page.name, what, target.name)
 

@@ -25,10 +25,10 @@ def pill(code: int, name: str = "") -> Safe:
     return tag("span", {"class": f"pill {color(code)}"}, f"{symbol(code)} {code} {name}".rstrip())
 
 
-def pills(exchange: Exchange, shown: DisplayOptions) -> tuple[Safe, ...]:
+def pills(exchange: Exchange, options: DisplayOptions) -> tuple[Safe, ...]:
     """What came back as pills, interim responses first; a neutral one where no status came."""
     answers = (*exchange.interim, *((exchange.response,) if exchange.response else ()))
-    known = tuple(pill(answer.status, _reason(answer, shown)) for answer in answers)
+    known = tuple(pill(answer.status, _reason(answer, options)) for answer in answers)
     if exchange.response:
         return known
     said = "nothing more sent" if known else "no status" if exchange.received else "nothing sent"
@@ -36,6 +36,6 @@ def pills(exchange: Exchange, shown: DisplayOptions) -> tuple[Safe, ...]:
     return (*known, tag("span", {"class": "pill k0"}, f"{NOTHING} {said}{logged}"))
 
 
-def _reason(answer: Response, shown: DisplayOptions) -> str:
-    reason = shown.host(printable(answer.reason.encode("latin-1", "replace")))
+def _reason(answer: Response, options: DisplayOptions) -> str:
+    reason = options.host(printable(answer.reason.encode("latin-1", "replace")))
     return reason if len(reason) <= 48 else reason[:47] + "…"

@@ -42,7 +42,7 @@ def card_text(record: StatusCode, errata: Sequence[Erratum] = (), look_alikes: S
     ]
     told += [f"{label + ':':<14} {plain(value)}" for label, value in facts(record)]
     told += ["", plain(record.note)] if record.note else []
-    for erratum in worth_telling(errata):
+    for erratum in worth_showing(errata):
         told += ["", f"{SAYS[erratum.scope]}: {plain(erratum.handout_says)}"] if erratum.handout_says else [""]
         told += [f"The standard ({erratum.kind}): {plain(erratum.standard_says)} [{erratum.source}]"]
     if look_alikes:
@@ -88,7 +88,7 @@ def field_facts(record: StatusCode) -> tuple[Fact, ...]:
     return tuple((label, ", ".join(names)) for label, names in levels)
 
 
-def worth_telling(errata: Iterable[Erratum]) -> tuple[Erratum, ...]:
+def worth_showing(errata: Iterable[Erratum]) -> tuple[Erratum, ...]:
     """The findings where what is said and the standard differ."""
     return tuple(erratum for erratum in errata if erratum.kind != "right")
 
@@ -116,7 +116,7 @@ def _note(record: StatusCode) -> Safe | None:
 
 def _differences(errata: Sequence[Erratum]) -> Iterator[Safe]:
     """What is said of this code stays open; what is said of many at once is folded away."""
-    found = worth_telling(errata)
+    found = worth_showing(errata)
     own = [erratum for erratum in found if len(erratum.codes) <= FEW]
     common = [erratum for erratum in found if len(erratum.codes) > FEW]
     yield from map(_difference, own)

@@ -15,57 +15,55 @@ _SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=_)")  # where a long name may be b
 NOT_ASKED, NO_STATUS = "–", "✗"
 
 
-def trials_html(trials: ClientRuns, versions: dict[str, str], shown: DisplayOptions) -> Safe:
+def client_runs_html(runs: ClientRuns, versions: dict[str, str], options: DisplayOptions) -> Safe:
     """A whole output. A client's version stands under its name; hosts are called as they are shown."""
-    heads = (_column(label, line, shown) for label, line in trials.columns.items())
+    heads = (_column(label, line, options) for label, line in runs.columns.items())
     head = tag("thead", None, tag("tr", None, tag("td"), *heads))
-    rows = (_row(name, row, versions.get(name, ""), list(trials.columns)) for name, row in trials.rows.items())
+    rows = (_row(name, row, versions.get(name, ""), list(runs.columns)) for name, row in runs.rows.items())
     table = tag("table", None, head, tag("tbody", None, *rows))
     return page(STYLES, tag("div", {"class": "box trials"}, tag("div", {"class": "wide", "tabindex": 0}, table)))
 
 
-def trials_text(trials: ClientRuns, shown: DisplayOptions) -> str:
+def client_runs_text(runs: ClientRuns, options: DisplayOptions) -> str:
     """The same for a terminal: a block a column."""
-    return "\n\n".join(
-        _block(trials, at, label, line, shown) for at, (label, line) in enumerate(trials.columns.items())
-    )
+    return "\n\n".join(_block(runs, at, label, line, options) for at, (label, line) in enumerate(runs.columns.items()))
 
 
-def _column(label: str, line: str, shown: DisplayOptions) -> Safe:
-    return tag("th", {"scope": "col"}, tag("b", None, label), tag("span", {"class": "line"}, shown.host(line)))
+def _column(label: str, line: str, options: DisplayOptions) -> Safe:
+    return tag("th", {"scope": "col"}, tag("b", None, label), tag("span", {"class": "line"}, options.host(line)))
 
 
 def _row(name: str, row: tuple[ClientRun, ...], version: str, labels: list[str]) -> Safe:
     head = tag("th", {"scope": "row"}, name, tag("span", {"class": "line"}, version) if version else None)
-    return tag("tr", None, head, *(_cell(trial, label) for trial, label in zip(row, labels, strict=True)))
+    return tag("tr", None, head, *(_cell(run, label) for run, label in zip(row, labels, strict=True)))
 
 
-def _cell(trial: ClientRun, label: str) -> Safe:
-    bits = (tag("span", {"class": "bit"}, bit) for bit in _SEAMS.split(_said(trial)))
-    said = tag("span", {"class": f"pill {_color(trial)}"}, *bits)
-    return tag("td", {"data-label": label}, said, *map(_remark, trial.remarks))
+def _cell(run: ClientRun, label: str) -> Safe:
+    bits = (tag("span", {"class": "bit"}, bit) for bit in _SEAMS.split(_outcome(run)))
+    outcome = tag("span", {"class": f"pill {_color(run)}"}, *bits)
+    return tag("td", {"data-label": label}, outcome, *map(_remark, run.remarks))
 
 
-def _remark(told: str) -> Safe:
-    return tag("span", {"class": "remark loud" if told.startswith((AGAIN, WRONG)) else "remark"}, told)
+def _remark(remark: str) -> Safe:
+    return tag("span", {"class": "remark loud" if remark.startswith((AGAIN, WRONG)) else "remark"}, remark)
 
 
-def _color(trial: ClientRun) -> str:
-    return color(trial.said) if isinstance(trial.said, int) else "k0" if trial.why_not else "k5"
+def _color(run: ClientRun) -> str:
+    return color(run.outcome) if isinstance(run.outcome, int) else "k0" if run.why_not else "k5"
 
 
-def _said(trial: ClientRun) -> str:
-    if trial.why_not:
+def _outcome(run: ClientRun) -> str:
+    if run.why_not:
         return f"{NOT_ASKED} not asked"
-    return f"{symbol(trial.said)} {trial.said}" if isinstance(trial.said, int) else f"{NO_STATUS} {trial.said}"
+    return f"{symbol(run.outcome)} {run.outcome}" if isinstance(run.outcome, int) else f"{NO_STATUS} {run.outcome}"
 
 
-def _block(trials: ClientRuns, at: int, label: str, line: str, shown: DisplayOptions) -> str:
-    rows = [(name, row[at]) for name, row in trials.rows.items()]
+def _block(runs: ClientRuns, at: int, label: str, line: str, options: DisplayOptions) -> str:
+    rows = [(name, row[at]) for name, row in runs.rows.items()]
     wide = max((len(name) for name, _ in rows), default=0)
-    return "\n".join([f"{label}: {shown.host(line)}", *_lines(rows, wide)])
+    return "\n".join([f"{label}: {options.host(line)}", *_lines(rows, wide)])
 
 
 def _lines(rows: list[tuple[str, ClientRun]], wide: int) -> Iterator[str]:
-    for name, trial in rows:
-        yield "  " + " · ".join([f"{name:{wide}}  {_said(trial)}", *trial.remarks])
+    for name, run in rows:
+        yield "  " + " · ".join([f"{name:{wide}}  {_outcome(run)}", *run.remarks])

@@ -22,8 +22,8 @@ from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import (
     VIEW,
     Feedback,
-    Given,
     Item,
+    LearnerAnswer,
     QuizCard,
     feedback_of,
     items_html,
@@ -151,7 +151,7 @@ class ExamCard(QuizCard):
             self.phase = sitting.phase
 
     def _told_of(self, sat: ExamAttempt) -> Feedback:
-        return told_of(sat, self._names, self._sitting.seed)
+        return answer_feedback(sat, self._names, self._sitting.seed)
 
     def __repr__(self) -> str:
         return "\n".join(self._text())
@@ -229,7 +229,7 @@ def read_entry(value: Any) -> tuple[int, Reply] | None:
 # --- After it was handed in ---------------------------------------------------------------------------------
 
 
-def told_of(sat: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
+def answer_feedback(sat: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
     """Everything there is to say of one question and its answer."""
     question = sat.question.at(seed)
     if sat.attempt is None:
@@ -237,7 +237,7 @@ def told_of(sat: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
     sure = f"; you were {CONFIDENCE[sat.attempt.confidence]}" if not sat.unsaid else ""
     words = exam_report.OUTCOMES[sat.outcome][1]
     headline = f"{words[0].upper()}{words[1:]}{sure}"
-    given = Given(question, sat.attempt.answer, sat.attempt.confidence, seed, earlier=True)
+    given = LearnerAnswer(question, sat.attempt.answer, sat.attempt.confidence, seed, earlier=True)
     try:
         return {"outcome": sat.outcome} | feedback_of(given, names, headline=headline)
     except LabError:

@@ -19,11 +19,12 @@ _MARK = {">": "s", "<": "r", "*": "n"}
 
 
 def exchange_html(
-    exchange: Exchange, *, record: StatusCode | None, shown: DisplayOptions, title: str = "", badge: str = ""
+    exchange: Exchange, *, record: StatusCode | None, options: DisplayOptions, title: str = "", badge: str = ""
 ) -> Safe:
     """A whole output: the exchange in its box. Fields that `record` says to watch are set off."""
     return page(
-        (*STYLES, *styles_of((exchange,))), exchange_box(exchange, record=record, shown=shown, title=title, badge=badge)
+        (*STYLES, *styles_of((exchange,))),
+        exchange_box(exchange, record=record, options=options, title=title, badge=badge),
     )
 
 
@@ -33,23 +34,23 @@ def styles_of(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
 
 
 def exchange_box(
-    exchange: Exchange, *, record: StatusCode | None, shown: DisplayOptions, title: str = "", badge: str = ""
+    exchange: Exchange, *, record: StatusCode | None, options: DisplayOptions, title: str = "", badge: str = ""
 ) -> Safe:
     """The same without its style, to stand in a larger output."""
-    aside = " · ".join(part for part in (badge, duration(exchange, shown)) if part)
-    top = tag("div", {"class": "top"}, *headline(exchange, shown, title), " ", tag("span", {"class": "aside"}, aside))
-    return tag("div", {"class": "box ex"}, top, body(exchange, record, shown, picture=True))
+    aside = " · ".join(part for part in (badge, duration(exchange, options)) if part)
+    top = tag("div", {"class": "top"}, *headline(exchange, options, title), " ", tag("span", {"class": "aside"}, aside))
+    return tag("div", {"class": "box ex"}, top, body(exchange, record, options, picture=True))
 
 
-def headline(exchange: Exchange, shown: DisplayOptions, title: str = "") -> tuple[Safe, ...]:
+def headline(exchange: Exchange, options: DisplayOptions, title: str = "") -> tuple[Safe, ...]:
     """What came back, as pills, and a title."""
-    spaced = tuple(Safe(pill + " ") for pill in pills(exchange, shown))
+    spaced = tuple(Safe(pill + " ") for pill in pills(exchange, options))
     return (*spaced, tag("span", {"class": "title"}, title)) if title else spaced
 
 
-def duration(exchange: Exchange, shown: DisplayOptions) -> str:
+def duration(exchange: Exchange, options: DisplayOptions) -> str:
     """How long it took, such as "4 ms"; nothing where times are not shown."""
-    if shown.steps:
+    if options.steps:
         return ""
     seconds = exchange.seconds
     if seconds < 0.001:
@@ -58,21 +59,21 @@ def duration(exchange: Exchange, shown: DisplayOptions) -> str:
 
 
 def body(
-    exchange: Exchange, record: StatusCode | None, shown: DisplayOptions, *, picture: bool = False, stack: bool = True
+    exchange: Exchange, record: StatusCode | None, options: DisplayOptions, *, picture: bool = False, stack: bool = True
 ) -> Safe:
     """The wire (with its sequence picture), who answered (as the stack of layers), what a gateway saw upstream."""
-    side = tag("div", {"class": "side"}, sequence_svg(exchange, shown)) if picture else None
-    wire = tag("div", {"class": "two"}, wire_pre(exchange, record, shown), side)
-    return join((wire, _answered(exchange, stack), *_upstream(exchange, shown)))
+    side = tag("div", {"class": "side"}, sequence_svg(exchange, options)) if picture else None
+    wire = tag("div", {"class": "two"}, wire_pre(exchange, record, options), side)
+    return join((wire, _answered(exchange, stack), *_upstream(exchange, options)))
 
 
 # --- The wire -----------------------------------------------------------------------------------------------
 
 
-def wire_pre(exchange: Exchange, record: StatusCode | None, shown: DisplayOptions) -> Safe:
+def wire_pre(exchange: Exchange, record: StatusCode | None, options: DisplayOptions) -> Safe:
     """The lines of the exchange in curl's marks, as a pre that reads well without any style."""
     watched = watched_fields(record)
-    return wire_lines(lines(exchange, shown), lambda line: line.name in watched)
+    return wire_lines(lines(exchange, options), lambda line: line.name in watched)
 
 
 def wire_lines(told: Iterable[Line], is_set_off: Callable[[Line], bool]) -> Safe:
@@ -151,13 +152,13 @@ def _facts(exchange: Exchange) -> Iterator[str]:
         yield exchange.note
 
 
-def _upstream(exchange: Exchange, shown: DisplayOptions) -> Iterator[Safe]:
+def _upstream(exchange: Exchange, options: DisplayOptions) -> Iterator[Safe]:
     for inner in exchange.via:
-        told = join((f"what the {_asker(exchange, shown)} saw upstream: ", *headline(inner, shown)))
-        yield fold(told, body(inner, None, shown, stack=False), css="via", told_css="top")
+        told = join((f"what the {_asker(exchange, options)} saw upstream: ", *headline(inner, options)))
+        yield fold(told, body(inner, None, options, stack=False), css="via", told_css="top")
 
 
-def _asker(exchange: Exchange, shown: DisplayOptions) -> str:
+def _asker(exchange: Exchange, options: DisplayOptions) -> str:
     """Who asked on: a gateway, unless a proxy answered or its door was used."""
-    is_proxy = exchange.layer is Layer.PROXY or shown.doors.get(exchange.host) in ("proxy", "wifi")
+    is_proxy = exchange.layer is Layer.PROXY or options.doors.get(exchange.host) in ("proxy", "wifi")
     return "proxy" if is_proxy else "gateway"

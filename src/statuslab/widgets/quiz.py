@@ -27,7 +27,7 @@ ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class LearnerAnswer:
     """One answer: to which concrete question, with which confidence, `seconds` after it was first seen.
 
     `earlier` where it was given before and is only shown again.
@@ -42,8 +42,8 @@ class Given:
 
 
 Ending = Callable[[int, int], str]
-Tell = Callable[[Given], Feedback]
-Keep = Callable[[Given], str | None]
+MakeFeedback = Callable[[LearnerAnswer], Feedback]
+SaveAnswer = Callable[[LearnerAnswer], str | None]
 
 
 def question_item(question: Question, names: Mapping[int, str], *, action: str = "Check", seed: int = 0) -> Item:
@@ -54,7 +54,7 @@ def question_item(question: Question, names: Mapping[int, str], *, action: str =
 # --- Feedback -----------------------------------------------------------------------------------------------
 
 
-def feedback_of(given: Given, names: Mapping[int, str], *, headline: str = "", html: str = "") -> Feedback:
+def feedback_of(given: LearnerAnswer, names: Mapping[int, str], *, headline: str = "", html: str = "") -> Feedback:
     """What the card shows of a graded answer: {right, headline, marks, source, html}.
 
     `marks` has a row for every option, in the order to read them: {code, text, right, chosen, why, beside, yours};
@@ -69,7 +69,7 @@ def feedback_of(given: Given, names: Mapping[int, str], *, headline: str = "", h
     return {"right": verdict.right, "marks": rows, **said}
 
 
-def predict_feedback(given: Given, names: Mapping[int, str], html: str = "") -> Feedback:
+def predict_feedback(given: LearnerAnswer, names: Mapping[int, str], html: str = "") -> Feedback:
     """What the run said of a prediction, in the shape of `feedback_of`; `html` is the wire, beside it."""
     (code,) = (given.question.options[index].code for index in given.question.key)
     if grade(given.question, given.answer).right:
@@ -83,13 +83,13 @@ def unjudged(headline: str) -> Feedback:
     return {"right": None, "headline": headline, "marks": []}
 
 
-def _reading_order(given: Given) -> Sequence[int]:
+def _reading_order(given: LearnerAnswer) -> Sequence[int]:
     """What was put in order is read in the right order, all else as it was shown."""
     arranged = given.question.form == "order"
     return range(len(given.question.options)) if arranged else order(given.question, given.seed)
 
 
-def _row(given: Given, mark: Mark, names: Mapping[int, str]) -> dict[str, Any]:
+def _row(given: LearnerAnswer, mark: Mark, names: Mapping[int, str]) -> dict[str, Any]:
     option = given.question.options[mark.index]
     return {
         "code": option.value,
@@ -141,9 +141,9 @@ class QuizCard(AnyWidget):
         self,
         questions: Sequence[Question],
         names: Mapping[int, str],
-        tell: Tell | None = None,
+        tell: MakeFeedback | None = None,
         *,
-        keep: Keep | None = None,
+        keep: SaveAnswer | None = None,
         mode: str = "practice",
         action: str = "Check",
         seed: int = 0,
@@ -156,7 +156,7 @@ class QuizCard(AnyWidget):
         why = reasons or {}
         super().__init__(items=[item | {"reason": why.get(item["id"], "")} for item in items], mode=mode)
         self._questions = {question.id: question.at(seed) for question in questions}
-        self._tell: Tell = tell or (lambda given: feedback_of(given, names))
+        self._tell: MakeFeedback = tell or (lambda given: feedback_of(given, names))
         self._keep, self._ending, self._seed, self._seen = keep, ending, seed, 0
         self.observe(self._answer, names="attempt")
 
@@ -168,7 +168,9 @@ class QuizCard(AnyWidget):
         found: dict[str, Feedback] = {}
         for id, (answer, confidence) in earlier.items():
             if id in self._questions:
-                told = self._told(Given(self._questions[id], tuple(answer), confidence, self._seed, earlier=True))
+                told = self._told(
+                    LearnerAnswer(self._questions[id], tuple(answer), confidence, self._seed, earlier=True)
+                )
                 found |= {id: told} if told.get("noted") or told["right"] is not None else {}
         self.feedback = found
         self.at = next((index for index, item in enumerate(self.items) if item["id"] not in found), 0)
@@ -180,14 +182,14 @@ class QuizCard(AnyWidget):
             self.ending = self._ending(sum(rights), len(rights))
 
     def _answer(self, change: Any) -> None:
-        attempt = read_attempt(change.new)
+        attempt = read_answer(change.new)
         if attempt is None or attempt.n <= self._seen:
             return
         self._seen = attempt.n
         self.feedback = {**self.feedback, attempt.id: self._heard(attempt) | {"n": attempt.n}}
         self._end()
 
-    def _heard(self, attempt: Attempted) -> Feedback:
+    def _heard(self, attempt: AnswerMessage) -> Feedback:
         question = self._questions.get(attempt.id)
         if question is None:
             return unjudged(f'no question "{attempt.id}" on this card; run the cell again')
@@ -195,9 +197,9 @@ class QuizCard(AnyWidget):
             answer = unpresented(question, self._seed, attempt.given)
         except LabError as error:
             return unjudged(str(error))
-        return self._told(Given(question, answer, attempt.confidence, self._seed, attempt.seconds))
+        return self._told(LearnerAnswer(question, answer, attempt.confidence, self._seed, attempt.seconds))
 
-    def _told(self, given: Given) -> Feedback:
+    def _told(self, given: LearnerAnswer) -> Feedback:
         try:
             told = self._tell(given)
             note = self._keep(given) if self._keep and not given.earlier and told["right"] is not None else None
@@ -218,7 +220,7 @@ class QuizCard(AnyWidget):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempted:
+class AnswerMessage:
     """What the page sent: the n-th attempt of this card, at which question, and what was chosen there."""
 
     n: int
@@ -228,7 +230,7 @@ class Attempted:
     seconds: float | None
 
 
-def read_attempt(value: Any) -> Attempted | None:
+def read_answer(value: Any) -> AnswerMessage | None:
     """What the page sent, {n, id, given, confidence, seconds}, or None where it is no attempt."""
     match value:
         case {"n": int(n), "id": str(id), "given": list(given), "confidence": int(confidence)} if all(
@@ -236,7 +238,7 @@ def read_attempt(value: Any) -> Attempted | None:
         ):
             seconds = value.get("seconds")
             measured = isinstance(seconds, int | float) and 0 <= seconds < float("inf")
-            return Attempted(n, id, tuple(given), confidence, float(seconds) if measured else None)
+            return AnswerMessage(n, id, tuple(given), confidence, float(seconds) if measured else None)
     return None
 
 

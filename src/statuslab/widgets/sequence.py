@@ -12,7 +12,7 @@ from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.scenarios.scene import Step
 from statuslab.widgets.html import Safe, join, tag
-from statuslab.widgets.sequence_steps import TEAHOUSE, YOU, Arrow, SequenceStep, scenelets, short
+from statuslab.widgets.sequence_steps import TEAHOUSE, YOU, Arrow, SequenceStep, sequence_steps, short
 
 LEFT, EDGE, TOP = 66, 40, 40
 ROW, GAP, PAUSE, MOMENT = 32, 14, 28, 0.5
@@ -20,9 +20,9 @@ SPACING = {1: 190, 2: 190, 3: 124}
 SIGN = 6.4
 
 
-def sequence_svg(steps: Sequence[Step] | Exchange, shown: DisplayOptions) -> Safe:
-    """A story or one exchange as a picture; with `shown.steps` it is numbered, and else timed in milliseconds."""
-    return _Picture(scenelets(steps, shown), shown).svg()
+def sequence_svg(steps: Sequence[Step] | Exchange, options: DisplayOptions) -> Safe:
+    """A story or one exchange as a picture; with `options.steps` it is numbered, and else timed in milliseconds."""
+    return _Picture(sequence_steps(steps, options), options).svg()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Row:
 
     y: int
     tick: str
-    beat: Arrow | None
+    arrow: Arrow | None
     wait: str = ""
     dashed: bool = False
 
@@ -49,8 +49,8 @@ class _Band:
 class _Picture:
     """Lays rows out from top to bottom, then draws them."""
 
-    def __init__(self, parts: Sequence[SequenceStep], shown: DisplayOptions) -> None:
-        self.parts, self.shown = parts, shown
+    def __init__(self, parts: Sequence[SequenceStep], options: DisplayOptions) -> None:
+        self.parts, self.options = parts, options
         self.names = _participants(parts)
         self.spacing = SPACING.get(len(self.names), 116)
         self.x = {name: LEFT + index * self.spacing for index, name in enumerate(self.names)}
@@ -67,30 +67,30 @@ class _Picture:
         for number, part in enumerate(self.parts, 1):
             self._pause(part.waited)
             top = self.y
-            self._beats(part, max(0.0, part.began - start))
+            self._add_arrows(part, max(0.0, part.began - start))
             self.bands.append(_Band(top, self.y, number, _main_color(part)))
             self.y += GAP
 
-    def _beats(self, part: SequenceStep, late: float) -> None:
+    def _add_arrows(self, part: SequenceStep, late: float) -> None:
         before = late
-        for beat in part.beats:
-            time = late + beat.time
-            if not self.shown.steps and time - before >= MOMENT:
+        for arrow in part.arrows:
+            time = late + arrow.time
+            if not self.options.steps and time - before >= MOMENT:
                 self._pause(time - before)
             before = time
             self.count += 1
-            self._row(_Row(self.y + ROW - 8, self._tick(time), beat, dashed=part.actor != YOU), ROW)
+            self._add_row(_Row(self.y + ROW - 8, self._tick(time), arrow, dashed=part.actor != YOU), ROW)
 
     def _pause(self, seconds: float) -> None:
         if seconds > 0:
-            self._row(_Row(self.y + PAUSE // 2, "", None, wait=f"waits {_duration(seconds)}"), PAUSE)
+            self._add_row(_Row(self.y + PAUSE // 2, "", None, wait=f"waits {_duration(seconds)}"), PAUSE)
 
-    def _row(self, row: _Row, height: int) -> None:
+    def _add_row(self, row: _Row, height: int) -> None:
         self.rows.append(row)
         self.y += height
 
     def _tick(self, time: float) -> str:
-        if not self.shown.steps:
+        if not self.options.steps:
             return _duration(time)
         return str(self.count) if len(self.parts) == 1 else ""
 
@@ -105,7 +105,7 @@ class _Picture:
         return tag("svg", {"class": "sq", "role": "img", "viewBox": box, "style": style}, Safe(told), drawn)
 
     def _in_words(self) -> str:
-        told = (_told(row.beat) if row.beat else row.wait for row in self.rows)
+        told = (_told(row.arrow) if row.arrow else row.wait for row in self.rows)
         return ". ".join(f"{index}. {words}" for index, words in enumerate(told, 1))
 
     def _backs(self) -> Iterator[Safe]:
@@ -122,26 +122,26 @@ class _Picture:
             yield tag("path", {"class": "life", "d": f"M{x} 27V{height}", "stroke": "currentColor"})
 
     def _draw(self, row: _Row) -> Safe:
-        if row.beat is None:
+        if row.arrow is None:
             return self._draw_wait(row)
         tick = _text(LEFT - 14, row.y + 4, row.tick, "tick") if row.tick else None
-        drawn = self._draw_hang_up if row.beat.is_hang_up else self._draw_arrow
-        return tag("g", {"class": f"{row.beat.css}{' other' if row.dashed else ''}"}, tick, drawn(row, row.beat))
+        drawn = self._draw_hang_up if row.arrow.is_hang_up else self._draw_arrow
+        return tag("g", {"class": f"{row.arrow.css}{' other' if row.dashed else ''}"}, tick, drawn(row, row.arrow))
 
-    def _draw_arrow(self, row: _Row, beat: Arrow) -> Safe:
-        start, end = self.x[beat.source], self.x[beat.target]
+    def _draw_arrow(self, row: _Row, arrow: Arrow) -> Safe:
+        start, end = self.x[arrow.source], self.x[arrow.target]
         way = 1 if end > start else -1
         line = f"M{start} {row.y}H{end - way * 7}"
         head = f"M{end} {row.y}l{-way * 8}-4v8z"
-        label = _text((start + end) // 2, row.y - 6, short(beat.label, int(self.spacing / SIGN)), "label")
+        label = _text((start + end) // 2, row.y - 6, short(arrow.label, int(self.spacing / SIGN)), "label")
         stroke = {"class": "line", "d": line, "stroke": "currentColor", "fill": "none"}
         return join((tag("path", stroke), tag("path", {"class": "head", "d": head}), label))
 
-    def _draw_hang_up(self, row: _Row, beat: Arrow) -> Safe:
-        x, y = self.x[beat.source], row.y
+    def _draw_hang_up(self, row: _Row, arrow: Arrow) -> Safe:
+        x, y = self.x[arrow.source], row.y
         cross = f"M{x - 5} {y - 5}l10 10m0-10l-10 10"
         side = -1 if x == max(self.x.values()) and len(self.x) > 1 else 1
-        label = _text(x + side * 12, y + 4, beat.label, "label end" if side < 0 else "label start")
+        label = _text(x + side * 12, y + 4, arrow.label, "label end" if side < 0 else "label start")
         return join((tag("path", {"class": "line", "d": cross, "stroke": "currentColor", "fill": "none"}), label))
 
     def _draw_wait(self, row: _Row) -> Safe:
@@ -153,9 +153,9 @@ class _Picture:
 def _participants(parts: Sequence[SequenceStep]) -> tuple[str, ...]:
     """Everybody who appears, in the order of the road: you, a proxy, the server, what is behind it, other people."""
     actors = list(dict.fromkeys(part.actor for part in parts))
-    told = [beat for part in parts for beat in part.beats]
-    seen = dict.fromkeys(name for beat in told for name in (beat.source, beat.target) if name not in actors)
-    met_first = {beat.target for beat in told if beat.source in actors} - {TEAHOUSE}
+    told = [arrow for part in parts for arrow in part.arrows]
+    seen = dict.fromkeys(name for arrow in told for name in (arrow.source, arrow.target) if name not in actors)
+    met_first = {arrow.target for arrow in told if arrow.source in actors} - {TEAHOUSE}
     road = sorted(seen or [TEAHOUSE], key=lambda name: (name not in met_first, name != TEAHOUSE))
     return (*([YOU] if YOU in actors else []), *road, *(name for name in actors if name != YOU))
 
@@ -163,11 +163,11 @@ def _participants(parts: Sequence[SequenceStep]) -> tuple[str, ...]:
 def _main_color(part: SequenceStep) -> str:
     if not part.main:
         return ""
-    return next((beat.css for beat in reversed(part.beats) if beat.css.startswith("k")), "k0")
+    return next((arrow.css for arrow in reversed(part.arrows) if arrow.css.startswith("k")), "k0")
 
 
-def _told(beat: Arrow) -> str:
-    return f"{beat.source} {beat.label}" if beat.is_hang_up else f"{beat.source} to {beat.target}: {beat.label}"
+def _told(arrow: Arrow) -> str:
+    return f"{arrow.source} {arrow.label}" if arrow.is_hang_up else f"{arrow.source} to {arrow.target}: {arrow.label}"
 
 
 def _duration(seconds: float) -> str:

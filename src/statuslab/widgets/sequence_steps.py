@@ -40,42 +40,42 @@ class SequenceStep:
     """The beats of one step: who made it, whether it is the one that matters, and what passed before it."""
 
     actor: str
-    beats: tuple[Arrow, ...]
+    arrows: tuple[Arrow, ...]
     main: bool = False
     waited: float = 0.0
     began: float = 0.0
 
 
-def scenelets(steps: Sequence[Step] | Exchange, shown: DisplayOptions) -> tuple[SequenceStep, ...]:
+def sequence_steps(steps: Sequence[Step] | Exchange, options: DisplayOptions) -> tuple[SequenceStep, ...]:
     """A story or one exchange as the beats of each step."""
     if isinstance(steps, Exchange):
-        return (SequenceStep(YOU, beats(steps, shown), began=steps.began),)
+        return (SequenceStep(YOU, arrows(steps, options), began=steps.began),)
     return tuple(
         SequenceStep(
-            step.actor, beats(step.exchange, shown, step.actor), step.kind is StepKind.PROVOKE, step.waited,
+            step.actor, arrows(step.exchange, options, step.actor), step.kind is StepKind.PROVOKE, step.waited,
             step.exchange.began,
         )
         for step in steps
     )  # fmt: skip
 
 
-def beats(exchange: Exchange, shown: DisplayOptions, client: str = YOU, server: str = "") -> tuple[Arrow, ...]:
+def arrows(exchange: Exchange, options: DisplayOptions, client: str = YOU, server: str = "") -> tuple[Arrow, ...]:
     """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
-    server = server or shown.doors.get(exchange.host, TEAHOUSE)
-    of = _of_frames if exchange.frames else _of_bytes
-    outer = tuple(of(exchange, shown, client, server))
+    server = server or options.doors.get(exchange.host, TEAHOUSE)
+    arrows_of = _frame_arrows if exchange.frames else _byte_arrows
+    outer = tuple(arrows_of(exchange, options, client, server))
     if not exchange.via:
         return outer
-    place = next((index for index, beat in enumerate(outer) if beat.source == server), len(outer))
-    return (*outer[:place], *_inner(exchange, shown, server), *outer[place:])
+    place = next((index for index, arrow in enumerate(outer) if arrow.source == server), len(outer))
+    return (*outer[:place], *_inner_arrows(exchange, options, server), *outer[place:])
 
 
-def _of_bytes(exchange: Exchange, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
+def _byte_arrows(exchange: Exchange, options: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     for run in _runs(exchange.events):
-        yield from _of_run(run, shown, client, server)
+        yield from _run_arrows(run, options, client, server)
 
 
-def _of_frames(exchange: Exchange, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
+def _frame_arrows(exchange: Exchange, options: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     """A stream of HTTP/2: content that follows a head at once belongs to its arrow, as it does in HTTP/1.1."""
     before: Frame | None = None
     for told in frames_and_hang_ups(exchange):
@@ -84,11 +84,11 @@ def _of_frames(exchange: Exchange, shown: DisplayOptions, client: str, server: s
             yield Arrow(who, who, "hangs up", "soft", told.time)
             continue
         if not (before and before.is_head and told[0].kind == "DATA" and before.direction is told[0].direction):
-            yield _of_frame(told, exchange, shown, client, server)
+            yield _frame_arrow(told, exchange, options, client, server)
         before = told[-1]
 
 
-def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: DisplayOptions, client: str, server: str) -> Arrow:
+def _frame_arrow(run: Sequence[Frame], exchange: Exchange, options: DisplayOptions, client: str, server: str) -> Arrow:
     first, fields = run[0], dict(run[0].fields)
     sent = first.direction is Direction.SENT
     status = fields.get(":status", "")
@@ -96,7 +96,7 @@ def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: DisplayOptions, c
     if status.isdecimal():
         label, css = f"{symbol(int(status))} {status}", color(int(status))
     elif ":method" in fields:
-        label, css = asked(exchange, shown), "s"
+        label, css = request_line(exchange, options), "s"
     elif first.kind in ("DATA", ""):
         label, css = quantity(sum(len(frame.content) for frame in run), "byte"), "s" if sent else "r"
     elif first.is_head:
@@ -104,24 +104,24 @@ def _of_frame(run: Sequence[Frame], exchange: Exchange, shown: DisplayOptions, c
     return Arrow(client if sent else server, server if sent else client, label, css, first.time)
 
 
-def asked(exchange: Exchange, shown: DisplayOptions) -> str:
+def request_line(exchange: Exchange, options: DisplayOptions) -> str:
     """Method and target, such as `GET /teas/7`, or what stands in their place."""
     told = next((dict(frame.fields) for frame in exchange.frames if frame.is_head), {})
     line = f"{told.get(':method', '')} {told.get(':path', '')}" if exchange.frames else ""
     first = line.strip().encode("latin-1") or exchange.sent.lstrip(b"\r\n").partition(b"\r\n")[0]
-    return " ".join(shown.host(printable(first)).split(" ")[:2])
+    return " ".join(options.host(printable(first)).split(" ")[:2])
 
 
-def _inner(exchange: Exchange, shown: DisplayOptions, server: str) -> Iterator[Arrow]:
+def _inner_arrows(exchange: Exchange, options: DisplayOptions, server: str) -> Iterator[Arrow]:
     for inner in exchange.via:
         late = max(0.0, inner.began - exchange.began)
-        for beat in beats(inner, shown, server, upstream(inner, shown)):
-            yield replace(beat, time=beat.time + late)
+        for arrow in arrows(inner, options, server, upstream(inner, options)):
+            yield replace(arrow, time=arrow.time + late)
 
 
-def upstream(inner: Exchange, shown: DisplayOptions) -> str:
+def upstream(inner: Exchange, options: DisplayOptions) -> str:
     """What to call the one behind a gateway or proxy."""
-    return shown.doors.get(inner.host) or shown.host(inner.host) or UPSTREAM
+    return options.doors.get(inner.host) or options.host(inner.host) or UPSTREAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +148,18 @@ def _runs(events: Iterable[Event]) -> Iterator[_Run]:
         seen.add(direction)
 
 
-def _of_run(run: _Run, shown: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
+def _run_arrows(run: _Run, options: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
     if run.direction is Direction.SENT:
-        label = _request(run.data, shown) if run.first else quantity(len(run.data), "byte")
+        label = _request(run.data, options) if run.first else quantity(len(run.data), "byte")
         yield Arrow(client, server, label, "s", run.time(0))
     elif run.direction is Direction.RECEIVED:
-        yield from _answers(run, client, server)
+        yield from _response_arrows(run, client, server)
     else:
         who = client if run.direction is Direction.CLIENT_CLOSED else server
         yield Arrow(who, who, "hangs up", "soft", run.time(0))
 
 
-def _answers(run: _Run, client: str, server: str) -> Iterator[Arrow]:
+def _response_arrows(run: _Run, client: str, server: str) -> Iterator[Arrow]:
     """One beat a head: interim ones first; what follows a final head belongs to it."""
     at = 0
     while head := _HEAD.match(run.data, at):
@@ -173,11 +173,11 @@ def _answers(run: _Run, client: str, server: str) -> Iterator[Arrow]:
         yield Arrow(server, client, quantity(len(run.data[at:]), "byte"), "r", run.time(at))
 
 
-def _request(data: bytes, shown: DisplayOptions) -> str:
+def _request(data: bytes, options: DisplayOptions) -> str:
     line, ended, _ = data.lstrip(b"\r\n").partition(b"\r\n")
     if not line or not is_text(line):
         return quantity(len(data), "byte")
-    words = shown.host(printable(line)).split(" ")
+    words = options.host(printable(line)).split(" ")
     return " ".join(words[:2]) if ended else " ".join(words)
 
 

@@ -35,17 +35,17 @@ class Side:
     step: Step
 
 
-def sides_html(sides: Sequence[Side], shown: DisplayOptions) -> Safe:
+def sides_html(sides: Sequence[Side], options: DisplayOptions) -> Safe:
     """One column a code, to stand in a larger output."""
-    short, names = _short(shown), set_off([side.step.exchange for side in sides])
+    short, names = _short(options), set_off([side.step.exchange for side in sides])
     columns = (_column(side, short, marked) for side, marked in zip(sides, names, strict=True))
     legend = tag("p", {"class": "shared"}, "Set off: ", tag("mark", None, LEGEND), ".") if any(names) else None
     return join((tag("div", {"class": f"sides of{len(sides)}"}, *columns), legend))
 
 
-def sides_text(sides: Sequence[Side], shown: DisplayOptions) -> str:
+def sides_text(sides: Sequence[Side], options: DisplayOptions) -> str:
     """The same for a terminal, one below the other; what is set off has a mark in front."""
-    short, names = _short(shown), set_off([side.step.exchange for side in sides])
+    short, names = _short(options), set_off([side.step.exchange for side in sides])
     told = [_told(side, short, marked) for side, marked in zip(sides, names, strict=True)]
     return "\n\n".join([*told, f"{MARK} {LEGEND}"] if any(names) else told)
 
@@ -78,17 +78,17 @@ def _field(line: Line) -> Field:
     return line.mark, line.name
 
 
-def _short(shown: DisplayOptions) -> DisplayOptions:
+def _short(options: DisplayOptions) -> DisplayOptions:
     """How much of each side is shown: a comparison is about heads."""
-    return replace(shown, content=240, lines=5, width=120)
+    return replace(options, content=240, lines=5, width=120)
 
 
-def _column(side: Side, shown: DisplayOptions, marked: frozenset[Field]) -> Safe:
+def _column(side: Side, options: DisplayOptions, marked: frozenset[Field]) -> Safe:
     exchange = side.step.exchange
     head = tag("p", {"class": "code"}, pill(side.record.code, side.record.name))
     says = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.message))
-    came = tag("p", {"class": "came"}, "on the wire: ", *headline(exchange, shown)) if _is_hidden(side) else None
-    wire = wire_lines(lines(exchange, shown), lambda line: _is_marked(line, marked))
+    came = tag("p", {"class": "came"}, "on the wire: ", *headline(exchange, options)) if _is_hidden(side) else None
+    wire = wire_lines(lines(exchange, options), lambda line: _is_marked(line, marked))
     who = tag("p", {"class": "who"}, verdict(exchange))
     return tag("section", {"class": f"side-of {color(side.record.code)}"}, head, says, came, wire, who)
 
@@ -98,10 +98,12 @@ def _is_hidden(side: Side) -> bool:
     return side.step.exchange.wire_status != side.record.code
 
 
-def _told(side: Side, shown: DisplayOptions, marked: frozenset[Field]) -> str:
+def _told(side: Side, options: DisplayOptions, marked: frozenset[Field]) -> str:
     exchange = side.step.exchange
     head = f"{side.record.symbol} {side.record.code} {side.record.name}: {_sentence(side.scene.title)}"
-    wire = (f"{MARK if _is_marked(line, marked) else ' '}  {line.mark} {line.text}" for line in lines(exchange, shown))
+    wire = (
+        f"{MARK if _is_marked(line, marked) else ' '}  {line.mark} {line.text}" for line in lines(exchange, options)
+    )
     return "\n".join(
         [f"{head} {plain(side.step.message)}", *(line.rstrip() for line in wire), f"   {verdict(exchange)}"]
     )

@@ -12,7 +12,7 @@ from statuslab.widgets.badges import pill
 from statuslab.widgets.exchange import body, headline, styles_of
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.sequence import sequence_svg
-from statuslab.widgets.sequence_steps import YOU, asked, short
+from statuslab.widgets.sequence_steps import YOU, request_line, short
 
 STYLES = ("exchange", "sequence", "fold", "story")
 REALNESS = {
@@ -26,30 +26,30 @@ SMALL = 16
 
 
 def story_html(
-    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: DisplayOptions, realness: str = ""
+    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, options: DisplayOptions, realness: str = ""
 ) -> Safe:
     """A whole output: title and picture, each step with its exchange, what to keep at work, how real it was."""
     top = tag("div", {"class": "top"}, *_title(scene, record))
-    told = tag("div", {"class": "steps"}, *_steps(steps, record, shown))
-    side = tag("div", {"class": "side"}, sequence_svg(steps, shown))
+    told = tag("div", {"class": "steps"}, *_steps(steps, record, options))
+    side = tag("div", {"class": "side"}, sequence_svg(steps, options))
     tail = tag("div", {"class": "tail"}, *_tail(scene, _realness(record, realness)))
     styles = (*STYLES, *styles_of(step.exchange for step in steps))
     return page(styles, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, told, side), tail))
 
 
 def story_text(
-    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, shown: DisplayOptions, realness: str = ""
+    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, options: DisplayOptions, realness: str = ""
 ) -> str:
     """The same for a terminal: numbered steps in curl's marks."""
-    told = (_step_text(number, step, shown) for number, step in enumerate(steps, 1))
+    told = (_step_text(number, step, options) for number, step in enumerate(steps, 1))
     name = f" {record.name}" if record else ""
     tail = [f"At work: {plain(scene.at_work)}", *_realness_text(_realness(record, realness))]
     return "\n\n".join([f"{scene.title} ({scene.code}{name})", *told, "\n".join(tail)])
 
 
-def _step_text(number: int, step: Step, shown: DisplayOptions) -> str:
+def _step_text(number: int, step: Step, options: DisplayOptions) -> str:
     wait = f" (after {step.waited:g} s)" if step.waited else ""
-    wire = "\n".join(f"   {line}".rstrip() for line in text(step.exchange, shown).splitlines())
+    wire = "\n".join(f"   {line}".rstrip() for line in text(step.exchange, options).splitlines())
     who = f"{step.actor}: " if step.actor != YOU else ""
     return f"{number}. {who}{plain(step.message)}{wait}\n{wire}"
 
@@ -60,29 +60,29 @@ def _title(scene: Scene, record: StatusCode | None) -> tuple[Safe, Safe]:
     )
 
 
-def _steps(steps: Sequence[Step], record: StatusCode | None, shown: DisplayOptions) -> Iterator[Safe]:
+def _steps(steps: Sequence[Step], record: StatusCode | None, options: DisplayOptions) -> Iterator[Safe]:
     for number, step in enumerate(steps, 1):
-        yield _step(number, step, record if step.kind is StepKind.PROVOKE else None, shown)
+        yield _step(number, step, record if step.kind is StepKind.PROVOKE else None, options)
 
 
-def _step(number: int, step: Step, record: StatusCode | None, shown: DisplayOptions) -> Safe:
+def _step(number: int, step: Step, record: StatusCode | None, options: DisplayOptions) -> Safe:
     wait = tag("span", {"class": "aside"}, f" after {step.waited:g} s") if step.waited else None
     who = join((tag("b", None, step.actor), ": ")) if step.actor != YOU else None
     says = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.message), wait)
-    told = join((_request(step.exchange, shown), " ", *headline(step.exchange, shown)))
-    wire = body(step.exchange, record, shown, stack=step.kind is StepKind.PROVOKE)
-    opened = fold(told, wire, css="box", told_css="top", open=_is_open(step, shown))
+    told = join((_request(step.exchange, options), " ", *headline(step.exchange, options)))
+    wire = body(step.exchange, record, options, stack=step.kind is StepKind.PROVOKE)
+    opened = fold(told, wire, css="box", told_css="top", open=_is_open(step, options))
     return tag("div", {"class": f"step {step.kind}"}, says, opened)
 
 
-def _is_open(step: Step, shown: DisplayOptions) -> bool:
+def _is_open(step: Step, options: DisplayOptions) -> bool:
     if step.kind is StepKind.RESOLVE:
-        return len(lines(step.exchange, shown)) <= SMALL
+        return len(lines(step.exchange, options)) <= SMALL
     return step.kind is StepKind.PROVOKE
 
 
-def _request(exchange: Exchange, shown: DisplayOptions) -> Safe:
-    return join((tag("code", None, short(asked(exchange, shown), 40)), " →"))
+def _request(exchange: Exchange, options: DisplayOptions) -> Safe:
+    return join((tag("code", None, short(request_line(exchange, options), 40)), " →"))
 
 
 def _tail(scene: Scene, realness: str) -> Iterator[Safe]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from statuslab.notebook import stored_progress
-from statuslab.notebook.stored_progress import Attempt, keep, now, remembered, store
+from statuslab.notebook.stored_progress import Attempt, now, save, saved_attempts, store
 from statuslab.server.protocol.clock import FixedClock
 
 
@@ -24,9 +24,9 @@ def attempt(**more):
 
 
 def test_an_answer_kept_is_remembered_by_its_card():
-    assert keep(attempt(card="page:3")) == ""
-    assert [each.question for each in remembered("page:3")] == ["lost-retry"]
-    assert remembered("another") == []
+    assert save(attempt(card="page:3")) == ""
+    assert [each.question for each in saved_attempts("page:3")] == ["lost-retry"]
+    assert saved_attempts("another") == []
 
 
 def test_there_is_one_store_for_each_home(place, monkeypatch):
@@ -41,32 +41,32 @@ def test_there_is_one_store_for_each_home(place, monkeypatch):
 def test_an_answer_is_kept_with_the_time_of_the_place(monkeypatch):
     west = timezone(timedelta(hours=-8))
     monkeypatch.setattr(stored_progress, "now", lambda: datetime.now(west))
-    keep(attempt())
+    save(attempt())
     (kept,) = store().attempts()
     assert kept.at == attempt().at and kept.at.utcoffset() == timedelta(hours=-8)
 
 
 def test_a_trouble_with_the_disk_is_a_line_and_never_an_error(place):
-    keep(attempt())
+    save(attempt())
     store()._db.execute("PRAGMA max_page_count = 1")
-    told = [keep(attempt(card="c" * 9000)) for _ in range(2)]
+    told = [save(attempt(card="c" * 9000)) for _ in range(2)]
     assert all(line.startswith("no room left on the disk of") and "\n" not in line for line in told)
-    assert len(remembered("c" * 9000)) == 1
+    assert len(saved_attempts("c" * 9000)) == 1
 
 
 def test_a_memory_for_the_session_only_is_told_once(place):
     place.write_text("a file where a folder should be")
-    assert "remembered until this session ends" in keep(attempt(card="c"))
-    assert keep(attempt(card="c")) == ""
-    assert len(remembered("c")) == 1
+    assert "remembered until this session ends" in save(attempt(card="c"))
+    assert save(attempt(card="c")) == ""
+    assert len(saved_attempts("c")) == 1
 
 
 def test_a_newer_file_remembers_nothing_and_says_why(place, capsys):
     store().put("any", 1)
     store()._db.execute("PRAGMA user_version = 99")
     store().close()
-    assert "was written by a newer course" in keep(attempt())
-    assert remembered("c") == []
+    assert "was written by a newer course" in save(attempt())
+    assert saved_attempts("c") == []
     assert "was written by a newer course" in capsys.readouterr().err
 
 
@@ -88,7 +88,7 @@ def test_a_fixed_lab_without_a_home_leaves_the_real_one_alone(tmp_path, monkeypa
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     code = """
 from statuslab.notebook.stored_progress import *
-print(keep(Attempt("q", now(), 1.0, 1, (0,))) == "" and len(store().attempts()), store().path.parent)
+print(save(Attempt("q", now(), 1.0, 1, (0,))) == "" and len(store().attempts()), store().path.parent)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     count, folder = done.stdout.split()
