@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Strict, model_validator
 
-from statuslab.questions.proof import Code, Flaw, Text, Value, Words
+from statuslab.questions.values import Code, Flaw, OptionalText, Text, Value
 
 Form = Literal["single", "multiple", "number", "order", "match", "line", "predict", "provoke"]
 MADE = ("predict", "provoke")  # made from a scene or a challenge, never written in a file
@@ -19,8 +19,8 @@ class Option(Value):
 
     code: Code | None = None
     number: Annotated[int, Strict()] | None = None
-    text: Words = ""
-    match: Words = ""
+    text: OptionalText = ""
+    match: OptionalText = ""
     right: Annotated[bool, Strict()] = False
     why: Text
 

@@ -14,9 +14,10 @@ import yaml
 from pydantic import ValidationError
 
 from statuslab.errors import LabError
-from statuslab.questions import MADE, Question
-from statuslab.questions import variants as parameters
-from statuslab.questions.proof import Flaw
+from statuslab.questions import variants
+from statuslab.questions.forms import MADE
+from statuslab.questions.model import Question
+from statuslab.questions.values import Flaw
 
 QUOTE = "; put quotes around it"
 ENDINGS = (".yaml", ".yml")
@@ -159,8 +160,8 @@ def _judged(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
         question = Question.model_validate(record)
     except ValidationError as error:
         flaws = _flaws(error)
-        if parameters.is_varied(record) and any(parameters.flaws(record)):
-            flaws += [flaw for flaw in _judged(parameters.filled(record)[0])[1] if "met '$" not in flaw[1]]
+        if variants.is_varied(record) and any(variants.flaws(record)):
+            flaws += [flaw for flaw in _judged(variants.filled(record)[0])[1] if "met '$" not in flaw[1]]
         return None, tuple(flaws)
     if question.form in MADE:
         made = "a scene" if question.form == "predict" else "a challenge"

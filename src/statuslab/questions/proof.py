@@ -1,37 +1,15 @@
-"""What proves that a key holds, and the typed values that question files are made of. Nothing runs here."""
+"""What proves that a key holds. Nothing runs here: the tests do that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import Strict, model_validator
 
-Text = Annotated[str, Strict(), StringConstraints(min_length=1, strip_whitespace=True)]
-Words = Annotated[str, Strict(), StringConstraints(strip_whitespace=True)]
-Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Code = Annotated[int, Strict(), Field(ge=100, le=599)]
+from statuslab.questions.values import Code, Slug, Text, Value
+
 Server = Literal["nginx", "nginx-tls", "apache", "nobody"]
 Client = Literal["requests", "httpx2", "urllib.request", "http.client", "urllib3", "aiohttp", "curl"]
-Flaw = tuple[tuple[str | int, ...], str]
-"""What is wrong with a value of a question file: its place in the question, and the rest of the sentence."""
-
-
-def refuse(flaws: Iterable[Flaw]) -> None:
-    """Raise one ValidationError that names every flaw at its place, or nothing where there is none."""
-    found = [
-        InitErrorDetails(type=PydanticCustomError("flaw", "{said}", {"said": said}), loc=place, input=None)
-        for place, said in flaws
-    ]
-    if found:
-        raise ValidationError.from_exception_data("Question", found)
-
-
-class Value(BaseModel):
-    """What is read from a question file: frozen, and without a field that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Proof(Value):

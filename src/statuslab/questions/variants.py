@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
 
-from statuslab.questions.proof import Flaw
+from statuslab.questions.values import Flaw
 
 FIELDS = ("ask", "wire", "options", "hint", "proof")  # where a $name may stand
 NUMBERS = frozenset({"code", "number", "status", "logged"})  # fields that hold a number once the name is filled in

@@ -1,0 +1,79 @@
+"""A question as a page shows it, and a page's answer back in the question's own terms.
+
+What goes to a page has neither key nor whys, and its order gives nothing away.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from statuslab.errors import LabError
+from statuslab.questions.model import Question
+
+
+def order(question: Question, seed: int = 0) -> tuple[int, ...]:
+    """The order in which options are shown: codes by number, texts shuffled by question and seed.
+
+    The lines of a wire stay where they are, and what is to be put in order is never shown in order.
+    """
+    indices = list(range(len(question.options)))
+    values = [option.value for option in question.options]
+    if question.form == "line":
+        return tuple(indices)
+    if question.form != "order" and None not in values:
+        return tuple(sorted(indices, key=lambda index: (values[index] or 0, index)))
+    Random(zlib.crc32(question.id.encode()) + seed).shuffle(indices)
+    if question.form == "order" and indices == sorted(indices):
+        indices.append(indices.pop(0))
+    return tuple(indices)
+
+
+def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """A question as a page may see it, without key, why, source or proof, and without the file's order.
+
+    {id, ask, wire, form, options: [{code, text}], matches: [text], hint}; `names` gives codes without a text their
+    names. A number is typed, so its options are not shown.
+    """
+    asked = question.at(seed)
+    shown = () if asked.form == "number" else tuple(asked.options[index] for index in order(asked, seed))
+    return {
+        "id": asked.id,
+        "ask": asked.ask,
+        "wire": asked.wire,
+        "form": asked.form,
+        "options": [{"code": each.code, "text": each.text or (names or {}).get(each.code or 0, "")} for each in shown],
+        "matches": list(_matches(asked, seed)),
+        "hint": asked.hint,
+    }
+
+
+def unpresented(question: Question, seed: int, positions: Sequence[int]) -> tuple[int, ...]:
+    """The answer that a page means by positions in what it was shown (or by a number, where one is typed).
+
+    For a match: beside each shown option, the position in `matches`. Raises LabError on a position that was not shown.
+    """
+    asked = question.at(seed)
+    if asked.form in ("number", "provoke"):
+        return tuple(positions)
+    shown, matches = order(asked, seed), _matches(asked, seed)
+    choices = len(matches or shown)
+    if not all(0 <= position < choices for position in positions):
+        raise LabError(f"question {asked.id}: places run 0-{choices - 1}, got {list(positions)}")
+    if asked.form == "match":
+        if len(positions) != len(shown):
+            raise LabError(f"question {asked.id}: {len(positions)} options matched, expected all {len(shown)}")
+        texts = [option.match for option in asked.options]
+        beside = dict(zip(shown, positions, strict=True))
+        return tuple(texts.index(matches[beside[index]]) for index in range(len(shown)))
+    chosen = tuple(shown[position] for position in positions)
+    return tuple(sorted(chosen)) if asked.form == "multiple" else chosen
+
+
+def _matches(question: Question, seed: int) -> tuple[str, ...]:
+    """The different texts to match, shuffled by question and seed."""
+    texts = list(dict.fromkeys(option.match for option in question.options if option.match))
+    Random(zlib.crc32(f"{question.id} match".encode()) + seed).shuffle(texts)
+    return tuple(texts)
