@@ -23,7 +23,7 @@ from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.http2 import Http2Connection
 from statuslab.server.protocol.server_config import Timeouts
-from statuslab.server.teahouse import ROOMS, routes_of
+from statuslab.server.teahouse import teahouse_routes, webdav_routes
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 FUZZ = int(os.environ.get("STATUSLAB_FUZZ", "400"))  # connections altogether; .ci/run asks for 20,000
@@ -175,7 +175,7 @@ def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on():
 
 def addresses():
     """Every address that the lab serves, its parameters open; but not those whose answers are broken on purpose."""
-    routes = [route for room in ROOMS for route in routes_of(room)] + make_routes(FixedClock(), random.Random(0))
+    routes = teahouse_routes() + webdav_routes() + make_routes(FixedClock(), random.Random(0))
     paths = {route.path for route in routes}
     return sorted(path for path in paths if not path.startswith(("/broken", "/with/")))
 

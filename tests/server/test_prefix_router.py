@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
-from statuslab.server.prefix_router import PrefixRouter, routes_here
+from statuslab.server.prefix_router import PrefixRouter, routes_for_path
 
 
 def says(word):
@@ -27,20 +27,19 @@ TEAS = [
     at("/teas/first", "hidden by the one before"),
 ]
 FRONT = [at("/", "front")]
-BEYOND = [at("/get", "what you sent"), at("/menu/{page}", "a page"), at("/get/{path:path}", "any", methods=["PATCH"])]
-ROUTES = [*FRONT, *TEAS, *BEYOND]
+MORE = [at("/get", "what you sent"), at("/menu/{page}", "a page"), at("/get/{path:path}", "any", methods=["PATCH"])]
+ROUTES = [*FRONT, *TEAS, *MORE]
 
 
-def signpost(opened=None):
-    """The routes above behind a signpost; `opened` hears which are asked for."""
+def prefix_router(opened=None):
+    """The routes above in two sources; `opened` collects the names of those that were asked."""
 
-    def opening(name, routes):
+    def source(name, routes):
         if opened is not None:
             opened.append(name)
         return routes
 
-    ways = {"": partial(opening, "front", FRONT), "teas": partial(opening, "teas", [*FRONT, *TEAS])}
-    return PrefixRouter(ways, partial(opening, "beyond", BEYOND))
+    return PrefixRouter(partial(source, "teas", [*FRONT, *TEAS]), partial(source, "more", MORE))
 
 
 async def answer_of(router, method, path, root_path=""):
@@ -61,30 +60,37 @@ async def answer_of(router, method, path, root_path=""):
     ["/", "/teas", "/teas/", "/teas/7", "/teas/first", "/menu/first", "/menu", "//", "/tea", "*", "", "/%7Bx", "/get/x",
      "/teas/get", "/teas/teas/7", "/with/get/get", "/with/gets"],
 )  # fmt: skip
-def test_signpost_answers_as_starlettes_own_router_does(method, path, root_path):
+def test_prefix_router_answers_as_starlettes_own_router_does(method, path, root_path):
     plain = Router(ROUTES, redirect_slashes=False)
     theirs = asyncio.run(answer_of(plain, method, path, root_path))
-    assert asyncio.run(answer_of(signpost(), method, path, root_path)) == theirs
+    assert asyncio.run(answer_of(prefix_router(), method, path, root_path)) == theirs
 
 
-def test_each_way_is_opened_once_when_somebody_comes_by():
+def test_sources_are_asked_in_turn_and_once_when_a_prefix_is_unknown():
     opened = []
-    router = signpost(opened)
-    paths = ("/teas/7", "/teas", "/menu/1", "/nowhere", "/get", "/elsewhere", "/", "/teas/7", "/menu/1")
-    answers = [asyncio.run(answer_of(router, "GET", path)) for path in paths]
-    assert [answer[0][0] for answer in answers] == [200, 200, 200, 404, 200, 404, 200, 200, 200]
-    assert opened == ["teas", "beyond", "front"]
+    router = prefix_router(opened)
+    opened_after = []
+    for path, status in (("/teas/7", 200), ("/", 200), ("/menu/1", 200), ("/nowhere", 404), ("/get", 200)):
+        assert asyncio.run(answer_of(router, "GET", path))[0][0] == status
+        opened_after.append(list(opened))
+    assert opened_after == [["teas"], ["teas"], ["teas", "more"], ["teas", "more"], ["teas", "more"]]
 
 
-def test_a_way_has_the_routes_that_begin_so_and_no_others():
+def test_routes_for_path_are_those_with_its_prefix():
     app = Starlette()
-    app.router = signpost()
-    assert routes_here(app, {"path": "/teas/7"}) == TEAS
-    assert routes_here(app, {"path": "/menu/1"}) == BEYOND[1:2]
-    assert routes_here(app, {"path": "/nowhere"}) == []
+    app.router = prefix_router()
+    assert routes_for_path(app, {"path": "/teas/7"}) == TEAS
+    assert routes_for_path(app, {"path": "/menu/1"}) == MORE[1:2]
+    assert routes_for_path(app, {"path": "/nowhere"}) == []
 
 
-def test_a_route_that_begins_with_a_parameter_has_no_place_at_a_signpost():
-    router = PrefixRouter({}, lambda: [at("/{room}/first", "any room")])
+def test_path_that_begins_with_a_parameter_is_rejected():
+    router = PrefixRouter(lambda: [at("/{room}/first", "any room")])
     with pytest.raises(AssertionError):
         asyncio.run(answer_of(router, "GET", "/menu/first"))
+
+
+def test_prefix_in_two_sources_is_rejected():
+    router = PrefixRouter(lambda: TEAS, lambda: [at("/teas/other", "never reached")])
+    with pytest.raises(AssertionError, match="two sources have routes for /teas"):
+        asyncio.run(answer_of(router, "GET", "/nowhere"))

@@ -1,70 +1,67 @@
-"""A router that looks where a path begins, and opens what lies there when somebody first comes by."""
+"""A router that finds a route by the first segment of its path, and builds routes when they are first needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
-Opening: TypeAlias = Callable[[], Iterable[BaseRoute]]
-"""Gives the routes of a place that may not have been built before."""
+RouteSource: TypeAlias = Callable[[], Iterable[BaseRoute]]
+"""Builds some routes; called at most once."""
 
 
 class PrefixRouter(Router):
-    """Starlette's router with the same answers, found sooner; a slash too many or too few is another address.
+    """Starlette's router with the same answers, found sooner. `/teas` and `/teas/` are different paths.
 
-    `ways` open the routes for what a path may begin with, `beyond` those for all other beginnings; each is called when
-    the first request goes that way. No route may begin with a parameter.
+    A prefix is the first segment of a path. `sources` are asked in turn, when the first request comes whose prefix is
+    not known yet, until one has it. So all routes of one prefix must come from one source. No path may begin with a
+    parameter.
     """
 
-    def __init__(self, ways: Mapping[str, Opening], beyond: Opening = tuple) -> None:
+    def __init__(self, *sources: RouteSource) -> None:
         super().__init__(redirect_slashes=False)
-        self._ways, self._beyond = ways, beyond
-        self._open: dict[str, Router] = {}
+        self._sources = list(sources)
+        self._routers: dict[str, Router] = {}
 
-    def way(self, scope: Scope) -> Router:
-        """The router for what begins as this request's path does; this one, which has no routes, where nothing does."""
-        first = _first(_path(scope))
-        if first not in self._open:
-            self._open |= self._opened(first)
-        return self._open.get(first, self)
+    def for_path(self, scope: Scope) -> Router:
+        """The router for the prefix of this request's path; this one, which has no routes, for an unknown prefix."""
+        prefix = _first_segment(_path(scope))
+        while prefix not in self._routers and self._sources:
+            self._add(self._sources[0]())
+            del self._sources[0]
+        return self._routers.get(prefix, self)
 
-    def _opened(self, first: str) -> dict[str, Router]:
-        if first in self._ways:
-            return _sorted_out(route for route in self._ways[first]() if way_of(route) == first)
-        beyond, self._beyond = self._beyond(), tuple
-        return _sorted_out(beyond)
+    def _add(self, routes: Iterable[BaseRoute]) -> None:
+        by_prefix: dict[str, list[BaseRoute]] = {}
+        for route in routes:
+            by_prefix.setdefault(prefix_of(route), []).append(route)
+        for prefix, found in by_prefix.items():
+            assert prefix not in self._routers, f"two sources have routes for /{prefix}"
+            self._routers[prefix] = Router(found, redirect_slashes=False)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        way = self if scope["type"] == "lifespan" else self.way(scope)
-        if way is self:
+        router = self if scope["type"] == "lifespan" else self.for_path(scope)
+        if router is self:
             return await super().app(scope, receive, send)
         scope.setdefault("router", self)
-        await way.app(scope, receive, send)
+        await router.app(scope, receive, send)
         return None
 
 
-def routes_here(app: Starlette, scope: Scope) -> list[BaseRoute]:
-    """The routes of an app behind a signpost that begin as this request's path does."""
+def routes_for_path(app: Starlette, scope: Scope) -> list[BaseRoute]:
+    """The routes of an app with a PrefixRouter that share the prefix of this request's path."""
     assert isinstance(app.router, PrefixRouter)
-    return app.router.way(scope).routes
+    return app.router.for_path(scope).routes
 
 
-def way_of(route: BaseRoute) -> str:
-    """The first segment of what a route serves."""
+def prefix_of(route: BaseRoute) -> str:
+    """The first segment of a route's path."""
     assert isinstance(route, Route | WebSocketRoute)
     assert not route.path.startswith("/{")
-    return _first(route.path)
-
-
-def _sorted_out(routes: Iterable[BaseRoute]) -> dict[str, Router]:
-    ways: dict[str, list[BaseRoute]] = {}
-    for route in routes:
-        ways.setdefault(way_of(route), []).append(route)
-    return {way: Router(found, redirect_slashes=False) for way, found in ways.items()}
+    return _first_segment(route.path)
 
 
 def _path(scope: Scope) -> str:
@@ -74,5 +71,5 @@ def _path(scope: Scope) -> str:
     return str(below if below[:1] in ("", "/") else path)
 
 
-def _first(path: str) -> str:
+def _first_segment(path: str) -> str:
     return path.partition("/")[2].partition("/")[0]

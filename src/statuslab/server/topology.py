@@ -20,7 +20,7 @@ from statuslab.server.intermediaries.cache import Cache
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
 from statuslab.server.intermediaries.stub_upstream import kitchen
-from statuslab.server.prefix_router import routes_here
+from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.connection import serving
@@ -160,7 +160,7 @@ class Topology:
 
     def _accepts_websocket(self, target: str) -> bool:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
-        routes = routes_here(self._made[Origin.LEARNER], scope)
+        routes = routes_for_path(self._made[Origin.LEARNER], scope)
         return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from statuslab.server import teahouse
 from statuslab.server.httpbin import make_routes
-from statuslab.server.prefix_router import PrefixRouter, way_of
+from statuslab.server.prefix_router import PrefixRouter, prefix_of
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.server.teahouse import ROOMS, AppState, make_app, routes_of
+from statuslab.server.teahouse import AppState, make_app, teahouse_routes, webdav_routes
 from statuslab.server.teahouse.replies import METHODS
 
+OWN_ROUTES = [*teahouse_routes(), *webdav_routes()]
 MODULES = [found.name for found in pkgutil.walk_packages(teahouse.__path__, f"{teahouse.__name__}.")]
 
 
@@ -32,15 +33,13 @@ async def answered(app, method, path):
     return sent
 
 
-def test_every_room_is_on_the_plan_with_what_its_paths_begin_with():
-    rooms = [name.removeprefix(f"{teahouse.__name__}.") for name in MODULES if hasattr(import_module(name), "routes")]
-    assert {room: {way_of(route) for route in routes_of(room)} for room in rooms} == {
-        room: set(ways) for room, ways in ROOMS.items()
-    }
+def test_every_module_with_routes_is_served():
+    modules = [module for module in map(import_module, MODULES) if hasattr(module, "routes")]
+    assert {id(route) for module in modules for route in module.routes} == set(map(id, OWN_ROUTES))
 
 
 def test_every_method_of_a_route_has_a_place_in_allow():
-    methods = set().union(*(getattr(route, "methods", ()) for room in ROOMS for route in routes_of(room)))
+    methods = set().union(*(getattr(route, "methods", ()) for route in OWN_ROUTES))
     assert {"GET", "PUT", "UNLOCK"} < methods <= set(METHODS)
 
 
@@ -61,43 +60,49 @@ def test_every_method_of_a_route_has_a_place_in_allow():
         "/specials/board",
     ],
 )
-def test_a_house_of_many_rooms_answers_as_one_with_all_its_routes_in_a_row(method, path):
+def test_app_answers_as_one_with_all_its_routes_in_a_row(method, path):
     clock = FixedClock()
     in_rooms, in_a_row = (make_app(AppState(clock), lambda: make_routes(clock, Random(1))) for _ in range(2))
-    everything = [route for room in ROOMS for route in routes_of(room)] + make_routes(clock, Random(1))
-    in_a_row.router = PrefixRouter({}, lambda: everything)
+    in_a_row.router = PrefixRouter(lambda: [*OWN_ROUTES, *make_routes(clock, Random(1))])
     assert asyncio.run(answered(in_rooms, method, path)) == asyncio.run(answered(in_a_row, method, path))
 
 
-def test_what_is_beside_is_not_built_for_a_cup_of_tea():
-    def beside():
+def test_further_routes_are_not_built_for_a_path_of_the_teahouse():
+    def more_routes():
         raise AssertionError("built too soon")
 
-    app = make_app(AppState(FixedClock()), beside)
+    app = make_app(AppState(FixedClock()), more_routes)
     assert asyncio.run(answered(app, "GET", "/teas/7"))[0]["status"] == 200
     with pytest.raises(AssertionError, match="built too soon"):
         asyncio.run(answered(app, "GET", "/get"))
 
 
-def test_no_path_begins_in_the_teahouse_and_beside_it():
-    ways = {way for ways in ROOMS.values() for way in ways}
-    assert not ways & {way_of(route) for route in make_routes(FixedClock(), Random(1))}
+def test_teahouse_and_httpbin_share_no_prefix():
+    prefixes = {prefix_of(route) for route in OWN_ROUTES}
+    assert not prefixes & {prefix_of(route) for route in make_routes(FixedClock(), Random(1))}
 
 
-def test_a_cup_of_tea_needs_no_other_room():
+def test_start_imports_no_module_with_routes_and_a_tea_no_webdav():
     program = (
         "import sys; from statuslab.server.lab import Lab; import urllib.request as client\n"
+        "def loaded(): print(*(name for name in sys.modules if name.startswith('statuslab.')))\n"
         "with Lab() as lab:\n"
+        "    loaded()\n"
         "    opener = client.build_opener(client.ProxyHandler({}))\n"
         "    assert opener.open(lab.url + '/teas/7').status == 200\n"
-        "    print(*(name for name in sys.modules if name.startswith(('statuslab.server', 'statuslab.catalog'))))\n"
+        "    loaded()\n"
     )
-    loaded = set(
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    )
-    assert "statuslab.server.teahouse.menu" in loaded
-    assert not loaded & {f"{teahouse.__name__}.{room}" for room in ROOMS if room != "menu"}
-    assert not loaded & {"statuslab.catalog", "statuslab.server.httpbin", "statuslab.server.protocol.tls"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    at_start, for_tea = (set(line.split()) for line in done.stdout.splitlines())
+    assert "statuslab.server.teahouse" in at_start
+    assert "statuslab.server.teahouse.menu" not in at_start
+    assert "statuslab.server.teahouse.menu" in for_tea
+    assert not for_tea & {
+        "statuslab.catalog",
+        "statuslab.server.httpbin",
+        "statuslab.server.protocol.tls",
+        "statuslab.server.teahouse.webdav.routing",
+    }
 
 
 def test_a_cellar_that_is_visited_late_is_as_it_was_on_the_first_morning():

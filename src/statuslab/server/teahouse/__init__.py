@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
+from pkgutil import iter_modules
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from statuslab.server.prefix_router import Opening, PrefixRouter
+from statuslab.server.prefix_router import PrefixRouter, RouteSource
 from statuslab.server.teahouse.replies import http_error, insufficient_storage, server_error
 from statuslab.server.teahouse.state import AppState, InsufficientStorage
 
-__all__ = ["ROOMS", "AppState", "make_app", "routes_of"]
-
-# Each room, and what the paths it serves begin with. A room is brought in when somebody first comes by.
-ROOMS = {
-    "menu": ("", "teas", "menu", "style.css", "autumn.css", "winter.css", "leaflets"),
-    "orders": ("orders", "returns", "shop"),
-    "brewing": ("brews", "pots", "kettle"),
-    "till": ("till",),
-    "staff": ("staff",),
-    "guestbook": ("guestbook",),
-    "notices": ("notices",),
-    "photos": ("photos",),
-    "specials": ("specials",),
-    "recipes": ("recipes",),
-    "uploads": ("uploads", "recordings"),
-    "leaflets": ("leaflets",),
-    "redirects": ("window-seat", "tables", "takeaway", "bar", "regulars", "login", "tea-list"),
-    "payments": ("till",),
-    "required_preconditions": ("specials",),
-    "tasting": ("tasting",),
-    "teapots": ("pot-1",),
-    "museum": ("museum",),
-    "webdav.routing": ("cellar",),
-}
+__all__ = ["AppState", "make_app", "teahouse_routes", "webdav_routes"]
 
 
-def make_app(state: AppState, beside: Opening = tuple) -> Starlette:
-    """The app that serves this house, reached as `request.app.state.teahouse`; `beside` opens further routes."""
+def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
+    """The app that serves this state, reached as `request.app.state.teahouse`, with further routes beside its own.
+
+    The app's modules are imported by its first request, and WebDAV by the first for a path that they do not serve: the
+    lab starts without them.
+    """
     app = Starlette(
         exception_handlers={
             HTTPException: http_error,
@@ -48,18 +29,19 @@ def make_app(state: AppState, beside: Opening = tuple) -> Starlette:
             Exception: server_error,
         }
     )
-    ways = {way for ways in ROOMS.values() for way in ways}
-    app.router = PrefixRouter({way: partial(_rooms, way) for way in ways}, beside)
+    app.router = PrefixRouter(teahouse_routes, webdav_routes, more_routes)
     app.state.teahouse = state
     return app
 
 
-def _rooms(way: str) -> list[BaseRoute]:
-    """The routes of the rooms that a way leads to."""
-    return [route for room, ways in ROOMS.items() if way in ways for route in routes_of(room)]
+def teahouse_routes() -> list[BaseRoute]:
+    """What the modules of this folder serve: the `routes` of each that has some."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if not found.ispkg)
+    return [route for module in modules for route in getattr(module, "routes", ())]
 
 
-def routes_of(room: str) -> list[BaseRoute]:
-    """What a room serves; it is brought in if it was not yet."""
-    routes: list[BaseRoute] = import_module(f"{__name__}.{room}").routes
-    return routes
+def webdav_routes() -> list[BaseRoute]:
+    """What the WebDAV package serves."""
+    from statuslab.server.teahouse.webdav.routing import routes  # takes as long as all the rest of the Teahouse
+
+    return list(routes)

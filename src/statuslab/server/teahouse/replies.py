@@ -14,7 +14,7 @@ from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
-from statuslab.server.prefix_router import routes_here
+from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.fields import PHRASES
 
 WEBDAV = ("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "BIND", "UNBIND", "REBIND")
@@ -69,7 +69,7 @@ def redirect(status: int, location: str) -> Response:
 
 def allowed_methods(request: Request) -> str:
     """The value of Allow: every method that some route has for this path (RFC 9110 section 10.2.1)."""
-    routes = [route for route in routes_here(request.app, request.scope) if isinstance(route, Route)]
+    routes = [route for route in routes_for_path(request.app, request.scope) if isinstance(route, Route)]
     here = [route.methods or set() for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     known = {"OPTIONS"}.union(*here)
     return ", ".join(method for method in METHODS if method in known)
