@@ -32,7 +32,7 @@ from statuslab.server.intermediaries.upstream import (
     connect,
 )
 from statuslab.server.protocol.clock import Clock
-from statuslab.server.protocol.fields import PHRASES
+from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recorder, Recording
 
 _MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
@@ -128,7 +128,7 @@ def _is_member(head: RequestHead) -> bool:
 async def _challenge(send: Any, recording: Recording) -> None:
     """407 must say how to prove oneself to the proxy (RFC 9110 section 15.5.8)."""
     recording.layer, recording.note = Layer.PROXY, "the proxy wants to know who is asking; the origin was not asked"
-    details = problem_details(407, PHRASES[407], "Members only: show your card.")
+    details = problem_details(407, reason(407), "Members only: show your card.")
     fields = [
         (b"proxy-authenticate", b'Basic realm="members", charset="UTF-8"'),
         (b"content-type", MEDIA_TYPE.encode()),

@@ -8,7 +8,7 @@ from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import Field, Head, RequestHead, ResponseReader, write_fields
 from statuslab.messages.problem_details import MEDIA_TYPE, encode_problem, problem_details
 from statuslab.server.protocol.asgi import ClientDisconnected, Message
-from statuslab.server.protocol.fields import PHRASES
+from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recording
 
 # RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.
@@ -87,5 +87,5 @@ async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
 async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
     """Answer in one's own name that the next hop could not be asked."""
     recording.layer, recording.note = layer, detail
-    content = encode_problem(problem_details(status, PHRASES[status], detail))
+    content = encode_problem(problem_details(status, reason(status), detail))
     await relay(send, status, [(b"content-type", MEDIA_TYPE.encode())], content)

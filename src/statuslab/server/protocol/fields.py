@@ -1,35 +1,30 @@
-"""What the server writes: the date, field names in their customary case, phrases. No connection is known here."""
+"""What the server writes in a head: reason phrases, the date, and field names in their customary case."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from email.utils import formatdate
 from functools import lru_cache
-from http import HTTPStatus
 
 from statuslab.server.protocol.clock import Clock
-
-# Python knows neither the newest code nor an unused one nor nginx's own, and before 3.13 it still has the names from
-# before RFC 9110 for some.
-PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
-    104: "Upload Resumption Supported",
-    306: "(Unused)",
-    413: "Content Too Large",
-    414: "URI Too Long",
-    416: "Range Not Satisfiable",
-    418: "I'm a teapot",
-    422: "Unprocessable Content",
-    444: "No Response",
-    494: "Request Header Too Large",
-    495: "SSL Certificate Error",
-    496: "SSL Certificate Required",
-    497: "HTTP Request Sent to HTTPS Port",
-    499: "Client Closed Request",
-}
+from statuslab.storage.files import data_folder
 
 
 def reason(status: int) -> str:
     """The phrase of a status line, or "" for a code that has none (RFC 9112 section 4)."""
-    return PHRASES.get(status, "")
+    return _names().get(status, "")
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[int, str]:
+    """The name of each code in status_codes.csv.
+
+    Only this column is read, when the first response is written: the whole catalog takes longer to load, and the
+    server needs nothing else of it.
+    """
+    with (data_folder() / "status_codes.csv").open(encoding="utf-8", newline="") as file:
+        return {int(row["code"]): row["name"] for row in csv.DictReader(file)}
 
 
 def date(clock: Clock) -> bytes:

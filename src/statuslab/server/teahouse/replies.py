@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
 from statuslab.server.prefix_router import routes_for_path
-from statuslab.server.protocol.fields import PHRASES
+from statuslab.server.protocol.fields import reason
 
 WEBDAV = ("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "BIND", "UNBIND", "REBIND")
 # For content that a client uploaded: a browser must not run it as a page of this site.
@@ -57,13 +57,13 @@ def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> Response:
     """Problem details (RFC 9457). Without a `type` member the status code says what kind of problem it is."""
-    details = problem_details(status, PHRASES[status], detail, extensions=members)
+    details = problem_details(status, reason(status), detail, extensions=members)
     return Response(to_json(details), status, headers, media_type=MEDIA_TYPE)
 
 
 def redirect(status: int, location: str) -> Response:
     """A redirect, with a short page for clients that do not follow it (RFC 9110 section 15.4)."""
-    note = f'<p>{PHRASES[status]}: <a href="{escape(location)}">{escape(location)}</a></p>\n'
+    note = f'<p>{reason(status)}: <a href="{escape(location)}">{escape(location)}</a></p>\n'
     return HTMLResponse(note, status, {"Location": location})
 
 

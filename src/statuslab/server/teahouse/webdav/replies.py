@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from statuslab.server.protocol.fields import PHRASES
+from statuslab.server.protocol.fields import reason
 from statuslab.server.teahouse.webdav.xml import document, tag, text
 
 XML = "application/xml; charset=utf-8"
@@ -62,7 +62,7 @@ def failed_response(href: str, status: int, error: str = "") -> str:
 
 def status_of(status: int) -> str:
     """A status line as it stands in XML."""
-    return tag("status", f"HTTP/1.1 {status} {PHRASES[status]}")
+    return tag("status", f"HTTP/1.1 {status} {reason(status)}")
 
 
 class Processing:
