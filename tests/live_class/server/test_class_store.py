@@ -25,9 +25,9 @@ def test_answer_read_back_from_the_file_is_the_one_that_was_kept(tmp_path):
     player = Player(1, "Sam", 1, 7)
     file = ClassFile(tmp_path / "class-ABCDEF.sqlite")
     file.begin("ABCDEF", b"secret", Settings(), questions(), days=1, leaderboard=False)
-    file.keep([Item(PlayerChanged(player), "hash of a token"), Item(AnswerRecorded(given))], clock=12.5)
-    room, facts, tokens = file.room({}), file.facts(), file.tokens()
+    file.save([Item(PlayerChanged(player), "hash of a token"), Item(AnswerRecorded(given))], clock=12.5)
+    session, facts, tokens = file.session({}), file.facts(), file.tokens()
     file.close()
-    assert room.answers == {(1, 1): {1: given}}
-    assert room.players == {1: player}
+    assert session.answers == {(1, 1): {1: given}}
+    assert session.players == {1: player}
     assert (facts["clock"], tokens) == (12.5, {"hash of a token": 1})

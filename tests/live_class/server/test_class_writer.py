@@ -11,13 +11,13 @@ class FailsOnce:
     """A class file whose first write fails."""
 
     def __init__(self):
-        self.tried, self.kept = 0, []
+        self.tried, self.saved = 0, []
 
-    def keep(self, items, clock):
+    def save(self, items, clock):
         self.tried += 1
         if self.tried == 1:
             raise OSError("the disk is full")
-        self.kept += items
+        self.saved += items
 
 
 def test_writer_after_a_failed_write_keeps_nothing_until_it_is_resumed():
@@ -28,10 +28,10 @@ def test_writer_after_a_failed_write_keeps_nothing_until_it_is_resumed():
         writer = Writer(file, loop, lambda: failures.append("failed"))
         for item in ("first", "second"):
             with pytest.raises(NotSaved, match="nothing was kept"):
-                await writer.keep((item,), 1.0)
+                await writer.save((item,), 1.0)
         writer.resume()
-        await writer.keep(("third",), 2.0)
+        await writer.save(("third",), 2.0)
         await loop.run_in_executor(None, writer.close)
 
     asyncio.run(write())
-    assert (file.kept, failures) == (["third"], ["failed"])
+    assert (file.saved, failures) == (["third"], ["failed"])
