@@ -141,7 +141,7 @@ OURS = {"host", "content-length", "transfer-encoding"}  # fields that a client w
 
 def asked(lab, request, to="teahouse", sni="", certificate="", leave=0.0, **_):
     """A request in a story's words as a client takes it: with a whole URL, and its content all there."""
-    address = lab.door(to)
+    address = lab.port_address(to)
     draft = compose(request, address)
     head = parse_request(draft.head)
     fields = [(name.decode(), value.decode()) for name, value in head.fields]
@@ -204,7 +204,7 @@ PAGES = {494: "nginx-pages", 495: "tls-pages", 496: "tls-pages", 497: "tls-pages
 def stalled(door):
     """An order whose content is announced and never comes."""
     json = (("Content-Type", "application/json"),)
-    return lambda lab: ClientRequest("POST", f"http://{lab.door(door)}/orders", json, promise=9)
+    return lambda lab: ClientRequest("POST", f"http://{lab.port_address(door)}/orders", json, promise=9)
 
 
 def told_by(scene, door=""):

@@ -90,7 +90,7 @@ CASES = [
 @pytest.fixture(scope="module")
 def lab():
     with Lab(FixedClock(pace=0.2), timeouts=Timeouts(head=5.0)) as running:
-        running.open_annex()
+        running.open_on_demand_ports()
         yield running
 
 
@@ -110,7 +110,7 @@ def nginx(lab, tmp_path_factory):
     if shutil.which("nginx") is None:
         missing("no nginx found; on Debian: apt-get install nginx-light")
     root = tmp_path_factory.mktemp("nginx")
-    issued = lab._annex().keys.ca.issue_cert("teahouse.test", "staff.test")
+    issued = lab.open_on_demand_ports().certificates.ca.issue_cert("teahouse.test", "staff.test")
     (root / "server.pem").write_bytes(issued.private_key_and_cert_chain_pem.bytes())
     (root / "ca.pem").write_bytes(Path(lab.ca_file).read_bytes())
     doors = {"nginx": free_port(), "nginx-pages": free_port(), "tls": free_port(), "tls-pages": free_port()}
@@ -161,7 +161,7 @@ def test_the_lab_and_nginx_agree(case, lab, nginx):
     theirs = status_seen(case, nginx.ports[case.door], lab)
     logged = logged_by(nginx)
     before = len(lab.exchanges)
-    ours = status_seen(case, int(lab.door(case.door).rpartition(":")[2]), lab)
+    ours = status_seen(case, int(lab.port_address(case.door).rpartition(":")[2]), lab)
     told = lab.recorder.last(patience=5.0)
     assert len(lab.exchanges) == before + 1
     assert (theirs, logged) == (case.sees, case.logged), "nginx"

@@ -46,7 +46,7 @@ class Watched:
         self.errors, self.met, self.clients = [], Counter(), 0
 
     def __enter__(self):
-        self.doors = {"teahouse": self.lab.address, "proxy": self.lab.door("proxy")}
+        self.doors = {"teahouse": self.lab.address, "proxy": self.lab.port_address("proxy")}
         self.lab._loop.set_exception_handler(lambda _, context: self.errors.append(context))
         return self
 

@@ -149,7 +149,7 @@ def test_lab_thread_prints_nothing_whatever_it_meets(lab, capfd, caplog):
 
 
 def test_lab_serves_the_proxy_while_another_thread_holds_the_lab(lab):
-    proxy, answers = lab.door("proxy"), []
+    proxy, answers = lab.port_address("proxy"), []
     through = b"GET http://teahouse/teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
     asking = threading.Thread(target=lambda: answers.append(ask(proxy, through).head.status))
     with lab._lock:  # as in stop(), which waits for the server's thread
@@ -261,8 +261,8 @@ def test_lab_asked_in_the_clear_for_a_secure_target_says_it_is_misdirected():
 
 @pytest.mark.parametrize("name", ["lab-7.local", "192.0.2.7"])
 def test_lab_open_to_others_goes_by_the_names_they_know_it_by(name):
-    with Lab(FixedClock(), more_names=("lab-7.local", "192.0.2.7")) as lab:
-        with RawClient(lab.door("tls")) as client:
+    with Lab(FixedClock(), extra_hosts=("lab-7.local", "192.0.2.7")) as lab:
+        with RawClient(lab.port_address("tls")) as client:
             client.secure(name, lab.ca_file)
             client.send(f"GET /teas/7 HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
             assert client.answer("GET").head.status == 200

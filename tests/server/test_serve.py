@@ -10,7 +10,7 @@ from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer
 from statuslab.server.protocol.tls import CertificateStore
-from statuslab.server.serve import log_line, own_names, serve
+from statuslab.server.serve import log_line, own_hosts, serve
 
 GET = b"GET /teas/99 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 
@@ -40,20 +40,20 @@ def test_serve_says_when_it_is_ready_then_logs_each_exchange_until_it_is_told_to
 @pytest.mark.parametrize(
     ("name", "told"), [("Lab-7", ("lab-7", "lab-7.local")), ("lab-7.example", ("lab-7.example", "lab-7.local"))]
 )
-def test_own_names_are_those_that_others_know_the_machine_by(monkeypatch, name, told):
+def test_own_hosts_are_those_that_others_know_the_machine_by(monkeypatch, name, told):
     monkeypatch.setattr(socket, "gethostname", lambda: name)
     monkeypatch.setattr("statuslab.server.serve._own_address", lambda: ("192.0.2.7",))
-    assert own_names() == (*told, "192.0.2.7")
+    assert own_hosts() == (*told, "192.0.2.7")
 
 
-def test_own_names_leave_out_one_that_no_certificate_could_bear(monkeypatch):
+def test_own_hosts_leave_out_one_that_no_certificate_could_bear(monkeypatch):
     monkeypatch.setattr(socket, "gethostname", lambda: "my_lab")
     monkeypatch.setattr("statuslab.server.serve._own_address", lambda: ())
-    assert own_names() == ("127.0.0.1",)
+    assert own_hosts() == ("127.0.0.1",)
 
 
-def test_own_names_can_all_stand_in_a_certificate():
-    assert CertificateStore(more_names=own_names()).context(ask_client=False, protocols=())
+def test_own_hosts_can_all_stand_in_a_certificate():
+    assert CertificateStore(extra_hosts=own_hosts()).context(ask_client=False, protocols=())
 
 
 def test_serve_on_a_taken_port_says_so():

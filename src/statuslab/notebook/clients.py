@@ -87,7 +87,7 @@ def _asks(text: str, then: str, name: str, follow: bool | None, to: str) -> list
 
 def client_request(place: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> ClientRequest:
     """A request as typed, as a client takes it: with a whole URL, and without the fields it writes by itself."""
-    address = place.door(to)
+    address = place.port_address(to)
     draft = compose(text, address)
     head = parse_request(draft.head)
     fields = tuple(

@@ -54,7 +54,7 @@ def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:
 
     how = _how(options)
     exchange = send(lab, cell, **how)
-    added = () if options.raw else compose(cell, lab.door(how["to"])).added
+    added = () if options.raw else compose(cell, lab.port_address(how["to"])).added
     return _noting(exchange, added)
 
 

@@ -83,7 +83,7 @@ class Http2ClientConnection:
     def __init__(self, lab: Lab, origin: Origin, options: SendOptions) -> None:
         from statuslab.clients.raw_http2 import ALPN, Http2Client  # brings h2, which few lessons need
 
-        self.lab, self.address, self.since = lab, lab.door(options.get("to", "tls")), 0
+        self.lab, self.address, self.since = lab, lab.port_address(options.get("to", "tls")), 0
         client = RawClient(self.address, lambda peer: self._claim(peer, origin))
         try:
             client.secure(options["sni"], lab.ca_file, protocols=(ALPN,))
@@ -119,7 +119,7 @@ def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **options: Unp
     if options.get("h2"):
         with closing(Http2ClientConnection(lab, origin, options)) as line:
             return line.send(request)
-    address = lab.door(options.get("to", "teahouse"))
+    address = lab.port_address(options.get("to", "teahouse"))
     draft = raw(request) if options.get("as_is") else compose(request, address)
     with _claimed(lab, address, origin, options) as (client, since):
         exchange_bytes(client, draft, options, lab.clock.real)

@@ -1,4 +1,4 @@
-"""The lab: the Teahouse's premises on a thread of their own, opened by the first who needs them."""
+"""The lab: the topology on a thread of its own, started by its first use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import threading
 from collections.abc import Coroutine
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from statuslab.server.on_demand_ports import OnDemandPorts
     from statuslab.server.topology import Topology
 
+T = TypeVar("T")
+
 
 class Lab:
     """A Teahouse on loopback: `.url .tls_url .proxy_url .ca_file .exchanges .last .reset() .stop()`.
 
-    Starts on first use, stops with the process, and starts anew after a stop. `more_names` are those that the machine
-    goes by where the lab is open to others.
+    Starts on first use, stops with the process, and starts anew after a stop. `extra_hosts` are names of this machine
+    by which others may reach the lab.
     """
 
     def __init__(
@@ -37,16 +39,16 @@ class Lab:
         host: str = LOOPBACK,
         port: int = 0,
         timeouts: Timeouts | None = None,
-        more_names: tuple[str, ...] = (),
+        extra_hosts: tuple[str, ...] = (),
     ) -> None:
-        self._more_names = more_names
+        self._extra_hosts = extra_hosts
         self._host, self._wanted_port = host, port
         self.clock: Clock = clock or LiveClock()
         self.recorder = Recorder()
         self._timeouts = timeouts or Timeouts()
         self._lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._premises: Topology | None = None
+        self._topology: Topology | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     # --- what a learner uses
@@ -58,18 +60,18 @@ class Lab:
 
     @property
     def tls_url(self) -> str:
-        """The address of the door with TLS, such as https://localhost:50124; `ca_file` makes a client trust it."""
-        return f"https://localhost:{self._annex().port('tls')}"
+        """The address of the TLS port, such as https://localhost:50124; `ca_file` makes a client trust it."""
+        return f"https://localhost:{self.open_on_demand_ports().port('tls')}"
 
     @property
     def proxy_url(self) -> str:
         """The address of the forward proxy; it reaches only the lab's own hosts."""
-        return f"http://{self.door('proxy')}"
+        return f"http://{self.port_address('proxy')}"
 
     @property
     def ca_file(self) -> str:
         """A file with the lab's own certificate authority, made fresh for this run."""
-        return str(self._kept("ca.pem", self._annex().keys.ca_pem))
+        return str(self._private_file("ca.pem", self.open_on_demand_ports().certificates.ca_pem))
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -85,20 +87,20 @@ class Lab:
         return found
 
     def reset(self) -> None:
-        """A fresh Teahouse: everything a learner changed is as it was on the first morning."""
-        self._run(self._opened().reset(Origin.LEARNER))
+        """A fresh Teahouse: everything a learner changed is as it was at the start."""
+        self._run(self._started().reset(Origin.LEARNER))
 
     def stop(self) -> None:
         """Close all connections and free the ports; the next use starts the lab anew."""
         with self._lock:
             if self._loop is None:
                 return
-            if self._premises:
-                self._run(self._premises.close())
+            if self._topology:
+                self._run(self._topology.close())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
             self._loop.close()
-            self._loop = self._premises = None
+            self._loop = self._topology = None
             if self._folder:
                 self._folder.cleanup()
                 self._folder = None
@@ -118,41 +120,39 @@ class Lab:
 
     @property
     def address(self) -> str:
-        """Host and port of the Teahouse; the lab runs from here on."""
-        return self.door("teahouse")
+        """Host and port of the Teahouse; starts the lab."""
+        return self.port_address("teahouse")
 
-    def door(self, name: str) -> str:
-        """Host and port of a door: teahouse, proxy, or one of the annex (tls, tls-pages, nginx, nginx-pages, wifi)."""
-        premises = self._opened()
-        if name == "teahouse":
-            return f"{self._host}:{premises.main.port}"
-        if name == "proxy":
-            return f"{self._host}:{premises.proxy.port}"
-        return f"{self._host}:{self._annex().port(name)}"
+    def port_address(self, name: str) -> str:
+        """Host and port of a port: teahouse, proxy, or one on demand (tls, tls-pages, nginx, nginx-pages, wifi)."""
+        if name in ("teahouse", "proxy"):
+            topology = self._started()
+            listener = topology.teahouse if name == "teahouse" else topology.proxy
+            return f"{self._host}:{listener.port}"
+        return f"{self._host}:{self.open_on_demand_ports().port(name)}"
+
+    door = port_address  # the name that pages and hints use
 
     def client_certificate(self, kind: str) -> str:
         """A PEM file with key and certificate for a client: "good", or "self-signed" by nobody known."""
         from statuslab.server.protocol.tls import CertificateStore
 
-        keys = self._annex().keys if kind == "good" else CertificateStore()
-        return str(self._kept(f"client-{kind}.pem", keys.client_pem()))
+        known = self.open_on_demand_ports().certificates
+        certificates = known if kind == "good" else CertificateStore()
+        return str(self._private_file(f"client-{kind}.pem", certificates.client_pem()))
 
     @property
     def names(self) -> dict[str, str]:
-        """What addresses are called where they are shown by name."""
-        premises = self._opened()
-        named = {premises.main.port: "teahouse", premises.proxy.port: "proxy", premises.kitchen.port: "kitchen"}
-        named[premises.closed_port] = "kitchen-east"
-        if premises.annex:
-            named |= premises.annex.names
+        """What each address of the lab is called where addresses are shown by name."""
+        ports = self._started().port_names
         hosts = {self._host, LOOPBACK, "localhost"}
-        return {f"{host}:{port}": name for port, name in named.items() for host in sorted(hosts)}
+        return {f"{host}:{port}": name for port, name in ports.items() for host in sorted(hosts)}
 
     def reset_for_scene(self) -> None:
         """Reset the Teahouse and a fixed clock for the next scene; the learner's own Teahouse stays as it is."""
         if isinstance(self.clock, FixedClock):
             self.clock.reset()
-        self._run(self._opened().reset(Origin.DEMO))
+        self._run(self._started().reset(Origin.DEMO))
 
     # --- starting and stopping
 
@@ -167,36 +167,31 @@ class Lab:
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
-            self._premises = Topology(self.clock, self.recorder, self._timeouts, rng, self._more_names)
-            self._listening(self._premises.open(self._host, self._wanted_port), self._wanted_port)
+            self._topology = Topology(self.clock, self.recorder, self._timeouts, rng, self._extra_hosts)
+            self._listen(self._topology.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 
-    def open_annex(self, tls_port: int = 0) -> None:
-        """Open the doors that few lessons need. Raises LabError where the port cannot be had."""
+    def open_on_demand_ports(self, tls_port: int = 0) -> OnDemandPorts:
+        """Open the ports that few lessons need, once. Raises LabError where a port cannot be had."""
         with self._lock:
-            self._listening(self._opened().open_annex(tls_port), tls_port)
+            return self._listen(self._started().open_on_demand_ports(tls_port), tls_port)
 
-    def _listening(self, opening: Coroutine[Any, Any, None], port: int) -> None:
+    def _listen(self, opening: Coroutine[Any, Any, T], port: int) -> T:
+        """Run what opens ports; where it cannot, stop, and say which `port` was wanted."""
         try:
-            self._run(opening)
+            return self._run(opening)
         except OSError as error:
             self.stop()
             where, why = f"{self._host}:{port}", os.strerror(error.errno or 0).lower()
             raise LabError(f"cannot listen on {where} ({why}); choose another port") from None
 
-    def _opened(self) -> Topology:
+    def _started(self) -> Topology:
         self.start()
-        assert self._premises is not None
-        return self._premises
+        assert self._topology is not None
+        return self._topology
 
-    def _annex(self) -> OnDemandPorts:
-        self.open_annex()
-        annex = self._opened().annex
-        assert annex is not None
-        return annex
-
-    def _kept(self, name: str, content: bytes) -> Path:
-        """A file of this run's, readable by its owner alone, gone when the lab stops."""
+    def _private_file(self, name: str, content: bytes) -> Path:
+        """A file that only its owner may read, deleted when the lab stops."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="statuslab-")
         path = Path(self._folder.name) / name
@@ -205,6 +200,6 @@ class Lab:
             path.write_bytes(content)
         return path
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._loop is not None
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)

@@ -1,8 +1,10 @@
-"""Doors that few lessons need, opened when the first one does: TLS, a door kept as nginx keeps it, the guest Wi-Fi."""
+"""Ports that few lessons need, opened when the first one does: TLS, nginx-like ones, and the guest Wi-Fi.
+
+A file apart from topology.py, because importing the TLS libraries takes longer than starting the rest of the lab.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from statuslab.messages.exchange import Origin
@@ -15,59 +17,52 @@ from statuslab.server.protocol.server_config import ServerConfig
 from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
 
-PROTOCOLS = (b"h2", b"http/1.1")  # offered by ALPN, the preferred first
-_SHOWN = {
-    "tls": "teahouse",
-    "tls-pages": "teahouse",
-    "nginx": "teahouse",
-    "nginx-pages": "teahouse",
-    "wifi": "wifi",
-}
+ALPN_PROTOCOLS = (b"h2", b"http/1.1")  # the preferred first
 
 
 class OnDemandPorts:
-    """Listeners by name; `-pages` are the doors where `error_page` lets nginx's own numbers out."""
+    """Listeners by name. On the ports named `-pages`, `error_page` lets nginx's own numbers out."""
 
-    def __init__(self, site: ServerConfig, proxy: ForwardProxy, more_names: tuple[str, ...] = ()) -> None:
-        self.keys = CertificateStore(more_names=more_names)
-        self._site, self._portal = site, CaptivePortal(proxy)
-        self._listeners = {name: Listener(handler, site.clock.tick) for name, handler in self._handlers()}
+    def __init__(self, config: ServerConfig, proxy: ForwardProxy, extra_hosts: tuple[str, ...] = ()) -> None:
+        self.certificates = CertificateStore(extra_hosts=extra_hosts)
+        self._config, self._portal = config, CaptivePortal(proxy)
+        contexts = TlsContexts(self.certificates, ALPN_PROTOCOLS)
+        handlers: dict[str, Handler] = {
+            "tls": TlsPort(config, contexts, error_pages=False).serve,
+            "tls-pages": TlsPort(config, contexts, error_pages=True).serve,
+            "nginx": serving(self._nginx_config(error_pages=False)),
+            "nginx-pages": serving(self._nginx_config(error_pages=True)),
+            "wifi": serving(replace(config, app=lambda _: self._portal, origin_server=False)),
+        }
+        self._listeners = {name: Listener(handler, config.clock.tick) for name, handler in handlers.items()}
 
-    def _handlers(self) -> Iterator[tuple[str, Handler]]:
-        contexts = TlsContexts(self.keys, PROTOCOLS)
-        for name, pages in (("tls", False), ("tls-pages", True)):
-            yield name, TlsPort(self._site, contexts, pages).serve
-        for name, pages in (("nginx", False), ("nginx-pages", True)):
-            yield name, serving(self._as_nginx(pages))
-        yield "wifi", serving(replace(self._site, app=lambda _: self._portal, origin_server=False))
-
-    def _as_nginx(self, error_pages: bool) -> ServerConfig:
+    def _nginx_config(self, error_pages: bool) -> ServerConfig:
         return replace(
-            self._site,
-            app=lambda origin: nginx.Bouncer(self._site.app(origin)),
+            self._config,
+            app=lambda origin: nginx.Bouncer(self._config.app(origin)),
             reason=nginx.reason,
             error_response=nginx.refuse(error_pages),
         )
 
     async def open(self, host: str, tls_port: int = 0) -> None:
-        """Listen on free ports, TLS on the one that was asked for."""
+        """Listen on free ports, TLS on the one that was asked for. Raises OSError where it cannot be had."""
         for name, listener in self._listeners.items():
             await listener.open(host, tls_port if name == "tls" else 0)
 
     def port(self, name: str) -> int:
-        """The port of a door."""
+        """The number of a port by its name. Raises KeyError for an unknown one."""
         return self._listeners[name].port
 
     @property
-    def names(self) -> dict[int, str]:
-        """What the doors are called where they are shown by name."""
-        return {listener.port: _SHOWN[name] for name, listener in self._listeners.items()}
+    def port_names(self) -> dict[int, str]:
+        """What each port is called where addresses are shown by name."""
+        return {each.port: "wifi" if name == "wifi" else "teahouse" for name, each in self._listeners.items()}
 
     def reset(self, origin: Origin) -> None:
-        """The guest Wi-Fi asks again."""
+        """Let the guest Wi-Fi ask this origin to sign in again."""
         self._portal.signed_in.discard(origin)
 
     async def close(self) -> None:
-        """Close all doors."""
+        """Close all ports."""
         for listener in self._listeners.values():
             await listener.close()

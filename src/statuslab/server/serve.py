@@ -1,4 +1,4 @@
-"""The lab by itself, for a team or a terminal: one ready line, then the live log."""
+"""The lab without a notebook, for a team or a terminal: one ready line, then the live log."""
 
 from __future__ import annotations
 
@@ -23,62 +23,57 @@ def serve(port: int, lan: bool, tls_port: int = 0, ca_file: Path | None = None) 
     `ca_file` is where the lab's certificate authority is written. Raises LabError where a port is taken or the file
     cannot be written.
     """
-    names = own_names() if lan else ()
-    lab = Lab(host="0.0.0.0" if lan else LOOPBACK, port=port, more_names=names)
+    extra_hosts = own_hosts() if lan else ()
+    lab = Lab(host="0.0.0.0" if lan else LOOPBACK, port=port, extra_hosts=extra_hosts)
     lab.recorder.heard.append(lambda exchange: print(log_line(exchange), flush=True))
     try:
-        print(_ready(lab, lan, tls_port, ca_file), flush=True)
-        _until_interrupted()
+        print(_ready_line(lab, lan, tls_port, ca_file), flush=True)
+        interrupted = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: interrupted.set())
+        while not interrupted.wait(0.5):
+            pass
     finally:
         lab.stop()
 
 
-def own_names() -> tuple[str, ...]:
-    """What this machine is called by others: its name, that name in the local network, its address there."""
+def own_hosts() -> tuple[str, ...]:
+    """By what others reach this machine: its name, that name in the local network (.local), its address there."""
     name = socket.gethostname().lower()
     names = (name, f"{name.partition('.')[0]}.local") if _HOST_NAME.fullmatch(name) else ()
     return (*dict.fromkeys(names), *_own_address()) or (LOOPBACK,)
 
 
 def _own_address() -> tuple[str, ...]:
-    """The address that would be the sender's on the way out; to ask for it sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+    """The source address of outgoing packets; asking for it sends none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            asking.connect(("192.0.2.1", 9))  # an address that belongs to nobody (RFC 5737)
+            probe.connect(("192.0.2.1", 9))  # an address for documentation, which nobody has (RFC 5737)
         except OSError:  # no network
             return ()
-        return (str(asking.getsockname()[0]),)
+        return (str(probe.getsockname()[0]),)
 
 
-def _ready(lab: Lab, lan: bool, tls_port: int, ca_file: Path | None) -> str:
-    """Open both doors, and say where they are."""
-    lab.open_annex(tls_port)
-    name = own_names()[0] if lan else LOOPBACK
-    plain, secure = (lab.door(door).rpartition(":")[2] for door in ("teahouse", "tls"))
-    authority = _written(ca_file, Path(lab.ca_file)) if ca_file else lab.ca_file
-    return f"ready http://{name}:{plain} https://{name if lan else 'localhost'}:{secure} ca={authority}"
-
-
-def _written(wanted: Path, made: Path) -> Path:
-    try:
-        wanted.write_bytes(made.read_bytes())
-    except OSError as error:
-        raise LabError(f"cannot write {wanted} ({error.strerror}); name a file in a folder you may write to") from None
-    return wanted
-
-
-def _until_interrupted() -> None:
-    over = threading.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: over.set())
-    while not over.wait(0.5):
-        pass
+def _ready_line(lab: Lab, lan: bool, tls_port: int, ca_file: Path | None) -> str:
+    """The ready line, once both ports are open."""
+    lab.open_on_demand_ports(tls_port)
+    name = own_hosts()[0] if lan else LOOPBACK
+    plain, tls = (lab.port_address(port).rpartition(":")[2] for port in ("teahouse", "tls"))
+    if ca_file:
+        try:
+            ca_file.write_bytes(Path(lab.ca_file).read_bytes())
+        except OSError as error:
+            why = f"cannot write {ca_file} ({error.strerror})"
+            raise LabError(f"{why}; name a file in a folder you may write to") from None
+    authority = ca_file or lab.ca_file
+    return f"ready http://{name}:{plain} https://{name if lan else 'localhost'}:{tls} ca={authority}"
 
 
 def log_line(exchange: Exchange) -> str:
     """One line of the live log: time, client, request line, what was logged, who answered, how long it took."""
     request = exchange.request
-    asked = f"{request.method} {request.target}" if request else "(no request)"
+    request_line = f"{request.method} {request.target}" if request else "(no request)"
     when = formatdate(exchange.began, usegmt=True)[17:25]
     layer = exchange.layer or "nobody"
-    return f"{when} {exchange.peer} {asked!r} {exchange.logged_status or '-'} {layer} {exchange.seconds * 1000:.1f} ms"
+    status, milliseconds = exchange.logged_status or "-", exchange.seconds * 1000
+    return f"{when} {exchange.peer} {request_line!r} {status} {layer} {milliseconds:.1f} ms"

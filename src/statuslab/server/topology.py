@@ -1,7 +1,7 @@
-"""The layers put together on one event loop: who stands behind which port. No thread is known here.
+"""The lab's listeners and ports wired together on one event loop: which app stands behind which port.
 
-The learner and the stories each have their own Teahouse behind the same addresses, so that a demo never disturbs what a
-learner has done, and starts from the same morning every time.
+The learner and the demos each have their own Teahouse behind the same addresses, so that a demo never disturbs what a
+learner has done, and starts from the same state every time. No thread is known here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match, WebSocketRoute
 
 from statuslab.messages.exchange import Origin
-from statuslab.server.hostnames import BY_ADDRESS, BY_NAME, CLOSED, MEMBERS, TEAHOUSE
+from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE
 from statuslab.server.intermediaries.cache import Cache
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
@@ -32,7 +32,7 @@ from statuslab.server.teahouse import AppState, make_app
 if TYPE_CHECKING:
     from statuslab.server.on_demand_ports import OnDemandPorts
 
-# The IANA registry of methods, and the three that the stories need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
+# The IANA registry of methods, and the three that the scenes need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
 METHODS = frozenset((
     "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD",
     "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE",
@@ -40,11 +40,14 @@ METHODS = frozenset((
     "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF",
     "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
 ))  # fmt: skip
-ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # here a method may be made up
+ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # httpbin's paths that take made-up methods too
 
 
 class Topology:
-    """Everything that listens: the Teahouse's own port, the proxy's, the kitchen's, and the annex when it is opened."""
+    """All that listens: the Teahouse's own port, the forward proxy, the stub upstream, and the ports on demand.
+
+    `extra_hosts` are names of this machine by which others may reach the lab.
+    """
 
     def __init__(
         self,
@@ -52,117 +55,122 @@ class Topology:
         recorder: Recorder,
         timeouts: Timeouts,
         rng: Random,
-        more_names: tuple[str, ...] = (),
+        extra_hosts: tuple[str, ...] = (),
     ) -> None:
         self.clock, self.recorder = clock, recorder
-        self.annex: OnDemandPorts | None = None
-        self._houses = {origin: AppState(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
+        self.on_demand: OnDemandPorts | None = None
+        self._states = {origin: AppState(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
         self._rng = rng
-        self._made = {origin: self._make(state) for origin, state in self._houses.items()}
+        self._teahouses = {origin: self._make_teahouse(state) for origin, state in self._states.items()}
         self._apps: dict[Origin, App] = {}
-        self._more_names = more_names
-        self._proxying = ForwardProxy(self._reachable, clock, recorder, tunnels=self._tunnel_to)
-        self._site = ServerConfig(
-            self._app,
+        self._extra_hosts = extra_hosts
+        self._forward_proxy = ForwardProxy(self._proxy_target, clock, recorder, tunnels=self._tunnel_target)
+        self._config = ServerConfig(
+            lambda origin: self._apps[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER],
             recorder,
             clock,
             timeouts=timeouts,
-            knows_method=_knows_method,
+            knows_method=lambda method, target: method in METHODS or target.startswith(ANY_METHOD),
             accepts_websocket=self._accepts_websocket,
         )
-        self.main = Listener(serving(self._site), clock.tick)
-        self.proxy = Listener(
-            serving(replace(self._site, app=lambda _: self._proxying, origin_server=False)), clock.tick
-        )
-        self.kitchen = Listener(kitchen(clock), clock.tick)
-        self._nobody = socket.socket()  # bound and never listening: connections are refused, and the port stays ours
+        proxy_config = replace(self._config, app=lambda _: self._forward_proxy, origin_server=False)
+        self.teahouse = Listener(serving(self._config), clock.tick)
+        self.proxy = Listener(serving(proxy_config), clock.tick)
+        self.upstream = Listener(kitchen(clock), clock.tick)
+        self._closed_socket = socket.socket()  # bound but not listening: connections are refused, the port stays ours
 
     async def open(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError where an address cannot be had."""
         self.host = host
-        await self.kitchen.open(LOOPBACK, 0)
-        self._nobody.bind((LOOPBACK, 0))
-        self._apps = {origin: self._in_front_of(app) for origin, app in self._made.items()}
-        await self.main.open(host, port)
+        await self.upstream.open(LOOPBACK, 0)
+        self._closed_socket.bind((LOOPBACK, 0))
+        self._apps = {origin: self._behind_gateway(app) for origin, app in self._teahouses.items()}
+        await self.teahouse.open(host, port)
         await self.proxy.open(host, 0)
 
-    async def open_annex(self, tls_port: int = 0) -> None:
-        """Open the doors that few need, once. Raises OSError where the port cannot be had."""
-        from statuslab.server.on_demand_ports import (
-            OnDemandPorts,  # brings the TLS libraries, which most lessons never need
-        )
+    async def open_on_demand_ports(self, tls_port: int = 0) -> OnDemandPorts:
+        """Open the ports that few lessons need, once. Raises OSError where a port cannot be had."""
+        from statuslab.server.on_demand_ports import OnDemandPorts  # imports the TLS libraries
 
-        if self.annex is None:
-            annex = OnDemandPorts(self._site, self._proxying, self._more_names)
-            await annex.open(self.host, tls_port)
-            self.annex = annex
+        if self.on_demand is None:
+            ports = OnDemandPorts(self._config, self._forward_proxy, self._extra_hosts)
+            await ports.open(self.host, tls_port)
+            self.on_demand = ports
+        return self.on_demand
 
     async def reset(self, origin: Origin) -> None:
-        """A fresh Teahouse for the learner, or for the next story."""
-        self._houses[origin].reset()
-        if origin is Origin.LEARNER:  # httpbin's own memory (nonces, counters) goes with its routes
-            self._made[origin] = self._make(self._houses[origin])
-        self._apps[origin] = self._in_front_of(self._made[origin])
-        if self.annex:
-            self.annex.reset(origin)
+        """A fresh Teahouse for the learner, or for the next demo."""
+        self._states[origin].reset()
+        if origin is Origin.LEARNER:  # httpbin's own state (nonces, counters) goes with its routes
+            self._teahouses[origin] = self._make_teahouse(self._states[origin])
+        self._apps[origin] = self._behind_gateway(self._teahouses[origin])
+        if self.on_demand:
+            self.on_demand.reset(origin)
 
     async def close(self) -> None:
         """Free all ports."""
-        self._nobody.close()
-        for listener in (self.main, self.proxy, self.kitchen):
+        self._closed_socket.close()
+        for listener in (self.teahouse, self.proxy, self.upstream):
             await listener.close()
-        if self.annex:
-            await self.annex.close()
-
-    def _make(self, state: AppState) -> Starlette:
-        return make_app(state, self._httpbin)
-
-    def _httpbin(self) -> list[BaseRoute]:
-        from statuslab.server.httpbin import make_routes  # takes a moment, and most lessons never come by
-
-        return make_routes(self.clock, self._rng)
+        if self.on_demand:
+            await self.on_demand.close()
 
     @property
     def closed_port(self) -> int:
         """A loopback port at which nobody listens."""
-        return int(self._nobody.getsockname()[1])
+        return int(self._closed_socket.getsockname()[1])
 
-    # --- who stands behind the port
+    @property
+    def port_names(self) -> dict[int, str]:
+        """What each port is called where addresses are shown by name."""
+        named = {self.teahouse.port: "teahouse", self.proxy.port: "proxy", self.upstream.port: "kitchen"}
+        named[self.closed_port] = UNREACHABLE
+        return named | (self.on_demand.port_names if self.on_demand else {})
 
-    def _app(self, origin: Origin) -> App:
-        return self._apps[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER]
+    # --- the apps
 
-    def _in_front_of(self, app: App) -> App:
-        """Gateway, then the cache it keeps, then the Teahouse."""
-        upstreams = {"/delivery/": (LOOPBACK, self.kitchen.port), "/delivery-east/": (LOOPBACK, self.closed_port)}
+    def _make_teahouse(self, state: AppState) -> Starlette:
+        return make_app(state, self._httpbin_routes)
+
+    def _httpbin_routes(self) -> list[BaseRoute]:
+        from statuslab.server.httpbin import make_routes  # slow to import, and most lessons never need it
+
+        return make_routes(self.clock, self._rng)
+
+    def _behind_gateway(self, app: App) -> App:
+        """The gateway, behind it a cache, and behind that the Teahouse."""
+        upstreams = {"/delivery/": (LOOPBACK, self.upstream.port), "/delivery-east/": (LOOPBACK, self.closed_port)}
         return Gateway(Cache(app, self.clock), upstreams, self.clock, self.recorder)
 
-    def _reachable(self, host: str) -> tuple[str, int] | None:
-        port = self.main.port
-        mine = {f"{name}:{port}" for name in self._addresses} | {TEAHOUSE, MEMBERS}
-        return (LOOPBACK, port) if host.lower() in mine else None
+    def _accepts_websocket(self, target: str) -> bool:
+        scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
+        routes = routes_for_path(self._teahouses[Origin.LEARNER], scope)
+        return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
 
-    def _tunnel_to(self, authority: str) -> tuple[str, int] | None:
-        """Its own doors, by the names that only the lab knows at the usual ports, and by address at the real ones."""
+    # --- where the proxy may go
+
+    def _proxy_target(self, host: str) -> tuple[str, int] | None:
+        """The real address for a target's `host:port`; None for all but the lab's own."""
+        port = self.teahouse.port
+        own = {f"{name}:{port}" for name in self._reachable_hosts} | {TEAHOUSE, MEMBERS}
+        return (LOOPBACK, port) if host.lower() in own else None
+
+    def _tunnel_target(self, authority: str) -> tuple[str, int] | None:
+        """The real address for the target of a CONNECT; None for all but the lab's own.
+
+        Hosts that only the lab knows have ports 80 and 443, and all hosts the ports that the lab really listens on.
+        """
         host, _, port = authority.rpartition(":")
-        plain, secure = self.main.port, self.annex.port("tls") if self.annex else self.closed_port
-        if host == CLOSED:
+        plain, tls = self.teahouse.port, self.on_demand.port("tls") if self.on_demand else self.closed_port
+        if host == UNREACHABLE:
             return LOOPBACK, self.closed_port
-        ports = {80: plain, 443: secure} if host in BY_NAME else {}
-        if host in self._addresses or host in BY_NAME:
-            ports |= {plain: plain, secure: secure}
+        ports = {80: plain, 443: tls} if host in LAB_HOSTS else {}
+        if host in self._reachable_hosts or host in LAB_HOSTS:
+            ports |= {plain: plain, tls: tls}
         found = ports.get(int(port)) if len(port) < 6 else None
         return (LOOPBACK, found) if found else None
 
     @property
-    def _addresses(self) -> frozenset[str]:
-        return frozenset((self.host, *BY_ADDRESS, *self._more_names))
-
-    def _accepts_websocket(self, target: str) -> bool:
-        scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
-        routes = routes_for_path(self._made[Origin.LEARNER], scope)
-        return any(isinstance(each, WebSocketRoute) and each.matches(scope)[0] is Match.FULL for each in routes)
-
-
-def _knows_method(method: str, target: str) -> bool:
-    return method in METHODS or target.startswith(ANY_METHOD)
+    def _reachable_hosts(self) -> frozenset[str]:
+        """The hosts by which a client can reach the lab without its proxy."""
+        return frozenset((self.host, *LOOPBACK_HOSTS, *self._extra_hosts))

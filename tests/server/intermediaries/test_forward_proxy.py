@@ -143,7 +143,7 @@ FOREIGN = {
     "another port": lambda lab: "127.0.0.1:1",
     "the lab's port elsewhere": lambda lab: "192.0.2.1:" + lab.address.rpartition(":")[2],
     "the kitchen": lambda lab: next(host for host, name in lab.names.items() if name == "kitchen"),
-    "the proxy itself": lambda lab: lab.door("proxy"),
+    "the proxy itself": lambda lab: lab.port_address("proxy"),
     "a name that begins alike": lambda lab: "teahouse.example.org",
     "the Teahouse as a user": lambda lab: "teahouse@example.org",
     "a user at the Teahouse": lambda lab: "somebody@teahouse",

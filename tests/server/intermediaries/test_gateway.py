@@ -159,10 +159,12 @@ def test_gateway_whose_client_leaves_gives_up_and_is_logged_as_499(lab):
 
 
 def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
-    with Lab(FixedClock(pace=1.0)) as slow, RawClient(slow.door("tls")) as client:
+    with Lab(FixedClock(pace=1.0)) as slow, RawClient(slow.port_address("tls")) as client:
         client.secure("teahouse.test", slow.ca_file, protocols=(ALPN,))
         client._socket.settimeout(0.2)  # the kitchen needs longer
-        assert not Http2Client(client).ask(compose("GET /delivery/roast\nHost: teahouse.test", slow.door("tls")))
+        assert not Http2Client(client).ask(
+            compose("GET /delivery/roast\nHost: teahouse.test", slow.port_address("tls"))
+        )
         client.close()
         told = slow.recorder.of(client.peer, 0, 0, patience=5)
     assert (told.logged_status, told.layer, told.note) == (499, Layer.GATEWAY, "the client left before the answer")

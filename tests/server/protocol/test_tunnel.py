@@ -28,7 +28,7 @@ CARD = b"Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw==\r\n"
 @pytest.fixture(scope="module")
 def lab():
     with Lab(FixedClock()) as lab:
-        lab.open_annex()
+        lab.open_on_demand_ports()
         yield lab
 
 
@@ -42,7 +42,7 @@ def told_of(lab, client, index=0):
 
 def asked(lab, target, *fields):
     """The exchange of a CONNECT, after which the client says that it is done."""
-    with RawClient(lab.door("proxy")) as client:
+    with RawClient(lab.port_address("proxy")) as client:
         client.send(connect(target.encode(), *fields))
         client.finish()
         client.rest()
@@ -51,14 +51,14 @@ def asked(lab, target, *fields):
 
 def through(lab, origin=Origin.LEARNER):
     """The exchange of a CONNECT to the plain door, after which the client asks for a tea and waits."""
-    with RawClient(lab.door("proxy"), lambda peer: lab.recorder.claim(peer, origin)) as client:
+    with RawClient(lab.port_address("proxy"), lambda peer: lab.recorder.claim(peer, origin)) as client:
         client.send(connect(b"teahouse:80") + GET)
         client.rest()
     return told_of(lab, client)
 
 
 def port(lab, door):
-    return lab.door(door).rpartition(":")[2]
+    return lab.port_address(door).rpartition(":")[2]
 
 
 # --- The way through
@@ -66,7 +66,7 @@ def port(lab, door):
 
 def test_tunnel_leads_to_the_door_with_tls_and_both_listeners_tell_of_it(lab):
     before = len(lab.exchanges)
-    with RawClient(lab.door("proxy")) as client:
+    with RawClient(lab.port_address("proxy")) as client:
         client.send(connect(b"teahouse.test:443"))
         opened = client.answer("CONNECT").head
         client.secure("teahouse.test", lab.ca_file)
@@ -102,7 +102,7 @@ def test_httpx2_asks_through_a_tunnel(lab, way):
 
 def test_httpx2_shows_its_card_to_the_proxy_and_to_nobody_else(lab):
     context = ssl.create_default_context(cafile=lab.ca_file)
-    at = lab.door("proxy")
+    at = lab.port_address("proxy")
     client = httpx2.Client(proxy=f"http://{at}", verify=context, trust_env=False)
     with client, pytest.raises(httpx2.ProxyError, match="407"):
         client.get("https://members.teahouse/teas/7")
@@ -158,7 +158,7 @@ def test_proxy_for_members_opens_tunnels_only_to_who_shows_a_card(lab):
 
 
 def test_connection_on_which_a_tunnel_was_refused_can_ask_again(lab):
-    with RawClient(lab.door("proxy")) as client:
+    with RawClient(lab.port_address("proxy")) as client:
         statuses = []
         for fields in ((), (CARD,)):
             client.send(connect(b"members.teahouse:80", *fields))
@@ -173,7 +173,7 @@ FOREIGN = {
     "an unusual port by name": lambda lab: "teahouse.test:22",
     "a port beyond all": lambda lab: "teahouse.test:99999999",
     "the kitchen": lambda lab: next(host for host, name in lab.names.items() if name == "kitchen"),
-    "the proxy itself": lambda lab: lab.door("proxy"),
+    "the proxy itself": lambda lab: lab.port_address("proxy"),
     "a name that begins alike": lambda lab: "teahouse.test.example.org:443",
     "an address of version 6": lambda lab: "[::1]:443",
 }
@@ -219,7 +219,7 @@ def crowding(listening):
 
 
 def test_portal_answers_for_a_tunnel_as_for_everything(lab):
-    with RawClient(lab.door("wifi")) as client:
+    with RawClient(lab.port_address("wifi")) as client:
         client.send(connect(b"teahouse.test:443"))
         assert client.answer("CONNECT").head.status == 511
 
@@ -330,7 +330,7 @@ def test_tunnel_ends_when_too_much_has_passed(monkeypatch, side):
 
 def test_tunnel_open_when_the_lab_stops_leaves_nothing_behind(capfd, caplog):
     lab = Lab(FixedClock(pace=1.0))
-    with RawClient(lab.door("proxy")) as client:
+    with RawClient(lab.port_address("proxy")) as client:
         client.send(connect(b"teahouse:80") + GET.replace(b"Connection: close\r\n", b""))
         assert client.answer("CONNECT").head.status == 200
         lab.stop()

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from OpenSSL import SSL, crypto
 
-from statuslab.server.hostnames import BY_ADDRESS, BY_NAME, STAFF
+from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, STAFF
 from statuslab.server.protocol.listener import Stream
 
 _TLS_HANDSHAKE = 0x16
-NAMES = (*(name for name in BY_NAME if name.endswith(".test")), *BY_ADDRESS)  # that one connection may serve together
+# One connection may serve these together.
+SHARED_HOSTS = (*(name for name in LAB_HOSTS if name.endswith(".test")), *LOOPBACK_HOSTS)
 
 
 class HandshakeFailed(Exception):
@@ -42,11 +43,11 @@ class TlsFacts:
 class CertificateStore:
     """A certificate authority of the lab's own, made fresh, and what it has signed.
 
-    `more_names` are those, and addresses, that the machine has in its network, where the lab is open to it.
+    `extra_hosts` are names and addresses of this machine in its network, where the lab is open to it.
     """
 
     ca: trustme.CA = field(default_factory=trustme.CA)
-    more_names: tuple[str, ...] = ()
+    extra_hosts: tuple[str, ...] = ()
 
     @property
     def ca_pem(self) -> bytes:
@@ -72,7 +73,7 @@ class CertificateStore:
         return context
 
     def _present(self, context: SSL.Context) -> None:
-        issued = self.ca.issue_cert(*BY_NAME, *BY_ADDRESS, *self.more_names)
+        issued = self.ca.issue_cert(*LAB_HOSTS, *LOOPBACK_HOSTS, *self.extra_hosts)
         key = load_pem_private_key(issued.private_key_pem.bytes(), password=None)
         assert isinstance(key, EllipticCurvePrivateKey)  # trustme's choice
         context.use_privatekey(key)

@@ -16,7 +16,7 @@ from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Stream
 from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
-from statuslab.server.protocol.tls import NAMES, HandshakeFailed, TlsContexts, TlsFacts, TlsStream, is_handshake
+from statuslab.server.protocol.tls import SHARED_HOSTS, HandshakeFailed, TlsContexts, TlsFacts, TlsStream, is_handshake
 
 
 @dataclass(frozen=True)
@@ -107,4 +107,4 @@ def _belongs(host: str, name: str) -> bool:
     """
     if not name or host == name:
         return host != STAFF or name == STAFF
-    return host in NAMES and STAFF not in (host, name) and not name.endswith(".test")
+    return host in SHARED_HOSTS and STAFF not in (host, name) and not name.endswith(".test")
