@@ -6,7 +6,7 @@ import pytest
 
 from statuslab.server.teahouse import make_app
 from statuslab.server.teahouse.state import Upload
-from statuslab.server.teahouse.uploads import LARGEST, keep
+from statuslab.server.teahouse.uploads import LARGEST, append
 
 VERSION = "Upload-Draft-Interop-Version: 8"
 WHOLE, PART = "Upload-Complete: ?1", "Upload-Complete: ?0"
@@ -81,9 +81,9 @@ def test_progress_is_told_at_the_same_offsets_however_the_content_was_cut(ask):
 
 def test_offsets_told_are_those_just_passed():
     upload = Upload("text/plain", content=b"x" * 999)
-    assert keep(upload, b"x") == [1000]
-    assert keep(upload, b"x" * 999) == []
-    assert keep(upload, b"x" * 2001) == [2000, 3000, 4000]
+    assert append(upload, b"x") == [1000]
+    assert append(upload, b"x" * 999) == []
+    assert append(upload, b"x" * 2001) == [2000, 3000, 4000]
 
 
 def test_what_arrived_before_the_client_left_is_kept_and_nobody_is_answered(state, ask):

@@ -1,4 +1,4 @@
-"""Brewing: big pots that take their time, and the kettle that needs a rest."""
+"""Brewing: jobs that take time (202, then 303), and a kettle that is out of service for a while (503)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DESCALING = 2.0
 
 
 async def start_brew(request: Request) -> Response:
-    """A big pot is accepted, not made: tell where to watch it (RFC 9110 section 15.3.3)."""
+    """Accept a job that takes time, and say where to watch it (RFC 9110 section 15.3.3)."""
     state: AppState = request.app.state.teahouse
     facts = json_object(await read(request, JSON))
     tea, cups = tea_on_the_menu(facts, state), integer(facts, "cups", 1, 100)
@@ -27,7 +27,7 @@ async def start_brew(request: Request) -> Response:
 
 
 async def watch_brew(request: Request) -> Response:
-    """Not yet, and when to ask again; then the way to the pot (RFC 9110 section 15.4.4)."""
+    """The state of a job, and when to ask again; a redirect to its result once it is done (RFC 9110 section 15.4.4)."""
     state: AppState = request.app.state.teahouse
     seconds = state.seconds_until(find_brew(request).ready_at)
     if seconds:
@@ -37,7 +37,7 @@ async def watch_brew(request: Request) -> Response:
 
 
 async def read_pot(request: Request) -> Response:
-    """A pot, once it is brewed."""
+    """The result of a job, once it is done."""
     state: AppState = request.app.state.teahouse
     brew = find_brew(request)
     if state.seconds_until(brew.ready_at):
@@ -46,13 +46,13 @@ async def read_pot(request: Request) -> Response:
 
 
 async def read_kettle(request: Request) -> Response:
-    """How hot the kettle is."""
+    """The kettle. Raises 503 while it is out of service."""
     require_kettle(request)
     return json_reply({"celsius": 98, "status": "singing"})
 
 
 async def descale_kettle(request: Request) -> Response:
-    """Give the kettle its rest: it is out of service for a while."""
+    """Take the kettle out of service for a while."""
     state: AppState = request.app.state.teahouse
     require_kettle(request)
     state.kettle_back_at = state.clock.now() + DESCALING
@@ -60,7 +60,7 @@ async def descale_kettle(request: Request) -> Response:
 
 
 def require_kettle(request: Request) -> None:
-    """Raise 503 while it rests, and say when to come back (RFC 9110 section 10.2.3)."""
+    """Raise 503 while the kettle is out of service, with Retry-After (RFC 9110 section 10.2.3)."""
     state: AppState = request.app.state.teahouse
     seconds = state.seconds_until(state.kettle_back_at)
     if seconds:
@@ -68,7 +68,7 @@ def require_kettle(request: Request) -> None:
 
 
 def find_brew(request: Request) -> Brew:
-    """The brew that the path names, or 404."""
+    """The job that the path names. Raises 404 where there is none."""
     state: AppState = request.app.state.teahouse
     number = path_number(request, "number")
     if number not in state.brews:

@@ -1,4 +1,4 @@
-"""Leaflets in several versions: who chooses, and what happens when nobody can."""
+"""Leaflets in several variants: the server chooses, or the client does (300, 406, 506)."""
 
 from __future__ import annotations
 
@@ -20,21 +20,24 @@ SEASON = [Variant("/leaflets/season.en", language="en"), Variant("/leaflets/seas
 
 TEXTS = {path: text for leaflet in (texts.OOLONG, texts.GIFT, texts.SEASON) for path, (_, text) in leaflet.items()}
 LEAVES = {each.path: each for each in (*OOLONG, *GIFT, *ENGLISH, *SEASON) if each.path in TEXTS}
-NEGOTIATED = {"/leaflets/season": SEASON, "/leaflets/season.en": ENGLISH}  # the second is what should not be
+NEGOTIATED = {
+    "/leaflets/season": SEASON,
+    "/leaflets/season.en": ENGLISH,
+}  # the second is misconfigured, for 506
 
 
 async def oolong(request: Request) -> Response:
-    """Accept decides if it can; else the client gets the list and chooses (RFC 9110 section 15.4.1)."""
+    """The variant that Accept prefers, or 300 with the list where it prefers none (RFC 9110 section 15.4.1)."""
     found = best_types(OOLONG, field_value(request.headers, "accept"))
     if len(found) == 1:
         return variant_reply(found[0], {"Content-Location": found[0].path, "Vary": "Accept"})
     links = ", ".join(f'<{each.path}>; rel="alternate"; type="{each.media_type}"' for each in OOLONG)
     choices = [{"href": each.path, "type": each.media_type} for each in OOLONG]
-    return json_reply(choices, 300, {"Link": links, "Vary": "Accept"})  # no Location: the house has no favorite
+    return json_reply(choices, 300, {"Link": links, "Vary": "Accept"})  # no Location: the server prefers none
 
 
 async def gift(request: Request) -> Response:
-    """In a language that the guest reads, or not at all: this house is strict (RFC 9110 section 15.5.7)."""
+    """A variant in a language that the client accepts. Raises 406 where there is none (RFC 9110 section 15.5.7)."""
     found = best_languages(GIFT, field_value(request.headers, "accept-language"))
     if not found:
         there_is = [{"href": each.path, "language": each.language} for each in GIFT]
@@ -44,23 +47,23 @@ async def gift(request: Request) -> Response:
 
 
 async def season(request: Request) -> Response:
-    """A leaflet that is negotiated in the open, as RFC 2295 has it."""
+    """A leaflet with transparent content negotiation (RFC 2295)."""
     negotiate_field = field_value(request.headers, "negotiate")
     return negotiate(request.url.path, field_value(request.headers, "accept-language"), may_choose(negotiate_field))
 
 
 async def read_variant(request: Request) -> Response:
-    """One version, by its own address."""
+    """One variant, by its own URL."""
     return variant_reply(LEAVES[request.url.path])
 
 
 def may_choose(negotiate_field: str) -> bool:
-    """Whether the client lets us choose freely (RFC 2295 section 8.4); one that cannot negotiate has no other way."""
+    """Whether the server may choose: the client allows it, or sends no Negotiate (RFC 2295 section 8.4)."""
     return not negotiate_field or "*" in weights(negotiate_field)
 
 
 def negotiate(path: str, accept_language: str, choose: bool = True) -> Response:
-    """The variant that fits best, or the list of all; 506 where that variant negotiates again."""
+    """The variant that fits best, or 300 with the list. Raises 506 where that variant negotiates in turn."""
     variants = NEGOTIATED[path]
     open_to_all = {"Alternates": alternates(variants), "Vary": "negotiate, accept-language"}
     found = best_languages(variants, accept_language)
@@ -68,14 +71,14 @@ def negotiate(path: str, accept_language: str, choose: bool = True) -> Response:
         return json_reply([each.path for each in variants], 300, {"TCN": "list"} | open_to_all)
     (chosen,) = found
     reply = variant_reply(chosen) if chosen.path in LEAVES else negotiate(chosen.path, accept_language)
-    if "TCN" in reply.headers:  # no end point, so our own setup is wrong: RFC 2295 sections 8.1 and 10.2
+    if "TCN" in reply.headers:  # a variant must not negotiate itself: RFC 2295 sections 8.1 and 10.2
         raise Problem(506, f"We chose {chosen.path} for you, and it wants to negotiate in turn. That is our mistake.")
     reply.headers.update({"TCN": "choice", "Content-Location": chosen.path} | open_to_all)
     return reply
 
 
 def variant_reply(variant: Variant, fields: Mapping[str, str] | None = None) -> Response:
-    """A version as it is printed."""
+    """A variant as a response."""
     language = {"Content-Language": variant.language}
     return Response(TEXTS[variant.path], headers=language | dict(fields or {}), media_type=variant.media_type)
 

@@ -1,4 +1,4 @@
-"""The menu: teas to read, add, change and strike, the pages that list them, a leaflet to take home."""
+"""The menu: teas to read, add, change and delete, pages with early hints, and a leaflet that serves ranges."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from statuslab.server.teahouse.replies import EarlyHints, Problem, json_reply, t
 from statuslab.server.teahouse.state import HIGHEST, AppState, Tea
 
 FRESH = {"Cache-Control": "max-age=60"}
-SLOW = 0.2  # seconds that the kitchen needs for a menu page
+SLOW = 0.2  # seconds to make a menu page, so that an early hint gains time
 
 
 async def front_page(_: Request) -> Response:
-    """The way in, with a link to every room."""
+    """The front page, with links to everything else."""
     return HTMLResponse(texts.FRONT)
 
 
@@ -34,7 +34,7 @@ async def list_teas(request: Request) -> Response:
 
 
 async def read_tea(request: Request) -> Response:
-    """One tea, or 304 for who has it already."""
+    """One tea, or 304 for a client that has the current version."""
     tea = find_tea(request)
     fields = FRESH | tea.version.fields
     check_preconditions(request, tea.version, fields)  # If-None-Match, If-Modified-Since: RFC 9110 section 13
@@ -42,7 +42,7 @@ async def read_tea(request: Request) -> Response:
 
 
 async def add_tea(request: Request) -> Response:
-    """A new tea: the house picks the number and tells where the tea is now."""
+    """A new tea: the server picks the number, and Location says where the tea is."""
     state: AppState = request.app.state.teahouse
     content = await read(request, JSON)
     check_preconditions(request, state.latest["/teas"])
@@ -55,23 +55,21 @@ async def add_tea(request: Request) -> Response:
 
 
 async def put_tea(request: Request) -> Response:
-    """Store a tea at the number the client picked, new or not; If-Match keeps two cooks apart."""
+    """Store a tea at the number the client picked, new or not; If-Match prevents lost updates."""
     state: AppState = request.app.state.teahouse
     number = tea_number(request)
     content = await read(request, JSON)
     before = state.teas.get(number)
-    check_preconditions(
-        request, before.version if before else None
-    )  # the last moment before acting: RFC 9110 section 13.2.1
+    check_preconditions(request, before.version if before else None)  # just before acting: section 13.2.1
     facts = tea_facts(json_object(content), number)
     if before is None:
         state.require_room(state.teas)
-    tea = store_tea(state, number, content, facts["name"])  # kept to the byte, so ETag may be told: section 9.3.4
+    tea = store_tea(state, number, content, facts["name"])  # stored unchanged, so ETag may be sent: section 9.3.4
     return Response(status_code=204 if before else 201, headers=tea.version.fields)
 
 
 async def delete_tea(request: Request) -> Response:
-    """Off the menu. There is nothing to say about it, so the reply has no content."""
+    """Delete a tea. The reply needs no content."""
     state: AppState = request.app.state.teahouse
     check_preconditions(request, find_tea(request).version)
     del state.teas[tea_number(request)]
@@ -80,7 +78,7 @@ async def delete_tea(request: Request) -> Response:
 
 
 async def menu_page(request: Request) -> EarlyHints:
-    """The page is slow to make, and its style is known: hint at it first, then make the page."""
+    """A page that is slow to make, though its style sheet is known: a 103 names it first."""
     state: AppState = request.app.state.teahouse
     style = "</style.css>; rel=preload; as=style"
 
@@ -92,11 +90,11 @@ async def menu_page(request: Request) -> EarlyHints:
 
 
 async def seasonal_page(request: Request) -> EarlyHints:
-    """A hint is a guess, and may be wrong: only the fields of the final response count (RFC 8297 section 2)."""
+    """A page whose early hint is wrong: only the fields of the final response count (RFC 8297 section 2)."""
     state: AppState = request.app.state.teahouse
 
     async def page() -> Response:
-        await state.clock.sleep(SLOW)  # and meanwhile it snows
+        await state.clock.sleep(SLOW)  # meanwhile the season changes
         return HTMLResponse(texts.SEASONAL, headers={"Link": "</winter.css>; rel=preload; as=style"})
 
     return EarlyHints("</autumn.css>; rel=preload; as=style", then=page)
@@ -108,14 +106,12 @@ async def style_sheet(request: Request) -> Response:
 
 
 async def leaflet(request: Request) -> Response:
-    """The leaflet, whole or in part: what a cut download needs to go on."""
+    """The leaflet, whole or in part, so that a client can resume a download."""
     state: AppState = request.app.state.teahouse
     version = state.latest["/leaflets/assam.txt"]
     content = texts.leaflet(version.revision)
     fields = {"Accept-Ranges": "bytes"} | FRESH | version.fields
-    check_preconditions(
-        request, version, fields
-    )  # first the conditions, then If-Range, then Range: RFC 9110 section 13.2.2
+    check_preconditions(request, version, fields)  # before If-Range and Range: RFC 9110 section 13.2.2
     parts = requested_parts(request, version, len(content))
     if parts is None:
         return PlainTextResponse(content, headers=fields)
@@ -124,17 +120,17 @@ async def leaflet(request: Request) -> Response:
 
 
 async def reprint_leaflet(request: Request) -> Response:
-    """Print a new edition: other words, other ETag, and halves of old downloads no longer fit."""
+    """Make a new version with another ETag, so that parts of the old one no longer fit."""
     state: AppState = request.app.state.teahouse
     state.revise("/leaflets/assam.txt")
     return Response(status_code=204)
 
 
 def tea_number(request: Request) -> int:
-    """The number in the path; 451 for a tea banned by law, 410 for one retired for good, 404 for no number of a tea."""
-    if request.path_params["tea"] == "banned-blend":  # who blocks it, and who demands it: RFC 7725 sections 3 and 4
+    """The number in the path. Raises 451 for a tea banned by law, 410 for a retired one, 404 for an invalid number."""
+    if request.path_params["tea"] == "banned-blend":  # the link names who blocks it: RFC 7725 section 4
         raise Problem(451, texts.BAN, {"Link": '</>; rel="blocked-by"'})
-    if request.path_params["tea"] in request.app.state.teahouse.retired:  # not forgotten: section 15.5.11
+    if request.path_params["tea"] in request.app.state.teahouse.retired:  # RFC 9110 section 15.5.11
         raise Problem(410, "This tea was retired for good. Please remove your links to it.")
     number = path_number(request, "tea")
     if not number:
@@ -143,7 +139,7 @@ def tea_number(request: Request) -> int:
 
 
 def find_tea(request: Request) -> Tea:
-    """The tea that the path names, or 404."""
+    """The tea that the path names. Raises 404 where there is none."""
     state: AppState = request.app.state.teahouse
     number = tea_number(request)
     if number not in state.teas:
@@ -152,7 +148,7 @@ def find_tea(request: Request) -> Tea:
 
 
 def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any]:
-    """Name, minutes and, if any, the note, checked; an id may be sent along if it is the one in the path."""
+    """Name, minutes and, if any, the note, validated. An id is allowed only if it is the one in the path."""
     if facts.get("id", number) != number or isinstance(facts.get("id"), bool | float):
         raise Problem(422, "id is in the path, or for the house to choose: leave it out.", field="id")
     known: dict[str, Any] = {"name": text_line(facts, "name", 60), "minutes": integer(facts, "minutes", 1, 15)}
@@ -160,7 +156,7 @@ def tea_facts(facts: dict[str, Any], number: int | None = None) -> dict[str, Any
 
 
 def store_tea(state: AppState, number: int, content: bytes, name: str) -> Tea:
-    """Put a tea on the menu; the list of teas changes with it."""
+    """Store a tea; the list of teas gets a new version too."""
     state.teas[number] = Tea(name, content, state.revise(f"/teas/{number}"))
     state.revise("/teas")
     return state.teas[number]

@@ -1,4 +1,4 @@
-"""Content negotiation, RFC 9110 section 12: which variants a client would take, and how gladly. Values only."""
+"""Content negotiation (RFC 9110 section 12): which variants a client accepts, and which it prefers. Values only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WEIGHTED = re.compile(r"([^\s;]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{
 
 @dataclass(frozen=True)
 class Variant:
-    """One of several representations that go by one name, with an address of its own."""
+    """One of several representations of a resource, with a URL of its own."""
 
     path: str
     media_type: str = "text/plain"
@@ -19,7 +19,7 @@ class Variant:
 
 
 def weights(value: str) -> dict[str, float]:
-    """The members of an Accept-like list and their weights (RFC 9110 section 12.4.2); one that is none is left out.
+    """The members of an Accept-like list and their weights (RFC 9110 section 12.4.2), without malformed ones.
 
     >>> weights("de, en;q=0.5, *;q=0")
     {'de': 1.0, 'en': 0.5, '*': 0.0}
@@ -29,30 +29,31 @@ def weights(value: str) -> dict[str, float]:
 
 
 def best_types(variants: Iterable[Variant], accept: str) -> list[Variant]:
-    """Those that Accept wants most, none where it wants none; without Accept, all (RFC 9110 section 12.5.1)."""
+    """Those that Accept prefers; none where it accepts none, all without Accept (RFC 9110 section 12.5.1)."""
     wanted = weights(accept or "*/*")
     return _most_wanted([(_first(_type_ranges(variant.media_type), wanted), variant) for variant in variants])
 
 
 def best_languages(variants: Iterable[Variant], accept_language: str) -> list[Variant]:
-    """Those that Accept-Language wants most; a range also stands for what begins with it (RFC 9110 section 12.5.4)."""
+    """Those that Accept-Language prefers; `en` also matches `en-GB` (RFC 9110 section 12.5.4)."""
     wanted = weights(accept_language or "*")
     return _most_wanted([(_first(_language_ranges(variant.language), wanted), variant) for variant in variants])
 
 
 def alternates(variants: Iterable[Variant]) -> str:
-    """The variants as the Alternates field describes them (RFC 2295 section 8.3)."""
-    told = (f'{{"{each.path}" 1.0 {{type {each.media_type}}} {{language {each.language}}}}}' for each in variants)
-    return ", ".join(told)
+    """The value of Alternates for these variants (RFC 2295 section 8.3)."""
+    return ", ".join(
+        f'{{"{each.path}" 1.0 {{type {each.media_type}}} {{language {each.language}}}}}' for each in variants
+    )
 
 
 def _type_ranges(media_type: str) -> list[str]:
-    """The ranges that take in a media type, the most specific first, which is the one that counts."""
+    """The media ranges that match a type, the most specific first, as that one takes precedence."""
     return [media_type, media_type.partition("/")[0] + "/*", "*/*"]
 
 
 def _language_ranges(tag: str) -> list[str]:
-    """The same for a language: en-gb, en, * (RFC 4647 section 3.3.1)."""
+    """The language ranges that match a tag, such as en-gb, en, * (RFC 4647 section 3.3.1)."""
     parts = tag.lower().split("-")
     return ["-".join(parts[:count]) for count in range(len(parts), 0, -1)] + ["*"]
 

@@ -1,4 +1,4 @@
-"""Orders: placed, called off while there is time, sent back when there is not."""
+"""Orders: placed with an Idempotency-Key, cancelled until they are shipped (409), then returned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from statuslab.server.teahouse.state import AppState, Order
 
 
 async def list_orders(request: Request) -> Response:
-    """Every order, in the order of orders."""
+    """All orders, by number."""
     state: AppState = request.app.state.teahouse
     version = state.latest["/orders"]
     check_preconditions(request, version, version.fields)
@@ -24,14 +24,14 @@ async def list_orders(request: Request) -> Response:
 
 
 async def read_order(request: Request) -> Response:
-    """How one order is getting on."""
+    """One order."""
     order = find_order(request)
     check_preconditions(request, order.version, order.version.fields)
     return json_reply(order.as_json(), headers=order.version.fields)
 
 
 async def place_order(request: Request) -> Response:
-    """A new order: a tea we have, in cups we can carry. The same Idempotency-Key again, and it is the same order."""
+    """A new order of a tea on the menu. A repeat with the same Idempotency-Key gets the first reply again."""
     state: AppState = request.app.state.teahouse
     content = await read(request, JSON)
     before = stored_reply(request, content)
@@ -49,22 +49,22 @@ async def place_order(request: Request) -> Response:
 
 
 async def change_order(request: Request) -> Response:
-    """Call an order off. A shipped one cannot be: the request is right, the state is not, so 409."""
+    """Cancel an order. A shipped one is 409: the request is valid, but conflicts with the order's state."""
     state: AppState = request.app.state.teahouse
     find_order(request)
     content = await read(request, JSON)
-    order = find_order(request)  # again: it may have moved on while we read
+    order = find_order(request)  # again: it may have changed while the content arrived
     check_preconditions(request, order.version)
     if json_object(content).get("status") != "cancelled":
         raise Problem(422, "The one change you can ask for is status: cancelled.", field="status")
-    if order.status in ("shipped", "returned"):  # say how to get out of it: RFC 9110 section 15.5.10
+    if order.status in ("shipped", "returned"):  # say how to resolve the conflict: RFC 9110 section 15.5.10
         raise Problem(409, f"Too late, it is {order.status}. To send it back: POST /orders/{order.id}/return.")
     order = store_order(state, replace(order, status="cancelled", version=state.revise(f"/orders/{order.id}")))
     return json_reply(order.as_json(), headers=order.version.fields)
 
 
 async def return_order(request: Request) -> Response:
-    """Send a shipped order back, once."""
+    """Return a shipped order, once."""
     state: AppState = request.app.state.teahouse
     order = find_order(request)
     if order.status != "shipped":
@@ -76,7 +76,7 @@ async def return_order(request: Request) -> Response:
 
 
 async def read_return(request: Request) -> Response:
-    """What came back."""
+    """One return."""
     state: AppState = request.app.state.teahouse
     number = path_number(request, "number")
     if number not in state.returns:
@@ -85,12 +85,12 @@ async def read_return(request: Request) -> Response:
 
 
 async def old_orders_path(_: Request) -> Response:
-    """Orders were taken at another counter once: links to it still work, POST or GET (RFC 9110 section 15.4.2)."""
+    """The path that orders once had; links to it still work, by GET or POST (RFC 9110 section 15.4.2)."""
     return redirect(301, "/orders")
 
 
 def find_order(request: Request) -> Order:
-    """The order that the path names, or 404."""
+    """The order that the path names. Raises 404 where there is none."""
     state: AppState = request.app.state.teahouse
     number = path_number(request, "number")
     if number not in state.orders:
@@ -99,7 +99,7 @@ def find_order(request: Request) -> Order:
 
 
 def store_order(state: AppState, order: Order) -> Order:
-    """Write an order down; the list of orders changes with it."""
+    """Store an order; the list of orders gets a new version too."""
     state.orders[order.id] = order
     state.revise("/orders")
     return order

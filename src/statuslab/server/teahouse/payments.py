@@ -1,4 +1,4 @@
-"""Money: a page that costs something, coins that must be counted, and a payment that must not come twice."""
+"""Payments: content that must be paid for (402), a length that must be known (411), early data (425)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 async def read_fortune(request: Request) -> Response:
-    """For paying guests. HTTP reserves 402 and leaves paying open: Teahouse-Receipt is our own convention."""
+    """Content for paying clients. HTTP leaves open how to pay for a 402; Teahouse-Receipt is this app's own way."""
     state: AppState = request.app.state.teahouse
     if request.headers.get("teahouse-receipt") not in state.receipts:
         detail = "Tea leaves are read for two coins. The way to pay is a custom of this house, not of HTTP."
@@ -25,18 +25,18 @@ async def read_fortune(request: Request) -> Response:
 
 
 async def pay_fortune(request: Request) -> Response:
-    """Coins for a receipt."""
+    """Pay, and get a receipt."""
     state: AppState = request.app.state.teahouse
     coins = integer(json_object(await read(request, JSON)), "coins", PRICE, 100)
     state.require_room(state.receipts)
-    receipt = f"receipt-{state.next_number('receipts')}"  # of a lab: a real one is signed
+    receipt = f"receipt-{state.next_number('receipts')}"  # guessable, as this is a lab; a real receipt would be signed
     state.receipts.add(receipt)
     state.cash += coins
     return json_reply({"paid": coins, "receipt": receipt}, headers=NO_STORE)
 
 
 async def deposit(request: Request) -> Response:
-    """Coins in a bag with its weight written on it: we want to know before we open it (RFC 9110 section 15.5.12)."""
+    """Deposit coins. The length must be known before the content is read (RFC 9110 section 15.5.12)."""
     state: AppState = request.app.state.teahouse
     if "content-length" not in request.headers:
         raise Problem(411, "Say how much is coming: send Content-Length. A bag without its weight stays shut.")
@@ -46,7 +46,7 @@ async def deposit(request: Request) -> Response:
 
 
 async def pay(request: Request) -> Response:
-    """Twice sent is twice paid, and early data can be sent again by anyone: not before the handshake is done."""
+    """Pay. Early data is refused: an attacker can replay it, and a payment must not be made twice."""
     state: AppState = request.app.state.teahouse
     if request.headers.get("early-data") == "1":  # RFC 8470 sections 5.1 and 5.2
         raise Problem(425, "This came in early data and may be a replay. Send it again once the handshake is done.")

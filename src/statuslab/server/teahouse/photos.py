@@ -36,9 +36,7 @@ async def put_photo(request: Request) -> Response:
     check_preconditions(request, before.version if before else None)
     content = await read(request, "image/*", LARGEST)
     before = state.photos.get(name)
-    check_preconditions(
-        request, before.version if before else None
-    )  # again: it may have changed while the body arrived
+    check_preconditions(request, before.version if before else None)  # again: it may have changed meanwhile
     if before is None:
         state.require_room(state.photos)
     media_type = request.headers["content-type"].partition(";")[0].strip()

@@ -1,4 +1,4 @@
-"""Signs on the wall: what is elsewhere today, what moved for good, and the way to the login and back."""
+"""Redirects: temporary and permanent, with the method kept or not, and to a login page and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from statuslab.server.teahouse.parsing import FORM, form, path_number, read
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
 from statuslab.server.teahouse.state import AppState
 
-PASSWORD = "two lumps"  # of a lab: a real house asks each guest for their own
+PASSWORD = "two lumps"  # shared, as this is a lab; real users have passwords of their own
 TABLES = 6
 
 
@@ -25,7 +25,7 @@ async def tea_list(_: Request) -> Response:
 
 
 async def window_seat(_: Request) -> Response:
-    """At table 4 today; keep asking here, tomorrow it may be another (RFC 9110 section 15.4.3)."""
+    """Table 4 today. Clients should keep this URL, as the target may change (RFC 9110 section 15.4.3)."""
     return redirect(302, "/tables/4")
 
 
@@ -38,17 +38,17 @@ async def read_table(request: Request) -> Response:
 
 
 async def takeaway_orders(_: Request) -> Response:
-    """The hatch is being painted; until it is dry, the same request goes there (RFC 9110 section 15.4.8)."""
+    """Moved for now: clients should send the same method and content there (RFC 9110 section 15.4.8)."""
     return redirect(307, "/orders")
 
 
 async def bar_orders(_: Request) -> Response:
-    """The bar is gone for good, its orders are not: same method, same content, there (RFC 9110 section 15.4.9)."""
+    """Moved for good: clients should send the same method and content there (RFC 9110 section 15.4.9)."""
     return redirect(308, "/orders")
 
 
 async def regulars(request: Request) -> Response:
-    """For regulars. Others are shown to the door keeper, who knows where they wanted to go."""
+    """A page for signed-in clients. Others are redirected to the login, with the path to come back to."""
     state: AppState = request.app.state.teahouse
     if request.cookies.get("seat") not in state.sessions:
         return redirect(302, "/login?" + urlencode({"next": request.url.path}))
@@ -56,18 +56,18 @@ async def regulars(request: Request) -> Response:
 
 
 async def login_page(request: Request) -> Response:
-    """A form that carries the way back along."""
+    """The login form, which carries the path to return to."""
     return HTMLResponse(texts.LOGIN.format(next=return_path(request.query_params.get("next", "/"))))
 
 
 async def log_in(request: Request) -> Response:
-    """The word is right: a cookie, and back to where the guest wanted to go, with GET (RFC 9110 section 15.4.4)."""
+    """Set a cookie, and redirect to the page that was asked for, by GET (RFC 9110 section 15.4.4)."""
     state: AppState = request.app.state.teahouse
     fields = form(await read(request, FORM))
     if not hmac.compare_digest(fields.get("word", "").encode(), PASSWORD.encode()):
         raise Problem(403, "That is not the word. Regulars know it.")
     state.require_room(state.sessions)
-    seat = f"seat-{state.next_number('seats')}"  # of a lab: a real one must be impossible to guess
+    seat = f"seat-{state.next_number('seats')}"  # guessable, as this is a lab; a real session id must not be
     state.sessions.add(seat)
     reply = redirect(303, return_path(fields.get("next", "/")))
     reply.set_cookie("seat", seat, httponly=True, samesite="lax")
@@ -75,7 +75,7 @@ async def log_in(request: Request) -> Response:
 
 
 def return_path(path: str) -> str:
-    """A path in this house, else the front door: a login must not send people to strangers."""
+    """A path of this site, else the front page: a login must not redirect to other sites (open redirect)."""
     return path if re.fullmatch(r"(?:/[a-z0-9-]+)+", path) else "/"
 
 

@@ -1,4 +1,4 @@
-"""The specials board by the door: many hands write on it, so a change must say what it is a change of."""
+"""The specials board: many clients write to it, so that a change without If-Match is refused (428)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXT, LONGEST = "text/plain", 2_000
 
 
 async def read_board(request: Request) -> Response:
-    """What is written on it, and the version that a change has to name."""
+    """The text, and the version that a change has to name."""
     state: AppState = request.app.state.teahouse
     version = state.latest[PLACE]
     check_preconditions(request, version, version.fields)
@@ -24,7 +24,7 @@ async def read_board(request: Request) -> Response:
 
 
 async def write_board(request: Request) -> Response:
-    """Only with If-Match: nobody wipes out what they have not read (RFC 6585 section 3)."""
+    """Replace the text, only with If-Match: nobody overwrites what they have not read (RFC 6585 section 3)."""
     state: AppState = request.app.state.teahouse
     check_header(request, TEXT, LONGEST)
     if "if-match" not in request.headers:

@@ -1,4 +1,4 @@
-"""Staff rooms: who you are (401), what you may (403), and what you are not even told of (404)."""
+"""Pages for the staff: authentication (401), authorization (403), and a page hidden behind a 404."""
 
 from __future__ import annotations
 
@@ -12,25 +12,28 @@ from starlette.routing import Route
 from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.replies import METHODS, Problem, json_reply
 
-PASSWORDS = {"waiter": "oolong", "chef": "assam"}  # of a lab: a real house stores hashes, and not in its source
+PASSWORDS = {
+    "waiter": "oolong",
+    "chef": "assam",
+}  # a lab; real servers store hashes, and not in the source
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="staff", charset="UTF-8"'}
 
 
 async def read_rota(request: Request) -> Response:
-    """Who works when: for anyone of the staff."""
+    """The rota: for anyone of the staff."""
     require_staff(request)
     return json_reply({"monday": "waiter", "tuesday": "waiter", "wednesday": "chef", "thursday": "closed"})
 
 
 async def read_payroll(request: Request) -> Response:
-    """Who earns what. We know who you are, and still the answer may be no (RFC 9110 section 15.5.4)."""
+    """The payroll: for the chef only. Raises 403 for other staff (RFC 9110 section 15.5.4)."""
     if require_staff(request) != "chef":
         raise Problem(403, "We know you, and this page is not for you. Other credentials might do.")
     return json_reply({"waiter": "14 an hour, and tips", "chef": "19 an hour, and scones"})
 
 
 async def secret_blend(request: Request) -> Response:
-    """Hidden from all but the chef: the very 404 of a page that is not there, whatever the method."""
+    """A page hidden from all but the chef: for others it is the 404 of a missing page, whatever the method."""
     if signed_in(request) != "chef":
         raise Problem(404, "Nothing is served at this address. The way in is at /.")
     if request.method not in ("GET", "HEAD"):
@@ -39,7 +42,7 @@ async def secret_blend(request: Request) -> Response:
 
 
 def require_staff(request: Request) -> str:
-    """Who is asking; a 401 must carry a challenge (RFC 9110 section 15.5.2)."""
+    """The name of the signed-in staff member. Raises 401 with a challenge (RFC 9110 section 15.5.2)."""
     name = signed_in(request)
     if name is None:
         raise Problem(401, "Staff only. Say who you are, with the password that goes with it.", CHALLENGE)
@@ -51,15 +54,15 @@ def signed_in(request: Request) -> str | None:
     scheme, _, token = field_value(request.headers, "authorization").partition(" ")
     try:
         name, _, password = base64.b64decode(token.strip(" "), validate=True).decode().partition(":")
-    except ValueError:  # no base64, or no UTF-8
+    except ValueError:  # not base64, or not UTF-8
         return None
     expected = PASSWORDS.get(name, "")
-    same = hmac.compare_digest(password.encode(), expected.encode())  # takes as long for a near miss as for a far one
+    same = hmac.compare_digest(password.encode(), expected.encode())  # constant time, so that timing tells nothing
     return name if scheme.lower() == "basic" and name in PASSWORDS and same else None
 
 
 routes = [
     Route("/staff/rota", read_rota),
     Route("/staff/payroll", read_payroll),
-    Route("/staff/secret-blend", secret_blend, methods=METHODS),  # all of them: a 405 would give it away
+    Route("/staff/secret-blend", secret_blend, methods=METHODS),  # all, or a 405 would reveal the page
 ]

@@ -1,4 +1,4 @@
-"""The live tasting: it is a conversation, so it is held over WebSocket and not over HTTP."""
+"""The live tasting: a WebSocket (101), and 426 for plain HTTP."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from starlette.websockets import WebSocket
 
 from statuslab.server.teahouse.replies import Problem
 
-LONGEST = 200  # signs of a note
-ONLY_TEXT = 1003  # the close code for a kind of data that is not taken: RFC 6455 section 7.4.1
+LONGEST = 200  # characters of a message that are echoed
+ONLY_TEXT = 1003  # close code for an unsupported kind of data: RFC 6455 section 7.4.1
 
 
 async def tasting(socket: WebSocket) -> None:
-    """Greet, then read every note back, until the guest has said enough."""
+    """Greet, then echo every text message until the client closes; close on binary data."""
     await socket.accept()
     await socket.send_text("Welcome to the tasting. What do you taste?")
     while (message := await socket.receive())["type"] == "websocket.receive":
@@ -25,9 +25,12 @@ async def tasting(socket: WebSocket) -> None:
 
 
 async def tasting_page(request: Request) -> Response:
-    """Plain HTTP will not do here; a 426 must say what will (RFC 9110 section 15.5.22)."""
-    fields = {"Upgrade": "websocket", "Connection": "Upgrade"}  # both, for Upgrade is of this connection: section 7.8
-    if "sec-websocket-version" in request.headers:  # it was asked for, in a version not spoken: RFC 6455 section 4.2.2
+    """426, with the protocol to upgrade to (RFC 9110 section 15.5.22)."""
+    fields = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+    }  # Upgrade is hop-by-hop: section 7.8
+    if "sec-websocket-version" in request.headers:  # a handshake, in an unsupported version: RFC 6455 section 4.2.2
         fields["Sec-WebSocket-Version"] = "13"
     raise Problem(426, "The tasting is a conversation: come again over WebSocket.", fields)
 

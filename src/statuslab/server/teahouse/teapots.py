@@ -1,4 +1,4 @@
-"""The teapot: speaks HTCPCP (RFC 2324) as far as a teapot can, and its tea extension (RFC 7168)."""
+"""A teapot: as much of HTCPCP (RFC 2324) as applies to one, and the extension for tea (RFC 7168)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ANSWERS = {b"start": "Tea is brewing.\n", b"stop": "The cozy is on.\n"}
 
 
 async def read_pot(_: Request) -> Response:
-    """What stands there."""
+    """The pot."""
     return json_reply({"id": "pot-1", "kind": "teapot", "short": True, "stout": True})
 
 
 async def brew(request: Request) -> Response:
-    """Tea gladly. Coffee never: any teapot asked for it says so (RFC 2324 section 2.3.2)."""
+    """Brew tea. Raises 418 for coffee, as every teapot must (RFC 2324 section 2.3.2)."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() in COFFEE:
         raise Problem(418, "I am a teapot: short, stout, and no help with coffee. Ask me for tea.")
     command = (await read(request, TEA, limit=100)).strip()
@@ -31,5 +31,5 @@ async def brew(request: Request) -> Response:
 
 routes = [
     Route("/pot-1", read_pot),
-    Route("/pot-1", brew, methods=["BREW", "POST"]),  # POST is BREW to those who cannot say it: RFC 2324 section 2.1.1
+    Route("/pot-1", brew, methods=["BREW", "POST"]),  # POST is an alias: RFC 2324 section 2.1.1
 ]

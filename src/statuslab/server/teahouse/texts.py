@@ -1,4 +1,4 @@
-"""What is written in the Teahouse: teas, leaflets, notices, pages, styles. Text only; no rule lives here."""
+"""The texts that the Teahouse serves: teas, leaflets, notices, pages and style sheets."""
 
 TEAS = (
     ("Lapsang Souchong", 4, "Smoky as a fireside. Not for the shy."),
@@ -170,6 +170,6 @@ STYLES = {
 
 
 def leaflet(edition: int) -> bytes:
-    """The leaflet as printed, 1000 bytes; edition and line open each line, so pages glued together show it."""
+    """The leaflet, 1000 bytes. Each line begins with edition and line number, so that mixed editions are noticed."""
     lines = (f"{edition}/{number:02} {text}"[:49] for number, text in enumerate(LEAFLET, start=1))
     return "".join(f"{line:<49}\n" for line in lines).encode("ascii")

@@ -1,4 +1,4 @@
-"""The till: free samples, within reason."""
+"""Free samples with a rate limit (429)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from starlette.routing import Route
 from statuslab.server.teahouse.replies import Problem, json_reply
 from statuslab.server.teahouse.state import AppState
 
-NO_STORE = {"Cache-Control": "no-store"}  # a cached sample is none, and a 429 must not be kept: RFC 6585 section 4
+NO_STORE = {"Cache-Control": "no-store"}  # a 429 must not be cached: RFC 6585 section 4
 
 
 async def take_sample(request: Request) -> Response:
-    """One sip, as long as the tray is not empty; else when the next one comes."""
+    """One sample. Raises 429 beyond the rate limit, with Retry-After."""
     state: AppState = request.app.state.teahouse
     wait = state.samples.take(state.clock.now())
     if wait:

@@ -1,4 +1,4 @@
-"""Uploads that survive a tunnel: recordings for the tearoom, by draft-ietf-httpbis-resumable-upload (a draft still)."""
+"""Resumable uploads, by draft-ietf-httpbis-resumable-upload, which is still a draft (104)."""
 
 from __future__ import annotations
 
@@ -14,48 +14,48 @@ from statuslab.server.teahouse.parsing import path_number
 from statuslab.server.teahouse.replies import UNTRUSTED, Problem, json_reply
 from statuslab.server.teahouse.state import AppState, Upload
 
-INTEROP = {"Upload-Draft-Interop-Version": "8"}  # only while it is a draft: no 104 to who does not name this version
+INTEROP = {"Upload-Draft-Interop-Version": "8"}  # while it is a draft, 104 goes only to clients that name this version
 PART = "application/partial-upload"
 LARGEST = 20_000  # bytes
-STEP = 1_000  # bytes between two words on progress
+STEP = 1_000  # bytes between two progress reports
 LIMIT = {"Upload-Limit": f"max-size={LARGEST}"}
 TYPES = "https://iana.org/assignments/http-problem-types#"
 
 
 class UploadReceiver:
-    """Takes the content in and keeps what arrives, even of a client that leaves in the middle; then answers.
+    """A response that reads and stores the content first, even where the client leaves in the middle of it.
 
-    With `announced` fields it says first, in a 104, where to go on should the line break.
+    `announced`: fields of a 104 that goes out first, and says where to resume should the connection break.
     """
 
     def __init__(
         self, request: Request, upload: Upload, then: Callable[[], Response], announced: dict[str, str] | None = None
     ) -> None:
         self.request, self.upload, self.then, self.announced = request, upload, then, announced
-        upload.receiver = self  # who comes last holds it
+        upload.receiver = self  # the latest request takes over
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As an ASGI response, because interim responses are sent before it."""
+        """An ASGI app, because interim responses go out before the final one."""
         if self.announced:
-            await self.tell(send, self.announced | INTEROP)
+            await self.send_104(send, self.announced | INTEROP)
         try:
             async for chunk in self.request.stream():
                 self.check_receiver_and_size(len(chunk))
-                for offset in keep(self.upload, chunk):
-                    await self.tell(send, {"Upload-Offset": str(offset)} | INTEROP)
+                for offset in append(self.upload, chunk):
+                    await self.send_104(send, {"Upload-Offset": str(offset)} | INTEROP)
         except ClientDisconnect:
-            return  # nobody is there to answer, and what arrived is kept
+            return  # there is nobody to answer; what arrived stays stored
         await self.then()(scope, receive, send)
 
-    async def tell(self, send: Send, fields: dict[str, str]) -> None:
-        """A 104, to a client that speaks this version of the draft, if the server can send interim responses."""
+    async def send_104(self, send: Send, fields: dict[str, str]) -> None:
+        """Send a 104 to a client that supports this version of the draft, if the server supports interim responses."""
         speaks = all(self.request.headers.get(name) == version for name, version in INTEROP.items())
         if speaks and "statuslab.interim" in self.request.scope.get("extensions", {}):
             headers = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
             await send({"type": "statuslab.interim", "status": 104, "headers": headers})
 
     def check_receiver_and_size(self, more: int) -> None:
-        """Stop where another request took over, or where more comes than was said or than fits."""
+        """Raise 409 where another request took over, 400 or 413 where more comes than announced or allowed."""
         if self.upload.receiver is not self:
             raise Problem(409, "Another request goes on with this upload.")
         size = len(self.upload.content) + more
@@ -65,39 +65,39 @@ class UploadReceiver:
             raise too_long()
 
 
-def keep(upload: Upload, chunk: bytes) -> list[int]:
-    """Add content; the offsets worth telling, which do not depend on how it was cut on its way."""
+def append(upload: Upload, chunk: bytes) -> list[int]:
+    """Append content. Returns the offsets to report, which do not depend on how the content was split into chunks."""
     before, upload.content = len(upload.content), upload.content + chunk
     return [step * STEP for step in range(before // STEP + 1, len(upload.content) // STEP + 1)]
 
 
 async def start_upload(request: Request) -> UploadReceiver:
-    """A new recording, whole or in parts: Upload-Complete says which, and that the client can resume."""
+    """Begin an upload, whole or in parts: Upload-Complete says which, and that the client can resume."""
     state: AppState = request.app.state.teahouse
     complete, length = upload_complete(request), total_length(request, 0)
     if (length or 0) > LARGEST:
         raise too_long()
     state.require_room(state.uploads)
     upload = Upload(request.headers.get("content-type", "application/octet-stream"), length)
-    if complete is None:  # an ordinary upload: all or nothing
+    if complete is None:  # an ordinary upload, which cannot be resumed
         return UploadReceiver(request, upload, then=lambda: finish(state, upload))
     number = state.next_number("uploads")
     state.uploads[number] = upload
-    place = {"Location": f"/uploads/{number}"} | LIMIT
-    more = Response(status_code=201, headers=place | {"Upload-Complete": "?0"})
-    return UploadReceiver(request, upload, then=lambda: finish(state, upload) if complete else more, announced=place)
+    location = {"Location": f"/uploads/{number}"} | LIMIT
+    more = Response(status_code=201, headers=location | {"Upload-Complete": "?0"})
+    return UploadReceiver(request, upload, then=lambda: finish(state, upload) if complete else more, announced=location)
 
 
 async def read_upload_state(request: Request) -> Response:
-    """How much has arrived: what a client asks before it goes on."""
+    """How much has arrived, for a client that wants to resume."""
     upload = find_upload(request)
-    upload.receiver = None  # it would not ask if it were still sending
+    upload.receiver = None  # the client asks, so its earlier request is over
     fields = upload_fields(upload) | LIMIT | {"Cache-Control": "no-store"}
     return Response(status_code=204, headers=fields)
 
 
 async def resume_upload(request: Request) -> UploadReceiver:
-    """The next part, if it begins where the last one ended."""
+    """Append the next part, if it begins where the last one ended."""
     state: AppState = request.app.state.teahouse
     upload = find_upload(request)
     length = total_length(request, part_offset(request, upload))
@@ -111,20 +111,22 @@ async def resume_upload(request: Request) -> UploadReceiver:
 
 
 def part_offset(request: Request, upload: Upload) -> int:
-    """Where the part begins; 415, 400 or 409 for one that cannot be added here."""
+    """Where the part begins. Raises 415, 400 or 409 for one that cannot be appended."""
     if request.headers.get("content-type") != PART:
         raise Problem(415, f"Send the rest as {PART}.", {"Accept-Patch": PART})
     offset = integer_field(request, "upload-offset")
     if offset is None or upload_complete(request) is None:
         raise Problem(400, "Say where the part begins (Upload-Offset) and whether it is the last (Upload-Complete).")
     if offset != len(upload.content):
-        right = {"Upload-Offset": str(len(upload.content))}
-        raise Problem(409, "Go on where we are: see Upload-Offset.", right, type=TYPES + "mismatching-upload-offset")
+        offset_field = {"Upload-Offset": str(len(upload.content))}
+        raise Problem(
+            409, "Go on where we are: see Upload-Offset.", offset_field, type=TYPES + "mismatching-upload-offset"
+        )
     return offset
 
 
 async def cancel_upload(request: Request) -> Response:
-    """Give it up; what has arrived is thrown away."""
+    """Cancel an upload; what has arrived is discarded."""
     state: AppState = request.app.state.teahouse
     find_upload(request).receiver = None
     del state.uploads[path_number(request, "number")]
@@ -132,12 +134,12 @@ async def cancel_upload(request: Request) -> Response:
 
 
 async def upload_options(_: Request) -> Response:
-    """Tell beforehand that uploads can be resumed here, and how large they may be."""
+    """Announce that uploads can be resumed, and how large they may be."""
     return Response(status_code=204, headers={"Allow": "POST, OPTIONS", "Accept-Patch": PART} | LIMIT)
 
 
 async def play_recording(request: Request) -> Response:
-    """A recording, once it is whole."""
+    """A recording, once its upload is complete."""
     state: AppState = request.app.state.teahouse
     recording = state.recordings.get(path_number(request, "number"))
     if recording is None:
@@ -146,7 +148,7 @@ async def play_recording(request: Request) -> Response:
 
 
 def finish(state: AppState, upload: Upload) -> Response:
-    """All of it is there: what an uninterrupted upload would have answered, marked as complete."""
+    """Store a complete upload. The reply is that to an uninterrupted upload, marked as complete."""
     if upload.length not in (None, len(upload.content)):
         raise inconsistent()
     state.require_room(state.recordings)
@@ -157,13 +159,13 @@ def finish(state: AppState, upload: Upload) -> Response:
 
 
 def upload_fields(upload: Upload) -> dict[str, str]:
-    """The upload as fields: how much, whether that is all, and of how much where that is known."""
+    """The state of an upload as fields: the offset, whether it is complete, and its length where that is known."""
     length = {} if upload.length is None else {"Upload-Length": str(upload.length)}
     return {"Upload-Complete": "?1" if upload.complete else "?0", "Upload-Offset": str(len(upload.content))} | length
 
 
 def find_upload(request: Request) -> Upload:
-    """The upload that the path names, or 404."""
+    """The upload that the path names. Raises 404 where there is none."""
     state: AppState = request.app.state.teahouse
     number = path_number(request, "number")
     if number not in state.uploads:
@@ -172,32 +174,32 @@ def find_upload(request: Request) -> Upload:
 
 
 def upload_complete(request: Request) -> bool | None:
-    """Upload-Complete, a Boolean of RFC 9651; any other value is as good as none."""
+    """Upload-Complete, a Boolean of RFC 9651; an invalid value counts as missing."""
     return {"?0": False, "?1": True}.get(request.headers.get("upload-complete", ""))
 
 
 def integer_field(request: Request, name: str) -> int | None:
-    """A field that is an integer of RFC 9651, not negative; any other value is as good as none."""
+    """A field that is a non-negative Integer of RFC 9651; an invalid value counts as missing."""
     text = request.headers.get(name, "")
     return int(text) if re.fullmatch("[0-9]{1,15}", text, re.ASCII) else None
 
 
 def total_length(request: Request, offset: int) -> int | None:
-    """How long it will be in all: said outright, or by the Content-Length of the last or only part; both must agree."""
-    said, rest = integer_field(request, "upload-length"), integer_field(request, "content-length")
+    """The full length, by Upload-Length or by the Content-Length of the last part. Raises 400 where they disagree."""
+    announced, rest = integer_field(request, "upload-length"), integer_field(request, "content-length")
     counted = offset + rest if upload_complete(request) is not False and rest is not None else None
-    if None not in (said, counted) and said != counted:
+    if None not in (announced, counted) and announced != counted:
         raise inconsistent()
-    return counted if said is None else said
+    return counted if announced is None else announced
 
 
 def inconsistent() -> Problem:
-    """The parts do not make the length that was said."""
+    """The 400 for parts that do not add up to the announced length."""
     return Problem(400, "This does not fit the length that was said.", type=TYPES + "inconsistent-upload-length")
 
 
 def too_long() -> Problem:
-    """More than an upload may have."""
+    """The 413 for an upload that is too long."""
     return Problem(413, f"More than we can carry: {LARGEST} bytes is the most.", LIMIT)
 
 

@@ -1,4 +1,4 @@
-"""The If field (RFC 4918 section 10.4): its grammar, and what it says about a resource. It knows no cellar."""
+"""The If field (RFC 4918 section 10.4): its grammar, and what it says about a resource. It knows no resources."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class BadIf(Exception):
 
 
 class Condition(NamedTuple):
-    """A state token or an entity tag that must be the resource's, or must not."""
+    """A state token or an entity tag that the resource must have, or must not have."""
 
     value: str
     is_tag: bool
@@ -29,7 +29,7 @@ class Conditions(NamedTuple):
 
 
 class _Tokens:
-    """The words of the field, one after the other."""
+    """The lexical tokens of the field, in order."""
 
     def __init__(self, field: str) -> None:
         self.items: list[tuple[str | None, ...]] = []
@@ -43,10 +43,10 @@ class _Tokens:
             position = match.end()
 
     def take(self, kind: int) -> str | None:
-        """The next word if it is of this kind (a group of the pattern), else None."""
-        if self.items and (word := self.items[0][kind]) is not None:
+        """The next token if it is of this kind (a group of the pattern), else None."""
+        if self.items and (token := self.items[0][kind]) is not None:
             self.items.pop(0)
-            return word
+            return token
         return None
 
 
@@ -90,10 +90,10 @@ def _parse_list(tokens_left: _Tokens, about: str | None) -> Conditions:
 
 
 def holds(lists: list[Conditions], is_true: Callable[[str | None, Condition], bool]) -> bool:
-    """Whether one of the lists holds as a whole; `true` judges one condition, Not left aside (section 10.4.3)."""
+    """Whether one of the lists holds as a whole; `is_true` judges a condition without its Not (section 10.4.3)."""
     return any(all(is_true(some.about, one) != one.negated for one in some.all_of) for some in lists)
 
 
 def tokens(lists: list[Conditions]) -> frozenset[str]:
-    """Every state token in the field: to name it is to submit it, whatever the lists say (section 10.4.1)."""
+    """Every state token in the field; naming a token submits it, whatever the lists say (section 10.4.1)."""
     return frozenset(one.value for some in lists for one in some.all_of if not one.is_tag)

@@ -19,7 +19,7 @@ LONGEST_OWNER = 2000
 
 
 async def lock(request: WebdavRequest) -> Response:
-    """Take a lock, or refresh one where nothing is said about a new one."""
+    """Take a lock, or refresh one where there is no content."""
     info = await request.xml("lockinfo")
     if info is None:
         return refresh(request)
@@ -36,45 +36,41 @@ async def lock(request: WebdavRequest) -> Response:
         raise InsufficientStorage
     if fresh:
         request.tree.bind(*request.binding, resource)
-    granted = request.locks.grant(
-        resource, request.names, exclusive, deep, owner, timeout_seconds(timeout_header(request))
-    )
+    granted = request.locks.grant(resource, request.names, exclusive, deep, owner, requested_timeout(request))
     return lock_reply(request, granted, 201 if fresh else 200, {"Lock-Token": f"<{granted.token}>"})
 
 
 def wants_exclusive(info: Element) -> bool:
-    """Whether an exclusive lock is wanted, not a shared one; 422 for any other kind of lock."""
-    wants_exclusive, kind = (
-        require_element(info.first("lockscope"), "lockscope"),
-        require_element(info.first("locktype"), "locktype"),
-    )
-    wanted = [name for name in ("exclusive", "shared") if wants_exclusive.first(name)]
-    if len(wanted) != 1 or kind.first("write") is None:
+    """Whether an exclusive lock is requested, not a shared one. Raises 422 for any other kind of lock."""
+    scope = require_element(info.first("lockscope"), "lockscope")
+    kind = require_element(info.first("locktype"), "locktype")
+    requested = [name for name in ("exclusive", "shared") if scope.first(name)]
+    if len(requested) != 1 or kind.first("write") is None:
         raise Problem(422, "There are exclusive and shared write locks; supportedlock lists them.")
-    return wanted == ["exclusive"]
+    return requested == ["exclusive"]
 
 
 def owner_xml(info: Element) -> str:
-    """What the client says about itself, kept as it is (RFC 4918 section 14.17)."""
+    """What the client says about itself, stored unchanged (RFC 4918 section 14.17)."""
     owner = info.first("owner")
-    lock_reply = kept(owner) if owner else ""
-    if len(lock_reply) > LONGEST_OWNER:
+    xml = kept(owner) if owner else ""
+    if len(xml) > LONGEST_OWNER:
         raise Problem(413, f"An owner is told in {LONGEST_OWNER} signs, or not at all.")
-    return lock_reply
+    return xml
 
 
 def new_resource(request: WebdavRequest) -> Resource:
-    """A resource for a name that is locked before anything is there (RFC 4918 section 7.3)."""
+    """An empty resource, for a name that is locked before anything is there (RFC 4918 section 7.3)."""
     parent, _ = request.binding
     if request.url.slash:
         raise Problem(409, "A path that ends in a slash is a collection's. MKCOL makes one.")
-    request.refuse_locked([lock.root for lock in request.locks.blocking(parent, request.tokens)])
+    request.refuse_locked(request.locks.blocking(parent, request.tokens))
     request.require_room(0, 1)
     return request.tree.new(media_type="application/octet-stream")
 
 
 def conflict_reply(request: WebdavRequest, resource: Resource, conflicts: list[Lock]) -> Response:
-    """423 where the target is held; where only a member is, 207 with it and 424 for the target (section 9.10.9)."""
+    """423 where the target is locked; where only a member is, 207: 423 for it, 424 for the target (section 9.10.9)."""
     below = request.locks.below(resource)
     own = [lock for lock in conflicts if lock not in below]
     if own:
@@ -87,7 +83,7 @@ def conflict_reply(request: WebdavRequest, resource: Resource, conflicts: list[L
 
 
 def refresh(request: WebdavRequest) -> Response:
-    """Let a lock begin its time anew; If names it, and Depth means nothing here (RFC 4918 section 9.10.2)."""
+    """Restart the timeout of the lock that If names; Depth is ignored (RFC 4918 section 9.10.2)."""
     if len(request.tokens) != 1:
         raise Problem(400, "A new lock is asked for with content; to refresh one, name its token in If.")
     resource = request.target
@@ -95,24 +91,24 @@ def refresh(request: WebdavRequest) -> Response:
     if not held:
         raise Refusal(412, "lock-token-matches-request-uri")  # RFC 4918 section 9.10.6
     request.check_preconditions(resource.version)
-    held[0].until = request.tree.clock.now() + timeout_seconds(timeout_header(request))
+    held[0].until = request.tree.clock.now() + requested_timeout(request)
     return lock_reply(request, held[0], 200, {})
 
 
-def timeout_header(request: WebdavRequest) -> str:
-    """How long the client would like to have it; whether it gets that is for us to say (RFC 4918 section 10.7)."""
-    return request.headers.get("timeout", "")
+def requested_timeout(request: WebdavRequest) -> int:
+    """The seconds that a lock will last; Timeout is a wish, and the server decides (RFC 4918 section 10.7)."""
+    return timeout_seconds(request.headers.get("timeout", ""))
 
 
 def lock_reply(request: WebdavRequest, granted: Lock, status: int, fields: dict[str, str]) -> Response:
-    """All about the locks on the target (RFC 4918 section 9.10.1)."""
+    """The property lockdiscovery: all locks on the target (RFC 4918 section 9.10.1)."""
     held = request.locks.on(granted.resource)
     content = document("prop", tag("lockdiscovery", *(activelock(request.locks, lock) for lock in held)))
     return xml_reply(status, content, fields | {"Timeout": f"Second-{request.locks.seconds_left(granted)}"})
 
 
 async def unlock(request: WebdavRequest) -> Response:
-    """Give a lock back, all of it. Any resource that it holds will do as the target (RFC 4918 section 9.11)."""
+    """Remove a lock, all of it. The target may be any resource that it covers (RFC 4918 section 9.11)."""
     await request.refuse_content()
     token = re.fullmatch(r"<([^<>\s]+)>", request.headers.get("lock-token", "").strip())
     if token is None:

@@ -1,4 +1,4 @@
-"""Write locks (RFC 4918 sections 6 and 7): who holds what, and whose tokens a change needs. It knows no request."""
+"""Write locks (RFC 4918 sections 6 and 7): what they cover, and which tokens a change needs. It knows no request."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from statuslab.server.teahouse.webdav.tree import Binding, Resource, Tree
 from statuslab.server.teahouse.webdav.urls import Names
 
-LONGEST, USUAL = 3600, 600  # seconds that a lock lasts, unless it is refreshed
+LONGEST, DEFAULT = 3600, 600  # seconds until a lock expires, unless it is refreshed
 MOST = 50
 
 
 @dataclass(eq=False)
 class Lock:
-    """A write lock, taken at `root` on `resource`; `deep` where it also holds all that is below."""
+    """A write lock, taken at `root` on `resource` until a time (epoch seconds); a `deep` one also covers all below."""
 
     token: str
     resource: Resource
@@ -33,7 +33,7 @@ class Locks:
         self.held: dict[str, Lock] = {}
 
     def drop_expired(self) -> None:
-        """Drop locks that have run out, and those whose root is gone or is another resource now (section 6.1)."""
+        """Drop locks that have expired, and those whose root is gone or is another resource now (section 6.1)."""
         now = self.tree.clock.now()
         self.held = {
             token: lock
@@ -42,7 +42,7 @@ class Locks:
         }
 
     def on(self, resource: Resource) -> list[Lock]:
-        """The locks that hold a resource, on itself or from above."""
+        """The locks that cover a resource: its own, and deep ones above it."""
         above = self.tree.ancestors(resource) if self.held else ()
         return [
             lock for lock in self.held.values() if lock.resource is resource or (lock.deep and lock.resource in above)
@@ -54,25 +54,27 @@ class Locks:
         return [lock for lock in self.held.values() if lock.resource in inside]
 
     def blocking(self, resource: Resource, tokens: Collection[str]) -> list[Lock]:
-        """The locks that keep a change from a resource: all on it, unless the token of one is given (section 7.5)."""
+        """The locks that forbid a change to a resource: all on it, unless the token of one is given (section 7.5)."""
         locks = self.on(resource)
         return [] if any(lock.token in tokens for lock in locks) else locks
 
     def blocking_binding(self, binding: Binding, tokens: Collection[str]) -> list[Lock]:
-        """The locks that keep a binding in its place, for their roots are reached by it (RFC 5842 section 2.7)."""
+        """The locks that forbid removing a binding, as their root is reached through it (RFC 5842 section 2.7)."""
         through = [lock for lock in self.held.values() if binding in self.tree.bindings(lock.root)]
         return [lock for lock in through if self.blocking(lock.resource, tokens)]
 
     def conflicts(self, resource: Resource, exclusive: bool, deep: bool, above: Iterable[Lock] = ()) -> list[Lock]:
-        """The locks that a new one cannot stand beside: two can only share (section 6.1). `above` hold it as well."""
+        """The locks that conflict with a new one: only shared locks coexist (section 6.1). `above` cover it too."""
         locks = [*above, *self.on(resource), *(self.below(resource) if deep else [])]
         return [lock for lock in dict.fromkeys(locks) if exclusive or lock.exclusive]
 
     def incoming_conflicts(
         self, resource: Resource, collection: Resource, leaving: Binding | None = None
     ) -> list[Lock]:
-        """The locks that a resource cannot bring into a deeply locked collection (section 6.1); those that it loses by
-        `leaving` do not count."""
+        """The locks that conflict with a deep lock on the collection that a resource is brought into (section 6.1).
+
+        Locks that reach the resource only by the binding `leaving` do not come along.
+        """
         inside, above = set(self.tree.walk(resource)), self.tree.ancestors(resource, leaving) if self.held else set()
         brought = [
             lock
@@ -86,29 +88,29 @@ class Locks:
         ]
 
     def deep_on(self, collection: Resource) -> list[Lock]:
-        """The locks that hold whatever comes into a collection."""
+        """The locks that will cover whatever comes into a collection."""
         return [lock for lock in self.on(collection) if lock.deep]
 
     def grant(self, resource: Resource, root: Names, exclusive: bool, deep: bool, owner: str, seconds: int) -> Lock:
-        """A new lock. Whoever calls this has looked for conflicts."""
+        """A new lock. The caller has checked for conflicts."""
         until = self.tree.clock.now() + seconds
         lock = Lock(self.tree.urn("lock"), resource, root, exclusive, deep, owner, until)
         self.held[lock.token] = lock
         return lock
 
     def seconds_left(self, lock: Lock) -> int:
-        """Seconds until a lock runs out."""
+        """Seconds until a lock expires."""
         return max(0, round(lock.until - self.tree.clock.now()))
 
     def take_over(self, root: Names, resource: Resource) -> None:
-        """Let the locks of a URL hold the resource that is there now (section 7.6)."""
+        """Let the locks of a URL cover the resource that is there now (section 7.6)."""
         for lock in self.held.values():
             if lock.root == root:
                 lock.resource = resource
 
 
 def timeout_seconds(timeout: str) -> int:
-    """How long a lock lasts for this Timeout field: the first time in it that we know, and no longer than we allow.
+    """How long a lock lasts for this Timeout field: the first value in it that is valid, at most LONGEST.
 
     >>> wanted_seconds("Infinite, Second-4100000000"), wanted_seconds("Second-30"), wanted_seconds("")
     (3600, 30, 600)
@@ -119,4 +121,4 @@ def timeout_seconds(timeout: str) -> int:
         digits = part.removeprefix("second-")
         if digits != part and digits.isascii() and digits.isdigit():
             return min(LONGEST, int(digits[:11])) or 1
-    return USUAL
+    return DEFAULT

@@ -1,4 +1,4 @@
-"""Properties: the live ones that the cellar computes (RFC 4918 section 15), and changes to the dead ones it keeps."""
+"""Properties: live ones, which the server computes (RFC 4918 section 15), and changes to dead ones, which it stores."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _created(_: Cellar, resource: Resource) -> str:
 
 
 def _parents(cellar: Cellar, resource: Resource) -> str:
-    """Every collection that holds it, and under which name (RFC 5842 section 3.2)."""
+    """Every collection that contains it, and under which name (RFC 5842 section 3.2)."""
     return "".join(
         tag("parent", tag("href", text(href(names[:-1], collection=True))), tag("segment", text(segment(names[-1]))))
         for names, _ in cellar.tree.paths(resource)
@@ -37,12 +37,12 @@ def _parents(cellar: Cellar, resource: Resource) -> str:
 
 
 def segment(name: str) -> str:
-    """A name as it stands in a URL."""
+    """A name, percent-encoded as in a URL."""
     return href((name,)).rpartition("/")[2]
 
 
-# Each gives the XML inside the property, or None where the resource does not have it. Those that a GET shows as a
-# field are had by whatever can be got, collections too.
+# Each gives the XML inside the property, or None where the resource does not have it. Properties that correspond to
+# a field of a GET response exist for collections too, as those answer GET here.
 LIVE: dict[str, Callable[[Cellar, Resource], str | None]] = {
     dav("creationdate"): _created,
     dav("getcontentlanguage"): lambda _, it: text(it.language) or None,
@@ -54,7 +54,7 @@ LIVE: dict[str, Callable[[Cellar, Resource], str | None]] = {
     dav("resourcetype"): lambda _, it: "" if it.members is None else tag("collection"),
     dav("supportedlock"): lambda _, __: SUPPORTED,
 }
-# Defined elsewhere, so that allprop need not give them (RFC 4918 section 9.1): RFC 4331 section 3, RFC 5842 section 3.
+# allprop may leave these out (RFC 4918 section 9.1): they are defined in RFC 4331 section 3 and RFC 5842 section 3.
 ON_REQUEST: dict[str, Callable[[Cellar, Resource], str | None]] = {
     dav("parent-set"): _parents,
     dav("quota-available-bytes"): lambda cellar, it: (
@@ -67,7 +67,7 @@ PROTECTED = (LIVE.keys() | ON_REQUEST.keys()) - {LANGUAGE}
 
 
 def activelock(locks: Locks, lock: Lock) -> str:
-    """A lock as it is told to clients (RFC 4918 section 14.1)."""
+    """A lock as clients see it (RFC 4918 section 14.1)."""
     parts = (
         tag("locktype", tag("write")),
         tag("lockscope", tag("exclusive" if lock.exclusive else "shared")),
@@ -80,11 +80,11 @@ def activelock(locks: Locks, lock: Lock) -> str:
     return tag("activelock", *(f"\n  {part}" for part in parts if part), "\n")
 
 
-# --- Asking ---------------------------------------------------------------------------------------------------
+# --- Reading --------------------------------------------------------------------------------------------------
 
 
 class PropfindRequest(NamedTuple):
-    """What a PROPFIND asks for: these properties, or all that there are and these; or only the names."""
+    """What a PROPFIND asks for: these properties; all that there are, and these; or only the names."""
 
     names: tuple[str, ...] = ()
     all: bool = False
@@ -101,14 +101,14 @@ def value_of(cellar: Cellar, resource: Resource, name: str) -> str | None:
 
 
 def all_values(cellar: Cellar, resource: Resource, also: Iterable[str] = ()) -> dict[str, str]:
-    """The properties that a resource has, and what else was asked for if it has that too."""
+    """The properties that a resource has, with those of `also` that it has."""
     names = dict.fromkeys([*LIVE, *resource.properties, *also])
     values = {name: value_of(cellar, resource, name) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
 
 def propstats(cellar: Cellar, resource: Resource, wanted: PropfindRequest, status: int = 200) -> list[str]:
-    """The propstat elements for what was asked: what there is, and with 404 what there is not (section 9.1)."""
+    """The propstat elements that answer: one for the properties found, one with 404 for the others (section 9.1)."""
     if wanted.only_names:
         return [propstat([named(name) for name in all_values(cellar, resource, ON_REQUEST)], status)]
     if wanted.all:
@@ -125,7 +125,7 @@ def propstat(properties: Iterable[str], status: int, error: str = "") -> str:
     return tag("propstat", tag("prop", *properties), status_of(status), tag("error", tag(error)) if error else "")
 
 
-# --- Changing -------------------------------------------------------------------------------------------------
+# --- Writing --------------------------------------------------------------------------------------------------
 
 
 class Change(NamedTuple):
@@ -136,14 +136,14 @@ class Change(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a change went; `error` names the condition that it broke."""
+    """The result of a change; `error` names the condition that failed."""
 
     status: int
     error: str = ""
 
 
 def check_change(change: Change) -> Outcome:
-    """Whether one change can be made: what the cellar computes is not for clients to write (section 9.2.1)."""
+    """Whether one change can be made: clients cannot write what the server computes (section 9.2.1)."""
     name = change.element.name
     if name in PROTECTED:
         return Outcome(403, "cannot-modify-protected-property")
@@ -155,7 +155,7 @@ def check_change(change: Change) -> Outcome:
 
 
 def apply_changes(resource: Resource, changes: list[Change]) -> None:
-    """Make changes in their order: the last one counts (section 9.2)."""
+    """Make the changes in their order, so that the last one of a name counts (section 9.2)."""
     for element, remove in changes:
         if element.name == LANGUAGE:
             resource.language = "" if remove else element.text

@@ -1,4 +1,4 @@
-"""Looking around: OPTIONS, GET and PROPFIND. Nothing is changed here."""
+"""The methods that only read: OPTIONS, GET and PROPFIND."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from statuslab.server.teahouse.webdav.urls import Names, href
 from statuslab.server.teahouse.webdav.xml import Element
 
 CLASSES = "1, 2, 3, bind"  # RFC 4918 section 18, RFC 5842 section 8.1
-MOST, LONGEST = 1000, 2_000_000  # resources and signs in one listing
-_ANYWHERE = ("OPTIONS", "GET", "HEAD", "DELETE", "PROPFIND", "PROPPATCH", "COPY", "MOVE", "LOCK", "UNLOCK")
+MOST, LONGEST = 1000, 2_000_000  # resources and characters in one reply
+_COMMON = ("OPTIONS", "GET", "HEAD", "DELETE", "PROPFIND", "PROPPATCH", "COPY", "MOVE", "LOCK", "UNLOCK")
 
 
 async def options(request: WebdavRequest) -> Response:
-    """What can be done here, and how much of WebDAV is spoken (RFC 4918 section 10.1)."""
+    """The methods for the target, and the compliance classes (RFC 4918 section 10.1)."""
     return Response(headers={"DAV": CLASSES, "Allow": allow(request.found)})
 
 
 def allow(resource: Resource | None) -> str:
-    """The methods for what is there, as the Allow field lists them."""
+    """The value of Allow for a resource, or for a URL with nothing there."""
     if resource is None:
         return "OPTIONS, PUT, MKCOL, LOCK"
     if resource.members is None:
-        return ", ".join((*_ANYWHERE, "PUT"))
-    return ", ".join((*_ANYWHERE, "BIND", "UNBIND", "REBIND"))
+        return ", ".join((*_COMMON, "PUT"))
+    return ", ".join((*_COMMON, "BIND", "UNBIND", "REBIND"))
 
 
 def method_not_allowed(request: WebdavRequest) -> Problem:
-    """405, which says what is (RFC 9110 section 15.5.6)."""
+    """A 405 with the methods that are allowed (RFC 9110 section 15.5.6)."""
     fields = {"Allow": allow(request.found)}
     return Problem(405, f"{request.http.method} is not for what is here. What is, the Allow field lists.", fields)
 
 
 async def get(request: WebdavRequest) -> Response:
-    """What is there, whole or in part; of a collection a page of links, at the URL that ends in a slash."""
+    """A resource, whole or in part; a collection as a page of links, at the URL that ends in a slash."""
     resource = request.target
     if resource.members is not None and not request.url.slash:
         return redirect(301, href(request.names, collection=True))
@@ -56,20 +56,20 @@ async def get(request: WebdavRequest) -> Response:
 
 
 async def propfind(request: WebdavRequest) -> Response:
-    """The properties of a resource and, by Depth, of what is in it (RFC 4918 section 9.1)."""
-    wanted_properties = parse_propfind(await request.xml("propfind"))
+    """The properties of a resource and, depending on Depth, of what is below it (RFC 4918 section 9.1)."""
+    wanted = parse_propfind(await request.xml("propfind"))
     depth = request.depth("infinity", "0", "1", "infinity")
     request.check_preconditions(request.target.version)
-    return multistatus(*responses(request, wanted_properties, depth))
+    return multistatus(*responses(request, wanted, depth))
 
 
 def parse_propfind(propfind: Element | None) -> PropfindRequest:
-    """What the content asks for; without content, all (RFC 4918 section 9.1)."""
+    """What the content asks for; without content, all properties (RFC 4918 section 9.1)."""
     if propfind is None:
         return PropfindRequest(all=True)
     prop, everything = propfind.first("prop"), propfind.first("allprop")
-    questions = [prop, everything, propfind.first("propname")]
-    if sum(wanted_properties is not None for wanted_properties in questions) != 1:
+    kinds = [prop, everything, propfind.first("propname")]
+    if sum(kind is not None for kind in kinds) != 1:
         raise Problem(422, "Ask for one of prop, allprop and propname.")
     if prop is None and everything is None:
         return PropfindRequest(only_names=True)
@@ -78,12 +78,12 @@ def parse_propfind(propfind: Element | None) -> PropfindRequest:
     return PropfindRequest(names, all=prop is None)
 
 
-def responses(request: WebdavRequest, wanted_properties: PropfindRequest, depth: str) -> list[str]:
-    """A response element for each resource. 403 for a listing that is longer than any should be."""
+def responses(request: WebdavRequest, wanted: PropfindRequest, depth: str) -> list[str]:
+    """A response element for each resource. Raises 403 where there would be too many."""
     found, size = [], 0
     for names, resource, status in descend(request, depth):
         path = href(names, resource.members is not None)
-        found.append(response(path, *propstats(request.cellar, resource, wanted_properties, status)))
+        found.append(response(path, *propstats(request.cellar, resource, wanted, status)))
         size += len(found[-1])
         if len(found) > MOST or size > LONGEST:
             raise Refusal(403, "propfind-finite-depth")
@@ -91,13 +91,16 @@ def responses(request: WebdavRequest, wanted_properties: PropfindRequest, depth:
 
 
 def descend(request: WebdavRequest, depth: str) -> Iterator[tuple[Names, Resource, int]]:
-    """Down the tree by names. A client that knows of bindings gets a collection's members once: every other time it is
-    208 (RFC 5842 section 7.1). Another one would walk in a loop for ever, so it gets 508 (section 7.2)."""
+    """Walk down the tree, members in the order of their names, with a status for each resource.
+
+    A client that knows of bindings gets a collection's members once; where it is met again it is 208 (RFC 5842
+    section 7.1). Another client would follow a loop for ever, so it gets 508 (section 7.2).
+    """
     knows_bindings = "bind" in request.dav_classes
     reported: set[Resource] = set()
-    ahead: list[tuple[Names, Resource, tuple[Resource, ...]]] = [(request.names, request.target, ())]
-    while ahead:
-        names, resource, above = ahead.pop()
+    pending: list[tuple[Names, Resource, tuple[Resource, ...]]] = [(request.names, request.target, ())]
+    while pending:
+        names, resource, above = pending.pop()
         again = resource in (reported if knows_bindings else above) and depth == "infinity"
         if again and not knows_bindings:
             raise Problem(508, f"{href(names, collection=True)} leads back to itself. Ask with Depth: 1 or DAV: bind.")
@@ -105,5 +108,5 @@ def descend(request: WebdavRequest, depth: str) -> Iterator[tuple[Names, Resourc
         if again or resource.members is None or depth == "0" or (depth == "1" and above):
             continue
         reported.add(resource)
-        members = sorted(resource.members.items(), reverse=True)  # the last one in is the next one out
-        ahead += [((*names, name), member, (*above, resource)) for name, member in members]
+        members = sorted(resource.members.items(), reverse=True)  # reversed, as pending is a stack
+        pending += [((*names, name), member, (*above, resource)) for name, member in members]

@@ -1,4 +1,4 @@
-"""Replies in XML: refusals that name their condition, Multi-Status, and the 102s of long work. No state lives here."""
+"""Replies of WebDAV: refusals that name their condition, Multi-Status, and 102s during long work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_STORE = {"Cache-Control": "no-store"}  # PROPPATCH, MKCOL, COPY, MOVE, LOCK .
 
 
 class Refusal(Exception):
-    """Raise it to refuse with a condition of RFC 4918 section 16; `hrefs` are the resources that stand in the way."""
+    """Raise it to refuse with a condition of RFC 4918 section 16; `hrefs` name the resources that are to blame."""
 
     def __init__(self, status: int, condition: str, *hrefs: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, condition)
@@ -28,7 +28,7 @@ class Refusal(Exception):
 
 
 async def reply_or_refusal(work: Awaitable[Reply]) -> Reply:
-    """The response that comes out of this work, be it a refusal."""
+    """The result of this work, or the reply to the Refusal that it raised."""
     try:
         return await work
     except Refusal as refusal:
@@ -36,43 +36,43 @@ async def reply_or_refusal(work: Awaitable[Reply]) -> Reply:
 
 
 def xml_reply(status: int, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
-    """XML as it should be labeled (RFC 4918 section 8.2)."""
+    """XML with its media type (RFC 4918 section 8.2)."""
     return Response(content, status, {**NO_STORE, **(headers or {})}, media_type=XML)
 
 
 def empty_reply(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """A reply that says it all with its status."""
+    """A reply without content."""
     return Response(status_code=status, headers={**NO_STORE, **(headers or {})})
 
 
 def multistatus(*responses: str) -> Response:
-    """207: a status for each resource; the status in front says nothing about them (RFC 4918 section 13)."""
+    """A 207, with a status for each resource inside (RFC 4918 section 13)."""
     return xml_reply(207, document("multistatus", *responses))
 
 
 def response(href: str, *parts: str) -> str:
-    """What is told of one resource, a line for each part."""
+    """A response element about one resource, each part on a line."""
     return tag("response", *(f"\n  {part}" for part in (tag("href", text(href)), *parts) if part), "\n")
 
 
 def failed_response(href: str, status: int, error: str = "") -> str:
-    """The response element of a resource that one status is enough for."""
+    """A response element with only a status."""
     return response(href, status_of(status), tag("error", error) if error else "")
 
 
 def status_of(status: int) -> str:
-    """A status line as it stands in XML."""
+    """A status element, which has the form of a status line."""
     return tag("status", f"HTTP/1.1 {status} {reason(status)}")
 
 
 class Processing:
-    """Work that takes its time: it is given a function that sends a 102, and the response comes when it is done."""
+    """A reply that takes long: `work` is called with a function that sends a 102, and returns the final response."""
 
     def __init__(self, work: Callable[[Callable[[], Awaitable[None]]], Awaitable[Response]]) -> None:
         self.work = work
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A 102 goes out only where the server can send interim responses; the response goes out always."""
+        """Send 102s only where the server supports interim responses; send the final response in any case."""
 
         async def send_processing() -> None:
             if "statuslab.interim" in scope.get("extensions", {}):

@@ -1,8 +1,8 @@
-"""One request to the cellar: its target, its fields and its content, read and judged once for all methods."""
+"""A WebDAV request: its target, fields, conditions and content, parsed and checked in one way for all methods."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from starlette.requests import Request
 
@@ -11,7 +11,7 @@ from statuslab.server.teahouse.parsing import SMALL, check_coding, check_length,
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.version import Version
 from statuslab.server.teahouse.webdav import if_header
-from statuslab.server.teahouse.webdav.locks import Locks
+from statuslab.server.teahouse.webdav.locks import Lock, Locks
 from statuslab.server.teahouse.webdav.replies import Refusal
 from statuslab.server.teahouse.webdav.seed_data import Cellar
 from statuslab.server.teahouse.webdav.tree import Binding, Resource, Tree
@@ -20,7 +20,7 @@ from statuslab.server.teahouse.webdav.xml import Doctype, Element, Malformed, da
 
 
 class WebdavRequest:
-    """What is asked, of what. The cellar is looked at anew each time, for it may change while content arrives."""
+    """A request and its target. Resources are looked up at every use, as they may change while content arrives."""
 
     def __init__(self, request: Request) -> None:
         self.http, self.headers = request, request.headers
@@ -41,23 +41,23 @@ class WebdavRequest:
 
     @property
     def found(self) -> Resource | None:
-        """What is at the target, if anything; a path that ends in a slash names collections only."""
+        """The resource at the target, or None. A path that ends in a slash names collections only."""
         return self._at(self.url)
 
     @property
     def target(self) -> Resource:
-        """What is at the target, or 404."""
+        """The resource at the target. Raises 404 where there is none."""
         if self.found is None:
             raise Problem(404, "There is nothing here.")
         return self.found
 
     @property
     def binding(self) -> Binding:
-        """Where the target is, or would be: 409 where there is no collection to hold it (RFC 4918 section 9.7.1)."""
+        """Where the target is or would be. Raises 409 without a parent collection (RFC 4918 section 9.7.1)."""
         return self.binding_of(self.names)
 
     def binding_of(self, names: Names) -> Binding:
-        """The binding that a path ends in. 403 for the cellar's own door, 409 where a collection is missing."""
+        """The binding that a path ends in. Raises 403 for the root, 409 where the parent collection is missing."""
         if not names:
             raise Problem(403, "The cellar itself stays where it is.")
         parent = self.tree.at(names[:-1])
@@ -68,21 +68,21 @@ class WebdavRequest:
 
     def href(self, names: Names) -> str:
         """The path of what is at `names`."""
-        there = self.tree.at(names)
-        return href(names, there is not None and there.members is not None)
+        resource = self.tree.at(names)
+        return href(names, resource is not None and resource.members is not None)
 
     # --- fields
 
-    def depth(self, usual: str, *allowed_methods: str) -> str:
-        """The value of Depth; 400 for one that this method does not know (RFC 4918 section 10.2)."""
-        value = self.headers.get("depth", usual).strip().lower()
-        if value not in allowed_methods:
-            raise Problem(400, f"Depth is one of {', '.join(allowed_methods)} here.")
+    def depth(self, default: str, *allowed: str) -> str:
+        """The value of Depth. Raises 400 for one that this method does not allow (RFC 4918 section 10.2)."""
+        value = self.headers.get("depth", default).strip().lower()
+        if value not in allowed:
+            raise Problem(400, f"Depth is one of {', '.join(allowed)} here.")
         return value
 
     @property
     def overwrite(self) -> bool:
-        """Whether what is at the destination may go; without a word it may (RFC 4918 section 10.6)."""
+        """Whether a resource at the destination may be replaced; by default it may (RFC 4918 section 10.6)."""
         value = self.headers.get("overwrite", "T").strip().upper()
         if value not in ("T", "F"):
             raise Problem(400, "Overwrite is T or F.")
@@ -90,45 +90,46 @@ class WebdavRequest:
 
     @property
     def destination(self) -> Url:
-        """Where to; 400 where it is not said, 502 where it is on another server (RFC 4918 sections 9.8.5 and 10.3)."""
+        """The Destination. Raises 400 where it is missing, 502 on another server (RFC 4918 sections 9.8.5 and 10.3)."""
         value = self.headers.get("destination", "").strip()
         if not value:
             raise Problem(400, "Where to? Destination names the place.")
-        there = parse_reference(value, self.http)
-        if there is None:
+        url = parse_reference(value, self.http)
+        if url is None:
             raise Problem(502, "That is another server, and nothing is carried there from here.")
-        return there
+        return url
 
     @property
     def dav_classes(self) -> frozenset[str]:
-        """The compliance classes that the client speaks, by its DAV field (RFC 5842 section 8.2)."""
+        """The compliance classes that the client supports, by its DAV field (RFC 5842 section 8.2)."""
         return frozenset(part.strip().lower() for part in field_value(self.headers, "dav").split(","))
 
     # --- conditions
 
     def check_preconditions(self, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
-        """The last look before acting: 412 or 304 where a condition fails. `fields` are those a 200 would have."""
+        """Raise 412 or 304 where a condition fails. `fields` are those a 200 would have."""
         if self.conditions and not if_header.holds(self.conditions, self._is_true):
             raise Problem(412, "Not done: no list of your If field holds.")
         check_preconditions(self.http, current, fields)  # RFC 9110 section 13, after RFC 4918 section 10.4
 
     def require_unlocked(self, *resources: Resource) -> None:
-        """Raise 423 where a lock holds one of these and no token for it was submitted (RFC 4918 section 7.5)."""
-        self.refuse_locked([lock.root for resource in resources for lock in self.locks.blocking(resource, self.tokens)])
+        """Raise 423 where one of these is locked and no token for it was submitted (RFC 4918 section 7.5)."""
+        self.refuse_locked([lock for resource in resources for lock in self.locks.blocking(resource, self.tokens)])
 
-    def refuse_locked(self, roots: list[Names]) -> None:
-        """Raise 423 where there are locked resources in the way; the answer names them."""
-        if roots:
-            raise Refusal(423, "lock-token-submitted", *dict.fromkeys(map(self.href, roots)))
+    def refuse_locked(self, locks: Iterable[Lock]) -> None:
+        """Raise 423 where there are locks in the way; the reply names their roots."""
+        hrefs = dict.fromkeys(self.href(lock.root) for lock in locks)
+        if hrefs:
+            raise Refusal(423, "lock-token-submitted", *hrefs)
 
     def check_incoming_locks(self, collection: Resource, resource: Resource, leaving: Binding | None = None) -> None:
-        """Raise 423 where a resource would bring a lock into a collection whose own lock cannot bear it."""
-        clashes = self.locks.incoming_conflicts(resource, collection, leaving)
-        if clashes:
-            raise Refusal(423, "no-conflicting-lock", *dict.fromkeys(self.href(lock.root) for lock in clashes))
+        """Raise 423 where a resource would bring a lock that conflicts with the collection's own."""
+        conflicts = self.locks.incoming_conflicts(resource, collection, leaving)
+        if conflicts:
+            raise Refusal(423, "no-conflicting-lock", *dict.fromkeys(self.href(lock.root) for lock in conflicts))
 
     def require_room(self, size: int, bindings: int = 0, skip: Binding | None = None) -> None:
-        """Raise 507 where it does not fit (RFC 4918 section 11.5); the conditions are those of RFC 4331 section 6."""
+        """Raise 507 where it does not fit (RFC 4918 section 11.5), with the conditions of RFC 4331 section 6."""
         if size > self.tree.bytes_left(skip):
             raise Refusal(507, "quota-not-exceeded")
         if bindings > self.tree.bindings_left(skip):
@@ -142,7 +143,7 @@ class WebdavRequest:
             raise Problem(400, f"The If field cannot be read: {error}.") from None
 
     def _is_true(self, about: str | None, condition: if_header.Condition) -> bool:
-        """Whether the resource has this tag, or is held by this lock; what is not there has neither."""
+        """Whether the resource has this entity tag, or is covered by this lock; a missing one has neither."""
         resource = self.found if about is None else self._named(about)
         if resource is None:
             return False
@@ -151,7 +152,7 @@ class WebdavRequest:
         return any(lock.token == condition.value for lock in self.locks.on(resource))
 
     def _named(self, about: str) -> Resource | None:
-        """The resource that a list of the If field is about; None where the name leads out of the cellar."""
+        """The resource that a list of the If field is about; None where the URL is not below the root."""
         try:
             url = parse_reference(about, self.http)
         except Problem:
@@ -159,8 +160,8 @@ class WebdavRequest:
         return self._at(url) if url else None
 
     def _at(self, url: Url) -> Resource | None:
-        there = self.tree.at(url.names)
-        return None if there and there.members is None and url.slash else there
+        resource = self.tree.at(url.names)
+        return None if resource and resource.members is None and url.slash else resource
 
     # --- content
 
@@ -175,12 +176,12 @@ class WebdavRequest:
         check_coding(self.http)
 
     async def refuse_content(self) -> None:
-        """415 for content that this method would ignore (RFC 4918 section 8.4)."""
+        """Raise 415 for content that this method would ignore (RFC 4918 section 8.4)."""
         if await self.read(SMALL):
             raise Problem(415, f"{self.http.method} takes no content here.")
 
     async def xml(self, root: str) -> Element | None:
-        """The content as an element of DAV: by this name; None where there is no content."""
+        """The content as an element `root` of DAV:, None where there is no content. Raises 400, 403, 415 or 422."""
         content = await self.read(SMALL)
         if not content:
             return None
@@ -203,7 +204,7 @@ class WebdavRequest:
 
 
 def require_element(element: Element | None, what: str) -> Element:
-    """The element, or 422 where it is missing: well-formed, and still no sense (RFC 4918 section 11.2)."""
+    """The element. Raises 422 where it is missing: the XML is well-formed, but incomplete (RFC 4918 section 11.2)."""
     if element is None:
         raise Problem(422, f"The content must hold the element {what} of the namespace DAV:.")
     return element

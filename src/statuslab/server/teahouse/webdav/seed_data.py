@@ -1,4 +1,4 @@
-"""What is in a fresh cellar: crates on racks, labels, ledgers, the harvest. Contents only; no rule lives here."""
+"""The resources that WebDAV starts with: racks with labels, a harvest of crates, an archive of ledgers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ LEDGERS = {"1998": 30_000, "1999": 40_000}  # bytes
 
 @dataclass
 class Cellar:
-    """The cellar of a house."""
+    """What is behind /cellar/: the resources, and the locks on them."""
 
     tree: Tree
     locks: Locks
 
 
 def make_cellar(clock: Clock, since: float) -> Cellar:
-    """A cellar as it was filled at a moment (epoch seconds). One binding is a loop: /racks/all is /racks itself."""
+    """The initial resources, made at `since` (epoch seconds). One binding is a loop: /racks/all is /racks itself."""
     tree = Tree(FixedClock(since))
     racks = add_collection(tree, tree.root, "racks", "The racks")
     for name, (title, labels) in RACKS.items():
@@ -49,7 +49,7 @@ def make_cellar(clock: Clock, since: float) -> Cellar:
 
 
 def add_collection(tree: Tree, parent: Resource, name: str, title: str) -> Resource:
-    """Put a collection with a display name into another."""
+    """Add a collection with a display name to another."""
     made = tree.new(members={})
     made.properties["{DAV:}displayname"] = tag("displayname", text(title))
     tree.bind(parent, name, made)
@@ -57,5 +57,5 @@ def add_collection(tree: Tree, parent: Resource, name: str, title: str) -> Resou
 
 
 def add_text(tree: Tree, parent: Resource, name: str, content: str) -> None:
-    """Put a sheet of text into a collection."""
+    """Add a text file to a collection."""
     tree.bind(parent, name, tree.new(content.encode(), TEXT))

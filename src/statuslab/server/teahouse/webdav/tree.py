@@ -1,4 +1,4 @@
-"""The tree: resources, and the bindings by which collections hold them. It knows no request and no lock."""
+"""Resources, and the bindings by which collections contain them (RFC 5842). It knows no request and no lock."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from statuslab.server.protocol.clock import Clock
 from statuslab.server.teahouse.version import Version
 from statuslab.server.teahouse.webdav.urls import Names
 
-QUOTA = 100_000  # bytes of content and of properties in the whole cellar
+QUOTA = 100_000  # bytes of content and of properties in all
 MOST_BINDINGS = 300
-FLOOR = "http://teahouse/cellar/"  # what our UUIDs are derived from
+ROOT_URL = "http://teahouse/cellar/"  # the UUIDs are derived from it
 
 
 @dataclass(eq=False)
 class Resource:
-    """A resource of its own, however many URLs lead to it; `members` is None for all but collections."""
+    """A resource, which may have several URLs; `members` is None for all but collections."""
 
     id: str
     created: float
@@ -33,23 +33,23 @@ class Resource:
 
     @property
     def size(self) -> int:
-        """What it costs of the quota; the members of a collection cost for themselves."""
+        """The bytes of the quota that it uses, without the members of a collection."""
         return len(self.content) + sum(len(value.encode()) for value in self.properties.values())
 
     @property
     def shown(self) -> tuple[bytes, str]:
-        """What a GET gets, and its media type; a collection shows what is in it."""
+        """The representation and its media type; for a collection, a page of links to its members."""
         if self.members is None:
             return self.content, self.media_type
         return _listing(self.members), "text/html; charset=utf-8"
 
 
 Binding = tuple[Resource, str]
-"""A place in a collection: the collection and a name in it."""
+"""A collection, and a name in it."""
 
 
 class Tree:
-    """All that is in the cellar, from its door down."""
+    """All resources, from the root collection down."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -59,14 +59,14 @@ class Tree:
     # --- finding
 
     def at(self, names: Names) -> Resource | None:
-        """What a path of names leads to."""
+        """The resource that a path of names leads to, or None."""
         here: Resource | None = self.root
         for name in names:
             here = (here.members or {}).get(name) if here else None
         return here
 
     def bindings(self, names: Names) -> list[Binding]:
-        """The places that a path leads through, the last one included, as far as there are collections."""
+        """The bindings that a path leads through, the last one included, as far as there are collections."""
         here: Resource | None = self.root
         through: list[Binding] = []
         for name in names:
@@ -77,7 +77,7 @@ class Tree:
         return through
 
     def walk(self, start: Resource, skip: Binding | None = None) -> Iterator[Resource]:
-        """`start` and all below it, each once, however the bindings run; what only `skip` leads to is left out."""
+        """`start` and all below it, each once in spite of loops, without what only the binding `skip` leads to."""
         seen, pending = {start}, deque([start])
         while pending:
             here = pending.popleft()
@@ -102,7 +102,7 @@ class Tree:
         return found
 
     def ancestors(self, resource: Resource, skip: Binding | None = None) -> set[Resource]:
-        """Every collection that holds a resource, directly or not, by other bindings than `skip`."""
+        """Every collection that contains a resource, directly or not, by other bindings than `skip`."""
         parents: dict[Resource, list[Resource]] = {}
         for collection in self.walk(self.root):
             for name, member in (collection.members or {}).items():
@@ -120,41 +120,41 @@ class Tree:
     # --- room
 
     def bytes_left(self, skip: Binding | None = None) -> int:
-        """Bytes left of the quota, if what only `skip` leads to were gone."""
+        """Bytes left of the quota, not counting what only the binding `skip` leads to."""
         return QUOTA - sum(resource.size for resource in self.walk(self.root, skip))
 
     def bindings_left(self, skip: Binding | None = None) -> int:
-        """How many bindings more there may be."""
+        """How many bindings may still be made."""
         return MOST_BINDINGS - sum(len(resource.members or {}) for resource in self.walk(self.root, skip))
 
     # --- changing
 
     def new(self, content: bytes = b"", media_type: str = "", members: dict[str, Resource] | None = None) -> Resource:
-        """A resource that nothing leads to yet."""
+        """A new resource, without a binding yet."""
         now = self.clock.now()
         return Resource(self.urn("resource"), now, self.version(), media_type, content, members)
 
     def bind(self, parent: Resource, name: str, resource: Resource) -> None:
-        """Make a collection hold a resource under a name, in place of what was there."""
+        """Bind a resource to a name in a collection, in place of what was there."""
         assert parent.members is not None
         parent.members[name] = resource
-        parent.version = self.version()  # what a GET shows of it has changed
+        parent.version = self.version()  # a GET of the collection lists its members
 
     def unbind(self, parent: Resource, name: str) -> None:
-        """Take a name out of a collection; other bindings to the resource stay (RFC 5842 section 2.4)."""
+        """Remove a name from a collection; other bindings to the resource stay (RFC 5842 section 2.4)."""
         assert parent.members is not None
         del parent.members[name]
         parent.version = self.version()
 
     def version(self) -> Version:
-        """A new version. One count for all: no tag comes twice, wherever a resource goes (RFC 4918 section 8.8)."""
+        """A new version. All resources share one counter, so no ETag is used twice at a URL (RFC 4918 section 8.8)."""
         self.numbers["version"] += 1
         return Version(self.numbers["version"], self.clock.now(), prefix="c", strong_date=False)
 
     def urn(self, kind: str) -> str:
-        """A new urn:uuid. It comes from a count, so that a fresh cellar numbers its things as the last one did."""
+        """A new urn:uuid. It is derived from a counter, so that every reset gives the same ones."""
         self.numbers[kind] += 1
-        return uuid.uuid5(uuid.NAMESPACE_URL, f"{FLOOR}{kind}/{self.numbers[kind]}").urn
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"{ROOT_URL}{kind}/{self.numbers[kind]}").urn
 
 
 def _listing(members: dict[str, Resource]) -> bytes:

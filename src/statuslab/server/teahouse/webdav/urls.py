@@ -1,4 +1,4 @@
-"""Addresses in the cellar: from a path or a URI to names, and back. Whether anything is there is no question here."""
+"""URLs below /cellar/: from a path or a URI to names, and back. Whether a resource is there does not matter here."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from starlette.requests import Request
 from statuslab.server.teahouse.replies import Problem
 
 ROOT = "/cellar"
-LONGEST = 255  # signs in a name
+LONGEST = 255  # characters in a name
 Names = tuple[str, ...]
 
 
 class Url(NamedTuple):
-    """The names from the cellar's door down, and whether the path ended in a slash, as a collection's does."""
+    """The names from the root down, and whether the path ended in a slash, as a collection's does."""
 
     names: Names
     slash: bool
 
 
 def url_of(path: str) -> Url:
-    """The address that a path stands for; 400 for what can be none.
+    """The URL that a path stands for. Raises 400 where a name in it is invalid.
 
     >>> url_of("/cellar/racks/caf%C3%A9/")
     Url(names=('racks', 'café'), slash=True)
@@ -34,7 +34,7 @@ def url_of(path: str) -> Url:
 
 
 def name_of(segment: str) -> str:
-    """The name that one segment of a path stands for: UTF-8, percent-encoded; 400 for what can be none."""
+    """The name that one path segment stands for: UTF-8, percent-encoded. Raises 400 for an invalid one."""
     try:
         name = unquote_to_bytes(segment).decode()
     except UnicodeDecodeError:
@@ -46,7 +46,7 @@ def name_of(segment: str) -> str:
 
 
 def href(names: Names, collection: bool = False) -> str:
-    """The path of what is there, with the slash that a collection's has (RFC 4918 section 5.2).
+    """The path for these names; a collection's ends in a slash (RFC 4918 section 5.2).
 
     >>> href(("racks", "café"), collection=True)
     '/cellar/racks/caf%C3%A9/'
@@ -56,15 +56,15 @@ def href(names: Names, collection: bool = False) -> str:
 
 
 def url_of_request(request: Request) -> Url:
-    """The address that a request is for, from the path as it was sent."""
+    """The URL that a request is for, from the path as it was sent."""
     raw: bytes = request.scope.get("raw_path") or quote(request.url.path).encode()
     return url_of(raw.partition(b"?")[0].decode("latin-1"))
 
 
 def parse_reference(reference: str, request: Request) -> Url | None:
-    """The address in a URI or an absolute path (RFC 4918 section 8.3); None where another server is meant.
+    """The URL in a URI or an absolute path (RFC 4918 section 8.3); None where it is on another server.
 
-    Raises 400 for what is no such reference, 403 for a place of this server that is not in the cellar.
+    Raises 400 for any other reference, 403 for a path of this server that is not below the root.
     """
     try:
         parts = urlsplit(reference)
@@ -81,6 +81,6 @@ def parse_reference(reference: str, request: Request) -> Url | None:
 
 
 def _authority(netloc: str, port: int | None) -> str:
-    """Host and port to compare; 80 goes without saying."""
+    """Host and port to compare, without the default port 80."""
     host = netloc.rpartition("@")[2].lower()
     return host.removesuffix(":80") if port in (None, 80) else host

@@ -1,4 +1,4 @@
-"""Storing: PUT, MKCOL, PROPPATCH and DELETE on one target."""
+"""The methods that change one target: PUT, MKCOL, PROPPATCH and DELETE."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from starlette.responses import Response
 
 from statuslab.server.teahouse.parsing import check_whole
 from statuslab.server.teahouse.replies import Problem
+from statuslab.server.teahouse.webdav.locks import Lock
 from statuslab.server.teahouse.webdav.properties import MOST, Change, Outcome, apply_changes, check_change, propstat
 from statuslab.server.teahouse.webdav.read import method_not_allowed
 from statuslab.server.teahouse.webdav.replies import empty_reply, failed_response, multistatus, response
 from statuslab.server.teahouse.webdav.request import WebdavRequest, require_element
 from statuslab.server.teahouse.webdav.tree import Binding, Resource
-from statuslab.server.teahouse.webdav.urls import Names
 from statuslab.server.teahouse.webdav.xml import Element, named, tag, text
 
-LARGEST = 1_000_000  # bytes in one PUT: more than there is room for, so that the quota can speak
+LARGEST = 1_000_000  # bytes in one PUT: above the quota, so that what exceeds only the quota gets 507
 
 
 async def put(request: WebdavRequest) -> Response:
-    """Store what comes. Whether there is room is judged by the head, before content is asked for, and again after."""
+    """Store the content. All is checked by the header, before the content is read, and again after it."""
     if request.found is not None and request.found.members is not None:
         raise method_not_allowed(request)
     check_whole(request.http)
@@ -37,7 +37,7 @@ async def put(request: WebdavRequest) -> Response:
 
 
 def check_put(request: WebdavRequest, size: int) -> tuple[Binding, Resource | None]:
-    """Where to store so many bytes, and what is there already; else the refusal that is due."""
+    """Where to store `size` bytes, and what is there already. Raises 409, 412, 423 or 507."""
     binding = request.binding
     if request.url.slash:
         raise Problem(409, "A path that ends in a slash is a collection's. MKCOL makes one.")
@@ -48,7 +48,7 @@ def check_put(request: WebdavRequest, size: int) -> tuple[Binding, Resource | No
 
 
 async def mkcol(request: WebdavRequest) -> Response:
-    """A new collection, empty. What content would mean is not defined, so 415 (RFC 4918 section 9.3)."""
+    """Make an empty collection. Content has no defined meaning here, so it gets 415 (RFC 4918 section 9.3)."""
     await request.refuse_content()
     if request.tree.at(request.names) is not None:
         raise method_not_allowed(request)
@@ -61,7 +61,7 @@ async def mkcol(request: WebdavRequest) -> Response:
 
 
 async def proppatch(request: WebdavRequest) -> Response:
-    """Change properties, all or none: where one fails, the others fail with it, by 424 (RFC 4918 section 9.2)."""
+    """Change properties, all or none: where one fails, the others get 424 (RFC 4918 section 9.2)."""
     changes = parse_changes(require_element(await request.xml("propertyupdate"), "propertyupdate"))
     resource = request.target
     request.check_preconditions(resource.version)
@@ -71,7 +71,7 @@ async def proppatch(request: WebdavRequest) -> Response:
 
 
 def parse_changes(update: Element) -> list[Change]:
-    """What to set and to remove, in the order of the document."""
+    """What to set and to remove, in document order."""
     steps = [step for step in update.elements if step.name in ("{DAV:}set", "{DAV:}remove")]
     changes = [
         Change(element, step.name == "{DAV:}remove")
@@ -85,7 +85,7 @@ def parse_changes(update: Element) -> list[Change]:
 
 
 def change_all_or_none(request: WebdavRequest, resource: Resource, changes: list[Change]) -> list[Outcome]:
-    """Make the changes if every one can be made, or none."""
+    """Make the changes if every one is possible, else none."""
     outcomes = [check_change(change) for change in changes]
     if all(outcome.status == 200 for outcome in outcomes):
         before = dict(resource.properties), resource.language
@@ -98,19 +98,20 @@ def change_all_or_none(request: WebdavRequest, resource: Resource, changes: list
 
 
 def propstats_by_status(changes: list[Change], outcomes: list[Outcome]) -> list[str]:
-    """A propstat for each way it went; a property that was named twice is told once."""
+    """A propstat for each outcome; a property that was named twice is listed once."""
     by_name: dict[str, Outcome] = {}
     for change, outcome in zip(changes, outcomes, strict=True):
-        if by_name.get(change.element.name, Outcome(200)).status in (200, 424):  # never hide what is to blame
+        # Of several outcomes keep the failure that caused the 424s.
+        if by_name.get(change.element.name, Outcome(200)).status in (200, 424):
             by_name[change.element.name] = outcome
     return [
-        propstat([named(name) for name, its in by_name.items() if its == outcome], *outcome)
+        propstat([named(name) for name, result in by_name.items() if result == outcome], *outcome)
         for outcome in dict.fromkeys(by_name.values())
     ]
 
 
 async def delete(request: WebdavRequest) -> Response:
-    """Take a binding away, and with it all that only it leads to. What a lock keeps stays, and what holds it."""
+    """Remove a binding, and with it all that only it leads to. Locked members stay, and the collections above them."""
     await request.refuse_content()
     binding = request.binding
     resource = request.target
@@ -118,27 +119,30 @@ async def delete(request: WebdavRequest) -> Response:
         request.depth("infinity", "infinity")
     request.check_preconditions(resource.version)
     request.require_unlocked(binding[0])
-    kept = request.locks.blocking_binding(binding, request.tokens)
-    request.refuse_locked([lock.root for lock in kept if lock.resource is resource])
-    if not kept:
+    locks = request.locks.blocking_binding(binding, request.tokens)
+    request.refuse_locked([lock for lock in locks if lock.resource is resource])
+    if not locks:
         request.tree.unbind(*binding)
         return empty_reply(204)
-    delete_members(request, resource, {step for lock in kept for step in request.tree.bindings(lock.root)}, binding)
-    return locked_members_reply(request, [lock.root for lock in kept])
+    kept = {each for lock in locks for each in request.tree.bindings(lock.root)}
+    delete_members(request, resource, kept, binding)
+    return locked_members_reply(request, locks)
 
 
-def locked_members_reply(request: WebdavRequest, roots: list[Names]) -> Response:
-    """207 with the members that a lock keeps; what went well is not mentioned, nor 424 (RFC 4918 section 9.6.1)."""
-    hrefs = [request.href(root) for root in dict.fromkeys(roots)]
+def locked_members_reply(request: WebdavRequest, locks: list[Lock]) -> Response:
+    """A 207 with the locked members; successes and 424s are not listed (RFC 4918 section 9.6.1)."""
+    hrefs = [request.href(root) for root in dict.fromkeys(lock.root for lock in locks)]
     return multistatus(
         *(failed_response(path, 423, tag("lock-token-submitted", tag("href", text(path)))) for path in hrefs)
     )
 
 
 def delete_members(request: WebdavRequest, collection: Resource, kept: set[Binding], binding: Binding) -> None:
-    """Delete all below a collection but what is kept. A collection that others hold too is left as it is, for it is not
-    being deleted (RFC 5842 section 2.4)."""
-    if [binding for _, binding in request.tree.paths(collection)] != [binding]:
+    """Delete all below a collection but the bindings `kept`.
+
+    A collection with other bindings keeps its members, as it is not being deleted (RFC 5842 section 2.4).
+    """
+    if [other for _, other in request.tree.paths(collection)] != [binding]:
         return
     for name, member in list((collection.members or {}).items()):
         if (collection, name) not in kept:
