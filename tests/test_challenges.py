@@ -689,11 +689,11 @@ def reviewed(code, seconds=None, answer=(1,)):
     """What a review says of a challenge that it asks, so many seconds after it was first seen."""
     from statuslab.notebook.challenges import challenge_feedback
     from statuslab.notebook.review import review_bank
+    from statuslab.questions import grade
     from statuslab.widgets.quiz import LearnerAnswer
 
-    return challenge_feedback(
-        LearnerAnswer(review_bank()[f"provoke-{find_challenge(code).name}"], answer, 1, seconds=seconds)
-    )
+    question = review_bank()[f"provoke-{find_challenge(code).name}"]
+    return challenge_feedback(LearnerAnswer(question, answer, 1, seconds=seconds), grade(question, answer))
 
 
 def test_a_review_takes_no_word_for_it_and_says_what_is_missing(word):

@@ -15,7 +15,7 @@ from statuslab.notebook.stored_progress import store
 from statuslab.questions import order
 from statuslab.storage.progress_store import Store
 
-SYNCED = ("items", "feedback", "given", "stored", "facts", "report", "said", "ending", "attempt", "press")
+SYNCED = ("items", "feedback", "answers", "saved", "facts", "report", "message", "ending", "answer", "press")
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +43,11 @@ def positions(question, seed, item):
 def answer(card, *places, confidence=2, wrong=False):
     """Answer the questions at these places, all rightly, or give each the number or place that is wrong."""
     for place in places or range(len(card.items)):
-        question, item = card._sitting.questions[place], card.items[place]
-        right = positions(question, card._sitting.seed, item)
+        question, item = card._exam.questions[place], card.items[place]
+        right = positions(question, card._exam.seed, item)
         given = [999] if wrong and question.form == "number" else wrong_of(right, item) if wrong else right
-        n = 1 + max((entry["n"] for entry in card.given.values()), default=0)
-        card.given = {**card.given, item["id"]: {"n": n, "given": given, "confidence": confidence, "seconds": 2.5}}
+        n = 1 + max((entry["n"] for entry in card.answers.values()), default=0)
+        card.answers = {**card.answers, item["id"]: {"n": n, "choice": given, "confidence": confidence, "seconds": 2.5}}
 
 
 def wrong_of(right, item):
@@ -61,7 +61,7 @@ def press(card, what):
 
 
 def secrets(card):
-    return {option.why for question in card._sitting.questions for option in question.at(card._sitting.seed).options}
+    return {option.why for question in card._exam.questions for option in question.at(card._exam.seed).options}
 
 
 def told(card):
@@ -71,7 +71,7 @@ def told(card):
 def test_nothing_that_a_page_could_read_has_a_key_or_a_why_before_the_paper_is_handed_in():
     card = exam(seed=2)
     answer(card)
-    card.attempt = {"n": 1, "id": card.items[0]["id"], "given": [0], "confidence": 1}
+    card.answer = {"n": 1, "id": card.items[0]["id"], "choice": [0], "confidence": 1}
     seen = json.loads(told(card).join(["[", "]"]).replace("][", "],[").replace("]{", "],{"))
     assert card.feedback == {} and card.report == "" and len(seen) == 2
     assert [why for why in secrets(card) if json.dumps(why)[1:-1] in told(card)] == []
@@ -85,7 +85,7 @@ def test_a_paper_answered_rightly_scores_everything_and_is_kept_as_attempts():
     answer(card)
     assert store().attempts() == []
     press(card, "hand in")
-    assert (card.phase, card.said) == ("handed in", "")
+    assert (card.phase, card.message) == ("handed in", "")
     assert "100%: 12 of 12 points" in repr(card)
     kept = store().attempts()
     assert {each.question for each in kept} == {item["id"] for item in card.items}
@@ -101,7 +101,7 @@ def test_a_wrong_answer_brings_its_page_and_its_idea_first():
     answer(card, 3, wrong=True)
     press(card, "hand in")
     assert card.feedback[card.items[3]["id"]]["outcome"] != "right"
-    first = card._sitting.report().ideas[0]
+    first = card._exam.report().ideas[0]
     assert (first.number, first.sure_but_wrong) == (4, True)
     assert f"{first.pages[0]}.ipynb" in card.report
 
@@ -111,7 +111,7 @@ def test_an_answer_may_be_changed_and_taken_back():
     answer(card, 0, wrong=True)
     answer(card, 0)
     answer(card, 1)
-    card.given = {**card.given, card.items[1]["id"]: {"n": 9, "given": None, "confidence": None, "seconds": 1}}
+    card.answers = {**card.answers, card.items[1]["id"]: {"n": 9, "choice": None, "confidence": None, "seconds": 1}}
     press(card, "hand in")
     outcomes = [card.feedback[item["id"]]["outcome"] for item in card.items]
     assert outcomes == ["right", "open", "open"]
@@ -125,14 +125,14 @@ card = exam(n=5, seed=7)
 item = card.items[2]
 all = list(range(len(item["options"])))
 given = {"number": [404], "order": all, "match": all[: len(item["matches"])]}.get(item["form"], [0])
-card.given = {item["id"]: {"n": 1, "given": given, "confidence": 0, "seconds": None}}
+card.answers = {item["id"]: {"n": 1, "choice": given, "confidence": 0, "seconds": None}}
 os._exit(9)
 """
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     card = exam(n=5, seed=7)
-    assert list(card.given) == [card.items[2]["id"]]
-    assert card.given[card.items[2]["id"]]["confidence"] == 0
-    assert exam(n=5, seed=8).given == {}
+    assert list(card.answers) == [card.items[2]["id"]]
+    assert card.answers[card.items[2]["id"]]["confidence"] == 0
+    assert exam(n=5, seed=8).answers == {}
 
 
 def test_a_paper_is_handed_in_once_however_often_and_wherever_it_is_pressed():
@@ -147,14 +147,14 @@ def test_a_paper_is_handed_in_once_however_often_and_wherever_it_is_pressed():
     assert (again.phase, len(store().attempts())) == ("handed in", 4)
     assert again.report == cards[0].report
     answer(again, 0, wrong=True)
-    assert "handed in already" in again.said
+    assert "handed in already" in again.message
     assert exam(n=4).report == again.report
 
 
 def test_many_that_hand_in_at_the_same_moment_keep_the_attempts_once(place):
     card = exam(n=4)
     answer(card)
-    attempts = [card._sitting._attempt(id, reply) for id, reply in card._sitting.replies().items()]
+    attempts = [card._exam._attempt(id, reply) for id, reply in card._exam.replies().items()]
     stores = [Store(place / "progress.sqlite", stored_progress.now) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         kept = list(pool.map(lambda each: each.add_once("k", {}, attempts), stores))
@@ -174,17 +174,17 @@ def test_attempts_that_cannot_be_kept_leave_the_paper_open(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("statuslab.storage.progress_schema.write", broken)
         press(card, "hand in")
-    assert (card.phase, card.said) == ("sitting", "no room left")
+    assert (card.phase, card.message) == ("sitting", "no room left")
     assert store().attempts() == [] and exam(n=4).phase == "sitting"
     press(card, "hand in")
-    assert (card.phase, card.said, len(store().attempts())) == ("handed in", "", 4)
+    assert (card.phase, card.message, len(store().attempts())) == ("handed in", "", 4)
 
 
 def test_half_an_answer_counts_but_not_for_calibration():
     card = exam(n=5)
     answer(card, 0, confidence=None)
     press(card, "hand in")
-    report = card._sitting.report()
+    report = card._exam.report()
     assert (report.points, report.unsaid, [each.n for each in report.sureness]) == (1, 1, [0, 0, 0])
 
 
@@ -207,10 +207,10 @@ def test_when_the_time_is_over_a_late_answer_is_refused_and_the_paper_handed_in(
     answer(card, 0)
     later(monkeypatch, minutes=10, seconds=1)
     answer(card, 1)
-    assert (card.phase, card.said) == ("sitting", "")
+    assert (card.phase, card.message) == ("sitting", "")
     later(monkeypatch, seconds=2)
     answer(card, 2)
-    assert card.phase == "handed in" and "came too late and does not count" in card.said
+    assert card.phase == "handed in" and "came too late and does not count" in card.message
     assert [each["outcome"] for each in card.feedback.values()] == ["right", "right", "open", "open"]
 
 
@@ -228,14 +228,14 @@ def test_a_paper_whose_time_ran_out_while_nobody_looked_is_handed_in_by_the_next
 def test_another_clock_for_a_paper_that_was_begun_is_told():
     exam(n=4)
     card = exam(n=4, minutes=10)
-    assert card.phase == "sitting" and card.said.startswith("This paper was begun without a clock")
-    assert card.said in repr(card)
+    assert card.phase == "sitting" and card.message.startswith("This paper was begun without a clock")
+    assert card.message in repr(card)
 
 
 def test_an_exam_that_was_not_begun_cannot_be_handed_in():
     card = exam(n=4, minutes=5)
     press(card, "hand in")
-    assert card.phase == "cover" and "not begun" in card.said
+    assert card.phase == "cover" and "not begun" in card.message
 
 
 OWN = """\
@@ -277,9 +277,9 @@ def test_a_question_that_changed_meanwhile_is_asked_anew_and_one_that_is_gone_is
     text = own.read_text().replace("Why a?", "Why, a?")
     own.write_text(text[: text.index("- id: own-c")])
     again = exam(n=3, bank=own)
-    assert set(again.given) == {"own-b"}
+    assert set(again.answers) == {"own-b"}
     assert {item["id"] for item in again.items} == {"own-a", "own-b"}
-    assert again.said == "1 of this paper's questions is no longer in the bank and left out."
+    assert again.message == "1 of this paper's questions is no longer in the bank and left out."
 
 
 def test_a_question_that_changed_after_the_exam_is_still_told(own):
@@ -294,10 +294,10 @@ def test_a_question_that_changed_after_the_exam_is_still_told(own):
 def test_what_is_no_answer_is_refused_and_stops_no_other():
     card = exam(n=4)
     ids = [item["id"] for item in card.items]
-    entry = {"n": 1, "given": [99], "confidence": 1, "seconds": None}
-    nonsense = {"nobody": entry, ids[0]: "x", ids[1]: {"n": 1, "given": ["0"], "confidence": 7}}
-    card.given = nonsense | {ids[2]: entry | {"given": positions(card._sitting.questions[2], 0, card.items[2])}}
-    assert set(card.stored) == {ids[2]} and 'no question "nobody"' in card.said
+    entry = {"n": 1, "choice": [99], "confidence": 1, "seconds": None}
+    nonsense = {"nobody": entry, ids[0]: "x", ids[1]: {"n": 1, "choice": ["0"], "confidence": 7}}
+    card.answers = nonsense | {ids[2]: entry | {"choice": positions(card._exam.questions[2], 0, card.items[2])}}
+    assert set(card.saved) == {ids[2]} and 'no question "nobody"' in card.message
 
 
 LINES = [

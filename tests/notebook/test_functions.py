@@ -141,14 +141,14 @@ def test_a_prediction_runs_only_when_attempted_and_never_carries_its_key(scene):
 def test_a_right_prediction_shows_the_wire_beside_it():
     widget = predict("two-cooks")
     codes = [option["code"] for option in widget.items[0]["options"]]
-    widget.attempt = {"n": 1, "id": "predict-two-cooks", "given": [codes.index(412)], "confidence": 1}
+    widget.answer = {"n": 1, "id": "predict-two-cooks", "choice": [codes.index(412)], "confidence": 1}
     given = widget.feedback["predict-two-cooks"]
     assert given["right"] is True and "If-Match" in given["html"]
 
 
 def test_a_prediction_shows_nothing_beyond_the_moment_it_asked_about():
     widget = predict("two-cooks")
-    widget.attempt = {"n": 1, "id": "predict-two-cooks", "given": [0], "confidence": 2}
+    widget.answer = {"n": 1, "id": "predict-two-cooks", "choice": [0], "confidence": 2}
     assert widget.feedback["predict-two-cooks"]["html"]
     assert "You agree on four minutes" not in widget.feedback["predict-two-cooks"]["html"]
 
@@ -190,7 +190,7 @@ def test_an_answer_is_held_against_the_numbers_that_were_shown():
     for seed in (0, 1, 2):
         widget = quiz(206, n=99, seed=seed)
         shown = bank()["both-ends-count"].at(seed)
-        widget.attempt = {"n": 1, "id": shown.id, "given": list(shown.solution), "confidence": 1}
+        widget.answer = {"n": 1, "id": shown.id, "choice": list(shown.solution), "confidence": 1}
         assert widget.feedback[shown.id]["right"] is True
 
 
@@ -222,10 +222,10 @@ def test_a_teacher_asks_from_a_bank_of_their_own_and_sees_each_change(tmp_path):
     widget = quiz(404, bank=path)
     assert widget.items[0]["ask"] == "Which first?"
     asked = [option["text"] for option in widget.items[0]["options"]]
-    widget.attempt = {
+    widget.answer = {
         "n": 1,
         "id": "my-own",
-        "given": [asked.index(text) for text in ("one", "two", "three")],
+        "choice": [asked.index(text) for text in ("one", "two", "three")],
         "confidence": 1,
     }
     assert widget.feedback["my-own"]["right"] is True
@@ -252,7 +252,7 @@ def test_an_answer_is_graded_with_a_why_for_every_option():
     item = widget.items[0]
     asked = bank()[item["id"]]
     shown = [order(asked).index(index) for index in asked.solution]
-    widget.attempt = {"n": 1, "id": item["id"], "given": shown, "confidence": 2}
+    widget.answer = {"n": 1, "id": item["id"], "choice": shown, "confidence": 2}
     given = widget.feedback[item["id"]]
     assert given["right"] is True
     assert len(given["marks"]) == len(item["options"]) and all(mark["why"] for mark in given["marks"])
@@ -262,14 +262,14 @@ def test_the_pretest_tells_nothing_and_keeps_every_answer():
     widget = quiz("pretest")
     assert len(widget.items) == 8
     for n, item in enumerate(widget.items, 1):
-        widget.attempt = {"n": n, "id": item["id"], "given": [0], "confidence": 0}
+        widget.answer = {"n": n, "id": item["id"], "choice": [0], "confidence": 0}
     assert all("right" not in given and "marks" not in given for given in widget.feedback.values())
     assert {each.question for each in store().attempts(where="pretest")} == {item["id"] for item in widget.items}
 
 
 def test_a_cell_that_runs_again_brings_its_quiz_back_as_it_was_left():
     first = quiz("2xx", n=3)
-    first.attempt = {"n": 1, "id": first.items[0]["id"], "given": [0], "confidence": 2}
+    first.answer = {"n": 1, "id": first.items[0]["id"], "choice": [0], "confidence": 2}
     again = quiz("2xx", n=3)
     assert again.at == 1 and list(again.feedback) == [first.items[0]["id"]]
     assert again.feedback[first.items[0]["id"]]["headline"] == first.feedback[first.items[0]["id"]]["headline"]
@@ -279,7 +279,7 @@ def test_a_cell_that_runs_again_brings_its_quiz_back_as_it_was_left():
 
 def test_a_cell_that_runs_again_brings_its_prediction_back():
     first = predict("two-cooks")
-    first.attempt = {"n": 1, "id": "predict-two-cooks", "given": [1], "confidence": 1}
+    first.answer = {"n": 1, "id": "predict-two-cooks", "choice": [1], "confidence": 1}
     assert "If-Match" in predict("two-cooks").feedback["predict-two-cooks"]["html"]
 
 
@@ -289,7 +289,7 @@ def test_an_answer_that_cannot_be_stored_is_told_beside_its_feedback(monkeypatch
 
     monkeypatch.setattr(Store, "add", full)
     widget = quiz("2xx", n=1)
-    widget.attempt = {"n": 1, "id": widget.items[0]["id"], "given": [0], "confidence": 2}
+    widget.answer = {"n": 1, "id": widget.items[0]["id"], "choice": [0], "confidence": 2}
     assert widget.feedback[widget.items[0]["id"]]["note"] == "no room on the disk; free some"
 
 

@@ -28,8 +28,8 @@ def answered(question, score=1.0, confidence=2, days=0, mistaken=None):
 
 def answer(card, place, given, confidence=1):
     item = card.items[place]
-    number = card.attempt.get("n", 0) + 1
-    card.attempt = {"n": number, "id": item["id"], "given": list(given), "confidence": confidence}
+    number = card.answer.get("n", 0) + 1
+    card.answer = {"n": number, "id": item["id"], "choice": list(given), "confidence": confidence}
     return card.feedback[item["id"]]
 
 

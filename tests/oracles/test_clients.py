@@ -335,7 +335,7 @@ def test_client_reports_what_was_sent_or_the_known_difference(case, name, lab, h
     watch = Watch(place)
     (report,) = ask(name, [request])
     said, requests = expected(case, name)
-    assert (report.said, report.raised) == (said, is_raised(name, said))
+    assert (report.outcome, report.raised) == (said, is_raised(name, said))
     seen = set().union(*map(statuses, watch.exchanges(requests)))
     assert (said if isinstance(said, int) else LOGGED.get(said, case.sends)) in seen
 
@@ -407,7 +407,7 @@ def test_client_follows_a_redirection_as_told_here_or_stays(name, follow, method
     exchanges = watch.exchanges(2 if second else 1)
     made = [(each.request.method, len(each.request.content), each.wire_status) for each in exchanges]
     assert made == [(method, len(content), code), *([(*second, 200)] if second else [])]
-    assert report.said == (200 if second else code)
+    assert report.outcome == (200 if second else code)
 
 
 # --- Logging in
@@ -435,7 +435,7 @@ def test_client_shows_a_basic_password_unasked_but_urllib_and_every_digest_waits
     watch = Watch(fresh(lab))
     (report,) = ask(name, [ClientRequest("GET", lab.url + path, login=("waiter", password), digest=digest)])
     assert [each.wire_status for each in watch.exchanges(len(told[name]))] == told[name]
-    assert report.said == told[name][-1]
+    assert report.outcome == told[name][-1]
 
 
 # --- One connection after another response
@@ -456,7 +456,7 @@ def test_response_without_content_leaves_the_connection_fit_for_the_next(code, n
     first, second = ask(
         name, [ClientRequest(method, lab.url + path, fields, content), ClientRequest("GET", lab.url + "/teas/7")]
     )
-    assert (first.said, first.content, second.said) == (code, b"", 200)
+    assert (first.outcome, first.content, second.outcome) == (code, b"", 200)
     connections = {each.peer for each in watch.exchanges(2)}
     assert len(connections) == (2 if name == "urllib.request" else 1)  # it asks to close after every request
 
@@ -466,7 +466,7 @@ def test_whoever_takes_an_interim_for_the_answer_is_one_answer_behind_from_then_
     watch = Watch(fresh(lab))
     menu, style = ask(name, [ClientRequest("GET", lab.url + "/menu"), ClientRequest("GET", lab.url + "/style.css")])
     sent = {each.request.target: each.response.content for each in watch.exchanges(2) if each.response}
-    assert (menu.said, style.said) == (pages[0], 200)
+    assert (menu.outcome, style.outcome) == (pages[0], 200)
     assert style.content == sent[pages[1]] != b""
 
 
@@ -495,4 +495,4 @@ UNHEARD = {
 def test_client_reports_an_exception_where_there_is_no_way_to_a_status(what, name, lab):
     request, said = UNHEARD[what]
     (report,) = ask(name, [request(lab)])
-    assert report.said == dict(zip(CLIENTS, said, strict=True))[name]
+    assert report.outcome == dict(zip(CLIENTS, said, strict=True))[name]

@@ -154,7 +154,7 @@ def by_client(proof: Proof, lab: Lab, stock: Stock | None) -> Seen:
     port = stock.doors[proof.at] if stock else free_port() if proof.at == "nobody" else port_of(lab.address)
     before = max((exchange.number for exchange in lab.exchanges), default=0)
     asks = [asked(filled(text, lab, {}), f"127.0.0.1:{port}", proof.follow) for text in proof.requests]
-    said = clients.CLIENTS[proof.by](asks)[-1].said
+    said = clients.CLIENTS[proof.by](asks)[-1].outcome
     seen = Seen((said,)) if isinstance(said, int) else Seen(said=said)
     if proof.at:
         return Seen(seen.statuses, said=seen.said, logged=stock.logged() if stock and stock.lines else None)

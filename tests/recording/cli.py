@@ -112,7 +112,7 @@ def _answers(folder: Path) -> str:
     os.environ["STATUSLAB_HOME"] = str(folder / "home")
     told = run(["export"], folder)
     card = quiz(412)
-    card.attempt = {"n": 1, "id": card.items[0]["id"], "given": [0], "confidence": 2, "seconds": 1.5}
+    card.answer = {"n": 1, "id": card.items[0]["id"], "choice": [0], "confidence": 2, "seconds": 1.5}
     told += run(["export", "mine.csv"], folder) + (folder / "mine.csv").read_text() + "\n"
     told += run(["export", "file/mine.csv"], folder)
     told += run(["forget"], folder) + run(["forget"], folder, typed="n\n") + run(["forget"], folder, typed="YES\n")

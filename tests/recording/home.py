@@ -56,7 +56,7 @@ def write() -> None:
 def _answer(card: Any, most: int = 99) -> None:
     for number, item in enumerate(card.items[:most], start=1):
         given = ANSWERS.get(item["form"], [0])
-        card.attempt = {"n": number, "id": item["id"], "given": given, "confidence": number % 3, "seconds": number / 2}
+        card.answer = {"n": number, "id": item["id"], "choice": given, "confidence": number % 3, "seconds": number / 2}
 
 
 def _challenge() -> None:
@@ -72,11 +72,11 @@ def _exam(card: Any, hand_in: bool) -> None:
         card.press = {"n": 1, "do": "begin"}
     for number, item in enumerate(card.items[:3], start=1):
         confidence = None if number == 3 else number
-        entry = {"n": number, "given": _exam_answer(item), "confidence": confidence, "seconds": 2.5}
-        card.given = {**card.given, item["id"]: entry}
+        entry = {"n": number, "choice": _exam_answer(item), "confidence": confidence, "seconds": 2.5}
+        card.answers = {**card.answers, item["id"]: entry}
     if hand_in:
         card.press = {"n": 2, "do": "hand in"}
-        assert card.phase == "handed in", card.said
+        assert card.phase == "handed in", card.message
 
 
 def _exam_answer(item: dict[str, Any]) -> list[int]:
@@ -168,8 +168,8 @@ def _progress() -> str:
     told.append(f"challenge\n{challenge(404).shown['state']}: {challenge(404).shown['says']}")
     for seed, minutes in ((1, None), (2, 30)):
         card = exam(n=4, seed=seed, minutes=minutes)
-        replies = {id: (each["given"], each["confidence"]) for id, each in card.given.items()}
-        told += [f"exam {seed}: {card.phase} {card.said} {replies}", *(_answered(card, item) for item in card.items)]
+        replies = {id: (each["choice"], each["confidence"]) for id, each in card.answers.items()}
+        told += [f"exam {seed}: {card.phase} {card.message} {replies}", *(_answered(card, item) for item in card.items)]
     return "\n".join(told) + "\n"
 
 

@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUESTIONS = (FORMS["single"], NUMBER, FORMS["multiple"], ORDER, MATCH, LINE)
-TRAITS = ("items", "at", "attempt", "feedback", "mode", "ending", "given", "stored", "press", "phase", "ends",
-          "facts", "report", "said")  # fmt: skip
+TRAITS = ("items", "at", "answer", "feedback", "mode", "ending", "answers", "saved", "press", "phase", "ends",
+          "facts", "report", "message")  # fmt: skip
 THEMES = pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Exam</title><style>%(css)s</style></head>
 <body data-jp-theme-light="%(light)s" style="background:%(ground)s">

@@ -5,7 +5,7 @@ from widget_samples import FORMS, HOSTILE, LINE, MATCH, NAMES, NUMBER, ORDER, PR
 
 from statuslab.errors import LabError
 from statuslab.notebook.demos import predict_question
-from statuslab.questions import unpresented
+from statuslab.questions import grade, unpresented
 from statuslab.widgets.quiz import (
     VIEW,
     AnswerMessage,
@@ -27,22 +27,23 @@ MANY = question("many", "multiple", (0, 2))
 PREDICT = predict_question(SCENE)
 
 
-def card(tell=None, **how):
-    return QuizCard([ONE, MANY], NAMES, tell, **how)
+def card(feedback=None, **how):
+    return QuizCard([ONE, MANY], NAMES, feedback, **how)
 
 
-def told(question, *answer, confidence=1, seed=0):
-    return feedback_of(LearnerAnswer(question, answer, confidence, seed), NAMES)
+def feedback_on(question, *answer, confidence=1, seed=0):
+    given = LearnerAnswer(question, answer, confidence, seed)
+    return feedback_of(given, grade(question, answer, confidence), NAMES)
 
 
-def attempt(n=1, id="insists", given=(2,), confidence=2, seconds=3.5):
-    """The page's own words: 409, 412 and 428 were shown in this order."""
-    return {"n": n, "id": id, "given": list(given), "confidence": confidence, "seconds": seconds}
+def message(n=1, id="insists", choice=(2,), confidence=2, seconds=3.5):
+    """What the page sends; it has shown 409, 412 and 428 in this order."""
+    return {"n": n, "id": id, "choice": list(choice), "confidence": confidence, "seconds": seconds}
 
 
 def test_no_page_knows_the_key_before_it_is_asked():
     quiz = QuizCard([*FORMS.values(), PREDICT], NAMES)
-    state = {key: value for key, value in quiz.get_state().items() if key not in ("_esm", "_css")}
+    state = {key: value for key, value in quiz.get_state().items() if key not in ("_esm", "_css", "answer")}
     seen = json.dumps([state, quiz._repr_mimebundle_()], default=str).lower() + repr(quiz).lower()
     assert "428" in seen
     for secret in ("because-", "why", '"right"', "rfc 6585", "proof", "answer", "index", "1200", "1199"):
@@ -67,7 +68,7 @@ def test_a_scene_asks_its_situation_and_offers_codes_by_number():
 
 def test_an_attempt_is_mapped_back_graded_and_told():
     quiz = card()
-    quiz.attempt = attempt()
+    quiz.answer = message()
     given = quiz.feedback["insists"]
     assert (given["right"], given["n"], given["source"]) == (True, 1, "RFC 6585 section 3")
     assert given["headline"] == "Right, and you knew it"
@@ -80,23 +81,36 @@ def test_an_attempt_is_mapped_back_graded_and_told():
 
 def test_what_is_kept_says_question_answer_confidence_seed_and_seconds():
     kept = []
-    quiz = card(keep=kept.append, seed=7)
-    quiz.attempt = attempt()
+    quiz = card(save=lambda answer, verdict: kept.append(answer), seed=7)
+    quiz.answer = message()
     assert kept == [LearnerAnswer(ONE, (1,), 2, seed=7, seconds=3.5)]
 
 
+def test_an_answer_is_graded_once_and_its_verdict_is_saved(monkeypatch):
+    verdicts, saved = [], []
+
+    def graded(*args):
+        verdicts.append(grade(*args))
+        return verdicts[-1]
+
+    monkeypatch.setattr("statuslab.widgets.quiz.grade", graded)
+    quiz = card(save=lambda answer, verdict: saved.append(verdict))
+    quiz.answer = message()
+    assert len(verdicts) == 1 and saved == verdicts
+
+
 def test_what_keeping_has_to_say_stands_beside_the_feedback():
-    quiz = card(keep=lambda _: "the disk is nearly full")
-    quiz.attempt = attempt()
+    quiz = card(save=lambda *_: "the disk is nearly full")
+    quiz.answer = message()
     assert (quiz.feedback["insists"]["right"], quiz.feedback["insists"]["note"]) == (True, "the disk is nearly full")
 
 
 def test_an_answer_that_cannot_be_kept_is_told_and_stays_open():
-    def full(_):
+    def full(*_):
         raise LabError("the disk is full")
 
-    quiz = card(keep=full)
-    quiz.attempt = attempt()
+    quiz = card(save=full)
+    quiz.answer = message()
     assert quiz.feedback["insists"] == unjudged("the disk is full") | {"n": 1}
 
 
@@ -115,15 +129,15 @@ def test_a_right_answer_in_any_form_is_right_from_the_page_on(question):
         given = [shown.index(texts[index]) for index in question.solution]
     assert sorted(unpresented(question, seed, given)) == sorted(question.solution)
     quiz = QuizCard([question], NAMES, seed=seed)
-    quiz.attempt = attempt(id=question.id, given=given)
+    quiz.answer = message(id=question.id, choice=given)
     assert quiz.feedback[question.id]["right"] is True
 
 
 def test_a_place_that_was_not_shown_is_told_and_stays_open():
     quiz = card()
-    quiz.attempt = attempt(given=(3,))
+    quiz.answer = message(choice=(3,))
     assert quiz.feedback["insists"]["headline"] == "question insists: places run 0-2, got [3]"
-    quiz.attempt = attempt(2, "unknown")
+    quiz.answer = message(2, "unknown")
     assert quiz.feedback["unknown"]["headline"] == 'no question "unknown" on this card; run the cell again'
 
 
@@ -131,31 +145,31 @@ def test_a_place_that_was_not_shown_is_told_and_stays_open():
 
 
 def test_a_number_nobody_expected_is_shown_above_those_that_were():
-    rows = told(NUMBER, 77)["marks"]
+    rows = feedback_on(NUMBER, 77)["marks"]
     assert [(row["code"], row["right"], row["yours"]) for row in rows] == [
         (77, False, "your choice"),
         (0, False, ""),
         (1199, False, ""),
         (1200, True, ""),
     ]
-    assert [row["yours"] for row in told(NUMBER, 1199)["marks"]] == ["", "your choice", ""]
+    assert [row["yours"] for row in feedback_on(NUMBER, 1199)["marks"]] == ["", "your choice", ""]
 
 
 def test_an_order_is_told_in_the_right_order_with_the_places_that_were_given():
-    rows = told(ORDER, 1, 0, 2, 3)["marks"]
+    rows = feedback_on(ORDER, 1, 0, 2, 3)["marks"]
     assert [row["why"] for row in rows] == ["because-0", "because-1", "because-2", "because-3"]
     assert [row["yours"] for row in rows] == ["you: 2nd", "you: 1st", "", ""]
     assert [row["right"] for row in rows] == [False, False, True, True]
 
 
 def test_a_match_is_told_with_what_belongs_there_and_what_was_put_there():
-    rows = {row["code"]: row for row in told(MATCH, 0, 2, 1)["marks"]}
+    rows = {row["code"]: row for row in feedback_on(MATCH, 0, 2, 1)["marks"]}
     assert rows[401]["yours"] == "" and rows[401]["right"]
     assert (rows[412]["beside"], rows[412]["yours"]) == ("Read again, then merge", "you: Wait, then send it again")
 
 
 def test_a_line_is_told_among_the_lines_of_its_wire():
-    rows = told(LINE, 2)["marks"]
+    rows = feedback_on(LINE, 2)["marks"]
     assert [row["text"] for row in rows] == [option.text for option in LINE.options]
     assert [(row["right"], row["chosen"]) for row in rows[1:3]] == [(True, False), (False, True)]
 
@@ -163,17 +177,18 @@ def test_a_line_is_told_among_the_lines_of_its_wire():
 def test_a_task_stays_open_until_the_lab_has_seen_it_and_can_be_given_up():
     seen, kept = [], []
 
-    def asked(given):
-        return feedback_of(given, NAMES) if seen or given.answer == (0,) or given.earlier else unjudged("Not yet.")
+    def asked(answer, verdict):
+        is_judged = seen or answer.answer == (0,) or answer.earlier
+        return feedback_of(answer, verdict, NAMES) if is_judged else unjudged("Not yet.")
 
-    quiz = QuizCard([PROVOKE], NAMES, asked, keep=kept.append)
-    quiz.attempt = attempt(1, PROVOKE.id, (1,), 1)
+    quiz = QuizCard([PROVOKE], NAMES, asked, save=lambda answer, verdict: kept.append(answer))
+    quiz.answer = message(1, PROVOKE.id, (1,), 1)
     assert quiz.feedback[PROVOKE.id] == {"right": None, "headline": "Not yet.", "marks": [], "n": 1}
     assert kept == []
     seen.append(412)
-    quiz.attempt = attempt(2, PROVOKE.id, (1,), 1)
+    quiz.answer = message(2, PROVOKE.id, (1,), 1)
     assert quiz.feedback[PROVOKE.id]["right"] is True
-    quiz.attempt = attempt(3, PROVOKE.id, (0,), 1)
+    quiz.answer = message(3, PROVOKE.id, (0,), 1)
     assert quiz.feedback[PROVOKE.id]["right"] is False
     assert [each.answer for each in kept] == [(1,), (0,)]
 
@@ -188,9 +203,9 @@ def test_a_task_that_nobody_judges_is_refused():
 
 def test_a_repeated_or_older_attempt_is_ignored():
     kept = []
-    quiz = card(keep=kept.append)
-    for n, given in ((1, (0,)), (1, (1,)), (3, (1,)), (2, (2,))):
-        quiz.attempt = attempt(n, given=given)
+    quiz = card(save=lambda answer, verdict: kept.append(answer))
+    for n, choice in ((1, (0,)), (1, (1,)), (3, (1,)), (2, (2,))):
+        quiz.answer = message(n, choice=choice)
     assert [each.answer for each in kept] == [(2,), (0,)]
 
 
@@ -198,25 +213,25 @@ def test_the_same_answer_twice_is_told_twice():
     quiz = card()
     seen = []
     quiz.observe(lambda change: seen.append(change.new["insists"]["n"]), names="feedback")
-    quiz.attempt = attempt(1)
-    quiz.attempt = attempt(2)
+    quiz.answer = message(1)
+    quiz.answer = message(2)
     assert seen == [1, 2]
 
 
 def test_feedback_of_other_questions_stays():
     quiz = card()
-    quiz.attempt = attempt(1)
-    quiz.attempt = attempt(2, "many", (0,))
+    quiz.answer = message(1)
+    quiz.answer = message(2, "many", (0,))
     assert [quiz.feedback[id]["right"] for id in ("insists", "many")] == [True, False]
 
 
-def refuse(_):
+def refuse(*_):
     raise LabError("no option chosen, expected one")
 
 
 def test_an_error_becomes_a_headline():
     quiz = card(refuse)
-    quiz.attempt = attempt()
+    quiz.answer = message()
     assert quiz.feedback["insists"] == {
         "right": None,
         "headline": "no option chosen, expected one",
@@ -226,16 +241,16 @@ def test_an_error_becomes_a_headline():
 
 
 def test_a_mistake_of_the_course_is_told_and_logged(caplog):
-    quiz = card(lambda _: 1 / 0)
-    quiz.attempt = attempt()
+    quiz = card(lambda *_: 1 / 0)
+    quiz.answer = message()
     assert "ZeroDivisionError: division by zero" in quiz.feedback["insists"]["headline"]
-    assert "attempt at insists" in caplog.text
+    assert "answer to insists" in caplog.text
 
 
 def test_a_pretest_keeps_but_tells_nothing():
     kept = []
-    quiz = card(keep=kept.append, mode="pretest")
-    quiz.attempt = attempt()
+    quiz = card(save=lambda answer, verdict: kept.append(answer), mode="pretest")
+    quiz.answer = message()
     assert [each.answer for each in kept] == [(1,)]
     assert quiz.feedback == {"insists": {"noted": True, "n": 1}}
 
@@ -246,9 +261,9 @@ def test_a_pretest_keeps_but_tells_nothing():
         {},
         None,
         {"n": "1"},
-        {"n": 1, "id": "insists", "given": "12", "confidence": 1},
-        attempt(given=["x"]),
-        attempt(confidence=None),
+        {"n": 1, "id": "insists", "choice": "12", "confidence": 1},
+        message(choice=["x"]),
+        message(confidence=None),
     ],
 )
 def test_what_is_no_attempt_is_ignored(value):
@@ -257,17 +272,17 @@ def test_what_is_no_attempt_is_ignored(value):
 
 @pytest.mark.parametrize("seconds", [-1, float("inf"), "3", None])
 def test_a_time_that_is_none_is_not_believed(seconds):
-    assert read_answer(attempt(seconds=seconds)) == AnswerMessage(1, "insists", (2,), 2, None)
+    assert read_answer(message(seconds=seconds)) == AnswerMessage(1, "insists", (2,), 2, None)
 
 
 def test_a_card_comes_back_as_it_was_left_and_keeps_nothing_twice():
     kept = []
-    quiz = card(keep=kept.append)
+    quiz = card(save=lambda answer, verdict: kept.append(answer))
     quiz.restore({"insists": ((0,), 2)})
     assert quiz.at == 1
-    assert quiz.feedback["insists"] == told(ONE, 0, confidence=2)
+    assert quiz.feedback["insists"] == feedback_on(ONE, 0, confidence=2)
     assert kept == []
-    quiz.attempt = attempt(1, "many", (0, 2))
+    quiz.answer = message(1, "many", (0, 2))
     assert quiz.feedback["many"]["right"] is False and len(kept) == 1
 
 
@@ -285,10 +300,10 @@ def test_a_pretest_comes_back_without_telling():
 
 
 def test_a_prediction_is_held_against_the_scene():
-    given = predict_feedback(LearnerAnswer(PREDICT, (1,), 0), NAMES, "<p>wire</p>")
+    given = predict_feedback(LearnerAnswer(PREDICT, (1,), 0), grade(PREDICT, (1,), 0), NAMES, "<p>wire</p>")
     assert (given["right"], given["headline"], given["html"]) == (True, "As you predicted: 412", "<p>wire</p>")
     assert [mark["why"] for mark in given["marks"]] == ["why-409", "why-412", "why-423"]
-    missed = predict_feedback(LearnerAnswer(PREDICT, (0,), 2), NAMES)
+    missed = predict_feedback(LearnerAnswer(PREDICT, (0,), 2), grade(PREDICT, (0,), 2), NAMES)
     assert missed["right"] is False
     assert missed["headline"] == "Not as you predicted: it is 412, and you were certain: worth a second look"
     assert [(mark["chosen"], mark["right"]) for mark in missed["marks"]] == [

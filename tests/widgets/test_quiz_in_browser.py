@@ -31,7 +31,7 @@ window.model = {
   on: (event, each) => (listeners[event] ??= []).push(each),
   off: (event, each) => (listeners[event] = listeners[event].filter((other) => other !== each)),
   async save_changes() {
-    const told = await window.python(JSON.stringify(state.attempt));
+    const told = await window.python(JSON.stringify(state.answer));
     if (told) window.model.set("feedback", JSON.parse(told));
   },
 };
@@ -53,8 +53,8 @@ def browser():
         launched.close()
 
 
-def predicted(given):
-    return predict_feedback(given, NAMES, exchange_html(NORMAL, record=None, options=STEPS))
+def predicted(answer, verdict):
+    return predict_feedback(answer, verdict, NAMES, exchange_html(NORMAL, record=None, options=STEPS))
 
 
 def opened(browser, quiz, light=True):
@@ -64,13 +64,13 @@ def opened(browser, quiz, light=True):
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
 
-    def python(attempt):
+    def python(message):
         before = quiz.feedback
-        quiz.attempt = json.loads(attempt)
+        quiz.answer = json.loads(message)
         return json.dumps(quiz.feedback) if quiz.feedback != before else None
 
     page.expose_function("python", python)
-    state = {key: getattr(quiz, key) for key in ("items", "at", "attempt", "feedback", "mode")}
+    state = {key: getattr(quiz, key) for key in ("items", "at", "answer", "feedback", "mode")}
     page.set_content(
         PAGE
         % {
@@ -141,7 +141,7 @@ def test_the_button_waits_for_answer_and_confidence_and_says_so(browser):
     press(page, "Space")
     assert page.locator(f"#{button.get_attribute('aria-describedby')}").text_content() == "Choose how sure you are"
     press(page, "Enter")
-    assert (quiz.attempt, quiz.feedback) == ({}, {})
+    assert (quiz.answer, quiz.feedback) == ({}, {})
     page.get_by_label("certain").check()
     assert button.get_attribute("aria-disabled") == "false"
 
@@ -321,9 +321,11 @@ def test_a_line_of_the_wire_is_picked(browser, light):
 @THEMES
 def test_a_task_asks_the_lab_and_can_be_tried_until_it_is_seen(browser, light):
     seen = []
-    quiz = QuizCard(
-        [PROVOKE], NAMES, lambda given: feedback_of(given, NAMES) if seen else unjudged("The lab saw no 412 yet.")
-    )
+
+    def feedback(answer, verdict):
+        return feedback_of(answer, verdict, NAMES) if seen else unjudged("The lab saw no 412 yet.")
+
+    quiz = QuizCard([PROVOKE], NAMES, feedback)
     page = opened(browser, quiz, light)
     assert violations(page) == []
     page.get_by_role("button", name="Check").focus()
@@ -339,7 +341,7 @@ def test_a_task_asks_the_lab_and_can_be_tried_until_it_is_seen(browser, light):
 
 
 def test_a_task_can_be_given_up(browser):
-    page = opened(browser, QuizCard([PROVOKE], NAMES, lambda given: feedback_of(given, NAMES)))
+    page = opened(browser, QuizCard([PROVOKE], NAMES, lambda answer, verdict: feedback_of(answer, verdict, NAMES)))
     page.get_by_role("button", name="Give up").focus()
     press(page, "Enter")
     page.get_by_text("✗ Given up for now").wait_for()
@@ -347,7 +349,7 @@ def test_a_task_can_be_given_up(browser):
 
 def test_every_control_of_every_form_keeps_its_keys_from_jupyterlab(browser):
     for each in (NUMBER, ORDER, MATCH, LINE, PROVOKE):
-        page = opened(browser, QuizCard([each], NAMES, lambda given: feedback_of(given, NAMES)))
+        page = opened(browser, QuizCard([each], NAMES, lambda answer, verdict: feedback_of(answer, verdict, NAMES)))
         takers = page.locator("input, button, select, summary, [tabindex], a").all()
         free = [taker for taker in takers if taker.get_attribute("data-lm-suppress-shortcuts") != "true"]
         assert len(takers) > 1 and free == [], each.form
@@ -363,7 +365,7 @@ def test_the_wire_that_is_given_sets_its_two_directions_apart(browser):
 
 def test_an_answer_tells_how_long_the_question_was_in_view(browser):
     kept = []
-    page = opened(browser, QuizCard([question()], NAMES, keep=kept.append))
+    page = opened(browser, QuizCard([question()], NAMES, save=lambda answer, verdict: kept.append(answer)))
     press(page, "Tab", "Space", *SURE)
     page.get_by_role("button", name="Try again").wait_for()
     assert kept[0].seconds > 0

@@ -23,6 +23,7 @@ from statuslab.wording import quantity
 
 if TYPE_CHECKING:
     from statuslab.learning.review_state import Attempt
+    from statuslab.questions import Verdict
     from statuslab.widgets.challenge import ChallengeCard
     from statuslab.widgets.quiz import LearnerAnswer
 
@@ -39,24 +40,25 @@ def challenge(key: int | str) -> ChallengeCard:
     return _ear.attend(ChallengeRun(find_challenge(key))).card
 
 
-def challenge_feedback(given: LearnerAnswer) -> dict[str, Any]:
-    """Feedback on a challenge that a review asks: done where the lab saw its cause since it was asked.
+def challenge_feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, Any]:
+    """Make the feedback on a challenge that is asked in a review.
 
-    Where it has not, the question stays open, with what is missing.
+    It is done if the lab has seen its cause since it was asked. Otherwise the question stays open, and the headline
+    says what is missing.
     """
     from statuslab.widgets.quiz import feedback_of, unjudged
 
-    challenge = find_challenge(given.question.id.removeprefix("provoke-"))
-    if given.answer != (1,):
-        return feedback_of(given, names(), headline=f"Given up. The last hint: {challenge.hints[-1]}")
-    if given.earlier:
-        return feedback_of(given, names())
-    progress = _since(challenge, given.seconds)
+    challenge = find_challenge(answer.question.id.removeprefix("provoke-"))
+    if answer.answer != (1,):
+        return feedback_of(answer, verdict, names(), headline=f"Given up. The last hint: {challenge.hints[-1]}")
+    if answer.earlier:
+        return feedback_of(answer, verdict, names())
+    progress = _since(challenge, answer.seconds)
     if not progress.done:
         return unjudged(
             progress.message or "The lab has not seen it yet. Bring it about, with any client, and say so again"
         )
-    return feedback_of(given, names(), html=exchange_view(progress.passed[-1]))
+    return feedback_of(answer, verdict, names(), html=exchange_view(progress.passed[-1]))
 
 
 def _since(challenge: Challenge, seconds: float | None) -> Progress:

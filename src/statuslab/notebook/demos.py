@@ -21,7 +21,7 @@ from statuslab.server.protocol.clock import FixedClock
 from statuslab.stories import find_scene
 
 if TYPE_CHECKING:
-    from statuslab.questions import Question
+    from statuslab.questions import Question, Verdict
     from statuslab.widgets.quiz import LearnerAnswer, QuizCard
 
 FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
@@ -117,15 +117,15 @@ def predict(name: str) -> QuizCard:
 
     scene = find_scene(name)
     key = card_key("predict", scene.name)
-    card = QuizCard([predict_question(scene)], names(), prediction_feedback, keep=answer_saver("predict", key))
+    card = QuizCard([predict_question(scene)], names(), prediction_feedback, save=answer_saver("predict", key))
     return restored(card, key)
 
 
-def prediction_feedback(given: LearnerAnswer) -> dict[str, Any]:
-    """Run the scene that was predicted, and show both side by side."""
+def prediction_feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, Any]:
+    """Run the scene that was predicted, and show prediction and exchange side by side."""
     from statuslab.widgets.quiz import predict_feedback
 
-    return predict_feedback(given, names(), _run_html(find_scene(given.question.idea)))
+    return predict_feedback(answer, verdict, names(), _run_html(find_scene(answer.question.idea)))
 
 
 def predict_question(scene: Scene) -> Question:

@@ -108,7 +108,7 @@ class StoredExam:
     _handed: dict[str, Any] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.ring()
+        self.hand_in_if_over()
 
     @property
     def seed(self) -> int:
@@ -151,8 +151,8 @@ class StoredExam:
                 found[question.id] = Reply(tuple(kept["given"]), kept["confidence"], kept["seconds"])
         return found
 
-    def keep(self, id: str, reply: Reply) -> None:
-        """Keep a reply in place of an earlier one. Raises LabError where it comes too late, or is no answer."""
+    def save(self, id: str, reply: Reply) -> None:
+        """Save a reply in place of an earlier one. Raises LabError if it comes too late or is not an answer."""
         if self.handed is not None:
             raise LabError("this paper was handed in already, so this answer came too late; nothing was changed")
         if self.paper.is_over(stored_progress.now()):
@@ -177,8 +177,8 @@ class StoredExam:
         """Hand the paper in as it stands. Once is enough: what was handed in stays as it was."""
         self._settle("time" if self.paper.is_over(stored_progress.now()) else "hand")
 
-    def ring(self) -> None:
-        """Hand it in where its time is over."""
+    def hand_in_if_over(self) -> None:
+        """Hand the exam in if its time is over."""
         if self.paper.is_over(stored_progress.now()) and self.handed is None:
             self._settle("time")
 
@@ -206,11 +206,10 @@ class StoredExam:
         from statuslab.widgets.quiz import LearnerAnswer
 
         question = self._question(id)
-        answer = unpresented(question, self.seed, reply.given)
+        asked, positions = question.at(self.seed), unpresented(question, self.seed, reply.given)
         confidence = UNSAID if reply.confidence is None else reply.confidence
-        return attempt_of(
-            LearnerAnswer(question.at(self.seed), answer, confidence, self.seed, reply.seconds), EXAM, self.key
-        )
+        answer = LearnerAnswer(asked, positions, confidence, self.seed, reply.seconds)
+        return attempt_of(answer, grade(asked, positions, confidence), EXAM, self.key)
 
     def _question(self, id: str) -> Question:
         for question in self.questions:

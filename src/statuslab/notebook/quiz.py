@@ -54,7 +54,7 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
     card = QuizCard(
         questions_about(what, n, seed, bank),
         names(),
-        keep=answer_saver(where, key),
+        save=answer_saver(where, key),
         mode=PRETEST if pretest else "practice",
         seed=seed,
     )

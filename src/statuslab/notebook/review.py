@@ -19,7 +19,7 @@ from statuslab.notebook.view import View
 from statuslab.stories import SCENES
 
 if TYPE_CHECKING:
-    from statuslab.questions import Question
+    from statuslab.questions import Question, Verdict
     from statuslab.scenarios.judging import Challenge
     from statuslab.widgets.quiz import LearnerAnswer, QuizCard
 
@@ -71,8 +71,8 @@ def review(n: int = 12) -> QuizCard | View:
     card = QuizCard(
         questions,
         names(),
-        _told,
-        keep=answer_saver(REVIEW, key),
+        _feedback,
+        save=answer_saver(REVIEW, key),
         seed=number,
         reasons={each.question: _reason(each) for each in drawn},
         ending=_ending,
@@ -129,14 +129,16 @@ def _within_reach(known: Mapping[str, ReviewState]) -> list[Question]:
     return [question for question in review_bank().values() if question.id in known or met.issuperset(question.codes)]
 
 
-def _told(given: LearnerAnswer) -> dict[str, Any]:
-    """Feedback on a question of any form."""
+def _feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, Any]:
+    """Make the feedback on a question of any form."""
     from statuslab.notebook.challenges import challenge_feedback
     from statuslab.widgets.quiz import feedback_of
 
-    if given.question.form == "predict":
-        return prediction_feedback(given)
-    return challenge_feedback(given) if given.question.form == "provoke" else feedback_of(given, names())
+    if answer.question.form == "predict":
+        return prediction_feedback(answer, verdict)
+    if answer.question.form == "provoke":
+        return challenge_feedback(answer, verdict)
+    return feedback_of(answer, verdict, names())
 
 
 def _ending(right: int, count: int) -> str:

@@ -8,6 +8,7 @@ from statuslab.learning.review_state import Attempt
 from statuslab.notebook import running_shell, stored_progress
 
 if TYPE_CHECKING:
+    from statuslab.questions import Verdict
     from statuslab.widgets.quiz import LearnerAnswer, QuizCard, SaveAnswer
 
 
@@ -17,29 +18,25 @@ def card_key(*parts: object) -> str:
 
 
 def answer_saver(where: str, card: str) -> SaveAnswer:
-    """Stores each answer of a card; gives a line to show where that went wrong."""
-
-    def keep(given: LearnerAnswer) -> str:
-        return stored_progress.save(attempt_of(given, where, card))
-
-    return keep
+    """Return a callback that stores each answer of a card, and returns a line to show where that failed."""
+    return lambda answer, verdict: stored_progress.save(attempt_of(answer, verdict, where, card))
 
 
-def attempt_of(given: LearnerAnswer, where: str, card: str) -> Attempt:
-    """An answer on a card as the memory keeps it."""
-    from statuslab.questions import grade, mistaken  # here already, or there would be no answer
+def attempt_of(answer: LearnerAnswer, verdict: Verdict, where: str, card: str) -> Attempt:
+    """Return a graded answer as the progress store keeps it."""
+    from statuslab.questions import mistaken  # imported already, or there would be no answer
 
     return Attempt(
-        question=given.question.id,
+        question=answer.question.id,
         at=stored_progress.now(),
-        score=grade(given.question, given.answer, given.confidence).score,
-        confidence=given.confidence,
-        answer=given.answer,
-        seed=given.seed,
+        score=verdict.score,
+        confidence=answer.confidence,
+        answer=answer.answer,
+        seed=answer.seed,
         where=where,
         card=card,
-        mistaken=mistaken(given.question, given.answer),
-        seconds=given.seconds,
+        mistaken=mistaken(answer.question, answer.answer),
+        seconds=answer.seconds,
     )
 
 

@@ -5,15 +5,15 @@
 import { make } from "../static/dom.js";
 import { Card, KEYS, TAKERS } from "./quiz.js";
 
-const STANDS = { given: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
+const STANDS = { answered: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
 const CAME = { right: ["✓", "right"], partly: ["◑", "partly right"], wrong: ["✗", "not right"], open: ["–", "not answered"] };
 const OVERDUE = 5000; // milliseconds until an answer that is not on the disk is worth a line
-const NOTHING = { given: null, confidence: null, n: 0, seconds: null };
+const NOTHING = { choice: null, confidence: null, n: 0, seconds: null };
 
 class ExamCard extends Card {
   constructor(model, el) {
     super(model, el);
-    const more = { "change:phase": () => this.turned(), "change:stored": () => this.heard(), "change:said": () => this.heard(), "change:given": () => this.number() };
+    const more = { "change:phase": () => this.turned(), "change:saved": () => this.heard(), "change:message": () => this.heard(), "change:answers": () => this.number() };
     for (const [event, listener] of Object.entries(more)) model.on(event, listener);
     Object.assign(this.listeners, more);
     this.ticking = setInterval(() => this.tick(), 500);
@@ -44,15 +44,15 @@ class ExamCard extends Card {
 
   get handed() { return this.model.get("phase") === "handed in"; }
 
-  kept(item = this.item) { return this.model.get("given")[item.id] ?? NOTHING; }
+  kept(item = this.item) { return this.model.get("answers")[item.id] ?? NOTHING; }
 
   stands(item) {
     if (this.handed) return CAME[this.model.get("feedback")[item.id]?.outcome ?? "open"];
-    const { given, confidence } = this.kept(item);
-    return STANDS[given && confidence !== null ? "given" : given ? "half" : "open"];
+    const { choice, confidence } = this.kept(item);
+    return STANDS[choice && confidence !== null ? "answered" : choice ? "half" : "open"];
   }
 
-  isSaved(item) { return (this.model.get("stored")[item.id] ?? 0) === this.kept(item).n; }
+  isSaved(item) { return (this.model.get("saved")[item.id] ?? 0) === this.kept(item).n; }
 
   // --- drawing
 
@@ -123,8 +123,8 @@ class ExamCard extends Card {
 
   fillIn() {
     const drawn = this.ways.get(this.item.id);
-    const { given, confidence } = this.kept();
-    if (drawn.fresh && given) this.way.fill(given);
+    const { choice, confidence } = this.kept();
+    if (drawn.fresh && choice) this.way.fill(choice);
     drawn.fresh = false;
     for (const input of this.form.querySelectorAll(`input[name="${this.id}-sure"]`)) input.checked = Number(input.value) === confidence;
   }
@@ -174,7 +174,7 @@ class ExamCard extends Card {
     this.count.textContent = `${done} of ${this.items.length} answered. Nothing is told before you hand in.`;
   }
 
-  gaps() { return [...this.items.keys()].filter((place) => this.stands(this.items[place])[1] !== STANDS.given[1]); }
+  gaps() { return [...this.items.keys()].filter((place) => this.stands(this.items[place])[1] !== STANDS.answered[1]); }
 
   tick() {
     const ends = this.model.get("ends");
@@ -203,10 +203,10 @@ class ExamCard extends Card {
 
   heard() {
     const open = this.items.filter((item) => !this.isSaved(item));
-    const said = this.model.get("said");
+    const message = this.model.get("message");
     if (!open.length) this.waiting = 0;
-    this.alarm.textContent = said ? `✗ ${said}` : "";
-    if (!said && this.item && !this.handed && this.isSaved(this.item) && this.kept().n) this.tell("Saved.");
+    this.alarm.textContent = message ? `✗ ${message}` : "";
+    if (!message && this.item && !this.handed && this.isSaved(this.item) && this.kept().n) this.tell("Saved.");
   }
 
   warn() {
@@ -219,19 +219,19 @@ class ExamCard extends Card {
 
   ready() {
     if (this.filling || !this.item || this.handed) return;
-    const given = this.way.given();
+    const choice = this.way.choice();
     const [confidence = null] = this.checked("sure");
-    this.needs.textContent = given && confidence === null ? "Say how sure you are" : !given && confidence !== null ? `Choose ${this.way.needs}` : "";
+    this.needs.textContent = choice && confidence === null ? "Say how sure you are" : !choice && confidence !== null ? `Choose ${this.way.needs}` : "";
     const before = this.kept();
-    if (JSON.stringify([given, confidence]) !== JSON.stringify([before.given, before.confidence])) this.note({ given, confidence });
+    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence])) this.note({ choice, confidence });
   }
 
   note(entry) {
-    const all = this.model.get("given");
+    const all = this.model.get("answers");
     const n = 1 + Math.max(0, ...Object.values(all).map((each) => each.n));
     this.waiting ||= performance.now();
     this.tell("Saving…");
-    this.model.set("given", { ...all, [this.item.id]: { ...entry, n, seconds: this.seconds() } });
+    this.model.set("answers", { ...all, [this.item.id]: { ...entry, n, seconds: this.seconds() } });
     this.model.save_changes();
   }
 
@@ -241,7 +241,7 @@ class ExamCard extends Card {
   }
 
   seconds() {
-    const before = this.spent[this.seen] ?? this.model.get("given")[this.seen]?.seconds ?? 0;
+    const before = this.spent[this.seen] ?? this.model.get("answers")[this.seen]?.seconds ?? 0;
     if (this.since === null) return before || null;
     this.spent[this.seen] = Math.round(1000 * before + performance.now() - this.since) / 1000;
     this.since = performance.now();

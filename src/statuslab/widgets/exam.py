@@ -16,7 +16,7 @@ import traitlets
 from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, Phase, Reply
 from statuslab.learning.exam_report import ExamAttempt, ExamReport
-from statuslab.questions import CONFIDENCE, Question, order
+from statuslab.questions import CONFIDENCE, Question, grade, order
 from statuslab.widgets import exam_report
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import (
@@ -52,132 +52,125 @@ class ExamStore(Protocol):
 
     def begin(self) -> None: ...
     def replies(self) -> Mapping[str, Reply]: ...
-    def keep(self, id: str, reply: Reply) -> None: ...
+    def save(self, id: str, reply: Reply) -> None: ...
     def hand_in(self) -> None: ...
-    def ring(self) -> None: ...
+    def hand_in_if_over(self) -> None: ...
     def outcome(self) -> Sequence[ExamAttempt]: ...
     def report(self) -> ExamReport: ...
 
 
 class ExamCard(QuizCard):
-    """One paper. `given` is what stands on it, {question id: {given, confidence, n, seconds}}, and `stored` the n of
-    each entry that is on the disk; `press` is {n, do: begin | hand in | over}.
+    """One exam. `answers` is what the page has, {question id: {choice, confidence, n, seconds}}, and `saved` has the n
+    of each entry that is on the disk. `press` is {n, do: begin | hand in | over}.
     """
 
     _esm = script("dom", "quiz", "exam")
     _css = stylesheet("palette", "quiz", "exam", exam_report.STYLE)
 
-    given = traitlets.Dict().tag(sync=True)
-    stored = traitlets.Dict().tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)
+    saved = traitlets.Dict().tag(sync=True)
     press = traitlets.Dict().tag(sync=True)
     phase = traitlets.Enum((COVER, SITTING, HANDED_IN), COVER).tag(sync=True)
     ends = traitlets.Float(0.0).tag(sync=True)  # milliseconds since 1970; 0 where there is no clock
     facts = traitlets.Dict().tag(sync=True)
     report = traitlets.Unicode("").tag(sync=True)
-    said = traitlets.Unicode("").tag(sync=True)
+    message = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, sitting: ExamStore, names: Mapping[int, str]) -> None:
-        super().__init__((), names, seed=sitting.seed)
-        self._sitting, self._names = sitting, names
-        self.facts = {"title": title(sitting), "cover": cover(sitting)}
+    def __init__(self, exam: ExamStore, names: Mapping[int, str]) -> None:
+        super().__init__((), names, seed=exam.seed)
+        self._exam, self._names = exam, names
+        self.facts = {"title": title(exam), "cover": cover(exam)}
         self._show()
-        self.said = sitting.notice
-        self.observe(self._took, names="given")
-        self.observe(self._pressed, names="press")
+        self.message = exam.notice
+        self.observe(lambda _: self._guarded(self._save_new), names="answers")
+        self.observe(lambda change: self._guarded(lambda: self._do(change.new.get("do"))), names="press")
 
-    def _answer(self, change: Any) -> None:
-        """No single answer is graded in an exam, whatever a page sends."""
-
-    def _took(self, _: Any) -> None:
-        self._guarded(self._keep_new)
-
-    def _pressed(self, change: Any) -> None:
-        self._guarded(lambda: self._do(change.new.get("do")))
+    def _on_answer(self, change: Any) -> None:
+        """In an exam no single answer is graded, whatever a page sends."""
 
     def _do(self, what: Any) -> None:
         if what == "begin":
-            self._sitting.begin()
+            self._exam.begin()
         elif what == "over":
-            self._sitting.ring()
+            self._exam.hand_in_if_over()
         elif what == "hand in":
-            self._keep_new()
-            self._sitting.hand_in()
+            self._save_new()
+            self._exam.hand_in()
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it, and show what it led to. An exception in a callback vanishes, and the card would wait for ever."""
-        said = ""
-        for step in (work, self._follow):
+        """Do the work and show what it led to. traitlets swallows an exception of a callback, so each is shown."""
+        message = ""
+        for step in (work, self._show_new_phase):
             try:
                 step()
             except LabError as error:
-                said = str(error)
+                message = str(error)
             except Exception as error:
                 logging.getLogger(__name__).exception("exam")
-                said = f"A mistake of the course, not yours ({type(error).__name__}: {error}); run the cell again"
-        self.said = said
+                message = f"A mistake of the course, not yours ({type(error).__name__}: {error}); run the cell again"
+        self.message = message
 
-    def _follow(self) -> None:
-        if self._sitting.phase != self.phase:
+    def _show_new_phase(self) -> None:
+        if self._exam.phase != self.phase:
             self._show()
 
-    def _keep_new(self) -> None:
-        """Keep what has changed, each entry for itself; one that is refused stops no other."""
+    def _save_new(self) -> None:
+        """Save each entry that has changed. One that is refused does not stop the others."""
         refused = None
-        for id, entry in self.given.items():
+        for id, entry in self.answers.items():
             read = read_entry(entry)
-            if read is None or read[0] == self.stored.get(id, 0):
+            if read is None or read[0] == self.saved.get(id, 0):
                 continue
             try:
-                self._sitting.keep(id, read[1])
-                self.stored = {**self.stored, id: read[0]}
+                self._exam.save(id, read[1])
+                self.saved = {**self.saved, id: read[0]}
             except LabError as error:
                 refused = error
         if refused:
             raise refused
 
     def _show(self) -> None:
-        """What may be seen in the phase that the sitting has reached, in one message."""
-        sitting = self._sitting
+        """Send what may be seen in the phase that the exam has reached, in one message."""
+        exam = self._exam
         with self.hold_sync():
-            if sitting.phase != COVER:
-                self.items = [_item(each, self._names, sitting.seed) for each in sitting.questions]
-                self.ends = sitting.ends.timestamp() * 1000 if sitting.ends else 0.0
-            if sitting.phase == SITTING:
-                self.given = {id: _entry(reply) for id, reply in sitting.replies().items()}
-            if sitting.phase == HANDED_IN:
-                self.feedback = {each.question.id: self._told_of(each) for each in sitting.outcome()}
-                self.report = str(exam_report.report_html(sitting.report()))
+            if exam.phase != COVER:
+                self.items = [_item(each, self._names, exam.seed) for each in exam.questions]
+                self.ends = exam.ends.timestamp() * 1000 if exam.ends else 0.0
+            if exam.phase == SITTING:
+                self.answers = {id: _entry(reply) for id, reply in exam.replies().items()}
+            if exam.phase == HANDED_IN:
+                self.feedback = {
+                    each.question.id: exam_feedback(each, self._names, exam.seed) for each in exam.outcome()
+                }
+                self.report = str(exam_report.report_html(exam.report()))
                 self.at = 0
-            self.phase = sitting.phase
-
-    def _told_of(self, sat: ExamAttempt) -> Feedback:
-        return answer_feedback(sat, self._names, self._sitting.seed)
+            self.phase = exam.phase
 
     def __repr__(self) -> str:
         return "\n".join(self._text())
 
     def _text(self) -> Iterator[str]:
-        sitting = self._sitting
+        exam = self._exam
         yield self.facts["title"]
-        if self.said:
-            yield self.said
-        if sitting.phase == HANDED_IN:
+        if self.message:
+            yield self.message
+        if exam.phase == HANDED_IN:
             yield ""
-            yield exam_report.report_text(sitting.report())
+            yield exam_report.report_text(exam.report())
             yield from (marked_text(number, *each) for number, each in enumerate(self._marked(), 1))
         else:
             yield self.facts["cover"]
-        if sitting.phase == SITTING:
+        if exam.phase == SITTING:
             yield f"\n{items_text(self.items)}"
 
     def _html(self) -> Safe:
         head = tag("p", {"class": "q"}, tag("b", None, self.facts["title"]))
-        said = [tag("p", None, line) for line in (self.said,) if line]
-        if self._sitting.phase != HANDED_IN:
+        said = [tag("p", None, line) for line in (self.message,) if line]
+        if self._exam.phase != HANDED_IN:
             top = page(("still",), tag("div", {"class": "box still"}, head, *said, tag("p", None, self.facts["cover"])))
             return Safe(top + items_html(self.items)) if self.items else top
         told = (marked_html(number, *each) for number, each in enumerate(self._marked(), 1))
-        report = exam_report.report_html(self._sitting.report())
+        report = exam_report.report_html(self._exam.report())
         box = tag("div", {"class": "box"}, report, tag("div", {"class": "still"}, head, *said, *told))
         return page(("still", exam_report.STYLE), box)
 
@@ -189,16 +182,14 @@ class ExamCard(QuizCard):
         return {VIEW: view, "text/plain": repr(self), "text/html": str(self._html())}
 
 
-def title(sitting: ExamStore) -> str:
-    timed = f", {sitting.minutes:g} minutes" if sitting.minutes else ""
-    return f"Exam: {quantity(len(sitting.questions), 'question')}{timed} (seed {sitting.seed})"
+def title(exam: ExamStore) -> str:
+    timed = f", {exam.minutes:g} minutes" if exam.minutes else ""
+    return f"Exam: {quantity(len(exam.questions), 'question')}{timed} (seed {exam.seed})"
 
 
-def cover(sitting: ExamStore) -> str:
+def cover(exam: ExamStore) -> str:
     """What to know before the first question."""
-    clock = (
-        "The clock starts when you press Begin, and goes on whatever happens to this page. " if sitting.minutes else ""
-    )
+    clock = "The clock starts when you press Begin, and goes on whatever happens to this page. " if exam.minutes else ""
     return (
         f"{clock}Each answer is kept at once and may be changed until you hand in. "
         "Nothing is told before; then everything is."
@@ -211,39 +202,42 @@ def _item(question: Question, names: Mapping[int, str], seed: int) -> Item:
 
 
 def _entry(reply: Reply) -> dict[str, Any]:
-    return {"given": list(reply.given) or None, "confidence": reply.confidence, "n": 0, "seconds": reply.seconds}
+    return {"choice": list(reply.given) or None, "confidence": reply.confidence, "n": 0, "seconds": reply.seconds}
 
 
 def read_entry(value: Any) -> tuple[int, Reply] | None:
     """What the page sent for one question: its n and the reply, or None where it is none."""
     match value:
-        case {"n": int(n), "given": list() | None as given, "confidence": (0 | 1 | 2 | None) as confidence} if all(
-            isinstance(part, int) for part in given or ()
+        case {"n": int(n), "choice": list() | None as choice, "confidence": (0 | 1 | 2 | None) as confidence} if all(
+            isinstance(position, int) for position in choice or ()
         ):
             seconds = value.get("seconds")
             measured = isinstance(seconds, int | float) and 0 <= seconds < float("inf")
-            return n, Reply(tuple(given or ()), confidence, float(seconds) if measured else None)
+            return n, Reply(tuple(choice or ()), confidence, float(seconds) if measured else None)
     return None
 
 
 # --- After it was handed in ---------------------------------------------------------------------------------
 
 
-def answer_feedback(sat: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
-    """Everything there is to say of one question and its answer."""
-    question = sat.question.at(seed)
-    if sat.attempt is None:
-        return {"outcome": sat.outcome} | _unanswered(question, names, seed, "Not answered")
-    sure = f"; you were {CONFIDENCE[sat.attempt.confidence]}" if not sat.unsaid else ""
-    words = exam_report.OUTCOMES[sat.outcome][1]
+def exam_feedback(attempted: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
+    """Make the feedback on one question of an exam that was handed in."""
+    question = attempted.question.at(seed)
+    if attempted.attempt is None:
+        return {"outcome": attempted.outcome} | _unanswered(question, names, seed, "Not answered")
+    sure = f"; you were {CONFIDENCE[attempted.attempt.confidence]}" if not attempted.unsaid else ""
+    words = exam_report.OUTCOMES[attempted.outcome][1]
     headline = f"{words[0].upper()}{words[1:]}{sure}"
-    given = LearnerAnswer(question, sat.attempt.answer, sat.attempt.confidence, seed, earlier=True)
+    answer = LearnerAnswer(question, attempted.attempt.answer, attempted.attempt.confidence, seed, earlier=True)
     try:
-        return {"outcome": sat.outcome} | feedback_of(given, names, headline=headline)
+        verdict = grade(question, answer.answer, answer.confidence)
+        return {"outcome": attempted.outcome} | feedback_of(answer, verdict, names, headline=headline)
     except LabError:
         changed = f"{headline}. The question was changed since, so your answer cannot be shown"
         return (
-            {"outcome": sat.outcome} | _unanswered(question, names, seed, changed) | {"right": sat.outcome == "right"}
+            {"outcome": attempted.outcome}
+            | _unanswered(question, names, seed, changed)
+            | {"right": attempted.outcome == "right"}
         )
 
 

@@ -35,13 +35,13 @@ class Choice {
   row(option, place) { return make("label", { class: "opt" }, this.input("radio", place), says(option)); }
   input(type, place) { return make("input", { type, name: `${this.card.id}-option`, value: place, ...KEYS }); }
 
-  given() {
+  choice() {
     const chosen = this.card.checked("option");
     return chosen.length ? chosen : null;
   }
 
-  fill(given) {
-    for (const input of this.card.form.querySelectorAll(`input[name="${this.card.id}-option"]`)) input.checked = given.includes(Number(input.value));
+  fill(choice) {
+    for (const input of this.card.form.querySelectorAll(`input[name="${this.card.id}-option"]`)) input.checked = choice.includes(Number(input.value));
   }
 }
 
@@ -67,7 +67,7 @@ class Typed extends Choice {
     return [make("label", { class: "typing" }, make("span", { class: "soft" }, "Your number"), this.field)];
   }
 
-  given() {
+  choice() {
     const text = this.field.value.trim();
     return /^-?\d+$/.test(text) ? [Number(text)] : null;
   }
@@ -125,13 +125,13 @@ class Order extends Choice {
     });
   }
 
-  given() {
+  choice() {
     return this.moved ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
   }
 
-  fill(given) {
+  fill(choice) {
     const rows = [...this.list.children];
-    this.list.append(...given.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
+    this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
     this.moved = true;
     this.number();
   }
@@ -146,19 +146,19 @@ class Match extends Choice {
     return make("label", { class: "opt pair" }, make("span", { class: "text" }, says(option)), select);
   }
 
-  given() {
+  choice() {
     const chosen = [...this.card.form.querySelectorAll("select")].map((select) => select.value);
     return chosen.includes("") ? null : chosen.map(Number);
   }
 
-  fill(given) {
-    this.card.form.querySelectorAll("select").forEach((select, row) => { select.value = String(given[row]); });
+  fill(choice) {
+    this.card.form.querySelectorAll("select").forEach((select, row) => { select.value = String(choice[row]); });
   }
 }
 
 class Task extends Choice {
   draw() { return []; }
-  given() { return [1]; }
+  choice() { return [1]; }
 }
 
 export const FORMS = { single: Choice, predict: Choice, multiple: Several, line: Line, number: Typed, order: Order, match: Match, provoke: Task };
@@ -352,7 +352,7 @@ export class Card {
   }
 
   missing() {
-    const parts = [this.way.given() ? null : this.way.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
+    const parts = [this.way.choice() ? null : this.way.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;
   }
@@ -369,15 +369,15 @@ export class Card {
     if (!this.item || this.isDone(this.item) || this.waiting) return;
     const missing = this.missing();
     if (missing) return this.tell(`${missing} first.`);
-    this.send(this.way.given());
+    this.send(this.way.choice());
   }
 
-  send(given) {
+  send(choice) {
     if (this.waiting) return;
-    this.waiting = (this.model.get("attempt").n ?? 0) + 1;
+    this.waiting = (this.model.get("answer").n ?? 0) + 1;
     const [confidence = 1] = this.checked("sure");
     const seconds = this.since === null ? null : Math.round(performance.now() - this.since) / 1000;
-    this.model.set("attempt", { n: this.waiting, id: this.item.id, given, confidence, seconds });
+    this.model.set("answer", { n: this.waiting, id: this.item.id, choice, confidence, seconds });
     this.model.save_changes();
     this.again.delete(this.item.id);
     this.tell(this.item.action === "Check" ? "Checking…" : "Running…");

@@ -1,7 +1,7 @@
-"""The quiz card: questions asked in a notebook, safe by keyboard, answered on one synced trait.
+"""The quiz card: shows questions in a notebook and takes the answers on one synced trait.
 
-What a page gets are items without key or why, and it answers by positions in what it was shown; this side maps them
-back. Feedback leaves only for an answer that was given.
+The page gets items without the key and without the whys. It answers with a choice, which is positions in the order
+shown, and this side maps them back to an answer. Feedback is sent only for a question that was answered.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import traitlets
 from anywidget import AnyWidget
 
 from statuslab.errors import LabError
-from statuslab.questions import Mark, Question, grade, order, presented, unpresented
+from statuslab.questions import Mark, Question, Verdict, grade, order, presented, unpresented
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.scripts import script
 
@@ -28,9 +28,9 @@ ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
 @dataclass(frozen=True, slots=True)
 class LearnerAnswer:
-    """One answer: to which concrete question, with which confidence, `seconds` after it was first seen.
+    """An answer to a concrete question, with the learner's confidence.
 
-    `earlier` where it was given before and is only shown again.
+    `seconds` is the time from when the question came into view. `earlier` marks a stored answer that is shown again.
     """
 
     question: Question
@@ -42,55 +42,55 @@ class LearnerAnswer:
 
 
 Ending = Callable[[int, int], str]
-MakeFeedback = Callable[[LearnerAnswer], Feedback]
-SaveAnswer = Callable[[LearnerAnswer], str | None]
+MakeFeedback = Callable[[LearnerAnswer, Verdict], Feedback]
+SaveAnswer = Callable[[LearnerAnswer, Verdict], str | None]
 
 
 def question_item(question: Question, names: Mapping[int, str], *, action: str = "Check", seed: int = 0) -> Item:
-    """A question as the page sees it: as `presented`, and the word on its button."""
+    """A question as the page sees it: the fields of `presented`, and the label of its button."""
     return presented(question, seed, names) | {"action": ACTIONS.get(question.form, action)}
 
 
 # --- Feedback -----------------------------------------------------------------------------------------------
 
 
-def feedback_of(given: LearnerAnswer, names: Mapping[int, str], *, headline: str = "", html: str = "") -> Feedback:
-    """What the card shows of a graded answer: {right, headline, marks, source, html}.
+def feedback_of(
+    answer: LearnerAnswer, verdict: Verdict, names: Mapping[int, str], *, headline: str = "", html: str = ""
+) -> Feedback:
+    """Return what the card shows of a graded answer: {right, headline, marks, source, html}.
 
-    `marks` has a row for every option, in the order to read them: {code, text, right, chosen, why, beside, yours};
-    `beside` is what belongs beside it, and `yours` tells what the learner did with it.
+    `marks` has a row for every option, in reading order: {code, text, right, chosen, why, beside, yours}. `beside` is
+    the right match of the option, and `yours` says what the learner did with it.
     """
-    question = given.question
-    verdict = grade(question, given.answer, given.confidence)
-    rows = [_row(given, verdict.marks[index], names) for index in _reading_order(given)]
+    question = answer.question
+    rows = [_row(answer, verdict.marks[index], names) for index in _reading_order(answer)]
     if question.form == "number" and not any(mark.chosen for mark in verdict.marks):
-        rows.insert(0, _unforeseen(given.answer[0]))
-    said = {"headline": headline or verdict.headline, "source": question.source, "html": html}
-    return {"right": verdict.right, "marks": rows, **said}
+        rows.insert(0, _unforeseen(answer.answer[0]))
+    texts = {"headline": headline or verdict.headline, "source": question.source, "html": html}
+    return {"right": verdict.right, "marks": rows, **texts}
 
 
-def predict_feedback(given: LearnerAnswer, names: Mapping[int, str], html: str = "") -> Feedback:
-    """What the run said of a prediction, in the shape of `feedback_of`; `html` is the wire, beside it."""
-    (code,) = (given.question.options[index].code for index in given.question.key)
-    if grade(given.question, given.answer).right:
-        return feedback_of(given, names, headline=f"As you predicted: {code}", html=html)
-    surprise = ", and you were certain: worth a second look" if given.confidence == 2 else ""
-    return feedback_of(given, names, headline=f"Not as you predicted: it is {code}{surprise}", html=html)
+def predict_feedback(answer: LearnerAnswer, verdict: Verdict, names: Mapping[int, str], html: str = "") -> Feedback:
+    """Return what the run showed of a prediction, in the shape of `feedback_of`; `html` is the exchange."""
+    (code,) = (answer.question.options[index].code for index in answer.question.key)
+    surprise = ", and you were certain: worth a second look" if answer.confidence == 2 else ""
+    headline = f"As you predicted: {code}" if verdict.right else f"Not as you predicted: it is {code}{surprise}"
+    return feedback_of(answer, verdict, names, headline=headline, html=html)
 
 
 def unjudged(headline: str) -> Feedback:
-    """Something to say while the question stays open."""
+    """Return feedback that leaves the question open."""
     return {"right": None, "headline": headline, "marks": []}
 
 
-def _reading_order(given: LearnerAnswer) -> Sequence[int]:
-    """What was put in order is read in the right order, all else as it was shown."""
-    arranged = given.question.form == "order"
-    return range(len(given.question.options)) if arranged else order(given.question, given.seed)
+def _reading_order(answer: LearnerAnswer) -> Sequence[int]:
+    """An order is shown in its right order, everything else as the learner saw it."""
+    is_order = answer.question.form == "order"
+    return range(len(answer.question.options)) if is_order else order(answer.question, answer.seed)
 
 
-def _row(given: LearnerAnswer, mark: Mark, names: Mapping[int, str]) -> dict[str, Any]:
-    option = given.question.options[mark.index]
+def _row(answer: LearnerAnswer, mark: Mark, names: Mapping[int, str]) -> dict[str, Any]:
+    option = answer.question.options[mark.index]
     return {
         "code": option.value,
         "text": option.text or names.get(option.code or 0, ""),
@@ -98,7 +98,7 @@ def _row(given: LearnerAnswer, mark: Mark, names: Mapping[int, str]) -> dict[str
         "chosen": mark.chosen,
         "why": mark.why,
         "beside": option.match,
-        "yours": _yours(given.question, mark),
+        "yours": _yours(answer.question, mark),
     }
 
 
@@ -119,12 +119,15 @@ def _unforeseen(number: int) -> dict[str, Any]:
 
 
 class QuizCard(AnyWidget):
-    """Questions one at a time. `tell(given)` makes the feedback (a plain grading where it is left out), then
-    `keep(given)` may store the answer, before the page hears of either; the line it may give is shown beside.
+    """Questions, one at a time. Each answer is graded once, and its verdict goes to two callbacks.
 
-    `reasons` tell by question id why it is asked; `ending(right, count)` is said when all are answered.
-    A question that is provoked needs a `tell` that asks the lab. `mode` is "practice" or "pretest" (no feedback).
+    `feedback(answer, verdict)` makes the feedback; the default is `feedback_of`. Then `save(answer, verdict)` may store
+    the answer, and the line it returns is shown beside the feedback. Both are done before the page gets any feedback.
     A LabError of either becomes a headline, and the question stays open.
+
+    `reasons` says why each question is asked, by id. `ending(right, count)` makes the line that is shown when all are
+    answered. `mode` is "practice", or "pretest" for no feedback. A question of the form "provoke" needs a `feedback`
+    that looks into the lab. Raises LabError.
     """
 
     _esm = script("dom", "quiz")
@@ -132,7 +135,7 @@ class QuizCard(AnyWidget):
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     at = traitlets.Int(0).tag(sync=True)
-    attempt = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
     feedback = traitlets.Dict().tag(sync=True)
     ending = traitlets.Unicode("").tag(sync=True)
     mode = traitlets.Enum(("practice", "pretest"), "practice").tag(sync=True)
@@ -141,75 +144,77 @@ class QuizCard(AnyWidget):
         self,
         questions: Sequence[Question],
         names: Mapping[int, str],
-        tell: MakeFeedback | None = None,
+        feedback: MakeFeedback | None = None,
         *,
-        keep: SaveAnswer | None = None,
+        save: SaveAnswer | None = None,
         mode: str = "practice",
         action: str = "Check",
         seed: int = 0,
         reasons: Mapping[str, str] | None = None,
         ending: Ending | None = None,
     ) -> None:
-        if tell is None and any(question.form == "provoke" for question in questions):
+        if feedback is None and any(question.form == "provoke" for question in questions):
             raise LabError("a question that is provoked needs somebody who asks the lab; use challenge() for it")
         items = [question_item(each, names, action=action, seed=seed) for each in questions]
-        why = reasons or {}
-        super().__init__(items=[item | {"reason": why.get(item["id"], "")} for item in items], mode=mode)
+        reasons = reasons or {}
+        super().__init__(items=[item | {"reason": reasons.get(item["id"], "")} for item in items], mode=mode)
         self._questions = {question.id: question.at(seed) for question in questions}
-        self._tell: MakeFeedback = tell or (lambda given: feedback_of(given, names))
-        self._keep, self._ending, self._seed, self._seen = keep, ending, seed, 0
-        self.observe(self._answer, names="attempt")
+        self._make_feedback: MakeFeedback = feedback or (lambda answer, verdict: feedback_of(answer, verdict, names))
+        self._save, self._ending, self._seed, self._seen = save, ending, seed, 0
+        self.observe(self._on_answer, names="answer")
 
     def restore(self, earlier: Mapping[str, tuple[Sequence[int], int]]) -> None:
-        """Bring back earlier answers, {question id: (answer, confidence)}, and go on with the first open question.
+        """Show stored answers again, {question id: (answer, confidence)}, and go to the first open question.
 
-        They are told and not kept again. What does not fit a question of this card any more is left out.
+        They are not saved again. Answers that no longer fit a question of this card are left out.
         """
         found: dict[str, Feedback] = {}
         for id, (answer, confidence) in earlier.items():
             if id in self._questions:
-                told = self._told(
-                    LearnerAnswer(self._questions[id], tuple(answer), confidence, self._seed, earlier=True)
-                )
-                found |= {id: told} if told.get("noted") or told["right"] is not None else {}
+                stored = LearnerAnswer(self._questions[id], tuple(answer), confidence, self._seed, earlier=True)
+                feedback = self._graded(stored)
+                found |= {id: feedback} if feedback.get("noted") or feedback["right"] is not None else {}
         self.feedback = found
         self.at = next((index for index, item in enumerate(self.items) if item["id"] not in found), 0)
-        self._end()
+        self._show_ending()
 
-    def _end(self) -> None:
+    def _show_ending(self) -> None:
         rights = [self.feedback.get(item["id"], {}).get("right") for item in self.items]
         if self._ending and None not in rights:
             self.ending = self._ending(sum(rights), len(rights))
 
-    def _answer(self, change: Any) -> None:
-        attempt = read_answer(change.new)
-        if attempt is None or attempt.n <= self._seen:
+    def _on_answer(self, change: Any) -> None:
+        message = read_answer(change.new)
+        if message is None or message.n <= self._seen:
             return
-        self._seen = attempt.n
-        self.feedback = {**self.feedback, attempt.id: self._heard(attempt) | {"n": attempt.n}}
-        self._end()
+        self._seen = message.n
+        self.feedback = {**self.feedback, message.id: self._answered(message) | {"n": message.n}}
+        self._show_ending()
 
-    def _heard(self, attempt: AnswerMessage) -> Feedback:
-        question = self._questions.get(attempt.id)
+    def _answered(self, message: AnswerMessage) -> Feedback:
+        question = self._questions.get(message.id)
         if question is None:
-            return unjudged(f'no question "{attempt.id}" on this card; run the cell again')
+            return unjudged(f'no question "{message.id}" on this card; run the cell again')
         try:
-            answer = unpresented(question, self._seed, attempt.given)
+            answer = unpresented(question, self._seed, message.choice)
         except LabError as error:
             return unjudged(str(error))
-        return self._told(LearnerAnswer(question, answer, attempt.confidence, self._seed, attempt.seconds))
+        return self._graded(LearnerAnswer(question, answer, message.confidence, self._seed, message.seconds))
 
-    def _told(self, given: LearnerAnswer) -> Feedback:
+    def _graded(self, answer: LearnerAnswer) -> Feedback:
+        """Grade an answer, make its feedback and save it."""
         try:
-            told = self._tell(given)
-            note = self._keep(given) if self._keep and not given.earlier and told["right"] is not None else None
+            verdict = grade(answer.question, answer.answer, answer.confidence)
+            feedback = self._make_feedback(answer, verdict)
+            is_judged = feedback["right"] is not None
+            note = self._save(answer, verdict) if self._save and is_judged and not answer.earlier else None
         except LabError as error:
             return unjudged(str(error))
-        except Exception as error:  # an exception in a callback vanishes, and the card would wait for ever
-            logging.getLogger(__name__).exception("attempt at %s", given.question.id)
+        except Exception as error:  # traitlets swallows an exception of a callback, and the card would wait forever
+            logging.getLogger(__name__).exception("answer to %s", answer.question.id)
             return unjudged(f"A mistake of the course, not yours ({type(error).__name__}: {error}); run the cell again")
-        said = {"noted": True} if self.mode == "pretest" and told["right"] is not None else told
-        return said | {"note": note} if note else said
+        sent = {"noted": True} if self.mode == "pretest" and is_judged else feedback
+        return sent | {"note": note} if note else sent
 
     def __repr__(self) -> str:
         return items_text(self.items)
@@ -221,24 +226,24 @@ class QuizCard(AnyWidget):
 
 @dataclass(frozen=True, slots=True)
 class AnswerMessage:
-    """What the page sent: the n-th attempt of this card, at which question, and what was chosen there."""
+    """What the page sent: the n-th answer on this card, to which question; `choice` has positions as shown."""
 
     n: int
     id: str
-    given: tuple[int, ...]
+    choice: tuple[int, ...]
     confidence: int
     seconds: float | None
 
 
 def read_answer(value: Any) -> AnswerMessage | None:
-    """What the page sent, {n, id, given, confidence, seconds}, or None where it is no attempt."""
+    """Read what the page sent, {n, id, choice, confidence, seconds}; None if it is not an answer."""
     match value:
-        case {"n": int(n), "id": str(id), "given": list(given), "confidence": int(confidence)} if all(
-            isinstance(part, int) for part in given
+        case {"n": int(n), "id": str(id), "choice": list(choice), "confidence": int(confidence)} if all(
+            isinstance(position, int) for position in choice
         ):
             seconds = value.get("seconds")
             measured = isinstance(seconds, int | float) and 0 <= seconds < float("inf")
-            return AnswerMessage(n, id, tuple(given), confidence, float(seconds) if measured else None)
+            return AnswerMessage(n, id, tuple(choice), confidence, float(seconds) if measured else None)
     return None
 
 
