@@ -1,6 +1,6 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
-.PHONY: lab test check refresh record mutants bench bench-class lock
+.PHONY: lab test check index refresh record mutants bench bench-class lock
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
@@ -16,6 +16,9 @@ test: check  # everything: style, types, unit tests; each page against a fresh r
 check: .venv/.ready  # the fast inner loop: style, types, unit tests
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 	$(PYTHON) -m pytest -q -m "not browser"
+
+index: .venv/.ready  # find scenes, challenges and the pages that teach a code anew (src/statuslab/codes/index.json)
+	$(PYTHON) -m statuslab.codes.build_index
 
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb

@@ -9,6 +9,7 @@ import pytest
 import statuslab
 from statuslab import card, challenge, compare, demo, lab, predict, quiz, table
 from statuslab.catalog import CatalogError
+from statuslab.codes import all_scenes
 from statuslab.errors import LabError
 from statuslab.notebook import quiz as asking
 from statuslab.notebook.quiz import _about, _drawn, bank
@@ -16,7 +17,6 @@ from statuslab.notebook.stored_progress import store
 from statuslab.questions import order
 from statuslab.questions.loader import Bank
 from statuslab.storage.progress_store import Store
-from statuslab.stories import SCENES
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -129,7 +129,7 @@ def test_a_demo_leaves_the_learners_teahouse_alone():
     assert send(lab, "GET /teas/3").wire_status == 200
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+@pytest.mark.parametrize("scene", all_scenes(), ids=lambda scene: scene.name)
 def test_a_prediction_runs_only_when_attempted_and_never_carries_its_key(scene):
     before = len(lab.exchanges)
     widget = predict(scene.name)

@@ -16,6 +16,7 @@ import pytest
 
 from statuslab.catalog import Catalog
 from statuslab.clients.libraries import CLIENTS, ClientRequest, missing
+from statuslab.codes import all_scenes, find_scene
 from statuslab.messages.exchange import Origin
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
@@ -25,7 +26,6 @@ from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.server_config import Timeouts
 from statuslab.storage.files import data_folder
-from statuslab.stories import SCENES, find_scene
 
 CATALOG = Catalog.load(data_folder())
 WAIT = 0.1  # seconds that a client which gives up waits
@@ -214,7 +214,7 @@ def told_by(scene, door=""):
 CASES = (
     *(
         Case(each.name, each.code, FINAL.get(each.name, each.answer), told_by(each), hurried=each.code == 499)
-        for each in SCENES
+        for each in all_scenes()
         if each.name not in BY_HAND
     ),
     *(Case(f"{code}-let-out", code, code, told_by(find_scene(code), door)) for code, door in PAGES.items()),

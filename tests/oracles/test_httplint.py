@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 from httplint import HttpRequestLinter, HttpResponseLinter, levels
 
+from statuslab.codes import all_scenes, index
 from statuslab.scenarios.player import play
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.stories import SCENES
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ SILENT = {"not-a-word"}  # here nothing is sent, so there is nothing to lint
 def told():
     """Every exchange of every scene that ended in a response."""
     with Lab(FixedClock()) as lab:
-        played = {scene.name: [step.exchange for step in play(scene, lab)] for scene in SCENES}
+        played = {scene.name: [step.exchange for step in play(scene, lab)] for scene in all_scenes()}
     return {name: [exchange for exchange in exchanges if exchange.response] for name, exchanges in played.items()}
 
 
@@ -97,7 +97,7 @@ def every(notes):
         yield from every(note.subnotes)
 
 
-@pytest.mark.parametrize("scene", [scene.name for scene in SCENES])
+@pytest.mark.parametrize("scene", index().scenes)
 def test_httplint_finds_nothing_bad_in_a_scene_but_what_is_excused(scene, told):
     assert bool(told[scene]) is (scene not in SILENT)
     found = set().union(*(bad_notes(exchange) for exchange in told[scene]))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from statuslab.catalog import Catalog
+from statuslab.codes import find_scene
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.questions import Question
 from statuslab.questions.loader import load_bank
@@ -18,7 +19,6 @@ from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
-from statuslab.stories import find_scene
 
 DATA: Path = data_folder()
 CATALOG = Catalog.load(DATA)

@@ -12,9 +12,9 @@ import zstandard
 
 def scene_names() -> list[str]:
     """The name of every scene, in the order of the course."""
-    from statuslab.stories import SCENES
+    from statuslab.codes import index
 
-    return [scene.name for scene in SCENES]
+    return list(index().scenes)
 
 
 def sentence(step: Any) -> str:
@@ -24,9 +24,10 @@ def sentence(step: Any) -> str:
 
 def challenge_names() -> list[str]:
     """The name of every challenge and quest."""
-    from statuslab.stories.challenges import CHALLENGES
+    from statuslab.codes import index
+    from statuslab.scenarios.quests import QUESTS
 
-    return [challenge.name for challenge in CHALLENGES]
+    return [*index().challenges, *(quest.name for quest in QUESTS)]
 
 
 def host_commands() -> type:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from statuslab.catalog import pages
+from statuslab.codes import lesson_on
 from statuslab.learning import calibration, gain
 from statuslab.learning.review_state import Attempt, Sureness
 from statuslab.questions import Question
@@ -149,7 +150,7 @@ def _ideas(paper: Sequence[ExamAttempt]) -> Iterator[IdeaRow]:
 
 def _pages(question: Question) -> tuple[str, ...]:
     """Where a question's matter is taught: the page of its first code, and that of the look-alikes."""
-    lesson = pages.lesson_on(question.codes[0])
+    lesson = lesson_on(question.codes[0])
     beside = pages.LOOK_ALIKES if question.skill == "tell apart" else None
     return tuple(page for page in (lesson, beside) if page)
 

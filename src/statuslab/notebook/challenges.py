@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
+from statuslab.codes import find_challenge
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.demos import display_options, exchange_view, lab
 from statuslab.scenarios.judging import REMEMBERED, Challenge, Progress, Stage
 from statuslab.scenarios.player import send
-from statuslab.stories.challenges import find_challenge
 from statuslab.wording import quantity
 
 if TYPE_CHECKING:

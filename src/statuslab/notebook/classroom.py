@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from statuslab.codes import all_scenes, codes, find_scene, index
 from statuslab.errors import LabError
 from statuslab.learning.review_state import Attempt
 from statuslab.notebook import stored_progress
@@ -24,7 +25,6 @@ from statuslab.notebook.quiz import questions_about
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
-from statuslab.stories import SCENES, find_scene
 from statuslab.wording import quantity
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def for_class(what: Sequence[int | str], bank: str | Path | None, n: int, seed: 
         raise LabError('a class needs to know about what: classroom.open("2xx"), or with a scene: "two-cooks", "2xx"')
     if n < 1:
         raise LabError(f"n={n}: expected at least 1 question for a class")
-    scenes = [scene for key in what for scene in SCENES if scene.name == key]
+    scenes = [find_scene(key) for key in what if key in index().scenes]
     rest = [key for key in what if key not in {scene.name for scene in scenes}]
     found = [predict_question(scene) for scene in scenes]
     if rest or not scenes:
@@ -303,15 +303,14 @@ def _own_scene(snap: Mapping[str, Any]) -> str:
 
 def _code(snap: Mapping[str, Any]) -> int:
     """The question's first code that has a story; 0 for none."""
-    told = {scene.code for scene in SCENES}
-    return next((code for code in (snap.get("reveal") or {}).get("codes", ()) if code in told), 0)
+    return next((code for code in (snap.get("reveal") or {}).get("codes", ()) if code in codes()), 0)
 
 
 @cache
 def _scenes() -> dict[str, str]:
     from statuslab.notebook.quiz import bank
 
-    questions = (*bank(), *map(predict_question, SCENES))
+    questions = (*bank(), *map(predict_question, all_scenes()))
     return {question.id: proof.scene for question in questions for proof in question.proof if proof.scene}
 
 

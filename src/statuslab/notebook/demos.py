@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from statuslab.codes import find_scene
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.notebook.codes import catalog, names
@@ -18,7 +19,6 @@ from statuslab.scenarios.player import play
 from statuslab.scenarios.scene import Scene, Step, StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
-from statuslab.stories import find_scene
 
 if TYPE_CHECKING:
     from statuslab.questions import Question, Verdict

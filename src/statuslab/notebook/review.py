@@ -7,6 +7,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from statuslab.codes import all_challenges, all_scenes
 from statuslab.errors import LabError
 from statuslab.learning import Due, due, forecast
 from statuslab.learning.review_state import ReviewState
@@ -16,7 +17,6 @@ from statuslab.notebook.demos import display_options, lab, predict_question, pre
 from statuslab.notebook.quiz import lessons
 from statuslab.notebook.saved_cards import answer_saver, restored
 from statuslab.notebook.view import View
-from statuslab.stories import SCENES
 
 if TYPE_CHECKING:
     from statuslab.questions import Question, Verdict
@@ -30,10 +30,7 @@ DAYS = 14
 @cache
 def review_bank() -> Mapping[str, Question]:
     """Everything that may be asked, by id: the published bank, every prediction, every challenge."""
-    from statuslab.stories.challenges import CHALLENGES
-
-    tasks = (_task(challenge) for challenge in CHALLENGES if not challenge.is_quest)
-    questions = (*lessons(), *map(predict_question, SCENES), *tasks)
+    questions = (*lessons(), *map(predict_question, all_scenes()), *map(_task, all_challenges()))
     return {question.id: question for question in questions}
 
 

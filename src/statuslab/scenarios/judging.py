@@ -127,7 +127,7 @@ def _value(message: Message | None, name: str) -> str:
 
 Predicate = Callable[[Case], bool]
 Need = tuple[Predicate, str]  # what must hold, and the sentence for a learner where it does not
-NearMiss = tuple[Predicate | int, str]  # another outcome, by a predicate or its code, and the sentence for it
+Near = tuple[Predicate | int, str]  # another outcome, by a predicate or its code, and the sentence for it
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Stage:
     goal: str = ""
     about: Predicate = lambda _: True
     needs: tuple[Need, ...] = ()
-    near: tuple[NearMiss, ...] = ()
+    near: tuple[Near, ...] = ()
     then: tuple[str, str] | None = None
 
     def judge(self, case: Case) -> str | None:
@@ -236,7 +236,7 @@ def provoke(
     task: str,
     hints: tuple[str, str, str],
     needs: tuple[Need, ...] = (),
-    near: tuple[NearMiss, ...] = (),
+    near: tuple[Near, ...] = (),
 ) -> Challenge:
     """A challenge of one stage."""
     return Challenge(code, name, title, task, hints, (Stage(code, needs=needs, near=near),))

@@ -22,6 +22,7 @@ from h2.events import (
 )
 from served import Served, echo, read_all, reply, says
 
+from statuslab.codes import find_scene
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import Limits
 from statuslab.messages.http2 import PREFACE
@@ -31,7 +32,6 @@ from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.http2 import RESETS, STREAMS, Http2Connection
 from statuslab.server.protocol.server_config import Timeouts
-from statuslab.stories import find_scene
 
 HTTP1 = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"

@@ -7,7 +7,7 @@ from statuslab.scenarios.quests.finding import CHAIN, CIRCLE, STAFF_DOOR
 from statuslab.scenarios.quests.saving import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
 from statuslab.scenarios.quests.waiting import CRAWLER, TO_THE_POT, WINDOW
 
-CHALLENGES = (
+QUESTS = (
     LOST_UPDATE,
     TUNNEL,
     CRAWLER,

@@ -1,0 +1,77 @@
+"""429 Too Many Requests (RFC 6585 section 4): this client sends requests too fast."""
+
+from __future__ import annotations
+
+from statuslab.scenarios.judging import Case, provoke
+from statuslab.scenarios.scene import SceneRun, code_of, scene
+from statuslab.scenarios.solutions import NearMisses, Solutions
+
+CODE = code_of(__name__)
+
+
+@scene(
+    CODE,
+    name="one-more-sample",
+    title="One more sample",
+    situation=(
+        "The till hands out free samples: three at once, then one every two seconds. You have had your three, and ask "
+        "for a fourth right away. What comes back?"
+    ),
+    choices={
+        402: "Samples are free; it is your pace, not your purse.",
+        403: "Waiting would not help against a 403; here it is all it takes.",
+        429: "Too Many Requests: you, too fast. Retry-After says how long to wait.",
+        503: "The till is fine and serves everyone else; it is only you it slows down.",
+    },
+    at_work="Honor Retry-After; where there is none, back off, longer each time, with some chance mixed in.",
+    source=("till.take_sample",),
+)
+def one_more_sample(run: SceneRun) -> None:
+    for says in ("A first sample.", "A second.", "A third: the tray is empty."):
+        run.before(says, "GET /till/sample")
+    refused = run.provoke("And a fourth, at once.", "GET /till/sample")
+    seconds = refused.response.get("Retry-After") if refused.response else None
+    run.wait(float(seconds or 2))
+    run.resolve("After the wait it was told to keep.", "GET /till/sample")
+
+
+# --- Challenge ----------------------------------------------------------------------------------------------
+
+
+def _served(case: Case) -> bool:
+    return case.status is not None and case.status < 300
+
+
+CHALLENGE = provoke(
+    CODE,
+    name="an-eager-script",
+    title="An eager script",
+    task=(
+        "A script of yours tastes its way through the free samples at the till, as fast as it can. Find out how fast "
+        "is too fast, and where the answer says when to come back."
+    ),
+    hints=(
+        "The first few are always free. It is the pace that must be wrong, not the request.",
+        "Ask again and again, without a pause, and look for `Retry-After`.",
+        "`GET /till/sample`, four times within two seconds.",
+    ),
+    needs=(
+        (
+            lambda c: c.preceded_by(lambda other: other.path == c.path and _served(other)),
+            "Refused without having been served before? Start slowly.",
+        ),
+        (lambda c: bool(c.response_header("Retry-After")), "A 429 that does not say when to come back. The till does."),
+    ),
+    near=(
+        (503, "Nobody is served there just now, however slow. The task wants you to be the one who is too fast."),
+        (lambda c: c.path == "/till/sample" and c.status == 200, "Served. Faster."),
+    ),
+)
+
+# What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
+SOLUTIONS: Solutions = (["GET /till/sample"] * 4,)
+
+NEAR_MISSES: NearMisses = (
+    (["GET /till/sample"], "Faster"),
+    (["POST /kettle/descale", "GET /kettle"], "Nobody is served there"),
+)

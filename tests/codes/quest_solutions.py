@@ -1,0 +1,110 @@
+"""What solves each quest, and what only comes close: as SOLUTIONS and NEAR_MISSES in the modules of codes."""
+
+from statuslab.codes.c104_upload_resumption_supported import INTEROP, UPLOAD
+from statuslab.scenarios.request_texts import CHEF, LARGE_PHOTO, ORDER, SMALL_PHOTO, TEA, WAITER
+from statuslab.scenarios.solutions import Wait, filled, header
+from statuslab.scenarios.webdav_texts import LABEL, LOCK_LABEL, NEW_LABEL
+
+SOLUTIONS = {  # by the name of the quest
+    "the-chef-was-faster": [
+        [
+            "GET /teas/7",
+            f"PUT /teas/7\n{TEA}",  # the chef, where no card plays him
+            filled(
+                f"PUT /teas/7\nIf-Match: {{tag}}\n{TEA.replace('{', '{{').replace('}', '}}')}", tag=header("ETag", 0)
+            ),
+            "GET /teas/7",
+            filled(
+                f"PUT /teas/7\nIf-Match: {{tag}}\n{TEA.replace('{', '{{').replace('}', '}}')}", tag=header("ETag", 3)
+            ),
+        ]
+    ],
+    "through-the-tunnel": [
+        [
+            (UPLOAD, {"cut": 100}),
+            f"HEAD /uploads/1\n{INTEROP}",
+            filled(
+                "PATCH /uploads/1\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n"
+                f"{INTEROP}\nUpload-Offset: {{at}}\n\n" + ("the kettle sings " * 40)[100:],
+                at=header("Upload-Offset"),
+            ),
+            "GET /recordings/1",
+        ]
+    ],
+    "a-polite-crawler": [
+        [
+            "GET /teas",
+            filled("GET /teas\nIf-None-Match: {tag}", tag=header("ETag")),
+            *["GET /till/sample"] * 4,
+            Wait(2),
+            "GET /till/sample",
+            "POST /kettle/descale",
+            "GET /kettle",
+            Wait(2),
+            "GET /kettle",
+        ],
+    ],
+    "round-in-circles": [
+        [
+            "GET /regulars",
+            "POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=two+lumps&next=/regulars",
+            "GET /regulars",
+            filled("GET /regulars\nCookie: {seat}", seat=lambda seen: seen[1].response["Set-Cookie"].partition(";")[0]),
+        ]
+    ],
+    "down-the-chain": [["GET /delivery/soup", "GET /delivery/menu", "GET /delivery-east/menu", "GET /delivery/roast"]],
+    "two-at-one-label": [
+        [
+            LOCK_LABEL,
+            f"PUT {LABEL}\n{NEW_LABEL}",
+            filled(f"PUT {LABEL}\nIf: ({{token}})\n{NEW_LABEL}", token=header("Lock-Token", 0)),
+            filled(f"UNLOCK {LABEL}\nLock-Token: {{token}}", token=header("Lock-Token", 0)),
+            f"PUT {LABEL}\n{NEW_LABEL}",
+        ]
+    ],
+    "a-poster-for-the-wall": [[(LARGE_PHOTO, {"hold": True}), (SMALL_PHOTO, {"hold": True}), "GET /photos/shop.jpg"]],
+    "one-leaflet-not-two": [
+        [
+            "GET /leaflets/assam.txt\nRange: bytes=0-99",
+            'GET /leaflets/assam.txt\nRange: bytes=100-\nIf-Range: "leaf-1"',
+            "POST /leaflets/assam.txt/reprint",  # the printer, where no card plays him
+            'GET /leaflets/assam.txt\nRange: bytes=100-\nIf-Range: "leaf-1"',
+        ]
+    ],
+    "three-at-the-staff-door": [["GET /staff/payroll", f"GET /staff/payroll\n{WAITER}", f"GET /staff/payroll\n{CHEF}"]],
+    "the-shop-window": [
+        [
+            "GET /window/teas/5\nCache-Control: only-if-cached",
+            "GET /window/teas/5",
+            "GET /window/teas/5\nCache-Control: only-if-cached",
+            "GET /window/teas/5\nCache-Control: no-cache",
+        ]
+    ],
+    "from-order-to-pot": [[f"POST /brews\n{ORDER}", "GET /brews/1", Wait(2), "GET /brews/1", "GET /pots/1"]],
+    "did-it-arrive": [[*[f"PUT /teas/50\nIf-None-Match: *\n{TEA}"] * 2, "GET /teas/50"]],
+    "one-order-not-two": [
+        [
+            *[f"POST /orders\nIdempotency-Key: mine-1\n{ORDER}"] * 2,
+            f"POST /orders\nIdempotency-Key: mine-1\n{ORDER.replace('2}', '3}')}",
+        ]
+    ],
+}
+
+NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is shown
+    ("the-chef-was-faster", ["GET /teas/7", f"PUT /teas/7\n{TEA}"], "nobody was told"),
+    (
+        "the-chef-was-faster",
+        ["GET /teas/7", f'PUT /teas/7\nIf-Match: "v0"\n{TEA}'],
+        "not for the version that you read",
+    ),
+    ("through-the-tunnel", [UPLOAD], "Hang up in the middle"),
+    ("a-polite-crawler", ["GET /teas", "GET /teas"], "say what you hold"),
+    ("down-the-chain", ["GET /delivery-east/menu"], "Nobody was there at all"),
+    ("two-at-one-label", [LOCK_LABEL, LOCK_LABEL], ""),
+    ("a-poster-for-the-wall", [LARGE_PHOTO.replace("\nExpect: 100-continue", "")], "had not asked first"),
+    ("one-leaflet-not-two", ["GET /leaflets/assam.txt"], "ask for a part"),
+    ("three-at-the-staff-door", ["GET /staff/payroll", f"GET /staff/payroll\n{CHEF[:-4]}"], "do not know you"),
+    ("the-shop-window", ["GET /window/teas/5"], "Take another tea"),
+    ("did-it-arrive", [f"PUT /teas/50\n{TEA}"], "without a condition"),
+    ("one-order-not-two", [f"POST /orders\n{ORDER}"], "name it with a key"),
+]
