@@ -7,7 +7,7 @@ from statuslab.live_class.server.class_store import ClassFile, Item
 
 
 def test_answer_read_back_from_the_file_is_the_one_that_was_kept(tmp_path):
-    given = PlayerAttempt(
+    attempt = PlayerAttempt(
         round=1,
         vote=1,
         player=1,
@@ -25,9 +25,9 @@ def test_answer_read_back_from_the_file_is_the_one_that_was_kept(tmp_path):
     player = Player(1, "Sam", 1, 7)
     file = ClassFile(tmp_path / "class-ABCDEF.sqlite")
     file.begin("ABCDEF", b"secret", Settings(), questions(), days=1, leaderboard=False)
-    file.save([Item(PlayerChanged(player), "hash of a token"), Item(AnswerRecorded(given))], clock=12.5)
+    file.save([Item(PlayerChanged(player), "hash of a token"), Item(AnswerRecorded(attempt))], clock=12.5)
     session, facts, tokens = file.session({}), file.facts(), file.tokens()
     file.close()
-    assert session.answers == {(1, 1): {1: given}}
+    assert session.answers == {(1, 1): {1: attempt}}
     assert session.players == {1: player}
     assert (facts["clock"], tokens) == (12.5, {"hash of a token": 1})
