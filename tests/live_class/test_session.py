@@ -23,7 +23,7 @@ from statuslab.live_class.events import (
     Tick,
 )
 from statuslab.live_class.session import ClassSession
-from statuslab.live_class.states import HOST_COMMANDS, TABLE, Phase, mermaid
+from statuslab.live_class.states import HOST_COMMANDS, PHASES, Phase, mermaid
 from statuslab.questions import Question
 
 PATHS = {  # how to get to each phase
@@ -35,7 +35,7 @@ PATHS = {  # how to get to each phase
     Phase.REVEAL: ["open", "close", "reveal"],
     Phase.ENDED: ["end"],
 }
-MOVES = sorted({move for moves in TABLE.values() for move in moves})
+MOVES = sorted({move for rules in PHASES.values() for move in rules.moves})
 
 
 def question(number=1, right=404, form="single", **more):
@@ -80,7 +80,7 @@ def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
     made = at(phase)
     assert made.state.phase is phase
     before = made.state
-    expected = TABLE[phase].get(do) or (Phase.OPEN if (phase, do) == (Phase.REVEAL, "open") else None)
+    expected = PHASES[phase].moves.get(do) or (Phase.OPEN if (phase, do) == (Phase.REVEAL, "open") else None)
     if expected is None:
         assert refusal(made, Command(do)) == "not-now"
         assert made.state == before
@@ -115,15 +115,15 @@ def test_an_unknown_command_names_the_known_ones():
 
 
 def test_every_phase_but_the_end_has_a_way_on():
-    assert all(TABLE[phase] for phase in Phase if phase is not Phase.ENDED)
-    assert TABLE[Phase.ENDED] == {}
+    assert all(PHASES[phase].moves for phase in Phase if phase is not Phase.ENDED)
+    assert PHASES[Phase.ENDED].moves == {}
 
 
 def test_the_table_draws_its_own_picture():
     lines = mermaid().splitlines()
     assert lines[:2] == ["stateDiagram-v2", "    [*] --> lobby"]
     assert "    discuss --> open: revote" in lines
-    assert len(lines) == 3 + sum(map(len, TABLE.values()))
+    assert len(lines) == 3 + sum(len(rules.moves) for rules in PHASES.values())
 
 
 def test_the_last_question_has_no_next():

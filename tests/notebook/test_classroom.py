@@ -185,9 +185,9 @@ def test_a_code_is_not_named_on_a_button_before_the_reveal(classroom):
     panel = classroom.open("4xx", n=12)
     own = [each for each in panel.snap["questions"] if not word._scenes().get(each)]
     assert own, "every question has a scene of its own; choose others"
-    seen = {"phase": "closed", "reveal": {"id": own[0], "codes": [412]}}
+    seen = {"counts": True, "view": "question", "reveal": {"id": own[0], "codes": [412]}}
     assert word._with_scene(seen)["live"] == ""
-    assert word._with_scene(seen | {"phase": "reveal"})["live"] == "Run 412 live"
+    assert word._with_scene(seen | {"view": "reveal"})["live"] == "Run 412 live"
 
 
 def test_the_panel_shows_what_students_do_without_being_asked(classroom):

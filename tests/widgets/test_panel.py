@@ -12,8 +12,9 @@ KEYS = {"right": [1], "options": [{"right": False, "why": "no"}, {"right": True,
 TALLY = {"counts": [3, 14], "answered": 17, "advice": {"do": "explain", "says": "82 % right"}}
 
 
-def snapshot(**changes):
-    seen = {"phase": "open", "round": 1, "of": 3, "question": QUESTION, "reveal": KEYS, "tally": TALLY, "version": 7}
+def snapshot(phase="open", **changes):
+    seen = {"phase": phase, "round": 1, "of": 3, "question": QUESTION, "reveal": KEYS, "tally": TALLY, "version": 7}
+    seen |= {"view": "reveal" if phase == "reveal" else "question", "accepts": phase == "open"}
     return seen | changes
 
 

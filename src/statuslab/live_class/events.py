@@ -33,7 +33,7 @@ class Settings:
         if not SHORTEST_GRACE <= self.grace <= LONGEST_GRACE:
             raise LabError(f"grace {self.grace!r}, expected {SHORTEST_GRACE} to {LONGEST_GRACE} seconds after the bell")
         if self.seconds is not None:
-            seconds_of(self.seconds)
+            checked_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class PlayerAttempt:
     clicks: tuple[tuple[str, int], ...] = ()
 
 
-def seconds_of(seconds: float) -> float:
+def checked_seconds(seconds: float) -> float:
     """Raises Refused where no round can last so long."""
     if not 1 <= seconds <= 6 * 3600:
         raise EventRefused(

@@ -1,16 +1,21 @@
-"""The law of a class: its phases, every move between them in one table, and how a refusal is told.
+"""The phases of a class, the moves between them, and what follows from each phase.
 
-The table is the only place where a move is written; `mermaid` draws it. `rounds` obeys it.
+PHASES is the one list of phases. The session obeys it, snapshots carry what clients need of it, and `mermaid` draws it.
+A new phase is a member of `Phase`, a row of PHASES, and the moves of other rows that lead to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+View = Literal["lobby", "question", "reveal", "ended"]
 
 
 class Phase(StrEnum):
-    """Where the class stands."""
+    """Where a class stands."""
 
     LOBBY = "lobby"
     OPEN = "open"
@@ -21,33 +26,128 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-# Every move of the class. `deadline` is the only one that nobody asks for.
-TABLE: Mapping[Phase, Mapping[str, Phase]] = {
-    Phase.LOBBY: {"open": Phase.OPEN, "end": Phase.ENDED},
-    Phase.OPEN: {"close": Phase.CLOSED, "bell": Phase.CLOSED, "pause": Phase.PAUSED, "end": Phase.ENDED},
-    Phase.PAUSED: {"resume": Phase.OPEN, "close": Phase.CLOSED, "end": Phase.ENDED},
-    Phase.CLOSED: {"discuss": Phase.DISCUSS, "revote": Phase.OPEN, "reveal": Phase.REVEAL, "end": Phase.ENDED},
-    Phase.DISCUSS: {"revote": Phase.OPEN, "reveal": Phase.REVEAL, "end": Phase.ENDED},
-    Phase.REVEAL: {"next": Phase.OPEN, "end": Phase.ENDED},
-    Phase.ENDED: {},
-}
-NOT_IN_AN_EXAM = {"discuss", "revote", "next"}
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A line above the question: on a student's page and on the projector."""
 
-# What the host may do beside the moves, and where.
-_ALIVE = frozenset(Phase) - {Phase.ENDED}
-_ASKED = frozenset({Phase.OPEN, Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL})
-HOST_COMMANDS: Mapping[str, frozenset[Phase]] = {
-    "kick": frozenset(Phase),
-    "rename": frozenset(Phase),
-    "leaderboard": frozenset(Phase),
-    "lock": _ALIVE,
-    "unlock": _ALIVE,
-    "hands": _ASKED - {Phase.PAUSED},
+    student: str = ""
+    projector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRules:
+    """What a class may do in a phase, and what each side is shown.
+
+    `moves` maps the host's commands, and "deadline" for the end of the countdown, to the phase they lead to.
+    `refusal` is how an answer is refused: a code of `events.REFUSALS` and a message, {number} being the question's.
+    """
+
+    moves: Mapping[str, Phase]
+    view: View = "question"  # what clients draw
+    place: str = ""  # the phase in a message to the host; "" to name question and vote instead
+    accepts: bool = False  # students may answer
+    grace: bool = False  # answers that were sent before the deadline may still arrive
+    refusal: tuple[str, str] = ("round-closed", "question {number} is closed; wait for what comes next")
+    hands: bool = False  # the host may enter how many hands were raised
+    counts: bool = False  # the host is shown the tally and what to do about it
+    takes_advice: bool = False  # what to do about the tally decides which button comes first
+    shows_revotes: bool = False  # students see the counts of all votes as soon as there were two
+    note: Notes = Notes()
+    revote_note: Notes | None = None  # from the second vote on
+
+    @property
+    def asking(self) -> bool:
+        """Whether the class has a question at hand."""
+        return self.view in {"question", "reveal"}
+
+    @property
+    def ended(self) -> bool:
+        return self.view == "ended"
+
+    def notes(self, vote: int) -> Notes:
+        """The notes shown during a vote; votes count from 1."""
+        return self.revote_note if vote > 1 and self.revote_note else self.note
+
+
+_NEIGHBOR = "Talk with your neighbor: convince each other. Then you vote again."
+
+PHASES: Mapping[Phase, PhaseRules] = {
+    Phase.LOBBY: PhaseRules(
+        moves={"open": Phase.OPEN, "end": Phase.ENDED},
+        view="lobby",
+        place="the lobby",
+        refusal=("round-closed", "no question is open yet; wait for the host"),
+    ),
+    Phase.OPEN: PhaseRules(
+        moves={"close": Phase.CLOSED, "bell": Phase.CLOSED, "pause": Phase.PAUSED, "end": Phase.ENDED},
+        accepts=True,
+        hands=True,
+        revote_note=Notes("Second vote. Has your neighbor convinced you?", "Second vote."),
+    ),
+    Phase.PAUSED: PhaseRules(
+        moves={"resume": Phase.OPEN, "close": Phase.CLOSED, "end": Phase.ENDED},
+        refusal=("paused", "the host has paused the class; answer when it goes on"),
+        note=Notes("Paused.", "Paused."),
+    ),
+    Phase.CLOSED: PhaseRules(
+        moves={"discuss": Phase.DISCUSS, "revote": Phase.OPEN, "reveal": Phase.REVEAL, "end": Phase.ENDED},
+        grace=True,
+        hands=True,
+        counts=True,
+        takes_advice=True,
+        shows_revotes=True,
+        note=Notes("Closed. Wait for the host.", "Closed."),
+    ),
+    Phase.DISCUSS: PhaseRules(
+        moves={"revote": Phase.OPEN, "reveal": Phase.REVEAL, "end": Phase.ENDED},
+        hands=True,
+        counts=True,
+        note=Notes(_NEIGHBOR, _NEIGHBOR),
+    ),
+    Phase.REVEAL: PhaseRules(
+        moves={"next": Phase.OPEN, "end": Phase.ENDED},
+        view="reveal",
+        hands=True,
+        counts=True,
+    ),
+    Phase.ENDED: PhaseRules(
+        moves={},
+        view="ended",
+        place="its end",
+        refusal=("ended", "this class is over; nothing is counted any more"),
+    ),
+}
+DEADLINE = "bell"  # the one move that no command makes
+NOT_IN_AN_EXAM = {"discuss", "revote", "next"}
+VOTE_MOVES = ("open", "next", "revote")  # moves that start a vote, and take its seconds
+
+# Commands of the host that make no move, and in which phases they are possible.
+HOST_COMMANDS: Mapping[str, Callable[[PhaseRules], bool]] = {
+    "kick": lambda _: True,
+    "rename": lambda _: True,
+    "leaderboard": lambda _: True,
+    "lock": lambda rules: not rules.ended,
+    "unlock": lambda rules: not rules.ended,
+    "hands": lambda rules: rules.hands,
+}
+
+# What the buttons of the host's panel say, in their order. A move that is not here comes last, under its own name.
+BUTTONS: Mapping[str, str] = {
+    "open": "Open the question",
+    "close": "Close",
+    "resume": "Go on",
+    "pause": "Pause",
+    "discuss": "Let them discuss",
+    "revote": "Vote again",
+    "reveal": "Reveal",
+    "next": "Next question",
 }
 
 
 def mermaid() -> str:
-    """The table as a mermaid state diagram."""
+    """The phases and their moves as a mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {Phase.LOBBY}"]
-    lines += [f"    {phase} --> {then}: {move}" for phase, moves in TABLE.items() for move, then in moves.items()]
+    lines += [
+        f"    {phase} --> {then}: {move}" for phase, rules in PHASES.items() for move, then in rules.moves.items()
+    ]
     return "\n".join([*lines, f"    {Phase.ENDED} --> [*]"])

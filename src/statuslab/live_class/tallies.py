@@ -11,10 +11,10 @@ from typing import Any
 
 from statuslab.live_class.events import PlayerAttempt
 from statuslab.live_class.session import ClassSession
-from statuslab.live_class.states import Phase
 from statuslab.questions import CONFIDENCE
 
 TEACH_BELOW, EXPLAIN_ABOVE = 0.35, 0.70  # shares of right answers between which discussion pays
+ADVISED_MOVES = {"teach": "reveal", "discuss": "discuss", "explain": "reveal"}
 _MOST_ANSWERS, _MOST_NAMES = 12, 30
 
 
@@ -55,7 +55,7 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
             _right_and_wrong(each for each in attempts if each.confidence == level) for level in range(len(CONFIDENCE))
         ],
         "share": share,
-        "advice": advice(share, vote, revealed=session.state.phase is Phase.REVEAL),
+        "advice": advice(share, vote, revealed=session.rules.view == "reveal"),
         "votes": votes(session, round, shares=True),
         "shift": _shift(session, round, vote),
         "hands": _hands(session, round, vote),

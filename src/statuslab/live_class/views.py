@@ -1,6 +1,8 @@
-"""What each side may see of a class: students and the projector never a key before the reveal, the host everything.
+"""What each side sees of a class. Students and the projector never get a key before the reveal; the host gets it all.
 
-Reads a Room, returns plain values for JSON. What all students share is made once; `you` is made for each.
+Reads a ClassSession and returns plain values for JSON. `shared` is made once for everybody, `you` for each student.
+A snapshot says what may be done and shown, so clients need no list of phases: `view` is what to draw, `accepts` whether
+students may answer, `counts` whether the host is shown the tally, `note` the line above the question.
 """
 
 from __future__ import annotations
@@ -11,45 +13,51 @@ from typing import Any
 from statuslab.live_class import tallies
 from statuslab.live_class.events import Player, PlayerAttempt
 from statuslab.live_class.session import ClassSession
-from statuslab.live_class.states import Phase
+from statuslab.live_class.states import BUTTONS, HOST_COMMANDS, VOTE_MOVES, Phase
+from statuslab.questions import CONFIDENCE
 
-ASKED = frozenset({Phase.OPEN, Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL})
 _MOST_PEOPLE, _MOST_NAMES = 200, 60
 
 
 def left_ms(session: ClassSession, now: float) -> int | None:
-    """Milliseconds until the bell, by the class's own clock."""
+    """Milliseconds until the deadline, by the class's own clock."""
     left = session.seconds_left(now)
     return None if left is None else round(left * 1000)
 
 
 def shared(session: ClassSession) -> dict[str, Any]:
-    """The part of a snapshot that is the same for everybody in the room."""
-    state, phase = session.state, session.state.phase
-    common = not session.exam
+    """The part of a snapshot that is the same for everybody."""
+    state, rules = session.state, session.rules
+    presented = session.presented(state.index) if rules.asking and not session.exam else None
+    leaders = state.leaderboard and rules.view in {"reveal", "ended"}
     return {
         "title": session.settings.title,
         "mode": session.settings.mode,
-        "phase": str(phase),
+        "phase": str(state.phase),
         "version": state.version,
         "round": state.index + 1,
         "of": len(session.questions),
         "vote": state.vote,
         "seconds": state.seconds,
-        "paused": phase is Phase.PAUSED,
+        "paused": state.phase is Phase.PAUSED,
         "players": sum(1 for _ in session.present),
-        "question": session.presented(state.index).shown if common and phase in ASKED else None,
-        "reveal": session.presented(state.index).reveal if common and phase is Phase.REVEAL else None,
-        "tally": _tally_for_all(session),
-        "leaders": tallies.leaders(session) if state.leaderboard and phase in {Phase.REVEAL, Phase.ENDED} else None,
+        "question": presented.shown if presented else None,
+        "reveal": presented.reveal if presented and rules.view == "reveal" else None,
+        "tally": _tally_for_students(session),
+        "leaders": tallies.leaders(session) if leaders else None,
+        "view": rules.view,
+        "accepts": rules.accepts,
+        "counts": rules.counts,
+        "note": rules.notes(state.vote).student,
+        "confidence_levels": list(CONFIDENCE),
     }
 
 
-def _tally_for_all(session: ClassSession) -> dict[str, Any] | None:
-    """Hidden until the reveal, or until the second vote has closed."""
-    state, round = session.state, session.state.index + 1
-    second_closed = state.phase is Phase.CLOSED and state.vote >= 2
-    if session.exam or not (state.phase is Phase.REVEAL or second_closed):
+def _tally_for_students(session: ClassSession) -> dict[str, Any] | None:
+    """The counts of all votes, or None while they are not to influence anybody."""
+    state, rules, round = session.state, session.rules, session.state.index + 1
+    revoted = rules.shows_revotes and state.vote >= 2
+    if session.exam or not (rules.view == "reveal" or revoted):
         return None
     return {"votes": tallies.votes(session, round), "hands": any(at == round for at, _ in session.hands)}
 
@@ -58,90 +66,106 @@ def you(session: ClassSession, player: Player) -> dict[str, Any]:
     """The part of a snapshot that is one student's own."""
     state, round = session.state, session.state.index + 1
     score, of = session.points(player)
-    found: dict[str, Any] = {
-        "player": player.number,
-        "name": player.name,
-        "in": session.is_in(player) or state.index < 0,
-    }
-    found |= {"answer": None, "score": round_to(score), "of": of}
-    if state.phase not in ASKED:
+    is_in = session.is_in(player) or state.index < 0
+    found: dict[str, Any] = {"player": player.number, "name": player.name, "in": is_in}
+    found |= {"answer": None, "score": rounded(score), "of": of}
+    if not session.rules.asking:
         return found
     if session.exam:
-        return found | {"paper": {"of": len(session.questions), "answered": _answered(session, player)}}
-    found["answer"] = _answer_shown(session.attempt(round, state.vote, player.number))
+        return found | {"paper": {"of": len(session.questions), "answered": _answered_places(session, player)}}
+    found["answer"] = _answer(session.attempt(round, state.vote, player.number))
     if state.vote > 1:
-        found["before"] = _answer_shown(session.attempt(round, state.vote - 1, player.number))
-    if state.phase is Phase.REVEAL:
+        found["before"] = _answer(session.attempt(round, state.vote - 1, player.number))
+    if session.rules.view == "reveal":
         found["result"] = _result(session, session.last_attempt(round, player.number), player)
     return found
 
 
 def paper(session: ClassSession, player: Player) -> dict[str, Any]:
-    """A student's own questions in an exam, in their own order, with what they said so far."""
-    return {
-        "questions": [_paper_row(session, player, place, index) for place, index in enumerate(session.sequence(player))]
-    }
-
-
-def _paper_row(session: ClassSession, player: Player, place: int, index: int) -> dict[str, Any]:
-    attempt, presented = session.attempt(index + 1, 1, player.number), session.presented(index, player)
-    out = index in session.state.revealed
-    return {
-        "round": place,
-        "question": presented.shown,
-        "answer": _answer_shown(attempt),
-        "reveal": presented.reveal if out else None,
-        "result": _result(session, attempt, player) if out else None,
-    }
+    """A student's questions in an exam, in their own order, with the answers so far."""
+    rows = []
+    for place, index in enumerate(session.sequence(player)):
+        attempt, presented = session.attempt(index + 1, 1, player.number), session.presented(index, player)
+        revealed = index in session.state.revealed
+        rows.append(
+            {
+                "round": place,
+                "question": presented.shown,
+                "answer": _answer(attempt),
+                "reveal": presented.reveal if revealed else None,
+                "result": _result(session, attempt, player) if revealed else None,
+            }
+        )
+    return {"questions": rows}
 
 
 def screen(session: ClassSession) -> dict[str, Any]:
     """What the projector shows beside the shared part."""
-    state = session.state
-    asked = state.phase in ASKED and not session.exam
-    answered = len(session.answers.get((state.index + 1, state.vote), ())) if asked else None
-    names = [player.name for player in session.present][-_MOST_NAMES:] if state.phase is Phase.LOBBY else None
-    return {"answered": answered, "locked": state.locked, "names": names}
+    state, rules = session.state, session.rules
+    asking = rules.asking and not session.exam
+    return {
+        "answered": len(session.answers.get((state.index + 1, state.vote), ())) if asking else None,
+        "locked": state.locked,
+        "names": [player.name for player in session.present][-_MOST_NAMES:] if rules.view == "lobby" else None,
+        "projector_note": rules.notes(state.vote).projector,
+    }
 
 
 def host(session: ClassSession, online: Collection[int]) -> dict[str, Any]:
-    """All of it: the key, the people, and what the host can do now."""
+    """The whole class: the key, the people, and what the host can do now."""
     state = session.state
-    asked = state.index >= 0 and not session.exam
+    presented = session.presented(state.index) if state.index >= 0 and not session.exam else None
+    tally = host_tally(session, online)
     return shared(session) | {
         "grace": session.settings.grace,
         "locked": state.locked,
         "leaderboard": state.leaderboard,
         "can": list(session.can()),
+        "buttons": _buttons(session, tally),
         "people": [_person(session, player, online) for player in list(session.present)[:_MOST_PEOPLE]],
         "online": len(online),
-        "question": session.presented(state.index).shown if asked else None,
-        "reveal": session.presented(state.index).reveal if asked else None,
-        "tally": host_tally(session, online),
+        "question": presented.shown if presented else None,
+        "reveal": presented.reveal if presented else None,
+        "tally": tally,
         "questions": [question.id for question in session.questions],
         "leaders": tallies.leaders(session),
     }
 
 
+def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The moves the host may make, but for ending the class: in the order of the panel, one of them `first`."""
+    order = list(BUTTONS)
+    moves = [do for do in session.can() if do not in HOST_COMMANDS and do != "end"]
+    moves.sort(key=lambda do: order.index(do) if do in BUTTONS else len(order))
+    first = moves[0] if moves else ""
+    if session.rules.takes_advice and tally and (advice := tally.get("advice")):
+        advised = tallies.ADVISED_MOVES[advice["do"]]
+        first = advised if advised in moves else first
+    return [
+        {"do": do, "label": BUTTONS.get(do, do.capitalize()), "timed": do in VOTE_MOVES, "first": do == first}
+        for do in moves
+    ]
+
+
 def host_tally(session: ClassSession, online: Collection[int]) -> dict[str, Any] | None:
-    """The tally with the head count."""
+    """The tally of the vote, with how many there are to answer."""
     found = tallies.tally(session)
     return None if found is None else found | {"players": sum(1 for _ in session.present), "online": len(online)}
 
 
 def results(session: ClassSession, player: Player) -> list[tuple[PlayerAttempt, dict[str, Any]]]:
-    """A student's own answers to questions whose key is out, every vote one attempt."""
+    """A student's attempts at revealed questions, one for each vote."""
     votes = [(index + 1, vote) for index in session.state.revealed for vote in range(1, session.votes(index + 1) + 1)]
     attempts = (session.attempt(round, vote, player.number) for round, vote in votes)
     return [(attempt, attempt_record(session, attempt)) for attempt in attempts if attempt]
 
 
 def attempt_record(session: ClassSession, attempt: PlayerAttempt) -> dict[str, Any]:
-    """An answer in the terms of the bank: its question's id, indices as in the file."""
+    """An attempt in the terms of the question bank: the question's id, and option indices as in its file."""
     presented = session.presented(attempt.round - 1, session.players[attempt.player])
     return {
         "question": presented.question.id,
-        "score": round_to(attempt.score),
+        "score": rounded(attempt.score),
         "confidence": attempt.confidence,
         "answer": list(attempt.answer),
         "seed": presented.seed,
@@ -150,16 +174,16 @@ def attempt_record(session: ClassSession, attempt: PlayerAttempt) -> dict[str, A
     }
 
 
-def round_to(score: float) -> float:
-    """Scores are told in thousandths."""
+def rounded(score: float) -> float:
+    """A score to three decimals."""
     return round(score, 3)
 
 
-def _answer_shown(attempt: PlayerAttempt | None) -> dict[str, Any] | None:
+def _answer(attempt: PlayerAttempt | None) -> dict[str, Any] | None:
     return None if attempt is None else {"choice": list(attempt.choice), "confidence": attempt.confidence}
 
 
-def _answered(session: ClassSession, player: Player) -> list[int]:
+def _answered_places(session: ClassSession, player: Player) -> list[int]:
     places = enumerate(session.sequence(player))
     return [place for place, index in places if session.attempt(index + 1, 1, player.number)]
 
@@ -168,17 +192,19 @@ def _result(session: ClassSession, attempt: PlayerAttempt | None, player: Player
     if attempt is None:
         return None
     verdict = session.presented(attempt.round - 1, player).graded(attempt.answer, attempt.confidence)
-    return {"right": attempt.right, "score": round_to(attempt.score), "headline": verdict.headline}
+    return {"right": attempt.right, "score": rounded(attempt.score), "headline": verdict.headline}
 
 
 def _person(session: ClassSession, player: Player, online: Collection[int]) -> dict[str, Any]:
     state = session.state
     answered = session.attempt(state.index + 1, state.vote, player.number) is not None
     if session.exam:
-        answered = len(_answered(session, player)) == len(session.questions)
-    found = {"player": player.number, "name": player.name, "in": session.is_in(player) or state.index < 0}
-    return found | {
+        answered = len(_answered_places(session, player)) == len(session.questions)
+    return {
+        "player": player.number,
+        "name": player.name,
+        "in": session.is_in(player) or state.index < 0,
         "online": player.number in online,
         "answered": answered,
-        "score": round_to(session.points(player)[0]),
+        "score": rounded(session.points(player)[0]),
     }

@@ -286,8 +286,8 @@ def _with_scene(snap: dict[str, Any]) -> dict[str, Any]:
     A question's own story may be run before the reveal. Another story of the code would name it, and waits.
     """
     own, code = _own_scene(snap), _code(snap)
-    told = snap["phase"] in {"closed", "discuss", "reveal"} and bool(own)
-    other = f"Run {code} live" if code and snap["phase"] == "reveal" else ""
+    told = snap["counts"] and bool(own)
+    other = f"Run {code} live" if code and snap["view"] == "reveal" else ""
     return snap | {"live": "Run it live" if told else other}
 
 

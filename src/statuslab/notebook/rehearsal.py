@@ -80,7 +80,7 @@ class Rehearsal:
         seen = self._host.snapshot()
         if seen["mode"] == "exam":
             raise LabError("an exam has a paper for each; rehearse the questions as a poll")
-        if seen["phase"] != "open" or not seen["question"]:
+        if not seen["accepts"] or not seen["question"]:
             raise LabError(f"the class is {seen['phase']}; open a question first: classroom.host.open()")
         share = (seen["tally"]["votes"][0].get("share") if seen["tally"]["votes"] else None) or 0.0
 

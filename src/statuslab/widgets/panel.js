@@ -4,14 +4,8 @@
 import { button, classOf, letter, make, many, prose } from "../static/dom.js";
 
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
-const WORDS = {
-  open: "Open the question", close: "Close", pause: "Pause", resume: "Go on", discuss: "Let them discuss", revote: "Vote again", reveal: "Reveal",
-  next: "Next question", end: "End the class", lock: "Close the door", unlock: "Open the door",
-};
-const ORDER = ["open", "close", "resume", "pause", "discuss", "revote", "reveal", "next"];
-const ADVICE = { teach: "reveal", discuss: "discuss", explain: "reveal" };
+const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" }; // small buttons, apart from the moves
 const NEAR = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
-const SURE = ["guessing", "fairly sure", "certain"];
 const percent = (share) => `${Math.round(100 * share)} %`;
 
 class Panel {
@@ -57,7 +51,7 @@ class Panel {
     this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
     if (this.round !== `${now.round}:${now.vote}`) this.peek = false;
     this.round = `${now.round}:${now.vote}`;
-    const place = now.round && now.mode !== "exam" && now.phase !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
+    const place = now.round && now.mode !== "exam" && now.view !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
     this.head.replaceChildren(make("b", {}, this.facts.title || "Class"), make("span", { class: `phase ${now.phase}` }, now.phase), make("span", { class: "soft" }, place),
       make("span", { class: "aside" }, make("b", {}, String(now.online)), make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`), this.clock));
     this.drawDoor();
@@ -70,19 +64,19 @@ class Panel {
 
   drawDoor() {
     const { join_url: address, screen_url: screen, room, qr } = this.facts;
-    const open = this.now.phase === "lobby";
+    const open = this.now.view === "lobby";
     const picture = make("img", { alt: `QR code of ${address}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
     const how = make("div", {}, make("p", { class: "soft" }, "People join at"), make("p", { class: "address" }, address), make("p", {}, make("span", { class: "soft" }, "code "), make("b", { class: "code" }, room), make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")),
       NEAR.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
       make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall")));
     this.door.className = `door ${open ? "wide" : ""}`;
-    this.door.replaceChildren(...(open ? [picture, how] : this.now.phase === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]));
+    this.door.replaceChildren(...(open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]));
   }
 
   body() {
-    const { phase, mode, question } = this.now;
-    if (phase === "lobby") return [make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)];
-    if (phase === "ended") return [make("p", {}, "The class is over. ", make("code", {}, "classroom.report()"), " in a cell below shows how it went.")];
+    const { view, mode, question } = this.now;
+    if (view === "lobby") return [make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)];
+    if (view === "ended") return [make("p", {}, "The class is over. ", make("code", {}, "classroom.report()"), " in a cell below shows how it went.")];
     if (mode === "exam") return this.papers();
     if (!question) return [];
     return [make("p", { class: "ask" }, prose(question.ask)), question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null, this.count(), this.options(), this.advice(), this.confidence()];
@@ -94,7 +88,7 @@ class Panel {
     return [make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`), make("table", {}, make("tbody", {}, rows)), this.cover()];
   }
 
-  get open() { return this.peek || this.now.phase === "reveal"; }
+  get open() { return this.peek || this.now.view === "reveal"; }
 
   count() {
     const tally = this.now.tally ?? {};
@@ -104,7 +98,7 @@ class Panel {
   }
 
   cover() {
-    if (this.now.phase === "reveal") return null;
+    if (this.now.view === "reveal") return null;
     return button(this.peek ? "Cover the tally" : "Look at the tally and the key", () => { this.peek = !this.peek; this.draw(); }, "plain small");
   }
 
@@ -137,16 +131,16 @@ class Panel {
   }
 
   advice() {
-    const { tally, phase } = this.now;
-    if (!tally?.advice || !["closed", "discuss", "reveal"].includes(phase)) return null;
+    const { tally, counts } = this.now;
+    if (!tally?.advice || !counts) return null;
     const shift = tally.shift && this.open ? `. To the right answer: ${tally.shift.to_right}; away from it: ${tally.shift.to_wrong}.` : "";
     return make("p", { class: "advice" }, tally.advice.says + shift);
   }
 
   confidence() {
-    const { tally } = this.now;
+    const { tally, confidence_levels: levels } = this.now;
     if (!this.open || !tally?.confidence?.some(([right, wrong]) => right + wrong)) return null;
-    const parts = tally.confidence.map(([right, wrong], level) => (right + wrong ? `${SURE[level]}: ${right} of ${right + wrong} right` : null)).filter(Boolean);
+    const parts = tally.confidence.map(([right, wrong], level) => (right + wrong ? `${levels[level]}: ${right} of ${right + wrong} right` : null)).filter(Boolean);
     const mixed = (tally.confusions ?? []).slice(0, 3).map((each) => `${each.chosen} for ${each.right} (${each.n})`);
     return make("p", { class: "soft" }, parts.join(" · "), mixed.length ? ` · mixed up: ${mixed.join(", ")}` : "");
   }
@@ -155,15 +149,13 @@ class Panel {
 
   buttons() {
     const can = this.now.can ?? [];
-    const wanted = this.now.phase === "closed" ? ADVICE[this.now.tally?.advice?.do] : null;
-    const main = ORDER.filter((each) => can.includes(each));
-    const first = main.includes(wanted) ? wanted : main[0];
-    const timed = ["open", "next", "revote"].some((each) => can.includes(each)) ? this.timer() : null;
+    const moves = this.now.buttons ?? [];
+    const timer = moves.some((move) => move.timed) ? this.timer() : null;
     const live = this.now.live ? button(this.now.live, () => this.send("live"), "plain") : null;
-    const side = ["lock", "unlock", "end"].filter((each) => can.includes(each)).map((each) => button(WORDS[each], () => (each === "end" ? this.sure(each) : this.send(each)), "plain small"));
+    const side = Object.keys(SIDE).filter((each) => can.includes(each)).map((each) => button(SIDE[each], () => (each === "end" ? this.confirmEnd() : this.send(each)), "plain small"));
     const board = can.includes("leaderboard") ? button(this.now.leaderboard ? "Hide the leaders" : "Show the leaders", () => this.send("leaderboard", { on: !this.now.leaderboard }), "plain small") : null;
-    const big = main.map((each) => button(WORDS[each], () => this.send(each), each === first ? "go" : "plain"));
-    const all = [...big, live, timed, make("span", { class: "aside" }, side, board)].filter(Boolean);
+    const big = moves.map((move) => button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain"));
+    const all = [...big, live, timer, make("span", { class: "aside" }, side, board)].filter(Boolean);
     all.flatMap((each) => (each.matches("button") ? [each] : [...each.querySelectorAll("button, input")])).forEach((each) => each.setAttribute("data-lm-suppress-shortcuts", "true"));
     return all;
   }
@@ -174,17 +166,20 @@ class Panel {
     return make("label", { class: "soft timer" }, "bell after ", input, " s");
   }
 
-  sure(each) {
-    if (this.asked) { this.asked = false; return this.send(each); }
+  timing() {
+    const seconds = Number(this.seconds);
+    return seconds > 0 ? { seconds } : {};
+  }
+
+  confirmEnd() {
+    if (this.asked) { this.asked = false; return this.send("end"); }
     this.asked = true;
     this.status.textContent = "Press once more to end the class for everybody.";
     setTimeout(() => { this.asked = false; this.tell(); }, 4000);
   }
 
   send(act, fields = {}) {
-    const seconds = Number(this.seconds);
-    const timed = ["open", "next", "revote"].includes(act) && seconds > 0 ? { seconds } : {};
-    this.model.set("press", { n: (this.model.get("press").n ?? 0) + 1, do: act, fields: { ...timed, ...fields, seen: this.now.version } });
+    this.model.set("press", { n: (this.model.get("press").n ?? 0) + 1, do: act, fields: { ...fields, seen: this.now.version } });
     this.model.save_changes();
     this.status.textContent = act === "live" ? "Running…" : "";
   }
@@ -197,7 +192,7 @@ class Panel {
     fold.lastChild.replaceChildren(make("ul", { class: "people" }, people.map((each) => {
       const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
       out.setAttribute("aria-label", `take ${each.name} out of the class`);
-      const sign = each.answered && this.now.phase === "open" ? "✓" : each.online ? "●" : "○";
+      const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
       return make("li", { title: each.online ? "here" : "away" }, make("span", { class: "soft" }, sign), make("span", {}, each.name), out);
     })));
   }

@@ -83,13 +83,13 @@ def still_html(told: str, snap: Snapshot) -> Safe:
     parts = [tag("p", {"class": "soft"}, told)]
     if question:
         parts += [tag("p", {"class": "ask"}, inline(question["ask"])), _still_options(snap)]
-    if question and (snap.get("tally") or {}).get("advice") and snap["phase"] != "open":
+    if question and (snap.get("tally") or {}).get("advice") and not snap["accepts"]:
         parts.append(tag("p", {"class": "advice"}, snap["tally"]["advice"]["says"]))
     return page(("panel",), tag("div", {"class": "box panel"}, *parts))
 
 
 def _still_options(snap: Snapshot) -> Safe:
-    out = snap["phase"] == "reveal"
+    out = snap["view"] == "reveal"
     keys = (snap["reveal"] or {}).get("options", ()) if out else ()
     counts = (snap["tally"] or {}).get("counts") or () if out else ()
     rows = zip_longest(snap["question"]["options"], keys, counts)

@@ -3,8 +3,6 @@
 import { button, make, many } from "../static/dom.js";
 import { Answering, asked, revealed } from "../static/question.js";
 
-const SURE = ["guessing", "fairly sure", "certain"];
-
 class Seat {
   constructor(model, el) {
     this.model = model;
@@ -44,7 +42,7 @@ class Seat {
     if (!this.model.get("name")) return this.door();
     if (!now.phase) return this.tell();
     this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
-    const place = now.round && now.phase !== "ended" ? `${now.round} of ${now.of}` : "";
+    const place = now.round && now.view !== "ended" ? `${now.round} of ${now.of}` : "";
     this.head.replaceChildren(make("b", {}, this.model.get("name")), make("span", { class: "soft" }, now.title), make("span", { class: "aside" }, make("span", { class: "soft" }, place), this.clock));
     const shape = [now.phase, now.round, now.vote, now.you.in].join("|");
     if (shape !== this.shape) this.body();
@@ -65,21 +63,20 @@ class Seat {
   }
 
   body() {
-    const { phase, mode, you, question } = this.now;
+    const { view, mode, you, question, accepts, note } = this.now;
     this.answering = null;
-    if (phase === "lobby") return this.show(make("p", {}, "You are in. The first question comes when the host opens it."));
+    if (view === "lobby") return this.show(make("p", {}, "You are in. The first question comes when the host opens it."));
     if (mode === "exam") return this.show(make("p", {}, "This class is an exam with a paper of your own: open its address in a browser."));
-    if (phase === "ended") return this.over();
+    if (view === "ended") return this.over();
     if (!you.in) return this.show(make("p", {}, "You are in from the next question."));
-    if (phase === "reveal") return this.reveal();
-    const note = { closed: "Closed. Wait for the host.", discuss: "Talk with your neighbor. Then you vote again.", paused: "Paused." }[phase];
+    if (view === "reveal") return this.reveal();
     this.answering = new Answering(question, you.answer?.choice, (choice) => this.vote(choice));
-    this.answering.lock(phase !== "open");
-    this.show(note ? make("p", { class: "note" }, note) : null, asked(question), this.answering.element, phase === "open" ? this.sure() : null);
+    this.answering.lock(!accepts);
+    this.show(note ? make("p", { class: "note" }, note) : null, asked(question), this.answering.element, accepts ? this.sure() : null);
   }
 
   sure() {
-    const choices = SURE.map((word, value) => {
+    const choices = this.now.confidence_levels.map((word, value) => {
       const input = make("input", { type: "radio", name: `sure-${this.shape}`, value });
       input.addEventListener("change", () => {
         this.confidence = value;
@@ -129,8 +126,8 @@ class Seat {
     if (this.outcome && !this.outcome.saved) return say(this.outcome.message, "no");
     if (this.model.get("name") && !this.model.get("linked")) return say(this.now.phase ? "Link lost. Trying again …" : "Connecting …", this.now.phase ? "no" : "");
     if (this.outcome?.message) return say(this.outcome.message, "ok");
-    const saved = this.now.you?.answer && ["open", "paused", "closed", "discuss"].includes(this.now.phase);
-    say(saved ? (this.now.phase === "open" ? "✓ Saved. You may still change it." : "✓ Saved.") : "", "ok");
+    const saved = this.now.you?.answer && this.now.view === "question";
+    say(saved ? (this.now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.") : "", "ok");
   }
 
   tick() {

@@ -28,7 +28,7 @@ from statuslab.live_class.events import (
     StateChanged,
 )
 from statuslab.live_class.session import ClassSession
-from statuslab.live_class.states import Phase
+from statuslab.live_class.states import PHASES, Phase
 from statuslab.questions import Question
 
 SCHEMA = 1
@@ -128,7 +128,7 @@ class ClassFile:
             self._db.execute("INSERT OR REPLACE INTO hands VALUES (?, ?, ?)", (effect.round, effect.vote, counts))
         elif isinstance(effect, StateChanged):
             self._put("state", _state_record(effect.state))
-            if effect.state.phase is Phase.ENDED:
+            if PHASES[effect.state.phase].ended:
                 self._put("ended", at)
 
     # --- what is read back

@@ -32,7 +32,6 @@ from statuslab.live_class.server.class_store import ClassFile, Item
 from statuslab.live_class.server.event_streams import Hub, Subscriber, frame
 from statuslab.live_class.server.export import export
 from statuslab.live_class.server.writer import NotSaved, Writer
-from statuslab.live_class.states import Phase
 
 HOST_INTERVAL = 0.25  # seconds: telling everybody about every answer is what breaks such a server
 POLL_COUNTS_ONLINE = 15.0  # seconds for which somebody who asked without a stream counts as online
@@ -195,7 +194,7 @@ class Controller:
         due = self.session.next_deadline()
         if due is not None:
             self._timer = self._loop.call_later(max(least, due - self.now()) + 0.001, self._deadline_passed)
-        elif self.session.state.phase is Phase.CLOSED and self.session.state.closed is not None:
+        elif self.session.rules.grace and self.session.state.closed is not None:
             over = self.session.state.closed + self.session.settings.grace - self.now()
             self._timer = self._loop.call_later(max(0.0, over) + 0.001, self._after_grace)
 

@@ -80,11 +80,11 @@ def _people(seen: dict[str, Any]) -> str:
 
 def _tally(seen: dict[str, Any]) -> str:
     where = f"question {seen['round']} of {seen['of']}, vote {seen['vote']}: {seen['phase']}"
-    lines = [seen["phase"] if seen["phase"] in {"lobby", "ended"} else where]
+    lines = [where if seen["view"] in {"question", "reveal"} else seen["phase"]]
     tally = seen["tally"] or {}
     if "answered" in tally:
         lines.append(f"{tally['answered']} of {tally['players']} answered")
-    if seen["phase"] in {"closed", "discuss", "reveal"}:
+    if seen["counts"]:
         lines += _bars(seen, tally)
         if tally.get("advice"):
             lines.append(tally["advice"]["says"])

@@ -5,7 +5,6 @@ import { button, make, many } from "./dom.js";
 import { call, Countdown, insist, Refused, Stream } from "./link.js";
 import { Answering, asked, revealed } from "./question.js";
 
-const SURE = ["guessing", "fairly sure", "certain"];
 const head = document.getElementById("head");
 const main = document.getElementById("main");
 const state = document.getElementById("state");
@@ -141,37 +140,35 @@ class Class {
   }
 
   drawHead() {
-    const { you, title, round, of, phase, mode } = this.now;
-    const place = phase !== "lobby" && phase !== "ended" && mode !== "exam" ? `${round} of ${of}` : "";
+    const { you, title, round, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
     this.clock = make("span", { class: "clock", "aria-hidden": "true" });
-    const score = you.of && phase === "ended" ? `${Number(you.score.toFixed(1))} of ${you.of}` : "";
+    const score = you.of && view === "ended" ? `${Number(you.score.toFixed(1))} of ${you.of}` : "";
     head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock));
     this.tick();
   }
 
   body() {
-    const { phase, mode } = this.now;
-    if (phase === "lobby") return show(make("h1", {}, `You are in, ${this.now.you.name}.`), make("p", {}, "The first question comes when the host opens it. Nothing to do yet."));
-    if (phase === "ended") return this.end();
+    const { view, mode, accepts, note } = this.now;
+    if (view === "lobby") return show(make("h1", {}, `You are in, ${this.now.you.name}.`), make("p", {}, "The first question comes when the host opens it. Nothing to do yet."));
+    if (view === "ended") return this.end();
     if (mode === "exam") return this.exam();
     const { question, you } = this.now;
     if (!you.in) return show(make("h1", {}, "You are in from the next question."), make("p", { class: "soft" }, "It does not count for you that this one began without you."), question ? make("div", { class: "dim" }, asked(question)) : null);
-    if (phase === "reveal") return this.reveal();
-    const note = { closed: "Closed. Wait for the host.", discuss: "Talk with your neighbor: convince each other. Then you vote again.", paused: "Paused." }[phase];
+    if (view === "reveal") return this.reveal();
     this.answering = new Answering(question, this.pending()?.choice ?? you.answer?.choice, (choice) => this.vote(choice));
-    this.answering.lock(phase !== "open");
-    const again = this.now.vote > 1 && phase === "open" ? make("p", { class: "note" }, "Second vote. Has your neighbor convinced you?") : null;
-    show(note ? make("p", { class: "note" }, note) : again, asked(question, "h1"), this.answering.element, phase === "open" ? this.sure() : null, this.shares());
+    this.answering.lock(!accepts);
+    show(note ? make("p", { class: "note" }, note) : null, asked(question, "h1"), this.answering.element, accepts ? this.sure() : null, this.shares());
   }
 
   shares() {
     const votes = this.now.tally?.votes;
-    return this.now.phase === "closed" && votes?.length ? make("p", { class: "soft" }, votes.map((vote) => `Vote ${vote.vote}: ${many(vote.answered, "answer")}`).join(" · ")) : null;
+    return votes?.length ? make("p", { class: "soft" }, votes.map((vote) => `Vote ${vote.vote}: ${many(vote.answered, "answer")}`).join(" · ")) : null;
   }
 
   sure() {
     const chosen = this.now.you.answer?.confidence ?? this.confidence;
-    const choices = SURE.map((word, value) => {
+    const choices = this.now.confidence_levels.map((word, value) => {
       const input = make("input", { type: "radio", name: "sure", value, checked: chosen === value && this.now.you.answer != null });
       input.addEventListener("change", () => {
         this.confidence = value;
@@ -232,7 +229,7 @@ class Class {
   turn() {
     const each = this.paper[this.at];
     if (!each) return show(make("p", {}, "This paper has no questions."));
-    const open = this.now.phase === "open";
+    const { accepts, note } = this.now;
     const dots = this.paper.map((one, at) => {
       const element = button(`${at + 1}${one.answer ? " ✓" : ""}`, () => { this.at = at; this.turn(); }, at === this.at ? "dot here" : "dot");
       element.setAttribute("aria-label", `question ${at + 1}${one.answer ? ", answered" : ""}`);
@@ -244,9 +241,9 @@ class Class {
       return show(nav, make("p", { class: `result ${result?.right ? "ok" : "no"}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : "Not answered."), asked(each.question, "h1"), revealed(each.question, each.reveal, each.answer?.choice));
     }
     const answering = new Answering(each.question, this.unsent.get(`${each.round}:1`)?.choice ?? each.answer?.choice, (choice) => this.vote(choice, each));
-    answering.lock(!open);
+    answering.lock(!accepts);
     const next = this.at + 1 < this.paper.length ? button("Next", () => { this.at += 1; this.turn(); main.focus(); }, "plain") : make("p", { class: "soft" }, "The last one. You may go back until the host closes the paper.");
-    show(nav, open ? null : make("p", { class: "note" }, this.now.phase === "paused" ? "Paused." : "Closed. Wait for the host."), asked(each.question, "h1"), answering.element, next);
+    show(nav, accepts || !note ? null : make("p", { class: "note" }, note), asked(each.question, "h1"), answering.element, next);
   }
 
   // --- answering
@@ -304,8 +301,8 @@ class Class {
     if (this.unsent.size) return say(this.late || !this.linked ? "Link lost. Your answer is kept here and sent when it is back." : "Sending …", this.late || !this.linked ? "no" : "");
     if (!this.linked) return say("Link lost. Trying again …", "no");
     if (this.trouble) return say(this.trouble, "no");
-    const saved = now.you.answer && ["open", "paused", "closed", "discuss"].includes(now.phase) && now.mode !== "exam";
-    if (saved) return say(now.phase === "open" ? "✓ Saved. You may still change it." : "✓ Saved.", "ok");
+    const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
+    if (saved) return say(now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok");
     say("");
   }
 

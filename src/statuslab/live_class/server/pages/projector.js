@@ -18,16 +18,16 @@ function show(...parts) {
 
 function draw(now) {
   bell.set(now.left_ms);
-  const place = now.round && now.phase !== "ended" && now.mode !== "exam" ? `${now.round} of ${now.of}` : "";
+  const place = now.round && now.view !== "ended" && now.mode !== "exam" ? `${now.round} of ${now.of}` : "";
   head.replaceChildren(make("div", {}, make("b", {}, now.title), make("span", { class: "soft" }, place)), make("div", {}, count(now), clock));
   const next = JSON.stringify({ ...now, left_ms: 0, answered: 0, version: 0 });
-  if (next !== shape) (PHASES[now.phase] ?? PHASES.open)(now);
+  if (next !== shape) VIEWS[now.view](now);
   shape = next;
   tick();
 }
 
 function count(now) {
-  if (now.answered == null || !["open", "paused", "closed", "discuss"].includes(now.phase)) return null;
+  if (now.answered == null || now.view !== "question") return null;
   return make("span", {}, make("span", { class: "count" }, String(now.answered)), ` of ${now.players} answered`);
 }
 
@@ -39,10 +39,8 @@ function lobby(now) {
 }
 
 function question(now) {
-  if (now.mode === "exam") return show(make("h1", {}, "Everyone has a paper of their own."), make("p", { class: "soft" }, now.phase === "open" ? "Answers are saved as they are given." : "The paper is closed for now."));
-  const notes = { paused: "Paused.", closed: "Closed.", discuss: "Talk with your neighbor: convince each other. Then you vote again." };
-  const again = now.vote > 1 && now.phase === "open" ? "Second vote." : "";
-  const note = notes[now.phase] ?? again;
+  if (now.mode === "exam") return show(make("h1", {}, "Everyone has a paper of their own."), make("p", { class: "soft" }, now.accepts ? "Answers are saved as they are given." : "The paper is closed for now."));
+  const note = now.projector_note;
   const options = now.question.options.map((option, at) => make("div", { class: "opt" }, says(option, at, now.question.form)));
   const partners = now.question.partners?.length ? make("ul", { class: "names" }, now.question.partners.map((text) => make("li", {}, prose(text)))) : null;
   show(note ? make("p", { class: "note" }, note) : null, asked(now.question, "h1"), make("div", { class: `answers ${now.question.form}` }, options), partners);
@@ -66,7 +64,7 @@ function ended(now) {
   show(make("h1", {}, "That was the class."), make("p", {}, `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`), board(now.leaders));
 }
 
-const PHASES = { lobby, open: question, paused: question, closed: question, discuss: question, reveal, ended };
+const VIEWS = { lobby, question, reveal, ended };
 
 function tick() {
   const left = bell.left;
