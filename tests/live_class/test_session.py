@@ -23,7 +23,7 @@ from statuslab.live_class.events import (
     Tick,
 )
 from statuslab.live_class.session import ClassSession
-from statuslab.live_class.states import HOST_COMMANDS, PHASES, Phase, mermaid
+from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, PHASES, Phase, mermaid
 from statuslab.questions import Question
 
 PATHS = {  # how to get to each phase
@@ -75,7 +75,7 @@ def refusal(made, event, now=10):
 
 
 @pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("do", [move for move in MOVES if move != "bell"])
+@pytest.mark.parametrize("do", [move for move in MOVES if move != DEADLINE])
 def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
     made = at(phase)
     assert made.state.phase is phase
@@ -95,7 +95,7 @@ def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
 def test_the_host_is_offered_exactly_what_is_taken(phase):
     offered = set(at(phase).can())
     counts = (0, 0, 0, 0)
-    for do in {*MOVES, *HOST_COMMANDS} - {"bell"}:
+    for do in {*MOVES, *HOST_COMMANDS} - {DEADLINE}:
         made = at(phase)
         try:
             made.step(Command(do, player=1, name="Ann", counts=counts), 10)
@@ -106,7 +106,7 @@ def test_the_host_is_offered_exactly_what_is_taken(phase):
 
 
 def test_the_bell_is_not_for_the_host():
-    assert refusal(at(Phase.OPEN), Command("bell")) == "bad-field"
+    assert refusal(at(Phase.OPEN), Command(DEADLINE)) == "bad-field"
 
 
 def test_an_unknown_command_names_the_known_ones():

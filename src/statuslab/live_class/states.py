@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+DEADLINE = "deadline"  # the one move that no command makes
 View = Literal["lobby", "question", "reveal", "ended"]
 
 
@@ -38,7 +39,7 @@ class Notes:
 class PhaseRules:
     """What a class may do in a phase, and what each side is shown.
 
-    `moves` maps the host's commands, and "deadline" for the end of the countdown, to the phase they lead to.
+    `moves` maps the host's commands, and DEADLINE for the end of the countdown, to the phase they lead to.
     `refusal` is how an answer is refused: a code of `events.REFUSALS` and a message, {number} being the question's.
     """
 
@@ -79,7 +80,7 @@ PHASES: Mapping[Phase, PhaseRules] = {
         refusal=("round-closed", "no question is open yet; wait for the host"),
     ),
     Phase.OPEN: PhaseRules(
-        moves={"close": Phase.CLOSED, "bell": Phase.CLOSED, "pause": Phase.PAUSED, "end": Phase.ENDED},
+        moves={"close": Phase.CLOSED, DEADLINE: Phase.CLOSED, "pause": Phase.PAUSED, "end": Phase.ENDED},
         accepts=True,
         hands=True,
         revote_note=Notes("Second vote. Has your neighbor convinced you?", "Second vote."),
@@ -117,7 +118,6 @@ PHASES: Mapping[Phase, PhaseRules] = {
         refusal=("ended", "this class is over; nothing is counted any more"),
     ),
 }
-DEADLINE = "bell"  # the one move that no command makes
 NOT_IN_AN_EXAM = {"discuss", "revote", "next"}
 VOTE_MOVES = ("open", "next", "revote")  # moves that start a vote, and take its seconds
 
