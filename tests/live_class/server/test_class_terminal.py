@@ -43,3 +43,9 @@ def test_a_class_can_be_held_by_typing(running, player):
 def test_a_mistake_is_told_in_one_line_and_the_class_goes_on(running, line, told):
     assert typed(running, line).startswith(told)
     assert PlayerClient(running.join_url).join("Ann") == "Ann"
+
+
+def test_closing_an_exam_prints_how_many_answered_and_no_bars(new_class):
+    server = new_class(mode="exam")
+    typed(server, "open")
+    assert typed(server, "close").splitlines()[-1] == "now: reveal, end, kick, rename, leaderboard, lock"

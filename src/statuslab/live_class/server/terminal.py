@@ -84,7 +84,7 @@ def _tally(seen: dict[str, Any]) -> str:
     tally = seen["tally"] or {}
     if "answered" in tally:
         lines.append(f"{tally['answered']} of {tally['players']} answered")
-    if seen["counts"]:
+    if seen["counts"] and seen["question"]:
         lines += _bars(seen, tally)
         if tally.get("advice"):
             lines.append(tally["advice"]["says"])
