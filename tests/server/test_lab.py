@@ -197,7 +197,12 @@ def test_lab_exchange_of_any_client_belongs_to_the_learner(lab):
     assert lab.last.origin is Origin.LEARNER
 
 
-def test_lab_names_its_doors(lab):
+def test_door_is_another_name_of_port_address(lab):
+    names = ("teahouse", "proxy", "tls", "nginx-pages")
+    assert [lab.door(name) for name in names] == [lab.port_address(name) for name in names]
+
+
+def test_lab_names_its_ports(lab):
     assert lab.names[lab.address] == "teahouse"
     assert {"proxy", "kitchen", "kitchen-east"} < {name.removeprefix("teahouse-") for name in lab.names.values()}
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Protocol
 
-from statuslab.messages.exchange import Direction, Event, Exchange, Frame
+from statuslab.messages.events import Direction, Event, Frame, Layer
 from statuslab.wording import quantity
 
 
@@ -61,6 +62,34 @@ class DisplayOptions:
 PLAIN = DisplayOptions()
 
 
+class Recorded(Protocol):
+    """What a transcript reads of an exchange."""
+
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+
+    @property
+    def frames(self) -> tuple[Frame, ...]: ...
+
+    @property
+    def received(self) -> bytes: ...
+
+    @property
+    def omitted(self) -> int: ...
+
+    @property
+    def layer(self) -> Layer | None: ...
+
+    @property
+    def logged_status(self) -> int | None: ...
+
+    @property
+    def internal_status(self) -> int | None: ...
+
+    @property
+    def note(self) -> str: ...
+
+
 def merged(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events with neighbors of one direction joined, as a person sees them: how TCP cut them up is chance."""
     out: list[Event] = []
@@ -78,7 +107,7 @@ _HANG_UP = {
 }
 
 
-def lines(exchange: Exchange, shown: DisplayOptions = PLAIN) -> tuple[Line, ...]:
+def lines(exchange: Recorded, shown: DisplayOptions = PLAIN) -> tuple[Line, ...]:
     """The exchange as lines in the order of time, content cut with its length told."""
     out = list(_frame_lines(exchange, shown) if exchange.frames else _byte_lines(exchange, shown))
     if exchange.omitted:
@@ -88,7 +117,7 @@ def lines(exchange: Exchange, shown: DisplayOptions = PLAIN) -> tuple[Line, ...]
     return tuple(out)
 
 
-def _byte_lines(exchange: Exchange, shown: DisplayOptions) -> Iterator[Line]:
+def _byte_lines(exchange: Recorded, shown: DisplayOptions) -> Iterator[Line]:
     sides = _sides(shown)
     for event in merged(exchange.events):
         if event.direction in sides:
@@ -97,7 +126,7 @@ def _byte_lines(exchange: Exchange, shown: DisplayOptions) -> Iterator[Line]:
             yield Line("*", Role.NOTE, _HANG_UP[event.direction])
 
 
-def _frame_lines(exchange: Exchange, shown: DisplayOptions) -> Iterator[Line]:
+def _frame_lines(exchange: Recorded, shown: DisplayOptions) -> Iterator[Line]:
     """HTTP/2: a title for each frame, its fields, its content; the credit that both sides give is left out."""
     sides = _sides(shown)
     for told in frames_and_hang_ups(exchange):
@@ -107,7 +136,7 @@ def _frame_lines(exchange: Exchange, shown: DisplayOptions) -> Iterator[Line]:
             yield from sides[told[0].direction].frames(told)
 
 
-def frames_and_hang_ups(exchange: Exchange) -> Iterator[tuple[Frame, ...] | Event]:
+def frames_and_hang_ups(exchange: Recorded) -> Iterator[tuple[Frame, ...] | Event]:
     """What a person sees of a stream, in the order of time: neighboring DATA frames of one side come together."""
     seen: list[Frame | Event] = [frame for frame in exchange.frames if not frame.is_bookkeeping]
     seen += [event for event in exchange.events if event.direction in _HANG_UP]
@@ -221,13 +250,13 @@ def _escape(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")
 
 
-def text(exchange: Exchange, shown: DisplayOptions = PLAIN) -> str:
+def text(exchange: Recorded, shown: DisplayOptions = PLAIN) -> str:
     """The exchange in curl's marks, the answering layer and the log's word last."""
     body = [f"{line.mark} {line.text}".rstrip() for line in lines(exchange, shown)]
     return "\n".join([*body, verdict(exchange)])
 
 
-def verdict(exchange: Exchange) -> str:
+def verdict(exchange: Recorded) -> str:
     """Who answered and what the server logged, such as `answered by: application · logged: 412`."""
     parts = [f"answered by: {exchange.layer}" if exchange.layer else "answered by: nobody"]
     if exchange.logged_status is not None:
