@@ -4,9 +4,10 @@ here. A word's module is brought in when the word is first asked for.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import Any
+
+from statuslab.notebook.shell import running_shell
 
 MODULES = {
     "card": "codes",
@@ -28,12 +29,6 @@ def load_function(name: str) -> Any:
     """What a notebook gets when it asks for a word."""
     _dress_notebook()
     return getattr(import_module(f"statuslab.notebook.{MODULES[name]}"), name)
-
-
-def running_shell() -> Any:
-    """What runs this notebook, None where none does; it is here already, or IPython need not be brought in."""
-    running = sys.modules.get("IPython")
-    return running.get_ipython() if running else None
 
 
 def _dress_notebook() -> None:

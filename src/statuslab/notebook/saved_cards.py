@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statuslab.learning.review_state import Attempt
-from statuslab.notebook import running_shell, stored_progress
+from statuslab.notebook import stored_progress
+from statuslab.notebook.shell import running_shell
 
 if TYPE_CHECKING:
     from statuslab.questions import Verdict
