@@ -1,4 +1,4 @@
-"""The direction of imports, read from the sources: the walls of the house, kept by a test."""
+"""Which layer may import which, that no files import each other, and that none reads files of another room."""
 
 import ast
 from pathlib import Path
@@ -125,7 +125,139 @@ def test_no_root_module_bears_the_name_of_a_word_a_notebook_uses():
     assert not {path.stem for path in SOURCES.iterdir()} & WORDS
 
 
-# The test can fail
+# --- Import circles
+
+
+def module_name(path):
+    """The name by which a file is imported."""
+    return module_of(path).removesuffix(".__init__")
+
+
+def import_graph(sources):
+    """Which modules each module imports, anywhere in it: under TYPE_CHECKING and in functions too."""
+    graph = {}
+    for module, source in sources.items():
+        names = {name for node in ast.walk(ast.parse(source)) for name in imports(node)}
+        targets = {name if name in sources else name.rpartition(".")[0] for name in names}
+        graph[module] = (targets & sources.keys()) - {module}
+    return graph
+
+
+def import_circles(graph):
+    """The groups of modules that import each other, directly or by way of others."""
+
+    def reachable(module):
+        found, left = set(), [module]
+        while left:
+            new = graph[left.pop()] - found
+            found |= new
+            left += new
+        return found
+
+    reach = {module: reachable(module) for module in graph}
+    circles = ({module, *(other for other in reach[module] if module in reach[other])} for module in graph)
+    return {frozenset(circle) for circle in circles if len(circle) > 1}
+
+
+def test_no_files_import_each_other():
+    sources = {module_name(path): path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")}
+    assert import_circles(import_graph(sources)) == set()
+
+
+def test_import_circle_is_found_wherever_the_imports_stand():
+    sources = {
+        "statuslab.a": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from statuslab.b import B",
+        "statuslab.b": "def f():\n    from statuslab import c",
+        "statuslab.c": "import statuslab.a",
+        "statuslab.d": "from statuslab.a import A",
+    }
+    assert import_circles(import_graph(sources)) == {frozenset({"statuslab.a", "statuslab.b", "statuslab.c"})}
+
+
+# --- Files read by path
+
+# The one module that may look outside its room by path: it says where the course's own folders are.
+READS_OTHER_ROOMS = {"statuslab.storage.files"}
+
+
+def steps_up(text):
+    """How many folders up joining this text to a path leads; negative where it leads down."""
+    parts = text.split("/")
+    return parts.count("..") or -len(parts)
+
+
+def climbs(node, names):
+    """How many levels up from its file an expression made of `__file__` goes; None for all others.
+
+    `names` are the variables assigned from such expressions.
+    """
+    match node:
+        case ast.Name(id=name):
+            return 0 if name == "__file__" else names.get(name)
+        case ast.Subscript(value=ast.Attribute(value=value, attr="parents"), slice=ast.Constant(value=index)):
+            base, up = climbs(value, names), 1 + index
+        case ast.Attribute(value=value, attr=attribute):
+            base, up = climbs(value, names), int(attribute == "parent")
+        case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=str(text))):
+            base, up = climbs(left, names), steps_up(text)
+        case ast.Call(func=ast.Attribute(value=value, attr="joinpath"), args=parts):
+            base, up = (
+                climbs(value, names),
+                sum(steps_up(part.value) for part in parts if isinstance(part, ast.Constant)),
+            )
+        case ast.Call(func=function, args=arguments):  # Path(__file__), path.resolve(), path.with_name("a")
+            found = (climbs(each, names) for each in (function, *arguments))
+            base, up = next((count for count in found if count is not None), None), 0
+        case _:
+            return None
+    return None if base is None else base + up
+
+
+def paths_out_of_the_room(module, source):
+    """Each place where a module follows a path of its own out of its room, the folder below statuslab that it is in."""
+    depth, names, found = module.count(".") - 1, {}, []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and (count := climbs(node.value, names)) is not None:
+            names |= {target.id: count for target in node.targets if isinstance(target, ast.Name)}
+        if isinstance(node, ast.expr) and (climbs(node, names) or 0) > depth:
+            found.append(f"{module}:{node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
+def test_a_module_reads_no_file_of_another_room(path):
+    if module_of(path) not in READS_OTHER_ROOMS:
+        assert paths_out_of_the_room(module_of(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "text = (Path(__file__).parents[1] / 'widgets' / 'dom.js').read_text()",
+        "folder = Path(__file__).resolve().parent.parent / 'widgets'",
+        "HERE = Path(__file__).parent\nfolder = HERE.parent / 'widgets'",
+        "HERE = Path(__file__).parent\nfolder = HERE / '../widgets'",
+        "folder = Path(__file__).parent.joinpath('../widgets')",
+    ],
+)
+def test_path_into_another_room_is_found(source):
+    assert paths_out_of_the_room("statuslab.storage.workspace", source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "text = (Path(__file__).parent / 'defaults' / 'a.json').read_text()",
+        "FILE = Path(__file__).with_name('a.json')\nfolder = FILE.parent",
+        "FOLDER = Path(__file__).parent / 'defaults'\npath = FOLDER.parent / 'other'",
+        "def f(path):\n    return path.parent.parent",
+    ],
+)
+def test_path_within_the_room_is_allowed(source):
+    assert paths_out_of_the_room("statuslab.storage.workspace", source) == []
+
+
+# The test of imports can fail
 
 
 @pytest.mark.parametrize(
