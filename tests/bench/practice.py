@@ -18,7 +18,10 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from statuslab.learning import Attempt, calibration, due, forecast, mastery
+from statuslab.learning.history import Attempt
+from statuslab.learning.mastery import mastery
+from statuslab.learning.review_state import calibration
+from statuslab.learning.scheduling import due, forecast
 from statuslab.notebook.quiz import bank
 from statuslab.questions import grade
 from statuslab.storage.progress_store import Store
@@ -36,7 +39,7 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from statuslab.storage.progress_store import Store
-from statuslab.learning.review_state import Attempt
+from statuslab.learning.history import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store(path, lambda: datetime.now(UTC), patience=60)
 print("ready", flush=True)
@@ -116,7 +119,7 @@ def asked_of(store: Store) -> dict[str, Callable[[], object]]:
         return store
 
     return {
-        "due queue": lambda: due(bank(), opened().standings(), store.confusions(), NOW, Random(0), 12),
+        "due queue": lambda: due(bank(), opened().review_states(), store.confusions(), NOW, Random(0), 12),
         "mastery, the map and forecast": lambda: map_data(opened()),
         "answers of one card": lambda: opened().card("page:7"),
         "one answer kept": lambda: store.add(Attempt("lost-retry", NOW, 1.0, 1, (0,))),
@@ -124,12 +127,12 @@ def asked_of(store: Store) -> dict[str, Callable[[], object]]:
 
 
 def map_data(store: Store) -> object:
-    standings = store.standings()
-    return mastery(bank(), standings, NOW), forecast(standings.values(), NOW, 14), calibration(standings.values())
+    states = store.review_states()
+    return mastery(bank(), states, NOW), forecast(states.values(), NOW, 14), calibration(states.values())
 
 
 def known(store: Store) -> str:
-    return f"{len(store.standings())} standings, {len(store.confusions())} confusions"
+    return f"{len(store.review_states())} review_states, {len(store.confusions())} confusions"
 
 
 def history(size: int) -> Iterator[Attempt]:
@@ -157,7 +160,7 @@ def writing(each: int = 500) -> None:
         with tempfile.TemporaryDirectory() as folder, closing(store_in(Path(folder))) as store:
             seconds = written_by(count, each, store.path)
             lost = count * each - len(store.attempts())
-            miscounted = count * each - sum(standing.tries for standing in store.standings().values())
+            miscounted = count * each - sum(state.tries for state in store.review_states().values())
             what = f"{count} process{'es' * (count > 1)} writing {count * each} answers"
             print(f"{what:58} {count * each / seconds:7.0f} /s, {lost} lost, {miscounted} miscounted", flush=True)
 

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
 from statuslab import widgets
-from statuslab.learning.review_state import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
+from statuslab.learning.history import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
 from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.learning.exam_attempt import GRACE, Paper, draw
+from statuslab.learning.exam_attempt import GRACE, ExamAttempt, draw
 from statuslab.questions.loader import load_bank
 
 BANK = [each for each in load_bank(Path(__file__).parents[2] / "data/questions") if not each.id.startswith("pretest")]
@@ -62,12 +62,12 @@ def test_a_paper_of_one_class_alone_is_drawn_too():
 
 
 def test_time_is_over_a_moment_after_the_end():
-    paper = Paper(("a",), 0, minutes=30, began=NOON)
+    paper = ExamAttempt(("a",), 0, minutes=30, began=NOON)
     assert paper.ends == NOON + timedelta(minutes=30)
     assert not paper.is_over(paper.ends + GRACE)
     assert paper.is_over(paper.ends + GRACE + timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("paper", [Paper(("a",), 0, began=NOON), Paper(("a",), 0, minutes=1)])
+@pytest.mark.parametrize("paper", [ExamAttempt(("a",), 0, began=NOON), ExamAttempt(("a",), 0, minutes=1)])
 def test_no_time_runs_without_a_clock_or_before_the_beginning(paper):
     assert paper.ends is None and not paper.is_over(NOON + timedelta(days=365))

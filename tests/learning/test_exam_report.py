@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statuslab.learning.exam_report import ExamAttempt, exam_report
-from statuslab.learning.review_state import Attempt, Sureness
+from statuslab.learning.exam_report import QuestionResult, exam_report
+from statuslab.learning.history import Attempt, HitRate
 from statuslab.questions import Option, Question
 from statuslab.questions.proof import Proof
 from statuslab.widgets.exam_report import gain_line, report_html, report_text, sure_line
@@ -24,9 +24,9 @@ def attempt(id, score=1.0, confidence=1, where="exam"):
     return Attempt(id, NOON, score, confidence, (0,), where=where)
 
 
-def sat(id, score=None, confidence=1, code=412, skill="know why", unsaid=False):
+def result(id, score=None, confidence=1, code=412, skill="know why", no_confidence=False):
     given = None if score is None else attempt(id, score, confidence)
-    return ExamAttempt(question(id, code, skill), given, unsaid)
+    return QuestionResult(question(id, code, skill), given, no_confidence)
 
 
 def pretest(*scores):
@@ -34,12 +34,12 @@ def pretest(*scores):
 
 
 PAPER = [
-    sat("a", 1, 2, code=200),
-    sat("b", 0, 2, code=412),
-    sat("c", 0.5, 1, code=409, skill="tell apart"),
-    sat("d", None, code=503),
-    sat("e", 0, 0, code=412),
-    sat("f", 1, 0, code=200),
+    result("a", 1, 2, code=200),
+    result("b", 0, 2, code=412),
+    result("c", 0.5, 1, code=409, skill="tell apart"),
+    result("d", None, code=503),
+    result("e", 0, 0, code=412),
+    result("f", 1, 0, code=200),
 ]
 
 
@@ -61,9 +61,9 @@ def test_ideas_come_worst_first_and_among_them_those_that_were_certain():
 
 
 def test_calibration_leaves_out_what_was_open_or_unsaid():
-    report = exam_report([*PAPER, sat("g", 0, 1, unsaid=True)])
-    assert report.sureness == (Sureness(2, 1), Sureness(1, 0), Sureness(2, 1))
-    assert report.unsaid == 1
+    report = exam_report([*PAPER, result("g", 0, 1, no_confidence=True)])
+    assert report.calibration == (HitRate(2, 1), HitRate(1, 0), HitRate(2, 1))
+    assert report.no_confidence == 1
     assert "1 answered without saying how sure you were" in report_text(report)
 
 
@@ -76,7 +76,7 @@ def test_pages_to_reread_are_those_of_what_was_missed_the_most_asked_for_first()
 
 
 def test_a_code_that_no_page_teaches_is_reported_without_a_page():
-    report = exam_report([sat("a", 0, code=599)])
+    report = exam_report([result("a", 0, code=599)])
     assert report.reread == () and "Read again" not in report_text(report)
     assert "Read again" not in report_html(report)
 
@@ -94,14 +94,14 @@ GAINS = [
 
 @pytest.mark.parametrize(("before", "scores", "value", "said"), GAINS, ids=[row[3] for row in GAINS])
 def test_a_gain_is_told_by_shares_or_why_there_is_none(before, scores, value, said):
-    gained = exam_report([sat(str(place), score) for place, score in enumerate(scores)], before).gained
+    gained = exam_report([result(str(place), score) for place, score in enumerate(scores)], before).gain
     assert gained.value == (None if value is None else pytest.approx(value))
     assert said in gain_line(gained)
 
 
 def test_a_gain_rests_on_the_first_answers_and_counts_what_is_open_as_nothing():
     again = [*pretest(0, 0, 0, 0, 0), *pretest(1, 1, 1, 1, 1)]
-    gained = exam_report([sat("a", 1), *(sat(str(place)) for place in range(4))], again).gained
+    gained = exam_report([result("a", 1), *(result(str(place)) for place in range(4))], again).gain
     assert (gained.before, gained.answers, gained.now) == (0, 5, 0.2)
 
 
@@ -119,7 +119,7 @@ def test_a_gain_rests_on_the_first_answers_and_counts_what_is_open_as_nothing():
     ],
 )
 def test_confidence_is_told_in_a_sentence(level, n, right, line):
-    assert sure_line(level, Sureness(n, right)) == line
+    assert sure_line(level, HitRate(n, right)) == line
 
 
 def test_a_report_links_to_the_pages_beside_it():
@@ -130,5 +130,5 @@ def test_a_report_links_to_the_pages_beside_it():
 
 def test_text_from_a_bank_is_escaped():
     hostile = question("x").model_copy(update={"idea": "<script>"})
-    html = report_html(exam_report([replace(sat("x", 0), question=hostile)]))
+    html = report_html(exam_report([replace(result("x", 0), question=hostile)]))
     assert "<script>" not in html and "&lt;script&gt;" in html

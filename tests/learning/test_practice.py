@@ -10,23 +10,11 @@ from fsrs import Rating
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statuslab.learning import (
-    STATES,
-    Attempt,
-    Confusion,
-    Mastery,
-    Sureness,
-    _fits,
-    advance,
-    arranged,
-    calibration,
-    confuse,
-    due,
-    forecast,
-    gain,
-    mastery,
-)  # fmt: skip
-from statuslab.learning.review_state import KEPT_DAYS, rating
+from statuslab.learning.history import Attempt, Confusion, HitRate, confuse, gain
+from statuslab.learning.interleaving import _fits, arranged
+from statuslab.learning.mastery import STATES, Mastery, mastery
+from statuslab.learning.review_state import KEPT_DAYS, advance, calibration, rating
+from statuslab.learning.scheduling import due, forecast
 
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -108,17 +96,17 @@ def test_a_standing_does_not_depend_on_where_the_fold_was_interrupted(attempts, 
 
 @given(attempt_lists)
 def test_a_standing_counts_every_attempt_and_keeps_its_size_whatever_the_clock_does(attempts):
-    standing = reduce(advance, attempts, None)
-    assert standing.tries == len(attempts)
-    assert calibration([standing]) == calibration(attempts)
-    days = [day for day, _ in standing.days]
+    state = reduce(advance, attempts, None)
+    assert state.tries == len(attempts)
+    assert calibration([state]) == calibration(attempts)
+    days = [day for day, _ in state.days]
     assert days == sorted(set(days)) and 1 <= len(days) <= KEPT_DAYS
-    assert standing.due > attempts[-1].at
+    assert state.due > attempts[-1].at
 
 
 def test_a_standing_keeps_its_latest_days():
-    standing = reduce(advance, [answered(at=MONDAY + each * DAY) for each in range(20)], None)
-    assert [day for day, _ in standing.days] == [(MONDAY + each * DAY).date() for each in range(20 - KEPT_DAYS, 20)]
+    state = reduce(advance, [answered(at=MONDAY + each * DAY) for each in range(20)], None)
+    assert [day for day, _ in state.days] == [(MONDAY + each * DAY).date() for each in range(20 - KEPT_DAYS, 20)]
 
 
 def test_of_two_answers_at_the_same_moment_the_one_that_came_first_is_the_first_try():
@@ -167,7 +155,7 @@ def test_a_code_nobody_asked_is_new():
 def test_a_code_is_held_after_good_first_tries_on_two_days():
     both = [answered("a"), answered("b", MONDAY + DAY)]
     assert state(both[:1]) == "learning"
-    assert state(both) == "held"
+    assert state(both) == "mastered"
 
 
 def test_a_second_good_try_on_the_same_day_holds_nothing():
@@ -175,10 +163,10 @@ def test_a_second_good_try_on_the_same_day_holds_nothing():
 
 
 def test_a_first_try_that_was_wrong_is_not_made_good_by_another_try_that_day():
-    assert state([answered("a"), wrong("a", MONDAY + DAY), answered("a", MONDAY + DAY)]) == "shaky"
+    assert state([answered("a"), wrong("a", MONDAY + DAY), answered("a", MONDAY + DAY)]) == "slipping"
 
 
-@pytest.mark.parametrize(("right", "expected"), [(4, "held"), (3, "shaky")])
+@pytest.mark.parametrize(("right", "expected"), [(4, "mastered"), (3, "slipping")])
 def test_a_day_is_good_from_four_of_five(right, expected):
     five = [Item(str(each), (404,)) for each in range(5)]
     first = [answered(str(each), confidence=2) for each in range(5)]
@@ -193,7 +181,7 @@ def test_a_code_never_well_answered_is_being_learned_and_not_shaky():
 def test_a_code_is_held_again_after_two_good_days():
     attempts = [answered("a", MONDAY + each * DAY, float(each != 2)) for each in range(5)]
     states = [state(attempts[: each + 1], MONDAY + each * DAY) for each in range(5)]
-    assert states == ["learning", "held", "shaky", "learning", "held"]
+    assert states == ["learning", "mastered", "slipping", "learning", "mastered"]
 
 
 def test_a_code_that_was_held_is_due_again_when_a_question_of_it_is():
@@ -209,7 +197,7 @@ def test_one_due_question_of_two_makes_a_mastered_code_due_again():
 
 
 def test_an_answer_that_was_nearly_right_is_no_good_first_try():
-    assert state([answered("a"), answered("a", MONDAY + DAY, 0.9)]) == "shaky"
+    assert state([answered("a"), answered("a", MONDAY + DAY, 0.9)]) == "slipping"
 
 
 def test_ideas_and_every_code_of_a_question_have_their_own_mastery():
@@ -426,15 +414,15 @@ def test_days_ahead_of_the_clock_count_as_today():
 
 
 def test_the_forecast_counts_today_with_all_that_is_overdue_and_each_day_after():
-    standings = folded(wrong("a", MONDAY - 9 * DAY), wrong("b"), wrong("c"), answered("d", confidence=2))
-    assert forecast(standings.values(), MONDAY, 3) == (1, 2, 0)
-    assert sum(forecast(standings.values(), MONDAY, 30)) == 4
-    assert forecast(standings.values(), MONDAY, 0) == ()
+    states = folded(wrong("a", MONDAY - 9 * DAY), wrong("b"), wrong("c"), answered("d", confidence=2))
+    assert forecast(states.values(), MONDAY, 3) == (1, 2, 0)
+    assert sum(forecast(states.values(), MONDAY, 30)) == 4
+    assert forecast(states.values(), MONDAY, 0) == ()
 
 
 def test_calibration_tells_the_share_right_by_confidence():
     found = calibration([answered(confidence=2), wrong(confidence=2), wrong(confidence=0)])
-    assert found == (Sureness(1, 0), Sureness(0, 0), Sureness(2, 1))
+    assert found == (HitRate(1, 0), HitRate(0, 0), HitRate(2, 1))
     assert [each.share for each in found] == [0, None, 0.5]
 
 

@@ -92,7 +92,7 @@ def test_a_paper_answered_rightly_scores_everything_and_is_kept_as_attempts():
     assert {(each.where, each.score, each.confidence, each.seconds, each.seed) for each in kept} == {
         ("exam", 1.0, 2, 2.5, 4)
     }
-    assert set(store().standings()) == {item["id"] for item in card.items}
+    assert set(store().review_states()) == {item["id"] for item in card.items}
 
 
 def test_a_wrong_answer_brings_its_page_and_its_idea_first():
@@ -154,7 +154,7 @@ def test_a_paper_is_handed_in_once_however_often_and_wherever_it_is_pressed():
 def test_many_that_hand_in_at_the_same_moment_keep_the_attempts_once(place):
     card = exam(n=4)
     answer(card)
-    attempts = [card._exam._attempt(id, reply) for id, reply in card._exam.replies().items()]
+    attempts = [card._exam._attempt(id, answer) for id, answer in card._exam.answers().items()]
     stores = [Store(place / "progress.sqlite", stored_progress.now) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         kept = list(pool.map(lambda each: each.add_once("k", {}, attempts), stores))
@@ -185,7 +185,7 @@ def test_half_an_answer_counts_but_not_for_calibration():
     answer(card, 0, confidence=None)
     press(card, "hand in")
     report = card._exam.report()
-    assert (report.points, report.unsaid, [each.n for each in report.sureness]) == (1, 1, [0, 0, 0])
+    assert (report.points, report.no_confidence, [each.n for each in report.calibration]) == (1, 1, [0, 0, 0])
 
 
 def test_a_clock_starts_when_the_paper_is_begun_and_survives_a_new_run(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 
 from statuslab import lab, progress, review
 from statuslab.errors import LabError
-from statuslab.learning.review_state import Attempt
+from statuslab.learning.history import Attempt
 from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog

@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.learning import Attempt, Confusion, advance
+from statuslab.learning.history import Attempt, Confusion
+from statuslab.learning.review_state import advance
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.progress_store import Store, bring_pretest
 
@@ -69,7 +70,7 @@ def test_an_answer_is_there_as_it_was_given_when_the_course_is_opened_again(open
     open_store(path).add(given)
     again = open_store(path)
     assert again.attempts() == [given]
-    assert again.standings() == {"n": advance(None, given)}
+    assert again.review_states() == {"n": advance(None, given)}
     assert again.confusions() == (Confusion(403, 401, 1, MONDAY),)
 
 
@@ -79,7 +80,7 @@ def test_standings_are_the_fold_of_all_attempts_however_they_came_in(open_store,
     for each in many:
         one_by_one.add(each)
     at_once.add_all(many)
-    assert one_by_one.standings() == at_once.standings()
+    assert one_by_one.review_states() == at_once.review_states()
     assert one_by_one.attempts() == at_once.attempts() == many
 
 
@@ -111,7 +112,7 @@ def test_attempts_kept_once_under_a_key_are_not_kept_again(store):
 
 def test_a_clock_set_back_loses_no_answer(store):
     store.add_all([attempt(at=MONDAY), attempt(at=MONDAY - 900 * DAY), attempt(at=MONDAY + DAY)])
-    assert store.standings()["lost-retry"].tries == 3
+    assert store.review_states()["lost-retry"].tries == 3
     assert len(store.attempts()) == 3
 
 
@@ -146,7 +147,7 @@ def test_threads_of_one_process_lose_nothing(store):
         each.start()
     for each in threads:
         each.join()
-    assert len(store.attempts()) == sum(each.tries for each in store.standings().values()) == 100
+    assert len(store.attempts()) == sum(each.tries for each in store.review_states().values()) == 100
 
 
 WRITER = """
@@ -154,7 +155,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from statuslab.storage.progress_store import Store
-from statuslab.learning.review_state import Attempt
+from statuslab.learning.history import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store(path, lambda: datetime.now(UTC), patience=60)
 sys.stdin.readline()
@@ -178,7 +179,7 @@ def test_four_processes_writing_at_once_into_a_new_file_lose_nothing(store, path
     assert [each.communicate(timeout=60)[0].count("\n") for each in writers] == [50] * 4
     for each in range(4):
         assert [found.answer for found in store.attempts(card=f"w{each}")] == [(number,) for number in range(50)]
-    assert sum(each.tries for each in store.standings().values()) == 200
+    assert sum(each.tries for each in store.review_states().values()) == 200
     assert store.confusions()[0].times == 200
 
 
@@ -191,7 +192,7 @@ def test_every_answer_acknowledged_before_a_kill_is_there(store, path):
     acknowledged = len(told) + process.communicate(timeout=60)[0].count("\n")
     found = store.attempts()
     assert acknowledged <= len(found) <= acknowledged + 1
-    assert sum(each.tries for each in store.standings().values()) == store.confusions()[0].times == len(found)
+    assert sum(each.tries for each in store.review_states().values()) == store.confusions()[0].times == len(found)
 
 
 # --- A file that cannot be read
@@ -228,9 +229,9 @@ def test_a_spoiled_file_is_set_aside_and_the_work_goes_on_with_what_is_legible(o
     spoiled = spoil(path.read_bytes())
     path.write_bytes(spoiled)
     store = open_store(path)
-    assert len(store.standings()) == legible
+    assert len(store.review_states()) == legible
     store.add(attempt("after"))
-    assert len(store.standings()) == legible + 1
+    assert len(store.review_states()) == legible + 1
     assert [name for name in asides(path) if name.endswith("sqlite")] == [ASIDE]
     assert (path.parent / ASIDE).read_bytes() == spoiled
     assert store.notices == [
@@ -247,7 +248,7 @@ def test_an_answer_acknowledged_before_the_damage_was_met_is_not_lost(open_store
     path.write_bytes(cut_in_a_page(path.read_bytes()))
     store = open_store(path)
     store.add(attempt("after"))
-    assert "after" in store.standings()
+    assert "after" in store.review_states()
     assert len(store.notices) == 1
 
 
@@ -261,7 +262,7 @@ def test_a_file_spoiled_while_it_is_open_is_set_aside_with_what_belongs_to_it(op
         file.write(os.urandom(path.stat().st_size - 4096))
     store.close()
     store.add(attempt("after"))
-    assert list(store.standings()) == ["after"]
+    assert list(store.review_states()) == ["after"]
     assert len(store.notices) == 1
 
 
@@ -324,7 +325,7 @@ def test_an_older_file_is_brought_up_with_all_its_answers(store, path):
     expected = [attempt(f"q{each % 2}", MONDAY + each * DAY, 0.0, confidence=2, answer=(1,), mistaken=(403, 401))
                 for each in range(3)]  # fmt: skip
     assert store.attempts() == expected
-    assert store.standings() == {
+    assert store.review_states() == {
         "q0": advance(advance(None, expected[0]), expected[2]),
         "q1": advance(None, expected[1]),
     }
@@ -337,7 +338,7 @@ def test_an_older_file_that_cannot_be_brought_up_stays_as_it_was(store, path, mo
     older(path)
     monkeypatch.setattr(schema, "_packed", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        store.standings()
+        store.review_states()
     with connected(path) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
         assert [name for (name,) in db.execute("SELECT name FROM sqlite_master")] == ["attempts"]
@@ -349,7 +350,7 @@ def test_a_newer_file_is_refused_in_one_line_and_not_touched(store, path):
         db.execute("CREATE TABLE unknown (thing)")
         db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     before = path.read_bytes()
-    for use in (store.standings, lambda: store.add(attempt()), store.delete):
+    for use in (store.review_states, lambda: store.add(attempt()), store.delete):
         with pytest.raises(LabError, match=r"was written by a newer course.*at most 2 was expected; update statuslab"):
             use()
     store.close()
@@ -371,11 +372,15 @@ def test_a_full_disk_is_told_and_the_answer_written_when_there_is_room(open_stor
         store.add_all([replace(MISTAKEN, card="c" * 500) for _ in range(100)])
     reader = open_store(path)
     assert [each.question for each in reader.attempts()] == ["first"]
-    assert (list(reader.standings()), reader.confusions()) == (["first"], ())
-    assert (store.standings()["who"].tries, len(store.attempts()), store.confusions()[0].times) == (100, 101, 100)
+    assert (list(reader.review_states()), reader.confusions()) == (["first"], ())
+    assert (store.review_states()["who"].tries, len(store.attempts()), store.confusions()[0].times) == (100, 101, 100)
     store._db.execute("PRAGMA max_page_count = 1000000")
     store.add(attempt("last"))
-    assert (reader.standings()["who"].tries, len(reader.attempts()), reader.confusions()[0].times) == (100, 102, 100)
+    assert (reader.review_states()["who"].tries, len(reader.attempts()), reader.confusions()[0].times) == (
+        100,
+        102,
+        100,
+    )
 
 
 def test_a_file_held_for_long_is_told_and_the_answer_written_with_the_next(open_store, path):
@@ -385,7 +390,7 @@ def test_a_file_held_for_long_is_told_and_the_answer_written_with_the_next(open_
         held.execute("BEGIN IMMEDIATE")
         with pytest.raises(LabError, match=r"another program has held .* for more than 0.01 s.*kept in memory"):
             store.add(attempt("second", card="c"))
-        assert list(store.standings()) == ["first", "second"]
+        assert list(store.review_states()) == ["first", "second"]
         assert [each.question for each in store.card("c")] == ["second"]
         held.execute("ROLLBACK")
     store.add(attempt("third"))
@@ -405,7 +410,7 @@ def test_where_nothing_can_be_written_the_memory_lasts_for_the_session(store, pa
     put(path)
     store.add(attempt("one"))
     store.add(attempt("two"))
-    assert list(store.standings()) == ["one", "two"]
+    assert list(store.review_states()) == ["one", "two"]
     (notice,) = store.notices
     assert notice.startswith(f"cannot write {path} (")
     assert notice.endswith("let STATUSLAB_HOME name a folder that you may write to")
@@ -417,7 +422,7 @@ def test_in_a_folder_only_for_reading_the_memory_lasts_for_the_session(store, pa
     path.parent.chmod(0o500)
     try:
         store.add(attempt("one"))
-        assert list(store.standings()) == ["one"]
+        assert list(store.review_states()) == ["one"]
         assert len(store.notices) == 1
     finally:
         path.parent.chmod(0o700)
@@ -427,7 +432,7 @@ def test_a_file_only_for_reading_is_remembered_and_gone_on_with_in_memory(store,
     store.add(attempt("before"))
     store._db.execute("PRAGMA query_only = ON")  # SQLite then refuses as it does where the file is only for reading
     store.add(attempt("after"))
-    assert set(store.standings()) == {"before", "after"}
+    assert set(store.review_states()) == {"before", "after"}
     assert len(store.notices) == 1
 
 
@@ -465,14 +470,14 @@ def test_deleting_forgets_everything_and_leaves_nothing_legible(open_store, path
     store.put("exam", "a-telling-state")
     aside = path.with_name("progress.unreadable-20261101-080000.sqlite")
     aside.write_text("a-telling-file")
-    assert len(elsewhere.standings()) == 2000
+    assert len(elsewhere.review_states()) == 2000
     store.delete()
-    assert (store.standings(), store.attempts(), store.confusions(), store.get("exam")) == ({}, [], (), None)
+    assert (store.review_states(), store.attempts(), store.confusions(), store.get("exam")) == ({}, [], (), None)
     assert not aside.exists()
     assert not [file for file in path.parent.iterdir() if b"telling" in file.read_bytes()]
     assert path.stat().st_size < 100_000
     elsewhere.add(attempt("later"))
-    assert list(store.standings()) == ["later"]
+    assert list(store.review_states()) == ["later"]
 
 
 # --- The pre-test of an earlier version

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 
-from statuslab.learning.exam_attempt import Paper
+from statuslab.learning.exam_attempt import ExamAttempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.exam import StoredExam
 from statuslab.widgets.exam import ExamCard
@@ -67,7 +67,7 @@ def _home_of_its_own(tmp_path, monkeypatch):
 
 def sitting(questions=QUESTIONS, minutes=None, begun=True):
     """A paper that is taken up from the store where it lies there already."""
-    paper = Paper(tuple(each.id for each in questions), 0, minutes)
+    paper = ExamAttempt(tuple(each.id for each in questions), 0, minutes)
     found = StoredExam("exam", paper, questions)
     if begun:
         found.begin()
@@ -142,7 +142,7 @@ def sure(page, *keys):
 
 
 def stored():
-    return {id: (list(each.given), each.confidence) for id, each in sitting().replies().items()}
+    return {id: (list(each.positions), each.confidence) for id, each in sitting().answers().items()}
 
 
 @THEMES

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from statuslab.learning import STATES
+from statuslab.learning.mastery import STATES
 from statuslab.widgets.progress import ROW, SIGNS, Cell, Outlook, progress_html, progress_text
 
 CELLS = [
-    Cell(200, "OK", "held", "4 of 8 questions met"),
-    Cell(404, "Not Found", "shaky"),
+    Cell(200, "OK", "mastered", "4 of 8 questions met"),
+    Cell(404, "Not Found", "slipping"),
     Cell(412, "Precondition Failed", "due again"),
 ]
 OUTLOOK = Outlook(12, (3, 0, 1), (("conditions-on-writes", "2 of 5 right"),), ((403, 401, 2),))
@@ -17,13 +17,13 @@ OUTLOOK = Outlook(12, (3, 0, 1), (("conditions-on-writes", "2 of 5 right"),), ((
 
 def test_every_state_of_practice_has_a_sign_and_words():
     assert set(SIGNS) == set(STATES)
-    assert len({sign for sign, _ in SIGNS.values()}) == len(SIGNS)
+    assert len({sign for sign, _, _ in SIGNS.values()}) == len(SIGNS)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.state)
 def test_a_cell_says_its_state_in_words_and_by_a_sign_not_by_color_alone(cell):
     html = progress_html([cell], OUTLOOK)
-    sign, words = SIGNS[cell.state]
+    sign, words, _ = SIGNS[cell.state]
     found = re.search(r'<li class="cell[^>]*>(.*?)</li>', html)[0]
     assert sign in found and f"{cell.code} {cell.name}: {words}" in found and f"> {words}<" in found
 

@@ -1,7 +1,4 @@
-"""What an exam says of the one who sat it: by class, by idea, by confidence, and against the pre-test.
-
-Values in, values out; how it is shown is decided elsewhere.
-"""
+"""What an exam shows about the learner: by class, by idea, by confidence, and against the pre-test."""
 
 from __future__ import annotations
 
@@ -11,25 +8,25 @@ from typing import Final
 
 from statuslab.catalog import pages
 from statuslab.codes import lesson_on
-from statuslab.learning import calibration, gain
-from statuslab.learning.review_state import Attempt, Sureness
+from statuslab.learning.history import Attempt, HitRate, gain
+from statuslab.learning.review_state import calibration
 from statuslab.questions import Question
 
-LEAST: Final = 5
+MIN_ANSWERS: Final = 5
 """With fewer answers on either side, a gain would be a matter of luck."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExamAttempt:
-    """One question of a paper and the answer to it; `unsaid` where no confidence was told with it."""
+class QuestionResult:
+    """One question of an exam, and the attempt at it if it was answered; `no_confidence` if the learner gave none."""
 
     question: Question
     attempt: Attempt | None = None
-    unsaid: bool = False
+    no_confidence: bool = False
 
     @property
     def score(self) -> float:
-        """From 0 to 1; what was not answered scores nothing."""
+        """From 0 to 1; an open question scores 0."""
         return self.attempt.score if self.attempt else 0.0
 
     @property
@@ -42,7 +39,7 @@ class ExamAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """The questions on one class: how many, how many wholly right, and their points."""
+    """The questions on one class: how many, how many entirely right, and their points."""
 
     family: int
     questions: int
@@ -52,8 +49,10 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class IdeaRow:
-    """One idea, as no two questions of a paper share one: the question's number from 1, what came of it, and where to
-    read again."""
+    """One idea, which stands for one question: no two of an exam share an idea.
+
+    The question's number from 1, its outcome, and the pages to read again.
+    """
 
     idea: str
     number: int
@@ -65,10 +64,10 @@ class IdeaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Gained:
+class Gain:
     """The shares before and now, of how many answers and questions, and the normalized gain between them.
 
-    `value` is None where there is none to tell, and `missing` says why.
+    `value` is None if it would mean nothing, and `missing` says why.
     """
 
     before: float = 0.0
@@ -81,8 +80,11 @@ class Gained:
 
 @dataclass(frozen=True, slots=True)
 class ExamReport:
-    """An exam as it is told. Ideas run from the worst to the best; `reread` has the pages with the numbers of the
-    questions that ask for them, the most asked for first."""
+    """The report on an exam.
+
+    Ideas run from the worst to the best. `reread` has the pages to read again, each with the numbers of the questions
+    it is for, the page with the most questions first.
+    """
 
     questions: int
     points: float
@@ -92,10 +94,10 @@ class ExamReport:
     open: int
     classes: tuple[ClassRow, ...]
     ideas: tuple[IdeaRow, ...]
-    sureness: tuple[Sureness, ...]
-    unsaid: int
+    calibration: tuple[HitRate, ...]
+    no_confidence: int
     reread: tuple[tuple[str, tuple[int, ...]], ...]
-    gained: Gained
+    gain: Gain
 
     @property
     def share(self) -> float:
@@ -103,40 +105,40 @@ class ExamReport:
 
     @property
     def sure_but_wrong(self) -> tuple[int, ...]:
-        """The numbers of the questions whose answer was certain and not right."""
+        """The numbers of the questions answered with certainty and not right."""
         return tuple(sorted(row.number for row in self.ideas if row.sure_but_wrong))
 
 
-def exam_report(paper: Sequence[ExamAttempt], pretest: Iterable[Attempt] = ()) -> ExamReport:
-    """The report on a paper that was handed in; `pretest` are the learner's attempts there."""
-    outcomes = [each.outcome for each in paper]
-    ideas = tuple(sorted(_ideas(paper), key=lambda row: (row.score, not row.sure_but_wrong, row.number)))
+def exam_report(results: Sequence[QuestionResult], pretest: Iterable[Attempt] = ()) -> ExamReport:
+    """Return the report on an exam that was handed in; `pretest` are the learner's attempts at the pre-test."""
+    outcomes = [each.outcome for each in results]
+    ideas = tuple(sorted(_ideas(results), key=lambda row: (row.score, not row.sure_but_wrong, row.number)))
     return ExamReport(
-        questions=len(paper),
-        points=sum(each.score for each in paper),
+        questions=len(results),
+        points=sum(each.score for each in results),
         right=outcomes.count("right"),
         partly=outcomes.count("partly"),
         wrong=outcomes.count("wrong"),
         open=outcomes.count("open"),
-        classes=tuple(_classes(paper)),
+        classes=tuple(_classes(results)),
         ideas=ideas,
-        sureness=calibration(each.attempt for each in paper if each.attempt and not each.unsaid),
-        unsaid=sum(each.unsaid for each in paper),
+        calibration=calibration(each.attempt for each in results if each.attempt and not each.no_confidence),
+        no_confidence=sum(each.no_confidence for each in results),
         reread=_reread(ideas),
-        gained=_gained(pretest, paper),
+        gain=_gain(pretest, results),
     )
 
 
-def _classes(paper: Sequence[ExamAttempt]) -> Iterator[ClassRow]:
-    for family in sorted({each.question.codes[0] // 100 for each in paper}):
-        mine = [each for each in paper if each.question.codes[0] // 100 == family]
+def _classes(results: Sequence[QuestionResult]) -> Iterator[ClassRow]:
+    for family in sorted({each.question.codes[0] // 100 for each in results}):
+        mine = [each for each in results if each.question.codes[0] // 100 == family]
         right = sum(each.outcome == "right" for each in mine)
         yield ClassRow(family, len(mine), right, sum(each.score for each in mine))
 
 
-def _ideas(paper: Sequence[ExamAttempt]) -> Iterator[IdeaRow]:
-    for number, each in enumerate(paper, 1):
-        sure = each.attempt is not None and not each.unsaid and each.attempt.confidence == 2
+def _ideas(results: Sequence[QuestionResult]) -> Iterator[IdeaRow]:
+    for number, each in enumerate(results, 1):
+        sure = each.attempt is not None and not each.no_confidence and each.attempt.confidence == 2
         yield IdeaRow(
             idea=each.question.idea,
             number=number,
@@ -149,7 +151,7 @@ def _ideas(paper: Sequence[ExamAttempt]) -> Iterator[IdeaRow]:
 
 
 def _pages(question: Question) -> tuple[str, ...]:
-    """Where a question's matter is taught: the page of its first code, and that of the look-alikes."""
+    """Return the pages that teach a question: that of its first code, and the look-alikes if it tells codes apart."""
     lesson = lesson_on(question.codes[0])
     beside = pages.LOOK_ALIKES if question.skill == "tell apart" else None
     return tuple(page for page in (lesson, beside) if page)
@@ -166,22 +168,27 @@ def _reread(ideas: Iterable[IdeaRow]) -> tuple[tuple[str, tuple[int, ...]], ...]
     )
 
 
-def _gained(pretest: Iterable[Attempt], paper: Sequence[ExamAttempt]) -> Gained:
-    """What was gained since the first answers to the pre-test. What was left open there does not count as wrong, what
-    is left open here does: a gain is rather told too small."""
+def _gain(pretest: Iterable[Attempt], results: Sequence[QuestionResult]) -> Gain:
+    """Return the gain since the first answers to the pre-test.
+
+    Questions left open in the pre-test do not count as wrong, those left open in the exam do: better to report a gain
+    too small than too large.
+    """
     first: dict[str, Attempt] = {}
     for attempt in pretest:
         first.setdefault(attempt.question, attempt)
     before = sum(each.score for each in first.values()) / len(first) if first else 0.0
-    now = sum(each.score for each in paper) / len(paper)
+    now = sum(each.score for each in results) / len(results)
     value = gain(before, now)
     missing = ""
     if not first:
         missing = "no pre-test was answered, so what was gained cannot be told"
-    elif len(first) < LEAST:
-        missing = f"only {len(first)} of the pre-test's questions were answered; fewer than {LEAST} say too little"
-    elif len(paper) < LEAST:
-        missing = f"an exam of fewer than {LEAST} questions says too little beside the pre-test"
+    elif len(first) < MIN_ANSWERS:
+        missing = (
+            f"only {len(first)} of the pre-test's questions were answered; fewer than {MIN_ANSWERS} say too little"
+        )
+    elif len(results) < MIN_ANSWERS:
+        missing = f"an exam of fewer than {MIN_ANSWERS} questions says too little beside the pre-test"
     elif value is None:
         missing = "everything was right then and is now: there was nothing to gain"
-    return Gained(before, len(first), now, len(paper), None if missing else value, missing)
+    return Gain(before, len(first), now, len(results), None if missing else value, missing)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from statuslab.errors import LabError
-from statuslab.learning import gain
+from statuslab.learning.history import gain
 from statuslab.questions import CONFIDENCE
 
 LEAST = 5  # answers under which no share is shown: so few say little, and say it of somebody

@@ -22,7 +22,7 @@ from statuslab.scenarios.player import send
 from statuslab.wording import quantity
 
 if TYPE_CHECKING:
-    from statuslab.learning.review_state import Attempt
+    from statuslab.learning.history import Attempt
     from statuslab.questions import Verdict
     from statuslab.widgets.challenge import ChallengeCard
     from statuslab.widgets.quiz import LearnerAnswer
@@ -255,7 +255,7 @@ def _remembered(challenge: Challenge) -> Attempt | None:
 
 def _keep(challenge: Challenge, score: float) -> str:
     """Keep that it was achieved; a line where something was wrong, else ""."""
-    from statuslab.learning.review_state import FAIRLY_SURE, Attempt
+    from statuslab.learning.history import FAIRLY_SURE, Attempt
     from statuslab.notebook.stored_progress import now, save
 
     return save(

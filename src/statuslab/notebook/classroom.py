@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from statuslab.codes import all_scenes, codes, find_scene, index
 from statuslab.errors import LabError
-from statuslab.learning.review_state import Attempt
+from statuslab.learning.history import Attempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, demo, predict_question

@@ -15,8 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statuslab.errors import LabError
-from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, HandedInBy, Paper, Phase, Reply, draw
-from statuslab.learning.exam_report import ExamAttempt, ExamReport, exam_report
+from statuslab.learning.exam_attempt import (
+    COVER,
+    HANDED_IN,
+    IN_PROGRESS,
+    ExamAnswer,
+    ExamAttempt,
+    HandedInBy,
+    Phase,
+    draw,
+)
+from statuslab.learning.exam_report import ExamReport, QuestionResult, exam_report
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
 from statuslab.notebook.quiz import PRETEST, lessons, own_bank
@@ -24,7 +33,7 @@ from statuslab.notebook.saved_cards import attempt_of
 from statuslab.questions import grade, presented, unpresented
 
 if TYPE_CHECKING:
-    from statuslab.learning.review_state import Attempt
+    from statuslab.learning.history import Attempt
     from statuslab.questions import Question
     from statuslab.widgets.exam import ExamCard
 
@@ -43,7 +52,7 @@ def exam(n: int = 20, seed: int = 0, minutes: float | None = None, bank: str | P
     from statuslab.widgets.exam import ExamCard
 
     _judge(n, seed, minutes, bank)
-    return ExamCard(_sitting(n, seed, minutes, bank), names())
+    return ExamCard(_stored_exam(n, seed, minutes, bank), names())
 
 
 def _judge(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
@@ -61,17 +70,17 @@ def _judge(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
         )
 
 
-def _sitting(n: int, seed: int, minutes: float | None, path: str | Path | None) -> StoredExam:
+def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | None) -> StoredExam:
     questions = {each.id: each for each in _asked(path)}
     place = "" if path is None else f" {Path(path).expanduser().resolve()}"
     key = f"{EXAM} {n} {seed}{place}"
     kept = stored_progress.store().get(key)
     if kept is None:
         drawn = draw(questions.values(), n, seed)
-        sitting = StoredExam(key, Paper(tuple(each.id for each in drawn), seed, minutes), drawn)
+        stored = StoredExam(key, ExamAttempt(tuple(each.id for each in drawn), seed, minutes), drawn)
         if not minutes:
-            sitting.begin()
-        return sitting
+            stored.begin()
+        return stored
     paper = _read(kept)
     there = tuple(questions[id] for id in paper.questions if id in questions)
     if not there:
@@ -83,7 +92,7 @@ def _asked(path: str | Path | None) -> Sequence[Question]:
     return lessons() if path is None else own_bank(path).questions
 
 
-def _notice(paper: Paper, there: int, minutes: float | None) -> str:
+def _notice(paper: ExamAttempt, there: int, minutes: float | None) -> str:
     """What is worth a line when a paper is taken up again."""
     gone = len(paper.questions) - there
     if gone:
@@ -102,7 +111,7 @@ class StoredExam:
     """A paper in the learner's store. Each change is on the disk before a method returns; LabError where it is not."""
 
     key: str
-    paper: Paper
+    paper: ExamAttempt
     questions: tuple[Question, ...]
     notice: str = ""
     _handed: dict[str, Any] | None = field(default=None, init=False)
@@ -126,7 +135,7 @@ class StoredExam:
     def phase(self) -> Phase:
         if self.handed is not None:
             return HANDED_IN
-        return SITTING if self.paper.began else COVER
+        return IN_PROGRESS if self.paper.began else COVER
 
     @property
     def handed(self) -> dict[str, Any] | None:
@@ -142,17 +151,17 @@ class StoredExam:
             paper = _read(stored_progress.store().get(self.key))
         self.paper = paper
 
-    def replies(self) -> dict[str, Reply]:
+    def answers(self) -> dict[str, ExamAnswer]:
         """What stands on the paper, by question; what was replied to a question that has changed since is left out."""
         found = {}
         for question in self.questions:
             kept = stored_progress.store().get(self._place(question.id))
             if kept and kept["of"] == _look(question, self.seed) and (kept["given"] or kept["confidence"] is not None):
-                found[question.id] = Reply(tuple(kept["given"]), kept["confidence"], kept["seconds"])
+                found[question.id] = ExamAnswer(tuple(kept["given"]), kept["confidence"], kept["seconds"])
         return found
 
-    def save(self, id: str, reply: Reply) -> None:
-        """Save a reply in place of an earlier one. Raises LabError if it comes too late or is not an answer."""
+    def save(self, id: str, answer: ExamAnswer) -> None:
+        """Save an answer in place of an earlier one. Raises LabError if it comes too late or is not an answer."""
         if self.handed is not None:
             raise LabError("this paper was handed in already, so this answer came too late; nothing was changed")
         if self.paper.is_over(stored_progress.now()):
@@ -161,14 +170,14 @@ class StoredExam:
                 "the time was over and the paper handed in; the last answer came too late and does not count"
             )
         question = self._question(id)
-        if reply.given:
-            grade(question.at(self.seed), unpresented(question, self.seed, reply.given))
+        if answer.positions:
+            grade(question.at(self.seed), unpresented(question, self.seed, answer.positions))
         stored_progress.store().put(
             self._place(id),
             {
-                "given": list(reply.given),
-                "confidence": reply.confidence,
-                "seconds": reply.seconds,
+                "given": list(answer.positions),
+                "confidence": answer.confidence,
+                "seconds": answer.seconds,
                 "of": _look(question, self.seed),
             },
         )
@@ -182,34 +191,34 @@ class StoredExam:
         if self.paper.is_over(stored_progress.now()) and self.handed is None:
             self._settle("time")
 
-    def outcome(self) -> list[ExamAttempt]:
+    def outcome(self) -> list[QuestionResult]:
         """Each question with the attempt that was handed in."""
         attempts = {attempt.question: attempt for attempt in stored_progress.store().card(self.key)}
         unsaid = (self.handed or {}).get("unsaid", ())
-        return [ExamAttempt(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
+        return [QuestionResult(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
 
     def report(self) -> ExamReport:
         """What the exam says, with the pre-test beside it."""
         return exam_report(self.outcome(), stored_progress.store().attempts(where=PRETEST))
 
     def _settle(self, by: HandedInBy) -> None:
-        """Turn the replies into attempts, in one transaction and once only, whoever else tries."""
+        """Turn the answers into attempts, in one transaction and once only, whoever else tries."""
         if not self.paper.began:
             raise LabError("this exam was not begun, so there is nothing to hand in; begin it first")
-        replies = {id: reply for id, reply in self.replies().items() if reply.given}
-        unsaid = [id for id, reply in replies.items() if reply.confidence is None]
-        attempts = [self._attempt(id, reply) for id, reply in replies.items()]
+        answers = {id: answer for id, answer in self.answers().items() if answer.positions}
+        unsaid = [id for id, answer in answers.items() if answer.confidence is None]
+        attempts = [self._attempt(id, answer) for id, answer in answers.items()]
         value = {"at": stored_progress.now().isoformat(), "by": by, "unsaid": unsaid}
         stored_progress.store().add_once(f"{self.key} handed in", value, attempts)
 
-    def _attempt(self, id: str, reply: Reply) -> Attempt:
+    def _attempt(self, id: str, answer: ExamAnswer) -> Attempt:
         from statuslab.widgets.quiz import LearnerAnswer
 
         question = self._question(id)
-        asked, positions = question.at(self.seed), unpresented(question, self.seed, reply.given)
-        confidence = UNSAID if reply.confidence is None else reply.confidence
-        answer = LearnerAnswer(asked, positions, confidence, self.seed, reply.seconds)
-        return attempt_of(answer, grade(asked, positions, confidence), EXAM, self.key)
+        asked, chosen = question.at(self.seed), unpresented(question, self.seed, answer.positions)
+        confidence = UNSAID if answer.confidence is None else answer.confidence
+        learner_answer = LearnerAnswer(asked, chosen, confidence, self.seed, answer.seconds)
+        return attempt_of(learner_answer, grade(asked, chosen, confidence), EXAM, self.key)
 
     def _question(self, id: str) -> Question:
         for question in self.questions:
@@ -226,11 +235,11 @@ def _look(question: Question, seed: int) -> int:
     return zlib.crc32(json.dumps(presented(question, seed), sort_keys=True).encode())
 
 
-def _written(paper: Paper) -> dict[str, Any]:
+def _written(paper: ExamAttempt) -> dict[str, Any]:
     began = paper.began.isoformat() if paper.began else None
     return {"questions": list(paper.questions), "seed": paper.seed, "minutes": paper.minutes, "began": began}
 
 
-def _read(kept: Mapping[str, Any]) -> Paper:
+def _read(kept: Mapping[str, Any]) -> ExamAttempt:
     began = datetime.fromisoformat(kept["began"]) if kept["began"] else None
-    return Paper(tuple(kept["questions"]), kept["seed"], kept["minutes"], began)
+    return ExamAttempt(tuple(kept["questions"]), kept["seed"], kept["minutes"], began)

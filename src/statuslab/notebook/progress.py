@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from statuslab.learning import forecast, mastery
+from statuslab.learning.mastery import mastery
 from statuslab.learning.review_state import ReviewState
+from statuslab.learning.scheduling import forecast
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.quiz import bank
@@ -29,7 +30,7 @@ def progress(*what: int | str) -> View:
     found = (record for key in what for record in catalog.find(key)) if what else catalog
     records = {record.code: record for record in found}
     about = {id: each for id, each in review_bank().items() if set(each.codes) & set(records)}
-    known = {id: standing for id, standing in review_states().items() if id in about}
+    known = {id: state for id, state in review_states().items() if id in about}
     codes, _ = mastery(about.values(), known, stored_progress.now())
     cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
     outlook = _outlook(known, set(records))
@@ -46,7 +47,7 @@ def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
     pairs = (each for each in stored_progress.store().confusions() if codes & {each.right, each.chosen})
     mixed = sorted(pairs, key=lambda each: (-each.times, each.right, each.chosen))
     return Outlook(
-        answers=sum(standing.tries for standing in known.values()),
+        answers=sum(state.tries for state in known.values()),
         due=forecast(known.values(), stored_progress.now(), DAYS),
         weakest=tuple(_weakest(known)[:FEW]),
         confused=tuple((each.right, each.chosen, each.times) for each in mixed[:FEW]),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from statuslab.codes import all_challenges, all_scenes
 from statuslab.errors import LabError
-from statuslab.learning import Due, due, forecast
 from statuslab.learning.review_state import ReviewState
+from statuslab.learning.scheduling import Due, due, forecast
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.demos import display_options, lab, predict_question, prediction_feedback
@@ -107,7 +107,7 @@ def _new_review(n: int) -> tuple[int, list[Due]]:
 
 def review_states() -> dict[str, ReviewState]:
     """Where everything that may still be asked stands."""
-    return {id: standing for id, standing in stored_progress.store().standings().items() if id in review_bank()}
+    return {id: state for id, state in stored_progress.store().review_states().items() if id in review_bank()}
 
 
 def draw_due(n: int, seed: int) -> list[Due]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statuslab.learning.review_state import Attempt
+from statuslab.learning.history import Attempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.shell import running_shell
 

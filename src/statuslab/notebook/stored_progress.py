@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from statuslab.errors import LabError
-from statuslab.learning.review_state import Attempt
+from statuslab.learning.history import Attempt
 from statuslab.storage.files import home
 from statuslab.storage.progress_store import Store, bring_pretest
 

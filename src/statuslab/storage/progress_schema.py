@@ -13,7 +13,8 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from statuslab.learning.review_state import Attempt, Confusion, ReviewState, Sureness, advance, confuse
+from statuslab.learning.history import Attempt, Confusion, HitRate, confuse
+from statuslab.learning.review_state import ReviewState, advance
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -101,11 +102,11 @@ def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
 
 
 def fold(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
-    """Advance the stored standings and confusions by attempts, in their order."""
+    """Advance the stored review states and confusions by attempts, in their order."""
     moved: dict[str, ReviewState] = {}
     mixed: dict[tuple[int, int], Confusion | None] = {}
     for attempt in attempts:
-        moved[attempt.question] = advance(moved.get(attempt.question) or _standing(db, attempt.question), attempt)
+        moved[attempt.question] = advance(moved.get(attempt.question) or _review_state(db, attempt.question), attempt)
         if attempt.mistaken:
             mixed[attempt.mistaken] = confuse(mixed.get(attempt.mistaken) or _confusion(db, attempt.mistaken), attempt)
     db.executemany("REPLACE INTO standings VALUES (?, ?)", ((each.question, _packed(each)) for each in moved.values()))
@@ -145,7 +146,7 @@ def legible_attempts(db: sqlite3.Connection) -> Iterator[Attempt]:
                 yield _attempt(row)
 
 
-def standings(db: sqlite3.Connection) -> dict[str, ReviewState]:
+def review_states(db: sqlite3.Connection) -> dict[str, ReviewState]:
     return {question: _unpacked(question, text) for question, text in db.execute("SELECT * FROM standings")}
 
 
@@ -153,7 +154,7 @@ def confusions(db: sqlite3.Connection) -> dict[tuple[int, int], Confusion]:
     return {(row[0], row[1]): _confused(row) for row in db.execute("SELECT * FROM confusions")}
 
 
-def _standing(db: sqlite3.Connection, question: str) -> ReviewState | None:
+def _review_state(db: sqlite3.Connection, question: str) -> ReviewState | None:
     row = db.execute("SELECT standing FROM standings WHERE question = ?", (question,)).fetchone()
     return _unpacked(question, row[0]) if row else None
 
@@ -207,17 +208,17 @@ def _confused(row: tuple[Any, ...]) -> Confusion:
     return Confusion(right, chosen, times, datetime.fromisoformat(last))
 
 
-def _packed(standing: ReviewState) -> str:
+def _packed(state: ReviewState) -> str:
     return json.dumps(
         {
-            "last": standing.last.isoformat(),
-            "score": standing.score,
-            "confidence": standing.confidence,
-            "due": standing.due.isoformat(),
-            "stability": standing.stability,
-            "difficulty": standing.difficulty,
-            "days": [[day.isoformat(), right] for day, right in standing.days],
-            "sureness": [[each.n, each.right] for each in standing.sureness],
+            "last": state.last.isoformat(),
+            "score": state.score,
+            "confidence": state.confidence,
+            "due": state.due.isoformat(),
+            "stability": state.stability,
+            "difficulty": state.difficulty,
+            "days": [[day.isoformat(), right] for day, right in state.days],
+            "sureness": [[each.n, each.right] for each in state.by_confidence],
         }
     )
 
@@ -234,5 +235,5 @@ def _unpacked(question: str, text: str) -> ReviewState:
         stability=found["stability"],
         difficulty=found["difficulty"],
         days=tuple((date.fromisoformat(day), right) for day, right in found["days"]),
-        sureness=tuple(Sureness(n, right) for n, right in found["sureness"]),
+        by_confidence=tuple(HitRate(n, right) for n, right in found["sureness"]),
     )

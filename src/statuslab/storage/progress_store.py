@@ -1,4 +1,4 @@
-"""The learner's memory on disk: one SQLite file, in which attempts, standings and confusions always agree.
+"""The learner's memory on disk: one SQLite file, in which attempts, review states and confusions always agree.
 
 `add` returns when the answer is on the disk. Trouble with the file stops nobody: it is told in one line, in `notices`
 where the work goes on by itself, as a LabError where it needs a person.
@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from statuslab.errors import LabError
-from statuslab.learning.review_state import Attempt, Confusion, ReviewState, advance, confuse
+from statuslab.learning.history import Attempt, Confusion, confuse
+from statuslab.learning.review_state import ReviewState, advance
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import set_aside, write_atomically
 
@@ -94,10 +95,10 @@ class Store:
 
     # --- What follows from them
 
-    def standings(self) -> dict[str, ReviewState]:
-        """Where each question that was ever answered stands, by id."""
+    def review_states(self) -> dict[str, ReviewState]:
+        """The review state of each question that was ever answered, by id."""
         with self._lock:
-            found = self._do(schema.standings)
+            found = self._do(schema.review_states)
             for attempt in self._waiting:
                 found[attempt.question] = advance(found.get(attempt.question), attempt)
             return found

@@ -1,6 +1,6 @@
 """The exam card: a paper whose answers may change until it is handed in, and which tells nothing before.
 
-What stands on the paper comes from the page as one synced state. Where it is kept, and when it is over, the sitting
+What stands on the paper comes from the page as one synced state. Where it is kept, and when it is over, the store
 knows. No key and no why is in any trait before the paper is handed in.
 """
 
@@ -14,8 +14,8 @@ from typing import Any, Protocol
 import traitlets
 
 from statuslab.errors import LabError
-from statuslab.learning.exam_attempt import COVER, HANDED_IN, SITTING, Phase, Reply
-from statuslab.learning.exam_report import ExamAttempt, ExamReport
+from statuslab.learning.exam_attempt import COVER, HANDED_IN, IN_PROGRESS, ExamAnswer, Phase
+from statuslab.learning.exam_report import ExamReport, QuestionResult
 from statuslab.questions import CONFIDENCE, Question, grade, order
 from statuslab.widgets import exam_report
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
@@ -51,11 +51,11 @@ class ExamStore(Protocol):
     def notice(self) -> str: ...
 
     def begin(self) -> None: ...
-    def replies(self) -> Mapping[str, Reply]: ...
-    def save(self, id: str, reply: Reply) -> None: ...
+    def answers(self) -> Mapping[str, ExamAnswer]: ...
+    def save(self, id: str, answer: ExamAnswer) -> None: ...
     def hand_in(self) -> None: ...
     def hand_in_if_over(self) -> None: ...
-    def outcome(self) -> Sequence[ExamAttempt]: ...
+    def outcome(self) -> Sequence[QuestionResult]: ...
     def report(self) -> ExamReport: ...
 
 
@@ -70,7 +70,7 @@ class ExamCard(QuizCard):
     answers = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)
     press = traitlets.Dict().tag(sync=True)
-    phase = traitlets.Enum((COVER, SITTING, HANDED_IN), COVER).tag(sync=True)
+    phase = traitlets.Enum((COVER, IN_PROGRESS, HANDED_IN), COVER).tag(sync=True)
     ends = traitlets.Float(0.0).tag(sync=True)  # milliseconds since 1970; 0 where there is no clock
     facts = traitlets.Dict().tag(sync=True)
     report = traitlets.Unicode("").tag(sync=True)
@@ -136,8 +136,8 @@ class ExamCard(QuizCard):
             if exam.phase != COVER:
                 self.items = [_item(each, self._names, exam.seed) for each in exam.questions]
                 self.ends = exam.ends.timestamp() * 1000 if exam.ends else 0.0
-            if exam.phase == SITTING:
-                self.answers = {id: _entry(reply) for id, reply in exam.replies().items()}
+            if exam.phase == IN_PROGRESS:
+                self.answers = {id: _entry(answer) for id, answer in exam.answers().items()}
             if exam.phase == HANDED_IN:
                 self.feedback = {
                     each.question.id: exam_feedback(each, self._names, exam.seed) for each in exam.outcome()
@@ -160,7 +160,7 @@ class ExamCard(QuizCard):
             yield from (marked_text(number, *each) for number, each in enumerate(self._marked(), 1))
         else:
             yield self.facts["cover"]
-        if exam.phase == SITTING:
+        if exam.phase == IN_PROGRESS:
             yield f"\n{items_text(self.items)}"
 
     def _html(self) -> Safe:
@@ -201,43 +201,48 @@ def _item(question: Question, names: Mapping[int, str], seed: int) -> Item:
     return question_item(question, names, seed=seed) | {"hint": "", "reason": ""}
 
 
-def _entry(reply: Reply) -> dict[str, Any]:
-    return {"choice": list(reply.given) or None, "confidence": reply.confidence, "n": 0, "seconds": reply.seconds}
+def _entry(answer: ExamAnswer) -> dict[str, Any]:
+    return {
+        "choice": list(answer.positions) or None,
+        "confidence": answer.confidence,
+        "n": 0,
+        "seconds": answer.seconds,
+    }
 
 
-def read_entry(value: Any) -> tuple[int, Reply] | None:
-    """What the page sent for one question: its n and the reply, or None where it is none."""
+def read_entry(value: Any) -> tuple[int, ExamAnswer] | None:
+    """What the page sent for one question: its n and the answer, or None if it is none."""
     match value:
         case {"n": int(n), "choice": list() | None as choice, "confidence": (0 | 1 | 2 | None) as confidence} if all(
             isinstance(position, int) for position in choice or ()
         ):
             seconds = value.get("seconds")
             measured = isinstance(seconds, int | float) and 0 <= seconds < float("inf")
-            return n, Reply(tuple(choice or ()), confidence, float(seconds) if measured else None)
+            return n, ExamAnswer(tuple(choice or ()), confidence, float(seconds) if measured else None)
     return None
 
 
 # --- After it was handed in ---------------------------------------------------------------------------------
 
 
-def exam_feedback(attempted: ExamAttempt, names: Mapping[int, str], seed: int) -> Feedback:
+def exam_feedback(result: QuestionResult, names: Mapping[int, str], seed: int) -> Feedback:
     """Make the feedback on one question of an exam that was handed in."""
-    question = attempted.question.at(seed)
-    if attempted.attempt is None:
-        return {"outcome": attempted.outcome} | _unanswered(question, names, seed, "Not answered")
-    sure = f"; you were {CONFIDENCE[attempted.attempt.confidence]}" if not attempted.unsaid else ""
-    words = exam_report.OUTCOMES[attempted.outcome][1]
+    question = result.question.at(seed)
+    if result.attempt is None:
+        return {"outcome": result.outcome} | _unanswered(question, names, seed, "Not answered")
+    sure = f"; you were {CONFIDENCE[result.attempt.confidence]}" if not result.no_confidence else ""
+    words = exam_report.OUTCOMES[result.outcome][1]
     headline = f"{words[0].upper()}{words[1:]}{sure}"
-    answer = LearnerAnswer(question, attempted.attempt.answer, attempted.attempt.confidence, seed, earlier=True)
+    answer = LearnerAnswer(question, result.attempt.answer, result.attempt.confidence, seed, earlier=True)
     try:
         verdict = grade(question, answer.answer, answer.confidence)
-        return {"outcome": attempted.outcome} | feedback_of(answer, verdict, names, headline=headline)
+        return {"outcome": result.outcome} | feedback_of(answer, verdict, names, headline=headline)
     except LabError:
         changed = f"{headline}. The question was changed since, so your answer cannot be shown"
         return (
-            {"outcome": attempted.outcome}
+            {"outcome": result.outcome}
             | _unanswered(question, names, seed, changed)
-            | {"right": attempted.outcome == "right"}
+            | {"right": result.outcome == "right"}
         )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from statuslab.catalog.pages import address
-from statuslab.learning.exam_report import ClassRow, ExamReport, Gained, IdeaRow
-from statuslab.learning.review_state import Sureness
+from statuslab.learning.exam_report import ClassRow, ExamReport, Gain, IdeaRow
+from statuslab.learning.history import HitRate
 from statuslab.questions import CONFIDENCE
 from statuslab.widgets.badges import color
 from statuslab.widgets.cards import CLASSES
@@ -47,16 +47,16 @@ def outcome_line(report: ExamReport) -> str:
     return ", ".join(told)
 
 
-def sure_line(level: int, sureness: Sureness) -> str:
+def sure_line(level: int, rate: HitRate) -> str:
     """A line of the calibration, such as `of 6 you were certain of, 4 were right`."""
     which = "a guess" if level == 0 else f"you were {CONFIDENCE[level]} of"
-    right = "none was" if not sureness.right else f"{sureness.right} {'was' if sureness.right == 1 else 'were'}"
-    if not sureness.n:
+    right = "none was" if not rate.right else f"{rate.right} {'was' if rate.right == 1 else 'were'}"
+    if not rate.n:
         return "no guess" if level == 0 else f"none {which}"
-    if sureness.n == 1:
+    if rate.n == 1:
         told = "one guess, and it was" if level == 0 else f"the one {which} was"
-        return f"{told} {'right' if sureness.right else 'not right'}"
-    return f"of {sureness.n} {'guesses' if level == 0 else which}, {right} right"
+        return f"{told} {'right' if rate.right else 'not right'}"
+    return f"of {rate.n} {'guesses' if level == 0 else which}, {right} right"
 
 
 def second_look(report: ExamReport) -> str:
@@ -68,18 +68,17 @@ def second_look(report: ExamReport) -> str:
     return f"{which}: certain, and not wholly right. These are worth the most; review() brings them back first."
 
 
-def gain_line(gained: Gained) -> str:
+def gain_line(gain: Gain) -> str:
     """What was gained, with the figures it rests on; or why there is none to tell."""
-    if gained.missing:
-        return f"Against the pre-test: {gained.missing}."
+    if gain.missing:
+        return f"Against the pre-test: {gain.missing}."
     figures = (
-        f"{percent(gained.before)} of {gained.answers} answers then, "
-        f"{percent(gained.now)} of {gained.questions} questions now"
+        f"{percent(gain.before)} of {gain.answers} answers then, {percent(gain.now)} of {gain.questions} questions now"
     )
-    if gained.value is None or gained.value >= 0:
-        told = f"of what there was to gain, {percent(gained.value or 0)} was gained"
+    if gain.value is None or gain.value >= 0:
+        told = f"of what there was to gain, {percent(gain.value or 0)} was gained"
     else:
-        told = f"of what was there, {percent(-gained.value)} was lost"
+        told = f"of what was there, {percent(-gain.value)} was lost"
     return f"Against the pre-test: {figures}; {told}. The questions were others, so take it as a rough measure."
 
 
@@ -106,8 +105,8 @@ def _lines(report: ExamReport) -> Iterator[str]:
         yield f"  {row.family}xx  {row.right} of {row.questions} right, {points(row.points)} points"
     yield ""
     yield "By confidence"
-    yield from (f"  {sure_line(level, report.sureness[level])}" for level in (2, 1, 0))
-    yield from (f"  {line}" for line in (_unsaid(report), second_look(report)) if line)
+    yield from (f"  {sure_line(level, report.calibration[level])}" for level in (2, 1, 0))
+    yield from (f"  {line}" for line in (_without_confidence(report), second_look(report)) if line)
     if report.reread:
         yield ""
         yield "Read again"
@@ -118,14 +117,14 @@ def _lines(report: ExamReport) -> Iterator[str]:
         sign, words = OUTCOMES[idea.outcome]
         yield f"  {sign} {_idea(idea)}: {words} (question {idea.number}, on {idea.code})"
     yield ""
-    yield gain_line(report.gained)
+    yield gain_line(report.gain)
 
 
-def _unsaid(report: ExamReport) -> str:
-    if not report.unsaid:
+def _without_confidence(report: ExamReport) -> str:
+    if not report.no_confidence:
         return ""
-    counted = "it is" if report.unsaid == 1 else "they are"
-    return f"{report.unsaid} answered without saying how sure you were: {counted} not counted here"
+    counted = "it is" if report.no_confidence == 1 else "they are"
+    return f"{report.no_confidence} answered without saying how sure you were: {counted} not counted here"
 
 
 # --- For a page ---------------------------------------------------------------------------------------------
@@ -136,8 +135,8 @@ def report_html(report: ExamReport) -> Safe:
     score = tag("p", {"class": "score"}, tag("b", None, percent(report.share)), tag("span", None, *_sum(report)))
     side = tag("div", {"class": "side"}, _by_class(report.classes), _by_confidence(report), _to_reread(report))
     ideas = _by_idea(report.ideas)
-    gained = tag("p", {"class": "gain"}, gain_line(report.gained))
-    return tag("section", {"class": "marked", "aria-label": "Report"}, score, gained, side, ideas)
+    gain = tag("p", {"class": "gain"}, gain_line(report.gain))
+    return tag("section", {"class": "marked", "aria-label": "Report"}, score, gain, side, ideas)
 
 
 def _sum(report: ExamReport) -> Iterable[Safe]:
@@ -171,9 +170,9 @@ def _by_confidence(report: ExamReport) -> Safe:
 
 
 def _sure_lines(report: ExamReport) -> Iterator[str]:
-    yield from (_upper(sure_line(level, report.sureness[level])) for level in (2, 1, 0))
-    if report.unsaid:
-        yield _unsaid(report)
+    yield from (_upper(sure_line(level, report.calibration[level])) for level in (2, 1, 0))
+    if report.no_confidence:
+        yield _without_confidence(report)
 
 
 def _upper(line: str) -> str:

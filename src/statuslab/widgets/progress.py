@@ -14,12 +14,12 @@ from statuslab.widgets.html import Safe, page, tag
 from statuslab.wording import quantity
 
 STYLES = ("progress",)
-SIGNS: Mapping[str, tuple[str, str]] = {
-    "new": ("·", "not met yet"),
-    "learning": ("◔", "learning"),
-    "shaky": ("◑", "shaky"),
-    "held": ("●", "held"),
-    "due again": ("↻", "held, due again"),
+SIGNS: Mapping[str, tuple[str, str, str]] = {  # by state: symbol, words, CSS class
+    "new": ("·", "not met yet", "new"),
+    "learning": ("◔", "learning", "learning"),
+    "slipping": ("◑", "shaky", "shaky"),
+    "mastered": ("●", "held", "held"),
+    "due again": ("↻", "held, due again", "due"),
 }
 ROW = 18
 LEAST_BAR = 3  # percent: a day with one question is seen too
@@ -61,7 +61,7 @@ def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
     lines = [f"{_sum(cells)} {_answers(outlook)}", ""]
     for family, row in _rows(cells):
         lines.append(f"{family:<4}" + "  ".join(f"{cell.code} {SIGNS[cell.state][0]}" for cell in row))
-    lines += ["", "   ".join(f"{sign} {words}" for sign, words in SIGNS.values())]
+    lines += ["", "   ".join(f"{sign} {words}" for sign, words, _ in SIGNS.values())]
     lines += ["", "due: " + ", ".join(f"{_day(day)} {count}" for day, count in enumerate(outlook.due))]
     lines += [f"another look: {idea} ({told})" for idea, told in outlook.weakest]
     lines += [f"mixed up: {_mixed(each)}" for each in outlook.confused]
@@ -69,7 +69,7 @@ def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
 
 
 def _sum(cells: Sequence[Cell]) -> str:
-    held = sum(cell.state in ("held", "due again") for cell in cells)
+    held = sum(cell.state in ("mastered", "due again") for cell in cells)
     return f"{held} of {quantity(len(cells), 'code', ',')} held."
 
 
@@ -106,19 +106,15 @@ def _family(family: int, cells: Sequence[Cell]) -> Safe | None:
 
 
 def _cell(cell: Cell) -> Safe:
-    sign, words = SIGNS[cell.state]
+    sign, words, css = SIGNS[cell.state]
     told = f"{cell.code} {cell.name}: {words}" + (f". {cell.says}" if cell.says else "")
     return tag(
         "li",
-        {"class": f"cell {_look(cell.state)}", "title": told},
+        {"class": f"cell {css}", "title": told},
         tag("b", None, str(cell.code)),
         tag("span", {"class": "sign", "aria-hidden": "true"}, sign),
         tag("span", {"class": "unseen"}, f" {words}"),
     )
-
-
-def _look(state: str) -> str:
-    return state.partition(" ")[0]
 
 
 def _legend(cells: Sequence[Cell]) -> Safe:
@@ -128,10 +124,8 @@ def _legend(cells: Sequence[Cell]) -> Safe:
 
 
 def _key(state: str, count: int) -> Safe:
-    sign, words = SIGNS[state]
-    return tag(
-        "li", None, tag("span", {"class": f"key {_look(state)}", "aria-hidden": "true"}, sign), f" {words} {count}"
-    )
+    sign, words, css = SIGNS[state]
+    return tag("li", None, tag("span", {"class": f"key {css}", "aria-hidden": "true"}, sign), f" {words} {count}")
 
 
 # --- What comes, and what wants another look ----------------------------------------------------------------
