@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuslab.server.httpbin.echo import json_text
-from statuslab.server.httpbin.parsing import parsed
+from statuslab.server.httpbin.echo import json_bytes
+from statuslab.server.httpbin.parsing import json_or_none
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 MULTIPART = "Content-Type: multipart/form-data; boundary=bd"
@@ -31,7 +31,7 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 
 @given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
 def test_json_is_laid_out_as_the_standard_library_does(value):
-    assert json_text(value) == json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
+    assert json_bytes(value) == json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
 
 
 def test_a_value_is_plain_unless_its_key_came_again(ask):
@@ -72,7 +72,7 @@ def test_what_is_no_sane_json_is_told_as_data_alone(ask, content):
 
 @pytest.mark.parametrize("depth", range(850, 1010, 8))
 def test_json_that_is_told_leaves_room_around_it(depth):
-    value = parsed(b"[" * depth + b"]" * depth)
+    value = json_or_none(b"[" * depth + b"]" * depth)
     for _ in range(40):
         value = [value]
     assert json.dumps(value, indent=2)

@@ -24,7 +24,7 @@ def test_every_link_on_the_index_is_answered(ask, link):
 def test_the_index_lists_every_entry_that_says_something():
     page = index_page()
     for entry in ENTRIES:
-        assert not entry.says or unescape(page).count(entry.says)
+        assert not entry.summary or unescape(page).count(entry.summary)
 
 
 def test_what_cannot_be_clicked_is_no_link():

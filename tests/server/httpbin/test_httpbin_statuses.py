@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from starlette.exceptions import HTTPException
 
-from statuslab.server.httpbin.statuses import chosen
+from statuslab.server.httpbin.statuses import choose
 
 
 @pytest.mark.parametrize("code", [200, 204, 299, 404, 418, 444, 503, 599, 999])
@@ -17,19 +17,19 @@ def test_a_code_is_sent_to_any_method(ask, method, code):
 @pytest.mark.parametrize("codes", ["abc", "4!9", "99", "1000", "-200", "200,x", "200:x", "200:-1,404:3", "200:nan", ""])
 def test_what_is_no_code_is_refused_in_httpbins_words(codes):
     with pytest.raises(HTTPException, match="Invalid status code") as refusal:
-        chosen(codes, Random(1))
+        choose(codes, Random(1))
     assert refusal.value.status_code == 400
 
 
 def test_one_of_several_is_chosen_by_weight():
     rng = Random(7)
-    found = [chosen("200:3,503:1,404:0", rng) for _ in range(4000)]
+    found = [choose("200:3,503:1,404:0", rng) for _ in range(4000)]
     assert set(found) == {200, 503}
     assert 2900 < found.count(200) < 3100
 
 
 def test_the_choice_is_the_same_for_the_same_seed():
-    assert [chosen("200,404,500", Random(3)) for _ in range(5)] == [chosen("200,404,500", Random(3)) for _ in range(5)]
+    assert [choose("200,404,500", Random(3)) for _ in range(5)] == [choose("200,404,500", Random(3)) for _ in range(5)]
 
 
 @pytest.mark.parametrize("code", [100, 102, 103, 199])

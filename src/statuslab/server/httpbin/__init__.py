@@ -1,4 +1,8 @@
-"""httpbin: its whole API as an ordinary Starlette app, with what its users have long asked for."""
+"""httpbin's whole API as an ordinary Starlette app, with features that its users have long asked for.
+
+To add an endpoint, write a handler and its Entry (path, handler, one-line summary, example) in the file it fits best,
+such as echo.py or faults.py. The routes, OPTIONS, CORS, refusals and the index page all come from that Entry.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from starlette.types import ASGIApp
 from statuslab.server.httpbin import (
     auth,
     caching,
+    composition,
     content,
     cookies,
     digest,
@@ -25,10 +30,9 @@ from statuslab.server.httpbin import (
     statuses,
     streams,
 )
-from statuslab.server.httpbin import composition as composing
-from statuslab.server.httpbin.endpoint import Endpoint, Entry, line
+from statuslab.server.httpbin.endpoint import Endpoint, Entry, text_reply
 from statuslab.server.httpbin.index import Chapter, page
-from statuslab.server.httpbin.parameters import here
+from statuslab.server.httpbin.parameters import base_path
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.protocol.clock import Clock
 
@@ -37,7 +41,7 @@ __all__ = ["index_page", "make_app", "make_routes"]
 CHAPTERS = (
     Chapter("What you sent", echo.entries),
     Chapter("Status codes", statuses.entries, statuses.examples),
-    Chapter("Endpoints compose", composing.entries, composing.examples),
+    Chapter("Endpoints compose", composition.entries, composition.examples),
     Chapter("Redirections", redirects.entries),
     Chapter("Who you are", [*auth.entries, *digest.entries]),
     Chapter("Cookies", cookies.entries),
@@ -49,33 +53,33 @@ CHAPTERS = (
 
 
 def index_page(root: str = "") -> str:
-    """The page that lists every endpoint, as HTML; `root` is the path that stands before all of them."""
+    """The page that lists every endpoint, as HTML; `root` is the path under which httpbin is mounted."""
     return page(CHAPTERS, root)
 
 
 async def index(request: Request, _: HttpbinState) -> ASGIApp:
-    """The page."""
-    return Response(index_page(here(request)), media_type="text/html")
+    """The index page."""
+    return Response(index_page(base_path(request)), media_type="text/html")
 
 
 def make_routes(clock: Clock, rng: Random) -> list[BaseRoute]:
-    """The routes of a fresh httpbin, for any Starlette app: ids and chance by `rng`, time by `clock`."""
-    bench = HttpbinState(clock, rng)
+    """The routes of a fresh httpbin, for any Starlette app; `rng` gives ids and random choices."""
+    state = HttpbinState(clock, rng)
     entries = [Entry("/httpbin", index), *[entry for chapter in CHAPTERS for entry in chapter.entries]]
-    by_path = {entry.path: Endpoint(entry, bench) for entry in entries}
+    by_path = {entry.path: Endpoint(entry, state) for entry in entries}
     routes: list[BaseRoute] = [Route(path, endpoint) for path, endpoint in by_path.items()]
     return [*routes, WebSocketRoute("/ws/echo", realtime.echo)]
 
 
 def make_app(clock: Clock, rng: Random) -> Starlette:
-    """httpbin by itself, with its index at / too."""
+    """httpbin as an app of its own, with the index at / too."""
     front = Route("/", Endpoint(Entry("/", index), HttpbinState(clock, rng)))
-    app = Starlette(routes=[front, *make_routes(clock, rng)], exception_handlers={HTTPException: refused})
-    app.router.redirect_slashes = False  # /get/ is another address, and httpbin has none there
+    app = Starlette(routes=[front, *make_routes(clock, rng)], exception_handlers={HTTPException: http_error})
+    app.router.redirect_slashes = False  # /get/ is another path than /get, and httpbin does not have it
     return app
 
 
-async def refused(_: Request, error: Exception) -> Response:
-    """What Starlette itself refuses, in one line."""
+async def http_error(_: Request, error: Exception) -> Response:
+    """What Starlette itself refuses, such as an unknown path, in one line of text."""
     assert isinstance(error, HTTPException)
-    return line(error.detail, error.status_code, error.headers)
+    return text_reply(error.detail, error.status_code, error.headers)

@@ -12,21 +12,21 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.echo import SEEN, json_reply, json_text, told
+from statuslab.server.httpbin.echo import SEEN, json_bytes, json_reply, request_facts
 from statuslab.server.httpbin.endpoint import Entry
-from statuslab.server.httpbin.parameters import field, in_path, query
+from statuslab.server.httpbin.parameters import field, path_integer, query
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.teahouse.conditions import evaluate, field_value
 from statuslab.server.teahouse.dates import http_date
 from statuslab.server.teahouse.version import Version
 
-_TAG = re.compile(r"[\x21\x23-\x7e]{1,200}")  # of an entity tag, what stands between the quotes
+_TAG = re.compile(r"[\x21\x23-\x7e]{1,200}")  # what is between the quotes of an entity tag
 _QUOTED = re.compile(r'(?:W/)?"[^"]*"')
 
 
 @dataclass(frozen=True)
-class Tagged(Version):
-    """A version that is known by the tag the client chose for it."""
+class TaggedVersion(Version):
+    """A version whose entity tag the client chose."""
 
     tag: str = ""
 
@@ -36,37 +36,37 @@ class Tagged(Version):
 
 
 async def get(request: Request, **fields: str) -> Response:
-    """As /get, with these fields."""
-    response = json_reply(await told(request, *SEEN))
+    """The reply of /get, with these fields."""
+    response = json_reply(await request_facts(request, *SEEN))
     response.headers.update({name.replace("_", "-"): value for name, value in fields.items()})
     return response
 
 
-async def cache(request: Request, bench: HttpbinState) -> ASGIApp:
-    """304 to any If-None-Match or If-Modified-Since, else a tag and a date to come back with."""
+async def cache(request: Request, state: HttpbinState) -> ASGIApp:
+    """304 to any If-None-Match or If-Modified-Since, else a reply with validators."""
     known = field_value(request.headers, "if-none-match")
     if known or "if-modified-since" in request.headers:
         tag = _QUOTED.search(known)
         return Response(status_code=304, headers={"ETag": tag[0]} if tag else None)
-    return await get(request, etag=f'"{bench.hex()}"', last_modified=http_date(bench.clock.now()))
+    return await get(request, etag=f'"{state.hex()}"', last_modified=http_date(state.clock.now()))
 
 
 async def cache_for(request: Request, _: HttpbinState) -> ASGIApp:
-    """Fresh for so many seconds."""
-    return await get(request, cache_control=f"public, max-age={in_path(request, 'seconds', 10**9)}")
+    """A reply with this max-age, in seconds."""
+    return await get(request, cache_control=f"public, max-age={path_integer(request, 'seconds', 10**9)}")
 
 
 async def etag(request: Request, _: HttpbinState) -> ASGIApp:
-    """A version by this tag: 304 or 412 where a condition says so; `W/` before it makes it weak."""
+    """A reply with this entity tag; 304 or 412 where a condition says so. A tag with `W/` is weak."""
     tag = entity_tag(request.path_params["etag"])
-    status = evaluate(request.method, only_tags(request), Tagged(0, 0.0, tag=tag))
+    status = evaluate(request.method, only_tags(request), TaggedVersion(0, 0.0, tag=tag))
     if status:
         return Response(status_code=status, headers={"ETag": tag} if status == 304 else None)
     return await get(request, etag=tag)
 
 
 def entity_tag(text: str) -> str:
-    """The tag as the field has it: in quotes, after `W/` where it is weak (RFC 9110 section 8.8.3)."""
+    """The entity tag as a field value: in quotes, after `W/` where it is weak (RFC 9110 section 8.8.3)."""
     weak, opaque = text.startswith("W/"), text.removeprefix("W/").strip('"')
     if not _TAG.fullmatch(opaque):
         raise HTTPException(400, 'a tag has 1 to 200 visible ASCII characters, and no " (RFC 9110 section 8.8.3)')
@@ -74,7 +74,7 @@ def entity_tag(text: str) -> str:
 
 
 def only_tags(request: Request) -> Headers:
-    """The two conditions on tags; quotes that clients of httpbin leave out are put in. There is no date to ask for."""
+    """If-Match and If-None-Match, with the quotes that clients may leave out. There is no date to compare."""
     values = {
         name: field_value(request.headers, name) for name in ("if-match", "if-none-match") if name in request.headers
     }
@@ -82,35 +82,35 @@ def only_tags(request: Request) -> Headers:
 
 
 def quoted(value: str) -> str:
-    """A list of bare words as a list of tags."""
+    """A list of unquoted words as a list of entity tags."""
     return ", ".join(f'"{word.strip()}"' for word in value.split(",") if word.strip())
 
 
 async def response_headers(request: Request, _: HttpbinState) -> ASGIApp:
-    """The pairs of the query as fields of the response, and all its fields as its content."""
+    """The pairs of the query as response fields, and all response fields as JSON."""
     pairs = query(request)
     if len(pairs) > limits.LINES:
         raise HTTPException(400, f"at most {limits.LINES} fields")
-    wished = [field(name, value) for name, value in pairs]
-    typed = any(name.lower() == b"content-type" for name, _ in wished)
-    base = {} if typed else {"Content-Type": "application/json"}  # one of them is all there can be: section 8.3
-    content = about_itself(base, wished)
+    requested = [field(name, value) for name, value in pairs]
+    typed = any(name.lower() == b"content-type" for name, _ in requested)
+    base = {} if typed else {"Content-Type": "application/json"}  # there can be only one: section 8.3
+    content = fields_as_json(base, requested)
     response = Response(content if not typed else content.replace(b"<", rb"\u003c"))
-    own = [(b"content-length", str(len(response.body)).encode())]
+    length = [(b"content-length", str(len(response.body)).encode())]
     rest = [(name.lower().encode(), value.encode()) for name, value in base.items()]
-    response.raw_headers = [*own, *rest, *[(name.lower(), value) for name, value in wished]]
+    response.raw_headers = [*length, *rest, *[(name.lower(), value) for name, value in requested]]
     return response
 
 
-def about_itself(base: dict[str, str], wished: list[tuple[bytes, bytes]]) -> bytes:
-    """JSON of all fields, Content-Length among them, which has to be that of this very JSON."""
+def fields_as_json(base: dict[str, str], requested: list[tuple[bytes, bytes]]) -> bytes:
+    """All fields as JSON, among them Content-Length, which is the length of that same JSON."""
     fields: dict[str, str | list[str]] = dict(base)
-    for name, value in wished:
+    for name, value in requested:
         before = fields.get(name.decode())
         text = value.decode()
         fields[name.decode()] = text if before is None else [*(before if isinstance(before, list) else [before]), text]
     length = 0
-    while len(content := json_text({**fields, "Content-Length": str(length)})) != length:
+    while len(content := json_bytes({**fields, "Content-Length": str(length)})) != length:
         length = len(content)
     return content
 

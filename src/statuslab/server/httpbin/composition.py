@@ -1,7 +1,7 @@
 """Steps in front of any endpoint: `/with/delay=1/interim=103/status=503/get` waits, hints and then GETs as a 503.
 
-Each segment after /with that is `name=value` is a step, taken in order; the rest is the path that is asked for. An
-encoded slash (%2F) stays in its value. What stands behind the steps is any path of the app, not only httpbin's.
+Each segment after /with that is `name=value` is a step, and steps are run in order; the rest is the path that is
+requested, which may be any path of the app. An encoded slash (%2F) is part of its value.
 """
 
 from __future__ import annotations
@@ -16,8 +16,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import get, json_reply
-from statuslab.server.httpbin.endpoint import Entry, line
-from statuslab.server.httpbin.parameters import field, field_line, key, need, option, query, seconds, shown, whole
+from statuslab.server.httpbin.endpoint import Entry, text_reply
+from statuslab.server.httpbin.parameters import (
+    field,
+    field_line,
+    integer,
+    key,
+    option,
+    query,
+    require_extension,
+    seconds,
+    shortened,
+)
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.httpbin.statuses import Interim
 
@@ -32,24 +42,24 @@ NOT_IN_TRAILERS = {
 }
 
 
-# --- the steps: a value becomes what is done before, around or instead of the rest
+# --- the steps: each turns a value into what happens before, around or instead of the rest
 
 
-def delay(value: str, bench: HttpbinState) -> Step:
-    """Wait."""
+def delay(value: str, state: HttpbinState) -> Step:
+    """Wait for so many seconds."""
     pause = seconds(value, "delay")
 
     async def step(scope: Scope, receive: Receive, send: Send, then: ASGIApp) -> None:
-        await bench.clock.sleep(pause)
+        await state.clock.sleep(pause)
         await then(scope, receive, send)
 
     return step
 
 
 def interim(value: str, _: HttpbinState) -> Step:
-    """Send an interim response first: `103`, or `103:Link:</a.css>` with a field of its own."""
+    """Send an interim response first: `103`, or `103:Link:</a.css>` with a field."""
     code, colon, text = value.partition(":")
-    status = whole(code, "interim", 103, 100, 199)
+    status = integer(code, "interim", 103, 100, 199)
     if status == 101:
         raise HTTPException(400, "101 would leave HTTP/1.1 for good; the others are interim")
     given = [field_line(text)] if colon else [field("Link", LINK)] if status == 103 else []
@@ -61,13 +71,13 @@ def interim(value: str, _: HttpbinState) -> Step:
 
 
 def status(value: str, _: HttpbinState) -> Step:
-    """Answer with another code, all else unchanged."""
-    code = whole(value, "status", 200, 200, 999)
+    """Replace the status code, and nothing else."""
+    code = integer(value, "status", 200, 200, 999)
     return changing_start(lambda start: {**start, "status": code})
 
 
 def header(value: str, _: HttpbinState) -> Step:
-    """Set a response field by `Name:value`; a name alone takes the field away."""
+    """Set a response field by `Name:value`; a name alone removes the field."""
     name, colon, text = value.partition(":")
     wanted, given = field(name, text)
 
@@ -79,7 +89,7 @@ def header(value: str, _: HttpbinState) -> Step:
 
 
 def changing_start(change: Callable[[Message], Message]) -> Step:
-    """A step that changes the head of the response on its way."""
+    """A step that changes the status and header of the response."""
 
     async def step(scope: Scope, receive: Receive, send: Send, then: ASGIApp) -> None:
         async def changed(message: Message) -> None:
@@ -91,20 +101,20 @@ def changing_start(change: Callable[[Message], Message]) -> Step:
 
 
 def trailer(value: str, _: HttpbinState) -> Step:
-    """Send a field after the content, announced before it."""
+    """Send a field after the content, announced by Trailer before it."""
     return partial(with_trailers, [trailer_field(*field_line(value))])
 
 
-def fail(value: str, bench: HttpbinState) -> Step:
-    """Answer 503 so many times for a key, then let the request pass: `2:key`, or `2:key:500` for another code."""
+def fail(value: str, state: HttpbinState) -> Step:
+    """Answer 503 so many times for a key, then run the rest: `2:key`, or `2:key:500` for another code."""
     number, _, rest = value.partition(":")
     name, _, code = rest.partition(":")
-    times = whole(number, "fail", 1, 0, limits.FAILURES)
-    failure = line("not yet: try again", whole(code or None, "status", 503, 400, 599), {"Retry-After": "0"})
-    kept = f"{times} {key(name)}"
+    times = integer(number, "fail", 1, 0, limits.FAILURES)
+    failure = text_reply("not yet: try again", integer(code or None, "status", 503, 400, 599), {"Retry-After": "0"})
+    counter = f"{times} {key(name)}"
 
     async def step(scope: Scope, receive: Receive, send: Send, then: ASGIApp) -> None:
-        await (failure if bench.fail_again(kept, times) else then)(scope, receive, send)
+        await (failure if state.should_fail(counter, times) else then)(scope, receive, send)
 
     return step
 
@@ -119,12 +129,12 @@ STEPS: dict[str, Callable[[str, HttpbinState], Step]] = {
 }
 
 
-# --- taking them
+# --- running them
 
 
-async def composed(request: Request, bench: HttpbinState) -> ASGIApp:
-    """The app behind the steps that the path names."""
-    segments, rest = taken_apart(request)
+async def compose(request: Request, state: HttpbinState) -> ASGIApp:
+    """The steps that the path names, then the app for the rest of the path."""
+    segments, rest = split_steps(request)
     if request.scope.get("statuslab.prefix") is not None:
         raise HTTPException(400, "one /with is enough: put all steps behind it")
     if not segments or len(segments) > limits.STEPS:
@@ -132,51 +142,53 @@ async def composed(request: Request, bench: HttpbinState) -> ASGIApp:
     named = [unquote(segment).partition("=")[::2] for segment in segments]
     for name, _ in named:
         if name in NEEDS:
-            need(request, NEEDS[name])
+            require_extension(request, NEEDS[name])
     if sum(seconds(value, name) for name, value in named if name == "delay") > limits.DELAY:
         raise HTTPException(400, f"all delays together are at most {limits.DELAY:.0f} seconds")
-    return behind([step(name, value, bench) for name, value in named], partial(inside, "/".join(segments), rest))
+    return with_steps(
+        [step(name, value, state) for name, value in named], partial(after_steps, "/".join(segments), rest)
+    )
 
 
-def taken_apart(request: Request) -> tuple[list[str], str]:
-    """The segments that are steps, still encoded, and the path behind them."""
+def split_steps(request: Request) -> tuple[list[str], str]:
+    """The segments that are steps, still encoded, and the path after them."""
     raw = request.scope.get("raw_path", b"").decode("latin-1") or request.scope["path"]
     segments = raw.partition("/with")[2].lstrip("/").split("/")
     count = next((at for at, segment in enumerate(segments) if "=" not in unquote(segment)), len(segments))
     return segments[:count], "/" + "/".join(segments[count:])
 
 
-def step(name: str, value: str, bench: HttpbinState) -> Step:
-    """The step of this name; 400 for any other."""
+def step(name: str, value: str, state: HttpbinState) -> Step:
+    """The step of this name. Raises 400 where there is none."""
     if name not in STEPS:
-        raise HTTPException(400, f"no step is named {shown(name)}; the steps are {', '.join(STEPS)}")
-    return STEPS[name](value, bench)
+        raise HTTPException(400, f"no step is named {shortened(name)}; the steps are {', '.join(STEPS)}")
+    return STEPS[name](value, state)
 
 
-def behind(steps: Iterable[Step], app: ASGIApp) -> ASGIApp:
-    """An app that takes the steps, the first one first."""
+def with_steps(steps: Iterable[Step], app: ASGIApp) -> ASGIApp:
+    """An app that runs these steps in order, then the given app."""
     for one in reversed(list(steps)):
-        app = partial(_take, one, app)
+        app = partial(_run_step, one, app)
     return app
 
 
-async def _take(one: Step, then: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+async def _run_step(one: Step, then: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     await one(scope, receive, send, then)
 
 
-async def inside(steps: str, rest: str, scope: Scope, receive: Receive, send: Send) -> None:
-    """Ask the whole app again, for the path behind the steps; to what lies there, the steps are its root path."""
+async def after_steps(steps: str, rest: str, scope: Scope, receive: Receive, send: Send) -> None:
+    """Call the whole app for the path after the steps, which become its root path, so that links keep them."""
     root = scope["path"].removesuffix(unquote(rest))
     prefix = f"{scope.get('root_path', '')}/with/{steps}"
     again = {**scope, "root_path": root, "path_params": {}, "statuslab.prefix": prefix}
     await again["app"](again, receive, send)
 
 
-# --- trailers and hints by themselves
+# --- trailers and early hints as endpoints
 
 
 async def with_trailers(fields: Fields, scope: Scope, receive: Receive, send: Send, then: ASGIApp) -> None:
-    """The app's response with these trailers added; the content must be chunked, so its length is not told."""
+    """Add these trailers to the app's response. Its Content-Length is removed, as trailers need chunked content."""
     names = b", ".join(name for name, _ in fields)
     has_own = False
 
@@ -197,36 +209,36 @@ async def with_trailers(fields: Fields, scope: Scope, receive: Receive, send: Se
 
 
 def trailer_field(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """A field that may come last; 400 for those that are needed before the content (RFC 9110 section 6.5.1)."""
+    """A field that may be a trailer. Raises 400 for those needed before the content (RFC 9110 section 6.5.1)."""
     if name.lower() in NOT_IN_TRAILERS:
         raise HTTPException(400, f"{name.decode()} is of no use after the content")
     return name, value
 
 
 async def trailers(request: Request, _: HttpbinState) -> ASGIApp:
-    """The pairs of the query as trailers, and told in the content."""
-    need(request, "http.response.trailers")
+    """The pairs of the query as trailers, and as JSON in the content."""
+    require_extension(request, "http.response.trailers")
     pairs = query(request)[: limits.LINES]
     fields = [trailer_field(*field(name, value)) for name, value in pairs] or [(b"x-tea", b"assam")]
-    told = json_reply({"trailers": {name.decode(): value.decode() for name, value in fields}})
-    return partial(_take, partial(with_trailers, fields), told)
+    reply = json_reply({"trailers": {name.decode(): value.decode() for name, value in fields}})
+    return partial(_run_step, partial(with_trailers, fields), reply)
 
 
-async def hints(request: Request, bench: HttpbinState) -> ASGIApp:
-    """A 103 with the `link` of the query, then as /get."""
-    need(request, "statuslab.interim")
-    return Interim(103, [field("Link", option(request, "link") or LINK)], await get(request, bench))
+async def hints(request: Request, state: HttpbinState) -> ASGIApp:
+    """A 103 with the `link` of the query, then the reply of /get."""
+    require_extension(request, "statuslab.interim")
+    return Interim(103, [field("Link", option(request, "link") or LINK)], await get(request, state))
 
 
 entries = [
     Entry(
         "/with/{steps:path}",
-        composed,
+        compose,
         "steps in front of any endpoint: delay, interim, status, header, trailer, fail",
         "/with/delay=1/interim=103/status=503/header=X-Tea:assam/get",
         None,
     ),
-    Entry("/with", composed, methods=None),
+    Entry("/with", compose, methods=None),
     Entry("/trailers", trailers, "fields after the content", "/trailers?Server-Timing=db;dur=53"),
     Entry("/hints", hints, "103 Early Hints, then the answer", "/hints?link=</style.css>;rel=preload"),
 ]

@@ -17,13 +17,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits, samples
-from statuslab.server.httpbin.echo import json_reply, json_text, told
-from statuslab.server.httpbin.endpoint import Entry, Handler, line
+from statuslab.server.httpbin.echo import json_bytes, json_reply, request_facts
+from statuslab.server.httpbin.endpoint import Entry, Handler, text_reply
 from statuslab.server.httpbin.images import PICTURES
-from statuslab.server.httpbin.parameters import here, in_path
-from statuslab.server.httpbin.redirects import to
+from statuslab.server.httpbin.parameters import base_path, path_integer
+from statuslab.server.httpbin.redirects import redirect_page
 from statuslab.server.httpbin.state import HttpbinState
-from statuslab.server.httpbin.statuses import OWN
+from statuslab.server.httpbin.statuses import DEFAULTS
 
 TRY = "Incorrect Base64 data try: SFRUUEJJTiBpcyBhd2Vzb21l"
 DOCUMENTS = {
@@ -33,11 +33,11 @@ DOCUMENTS = {
     "/deny": (samples.DENIED, "text/plain"),
     "/encoding/utf8": (samples.UTF8, "text/html"),
 }
-PLAIN_XML = {"Content-Type": "application/xml"}  # its own declaration tells the charset
+PLAIN_XML = {"Content-Type": "application/xml"}  # without a charset parameter: the XML declaration has the charset
 
 
 def library(name: str) -> Any:
-    """A library that is only needed here; 501 where it is not installed."""
+    """An optional library. Raises 501 where it is not installed."""
     try:
         return import_module(name)
     except ImportError:
@@ -57,15 +57,15 @@ def coded(name: str) -> Handler:
     mark, coding, compress = CODINGS[name]
 
     async def handler(request: Request, _: HttpbinState) -> ASGIApp:
-        facts = {**await told(request, "origin", "headers", "method"), mark: True}
+        facts = {**await request_facts(request, "origin", "headers", "method"), mark: True}
         fields = {"Content-Encoding": coding}
-        return Response(compress(json_text(facts)), headers=fields, media_type="application/json")
+        return Response(compress(json_bytes(facts)), headers=fields, media_type="application/json")
 
     return handler
 
 
 def document(path: str) -> Handler:
-    """A handler for a text that never changes."""
+    """A handler for a constant text."""
     text, media_type = DOCUMENTS[path]
     fields = PLAIN_XML if media_type == "application/xml" else None
 
@@ -82,30 +82,30 @@ async def slideshow(_: Request, __: HttpbinState) -> ASGIApp:
 
 async def form(request: Request, _: HttpbinState) -> ASGIApp:
     """A form to fill in, which POSTs to /post."""
-    text = samples.FORM.replace('action="/post"', f'action="{here(request)}/post"')
+    text = samples.FORM.replace('action="/post"', f'action="{base_path(request)}/post"')
     return Response(text, media_type="text/html")
 
 
-async def uuid(_: Request, bench: HttpbinState) -> ASGIApp:
+async def uuid(_: Request, state: HttpbinState) -> ASGIApp:
     """A UUID of version 4."""
-    return json_reply({"uuid": str(UUID(int=bench.rng.getrandbits(128), version=4))})
+    return json_reply({"uuid": str(UUID(int=state.rng.getrandbits(128), version=4))})
 
 
 async def unbase64(request: Request, _: HttpbinState) -> ASGIApp:
-    """The text of a base64 value. As plain text: a link must not run scripts here."""
+    """The text of a base64 value, as plain text: a link must not be able to run scripts on this site."""
     value = request.path_params["value"]
     try:
         return Response(base64.b64decode(value, b"-_").decode()[: limits.BYTES], media_type="text/plain")
     except (binascii.Error, ValueError):
-        return line(TRY, 400)
+        return text_reply(TRY, 400)
 
 
 async def image(request: Request, _: HttpbinState) -> ASGIApp:
-    """The picture in the first format of ours that Accept takes; 406 where it takes none."""
+    """The picture in the first of our formats that Accept allows, 406 where it allows none."""
     taken = accepted(request.headers.get("accept", "image/png"))
     named = [name for name, (kind, _bytes) in PICTURES.items() if kind in taken]
     if not named and not {"image/*", "*/*"} & taken:
-        return Response(OWN[406].content, 406, {"Vary": "Accept"}, OWN[406].media_type)
+        return Response(DEFAULTS[406].content, 406, {"Vary": "Accept"}, DEFAULTS[406].media_type)
     media_type, content = PICTURES[named[0] if named else "png"]
     return Response(content, headers={"Vary": "Accept"}, media_type=media_type)
 
@@ -127,15 +127,16 @@ def picture(name: str) -> Handler:
 
 
 async def links(request: Request, _: HttpbinState) -> ASGIApp:
-    """To the first of n pages."""
-    return to(f"{here(request)}/links/{in_path(request, 'n', limits.LINKS)}/0")
+    """A redirect to the first of n pages."""
+    return redirect_page(f"{base_path(request)}/links/{path_integer(request, 'n', limits.LINKS)}/0")
 
 
 async def link_page(request: Request, _: HttpbinState) -> ASGIApp:
     """One of n pages, with a link to each other one."""
-    n, offset = max(1, in_path(request, "n", limits.LINKS)), in_path(request, "offset", limits.LINKS)
+    n, offset = max(1, path_integer(request, "n", limits.LINKS)), path_integer(request, "offset", limits.LINKS)
     pages = [
-        f"{page} " if page == offset else f"<a href='{here(request)}/links/{n}/{page}'>{page}</a> " for page in range(n)
+        f"{page} " if page == offset else f"<a href='{base_path(request)}/links/{n}/{page}'>{page}</a> "
+        for page in range(n)
     ]
     html = f"<html><head><title>Links</title></head><body>{''.join(pages)}</body></html>"
     return Response(html, media_type="text/html")

@@ -1,4 +1,4 @@
-"""Digest authentication by RFC 7616: qop auth and auth-int, stale nonces, and a count that catches replays."""
+"""Digest authentication (RFC 7616): qop auth and auth-int, stale nonces, and a nonce count that catches replays."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin.auth import credentials
-from statuslab.server.httpbin.cookies import give
+from statuslab.server.httpbin.cookies import add_cookie
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import option, utf8
-from statuslab.server.httpbin.parsing import content_of
+from statuslab.server.httpbin.parsing import read_content
 from statuslab.server.httpbin.state import HttpbinState, Nonce
 
 REALM = "statuslab"
@@ -28,12 +28,12 @@ _PARAMETER = re.compile(r'([!#$%&\'*+\-.^_`|~0-9A-Za-z]+)[ \t]*=[ \t]*(?:"((?:[^
 _COUNT = re.compile(r"[0-9A-Fa-f]{8}")
 _NEEDED = ("username", "realm", "nonce", "uri", "response")
 
-Given = dict[str, str]
+Credentials = dict[str, str]
 
 
 @dataclass(frozen=True)
 class DigestChallenge:
-    """What is asked for: who may enter, and how they have to prove it."""
+    """The user and password that are expected, and the parameters of the challenge."""
 
     user: str
     password: str
@@ -43,7 +43,7 @@ class DigestChallenge:
 
     @property
     def uses(self) -> float:
-        """How often a nonce opens; for ever where that is no number."""
+        """How often a nonce can be used; without limit where `stale_after` is not a number."""
         text = self.stale_after
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else float("inf")
 
@@ -52,8 +52,8 @@ class DigestChallenge:
         joined = b":".join(part.encode() if isinstance(part, str) else part for part in parts)
         return HASHES[self.algorithm](joined).hexdigest()
 
-    def proof(self, given: Given, method: str, content: bytes) -> str:
-        """What `response` has to be (RFC 7616 section 3.4.1); with an empty method, `rspauth` (section 3.5)."""
+    def proof(self, given: Credentials, method: str, content: bytes) -> str:
+        """The expected `response` (RFC 7616 section 3.4.1); with an empty method, `rspauth` (section 3.5)."""
         qop = given.get("qop")
         secret = self.hash(self.user, REALM, self.password)
         what = self.hash(method, given["uri"], *([self.hash(content)] if qop == "auth-int" else []))
@@ -62,8 +62,8 @@ class DigestChallenge:
         return self.hash(secret, given["nonce"], given.get("nc", ""), given.get("cnonce", ""), qop, what)
 
 
-def door(request: Request) -> DigestChallenge:
-    """The door that the path names; an algorithm or qop that nobody knows is MD5, or either qop."""
+def challenge_for(request: Request) -> DigestChallenge:
+    """The challenge that the path asks for. An unknown algorithm means MD5, an unknown qop means either."""
     path = request.path_params
     algorithm, qop = path.get("algorithm", "MD5"), path["qop"]
     qops = (qop,) if qop in QOPS else QOPS
@@ -71,44 +71,44 @@ def door(request: Request) -> DigestChallenge:
     return DigestChallenge(path["user"], path["password"], qops, known, path.get("stale_after", "never"))
 
 
-def parameters(text: str) -> Given:
+def parse_parameters(text: str) -> Credentials:
     """The parameters of Digest credentials, names in lower case.
 
-    >>> parameters('username="a\\\\"b", qop=auth')
+    >>> parse_parameters('username="a\\\\"b", qop=auth')
     {'username': 'a"b', 'qop': 'auth'}
     """
     found = _PARAMETER.findall(text)
     return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or token for name, quoted, token in found}
 
 
-async def digest(request: Request, bench: HttpbinState) -> ASGIApp:
-    """Challenge, refuse, call a nonce stale, or open."""
-    wanted, text = door(request), credentials(request, "digest")
+async def digest(request: Request, state: HttpbinState) -> ASGIApp:
+    """401 with a challenge, 401 with stale=true, 403 without the required cookie, or 200."""
+    challenge, text = challenge_for(request), credentials(request, "digest")
     needs_cookie = (option(request, "require-cookie") or "").lower() in ("1", "t", "true")
     if text is None or (needs_cookie and "cookie" not in request.headers):
-        return challenge(request, wanted, bench)
+        return challenge_reply(request, challenge, state)
     if needs_cookie and request.cookies.get("fake") != "fake_value":
-        return marked(request, json_reply({"errors": ["missing cookie set on challenge"]}, 403))
-    given = parameters(utf8(text))
-    content = await content_of(request)
-    if not proven(request, wanted, given, content):
-        return challenge(request, wanted, bench, spent=given.get("nonce", ""))
-    if not fresh(wanted, given, bench):
-        return challenge(request, wanted, bench, stale=True, spent=given["nonce"])
-    return welcome(request, wanted, given)
+        return with_test_cookie(request, json_reply({"errors": ["missing cookie set on challenge"]}, 403))
+    given = parse_parameters(utf8(text))
+    content = await read_content(request)
+    if not credentials_valid(request, challenge, given, content):
+        return challenge_reply(request, challenge, state, spent=given.get("nonce", ""))
+    if not use_nonce(challenge, given, state):
+        return challenge_reply(request, challenge, state, stale=True, spent=given["nonce"])
+    return success_reply(request, challenge, given)
 
 
-def proven(request: Request, wanted: DigestChallenge, given: Given, content: bytes) -> bool:
-    """Whether these credentials come from someone who knows the password, for this request and as was asked for."""
+def credentials_valid(request: Request, challenge: DigestChallenge, given: Credentials, content: bytes) -> bool:
+    """Whether these credentials prove knowledge of the password, for this request. Raises 400 for another target."""
     if not all(given.get(name) for name in _NEEDED):
         return False
-    if "qop" in given and not (given["qop"] in wanted.qops and _COUNT.fullmatch(given.get("nc", ""))):
+    if "qop" in given and not (given["qop"] in challenge.qops and _COUNT.fullmatch(given.get("nc", ""))):
         return False
-    if given.get("algorithm", wanted.algorithm).upper() != wanted.algorithm:
+    if given.get("algorithm", challenge.algorithm).upper() != challenge.algorithm:
         return False
-    if (given["username"], given["realm"]) != (wanted.user, REALM):
+    if (given["username"], given["realm"]) != (challenge.user, REALM):
         return False
-    proof = wanted.proof(given, request.method, content)
+    proof = challenge.proof(given, request.method, content)
     if not hmac.compare_digest(proof.encode(), given["response"].lower().encode()):
         return False
     if not same_target(request, given["uri"]):
@@ -117,71 +117,71 @@ def proven(request: Request, wanted: DigestChallenge, given: Given, content: byt
 
 
 def same_target(request: Request, uri: str) -> bool:
-    """Whether the uri is this request's, however a proxy may have escaped or completed it."""
+    """Whether the uri is this request's, even if a proxy has changed its escapes or made it absolute."""
     asked = request.scope["query_string"].decode("latin-1")
     path: str = request.scope["path"]
     target = path + (f"?{unquote(asked)}" if asked else "")
     return unquote(re.sub(r"^https?://[^/]*", "", uri)) == target
 
 
-def fresh(wanted: DigestChallenge, given: Given, bench: HttpbinState) -> bool:
-    """Whether the nonce still opens: ours, not worn out, and its count higher than ever before."""
-    nonce = bench.nonces.find(given["nonce"])
-    if nonce is None or nonce.uses >= wanted.uses:
+def use_nonce(challenge: DigestChallenge, given: Credentials, state: HttpbinState) -> bool:
+    """Count a use of the nonce. False where it is unknown, used up, or its count is not higher than before."""
+    nonce = state.nonces.find(given["nonce"])
+    if nonce is None or nonce.uses >= challenge.uses:
         return False
     if "qop" in given:
         count = int(given["nc"], 16)
-        if count <= nonce.count:  # the same request again, or a copy of it: section 5.7
+        if count <= nonce.count:  # a replay: section 5.7
             return False
         nonce.count = count
     nonce.uses += 1
     return True
 
 
-def challenge(
-    request: Request, wanted: DigestChallenge, bench: HttpbinState, stale: bool = False, spent: str = ""
+def challenge_reply(
+    request: Request, challenge: DigestChallenge, state: HttpbinState, stale: bool = False, spent: str = ""
 ) -> Response:
-    """401 with a new nonce; `stale` tells that only the old one was at fault (RFC 7616 section 3.3)."""
-    nonce = bench.hex()
-    bench.nonces.drop(spent)  # no second guess on the same one
-    bench.nonces.put(nonce, Nonce())
-    told = f'realm="{REALM}", nonce="{nonce}", opaque="{bench.hex()}", qop="{", ".join(wanted.qops)}"'
-    fields = {"WWW-Authenticate": f"Digest {told}, algorithm={wanted.algorithm}, stale={str(stale).lower()}"}
-    response = marked(request, Response(status_code=401, headers=fields, media_type="text/html"))
-    give(response, request, "stale_after", wanted.stale_after)
+    """401 with a new nonce; `stale` says that only the old nonce was wrong (RFC 7616 section 3.3)."""
+    nonce = state.hex()
+    state.nonces.drop(spent)  # no second guess with the same nonce
+    state.nonces.put(nonce, Nonce())
+    parameters = f'realm="{REALM}", nonce="{nonce}", opaque="{state.hex()}", qop="{", ".join(challenge.qops)}"'
+    fields = {"WWW-Authenticate": f"Digest {parameters}, algorithm={challenge.algorithm}, stale={str(stale).lower()}"}
+    response = with_test_cookie(request, Response(status_code=401, headers=fields, media_type="text/html"))
+    add_cookie(response, request, "stale_after", challenge.stale_after)
     if spent:
-        give(response, request, "last_nonce", spent)
+        add_cookie(response, request, "last_nonce", spent)
     return response
 
 
-def welcome(request: Request, wanted: DigestChallenge, given: Given) -> Response:
-    """In, with the server's own proof that it knows the password too (RFC 7616 section 3.5)."""
-    response = marked(request, json_reply({"authenticated": True, "user": wanted.user}))
+def success_reply(request: Request, challenge: DigestChallenge, given: Credentials) -> Response:
+    """200, with the server's own proof that it knows the password too (RFC 7616 section 3.5)."""
+    response = with_test_cookie(request, json_reply({"authenticated": True, "user": challenge.user}))
     if "qop" in given:
-        told = f'qop={given["qop"]}, rspauth="{wanted.proof(given, "", bytes(response.body))}"'
+        parameters = f'qop={given["qop"]}, rspauth="{challenge.proof(given, "", bytes(response.body))}"'
         cnonce = re.sub(r'["\\\x00-\x1f\x7f-\U0010ffff]', "", given.get("cnonce", ""))
-        response.headers["Authentication-Info"] = f'{told}, cnonce="{cnonce}", nc={given["nc"]}'
+        response.headers["Authentication-Info"] = f'{parameters}, cnonce="{cnonce}", nc={given["nc"]}'
     return response
 
 
-def marked(request: Request, response: Response) -> Response:
-    """With the cookie by which httpbin sees whether a client keeps cookies."""
-    give(response, request, "fake", "fake_value")
+def with_test_cookie(request: Request, response: Response) -> Response:
+    """The response with the cookie by which httpbin sees whether a client keeps cookies."""
+    add_cookie(response, request, "fake", "fake_value")
     return response
 
 
-_DOOR = "/digest-auth/{qop}/{user}/{password}"
+_PATH = "/digest-auth/{qop}/{user}/{password}"
 entries = [
-    Entry(_DOOR, digest, "Digest with MD5; qop auth or auth-int", "/digest-auth/auth/chef/assam", BODY_METHODS),
+    Entry(_PATH, digest, "Digest with MD5; qop auth or auth-int", "/digest-auth/auth/chef/assam", BODY_METHODS),
     Entry(
-        f"{_DOOR}/{{algorithm}}",
+        f"{_PATH}/{{algorithm}}",
         digest,
         "the same with MD5, SHA-256 or SHA-512",
         "/digest-auth/auth/chef/assam/SHA-256",
         BODY_METHODS,
     ),
     Entry(
-        f"{_DOOR}/{{algorithm}}/{{stale_after}}",
+        f"{_PATH}/{{algorithm}}/{{stale_after}}",
         digest,
         "each nonce opens only so often, then it is stale",
         "/digest-auth/auth/chef/assam/MD5/2",

@@ -1,4 +1,4 @@
-"""What the client has sent, told back to it."""
+"""Endpoints that report what the client sent."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 
 from statuslab.messages.http1 import RequestHead
 from statuslab.server.httpbin.endpoint import Entry
-from statuslab.server.httpbin.parameters import flat, query
-from statuslab.server.httpbin.parsing import content_of, sent
+from statuslab.server.httpbin.parameters import query, single_or_list
+from statuslab.server.httpbin.parsing import parse_body, read_content
 from statuslab.server.httpbin.state import HttpbinState
 
 SEEN = ("url", "args", "headers", "origin")
@@ -42,15 +42,15 @@ _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
 
-def json_text(value: Any) -> bytes:
-    """JSON as httpbin writes it: keys in order, two spaces in, a line end at the end."""
-    return _laid_out(value, "\n").encode() + b"\n"
+def json_bytes(value: Any) -> bytes:
+    """JSON as httpbin writes it: sorted keys, indented by two spaces, with a newline at the end."""
+    return _indented(value, "\n").encode() + b"\n"
 
 
-def _laid_out(value: Any, line_end: str) -> str:
-    """As `json.dumps(value, indent=2, sort_keys=True)`, which with an indent takes several times as long.
+def _indented(value: Any, line_end: str) -> str:
+    """`json.dumps(value, indent=2, sort_keys=True)`, several times as fast as json is with an indent.
 
-    Loops rather than comprehensions, for those cost a level of recursion, and JSON may be as deep as Python goes.
+    It loops, as comprehensions would cost a level of recursion, and JSON may be as deep as Python's limit allows.
     """
     if isinstance(value, str):
         return _quoted(value)
@@ -59,24 +59,24 @@ def _laid_out(value: Any, line_end: str) -> str:
     inner, members = line_end + "  ", []
     if isinstance(value, dict):
         for name, member in sorted(value.items()):
-            members.append(f"{_quoted(name)}: {_laid_out(member, inner)}")
+            members.append(f"{_quoted(name)}: {_indented(member, inner)}")
         return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
     for member in value:
-        members.append(_laid_out(member, inner))
+        members.append(_indented(member, inner))
     return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
 
 
 def json_reply(value: Any, status: int = 200) -> Response:
-    """A value as httpbin's JSON."""
-    return Response(json_text(value), status, media_type="application/json")
+    """A value as a JSON response."""
+    return Response(json_bytes(value), status, media_type="application/json")
 
 
-async def told(request: Request, *keys: str) -> dict[str, Any]:
-    """What httpbin tells of a request, under these keys; the content is read only where one of them needs it."""
-    content = await sent(request) if "data" in keys else None
+async def request_facts(request: Request, *keys: str) -> dict[str, Any]:
+    """What httpbin reports of a request, under these keys. The content is read only if a key needs it."""
+    content = await parse_body(request) if "data" in keys else None
     facts = {
         "url": url_of(request),
-        "args": flat(query(request)),
+        "args": single_or_list(query(request)),
         "headers": headers_of(request),
         "origin": origin_of(request),
         "method": request.method,
@@ -86,7 +86,7 @@ async def told(request: Request, *keys: str) -> dict[str, Any]:
 
 
 def headers_of(request: Request) -> dict[str, str]:
-    """The request's fields in Title-Case, without what proxies add unless `show_env` asks for it."""
+    """The request's fields in Title-Case, without those that proxies add unless the query has `show_env`."""
     found: dict[str, str] = {}
     for name, value in request.headers.items():
         name = name.title()
@@ -98,19 +98,19 @@ def headers_of(request: Request) -> dict[str, str]:
 
 
 def origin_of(request: Request) -> str:
-    """Who is asking, as far as a proxy before us lets us know."""
+    """The client's address, or the one that a proxy reports."""
     return request.headers.get("x-forwarded-for") or (request.client.host if request.client else "")
 
 
 def url_of(request: Request) -> str:
-    """The address that was asked for, other scripts readable, as a proxy before us may have heard it."""
+    """The URL that was requested, at the proxy if there is one, with characters beyond ASCII decoded."""
     asked = request.scope["query_string"].decode("latin-1")
     path = request.scope.get("raw_path", b"").decode("latin-1") or request.url.path
     return _ENCODED.sub(_readable, site_of(request) + path + (f"?{asked}" if asked else ""))
 
 
 def site_of(request: Request) -> str:
-    """Scheme and host of the address that was asked for."""
+    """Scheme and host of the URL that was requested."""
     asked = dict(reversed(request.scope["headers"]))  # the first of a name counts
     told_by_proxy = (asked.get(b"x-forwarded-proto") or asked.get(b"x-forwarded-protocol") or b"").decode("latin-1")
     secure = "https" if asked.get(b"x-forwarded-ssl") == b"on" else None
@@ -127,28 +127,28 @@ def _readable(encoded: re.Match[str]) -> str:
 
 
 async def get(request: Request, _: HttpbinState) -> ASGIApp:
-    """A GET has no content to tell of."""
-    return json_reply(await told(request, *SEEN))
+    """A GET request, without content."""
+    return json_reply(await request_facts(request, *SEEN))
 
 
 async def post(request: Request, _: HttpbinState) -> ASGIApp:
-    """POST and its like: with what was sent."""
-    return json_reply(await told(request, *SENT))
+    """A request with its content."""
+    return json_reply(await request_facts(request, *SENT))
 
 
 async def anything(request: Request, _: HttpbinState) -> ASGIApp:
-    """Whatever it is, by whatever method."""
-    return json_reply(await told(request, *SENT, "method"))
+    """Any request, with its method."""
+    return json_reply(await request_facts(request, *SENT, "method"))
 
 
 async def headers(request: Request, _: HttpbinState) -> ASGIApp:
     """The request's fields."""
-    return json_reply(await told(request, "headers"))
+    return json_reply(await request_facts(request, "headers"))
 
 
 async def ip(request: Request, _: HttpbinState) -> ASGIApp:
     """The address of the client."""
-    return json_reply(await told(request, "origin"))
+    return json_reply(await request_facts(request, "origin"))
 
 
 async def user_agent(request: Request, _: HttpbinState) -> ASGIApp:
@@ -157,24 +157,24 @@ async def user_agent(request: Request, _: HttpbinState) -> ASGIApp:
 
 
 async def hostname(_: Request, __: HttpbinState) -> ASGIApp:
-    """A name for the host that answers; that of the machine stays at home."""
+    """A constant host name; that of the machine is not revealed."""
     return json_reply({"hostname": "statuslab"})
 
 
 async def raw(request: Request, _: HttpbinState) -> ASGIApp:
-    """The request as it came, to the byte; Starlette has only lower-case names, so it needs the server's help."""
+    """The request, byte for byte. Starlette lowers the case of field names, so this needs the lab's own server."""
     head: RequestHead | None = request.scope.get("statuslab.head")
-    if head is None or not head.raw:  # the bytes of an HTTP/2 head mean nothing alone
+    if head is None or not head.raw:  # HTTP/2 header blocks are compressed, so their bytes cannot be read
         raise HTTPException(501, "the server below does not hand on the raw request")
-    return Response(head.raw + await content_of(request), media_type="text/plain")
+    return Response(head.raw + await read_content(request), media_type="text/plain")
 
 
 async def dump_request(request: Request, _: HttpbinState) -> ASGIApp:
-    """The request as text, as the app knows it: order kept, names in Title-Case."""
+    """The request as text, as an app sees it: fields in order, names in Title-Case."""
     target = url_of(request).removeprefix(site_of(request))
     first = f"{request.method} {target} HTTP/{request.scope['http_version']}"
     lines = [first, *(f"{name.title()}: {value}" for name, value in request.headers.items())]
-    return Response("\r\n".join([*lines, "", ""]).encode() + await content_of(request), media_type="text/plain")
+    return Response("\r\n".join([*lines, "", ""]).encode() + await read_content(request), media_type="text/plain")
 
 
 entries = [

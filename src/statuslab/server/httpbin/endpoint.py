@@ -1,6 +1,6 @@
-"""An address of httpbin: its line in the tables, and how any request to it is answered.
+"""An endpoint of httpbin: its entry in the tables, and how any request to it is answered.
 
-Refusals, OPTIONS and CORS are settled here, so that httpbin is the same in whatever app its routes stand.
+Refusals, OPTIONS and CORS are handled here, so that httpbin behaves the same in whatever app its routes are.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ ASKED_HEADERS = b"access-control-request-headers"
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the tables: path, handler, what it does in a line, an example to click, and its methods (None: any).
+    """An endpoint in the tables: path, handler, summary, an example to click, and its methods (None: any).
 
-    An entry that says nothing is a second way to another one, and is not listed.
+    An entry without a summary is a variant of another one, and is not listed.
     """
 
     path: str
     handler: Handler
-    says: str = ""
+    summary: str = ""
     example: str = ""
     methods: tuple[str, ...] | None = ("GET",)
 
     @property
     def allowed(self) -> tuple[str, ...] | None:
-        """The methods that Allow lists: HEAD goes with GET, and OPTIONS with all."""
+        """The methods in Allow: HEAD where there is GET, and OPTIONS always."""
         if self.methods is None:
             return None
         head = ("HEAD",) if "GET" in self.methods else ()
@@ -51,35 +51,35 @@ class Entry:
 class Endpoint:
     """An entry as an ASGI app."""
 
-    def __init__(self, entry: Entry, bench: HttpbinState) -> None:
-        self.entry, self.bench = entry, bench
+    def __init__(self, entry: Entry, state: HttpbinState) -> None:
+        self.entry, self.state = entry, state
         self.__name__ = entry.handler.__name__
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        reply = await self.answer(request)
+        reply = await self.respond(request)
         await reply(scope, receive, with_cors(request, send))
 
-    async def answer(self, request: Request) -> ASGIApp:
-        """The handler's reply, or the one line that says why there is none."""
+    async def respond(self, request: Request) -> ASGIApp:
+        """The handler's reply, or one line of text that says why the request is refused."""
         allowed = self.entry.allowed
         if allowed and request.method == "OPTIONS":
             return Response(headers={"Allow": ", ".join(allowed)}, media_type="text/html")
         if allowed and request.method not in allowed:
-            return line(f"{request.method} is not done here", 405, {"Allow": ", ".join(allowed)})
+            return text_reply(f"{request.method} is not done here", 405, {"Allow": ", ".join(allowed)})
         try:
-            return await self.entry.handler(request, self.bench)
+            return await self.entry.handler(request, self.state)
         except HTTPException as refusal:
-            return line(refusal.detail, refusal.status_code, refusal.headers)
+            return text_reply(refusal.detail, refusal.status_code, refusal.headers)
 
 
-def line(text: str, status: int = 200, fields: Mapping[str, str] | None = None) -> Response:
+def text_reply(text: str, status: int = 200, fields: Mapping[str, str] | None = None) -> Response:
     """One line of plain text."""
     return PlainTextResponse(f"{text}\n", status, fields)
 
 
 def with_cors(request: Request, send: Send) -> Send:
-    """Any page may read what httpbin says, as the CORS fields tell its browser."""
+    """Add the CORS fields by which any page may read the response."""
     asked = dict(reversed(request.scope["headers"]))  # the first of a name counts
     fields = [(b"access-control-allow-origin", asked.get(b"origin", b"*")), CREDENTIALS]
     if request.method == "OPTIONS":
@@ -89,10 +89,10 @@ def with_cors(request: Request, send: Send) -> Send:
 
     async def send_with_cors(message: Message) -> None:
         if message["type"] == "http.response.start":
-            told = list(message.get("headers", ()))
-            names = {name for name, _ in told}
-            told += [pair for pair in fields if pair[0] not in names]
-            message = {**message, "headers": told}
+            headers = list(message.get("headers", ()))
+            names = {name for name, _ in headers}
+            headers += [pair for pair in fields if pair[0] not in names]
+            message = {**message, "headers": headers}
         await send(message)
 
     return send_with_cors

@@ -1,4 +1,4 @@
-"""The page that lists what there is: one file, nothing from outside, light and dark. Written from the tables."""
+"""The page that lists every endpoint, made from the tables: one file without external resources, light and dark."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ A request that asks for too much gets as much as there is, or one line that says
 
 
 class Chapter(NamedTuple):
-    """A group on the page: its title, its entries, and further examples of them."""
+    """A section of the page: its title, its entries, and further examples of them."""
 
     title: str
     entries: Sequence[Entry]
@@ -61,7 +61,7 @@ class Chapter(NamedTuple):
 
 
 def page(chapters: Iterable[Chapter], root: str = "") -> str:
-    """The page; `root` is the path that stands before all of its links."""
+    """The page as HTML; `root` is the path before all of its links."""
     named = [(f"c{number}", chapter) for number, chapter in enumerate(chapters, start=1)]
     return PAGE.format(
         style=STYLE,
@@ -71,25 +71,27 @@ def page(chapters: Iterable[Chapter], root: str = "") -> str:
 
 
 def _chapter(name: str, chapter: Chapter, root: str) -> str:
-    rows = [_row(entry, root) for entry in chapter.entries if entry.says]
-    rows += [f"<tr><td>{_link(address, root)}</td><td>{escape(says)}</td></tr>" for address, says in chapter.examples]
+    rows = [_row(entry, root) for entry in chapter.entries if entry.summary]
+    rows += [
+        f"<tr><td>{_link(address, root)}</td><td>{escape(summary)}</td></tr>" for address, summary in chapter.examples
+    ]
     title = f'<h2 id="{name}">{escape(chapter.title)}</h2>'
     return "\n".join([f'<section aria-labelledby="{name}">', title, "<table>", *rows, "</table>", "</section>"])
 
 
 def _row(entry: Entry, root: str) -> str:
-    """A link for what a click can ask for, the path and methods for all else."""
+    """A link where GET is allowed, else the path and its methods."""
     clickable = entry.methods is None or "GET" in entry.methods
     address = _link(entry.example or entry.path, root) if clickable else f"<code>{escape(entry.path)}</code>"
-    return f"<tr><td>{address}{_methods(entry.methods)}</td><td>{escape(entry.says)}</td></tr>"
+    return f"<tr><td>{address}{_methods(entry.methods)}</td><td>{escape(entry.summary)}</td></tr>"
 
 
 def _methods(methods: tuple[str, ...] | None) -> str:
-    """The methods in a few words; GET goes without saying."""
+    """The methods in a few words; nothing for GET alone."""
     if methods == ("GET",):
         return ""
-    told = "any method" if methods is None else "all usual methods" if len(methods) > 3 else ", ".join(methods)
-    return f" <small>{told}</small>"
+    methods_text = "any method" if methods is None else "all usual methods" if len(methods) > 3 else ", ".join(methods)
+    return f" <small>{methods_text}</small>"
 
 
 def _link(address: str, root: str) -> str:

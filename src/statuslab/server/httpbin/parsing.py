@@ -1,4 +1,4 @@
-"""A request's content as httpbin tells it: data, form, files and JSON. Bytes in, plain values out."""
+"""Parse the content of a request into what httpbin reports: data, form, files and JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.parameters import flat
+from statuslab.server.httpbin.parameters import single_or_list
 
 _BINARY = "application/octet-stream"
 _FIELDS = 1000
@@ -23,7 +23,7 @@ _FIELDS = 1000
 
 @dataclass(frozen=True)
 class ParsedBody:
-    """What a request's content was."""
+    """The content of a request, parsed by its media type."""
 
     data: str = ""
     form: dict[str, Any] = field(default_factory=dict)
@@ -31,8 +31,8 @@ class ParsedBody:
     json: Any = None
 
 
-async def content_of(request: Request) -> bytes:
-    """All the content; 413 where it is too long to be told back."""
+async def read_content(request: Request) -> bytes:
+    """The whole content. Raises 413 where it is too long to be reported."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
@@ -41,30 +41,30 @@ async def content_of(request: Request) -> bytes:
     return bytes(content)
 
 
-async def sent(request: Request) -> ParsedBody:
-    """The content, taken apart by its type: forms by their fields, all else as data and, where it is, JSON."""
-    content = await content_of(request)
+async def parse_body(request: Request) -> ParsedBody:
+    """The content: forms by their fields, anything else as data and, where it is valid, as JSON."""
+    content = await read_content(request)
     head = Message()
     head["Content-Type"] = request.headers.get("content-type", _BINARY)
     if head.get_content_type() == "application/x-www-form-urlencoded":
         return ParsedBody(form=_urlencoded(content))
     if head.get_content_type() == "multipart/form-data":
         return _multipart(content, str(head.get_param("boundary", "")))
-    return ParsedBody(data=text_or_data_url(content, _BINARY), json=parsed(content))
+    return ParsedBody(data=text_or_data_url(content, _BINARY), json=json_or_none(content))
 
 
 def text_or_data_url(content: bytes, media_type: str) -> str:
-    """UTF-8 as it is, all else as a data URL in base64."""
+    """The text where it is UTF-8, else a data URL in base64."""
     try:
         return content.decode()
     except UnicodeDecodeError:
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
-def parsed(content: bytes) -> Any:
-    """The JSON value of the content; None for what is no JSON, or nested deeper than anyone would write."""
+def json_or_none(content: bytes) -> Any:
+    """The JSON value of the content; None where it is not valid JSON, or too deeply nested to be written again."""
     try:
-        value = json.loads(content.decode(), parse_constant=_no_number)
+        value = json.loads(content.decode(), parse_constant=_no_constant)
         json.dumps(_deeper(value), indent=2)
     except (ValueError, RecursionError):
         return None
@@ -72,12 +72,12 @@ def parsed(content: bytes) -> Any:
 
 
 def _deeper(value: Any, levels: int = 50) -> Any:
-    """The value with room to spare: what can be written so deep down can be written as part of a reply."""
+    """The value inside more lists: if this can be written as JSON, the value can be written as part of a reply."""
     return [_deeper(value, levels - 1)] if levels else value
 
 
-def _no_number(name: str) -> NoReturn:
-    """NaN and Infinity are Python's own idea of JSON (RFC 8259 section 6 has none)."""
+def _no_constant(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python accepts and JSON does not have (RFC 8259 section 6)."""
     raise ValueError(name)
 
 
@@ -86,11 +86,11 @@ def _urlencoded(content: bytes) -> dict[str, Any]:
         pairs = parse_qsl(content.decode(errors="replace"), True, errors="replace", max_num_fields=_FIELDS)
     except ValueError:
         raise HTTPException(413, f"a form of more than {_FIELDS} fields") from None
-    return flat(pairs)
+    return single_or_list(pairs)
 
 
 def _multipart(content: bytes, boundary: str) -> ParsedBody:
-    """The parts of a form (RFC 7578): those with a file name are files."""
+    """The parts of a form (RFC 7578); those with a file name are files."""
     form: list[tuple[str, str]] = []
     files: list[tuple[str, str]] = []
     for head, body in _parts(content, boundary):
@@ -100,11 +100,11 @@ def _multipart(content: bytes, boundary: str) -> ParsedBody:
         else:
             media_type = head.get_content_type() if "content-type" in head else _BINARY
             files.append((name, text_or_data_url(body, media_type)))
-    return ParsedBody(form=flat(form), files=flat(files))
+    return ParsedBody(form=single_or_list(form), files=single_or_list(files))
 
 
 def _parts(content: bytes, boundary: str) -> list[tuple[Message, bytes]]:
-    """Each part's head and content; what is before the first and after the last delimiter is no part."""
+    """The header and content of each part, without what is before the first and after the last delimiter."""
     if not boundary:
         raise HTTPException(400, "multipart/form-data without a boundary")
     delimiter = re.compile(rb"\r\n--" + re.escape(boundary.encode("latin-1", "replace")) + rb"(--)?[ \t]*(?=\r\n|\Z)")

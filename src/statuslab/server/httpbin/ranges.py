@@ -1,4 +1,4 @@
-"""Range requests on content that never changes: one range, several, If-Range and conditions (RFC 9110 section 14)."""
+"""Range requests on constant content: one range, several, If-Range and conditions (RFC 9110 section 14)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 @dataclass(frozen=True)
 class Alphabet(Version):
-    """So many letters of the alphabet, over and over."""
+    """Letters of the alphabet, repeated; `revision` says how many."""
 
     @property
     def etag(self) -> str:
@@ -36,24 +36,24 @@ class Alphabet(Version):
         return (b"abcdefghijklmnopqrstuvwxyz" * (self.revision // 26 + 1))[: self.revision]
 
 
-async def some_range(request: Request, bench: HttpbinState) -> ASGIApp:
-    """The whole, or the parts that were asked for, in pieces and with pauses if wished."""
+async def some_range(request: Request, state: HttpbinState) -> ASGIApp:
+    """The whole, or the requested parts, in chunks and with pauses if the query asks for them."""
     version = alphabet(request)
     fields = {"Accept-Ranges": "bytes", **version.fields}
     size, lasting = chunk_size(request), seconds(option(request, "duration"), "duration")
     status = evaluate(request.method, request.headers, version)
     if status:
         return Response(status_code=status, headers=fields if status == 304 else None)
-    reply = whole_or_part(request, version, fields, bench)
+    reply = whole_or_part(request, version, fields, state)
     if not reply.body:
         return reply
     share = min(1.0, len(reply.body) / version.revision)
-    timed = paced(bytes(reply.body), size, lasting * share, bench.clock)
+    timed = paced(bytes(reply.body), size, lasting * share, state.clock)
     return StreamingResponse(timed, reply.status_code, reply.headers)
 
 
 def alphabet(request: Request) -> Alphabet:
-    """The letters that the path names, as many as there can be."""
+    """The letters that the path asks for. Raises 404 for an impossible number."""
     text = request.path_params["numbytes"]
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
     if not 0 < number <= limits.BYTES:
@@ -61,8 +61,8 @@ def alphabet(request: Request) -> Alphabet:
     return Alphabet(number, WRITTEN)
 
 
-def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], bench: HttpbinState) -> Response:
-    """200, 206, or 416 with the length that there is."""
+def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], state: HttpbinState) -> Response:
+    """200, 206, or 416 with the actual length."""
     content = version.content
     try:
         parts = requested_parts(request, version, len(content))
@@ -72,11 +72,11 @@ def whole_or_part(request: Request, version: Alphabet, fields: dict[str, str], b
         return Response(status_code=416, headers={**fields, **(refusal.headers or {})})
     if parts is None:
         return Response(content, 200, fields, BINARY)
-    return partial_response(request, content, parts, BINARY, bench.hex(), fields)
+    return partial_response(request, content, parts, BINARY, state.hex(), fields)
 
 
 def backwards(value: str) -> bool:
-    """A range whose end comes before its start may be ignored or refused; httpbin refuses (RFC 9110 section 14.2)."""
+    """Whether a range ends before it starts. It may be ignored or refused; httpbin refuses (RFC 9110 section 14.2)."""
     return any(int(first) > int(last) for first, last in _RANGE.findall(value))
 
 

@@ -11,32 +11,32 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.endpoint import Entry, line
-from statuslab.server.httpbin.parameters import option, seconds, whole
+from statuslab.server.httpbin.endpoint import Entry, text_reply
+from statuslab.server.httpbin.parameters import integer, option, seconds
 from statuslab.server.httpbin.state import HttpbinState
 
 
-async def sse(request: Request, bench: HttpbinState) -> ASGIApp:
-    """So many events, so many seconds apart; who comes back with Last-Event-ID gets the ones after it."""
-    count = whole(option(request, "count"), "count", 10, 1, limits.LINES)
+async def sse(request: Request, state: HttpbinState) -> ASGIApp:
+    """`count` events, `delay` seconds apart; with Last-Event-ID, those after that event."""
+    count = integer(option(request, "count"), "count", 10, 1, limits.LINES)
     pause = min(seconds(option(request, "delay"), "delay", 1.0), limits.EVENTS_LAST / count)
     last = request.headers.get("last-event-id", "")
     first = int(last) + 1 if last.isascii() and last.isdigit() and len(last) < 9 else 0
     fields = {"Cache-Control": "no-store"}
-    return StreamingResponse(events(first, count, pause, bench), 200, fields, "text/event-stream")
+    return StreamingResponse(events(first, count, pause, state), 200, fields, "text/event-stream")
 
 
-async def events(first: int, count: int, pause: float, bench: HttpbinState) -> AsyncIterator[str]:
-    """Events as they are written; each has an id, so that a client can go on where it was."""
+async def events(first: int, count: int, pause: float, state: HttpbinState) -> AsyncIterator[str]:
+    """The events as text; each has an id, so that a client can resume."""
     for number in range(first, count):
         if number > first:
-            await bench.clock.sleep(pause)
-        data = json.dumps({"id": number, "timestamp": int(bench.clock.now() * 1000)})
+            await state.clock.sleep(pause)
+        data = json.dumps({"id": number, "timestamp": int(state.clock.now() * 1000)})
         yield f"event: ping\nid: {number}\ndata: {data}\n\n"
 
 
 async def echo(socket: WebSocket) -> None:
-    """Every message back, text as text and bytes as bytes, until the client has had enough."""
+    """Echo every message, text as text and bytes as bytes, until the client closes or a limit is reached."""
     await socket.accept()
     try:
         for _ in range(limits.MESSAGES):
@@ -55,8 +55,10 @@ async def echo(socket: WebSocket) -> None:
 
 
 async def no_echo(_: Request, __: HttpbinState) -> ASGIApp:
-    """426 to who comes by plain HTTP (RFC 9110 section 15.5.22)."""
-    return line("a WebSocket echoes here: connect by ws://", 426, {"Upgrade": "websocket", "Connection": "upgrade"})
+    """Plain HTTP requests get 426 (RFC 9110 section 15.5.22)."""
+    return text_reply(
+        "a WebSocket echoes here: connect by ws://", 426, {"Upgrade": "websocket", "Connection": "upgrade"}
+    )
 
 
 entries = [

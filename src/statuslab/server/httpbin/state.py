@@ -1,4 +1,4 @@
-"""The bench: what httpbin works with and remembers. Time and chance come from outside; all memory is bounded."""
+"""The state of httpbin. The clock and the random source are arguments; all memory is bounded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ V = TypeVar("V")
 
 
 class LruDict(Generic[V]):
-    """Values by key, a bounded number of them: the one unused for longest gives way."""
+    """An LRU cache of at most `most` entries."""
 
     def __init__(self, most: int = limits.KEYS) -> None:
         self._most = most
@@ -26,11 +26,11 @@ class LruDict(Generic[V]):
         return len(self._kept)
 
     def find(self, key: str) -> V | None:
-        """The value of this key, None where there is none."""
+        """The value of this key, or None. It does not count as a use."""
         return self._kept.get(key)
 
     def find_or(self, key: str, fresh: Callable[[], V]) -> V:
-        """The value of this key, put there first where there is none."""
+        """The value of this key; where there is none, `fresh()` is stored first."""
         return self.put(key, self._kept[key] if key in self._kept else fresh())
 
     def put(self, key: str, value: V) -> V:
@@ -46,7 +46,7 @@ class LruDict(Generic[V]):
 
 @dataclass
 class Nonce:
-    """A nonce that was given out: how often it has opened the door, and the highest count it came with."""
+    """A Digest nonce: how often it was used, and the highest nonce count so far."""
 
     uses: int = 0
     count: int = 0
@@ -54,7 +54,7 @@ class Nonce:
 
 @dataclass
 class HttpbinState:
-    """Clock, chance and memory of one httpbin."""
+    """The clock, random source and memory of one httpbin."""
 
     clock: Clock
     rng: Random
@@ -63,11 +63,11 @@ class HttpbinState:
     nonces: LruDict[Nonce] = field(default_factory=LruDict)
 
     def hex(self, digits: int = 32) -> str:
-        """So many hexadecimal digits that nobody can guess who does not know the seed."""
+        """Random hexadecimal digits."""
         return f"{self.rng.getrandbits(4 * digits):0{digits}x}"
 
-    def fail_again(self, key: str, times: int) -> bool:
-        """Whether this call is one of the first `times` of its key; the one after them starts the count anew."""
+    def should_fail(self, key: str, times: int) -> bool:
+        """Whether this call is one of the first `times` of its key; the next one restarts the count."""
         failed = self.failures.find(key) or 0
         if failed >= times:
             self.failures.drop(key)

@@ -1,4 +1,4 @@
-"""Any status code on demand. What RFC 9110 says must come with a code does come with it."""
+"""Any status code on demand, with the fields that RFC 9110 requires for it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from statuslab.server.httpbin import samples
-from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, line
-from statuslab.server.httpbin.parameters import here, need, option
-from statuslab.server.httpbin.parsing import content_of
+from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry, text_reply
+from statuslab.server.httpbin.parameters import base_path, option, require_extension
+from statuslab.server.httpbin.parsing import read_content
 from statuslab.server.httpbin.state import HttpbinState
 
 INVALID = "Invalid status code"
@@ -24,8 +24,8 @@ REDIRECTS = {301, 302, 303, 305, 307, 308}
 HARMLESS = {"application/json", "application/octet-stream", "application/xml", "text/plain", "text/csv"}
 
 
-class Own(NamedTuple):
-    """What goes with a code: its fields, and content where it is not empty."""
+class DefaultReply(NamedTuple):
+    """The fields and content that a code has by default."""
 
     fields: Mapping[str, str]
     content: bytes = b""
@@ -34,22 +34,22 @@ class Own(NamedTuple):
 
 ACCEPTED = ["image/webp", "image/svg+xml", "image/jpeg", "image/png", "image/*"]
 _NOT_ACCEPTABLE = {"message": "Client did not request a supported media type.", "accept": ACCEPTED}
-OWN = {
-    206: Own({"Content-Range": "bytes 0-4/26"}, b"abcde", "text/plain"),
-    401: Own({"WWW-Authenticate": 'Basic realm="Fake Realm"'}),
-    402: Own({"X-More-Info": "RFC 9110 section 15.5.3"}, b"Pay me, please!\n", "text/plain"),
-    405: Own({"Allow": "OPTIONS"}),
-    406: Own({}, json.dumps(_NOT_ACCEPTABLE).encode(), "application/json"),
-    407: Own({"Proxy-Authenticate": 'Basic realm="Fake Realm"'}),
-    416: Own({"Content-Range": "bytes */26"}),
-    418: Own({"X-More-Info": "RFC 2324"}, samples.TEAPOT.encode(), "text/plain"),
-    426: Own({"Upgrade": "websocket", "Connection": "upgrade"}),
+DEFAULTS = {
+    206: DefaultReply({"Content-Range": "bytes 0-4/26"}, b"abcde", "text/plain"),
+    401: DefaultReply({"WWW-Authenticate": 'Basic realm="Fake Realm"'}),
+    402: DefaultReply({"X-More-Info": "RFC 9110 section 15.5.3"}, b"Pay me, please!\n", "text/plain"),
+    405: DefaultReply({"Allow": "OPTIONS"}),
+    406: DefaultReply({}, json.dumps(_NOT_ACCEPTABLE).encode(), "application/json"),
+    407: DefaultReply({"Proxy-Authenticate": 'Basic realm="Fake Realm"'}),
+    416: DefaultReply({"Content-Range": "bytes */26"}),
+    418: DefaultReply({"X-More-Info": "RFC 2324"}, samples.TEAPOT.encode(), "text/plain"),
+    426: DefaultReply({"Upgrade": "websocket", "Connection": "upgrade"}),
 }
-PLAIN = Own({}, media_type="text/html")
+PLAIN = DefaultReply({}, media_type="text/html")
 
 
 class Interim:
-    """An interim response, then the rest."""
+    """An interim response, then the final one."""
 
     def __init__(self, status: int, fields: list[tuple[bytes, bytes]], then: ASGIApp) -> None:
         self.status, self.fields, self.then = status, fields, then
@@ -59,20 +59,20 @@ class Interim:
         await self.then(scope, receive, send)
 
 
-async def status(request: Request, bench: HttpbinState) -> ASGIApp:
-    """The code that was asked for, or one of several by chance."""
-    code = chosen(request.path_params["codes"], bench.rng)
+async def status(request: Request, state: HttpbinState) -> ASGIApp:
+    """The requested code, or a random one of several."""
+    code = choose(request.path_params["codes"], state.rng)
     if code == 101:
         raise HTTPException(400, "101 answers only a client that asks for another protocol: try /ws/echo")
     if code < 200:
-        need(request, "statuslab.interim")
+        require_extension(request, "statuslab.interim")
         why = f"{code} went before this 200: an interim response never ends an exchange (RFC 9110 section 15.2)"
-        return Interim(code, [], line(why))
+        return Interim(code, [], text_reply(why))
     return await reply(request, code)
 
 
-def chosen(codes: str, rng: Random) -> int:
-    """One code of `200`, `200,503` or `200:3,503:1`, each weighing 1 unless it says; 400 for anything else."""
+def choose(codes: str, rng: Random) -> int:
+    """A random code of `200`, `200,503` or `200:3,503:1`, by weights of 1 by default. Raises 400 for anything else."""
     try:
         pairs = [choice.partition(":") for choice in codes.split(",")]
         numbers = [_code(code) for code, _, _ in pairs]
@@ -91,21 +91,25 @@ def _code(text: str) -> int:
 
 
 async def reply(request: Request, code: int) -> Response:
-    """A response with this code: content as asked for by `?body=` or sent along, else what goes with the code."""
-    own = Own({"Location": f"{here(request)}/redirect/1"}) if code in REDIRECTS else OWN.get(code, PLAIN)
-    wished = option(request, "body")
-    content, media_type = (wished.encode(), "text/plain") if wished is not None else await _sent_along(request)
+    """A response with this code. Its content is `?body=`, else the request's own, else the default of the code."""
+    default = (
+        DefaultReply({"Location": f"{base_path(request)}/redirect/1"})
+        if code in REDIRECTS
+        else DEFAULTS.get(code, PLAIN)
+    )
+    body = option(request, "body")
+    content, media_type = (body.encode(), "text/plain") if body is not None else await _request_content(request)
     if code in NO_CONTENT:
-        return Response(status_code=code, headers=own.fields)
-    if content and code != 206:  # a part has to be as long as Content-Range says
-        return Response(content, code, own.fields, media_type)
-    return Response(own.content, code, own.fields, own.media_type)
+        return Response(status_code=code, headers=default.fields)
+    if content and code != 206:  # a part must be as long as Content-Range says
+        return Response(content, code, default.fields, media_type)
+    return Response(default.content, code, default.fields, default.media_type)
 
 
-async def _sent_along(request: Request) -> tuple[bytes, str]:
+async def _request_content(request: Request) -> tuple[bytes, str]:
     """The request's own content and type; a type that could run scripts in a browser becomes plain bytes."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return await content_of(request), media_type if media_type in HARMLESS else "application/octet-stream"
+    return await read_content(request), media_type if media_type in HARMLESS else "application/octet-stream"
 
 
 entries = [

@@ -1,4 +1,4 @@
-"""Content that takes its time or comes in pieces."""
+"""Content that is slow or comes in chunks."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.echo import SEEN, SENT, json_reply, told
+from statuslab.server.httpbin.echo import SEEN, SENT, json_reply, request_facts
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
-from statuslab.server.httpbin.parameters import in_path, option, seconds, whole
+from statuslab.server.httpbin.parameters import integer, option, path_integer, seconds
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.protocol.clock import Clock
 
@@ -22,68 +22,68 @@ BINARY = "application/octet-stream"
 
 
 def pieces(content: bytes, size: int) -> Iterator[bytes]:
-    """The content in pieces of this size, or larger ones where there would be too many."""
+    """The content in chunks of this size, or of a larger one where there would be too many."""
     size = max(size, -(-len(content) // limits.PIECES), 1)
     for start in range(0, len(content), size):
         yield content[start : start + size]
 
 
 async def paced(content: bytes, size: int, lasting: float, clock: Clock) -> AsyncIterator[bytes]:
-    """The pieces, with pauses so that the whole takes so many seconds."""
+    """The chunks, with pauses so that the whole takes `lasting` seconds."""
     for piece in pieces(content, size):
         await clock.sleep(lasting * len(piece) / len(content))
         yield piece
 
 
 def random_bytes(request: Request, rng: Random) -> bytes:
-    """Bytes by chance; a seed gives the same ones every time, and the same as httpbin's."""
-    n, seed = in_path(request, "n", limits.BYTES), option(request, "seed")
+    """Random bytes; with a seed, always the same ones, which are those of httpbin too."""
+    n, seed = path_integer(request, "n", limits.BYTES), option(request, "seed")
     if seed is None:
         return rng.randbytes(n)
-    seeded = Random(whole(seed, "seed", 0, -(10**15), 10**15))
+    seeded = Random(integer(seed, "seed", 0, -(10**15), 10**15))
     return bytes(seeded.randint(0, 255) for _ in range(n))
 
 
 def chunk_size(request: Request) -> int:
-    """The size of a piece, 10 KB unless the query says."""
-    return whole(option(request, "chunk_size"), "chunk_size", 10 * 1024, 1, limits.BYTES)
+    """The size of a chunk, 10 KB by default."""
+    return integer(option(request, "chunk_size"), "chunk_size", 10 * 1024, 1, limits.BYTES)
 
 
 async def stream(request: Request, _: HttpbinState) -> ASGIApp:
-    """n lines of JSON, numbered, each in a chunk of its own."""
-    n, facts = in_path(request, "n", limits.LINES), await told(request, *SEEN)
+    """n numbered lines of JSON, each in a chunk of its own."""
+    n, facts = path_integer(request, "n", limits.LINES), await request_facts(request, *SEEN)
     lines = (json.dumps({**facts, "id": number}) + "\n" for number in range(n))
     return StreamingResponse(lines, media_type="application/json")
 
 
-async def some_bytes(request: Request, bench: HttpbinState) -> ASGIApp:
-    """n bytes by chance, with their length."""
-    return Response(random_bytes(request, bench.rng), media_type=BINARY)
+async def some_bytes(request: Request, state: HttpbinState) -> ASGIApp:
+    """n random bytes, with Content-Length."""
+    return Response(random_bytes(request, state.rng), media_type=BINARY)
 
 
-async def stream_bytes(request: Request, bench: HttpbinState) -> ASGIApp:
-    """n bytes by chance, in chunks."""
-    return StreamingResponse(pieces(random_bytes(request, bench.rng), chunk_size(request)), media_type=BINARY)
+async def stream_bytes(request: Request, state: HttpbinState) -> ASGIApp:
+    """n random bytes, chunked."""
+    return StreamingResponse(pieces(random_bytes(request, state.rng), chunk_size(request)), media_type=BINARY)
 
 
-async def drip(request: Request, bench: HttpbinState) -> ASGIApp:
-    """So many bytes over so many seconds, after so long a delay."""
-    numbytes = whole(option(request, "numbytes"), "numbytes", 10, -(10**15), 10**15)
+async def drip(request: Request, state: HttpbinState) -> ASGIApp:
+    """`numbytes` bytes over `duration` seconds, after `delay` seconds."""
+    numbytes = integer(option(request, "numbytes"), "numbytes", 10, -(10**15), 10**15)
     lasting = seconds(option(request, "duration"), "duration", 2.0)
-    code = whole(option(request, "code"), "code", 200, 200, 999)
+    code = integer(option(request, "code"), "code", 200, 200, 999)
     if numbytes <= 0:
         raise HTTPException(400, "number of bytes must be positive")
-    await bench.clock.sleep(seconds(option(request, "delay"), "delay", most=limits.DELAY))
+    await state.clock.sleep(seconds(option(request, "delay"), "delay", most=limits.DELAY))
     content = b"*" * min(numbytes, limits.DRIP)
     length = {"Content-Length": str(len(content))}
-    return StreamingResponse(paced(content, 1, lasting, bench.clock), code, length, BINARY)
+    return StreamingResponse(paced(content, 1, lasting, state.clock), code, length, BINARY)
 
 
-async def delay(request: Request, bench: HttpbinState) -> ASGIApp:
-    """What was sent, told back after so many seconds."""
+async def delay(request: Request, state: HttpbinState) -> ASGIApp:
+    """What was sent, reported after a number of seconds."""
     pause = seconds(request.path_params["seconds"], "delay")
-    facts = await told(request, *SENT)
-    await bench.clock.sleep(pause)
+    facts = await request_facts(request, *SENT)
+    await state.clock.sleep(pause)
     del facts["json"]
     return json_reply(facts)
 

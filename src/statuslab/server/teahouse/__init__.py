@@ -1,4 +1,9 @@
-"""The Teahouse: an ordinary Starlette app, in which every answer has its natural cause. No socket is known here."""
+"""The Teahouse: an ordinary Starlette app, in which every status code has its genuine cause. It knows no socket.
+
+To add a handler, put it into the file of this folder that it fits, or into a new one, and add its Route to the list
+`routes` at the end of that file. That is all: the routes of every file here are found. Handlers refuse by raising
+Problem (replies.py), read content by `read` (parsing.py), and keep what they store in AppState (state.py).
+"""
 
 from __future__ import annotations
 
