@@ -89,7 +89,7 @@ class Watch:
     def __init__(self, lab):
         self.lab, self.before = lab, max((exchange.number for exchange in lab.exchanges), default=0)
         self.over = SimpleQueue()
-        lab.recorder.heard.append(self.over.put)
+        lab.recorder.on_exchange.append(self.over.put)
 
     def exchanges(self, count):
         """So many exchanges, once they are over; there must be no more."""
@@ -97,7 +97,7 @@ class Watch:
         while len(told) < count:
             exchange = self.over.get(timeout=5)
             told += [exchange] if exchange.number > self.before else []
-        self.lab.recorder.heard.remove(self.over.put)
+        self.lab.recorder.on_exchange.remove(self.over.put)
         assert len([each for each in self.lab.exchanges if each.number > self.before]) == count
         return sorted(told, key=lambda exchange: exchange.number)
 

@@ -162,7 +162,7 @@ def test_the_lab_and_nginx_agree(case, lab, nginx):
     logged = logged_by(nginx)
     before = len(lab.exchanges)
     ours = status_seen(case, int(lab.port_address(case.door).rpartition(":")[2]), lab)
-    told = lab.recorder.last(patience=5.0)
+    told = lab.recorder.last(timeout=5.0)
     assert len(lab.exchanges) == before + 1
     assert (theirs, logged) == (case.sees, case.logged), "nginx"
     assert (ours, told.logged_status) == (case.sees, case.logged), "the lab"

@@ -158,7 +158,7 @@ def by_client(proof: Proof, lab: Lab, stock: Stock | None) -> Seen:
     seen = Seen((said,)) if isinstance(said, int) else Seen(said=said)
     if proof.at:
         return Seen(seen.statuses, said=seen.said, logged=stock.logged() if stock and stock.lines else None)
-    last = lab.recorder.last(patience=SETTLED)
+    last = lab.recorder.last(timeout=SETTLED)
     made = [each.request for each in lab.exchanges if each.number > before and each.request]
     fields = {name.decode(): value.decode() for name, value in made[-1].head.fields}
     return Seen(seen.statuses, fields, seen.said, tuple(each.method for each in made), last.logged_status)

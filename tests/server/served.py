@@ -80,7 +80,7 @@ class Served:
             return client.rest()
 
     def exchange(self, client, index=0):
-        return self.recorder.of(client.peer, self._claimed[client], index, patience=5)
+        return self.recorder.of(client.peer, self._claimed[client], index, timeout=5)
 
     def recorded(self, *pieces):
         """The exchange of a client that sends these, says that it is done, and reads to the end."""

@@ -63,7 +63,7 @@ class Watched:
         sent = b"".join(pieces)
         assert well_formed(received, sent), (door, sent, received)
         if received:
-            told = self.lab.recorder.of(client.peer, 0, 0, patience=5)
+            told = self.lab.recorder.of(client.peer, 0, 0, timeout=5)
             assert told.received, sent
             self.met[told.wire_status] += 1
         self.clients += 1

@@ -208,8 +208,8 @@ class ChallengeListener:
         if self._thread is None:
             self._thread = threading.Thread(target=self._listen, name="statuslab-challenges", daemon=True)
             self._thread.start()
-        if self._heard.put not in lab.recorder.heard:
-            lab.recorder.heard.append(self._heard.put)
+        if self._heard.put not in lab.recorder.on_exchange:
+            lab.recorder.on_exchange.append(self._heard.put)
         self._runs[run.challenge.name] = run
         return run
 

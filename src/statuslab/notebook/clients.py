@@ -108,7 +108,7 @@ def _trial(place: Lab, name: str, client: Client, asks: list[ClientRequest], wat
         return ClientRun(name, why_not=why_not)
     before = max((exchange.number for exchange in place.exchanges), default=0)
     reports = client(asks)
-    place.recorder.last(patience=_SETTLED)
+    place.recorder.last(timeout=_SETTLED)
     since = [each for each in place.exchanges if each.number > before]
     return ClientRun(name, tuple(reports), tuple(filter(_is_its_own, since)), watched=watched)
 

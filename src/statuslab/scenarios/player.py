@@ -99,7 +99,7 @@ class Http2ClientConnection:
         """One request on a stream of its own, and its exchange as the lab recorded it. Raises LabError."""
         self.client.ask(compose(request, self.address))
         peer, index = self.client.client.peer, self.client.asked - 1
-        return _recorded(self.lab.recorder.of(peer, self.since, index, patience=5.0))
+        return _recorded(self.lab.recorder.of(peer, self.since, index, timeout=5.0))
 
     def close(self) -> None:
         self.client.close()
@@ -123,7 +123,7 @@ def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **options: Unp
     draft = raw(request) if options.get("as_is") else compose(request, address)
     with _claimed(lab, address, origin, options) as (client, since):
         exchange_bytes(client, draft, options, lab.clock.real)
-    return _recorded(lab.recorder.of(client.peer, since, 0, patience=5.0))
+    return _recorded(lab.recorder.of(client.peer, since, 0, timeout=5.0))
 
 
 def _recorded(exchange: Exchange | None) -> Exchange:

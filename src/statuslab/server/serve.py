@@ -25,7 +25,7 @@ def serve(port: int, lan: bool, tls_port: int = 0, ca_file: Path | None = None) 
     """
     extra_hosts = own_hosts() if lan else ()
     lab = Lab(host="0.0.0.0" if lan else LOOPBACK, port=port, extra_hosts=extra_hosts)
-    lab.recorder.heard.append(lambda exchange: print(log_line(exchange), flush=True))
+    lab.recorder.on_exchange.append(lambda exchange: print(log_line(exchange), flush=True))
     try:
         print(_ready_line(lab, lan, tls_port, ca_file), flush=True)
         interrupted = threading.Event()

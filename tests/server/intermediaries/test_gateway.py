@@ -137,7 +137,7 @@ def test_gateway_forwards_content_with_its_length(lab, content):
     with client:
         client.send(text.encode())
         client.answer("POST")
-    told = lab.recorder.of(client.peer, 0, 0, patience=5)
+    told = lab.recorder.of(client.peer, 0, 0, timeout=5)
     assert fields_sent(told)[b"content-length"] == b"3"
     assert b"transfer-encoding" not in fields_sent(told)
     assert errand_of(told).sent.endswith(b"\r\n\r\ntea")
@@ -166,7 +166,7 @@ def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
             compose("GET /delivery/roast\nHost: teahouse.test", slow.port_address("tls"))
         )
         client.close()
-        told = slow.recorder.of(client.peer, 0, 0, patience=5)
+        told = slow.recorder.of(client.peer, 0, 0, timeout=5)
     assert (told.logged_status, told.layer, told.note) == (499, Layer.GATEWAY, "the client left before the answer")
 
 

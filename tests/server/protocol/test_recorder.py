@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from statuslab.messages.exchange import Direction, Exchange, Layer, Origin
-from statuslab.server.protocol.recorder import PIECES, Recorder
+from statuslab.server.protocol.recorder import MAX_EVENTS, Recorder
 
 PEER, HOST = "127.0.0.1:50000", "127.0.0.1:8418"
 SENT, RECEIVED = Direction.SENT, Direction.RECEIVED
@@ -64,11 +64,11 @@ def test_recording_over_its_bound_counts_what_it_does_not_keep():
 
 def test_recording_of_too_many_pieces_counts_what_it_does_not_keep():
     recording = begun(Recorder())
-    for _ in range(PIECES + 5):
+    for _ in range(MAX_EVENTS + 5):
         recording.add(11.0, SENT, b"x")
     recording.add(12.0, Direction.CLIENT_CLOSED)
     told = recording.exchange()
-    assert (len(told.sent), told.omitted, len(told.events)) == (PIECES, 5, PIECES + 1)
+    assert (len(told.sent), told.omitted, len(told.events)) == (MAX_EVENTS, 5, MAX_EVENTS + 1)
 
 
 def test_recorder_weighs_small_pieces_with_what_their_notes_take():
@@ -81,11 +81,11 @@ def test_recorder_weighs_small_pieces_with_what_their_notes_take():
     assert numbers(recorder) == [3]
 
 
-def test_recording_tells_of_errands_as_they_stand():
-    recording, heard = begun(Recorder()), []
-    recording.errand_to(lambda: Exchange((), note=f"asked {len(heard)} times"))
-    heard.append(1)
-    assert [errand.note for errand in recording.exchange().via] == ["asked 1 times"]
+def test_recording_has_upstream_requests_as_they_stand():
+    recording, finished = begun(Recorder()), []
+    recording.add_upstream(lambda: Exchange((), note=f"asked {len(finished)} times"))
+    finished.append(1)
+    assert [upstream.note for upstream in recording.exchange().via] == ["asked 1 times"]
 
 
 # --- What is kept
@@ -166,31 +166,31 @@ def test_recorder_takes_a_released_address_for_a_learner_again():
     assert recorder.exchanges()[0].origin is Origin.LEARNER
 
 
-def test_recorder_releasing_an_address_nobody_claimed_minds_nothing():
+def test_release_of_an_unclaimed_address_does_nothing():
     Recorder().release(PEER)
 
 
-def test_recorder_does_not_list_errands_or_number_them():
-    recorder, heard = Recorder(), []
-    recorder.heard.append(heard.append)
-    recorder.claim(PEER, Origin.DEMO, errand=True)
+def test_recorder_does_not_list_or_number_upstream_requests():
+    recorder, finished = Recorder(), []
+    recorder.on_exchange.append(finished.append)
+    recorder.claim(PEER, Origin.DEMO, upstream=True)
     recorded(recorder, b"GET")
     recorder.release(PEER)
     recorded(recorder)
     assert numbers(recorder) == [1]
-    assert [exchange.number for exchange in heard] == [1]
+    assert [exchange.number for exchange in finished] == [1]
 
 
-# --- Waiting and listening
+# --- Waiting and callbacks
 
 
-def test_recorder_tells_listeners_of_each_exchange_when_it_is_over():
-    recorder, heard = Recorder(), []
-    recorder.heard.append(heard.append)
+def test_on_exchange_gets_each_exchange_when_it_is_over():
+    recorder, finished = Recorder(), []
+    recorder.on_exchange.append(finished.append)
     recording = begun(recorder, b"GET")
-    assert heard == []
+    assert finished == []
     recorder.finish(recording)
-    assert [exchange.sent for exchange in heard] == [b"GET"]
+    assert [exchange.sent for exchange in finished] == [b"GET"]
 
 
 def test_recorder_last_is_the_newest_of_all_or_of_an_origin():
@@ -214,7 +214,7 @@ def test_recorder_asked_for_an_exchange_under_way_waits_for_its_end(look):
     recording, found = begun(recorder, b"GET"), []
 
     def ask():
-        found.append(recorder.last(patience=10) if look == "last" else recorder.of(PEER, since, 0, patience=10))
+        found.append(recorder.last(timeout=10) if look == "last" else recorder.of(PEER, since, 0, timeout=10))
 
     asking = threading.Thread(target=ask)
     asking.start()
@@ -227,7 +227,7 @@ def test_recorder_asked_for_an_exchange_under_way_waits_for_its_end(look):
 def test_recorder_asked_for_an_exchange_that_does_not_end_gives_what_there_is():
     recorder = Recorder()
     begun(recorder, b"GET")
-    assert recorder.last(patience=0.01).sent == b"GET"
+    assert recorder.last(timeout=0.01).sent == b"GET"
 
 
 def test_recorder_finds_exchanges_of_a_claimed_connection_by_their_order():
@@ -237,5 +237,5 @@ def test_recorder_finds_exchanges_of_a_claimed_connection_by_their_order():
     recorded(recorder, b"somebody else", peer="127.0.0.1:50001")
     recorded(recorder, b"first")
     recorded(recorder, b"second")
-    assert [recorder.of(PEER, since, at, patience=1).sent for at in (0, 1)] == [b"first", b"second"]
-    assert recorder.of(PEER, since, 2, patience=0.01) is None
+    assert [recorder.of(PEER, since, at, timeout=1).sent for at in (0, 1)] == [b"first", b"second"]
+    assert recorder.of(PEER, since, 2, timeout=0.01) is None

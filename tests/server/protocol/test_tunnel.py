@@ -37,7 +37,7 @@ def connect(target, *fields):
 
 
 def told_of(lab, client, index=0):
-    return lab.recorder.of(client.peer, 0, index, patience=5)
+    return lab.recorder.of(client.peer, 0, index, timeout=5)
 
 
 def asked(lab, target, *fields):
@@ -143,7 +143,7 @@ def test_tunnel_belongs_to_the_world_of_its_client(lab):
 
 def test_tunnel_over_leaves_no_claim_behind(lab):
     through(lab)
-    assert lab.recorder.last(patience=5.0).response.status == 200
+    assert lab.recorder.last(timeout=5.0).response.status == 200
     lab._run(asyncio.sleep(0))  # a turn of the server, in which it says goodbye
     assert lab.recorder._claims == {}
 

@@ -70,7 +70,7 @@ class ForwardProxy:
         except TooLarge as error:
             return await fail(send, recording, Layer.PROXY, 413, str(error))
         errand = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
-        recording.errand_to(errand.exchange)
+        recording.add_upstream(errand.exchange)
         request = forwarded(scope, target, host, "proxy", content)
         await self._ask(errand, scope["method"], request, recording, send)
         return None

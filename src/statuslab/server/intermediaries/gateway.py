@@ -52,7 +52,7 @@ class Gateway:
             return await fail(send, recording, Layer.GATEWAY, 413, str(error))
         errand = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
         target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
-        recording.errand_to(errand.exchange)
+        recording.add_upstream(errand.exchange)
         request = forwarded(scope, target, errand.host, "gateway", content)
         try:
             answer = await _unless_left(errand.run(scope["method"], request), receive)

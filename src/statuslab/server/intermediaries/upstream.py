@@ -61,7 +61,7 @@ class UpstreamRequest:
             self._note(Direction.SENT, request)
             writer.write(request)
             answer = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
-            self.layer = self.recorder.answered(claimed) or Layer.APPLICATION
+            self.layer = self.recorder.answering_layer(claimed) or Layer.APPLICATION
             return answer
         except TimeoutError:
             self._note(Direction.CLIENT_CLOSED)
@@ -72,7 +72,7 @@ class UpstreamRequest:
 
     def _claim(self, writer: asyncio.StreamWriter) -> str:
         host, port = writer.get_extra_info("sockname")[:2]
-        self.recorder.claim(f"{host}:{port}", self.origin, errand=True)
+        self.recorder.claim(f"{host}:{port}", self.origin, upstream=True)
         return f"{host}:{port}"
 
     async def _read(self, reader: asyncio.StreamReader, method: str) -> ResponseReader:

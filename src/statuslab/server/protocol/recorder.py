@@ -1,4 +1,4 @@
-"""Keeps what crossed the wire: the bytes, the times, who answered and what the log says. Bounded in count and bytes."""
+"""Records what crosses the wire: bytes, times, who answered and what the log says. Bounded in count and bytes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from dataclasses import dataclass, field, replace
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer, Origin
 
-PIECES = 10_000  # events of one exchange; the bytes of more are counted, not kept
-PIECE = 100  # bytes that the note of a piece takes, however small the piece
+MAX_EVENTS = 10_000  # of one exchange; the bytes of further ones are counted, not kept
+EVENT_OVERHEAD = 100  # bytes of memory that an event takes, however little it carries
 
 
 @dataclass(eq=False, slots=True)
 class Recording:
-    """An exchange while it happens; written by the server's thread, frozen by `exchange` from any other."""
+    """An exchange while it happens. The server's thread writes it, and `exchange` gives its state to any other.
+
+    `began` is the time of day, `start` the tick of the clock from which the events are counted. `keep` bounds the bytes
+    of each direction. `upstream` marks a request that the lab's own gateway or proxy made; the recorder lists none.
+    """
 
     number: int
     peer: str
@@ -34,42 +38,42 @@ class Recording:
     kept: int = 0
     omitted: int = 0
     done: bool = False
-    errand: bool = False
+    upstream: bool = False
     listed: bool = True
     _events: list[tuple[float, Direction, bytes]] = field(default_factory=list)
-    _of: dict[Direction, int] = field(default_factory=dict)
+    _kept_of: dict[Direction, int] = field(default_factory=dict)
 
     def add(self, time: float, direction: Direction, data: bytes = b"") -> None:
-        """Note bytes (or a hang-up) at a tick of the clock; what is over the bound is counted, not kept."""
-        before = self._of.get(direction, 0)
-        room = data[: max(0, self.keep - before)] if len(self._events) < PIECES else b""
-        self._of[direction] = before + len(room)
-        self.kept += len(room)
-        self.omitted += len(data) - len(room)
-        if room or not data:
-            self._events.append((time - self.start, direction, room))
+        """Record bytes (or a hang-up) at a tick of the clock; what is over a bound is counted, not kept."""
+        before = self._kept_of.get(direction, 0)
+        kept = data[: max(0, self.keep - before)] if len(self._events) < MAX_EVENTS else b""
+        self._kept_of[direction] = before + len(kept)
+        self.kept += len(kept)
+        self.omitted += len(data) - len(kept)
+        if kept or not data:
+            self._events.append((time - self.start, direction, kept))
 
     def add_frame(self, frame: Frame, raw: bytes) -> None:
-        """Note a frame of HTTP/2, its time a tick of the clock, and its bytes; what is over the bound is left out.
+        """Record an HTTP/2 frame, its time a tick of the clock, and its bytes; what is over a bound is left out.
 
-        Decoded fields count as well: a few bytes of HPACK can stand for many.
+        Decoded fields count too, because a few bytes of HPACK can stand for many.
         """
-        if self._of.get(frame.direction, 0) < self.keep:
+        if self._kept_of.get(frame.direction, 0) < self.keep:
             self.kept += len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
             self.frames.append(replace(frame, time=frame.time - self.start))
         self.add(frame.time, frame.direction, raw)
 
     @property
     def weight(self) -> int:
-        """What it takes to keep this, in bytes."""
-        return self.kept + PIECE * (len(self._events) + len(self.frames))
+        """The memory this takes, in bytes."""
+        return self.kept + EVENT_OVERHEAD * (len(self._events) + len(self.frames))
 
-    def errand_to(self, exchange: Callable[[], Exchange]) -> None:
-        """Note that a gateway or proxy asks another server; `exchange` tells what has crossed that wire by then."""
+    def add_upstream(self, exchange: Callable[[], Exchange]) -> None:
+        """Add a request that a gateway or proxy makes for this one; `exchange` gives its state at any time."""
         self.via.append(exchange)
 
     def exchange(self) -> Exchange:
-        """What is known by now, as a value."""
+        """What has been recorded so far, as a value."""
         return Exchange(
             events=tuple(Event(*each) for each in sorted(self._events, key=lambda each: each[0])),
             layer=self.layer,
@@ -77,7 +81,7 @@ class Recording:
             internal_status=self.internal_status,
             origin=self.origin,
             note=self.note,
-            via=tuple(told() for told in self.via),
+            via=tuple(upstream() for upstream in self.via),
             omitted=self.omitted,
             number=self.number,
             peer=self.peer,
@@ -90,48 +94,50 @@ class Recording:
 class Recorder:
     """The exchanges of a lab, oldest first; safe to read from any thread.
 
-    `count` and `bytes` bound what is kept, `each` bounds one direction of one exchange; the oldest go first.
-    `heard` is told of each exchange when it is over.
+    `count` and `bytes` bound what is kept, `each` the bytes of one direction of one exchange; the oldest go first.
+    Each callback of `on_exchange` gets every exchange when it is over, on the server's thread.
     """
 
     def __init__(self, count: int = 1000, bytes: int = 32_000_000, each: int = 1_000_000) -> None:
         self.count, self.bytes, self.each = count, bytes, each
-        self.heard: list[Callable[[Exchange], None]] = []
+        self.on_exchange: list[Callable[[Exchange], None]] = []
         self._kept: deque[Recording] = deque()
         self._size = 0
         self._next = 1
         self._claims: dict[str, tuple[Origin, bool]] = {}
-        self._errands: dict[str, Recording] = {}
+        self._upstream_recordings: dict[str, Recording] = {}
         self._changed = threading.Condition()
 
-    # --- who is calling
+    # --- who connects
 
-    def claim(self, peer: str, origin: Origin, errand: bool = False) -> int:
-        """Say who a client address is before it connects; the lab's own errands (to an upstream) are not listed.
+    def claim(self, peer: str, origin: Origin, upstream: bool = False) -> int:
+        """Say whose a client address is, before it connects. Requests to an `upstream` are not listed.
 
-        Gives the number from which on exchanges with this address are this client's.
+        Returns the lowest number that an exchange of this client can have: the address may have been another's before.
         """
-        self._claims[peer] = (origin, errand)
+        self._claims[peer] = (origin, upstream)
         return self._next
 
     def release(self, peer: str) -> None:
-        """The connection is over; its address may come back as somebody else's."""
+        """The connection is over, and another client may get its address."""
         self._claims.pop(peer, None)
-        self._errands.pop(peer, None)
+        self._upstream_recordings.pop(peer, None)
 
-    def answered(self, peer: str) -> Layer | None:
-        """Who answered an errand that was run from this address, where it was one of the lab's own servers."""
-        errand = self._errands.get(peer)
-        return errand.layer if errand else None
+    def answering_layer(self, peer: str) -> Layer | None:
+        """Who answered the upstream request made from this address; None if it was none of the lab's own servers."""
+        recording = self._upstream_recordings.get(peer)
+        return recording.layer if recording else None
 
     # --- writing, on the server's thread
 
     def begin(self, peer: str, host: str, began: float, start: float) -> Recording:
-        """Open a recording; `began` is the time of day, `start` the tick its events are counted from."""
-        origin, errand = self._claims.get(peer, (Origin.LEARNER, False))
-        recording = Recording(self._next, peer, host, began, start, origin, self.each, errand=errand, listed=not errand)
-        if errand:
-            self._errands[peer] = recording
+        """Begin a recording of a client's exchange."""
+        origin, upstream = self._claims.get(peer, (Origin.LEARNER, False))
+        recording = Recording(
+            self._next, peer, host, began, start, origin, self.each, upstream=upstream, listed=not upstream
+        )
+        if upstream:
+            self._upstream_recordings[peer] = recording
             return recording
         with self._changed:
             self._next += 1
@@ -141,7 +147,7 @@ class Recorder:
         return recording
 
     def finish(self, recording: Recording) -> None:
-        """The exchange is over: wake those who wait for it, tell those who listen."""
+        """The exchange is over: wake the threads that wait for it, and call the callbacks."""
         with self._changed:
             recording.done = True
             if recording.listed:
@@ -149,11 +155,11 @@ class Recorder:
             while self._size > self.bytes and len(self._kept) > 1:
                 self._drop_oldest()
             self._changed.notify_all()
-        if self.heard and not recording.errand:
-            over = recording.exchange()
-            for listener in self.heard:
-                with suppress(Exception):  # whoever listens badly must not cost a client its connection
-                    listener(over)
+        if self.on_exchange and not recording.upstream:
+            exchange = recording.exchange()
+            for callback in self.on_exchange:
+                with suppress(Exception):  # a broken callback must not cost a client its connection
+                    callback(exchange)
 
     def _drop_oldest(self) -> None:
         oldest = self._kept.popleft()
@@ -164,30 +170,30 @@ class Recorder:
     # --- reading, from any thread
 
     def exchanges(self) -> tuple[Exchange, ...]:
-        """All that is kept, oldest first, those still under way included."""
+        """All that is kept, oldest first, with those still under way."""
         with self._changed:
             recordings = tuple(self._kept)
         return tuple(recording.exchange() for recording in recordings)
 
-    def last(self, origin: Origin | None = None, patience: float = 0.5) -> Exchange | None:
-        """The newest exchange (of an origin), given a moment to end if it has not."""
+    def last(self, origin: Origin | None = None, timeout: float = 0.5) -> Exchange | None:
+        """The newest exchange (of an origin); waits up to `timeout` seconds for its end."""
         with self._changed:
             found = self._newest(origin)
             if found is None:
                 return None
-            self._changed.wait_for(lambda: found.done, patience)
+            self._changed.wait_for(lambda: found.done, timeout)
         return found.exchange()
 
     def _newest(self, origin: Origin | None) -> Recording | None:
-        fits = (recording for recording in reversed(self._kept) if origin in (None, recording.origin))
-        return next(fits, None)
+        return next((each for each in reversed(self._kept) if origin in (None, each.origin)), None)
 
-    def of(self, peer: str, since: int, index: int, patience: float) -> Exchange | None:
-        """The exchange with this index on a claimed connection, once it is over; None if it never came."""
+    def of(self, peer: str, since: int, index: int, timeout: float) -> Exchange | None:
+        """The exchange with this index on a claimed connection; waits up to `timeout` seconds for its end.
+
+        `since` is what `claim` returned. None if there is no such exchange.
+        """
         with self._changed:
-            self._changed.wait_for(
-                lambda: (found := self._nth(peer, since, index)) is not None and found.done, patience
-            )
+            self._changed.wait_for(lambda: (found := self._nth(peer, since, index)) is not None and found.done, timeout)
             found = self._nth(peer, since, index)
         return found.exchange() if found else None
 
