@@ -285,7 +285,7 @@ def test_path_within_the_room_is_allowed(source):
         ("statuslab.widgets.quiz", "from statuslab.scenarios.player import play"),
         ("statuslab.server.lab", "from statuslab.clients.raw_http1 import RawClient"),
         ("statuslab.server.lab", "from IPython.display import display"),
-        ("statuslab.server.lab", "from statuslab.storage.progress_store import Store"),
+        ("statuslab.server.lab", "from statuslab.storage.progress_store import ProgressStore"),
         ("statuslab.widgets.quiz", "from statuslab.storage.files import data_folder"),
         ("statuslab.codes.c200_ok", "from statuslab.server.lab import Lab"),
         ("statuslab.codes.c200_ok", "from statuslab.scenarios.player import play"),

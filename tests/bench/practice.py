@@ -2,7 +2,7 @@
 
     python tests/bench/practice.py [--small]        some three minutes, most of them spent on storing a million answers
 
-Every store is written through `Store.add_all`, the same fold as one answer at a time.
+Every store is written through `ProgressStore.add_all`, the same fold as one answer at a time.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from statuslab.learning.review_state import calibration
 from statuslab.learning.scheduling import due, forecast
 from statuslab.notebook.quiz import bank
 from statuslab.questions import grade
-from statuslab.storage.progress_store import Store
+from statuslab.storage.progress_store import ProgressStore
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CHUNK = 50_000
@@ -38,10 +38,10 @@ WRITER = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from statuslab.storage.progress_store import Store
+from statuslab.storage.progress_store import ProgressStore
 from statuslab.learning.history import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-store = Store(path, lambda: datetime.now(UTC), patience=60)
+store = ProgressStore(path, lambda: datetime.now(UTC), timeout=60)
 print("ready", flush=True)
 sys.stdin.readline()
 for each in range(count):
@@ -113,26 +113,26 @@ def remembering(sizes: tuple[int, ...]) -> None:
                 row(f"{what}, {size:,} answers", figure, plain.setdefault(what, figure))
 
 
-def asked_of(store: Store) -> dict[str, Callable[[], object]]:
-    def opened() -> Store:
+def asked_of(store: ProgressStore) -> dict[str, Callable[[], object]]:
+    def opened() -> ProgressStore:
         store.close()
         return store
 
     return {
         "due queue": lambda: due(bank(), opened().review_states(), store.confusions(), NOW, Random(0), 12),
         "mastery, the map and forecast": lambda: map_data(opened()),
-        "answers of one card": lambda: opened().card("page:7"),
+        "answers of one card": lambda: opened().last_attempts("page:7"),
         "one answer kept": lambda: store.add(Attempt("lost-retry", NOW, 1.0, 1, (0,))),
     }
 
 
-def map_data(store: Store) -> object:
+def map_data(store: ProgressStore) -> object:
     states = store.review_states()
     return mastery(bank(), states, NOW), forecast(states.values(), NOW, 14), calibration(states.values())
 
 
-def known(store: Store) -> str:
-    return f"{len(store.review_states())} review_states, {len(store.confusions())} confusions"
+def known(store: ProgressStore) -> str:
+    return f"{len(store.review_states())} review states, {len(store.confusions())} confusions"
 
 
 def history(size: int) -> Iterator[Attempt]:
@@ -187,8 +187,8 @@ def written_by(count: int, each: int, path: Path) -> float:
     return seconds
 
 
-def store_in(folder: Path) -> Store:
-    return Store(folder / "progress.sqlite", lambda: NOW)
+def store_in(folder: Path) -> ProgressStore:
+    return ProgressStore(folder / "progress.sqlite", lambda: NOW)
 
 
 def timed(work: Callable[[], object], times: int = 100) -> float:

@@ -73,7 +73,7 @@ def test_solved_challenge_is_stored_and_shown_when_its_cell_runs_again(challenge
     challenge(451).hint()
     send(lab, "GET /teas/banned-blend")
     assert challenge(451).done  # a card of its own: the first has heard it by then
-    (kept,) = store().card("challenge:by-order-of-the-office")
+    (kept,) = store().last_attempts("challenge:by-order-of-the-office")
     assert (kept.question, kept.score, kept.where) == ("provoke-by-order-of-the-office", 0.8, "challenge")
     assert "Done before, with 80% of the score." in repr(challenge(451))
 

@@ -13,7 +13,7 @@ from statuslab.errors import LabError
 from statuslab.notebook import stored_progress
 from statuslab.notebook.stored_progress import store
 from statuslab.questions import order
-from statuslab.storage.progress_store import Store
+from statuslab.storage.progress_store import ProgressStore
 
 SYNCED = ("items", "feedback", "answers", "saved", "facts", "report", "message", "ending", "answer", "press")
 
@@ -155,7 +155,7 @@ def test_many_that_hand_in_at_the_same_moment_keep_the_attempts_once(place):
     card = exam(n=4)
     answer(card)
     attempts = [card._exam._attempt(id, answer) for id, answer in card._exam.answers().items()]
-    stores = [Store(place / "progress.sqlite", stored_progress.now) for _ in range(4)]
+    stores = [ProgressStore(place / "progress.sqlite", stored_progress.now) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         kept = list(pool.map(lambda each: each.add_once("k", {}, attempts), stores))
     assert sorted(kept) == [False, False, False, True]

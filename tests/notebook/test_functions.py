@@ -16,7 +16,7 @@ from statuslab.notebook.quiz import _about, _drawn, bank
 from statuslab.notebook.stored_progress import store
 from statuslab.questions import order
 from statuslab.questions.loader import Bank
-from statuslab.storage.progress_store import Store
+from statuslab.storage.progress_store import ProgressStore
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -287,7 +287,7 @@ def test_an_answer_that_cannot_be_stored_is_told_beside_its_feedback(monkeypatch
     def full(_, attempt):
         raise LabError("no room on the disk; free some")
 
-    monkeypatch.setattr(Store, "add", full)
+    monkeypatch.setattr(ProgressStore, "add", full)
     widget = quiz("2xx", n=1)
     widget.answer = {"n": 1, "id": widget.items[0]["id"], "choice": [0], "confidence": 2}
     assert widget.feedback[widget.items[0]["id"]]["note"] == "no room on the disk; free some"

@@ -1,4 +1,3 @@
-import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -68,12 +67,6 @@ def test_a_newer_file_remembers_nothing_and_says_why(place, capsys):
     assert "was written by a newer course" in save(attempt())
     assert saved_attempts("c") == []
     assert "was written by a newer course" in capsys.readouterr().err
-
-
-def test_the_pretest_of_an_earlier_version_is_found_in_the_store(place):
-    place.mkdir()
-    (place / "pretest.json").write_text(json.dumps({"pretest-1": {"selected": [0], "confidence": 1, "score": 1.0}}))
-    assert [each.question for each in store().attempts(where="pretest")] == ["pretest-1"]
 
 
 def test_a_fixed_lab_has_a_clock_that_stands_still(monkeypatch):

@@ -1,5 +1,4 @@
 import csv
-import json
 import os
 import signal
 import sqlite3
@@ -16,7 +15,7 @@ from statuslab.errors import LabError
 from statuslab.learning.history import Attempt, Confusion
 from statuslab.learning.review_state import advance
 from statuslab.storage import progress_schema as schema
-from statuslab.storage.progress_store import Store, bring_pretest
+from statuslab.storage.progress_store import ProgressStore
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -40,7 +39,7 @@ def open_store():
     opened = []
 
     def open_one(path, **how):
-        opened.append(Store(path, lambda: MONDAY, **how))
+        opened.append(ProgressStore(path, lambda: MONDAY, **how))
         return opened[-1]
 
     yield open_one
@@ -93,8 +92,8 @@ def test_attempts_are_found_by_question_and_by_place(store):
 
 def test_a_card_finds_the_last_answer_to_each_of_its_questions(store):
     store.add_all([attempt("a", card="c", score=0.0), attempt("b", card="c"), attempt("a", card="c"), attempt("x")])
-    assert [(each.question, each.score) for each in store.card("c")] == [("a", 1.0), ("b", 1.0)]
-    assert store.card("another") == store.card("") == []
+    assert [(each.question, each.score) for each in store.last_attempts("c")] == [("a", 1.0), ("b", 1.0)]
+    assert store.last_attempts("another") == store.last_attempts("") == []
 
 
 def test_a_small_state_is_there_until_another_takes_its_place(open_store, path, store):
@@ -121,7 +120,7 @@ def test_a_clock_set_back_loses_no_answer(store):
 
 def test_an_attempt_its_standing_and_its_confusion_are_kept_together_or_not_at_all(store, path, monkeypatch):
     store.add(MISTAKEN)
-    monkeypatch.setattr(schema, "_packed", lambda _: 1 / 0)
+    monkeypatch.setattr(schema, "_state_json", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.add(MISTAKEN)
     with connected(path) as db:
@@ -154,10 +153,10 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from statuslab.storage.progress_store import Store
+from statuslab.storage.progress_store import ProgressStore
 from statuslab.learning.history import Attempt
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-store = Store(path, lambda: datetime.now(UTC), patience=60)
+store = ProgressStore(path, lambda: datetime.now(UTC), timeout=60)
 sys.stdin.readline()
 for each in range(count):
     store.add(Attempt(f"q{each % 7}", datetime.now(UTC), 0.0, 1, (each,), card=name, mistaken=(403, 401)))
@@ -303,45 +302,34 @@ def test_a_file_replaced_under_an_open_store_is_the_one_written_from_then_on(ope
     assert [each.question for each in open_store(path).attempts()] == ["after"]
 
 
-# --- Older and newer files
+# --- Versions of the tables
 
 
-def older(path):
-    """A file of the first version: attempts and nothing else."""
-    path.parent.mkdir()
+TABLES = {
+    "attempts": [
+        "id", "question", "at", "score", "confidence", "answer", "where", "right_code", "chosen_code", "seed", "card",
+        "seconds",
+    ],
+    "confusions": ["right_code", "chosen_code", "times", "last"],
+    "standings": ["question", "standing"],
+    "states": ["key", "value"],
+}  # fmt: skip
+
+
+def test_new_file_has_the_tables_of_the_first_release(store, path):
+    store.put("any", 1)
     with connected(path) as db:
-        schema._first(db)
-        db.execute("PRAGMA user_version = 1")
-        for each in range(3):
-            db.execute(
-                'INSERT INTO attempts (question, at, score, confidence, answer, "where", right_code, chosen_code) '
-                "VALUES (?, ?, 0.0, 2, '[1]', 'quiz', 403, 401)",
-                (f"q{each % 2}", (MONDAY + each * DAY).isoformat()),
-            )
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        columns = {name: [row[1] for row in db.execute(f"PRAGMA table_info({name})")] for name in names}
+        assert (db.execute("PRAGMA user_version").fetchone(), columns) == ((2,), TABLES)
 
 
-def test_an_older_file_is_brought_up_with_all_its_answers(store, path):
-    older(path)
-    expected = [attempt(f"q{each % 2}", MONDAY + each * DAY, 0.0, confidence=2, answer=(1,), mistaken=(403, 401))
-                for each in range(3)]  # fmt: skip
-    assert store.attempts() == expected
-    assert store.review_states() == {
-        "q0": advance(advance(None, expected[0]), expected[2]),
-        "q1": advance(None, expected[1]),
-    }
-    assert store.confusions() == (Confusion(403, 401, 3, MONDAY + 2 * DAY),)
-    store.add(attempt("new", card="c"))
-    assert [each.question for each in store.card("c")] == ["new"]
-
-
-def test_an_older_file_that_cannot_be_brought_up_stays_as_it_was(store, path, monkeypatch):
-    older(path)
-    monkeypatch.setattr(schema, "_packed", lambda _: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        store.review_states()
+def test_tables_are_created_all_or_none(store, path, monkeypatch):
+    monkeypatch.setattr(schema, "VERSION", "no number")
+    with pytest.raises(LabError, match="cannot use"):
+        store.put("any", 1)
     with connected(path) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
-        assert [name for (name,) in db.execute("SELECT name FROM sqlite_master")] == ["attempts"]
+        assert db.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 def test_a_newer_file_is_refused_in_one_line_and_not_touched(store, path):
@@ -384,14 +372,14 @@ def test_a_full_disk_is_told_and_the_answer_written_when_there_is_room(open_stor
 
 
 def test_a_file_held_for_long_is_told_and_the_answer_written_with_the_next(open_store, path):
-    store = open_store(path, patience=0.01)
+    store = open_store(path, timeout=0.01)
     store.add(attempt("first"))
     with connected(path) as held:
         held.execute("BEGIN IMMEDIATE")
         with pytest.raises(LabError, match=r"another program has held .* for more than 0.01 s.*kept in memory"):
             store.add(attempt("second", card="c"))
         assert list(store.review_states()) == ["first", "second"]
-        assert [each.question for each in store.card("c")] == ["second"]
+        assert [each.question for each in store.last_attempts("c")] == ["second"]
         held.execute("ROLLBACK")
     store.add(attempt("third"))
     assert [each.question for each in open_store(path).attempts()] == ["first", "second", "third"]
@@ -478,38 +466,3 @@ def test_deleting_forgets_everything_and_leaves_nothing_legible(open_store, path
     assert path.stat().st_size < 100_000
     elsewhere.add(attempt("later"))
     assert list(store.review_states()) == ["later"]
-
-
-# --- The pre-test of an earlier version
-
-
-def test_the_pretest_of_an_earlier_version_is_moved_in_once(store, path):
-    older_file = path.with_name("pretest.json")
-    path.parent.mkdir()
-    answers = {f"pretest-{each}": {"selected": [each], "confidence": 1, "score": each % 2} for each in range(1, 9)}
-    older_file.write_text(json.dumps(answers))
-    os.utime(older_file, (MONDAY.timestamp(),) * 2)
-    assert bring_pretest(store, older_file) == 8
-    found = store.attempts(where="pretest")
-    assert [(each.question, each.answer, each.score, each.at) for each in found] == [
-        (f"pretest-{each}", (each,), each % 2, MONDAY) for each in range(1, 9)
-    ]
-    assert not older_file.exists()
-    older_file.write_text(json.dumps(answers))  # as if the machine had stopped before it was removed
-    os.utime(older_file, (MONDAY.timestamp(),) * 2)
-    assert bring_pretest(store, older_file) == 0
-    assert len(store.attempts()) == 8
-
-
-@pytest.mark.parametrize("content", ["{half", "[1]", '{"pretest-1": {"score": 7}}', '{"pretest-1": 3}'])
-def test_a_pretest_that_cannot_be_read_is_set_aside(store, path, content):
-    path.parent.mkdir()
-    path.with_name("pretest.json").write_text(content)
-    assert bring_pretest(store, path.with_name("pretest.json")) == 0
-    assert path.with_name("pretest.unreadable.json").read_text() == content
-    assert store.attempts() == []
-
-
-def test_a_pretest_that_never_was_is_no_trouble(store, path):
-    assert bring_pretest(store, path.with_name("pretest.json")) == 0
-    assert not path.exists()

@@ -193,7 +193,7 @@ class StoredExam:
 
     def outcome(self) -> list[QuestionResult]:
         """Each question with the attempt that was handed in."""
-        attempts = {attempt.question: attempt for attempt in stored_progress.store().card(self.key)}
+        attempts = {attempt.question: attempt for attempt in stored_progress.store().last_attempts(self.key)}
         unsaid = (self.handed or {}).get("unsaid", ())
         return [QuestionResult(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
 

@@ -1,6 +1,4 @@
-"""What the course remembers of this learner: answers kept as they are given, and found again. Not a word of a notebook;
-the words stand on it.
-"""
+"""Access to the learner's progress store: answers are saved as they are given, and found again."""
 
 from __future__ import annotations
 
@@ -16,18 +14,18 @@ from pathlib import Path
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.storage.files import home
-from statuslab.storage.progress_store import Store, bring_pretest
+from statuslab.storage.progress_store import ProgressStore
 
 FILE = "progress.sqlite"
 
 
-def store() -> Store:
-    """The learner's store: one for each place that STATUSLAB_HOME may name."""
+def store() -> ProgressStore:
+    """Return the learner's store: one per folder that STATUSLAB_HOME has named."""
     return _store(_place() / FILE)
 
 
 def now() -> datetime:
-    """The time where the learner sits; in a fixed lab it stands still."""
+    """Return the learner's local time. In a fixed lab it stands still."""
     if os.environ.get("STATUSLAB_FIXED"):
         from statuslab.server.protocol.clock import FixedClock
 
@@ -36,46 +34,42 @@ def now() -> datetime:
 
 
 def save(attempt: Attempt) -> str:
-    """Keep an answer; return a line to show beside the feedback where something was wrong, else "".
+    """Save an attempt. Return a line to show beside the feedback if there was a problem, else "".
 
-    Never raises: feedback does not wait for a disk to be mended.
+    Never raises, so that the learner gets feedback even if the disk is full.
     """
-    trouble = ""
+    problem = ""
     try:
         store().add(replace(attempt, at=attempt.at.astimezone(now().tzinfo)))
     except LabError as error:
-        trouble = str(error)
-    return "; ".join(line for line in (*_news(), trouble) if line)
+        problem = str(error)
+    return "; ".join(line for line in (*_new_notices(), problem) if line)
 
 
 def saved_attempts(card: str) -> list[Attempt]:
-    """The last attempt on each question of a card, for a page that is run again; none where there is trouble."""
+    """Return the last attempt on each question of a card. Problems are printed to stderr, and give no attempts."""
     try:
-        return store().card(card)
+        return store().last_attempts(card)
     except LabError as error:
         print(f"statuslab: {error}", file=sys.stderr)
         return []
 
 
-def _news() -> list[str]:
-    """What the store has to tell, each line once."""
-    news, store().notices[:] = store().notices[:], []
-    return news
+def _new_notices() -> list[str]:
+    """Return the store's notices, each of them once."""
+    notices, store().notices[:] = store().notices[:], []
+    return notices
 
 
 @cache
-def _store(path: Path) -> Store:
-    opened = Store(path, now)
+def _store(path: Path) -> ProgressStore:
+    opened = ProgressStore(path, now)
     atexit.register(opened.close)
-    try:
-        bring_pretest(opened, path.with_name("pretest.json"))
-    except LabError as error:
-        opened.notices.append(str(error))
     return opened
 
 
 def _place() -> Path:
-    """The learner's home; a fixed lab that was given none leaves the real one alone."""
+    """Return the learner's home. A fixed lab without STATUSLAB_HOME gets a temporary folder, not the real one."""
     if os.environ.get("STATUSLAB_FIXED") and not os.environ.get("STATUSLAB_HOME"):
         return Path(_temporary().name)
     return home()

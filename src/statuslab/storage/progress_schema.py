@@ -1,6 +1,6 @@
-"""The tables of the learner's memory: how they came about step by step, and what is written and read in them.
+"""The tables of the learner's progress: how they are created, and how attempts and review states become rows.
 
-Each function works in the connection it is given; when to begin, commit or give up is the business of `store`.
+Each function works in the connection it is given. `progress_store` decides about transactions and about errors.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ COLUMNS = (
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, holding the pen from the start, so that what is read cannot change before it is written."""
-    db.execute("BEGIN IMMEDIATE")
+    """Run the block in one transaction, and roll it back on any exception."""
+    db.execute("BEGIN IMMEDIATE")  # take the write lock up front: what is read cannot change before it is written
     try:
         yield
         db.execute("COMMIT")
@@ -38,22 +38,26 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-# --- The tables, version by version -------------------------------------------------------------------------
+# --- The tables ---------------------------------------------------------------------------------------------
+
+VERSION = 2  # of the tables in the first release
 
 
-def _first(db: sqlite3.Connection) -> None:
+def create_tables(db: sqlite3.Connection) -> int:
+    """Create the tables in an empty file, in one transaction. Return the version of the file's tables."""
+    if _version(db) == 0:
+        with transaction(db):
+            if _version(db) == 0:  # asked again under the write lock: another process may have been faster
+                _create_tables(db)
+    return _version(db)
+
+
+def _create_tables(db: sqlite3.Connection) -> None:
     db.execute(
         "CREATE TABLE attempts (id INTEGER PRIMARY KEY, question TEXT NOT NULL, at TEXT NOT NULL, score REAL NOT NULL, "
         'confidence INTEGER NOT NULL, answer TEXT NOT NULL, "where" TEXT NOT NULL, right_code INTEGER, '
-        "chosen_code INTEGER)"
+        "chosen_code INTEGER, seed TEXT NOT NULL DEFAULT '0', card TEXT NOT NULL DEFAULT '', seconds REAL)"
     )
-
-
-def _second(db: sqlite3.Connection) -> None:
-    """Remembers cards, and keeps what the attempts fold into beside them."""
-    db.execute("ALTER TABLE attempts ADD COLUMN seed TEXT NOT NULL DEFAULT '0'")
-    db.execute("ALTER TABLE attempts ADD COLUMN card TEXT NOT NULL DEFAULT ''")
-    db.execute("ALTER TABLE attempts ADD COLUMN seconds REAL")
     db.execute("CREATE INDEX attempts_by_card ON attempts (card)")
     db.execute("CREATE TABLE standings (question TEXT PRIMARY KEY, standing TEXT NOT NULL) WITHOUT ROWID")
     db.execute(
@@ -61,24 +65,7 @@ def _second(db: sqlite3.Connection) -> None:
         "PRIMARY KEY (right_code, chosen_code)) WITHOUT ROWID"
     )
     db.execute("CREATE TABLE states (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
-    fold(db, attempts(db))
-
-
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
-VERSION = len(STEPS)
-
-
-def bring_up(db: sqlite3.Connection) -> int:
-    """Give an empty or older file the tables of today, in one transaction; return the version it has then.
-
-    A newer one is left as it is.
-    """
-    if _version(db) < VERSION:
-        with transaction(db):
-            for step in STEPS[_version(db) :]:  # asked again: another process may have been faster
-                step(db)
-            db.execute(f"PRAGMA user_version = {max(VERSION, _version(db))}")
-    return _version(db)
+    db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _version(db: sqlite3.Connection) -> int:
@@ -89,7 +76,7 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
-    """Add attempts and all that follows from them. To be called in a transaction."""
+    """Add attempts, and update the review states and confusions. To be called in a transaction."""
     marks = ", ".join("?" * len(COLUMNS))
     insert = f"INSERT INTO attempts ({', '.join(COLUMNS)}) VALUES ({marks})"
 
@@ -98,18 +85,20 @@ def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
             db.execute(insert, _row(attempt))
             yield attempt
 
-    fold(db, inserted())
+    _update_states(db, inserted())
 
 
-def fold(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
+def _update_states(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
     """Advance the stored review states and confusions by attempts, in their order."""
-    moved: dict[str, ReviewState] = {}
+    states: dict[str, ReviewState] = {}
     mixed: dict[tuple[int, int], Confusion | None] = {}
     for attempt in attempts:
-        moved[attempt.question] = advance(moved.get(attempt.question) or _review_state(db, attempt.question), attempt)
+        state = states.get(attempt.question) or _review_state(db, attempt.question)
+        states[attempt.question] = advance(state, attempt)
         if attempt.mistaken:
             mixed[attempt.mistaken] = confuse(mixed.get(attempt.mistaken) or _confusion(db, attempt.mistaken), attempt)
-    db.executemany("REPLACE INTO standings VALUES (?, ?)", ((each.question, _packed(each)) for each in moved.values()))
+    rows = ((state.question, _state_json(state)) for state in states.values())
+    db.executemany("REPLACE INTO standings VALUES (?, ?)", rows)
     db.executemany(
         "REPLACE INTO confusions VALUES (?, ?, ?, ?)",
         ((each.right, each.chosen, each.times, each.last.isoformat()) for each in mixed.values() if each),
@@ -117,7 +106,7 @@ def fold(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
 
 
 def clear(db: sqlite3.Connection) -> None:
-    """Forget everything, leaving nothing legible in the file."""
+    """Delete everything, so that nothing can be recovered from the file."""
     db.execute("PRAGMA secure_delete = ON")
     with transaction(db):
         for table in ("attempts", "standings", "confusions", "states"):
@@ -130,7 +119,7 @@ def clear(db: sqlite3.Connection) -> None:
 
 
 def attempts(db: sqlite3.Connection, **wanted: str) -> Iterator[Attempt]:
-    """The attempts with the wanted values of these columns, in the order in which they came in."""
+    """Return the attempts with the wanted values in these columns, in the order in which they were added."""
     condition = " AND ".join(f'"{column}" = ?' for column in wanted) or "1"
     rows = db.execute(
         f"SELECT {', '.join(COLUMNS)} FROM attempts WHERE {condition} ORDER BY id", tuple(wanted.values())
@@ -138,30 +127,30 @@ def attempts(db: sqlite3.Connection, **wanted: str) -> Iterator[Attempt]:
     return map(_attempt, rows)
 
 
-def legible_attempts(db: sqlite3.Connection) -> Iterator[Attempt]:
-    """What can be read of a spoiled file, up to where SQLite gives up."""
+def readable_attempts(db: sqlite3.Connection) -> Iterator[Attempt]:
+    """Return what can be read of a damaged file, up to where SQLite gives up."""
     with suppress(sqlite3.DatabaseError):
         for row in db.execute(f"SELECT {', '.join(COLUMNS)} FROM attempts ORDER BY id"):
-            with suppress(Illegible):
+            with suppress(UnreadableRow):
                 yield _attempt(row)
 
 
 def review_states(db: sqlite3.Connection) -> dict[str, ReviewState]:
-    return {question: _unpacked(question, text) for question, text in db.execute("SELECT * FROM standings")}
+    return {question: _state_of(question, text) for question, text in db.execute("SELECT * FROM standings")}
 
 
 def confusions(db: sqlite3.Connection) -> dict[tuple[int, int], Confusion]:
-    return {(row[0], row[1]): _confused(row) for row in db.execute("SELECT * FROM confusions")}
+    return {(row[0], row[1]): _confusion_of(row) for row in db.execute("SELECT * FROM confusions")}
 
 
 def _review_state(db: sqlite3.Connection, question: str) -> ReviewState | None:
     row = db.execute("SELECT standing FROM standings WHERE question = ?", (question,)).fetchone()
-    return _unpacked(question, row[0]) if row else None
+    return _state_of(question, row[0]) if row else None
 
 
 def _confusion(db: sqlite3.Connection, mistaken: tuple[int, int]) -> Confusion | None:
     row = db.execute("SELECT * FROM confusions WHERE right_code = ? AND chosen_code = ?", mistaken).fetchone()
-    return _confused(row) if row else None
+    return _confusion_of(row) if row else None
 
 
 # --- Values as rows -----------------------------------------------------------------------------------------
@@ -175,24 +164,24 @@ def _row(attempt: Attempt) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-class Illegible(sqlite3.DatabaseError):
-    """A row that SQLite could read and that says nothing, as after a file was cut off: as good as corrupt."""
+class UnreadableRow(sqlite3.DatabaseError):
+    """A row that SQLite could read but that makes no sense, as in a truncated file. The file counts as corrupt."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
-def _legible(read: Callable[P, T]) -> Callable[P, T]:
+def _readable(read: Callable[P, T]) -> Callable[P, T]:
     @wraps(read)
     def reading(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(*args, **kwargs)
         except (TypeError, ValueError, KeyError) as error:
-            raise Illegible(str(error)) from error
+            raise UnreadableRow(str(error)) from error
 
     return reading
 
 
-@_legible
+@_readable
 def _attempt(row: tuple[Any, ...]) -> Attempt:
     question, at, score, confidence, answer, place, right, chosen, seed, card, seconds = row
     mistaken = None if right is None else (right, chosen)
@@ -202,13 +191,13 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
     )  # fmt: skip
 
 
-@_legible
-def _confused(row: tuple[Any, ...]) -> Confusion:
+@_readable
+def _confusion_of(row: tuple[Any, ...]) -> Confusion:
     right, chosen, times, last = row
     return Confusion(right, chosen, times, datetime.fromisoformat(last))
 
 
-def _packed(state: ReviewState) -> str:
+def _state_json(state: ReviewState) -> str:
     return json.dumps(
         {
             "last": state.last.isoformat(),
@@ -223,8 +212,8 @@ def _packed(state: ReviewState) -> str:
     )
 
 
-@_legible
-def _unpacked(question: str, text: str) -> ReviewState:
+@_readable
+def _state_of(question: str, text: str) -> ReviewState:
     found = json.loads(text)
     return ReviewState(
         question=question,
