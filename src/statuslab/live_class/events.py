@@ -1,6 +1,6 @@
-"""What goes into a class and what comes out of it: settings, state, people, answers; events and effects.
+"""What goes into a class and comes out of it: settings, state, players and attempts; events, effects and refusals.
 
-Plain values. Who changes them, and by which rules, `rounds` knows.
+Plain values. `session` changes them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from statuslab.errors import LabError
 from statuslab.live_class.states import Phase
 
 Mode = Literal["poll", "speed", "exam"]
-SHORTEST_GRACE, LONGEST_GRACE = 0.35, 2.0  # seconds after the bell in which an answer on its way still counts
+SHORTEST_GRACE, LONGEST_GRACE = 0.35, 2.0  # seconds after the deadline in which answers still count
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a class agrees on before it starts; seconds are None for rounds without a bell."""
+    """What is fixed before a class starts. `seconds` is the time for a vote, None for votes without a deadline."""
 
     title: str = ""
     mode: Mode = "poll"
@@ -31,32 +31,34 @@ class Settings:
         if self.mode not in ("poll", "speed", "exam"):
             raise LabError(f'mode {self.mode!r}, expected "poll", "speed" or "exam"')
         if not SHORTEST_GRACE <= self.grace <= LONGEST_GRACE:
-            raise LabError(f"grace {self.grace!r}, expected {SHORTEST_GRACE} to {LONGEST_GRACE} seconds after the bell")
+            raise LabError(
+                f"grace {self.grace!r}, expected {SHORTEST_GRACE} to {LONGEST_GRACE} seconds after the deadline"
+            )
         if self.seconds is not None:
             checked_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """Where the class stands, and nothing of its people; `index` is -1 in the lobby, votes count from 1."""
+    """The phase, question and vote of a class, without its people. `index` is -1 in the lobby; votes count from 1."""
 
     phase: Phase = Phase.LOBBY
     index: int = -1
     vote: int = 0
     seconds: float | None = None  # of this vote
     opened: float = 0.0
-    deadline: float | None = None  # when it rings
-    left: float | None = None  # until the bell, while paused
-    closed: float | None = None  # when the bell rang
+    deadline: float | None = None  # when this vote closes by itself
+    left: float | None = None  # seconds until the deadline, while paused
+    closed: float | None = None  # when this vote was closed
     locked: bool = False
     leaderboard: bool = False
-    revealed: tuple[int, ...] = ()  # the indices of questions whose key is out
+    revealed: tuple[int, ...] = ()  # indices of the questions whose key has been shown
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Somebody in the class; `first` is the first round they are in, `seed` makes their own sequence in an exam."""
+    """A student. `first` is the first round that counts for them; `seed` orders their questions in an exam."""
 
     number: int
     name: str
@@ -67,7 +69,7 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class PlayerAttempt:
-    """What one player said in one vote of one round, and the last click of each of their pages."""
+    """One player's graded answer in one vote, with the last click number of each of their pages."""
 
     round: int
     vote: int
@@ -85,10 +87,10 @@ class PlayerAttempt:
 
 
 def checked_seconds(seconds: float) -> float:
-    """Raises Refused where no round can last so long."""
+    """Seconds for a vote. Raises EventRefused outside 1 second to 6 hours."""
     if not 1 <= seconds <= 6 * 3600:
         raise EventRefused(
-            "bad-field", f"seconds {seconds}, expected 1 to {6 * 3600}, or none for a round without a bell"
+            "bad-field", f"seconds {seconds}, expected 1 to {6 * 3600}, or none for a vote without a deadline"
         )
     return float(seconds)
 
@@ -98,7 +100,7 @@ def checked_seconds(seconds: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Somebody wants in under a name; the seed is theirs for an exam."""
+    """Somebody joins under a name; `seed` orders their questions in an exam."""
 
     name: str
     seed: int = 0
@@ -106,7 +108,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A click of a player: positions in the order shown. In an exam `round` is the place in their own paper."""
+    """A player's answer: positions in the order shown. In an exam `round` is the place in their own order, from 0.
+
+    `page` and `click` number the requests of one browser page, so that retries are recognized.
+    """
 
     player: int
     round: int
@@ -119,7 +124,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What the host asks for; `seen` is the version it was asked at, where known."""
+    """A command of the host. `seen` is the version of the class it was decided at, where known."""
 
     do: str
     seen: int | None = None
@@ -140,21 +145,21 @@ Event: TypeAlias = Join | Answer | Command | Tick
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """The state to keep; everybody is to be told."""
+    """Store this state and notify everybody."""
 
     state: SessionState
 
 
 @dataclass(frozen=True, slots=True)
 class PlayerChanged:
-    """A player to keep: new, renamed or removed; the host is to be told."""
+    """Store a player who is new, renamed or removed, and notify the host."""
 
     player: Player
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecorded:
-    """An answer to keep and then to acknowledge; `fresh` is false for a retry, which has nothing to keep."""
+    """Store an attempt, then acknowledge it. `fresh` is false for a retry, which needs no storing."""
 
     attempt: PlayerAttempt
     fresh: bool = True
@@ -162,7 +167,7 @@ class AnswerRecorded:
 
 @dataclass(frozen=True, slots=True)
 class HandsCounted:
-    """Shown hands of one vote to keep, counted by option in the order shown."""
+    """Store how many hands were raised for each option, in the order shown."""
 
     round: int
     vote: int
@@ -194,9 +199,9 @@ REFUSALS: Mapping[str, int] = {
 
 
 class EventRefused(LabError):
-    """An event that the rules do not take: a code of REFUSALS, and one line for the person who erred.
+    """An event that is not possible now: a code of REFUSALS, and a message for the person who sent it.
 
-    `effects` is what happened all the same: a bell that was due.
+    `effects` are those of a deadline that had passed before the event.
     """
 
     def __init__(self, code: str, detail: str) -> None:

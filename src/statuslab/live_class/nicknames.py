@@ -1,7 +1,4 @@
-"""What a person in a class may be called: cleaned, short, and told apart from everybody else.
-
-Text in, text out; who is in the class is an argument.
-"""
+"""Names of students in a class: cleaned, short and unique. The names already taken are an argument."""
 
 from __future__ import annotations
 
@@ -9,30 +6,30 @@ import unicodedata
 from collections.abc import Container
 
 LONGEST = 24
-_JOINERS = "\u200c\u200d"  # letters of Persian and of Indic scripts, and emoji, are written with them
-_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks that nobody can see
-_MARKS = 4  # combining marks on one letter; more is a tower, not a name
+_JOINERS = "\u200c\u200d"  # needed to write Persian, Indic scripts and emoji
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks without a visible glyph
+_MARKS = 4  # combining marks on one letter; more would cover other lines
 
 
 def cleaned(text: str) -> str:
-    """The name as it is shown: NFKC, at most 24 characters, no control, bidi or invisible ones; "" where none is left.
+    """The name to show: NFKC, at most 24 characters, without control, bidi or invisible ones; "" if nothing is left.
 
     >>> cleaned("  Sam\\u202e\\n the  2nd ")
     'Sam the 2nd'
     """
     kept = "".join(_shown(character) for character in unicodedata.normalize("NFKC", text[: LONGEST * 8]))
-    cut = " ".join(_untowered(kept).split())[:LONGEST].strip(" " + _JOINERS)
+    cut = " ".join(_without_excess_marks(kept).split())[:LONGEST].strip(" " + _JOINERS)
     return cut if key(cut) else ""
 
 
 def key(name: str) -> str:
-    """What two names are compared by: NFKC and casefold, joiners and variation selectors left out."""
+    """The form in which names are compared: NFKC, casefolded, without joiners and variation selectors."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(each for each in folded if each not in _JOINERS and not "\ufe00" <= each <= "\ufe0f").strip()
 
 
 def unique(name: str, taken: Container[str], first: int = 2) -> str:
-    """The name, or the name with the first free number from `first` on; `taken` holds keys.
+    """The name, with the first free number from `first` on if it is taken. `taken` holds keys.
 
     >>> unique("Sam", {"sam"})
     'Sam 2'
@@ -56,10 +53,10 @@ def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Zs", "Zl", "Zp"} or character in "\t\n\r":
         return " "
-    return "" if category.startswith("C") else character  # control, format (bidi is here), surrogate, private, none
+    return "" if category.startswith("C") else character  # control, format (bidi too), surrogate, private, unassigned
 
 
-def _untowered(text: str) -> str:
+def _without_excess_marks(text: str) -> str:
     kept, marks = [], 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) or unicodedata.category(character) == "Mn" else 0

@@ -1,6 +1,6 @@
-"""A question as it is put to a class: what is shown without its key, what a choice means, what the reveal tells.
+"""A question as a class sees it: what is shown before the reveal, how a choice is graded, what the reveal shows.
 
-A choice is positions in the order shown; an answer is what `questions` grades. No file, clock or screen here.
+A choice is a list of positions in the order shown. An answer is what `questions` grades.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PICKED = {"single", "multiple", "line", "predict"}  # forms whose choice is pos
 
 @dataclass(frozen=True)
 class PresentedQuestion:
-    """A concrete question in the order of a seed; `names` gives the phrase of a code."""
+    """One variant of a question, its options in the order of a seed. `names` has the reason phrase of each code."""
 
     question: Question
     seed: int
@@ -27,7 +27,7 @@ class PresentedQuestion:
 
     @classmethod
     def at(cls, question: Question, seed: int, names: Mapping[int, str]) -> PresentedQuestion:
-        """The question made concrete by its seed, and put."""
+        """The variant of a question that belongs to a seed."""
         return cls(question.at(seed), seed, names)
 
     @property
@@ -36,17 +36,17 @@ class PresentedQuestion:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """For each position shown, the index of its option in the file."""
+        """The index in the file of the option at each position."""
         return order(self.question, self.seed)
 
     @property
     def counts_options(self) -> bool:
-        """Whether a tally can count option by option."""
+        """Whether a tally can count each option."""
         return self.form in _PICKED
 
     @cached_property
     def shown(self) -> dict[str, Any]:
-        """What a page gets to see: no key, no why, no id, no hint."""
+        """What a page may see before the reveal: no key, explanations, id or hint."""
         seen = presented(self.question, self.seed)
         options = [each | {"name": self.names.get(each["code"] or 0, "")} for each in seen["options"]]
         facts = {"form": self.form, "ask": seen["ask"], "wire": seen["wire"], "hint": None}
@@ -54,7 +54,7 @@ class PresentedQuestion:
 
     @cached_property
     def reveal(self) -> dict[str, Any]:
-        """The key in the order shown, a why for every option, and where it stands written."""
+        """The key and each option's explanation in the order shown, and the source."""
         return {
             "id": self.question.id,
             "codes": list(self.question.codes),
@@ -64,23 +64,11 @@ class PresentedQuestion:
         }
 
     def answer(self, choice: Sequence[int]) -> tuple[int, ...]:
-        """The answer behind a choice of positions. Raises LabError on a choice this question does not have."""
+        """The answer that a choice stands for. Raises LabError where the question has no such choice."""
         if self.form == "number":
             if len(choice) != 1 or abs(choice[0]) > _LARGEST:
                 raise LabError(f"this question takes one number, got {_listed(choice)}")
             return tuple(choice)
-        self._check(choice)
-        return unpresented(self.question, self.seed, choice)
-
-    def graded(self, answer: Sequence[int], confidence: int) -> Verdict:
-        """Grade an answer to this question as it was put."""
-        return grade(self.question, answer, confidence)
-
-    def mistaken(self, answer: Sequence[int]) -> tuple[int, int] | None:
-        """The right code and the chosen one, where a single code was taken for another."""
-        return mistaken(self.question, answer)
-
-    def _check(self, choice: Sequence[int]) -> None:
         size = len(self.order)
         places = len(self.shown["partners"]) or size
         if not choice or any(position not in range(places) for position in choice):
@@ -91,6 +79,15 @@ class PresentedQuestion:
             raise LabError(f"this question takes {size} positions, one for each line, got {len(choice)}")
         if self.form in {"single", "line", "predict"} and len(choice) != 1:
             raise LabError(f"this question takes one choice, got {len(choice)}")
+        return unpresented(self.question, self.seed, choice)
+
+    def graded(self, answer: Sequence[int], confidence: int) -> Verdict:
+        """Grade an answer to this variant."""
+        return grade(self.question, answer, confidence)
+
+    def mistaken(self, answer: Sequence[int]) -> tuple[int, int] | None:
+        """The right code and the chosen one, where one code was chosen instead of another."""
+        return mistaken(self.question, answer)
 
     @property
     def _right_choice(self) -> tuple[int, ...]:

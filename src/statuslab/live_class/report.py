@@ -1,7 +1,7 @@
-"""How a class went, as tables: items, confusions, confidence, votes, people; and what changed between two classes.
+"""Statistics of a class as tables: items, confusions, confidence, votes, people, and the gain between two classes.
 
-Reads the export of a class; shows nothing itself. Facility is the share of right answers to an item, discrimination the
-correlation of an item with the score on all the others (the corrected item-total correlation).
+Works on the export of a class. Facility is the share of right answers to an item; discrimination is the correlation of
+an item with the score on all other items (the corrected item-total correlation).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from statuslab.errors import LabError
 from statuslab.learning.history import gain
 from statuslab.questions import CONFIDENCE
 
-LEAST = 5  # answers under which no share is shown: so few say little, and say it of somebody
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula at the start of a cell
+LEAST = 5  # a share of fewer answers is hidden: it says little, and may say it about one person
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that starts with one of these is a formula to a spreadsheet
 ITEM = ("question", "ask", "n", "facility", "discrimination", "after", "note")
 SHIFT = ("stayed right", "to right", "to wrong", "stayed wrong")
 COLUMNS = ("round", "vote", "player", "confidence", "score", "right", "mistaken", "seconds", "at", "answer")
@@ -28,7 +28,7 @@ COLUMNS = ("round", "vote", "player", "confidence", "score", "right", "mistaken"
 
 @dataclass(frozen=True)
 class ClassReport:
-    """One class: `.items .confusions .confidence .votes .people`, DataFrames made from its export."""
+    """One class as DataFrames made from its export: `.items .confusions .confidence .votes .people`."""
 
     export: Mapping[str, Any]
 
@@ -41,47 +41,47 @@ class ClassReport:
 
     @cached_property
     def answers(self) -> pd.DataFrame:
-        """Every answer that was stored, a row for each vote; not of those who were taken out of the class."""
+        """Every stored answer, one row for each vote, without those of removed players."""
         gone = {each["player"] for each in self.export["players"] if each["removed"]}
         rows = [[each.get(name) for name in COLUMNS] for each in self.export["answers"] if each["player"] not in gone]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     @cached_property
     def rounds(self) -> pd.DataFrame:
-        """The questions in the order in which they were asked: question (its id), ask, codes, idea; by round."""
+        """The questions by round: id, text, codes and idea."""
         columns = ["round", "question", "ask", "codes", "idea"]
         rows = [{name: each[name] for name in columns} for each in self.export["rounds"]]
         return pd.DataFrame(rows, columns=columns).set_index("round")
 
     def scores(self, vote: str = "last") -> pd.DataFrame:
-        """Scores, a row a player and a column a round; of the first vote or of each one's last."""
+        """Scores by player (rows) and round (columns), from the first vote or from each player's last."""
         kept = self._first_votes if vote == "first" else self.answers.sort_values("vote")
         kept = kept.drop_duplicates(["player", "round"], keep="last")
         return kept.pivot(index="player", columns="round", values="score").astype(float)
 
-    # --- What they say
+    # --- Tables
 
     @cached_property
     def items(self) -> pd.DataFrame:
-        """An item a row: n, facility and discrimination on the first vote, facility on the last, and what looks odd."""
+        """A row for each item: n, facility and discrimination in the first vote, facility in the last, and a note."""
         first, last = self.scores("first"), self.scores()
         rows = [self._item(number, first, last) for number in self.rounds.index]
         return pd.DataFrame(rows, columns=["round", *ITEM]).set_index("round")
 
     def _item(self, number: int, first: pd.DataFrame, last: pd.DataFrame) -> dict[str, Any]:
         right, n = self._rights(number, first, "1")
-        told = discrimination(first, number) if number in first else None
+        correlation = discrimination(first, number) if number in first else None
         facility = _share(right, n)
         after = _share(*self._rights(number, last, self._last_vote(number))) if self._revoted(number) else None
         row = {"round": number, **self.rounds.loc[number, ["question", "ask"]], "n": n, "facility": facility}
-        return row | {"discrimination": told, "after": after, "note": oddity(facility, told)}
+        return row | {"discrimination": correlation, "after": after, "note": oddity(facility, correlation)}
 
     def _rights(self, number: int, scores: pd.DataFrame, vote: str) -> tuple[int, int]:
-        """How many were right, and of how many; hands that were shown count like answers."""
+        """How many were right, and of how many. Raised hands count like answers."""
         column = scores[number].dropna() if number in scores else pd.Series(dtype=float)
         record = next(each for each in self.export["rounds"] if each["round"] == number)
         hands, key = record["hands"].get(vote, ()), record.get("right", ())
-        if len(key) != 1:  # hands for several right choices say nothing about one person
+        if len(key) != 1:  # with several right choices, hands cannot be assigned to people
             hands = ()
         return int((column >= 1).sum()) + sum(hands[place] for place in key if hands), len(column) + sum(hands)
 
@@ -95,18 +95,18 @@ class ClassReport:
 
     @cached_property
     def confusions(self) -> pd.DataFrame:
-        """Which code was taken for which, first votes: right codes down, chosen codes across."""
+        """Which code was chosen for which in first votes: right codes as rows, chosen codes as columns."""
         frame = pd.DataFrame(self.mistaken, columns=["right", "chosen"])
         return pd.crosstab(frame["right"], frame["chosen"]) if len(frame) else pd.DataFrame()
 
     @property
     def mistaken(self) -> list[tuple[int, int]]:
-        """The right code and the chosen one of each first vote that took a code for another."""
+        """The right and the chosen code of each first vote that chose one code instead of another."""
         return [(int(right), int(chosen)) for right, chosen in self._first_votes["mistaken"].dropna()]
 
     @cached_property
     def confidence(self) -> pd.DataFrame:
-        """By confidence: how many answers, and the share that was right (None under five)."""
+        """For each confidence level, how many answers and the share of right ones (None for fewer than five)."""
         rows = []
         for level, words in enumerate(CONFIDENCE):
             rights = [bool(each.right) for each in self._first_votes.itertuples() if each.confidence == level]
@@ -115,7 +115,7 @@ class ClassReport:
 
     @cached_property
     def votes(self) -> pd.DataFrame:
-        """Where five or more voted twice: how many stayed right, came to it, left it, stayed wrong."""
+        """Rounds in which five or more voted twice: how many stayed right, became right, became wrong, stayed wrong."""
         first, last = self.scores("first"), self.scores()
         twice = [number for number in self.rounds.index if number in first and self._revoted(number)]
         pairs = {number: pd.DataFrame({"first": first[number], "last": last[number]}).dropna() for number in twice}
@@ -124,7 +124,7 @@ class ClassReport:
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """A player a row: name, answered, score; last votes."""
+        """A row for each player: name, number of answers and score, from last votes."""
         scores = self.scores()
         rows = []
         for each in (each for each in self.export["players"] if not each["removed"]):
@@ -137,12 +137,12 @@ class ClassReport:
     def _first_votes(self) -> pd.DataFrame:
         return self.answers[self.answers["vote"] == 1]
 
-    # --- From one class to another
+    # --- Two classes
 
     def gains(self, before: ClassReport) -> pd.DataFrame:
-        """The normalized gain since an earlier class, by class of codes and by idea: n, before, after, gain.
+        """The normalized gain since an earlier class, for each class of codes and each idea: n, before, after, gain.
 
-        Raises LabError where the two share nothing.
+        Raises LabError where the two classes have nothing in common.
         """
         then, now = before._shares(), self._shares()
         rows = [
@@ -157,7 +157,7 @@ class ClassReport:
         return pd.DataFrame(rows).set_index("of")
 
     def _shares(self) -> dict[str, tuple[float, int]]:
-        """The share of right first votes by class of codes and by idea, with n; those of fewer than five left out."""
+        """The share of right first votes and n for each class of codes and each idea with at least five answers."""
         rights: dict[str, list[bool]] = {}
         about = {each["round"]: (f"{each['codes'][0] // 100}xx", each["idea"]) for each in self.export["rounds"]}
         for each in self._first_votes.itertuples():
@@ -165,13 +165,13 @@ class ClassReport:
                 rights.setdefault(of, []).append(bool(each.right))
         return {of: (sum(found) / len(found), len(found)) for of, found in rights.items() if len(found) >= LEAST}
 
-    # --- To take along
+    # --- Files
 
     def files(self, logins: Mapping[str, str] | None = None) -> dict[str, str]:
         """CSV texts by file name: answers, items, and a gradebook for Moodle and for Canvas.
 
-        A gradebook knows people by their logins; `logins` gives those by the name in class. Without one the name
-        stands for it, which is right where people joined by their logins.
+        A gradebook identifies people by login. `logins` maps names in class to logins; a name it lacks is used as the
+        login itself.
         """
         people, of, known = self.people, len(self.rounds), logins or {}
         answers = self.answers.assign(
@@ -194,7 +194,7 @@ class ClassReport:
 
 
 def discrimination(scores: pd.DataFrame, item: Any) -> float | None:
-    """The correlation of an item's scores with the mean on all other items answered; None where one never varies."""
+    """The correlation of an item with the mean of all other items; None if either is constant or n is too small."""
     rest = scores.drop(columns=item).mean(axis=1)
     both = pd.DataFrame({"item": scores[item], "rest": rest}).dropna()
     if len(both) < LEAST or both["item"].nunique() < 2 or both["rest"].nunique() < 2:
@@ -202,17 +202,17 @@ def discrimination(scores: pd.DataFrame, item: Any) -> float | None:
     return float(both["item"].corr(both["rest"]))
 
 
-def oddity(facility: float | None, told: float | None) -> str:
-    """What a teacher should look at in an item, from its facility and discrimination; "" where all is well."""
+def oddity(facility: float | None, discrimination: float | None) -> str:
+    """A note where an item needs a look, judged by its facility and discrimination; else ""."""
     if facility is None:
         return f"under {LEAST} answers"
-    if told is not None and told < 0:
+    if discrimination is not None and discrimination < 0:
         return "those who do well elsewhere miss it: is the key right?"
     if facility < 0.2:
         return "nearly nobody has it: taught yet? two readings?"
     if facility > 0.95:
         return "nearly everybody has it: no need to ask"
-    if told is not None and told < 0.1:
+    if discrimination is not None and discrimination < 0.1:
         return "hardly tells who knows the rest"
     return ""
 
@@ -234,5 +234,5 @@ def _csv(rows: Iterable[Iterable[Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
+    """The value, quoted where a spreadsheet would read it as a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,6 +1,6 @@
-"""What a vote says, counted: shares, advice of peer instruction, confusions, what moved between two votes.
+"""Counts of a vote: answers, shares of right ones, advice by peer instruction, confusions, changes between votes.
 
-Reads a Room and changes nothing.
+Reads a ClassSession and changes nothing.
 """
 
 from __future__ import annotations
@@ -13,38 +13,38 @@ from statuslab.live_class.events import PlayerAttempt
 from statuslab.live_class.session import ClassSession
 from statuslab.questions import CONFIDENCE
 
-TEACH_BELOW, EXPLAIN_ABOVE = 0.35, 0.70  # shares of right answers between which discussion pays
+TEACH_BELOW, EXPLAIN_ABOVE = 0.35, 0.70  # the shares of right answers between which discussion helps most
 ADVISED_MOVES = {"teach": "reveal", "discuss": "discuss", "explain": "reveal"}
 _MOST_ANSWERS, _MOST_NAMES = 12, 30
 
 
 def advice(share: float | None, vote: int = 1, revealed: bool = False) -> dict[str, str] | None:
-    """What peer instruction does with a share of right answers; after the reveal the share alone.
+    """What peer instruction advises for a share of right answers; after the reveal just the share.
 
     >>> advice(0.5)["do"]
     'discuss'
     """
     if share is None:
         return None
-    told = f"{round(100 * share)} % right"
+    text = f"{round(100 * share)} % right"
     if revealed:
-        return {"do": "explain", "says": told}
+        return {"do": "explain", "says": text}
     if share < TEACH_BELOW:
-        return {"do": "teach", "says": f"{told}: too few to learn from each other; teach it once more, then vote again"}
+        return {"do": "teach", "says": f"{text}: too few to learn from each other; teach it once more, then vote again"}
     if share <= EXPLAIN_ABOVE and vote == 1:
-        return {"do": "discuss", "says": f"{told}: let them discuss in pairs, then vote again"}
-    return {"do": "explain", "says": f"{told}: reveal, explain briefly, go on"}
+        return {"do": "discuss", "says": f"{text}: let them discuss in pairs, then vote again"}
+    return {"do": "explain", "says": f"{text}: reveal, explain briefly, go on"}
 
 
 def tally(session: ClassSession) -> dict[str, Any] | None:
-    """The host's view of the vote that runs or has just closed; None in the lobby."""
+    """The host's view of the current vote; None in the lobby."""
     if session.state.index < 0:
         return None
     if session.exam:
         return {"answered": sum(map(len, session.answers.values())), "questions": _exam_questions(session)}
     round, vote = session.state.index + 1, session.state.vote
     attempts = _counted(session, round, vote)
-    share = _share(session, round, vote)
+    share, hands = _share(session, round, vote), session.hands.get((round, vote))
     return {
         "round": round,
         "vote": vote,
@@ -58,14 +58,14 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
         "advice": advice(share, vote, revealed=session.rules.view == "reveal"),
         "votes": votes(session, round, shares=True),
         "shift": _shift(session, round, vote),
-        "hands": _hands(session, round, vote),
+        "hands": None if hands is None else list(hands),
         "confusions": _confusions(attempts),
         "unanswered": _unanswered(session, {each.player for each in attempts}),
     }
 
 
 def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
-    """Vote by vote: how many answered, and what; shares of right ones are not for students before the reveal."""
+    """How many answered in each vote, and what. `shares` adds the shares of right answers, which are for the host."""
     found = []
     for vote in range(1, session.votes(round) + 1):
         row: dict[str, Any] = {"vote": vote, "answered": len(_counted(session, round, vote))}
@@ -77,7 +77,7 @@ def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[
 
 
 def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
-    """Option by option in the order shown, shown hands added; None where a tally cannot count options."""
+    """Answers and raised hands for each option in the order shown; None where options cannot be counted."""
     presented = session.presented(round - 1)
     if not presented.counts_options:
         return None
@@ -89,7 +89,7 @@ def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
 
 
 def leaders(session: ClassSession, most: int = 10) -> list[list[Any]]:
-    """Names and points, the best first; equal points by name."""
+    """Names and points, best first, equal points by name."""
     points = [(player.name, session.points(player)[0]) for player in session.present]
     return [list(pair) for pair in sorted(points, key=lambda pair: (-pair[1], pair[0]))[:most]]
 
@@ -97,11 +97,6 @@ def leaders(session: ClassSession, most: int = 10) -> list[list[Any]]:
 def _counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
     attempts = session.answers.get((round, vote), {}).values()
     return [each for each in attempts if not session.players[each.player].removed]
-
-
-def _hands(session: ClassSession, round: int, vote: int) -> list[int] | None:
-    found = session.hands.get((round, vote))
-    return None if found is None else list(found)
 
 
 def _share(session: ClassSession, round: int, vote: int) -> float | None:
