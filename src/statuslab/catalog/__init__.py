@@ -82,6 +82,8 @@ class Catalog:
     def find(self, key: int | str) -> tuple[StatusCode, ...]:
         """Return the codes meant by 412, "412", "not found" (former names too), "4xx" or 4.
 
+        >>> from statuslab.storage.files import data_folder
+        >>> catalog = Catalog.load(data_folder())
         >>> [record.code for record in catalog.find("payload too large")]
         [413]
         """

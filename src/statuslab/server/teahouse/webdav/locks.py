@@ -112,7 +112,7 @@ class Locks:
 def timeout_seconds(timeout: str) -> int:
     """How long a lock lasts for this Timeout field: the first value in it that is valid, at most LONGEST.
 
-    >>> wanted_seconds("Infinite, Second-4100000000"), wanted_seconds("Second-30"), wanted_seconds("")
+    >>> timeout_seconds("Infinite, Second-4100000000"), timeout_seconds("Second-30"), timeout_seconds("")
     (3600, 30, 600)
     """
     for part in (part.strip().lower() for part in timeout.split(",")):
