@@ -20,8 +20,6 @@ TEAPOT = r"""
        \             /
         '-.._____..-'
 """.strip("\n")
-
-
 PHOTO = f"PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue\n\n{TEAPOT}"
 
 
@@ -121,9 +119,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([(SMALL_PHOTO, {"hold": True})],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [(SMALL_PHOTO, {"hold": True})],
+]
+NEAR_MISSES: NearMisses = [
     ([LARGE_PHOTO], "Refused on the head alone"),
     ([SMALL_PHOTO], "in the same breath"),
-)
+]

@@ -59,6 +59,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([(UPGRADE, {"then": close_frame()})],)
-
-NEAR_MISSES: NearMisses = ((["GET /tasting"], "the offer was missing or not complete"),)
+SOLUTIONS: Solutions = [
+    [(UPGRADE, {"then": close_frame()})],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /tasting"], "the offer was missing or not complete"),
+]

@@ -63,8 +63,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["COPY /cellar/harvest/\nDestination: /cellar/harvest-twice/\nDepth: infinity"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["COPY /cellar/harvest/\nDestination: /cellar/harvest-twice/\nDepth: infinity"],
+]
+NEAR_MISSES: NearMisses = [
     ([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "too quickly for a sign of life"),
-)
+]

@@ -85,9 +85,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /menu"],
     ["GET /menu/seasonal"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /"], "nothing to hint at"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /"], "nothing to hint at"),
+]

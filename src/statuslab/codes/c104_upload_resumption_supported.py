@@ -9,8 +9,6 @@ from statuslab.scenarios.solutions import NearMisses, Solutions
 CODE = code_of(__name__)
 
 INTEROP = "Upload-Draft-Interop-Version: 8"
-
-
 RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is put out nearby" for second in range(40))
 
 
@@ -94,12 +92,11 @@ CHALLENGE = provoke(
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
 UPLOAD = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}\n\n{'the kettle sings ' * 40}"
 
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [UPLOAD],
     [(UPLOAD, {"cut": 100})],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     ([UPLOAD.replace(INTEROP, "X: y")], "not by which version of the draft"),
     (["POST /uploads\nContent-Type: text/plain\n\nsong"], "say beforehand that you could"),
-)
+]

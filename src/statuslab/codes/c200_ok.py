@@ -83,9 +83,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /teas/7"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["GET /teas/7"],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /teas"], "not of one tea's own page"),
     (["GET /teas/1"], "another tea"),
-)
+]

@@ -97,9 +97,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [f"POST /teas\n{TEA}"],
     [f"PUT /teas/50\n{TEA}"],
-)
-
-NEAR_MISSES: NearMisses = (([f"PUT /teas/7\n{TEA}"], "Nothing new came to exist"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([f"PUT /teas/7\n{TEA}"], "Nothing new came to exist"),
+]

@@ -68,6 +68,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f'POST /brews\n{JSON}\n\n{{"tea": 7, "cups": 80}}'],)
-
-NEAR_MISSES: NearMisses = (([f"POST /orders\n{ORDER}"], "made at once"),)
+SOLUTIONS: Solutions = [
+    [f'POST /brews\n{JSON}\n\n{{"tea": 7, "cups": 80}}'],
+]
+NEAR_MISSES: NearMisses = [
+    ([f"POST /orders\n{ORDER}"], "made at once"),
+]

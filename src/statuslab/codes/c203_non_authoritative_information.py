@@ -79,9 +79,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET http://teahouse/notices/today\nHost: teahouse", {"to": "proxy"})],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [("GET http://teahouse/notices/today\nHost: teahouse", {"to": "proxy"})],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /notices/today"], "reads it through the proxy"),
     ([("GET http://teahouse/notices/recipe\nHost: teahouse", {"to": "proxy"})], "ties its hands"),
-)
+]

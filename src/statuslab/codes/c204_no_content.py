@@ -66,9 +66,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["DELETE /teas/6"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["DELETE /teas/6"],
+]
+NEAR_MISSES: NearMisses = [
     (["DELETE /teas"], "the whole menu"),
     ([f"PUT /teas/7\n{TEA}"], "still on the menu"),
-)
+]

@@ -59,6 +59,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["POST /guestbook\nContent-Type: application/x-www-form-urlencoded\n\nname=me&text=nice"],)
-
-NEAR_MISSES: NearMisses = (([f"POST /guestbook\n{ORDER}"], "what a form sends"),)
+SOLUTIONS: Solutions = [
+    ["POST /guestbook\nContent-Type: application/x-www-form-urlencoded\n\nname=me&text=nice"],
+]
+NEAR_MISSES: NearMisses = [
+    ([f"POST /guestbook\n{ORDER}"], "what a form sends"),
+]

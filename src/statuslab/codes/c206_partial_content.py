@@ -87,8 +87,8 @@ def the_leaflet_changed(run: SceneRun) -> None:
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 
-def _is_the_end(content_range: str) -> bool:
-    """`bytes 800-999/1000` is the end, `bytes 0-199/1000` is not."""
+def _reaches_the_end(content_range: str) -> bool:
+    """Whether a Content-Range reaches the end: `bytes 800-999/1000` does, `bytes 0-199/1000` does not."""
     last, _, size = content_range.partition("-")[2].partition("/")
     return last.isdigit() and size.isdigit() and int(last) + 1 == int(size)
 
@@ -114,7 +114,7 @@ CHALLENGE = provoke(
         ),
         (lambda c: c.response_header("Content-Length") == "200", "A part, but not two hundred bytes long."),
         (
-            lambda c: _is_the_end(c.response_header("Content-Range")),
+            lambda c: _reaches_the_end(c.response_header("Content-Range")),
             "Two hundred bytes, but not the last ones. Content-Range tells which they were.",
         ),
     ),
@@ -130,13 +130,12 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /leaflets/assam.txt\nRange: bytes=-200"],
     ["GET /leaflets/assam.txt\nRange: bytes=800-999"],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     (["GET /leaflets/assam.txt\nRange: bytes=0-199"], "not the last ones"),
     (["GET /leaflets/assam.txt\nRange: bytes=-100"], "not two hundred bytes"),
     (["GET /leaflets/assam.txt\nRange: bytes=2000-"], "Not one byte"),
-)
+]

@@ -99,6 +99,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["PROPFIND /cellar/racks/west/\nDepth: 1"],)
-
-NEAR_MISSES: NearMisses = ((["PROPFIND /cellar/racks/west/\nDepth: 0"], "one thing only"),)
+SOLUTIONS: Solutions = [
+    ["PROPFIND /cellar/racks/west/\nDepth: 1"],
+]
+NEAR_MISSES: NearMisses = [
+    (["PROPFIND /cellar/racks/west/\nDepth: 0"], "one thing only"),
+]

@@ -1,4 +1,4 @@
-"""208 Already Reported (RFC 5842 section 7.1): inside a 207: these members are listed elsewhere in it."""
+"""208 Already Reported (RFC 5842 section 7.1): these members are listed elsewhere in the same 207."""
 
 from __future__ import annotations
 
@@ -70,9 +70,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"],
+]
+NEAR_MISSES: NearMisses = [
     (["PROPFIND /cellar/racks/\nDepth: infinity"], "did not say that it can bear one"),
     (["PROPFIND /cellar/racks/\nDepth: 1"], "before the circle begins"),
-)
+]

@@ -85,15 +85,14 @@ CHALLENGE = provoke(
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
 BLEND = "/recipes/house-blend"
 
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [
         f"GET {BLEND}",
         lambda seen: f"PUT {BLEND}\nContent-Type: text/plain\n\n{Case(seen[0]).response_text.replace('Four', 'Three')}",
         filled(f"GET {BLEND}\nA-IM: diffe\nIf-None-Match: {{tag}}", tag=header("ETag", 0)),
     ],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     ([f'GET {BLEND}\nA-IM: diffe\nIf-None-Match: "v1"'], "Somebody has to change it"),
     ([f'GET {BLEND}\nA-IM: diffe\nIf-None-Match: "v9"'], "does not know the version"),
-)
+]

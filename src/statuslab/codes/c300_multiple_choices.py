@@ -59,9 +59,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /leaflets/oolong"],
     ["GET /leaflets/oolong\nAccept: */*"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /leaflets/oolong\nAccept: text/html"], "picked one for you"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /leaflets/oolong\nAccept: text/html"], "picked one for you"),
+]

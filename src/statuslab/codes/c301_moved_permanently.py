@@ -60,9 +60,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /tea-list"],
     [f"POST /shop/orders\n{ORDER}"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /window-seat"], "move for now"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /window-seat"], "move for now"),
+]

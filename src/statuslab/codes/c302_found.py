@@ -87,9 +87,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /window-seat"],
     ["GET /regulars"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /tables/4"], "Tomorrow it may stand elsewhere"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /tables/4"], "Tomorrow it may stand elsewhere"),
+]

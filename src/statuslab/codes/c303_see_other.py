@@ -60,8 +60,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [f"POST /brews\n{ORDER}", filled("GET {job}", job=header("Location")), Wait(2), "GET /brews/1"],
-)
-
-NEAR_MISSES: NearMisses = (([f"POST /brews\n{ORDER}", "GET /brews/1"], "Still brewing"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([f"POST /brews\n{ORDER}", "GET /brews/1"], "Still brewing"),
+]

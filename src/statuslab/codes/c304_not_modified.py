@@ -80,13 +80,12 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /teas/7", filled("GET /teas/7\nIf-None-Match: {tag}", tag=header("ETag"))],
     ["GET /teas/7", filled("GET /teas/7\nIf-Modified-Since: {date}", date=header("Last-Modified"))],
     ['GET /etag/assam\nIf-None-Match: "assam"'],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     (['GET /teas/7\nIf-None-Match: "v0"'], "not the current version"),
     (['GET /teas/7\nIf-Match: "v0"'], "only if it is another by now"),
-)
+]

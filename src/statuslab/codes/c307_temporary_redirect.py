@@ -60,6 +60,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f"POST /takeaway/orders\n{ORDER}"],)
-
-NEAR_MISSES: NearMisses = ((["GET /takeaway/orders"], "nothing could have been lost"),)
+SOLUTIONS: Solutions = [
+    [f"POST /takeaway/orders\n{ORDER}"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /takeaway/orders"], "nothing could have been lost"),
+]

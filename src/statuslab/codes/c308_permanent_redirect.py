@@ -61,6 +61,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f"POST /bar/orders\n{ORDER}"],)
-
-NEAR_MISSES: NearMisses = ((["GET /bar/orders"], "must not get lost"),)
+SOLUTIONS: Solutions = [
+    [f"POST /bar/orders\n{ORDER}"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /bar/orders"], "must not get lost"),
+]

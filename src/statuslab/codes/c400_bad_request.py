@@ -90,10 +90,11 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f'POST /orders\n{JSON}\n\n{{"tea": 7,'],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [f'POST /orders\n{JSON}\n\n{{"tea": 7,'],
+]
+NEAR_MISSES: NearMisses = [
     ([f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'], "could be read"),
     ([("GET /teas/7 HTTP/1.1\nAccept: */*\n\n", {"as_is": True})], "from the server in front"),
     ([("GET /teas", {"to": "tls"})], "calls it something else inside"),
-)
+]

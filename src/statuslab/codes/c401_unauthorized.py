@@ -64,9 +64,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /staff/rota"],
     ["GET /staff/rota\nAuthorization: Basic d2FpdGVyOmxhcHNhbmc="],
-)
-
-NEAR_MISSES: NearMisses = (([f"GET /staff/payroll\n{WAITER}"], "You got 403"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([f"GET /staff/payroll\n{WAITER}"], "You got 403"),
+]

@@ -63,6 +63,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /till/fortune"],)
-
-NEAR_MISSES: NearMisses = (([f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'], "How generous"),)
+SOLUTIONS: Solutions = [
+    ["GET /till/fortune"],
+]
+NEAR_MISSES: NearMisses = [
+    ([f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'], "How generous"),
+]

@@ -66,9 +66,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f"GET /staff/payroll\n{WAITER}"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [f"GET /staff/payroll\n{WAITER}"],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /staff/payroll"], "You got 401"),
     (["POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=x"], "they do not know you"),
-)
+]

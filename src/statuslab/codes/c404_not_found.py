@@ -89,9 +89,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f"GET /staff/secret-blend\n{WAITER}"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [f"GET /staff/secret-blend\n{WAITER}"],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /teas/99"], "there never was"),
     (["GET /staff/secret-blend"], "does being known help"),
-)
+]

@@ -61,12 +61,11 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["DELETE /teas"],
     [f"PUT /menu\n{TEA}"],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     (["POUR /teas"], "No resource of this server knows"),
     (["DELETE /teas/3"], "Oh dear"),
-)
+]

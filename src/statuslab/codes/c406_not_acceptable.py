@@ -69,6 +69,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /leaflets/gift\nAccept-Language: fi"],)
-
-NEAR_MISSES: NearMisses = ((["GET /leaflets/gift\nAccept-Language: fi, en;q=0.5"], "left a way out"),)
+SOLUTIONS: Solutions = [
+    ["GET /leaflets/gift\nAccept-Language: fi"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /leaflets/gift\nAccept-Language: fi, en;q=0.5"], "left a way out"),
+]

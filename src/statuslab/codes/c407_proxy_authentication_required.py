@@ -66,6 +66,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET http://members.teahouse/teas/7\nHost: members.teahouse", {"to": "proxy"})],)
-
-NEAR_MISSES: NearMisses = ((["GET /staff/rota"], "The proxy has to ask"),)
+SOLUTIONS: Solutions = [
+    [("GET http://members.teahouse/teas/7\nHost: members.teahouse", {"to": "proxy"})],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /staff/rota"], "The proxy has to ask"),
+]

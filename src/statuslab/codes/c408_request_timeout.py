@@ -57,9 +57,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [("GET /teas/7\nAccept: */*", {"stall": True})],
     [(f"POST /orders\n{JSON}\nContent-Length: 50", {"hold": True})],
-)
-
-NEAR_MISSES: NearMisses = (([("GET /delivery/roast", {"leave": 0.3})], "left before the server lost its patience"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([("GET /delivery/roast", {"leave": 0.3})], "left before the server lost its patience"),
+]

@@ -71,10 +71,11 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}'],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}'],
+]
+NEAR_MISSES: NearMisses = [
     ([f'PATCH /orders/3\nIf-Match: "v0"\n{JSON}\n\n{{"status": "cancelled"}}'], "sends none"),
     ([f'PATCH /orders/3\nIf-Match: "v1"\n{JSON}\n\n{{"status": "cancelled"}}'], "leave it out"),
     ([f'PATCH /orders/2\n{JSON}\n\n{{"status": "cancelled"}}'], "could still be cancelled"),
-)
+]

@@ -55,6 +55,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /teas/earl-grey-1999"],)
-
-NEAR_MISSES: NearMisses = ((["GET /teas/99"], "That never was"),)
+SOLUTIONS: Solutions = [
+    ["GET /teas/earl-grey-1999"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /teas/99"], "That never was"),
+]

@@ -67,6 +67,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\n\n0\r\n\r\n"],)
-
-NEAR_MISSES: NearMisses = (([f'POST /till/deposit\n{JSON}\n\n{{"coins": 1}}'], "Weighed and counted"),)
+SOLUTIONS: Solutions = [
+    [f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\n\n0\r\n\r\n"],
+]
+NEAR_MISSES: NearMisses = [
+    ([f'POST /till/deposit\n{JSON}\n\n{{"coins": 1}}'], "Weighed and counted"),
+]

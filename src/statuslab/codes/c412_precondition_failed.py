@@ -86,17 +86,16 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [f'PUT /teas/7\nIf-Match: "v0"\n{TEA}'],
     [f"PUT /teas/7\nIf-None-Match: *\n{TEA}"],
     [f"PUT /teas/7\nIf-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT\n{TEA}"],
     ['DELETE /teas/7\nIf-Match: "v0"'],
     [f"COPY {LABEL}\nDestination: /cellar/racks/east/gyokuro.txt\nOverwrite: F"],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     (['GET /teas/7\nIf-Match: "v0"'], "from a condition on a read"),
     ([f"PUT /teas/50\nIf-Match: *\n{TEA}"], "something that does not exist"),
     (["PUT /specials/board\nContent-Type: text/plain\n\nx"], "missing altogether"),
     ([f'PUT /teas/7\nIf-Match: "v1"\n{TEA}'], "is the current one"),
-)
+]

@@ -60,9 +60,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [(LARGE_PHOTO, {"hold": True})],
     [f"POST /uploads\nContent-Type: text/plain\n\n{'clink ' * 5_000}"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /?" + "x" * 9000], "address is too long"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /?" + "x" * 9000], "address is too long"),
+]

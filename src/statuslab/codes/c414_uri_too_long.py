@@ -35,7 +35,7 @@ def a_poem_in_the_address(run: SceneRun) -> None:
 
 # --- Challenge ----------------------------------------------------------------------------------------------
 
-LONG = 4_000  # bytes from which a line or field can be what is too long
+LONG = 4_000  # bytes; a shorter target cannot be what was too long
 
 
 CHALLENGE = provoke(
@@ -63,6 +63,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /teas?text=" + "word+" * 2000],)
-
-NEAR_MISSES: NearMisses = (([f"GET /teas/7\n{LARGE_COOKIE}"], "not the address"),)
+SOLUTIONS: Solutions = [
+    ["GET /teas?text=" + "word+" * 2000],
+]
+NEAR_MISSES: NearMisses = [
+    ([f"GET /teas/7\n{LARGE_COOKIE}"], "not the address"),
+]

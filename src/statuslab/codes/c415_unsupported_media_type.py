@@ -67,6 +67,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["POST /orders\nContent-Type: application/xml\n\n<order/>"],)
-
-NEAR_MISSES: NearMisses = (([f'POST /orders\n{JSON}\n\n{{"tea"'], "Say honestly that it is XML"),)
+SOLUTIONS: Solutions = [
+    ["POST /orders\nContent-Type: application/xml\n\n<order/>"],
+]
+NEAR_MISSES: NearMisses = [
+    ([f'POST /orders\n{JSON}\n\n{{"tea"'], "Say honestly that it is XML"),
+]

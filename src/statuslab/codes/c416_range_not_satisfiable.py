@@ -66,6 +66,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /leaflets/assam.txt\nRange: bytes=1000-"],)
-
-NEAR_MISSES: NearMisses = ((["GET /leaflets/assam.txt\nRange: bytes=900-"], "Go further"),)
+SOLUTIONS: Solutions = [
+    ["GET /leaflets/assam.txt\nRange: bytes=1000-"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /leaflets/assam.txt\nRange: bytes=900-"], "Go further"),
+]

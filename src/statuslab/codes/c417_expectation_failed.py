@@ -59,6 +59,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /teas/7\nExpect: still-warm"],)
-
-NEAR_MISSES: NearMisses = (([(SMALL_PHOTO, {"hold": True})], "Expect something else"),)
+SOLUTIONS: Solutions = [
+    ["GET /teas/7\nExpect: still-warm"],
+]
+NEAR_MISSES: NearMisses = [
+    ([(SMALL_PHOTO, {"hold": True})], "Expect something else"),
+]

@@ -61,6 +61,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["BREW /pot-1\nContent-Type: message/coffeepot\n\nstart"],)
-
-NEAR_MISSES: NearMisses = ((["BREW /pot-1\nContent-Type: message/teapot\n\nstart"], "It made tea"),)
+SOLUTIONS: Solutions = [
+    ["BREW /pot-1\nContent-Type: message/coffeepot\n\nstart"],
+]
+NEAR_MISSES: NearMisses = [
+    (["BREW /pot-1\nContent-Type: message/teapot\n\nstart"], "It made tea"),
+]

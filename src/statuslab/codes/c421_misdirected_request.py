@@ -99,9 +99,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [("GET /teas/7\nHost: cellar.test", {"to": "tls", "sni": "teahouse.test"})],
     [("GET /teas/7\nHost: teahouse.test", {"to": "tls", "sni": "cellar.test"})],
-)
-
-NEAR_MISSES: NearMisses = (([("GET /teas/7\nHost: cellar.test", {"to": "tls", "sni": "cellar.test"})], "Cross them"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([("GET /teas/7\nHost: cellar.test", {"to": "tls", "sni": "cellar.test"})], "Cross them"),
+]

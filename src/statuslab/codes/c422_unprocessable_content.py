@@ -59,6 +59,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'],)
-
-NEAR_MISSES: NearMisses = (([f'POST /orders\n{JSON}\n\n{{"tea": 7,'], "could not even be read"),)
+SOLUTIONS: Solutions = [
+    [f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'],
+]
+NEAR_MISSES: NearMisses = [
+    ([f'POST /orders\n{JSON}\n\n{{"tea": 7,'], "could not even be read"),
+]

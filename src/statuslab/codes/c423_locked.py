@@ -80,13 +80,12 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [LOCK_LABEL, f"PUT {LABEL}\n{NEW_LABEL}"],
     [LOCK_LABEL, f"DELETE {LABEL}"],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     ([LOCK_LABEL], "Locked. Now somebody"),
     ([f"PUT {LABEL}\n{NEW_LABEL}"], "no lock was in the way"),
     ([LOCK_LABEL, "DELETE /cellar/racks/west/"], "inside a 207"),
-)
+]

@@ -82,7 +82,7 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-DISPLAYNAME = "<displayname>A</displayname>"
+DISPLAY_NAME = "<displayname>A</displayname>"
 
 
 def _proppatch(*properties: str) -> str:
@@ -90,9 +90,10 @@ def _proppatch(*properties: str) -> str:
     return f'PROPPATCH {LABEL}\n{XML}\n\n<propertyupdate xmlns="DAV:">{steps}</propertyupdate>'
 
 
-SOLUTIONS: Solutions = ([_proppatch(DISPLAYNAME, "<getetag>x</getetag>")],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [_proppatch(DISPLAY_NAME, "<getetag>x</getetag>")],
+]
+NEAR_MISSES: NearMisses = [
     ([_proppatch("<getetag>x</getetag>")], "nothing else in the batch"),
-    ([_proppatch(DISPLAYNAME)], "All of it was done"),
-)
+    ([_proppatch(DISPLAY_NAME)], "All of it was done"),
+]

@@ -64,6 +64,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}'],)
-
-NEAR_MISSES: NearMisses = ((["GET /teas/7\nEarly-Data: 1"], "Pay something"),)
+SOLUTIONS: Solutions = [
+    [f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}'],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /teas/7\nEarly-Data: 1"], "Pay something"),
+]

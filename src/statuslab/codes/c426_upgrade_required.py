@@ -56,9 +56,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /tasting"],
     ["GET /ws/echo"],
-)
-
-NEAR_MISSES: NearMisses = (([(UPGRADE, {"then": close_frame()})], "your offer did arrive"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([(UPGRADE, {"then": close_frame()})], "your offer did arrive"),
+]

@@ -68,6 +68,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["PUT /specials/board\nContent-Type: text/plain\n\nScones: ten"],)
-
-NEAR_MISSES: NearMisses = ((['PUT /specials/board\nIf-Match: "v0"\nContent-Type: text/plain\n\nx'], "names none"),)
+SOLUTIONS: Solutions = [
+    ["PUT /specials/board\nContent-Type: text/plain\n\nScones: ten"],
+]
+NEAR_MISSES: NearMisses = [
+    (['PUT /specials/board\nIf-Match: "v0"\nContent-Type: text/plain\n\nx'], "names none"),
+]

@@ -69,9 +69,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /till/sample"] * 4,)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["GET /till/sample"] * 4,
+]
+NEAR_MISSES: NearMisses = [
     (["GET /till/sample"], "Faster"),
     (["POST /kettle/descale", "GET /kettle"], "Nobody is served there"),
-)
+]

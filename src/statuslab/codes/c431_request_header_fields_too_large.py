@@ -61,6 +61,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([f"GET /teas/7\n{LARGE_COOKIE}"],)
-
-NEAR_MISSES: NearMisses = (([(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})], "nginx calls it 494 inside"),)
+SOLUTIONS: Solutions = [
+    [f"GET /teas/7\n{LARGE_COOKIE}"],
+]
+NEAR_MISSES: NearMisses = [
+    ([(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})], "nginx calls it 494 inside"),
+]

@@ -58,6 +58,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET /drop/admin", {"to": "nginx"})],)
-
-NEAR_MISSES: NearMisses = ((["GET /drop/admin"], "wrong door"),)
+SOLUTIONS: Solutions = [
+    [("GET /drop/admin", {"to": "nginx"})],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /drop/admin"], "wrong door"),
+]

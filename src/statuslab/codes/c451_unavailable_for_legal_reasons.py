@@ -56,6 +56,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /teas/banned-blend"],)
-
-NEAR_MISSES: NearMisses = ((["GET /teas/earl-grey-1999"], "No office was involved"),)
+SOLUTIONS: Solutions = [
+    ["GET /teas/banned-blend"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /teas/earl-grey-1999"], "No office was involved"),
+]

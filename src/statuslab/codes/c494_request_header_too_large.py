@@ -60,9 +60,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})],
     [(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx-pages"})],
-)
-
-NEAR_MISSES: NearMisses = (([f"GET /teas\n{LARGE_COOKIE}"], "nginx has a number of its own"),)
+]
+NEAR_MISSES: NearMisses = [
+    ([f"GET /teas\n{LARGE_COOKIE}"], "nginx has a number of its own"),
+]

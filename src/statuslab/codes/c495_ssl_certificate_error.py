@@ -68,10 +68,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     [("GET /teas\nHost: staff.test", {"to": "tls", "sni": "staff.test", "certificate": "self-signed"})],
-)
-
-NEAR_MISSES: NearMisses = (
+]
+NEAR_MISSES: NearMisses = [
     ([("GET /teas\nHost: staff.test", {"to": "tls", "sni": "staff.test"})], "No card was shown"),
-)
+]

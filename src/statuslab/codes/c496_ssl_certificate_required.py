@@ -58,6 +58,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET /teas\nHost: staff.test", {"to": "tls", "sni": "staff.test"})],)
-
-NEAR_MISSES: NearMisses = (([("GET /teas", {"to": "tls"})], "Plain words"),)
+SOLUTIONS: Solutions = [
+    [("GET /teas\nHost: staff.test", {"to": "tls", "sni": "staff.test"})],
+]
+NEAR_MISSES: NearMisses = [
+    ([("GET /teas", {"to": "tls"})], "Plain words"),
+]

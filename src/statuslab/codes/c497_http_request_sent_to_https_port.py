@@ -54,8 +54,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET /teas", {"to": "tls"})],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [("GET /teas", {"to": "tls"})],
+]
+NEAR_MISSES: NearMisses = [
     ([("GET /teas\nHost: staff.test", {"to": "tls", "sni": "staff.test"})], "You did make a handshake"),
-)
+]

@@ -34,8 +34,8 @@ def the_guest_who_did_not_wait(run: SceneRun) -> None:
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 
-def _whole(case: Case) -> bool:
-    """Did the request arrive to its end?"""
+def _is_complete(case: Case) -> bool:
+    """Whether the server got all of the request."""
     length = case.request_header("Content-Length")
     return case.exchange.request is not None and (not length.isdigit() or len(case.request_content) >= int(length))
 
@@ -55,7 +55,7 @@ CHALLENGE = provoke(
     ),
     needs=(
         (
-            _whole,
+            _is_complete,
             "You left in the middle of your own request. Send it whole, and leave while the server works on it.",
         ),
         (lambda c: not c.exchange.received, "There was an answer after all."),
@@ -68,9 +68,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET /delivery/roast", {"leave": 0.3})],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [("GET /delivery/roast", {"leave": 0.3})],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /delivery/roast"], "Leave earlier"),
     ([(f"POST /orders\n{ORDER}", {"cut": 4})], "in the middle of your own request"),
-)
+]

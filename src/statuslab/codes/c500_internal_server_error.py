@@ -60,6 +60,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /specials/today"],)
-
-NEAR_MISSES: NearMisses = ((["GET /delivery/soup"], "The Teahouse itself should break"),)
+SOLUTIONS: Solutions = [
+    ["GET /specials/today"],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /delivery/soup"], "The Teahouse itself should break"),
+]

@@ -54,6 +54,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["POUR /teas/7"],)
-
-NEAR_MISSES: NearMisses = ((["DELETE /teas"], "Take one that nobody knows"),)
+SOLUTIONS: Solutions = [
+    ["POUR /teas/7"],
+]
+NEAR_MISSES: NearMisses = [
+    (["DELETE /teas"], "Take one that nobody knows"),
+]

@@ -60,10 +60,11 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /delivery/soup"],
     ["GET /delivery/cake"],
     ["GET /delivery-east/menu"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /delivery/menu"], "Order what it does not manage"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /delivery/menu"], "Order what it does not manage"),
+]

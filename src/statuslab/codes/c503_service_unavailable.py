@@ -65,9 +65,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["POST /kettle/descale", "GET /kettle"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["POST /kettle/descale", "GET /kettle"],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /kettle"], "Take it out of service first"),
     (["POST /kettle/descale", Wait(3), "GET /kettle"], "too late"),
-)
+]

@@ -57,7 +57,7 @@ def only_what_you_have(run: SceneRun) -> None:
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 
-def _only_what_is_held(case: Case) -> bool:
+def _is_only_if_cached(case: Case) -> bool:
     return "only-if-cached" in case.request_header("Cache-Control")
 
 
@@ -77,7 +77,7 @@ CHALLENGE = provoke(
     needs=(
         (lambda c: c.layer is Layer.GATEWAY, "A 504, but not of the gateway."),
         (
-            lambda c: not _only_what_is_held(c),
+            lambda c: not _is_only_if_cached(c),
             "That 504 you asked for: a cache may not ask on, and holds nothing. Here the kitchen should be too slow.",
         ),
     ),
@@ -89,9 +89,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["GET /delivery/roast"],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    ["GET /delivery/roast"],
+]
+NEAR_MISSES: NearMisses = [
     (["GET /window/teas/5\nCache-Control: only-if-cached"], "That 504 you asked for"),
     ([("GET /delivery/roast", {"leave": 0.3})], "Stay on the line"),
-)
+]

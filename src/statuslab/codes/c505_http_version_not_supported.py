@@ -61,6 +61,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", {"as_is": True})],)
-
-NEAR_MISSES: NearMisses = ((["GET /teas/7 HTTP/1.0"], "is spoken here"),)
+SOLUTIONS: Solutions = [
+    [("GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", {"as_is": True})],
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /teas/7 HTTP/1.0"], "is spoken here"),
+]

@@ -62,9 +62,10 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (
+SOLUTIONS: Solutions = [
     ["GET /leaflets/season\nNegotiate: *\nAccept-Language: en"],
     ["GET /leaflets/season\nAccept-Language: en"],
-)
-
-NEAR_MISSES: NearMisses = ((["GET /leaflets/season\nAccept-Language: de"], "another language"),)
+]
+NEAR_MISSES: NearMisses = [
+    (["GET /leaflets/season\nAccept-Language: de"], "another language"),
+]

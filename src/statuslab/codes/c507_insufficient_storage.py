@@ -62,6 +62,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"],)
-
-NEAR_MISSES: NearMisses = (([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "There was room"),)
+SOLUTIONS: Solutions = [
+    ["COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"],
+]
+NEAR_MISSES: NearMisses = [
+    ([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "There was room"),
+]

@@ -68,6 +68,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = (["PROPFIND /cellar/racks/\nDepth: infinity"],)
-
-NEAR_MISSES: NearMisses = ((["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"], "The old tool knows nothing"),)
+SOLUTIONS: Solutions = [
+    ["PROPFIND /cellar/racks/\nDepth: infinity"],
+]
+NEAR_MISSES: NearMisses = [
+    (["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"], "The old tool knows nothing"),
+]

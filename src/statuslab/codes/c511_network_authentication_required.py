@@ -66,8 +66,9 @@ CHALLENGE = provoke(
 )
 
 # What the tests send: each of SOLUTIONS alone is accepted, each of NEAR_MISSES gets its sentence.
-SOLUTIONS: Solutions = ([("GET http://teahouse/teas/7\nHost: teahouse", {"to": "wifi"})],)
-
-NEAR_MISSES: NearMisses = (
+SOLUTIONS: Solutions = [
+    [("GET http://teahouse/teas/7\nHost: teahouse", {"to": "wifi"})],
+]
+NEAR_MISSES: NearMisses = [
     ([("GET http://members.teahouse/\nHost: members.teahouse", {"to": "proxy"})], "proxy of your choice"),
-)
+]

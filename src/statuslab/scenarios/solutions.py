@@ -15,8 +15,8 @@ class Wait(float):
 
 FromEarlier = Callable[[Sequence[Exchange]], str]  # a text that depends on the exchanges so far
 Action = str | tuple[str, SendOptions] | FromEarlier | Wait  # request text, text and options, or a pause
-Solutions = tuple[Sequence[Action], ...]
-NearMisses = tuple[tuple[Sequence[Action], str], ...]  # what is sent, and a piece of the sentence that is shown
+Solutions = Sequence[Sequence[Action]]
+NearMisses = Sequence[tuple[Sequence[Action], str]]  # what is sent, and a piece of the sentence that is shown
 
 
 def header(name: str, number: int = -1) -> FromEarlier:
