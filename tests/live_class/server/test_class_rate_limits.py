@@ -1,11 +1,11 @@
 """Rate limits of the class server: a token bucket for each key, with the time as an argument."""
 
-from statuslab.live_class.server.rate_limits import Pace
+from statuslab.live_class.server.rate_limits import RateLimit
 
 
 def test_pace_refills_with_time_up_to_its_burst():
     now = [0.0]
-    pace = Pace(burst=2, rate=0.5, clock=lambda: now[0])
+    pace = RateLimit(burst=2, rate=0.5, clock=lambda: now[0])
     assert [pace.wait("a") for _ in range(3)] == [0, 0, 2]
     now[0] = 2.0
     assert [pace.wait("a") for _ in range(2)] == [0, 2]
@@ -14,5 +14,5 @@ def test_pace_refills_with_time_up_to_its_burst():
 
 
 def test_pace_counts_each_key_by_itself():
-    pace = Pace(burst=1, rate=1, clock=lambda: 0.0)
+    pace = RateLimit(burst=1, rate=1, clock=lambda: 0.0)
     assert [pace.wait(key) for key in "aab"] == [0, 1, 0]

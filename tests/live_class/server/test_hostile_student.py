@@ -10,7 +10,7 @@ from class_samples import Asking, until
 
 from statuslab.live_class.server import PlayerClient
 from statuslab.live_class.server.app import RateLimits
-from statuslab.live_class.server.rate_limits import Pace
+from statuslab.live_class.server.rate_limits import RateLimit
 
 CLICK = {"round": 1, "vote": 1, "choice": [1], "confidence": 1, "page": "page-number-1", "click": 1}
 
@@ -289,7 +289,7 @@ def still():
 
 
 def test_one_student_who_is_too_fast_slows_nobody_else(new_class):
-    server = new_class(rate_limits=RateLimits(player=Pace(5, 1, still)))
+    server = new_class(rate_limits=RateLimits(player=RateLimit(5, 1, still)))
     fast, calm = (PlayerClient(server.join_url) for _ in range(2))
     fast.join("Fast"), calm.join("Calm")
     ask = Asking(server)
@@ -302,7 +302,7 @@ def test_one_student_who_is_too_fast_slows_nobody_else(new_class):
 
 
 def test_guessing_tokens_is_slowed_and_students_are_not(new_class):
-    server = new_class(rate_limits=RateLimits(strangers=Pace(3, 0.01, still)))
+    server = new_class(rate_limits=RateLimits(strangers=RateLimit(3, 0.01, still)))
     player = PlayerClient(server.join_url)
     player.join("Sam")
     ask = Asking(server)
@@ -312,7 +312,7 @@ def test_guessing_tokens_is_slowed_and_students_are_not(new_class):
 
 
 def test_joining_has_a_limit_of_its_own(new_class):
-    server = new_class(rate_limits=RateLimits(joins=Pace(2, 0.01, still)))
+    server = new_class(rate_limits=RateLimits(joins=RateLimit(2, 0.01, still)))
     ask = Asking(server)
     bodies = [{"name": "Ann", "nonce": f"{n:024}"} for n in range(3)]
     assert [ask("POST", "/api/ROOM/players", body)[0] for body in bodies] == [201, 201, 429]

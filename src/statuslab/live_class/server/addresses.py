@@ -1,4 +1,4 @@
-"""Where a class can be reached: this machine's address on the network, and the names a request may ask for."""
+"""Addresses of a class: this machine on the network, and the host names that requests may use."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from statuslab.errors import LabError
 
 LOOPBACK = "127.0.0.1"
-_ELSEWHERE = "192.0.2.1"  # RFC 5737: nobody's; a datagram socket only looks up the way and sends nothing
+_ELSEWHERE = "192.0.2.1"  # RFC 5737, never assigned; connecting a datagram socket only looks up the route
 
 
 def lan_address() -> str:
-    """The address that phones on the same network can reach. Raises LabError where there is no network."""
+    """The address at which other devices on the network reach this machine. Raises LabError without a network."""
     for address in _candidates():
         if not ipaddress.ip_address(address).is_loopback:
             return address
@@ -39,13 +39,13 @@ def _candidates() -> Iterator[str]:
 
 
 def hosts(*more: str) -> frozenset[str]:
-    """The names a request may ask for; any other is a page elsewhere that had its name pointed at us."""
+    """The host names that requests may use. Any other may be a foreign domain that resolves here (DNS rebinding)."""
     name = socket.gethostname().lower()
     return frozenset({LOOPBACK, "localhost", "::1", name, f"{name}.local", *filter(None, more)})
 
 
 def public(url: str) -> str:
-    """A public address without its last slash. Raises LabError on one that no browser can open."""
+    """A public URL without its trailing slash. Raises LabError where it is not an http or https origin."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise LabError(f"public address {url!r}, expected one such as https://class.example.org, without a path")
@@ -57,7 +57,7 @@ def host_of(url: str) -> str:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises LabError where the port cannot be had."""
+    """A listening socket. Raises LabError where the port is not available."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The routes of a class: who may ask what. Each reads a request, calls the desk and answers; no rule is kept here."""
+"""Routes and authorization of a class. Each handler reads a request, calls the controller and responds."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.event_streams import EventStreamResponse
 from statuslab.live_class.server.middleware import SecurityMiddleware, body, too_fast
 from statuslab.live_class.server.problems import HttpProblem, problem_response
-from statuslab.live_class.server.rate_limits import Pace
+from statuslab.live_class.server.rate_limits import RateLimit
 from statuslab.live_class.server.request_bodies import read_answer, read_command, read_join
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
 
-SCREENS = 32  # streams without a token: projectors, not an audience
+SCREENS = 32  # streams without a token, for projectors
 Handler = Callable[[Request], Awaitable[Any]]
 
 
-def _pace(burst: float, rate: float) -> Pace:
-    return Pace(burst, rate, time.monotonic)
+def _pace(burst: float, rate: float) -> RateLimit:
+    return RateLimit(burst, rate, time.monotonic)
 
 
 @dataclass
 class RateLimits:
-    """The limits: for each participant, for those without a token together, for joining, and for everybody."""
+    """Limits for each student, the host, all requests without a token, joins, and everything together."""
 
-    player: Pace = field(default_factory=lambda: _pace(20, 5))
-    host: Pace = field(default_factory=lambda: _pace(60, 20))
-    strangers: Pace = field(default_factory=lambda: _pace(2000, 200))
-    joins: Pace = field(default_factory=lambda: _pace(1500, 250))
-    everything: Pace = field(default_factory=lambda: _pace(20_000, 4000))
+    player: RateLimit = field(default_factory=lambda: _pace(20, 5))
+    host: RateLimit = field(default_factory=lambda: _pace(60, 20))
+    strangers: RateLimit = field(default_factory=lambda: _pace(2000, 200))
+    joins: RateLimit = field(default_factory=lambda: _pace(1500, 250))
+    everything: RateLimit = field(default_factory=lambda: _pace(20_000, 4000))
 
 
 class Handlers:
@@ -51,7 +51,7 @@ class Handlers:
         self._controller, self._host_hash, self._pages, self._rate_limits = controller, host_hash, pages, rate_limits
 
     def routes(self) -> Iterable[Route]:
-        """Every address of the class, and the method it takes."""
+        """Every path of the class and its methods."""
         yield Route("/", self._page("join.html"))
         yield Route("/r/{room}", self._page("join.html"))
         yield Route("/r/{room}/screen", self._page("projector.html"))
@@ -68,7 +68,7 @@ class Handlers:
         yield Route("/api/{room}/host", self.host, methods=["GET", "POST"])
         yield Route("/api/{room}/export", self.export)
 
-    # --- who asks
+    # --- authorization
 
     def _check_room(self, request: Request) -> None:
         if request.path_params["room"].upper() != self._controller.code:
@@ -214,10 +214,10 @@ class Handlers:
         self._check_room(request)
         return self._pages.qr(self._controller.join_url, request.headers)
 
-    # --- what goes wrong
+    # --- errors
 
     def exception_handlers(self) -> Mapping[Any, Any]:
-        """How an exception of a handler is told."""
+        """The response to each exception of a handler."""
         return {HttpProblem: _problem, EventRefused: self._refused, NotSaved: _not_saved, HTTPException: _http}
 
     async def _refused(self, _: Request, refusal: Exception) -> Response:
@@ -231,8 +231,8 @@ class Handlers:
         }
         return problem_response(refusal.code, refusal.status, str(refusal), **where)
 
-    async def safely(self, request: Request, handler: Handler) -> Any:
-        """A fault of our own is told as 500 and kept for the host; it prints nothing and ends nothing."""
+    async def guarded(self, request: Request, handler: Handler) -> Any:
+        """Run a handler. An unexpected exception becomes a 500 and is recorded for the host; nothing is printed."""
         try:
             return await handler(request)
         except (HttpProblem, EventRefused, NotSaved, HTTPException):
@@ -246,7 +246,7 @@ def application(
     handlers: Handlers, hosts: Iterable[str], origins: Iterable[str], rate_limits: RateLimits
 ) -> SecurityMiddleware:
     """The class as an ASGI application."""
-    routes = [_guarded(handlers, route) for route in handlers.routes()]
+    routes = [_route(handlers, route) for route in handlers.routes()]
     return SecurityMiddleware(
         Starlette(routes=routes, exception_handlers=handlers.exception_handlers()),
         hosts,
@@ -255,9 +255,9 @@ def application(
     )
 
 
-def _guarded(handlers: Handlers, route: Route) -> Route:
+def _route(handlers: Handlers, route: Route) -> Route:
     async def endpoint(request: Request) -> Any:
-        return await handlers.safely(request, route.endpoint)
+        return await handlers.guarded(request, route.endpoint)
 
     return Route(route.path, endpoint, methods=sorted(route.methods or ()))
 

@@ -1,4 +1,4 @@
-"""Certificates of a class: a teacher's own, or one signed by an authority made here. Keys stay with their owner."""
+"""TLS certificates of a class: the teacher's own, or one issued by an authority that is made for the class."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from statuslab.live_class.server.class_store import write_secret
 
 @dataclass(frozen=True)
 class Certificate:
-    """Files of a certificate chain and its key; `authority` where it is ours."""
+    """The files of a certificate chain and its key, and of the authority if it was made here."""
 
     chain: Path
     key: Path
     authority: Path | None = None
 
 
-def teachers(chain: str, key: str) -> Certificate:
-    """A certificate that somebody brings. Raises LabError where it cannot be used."""
+def load_certificate(chain: str, key: str) -> Certificate:
+    """The teacher's own certificate. Raises LabError where it cannot be loaded."""
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(chain, key)
     except (OSError, ssl.SSLError) as error:
@@ -30,8 +30,8 @@ def teachers(chain: str, key: str) -> Certificate:
     return Certificate(Path(chain), Path(key))
 
 
-def own_authority(folder: Path, names: Sequence[str]) -> Certificate:
-    """A certificate for these names, signed by an authority made for this run; its own file can be handed out."""
+def issue_certificate(folder: Path, names: Sequence[str]) -> Certificate:
+    """A certificate for these names from a new authority, whose own certificate may be given to students."""
     import trustme
 
     authority = trustme.CA()

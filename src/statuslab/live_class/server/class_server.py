@@ -1,4 +1,4 @@
-"""A class in one object: started from a cell or a terminal, on a thread of its own, one file on disk, one port.
+"""A class server, started from a notebook or a terminal. It has a thread, a file and a port of its own.
 
 with ClassServer(questions, title="2xx") as server:
     print(server.join_url)
@@ -22,7 +22,7 @@ from statuslab.live_class.events import Mode, Settings
 from statuslab.live_class.server import addresses, tokens
 from statuslab.live_class.server import class_store as store
 from statuslab.live_class.server.app import Handlers, RateLimits, application
-from statuslab.live_class.server.certificates import Certificate, own_authority, teachers
+from statuslab.live_class.server.certificates import Certificate, issue_certificate, load_certificate
 from statuslab.live_class.server.client import HostClient
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.request_bodies import read_command
@@ -38,9 +38,9 @@ Result = TypeVar("Result")
 class ClassServer:
     """`.start() .stop() .url .join_url .screen_url .qr_svg() .host_token .host .room .path`.
 
-    Listens on loopback, unless `lan` opens it to the network by name. `tls` is True for a certificate of a local
-    authority, or (certificate file, key file). `room` continues the class of that code in the folder, questions and
-    all; `questions` are then not needed. Raises LabError.
+    Listens on loopback unless `lan` is true. `tls` is True for a certificate from a local authority, or
+    (certificate file, key file). `room` continues the class with that code in the folder, with its questions; then
+    `questions` are not needed. Raises LabError.
     """
 
     def __init__(
@@ -78,11 +78,11 @@ class ClassServer:
         self.room = self._existing_room(room) if room else tokens.new_room()
         if room is None:
             settings = Settings(title, mode, seconds, grace, seed)
-            ClassSession(questions, settings)  # refuses a class that cannot be held before anything is written
+            ClassSession(questions, settings)  # raises LabError before anything is written
             self._create_file(settings, questions, expires_days)
         self.host_token = store.read_secret(store.host_path(self.path))
 
-    # --- where it is
+    # --- addresses
 
     @property
     def path(self) -> Path:
@@ -91,39 +91,39 @@ class ClassServer:
 
     @property
     def url(self) -> str:
-        """The address on this machine or network, such as http://127.0.0.1:8420."""
+        """The base URL on this machine or network, such as http://127.0.0.1:8420."""
         name = f"[{self._address}]" if ":" in self._address else self._address
         return f"{'https' if self._tls else 'http'}://{name}:{self._port or self._wanted_port}"
 
     @property
     def join_url(self) -> str:
-        """What people type or scan."""
+        """The URL that students type or scan."""
         return f"{self._public or self.url}/r/{self.room}"
 
     @property
     def screen_url(self) -> str:
-        """The projector's page."""
+        """The URL of the projector page."""
         return f"{self.join_url}/screen"
 
     @property
     def ca_file(self) -> Path | None:
-        """The authority that signed the certificate, where it is ours; phones that trust it show no warning."""
+        """The certificate of the authority made for this class, or None. Browsers that trust it show no warning."""
         return self._certificate.authority if self._certificate else None
 
     def qr_svg(self) -> str:
-        """The QR code of the join address."""
+        """The QR code of the join URL."""
         return qr_svg(self.join_url)
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Faults of the server itself, the newest last; there should be none."""
+        """Tracebacks of errors in the server itself, newest last."""
         return tuple(self._controller.hub.faults) if self._thread else ()
 
     # --- the host's commands, in process
 
     @property
     def host(self) -> HostClient:
-        """The host's commands, done in this process."""
+        """The host's commands, without HTTP."""
         return HostClient(self._request)
 
     def _request(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class ClassServer:
     # --- starting and stopping
 
     def start(self) -> ClassServer:
-        """Listen. Raises LabError where the port is taken or the class runs elsewhere."""
+        """Listen. Raises LabError where the port is taken or the class is already running."""
         if self._thread is not None:
             return self
         _allow_many_files()
@@ -149,7 +149,7 @@ class ClassServer:
             file.close()
             raise
         self._port = sock.getsockname()[1]
-        file.remember("port", self._port)
+        file.put_fact("port", self._port)
         ready: threading.Event = threading.Event()
         self._error: BaseException | None = None
         self._thread = threading.Thread(
@@ -159,19 +159,19 @@ class ClassServer:
         ready.wait(_STARTING)
         if self._error is not None:
             self._thread = None
-            raise LabError(f"the class could not start ({self._error}); mend that and start it again")
+            raise LabError(f"the class could not start ({self._error}); fix that and start it again")
         atexit.register(self.stop)
         return self
 
     def _open_socket(self, last: int) -> socket.socket:
-        """The port asked for; where any will do, the one that people's phones know from before."""
+        """The requested port. Without one, the port of the last run, so that students' pages find the class again."""
         if last and not self._wanted_port:
             with suppress(LabError):
                 return addresses.listening(self._bind, last)
         return addresses.listening(self._bind, self._wanted_port)
 
     def stop(self) -> None:
-        """Say goodbye to everybody, write what waits, free the port; the class can be continued."""
+        """Close all streams, write what is pending and free the port. The class can be continued later."""
         thread, self._thread = self._thread, None
         if thread is None:
             return
@@ -181,7 +181,7 @@ class ClassServer:
         thread.join(_STOPPING)
 
     def delete(self) -> None:
-        """Stop, and delete the class with everything it knows of its people. Export first."""
+        """Stop, and delete the class with all its data. Export it first."""
         self.stop()
         store.delete(self.path)
 
@@ -228,8 +228,8 @@ class ClassServer:
         if self._tls is None:
             return None
         if self._tls is True:
-            return own_authority(self._folder, sorted(self._hosts()))
-        return teachers(*self._tls)
+            return issue_certificate(self._folder, sorted(self._hosts()))
+        return load_certificate(*self._tls)
 
     def _running_controller(self) -> Controller:
         if self._thread is None:
@@ -262,10 +262,10 @@ async def _async(work: Callable[[], Result]) -> Result:
 
 
 def _allow_many_files() -> None:
-    """A stream a student is an open file a student; ask for as many as the system gives."""
+    """Raise the limit of open files as far as the system allows: each student's stream takes one."""
     try:
         import resource
-    except ImportError:  # Windows has no such limit
+    except ImportError:  # Windows
         return
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):

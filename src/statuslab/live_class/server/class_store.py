@@ -1,6 +1,6 @@
-"""The class file: SQLite in WAL with synchronous=FULL. What the rules say is kept is written here, and read back.
+"""The class file: SQLite in WAL mode with synchronous=FULL, which stores what the session's effects say.
 
-Whoever calls `save` may acknowledge when it has returned, and not before. One process has a file at a time.
+When `save` has returned, its items are on disk and may be acknowledged. One process opens a class at a time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS answers (
 CREATE TABLE IF NOT EXISTS hands (
   round INTEGER NOT NULL, vote INTEGER NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (round, vote)) WITHOUT ROWID;
 """
-# One statement for a whole batch: the writer's thread asks for the interpreter once, not once a row.
+# One statement for a whole batch, so that the writer thread takes the interpreter lock once and not for each row.
 _COLUMNS = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(14))
 _ANSWERS = f"INSERT OR REPLACE INTO answers SELECT {_COLUMNS} FROM json_each(?)"
 _PLAYER = """
@@ -57,20 +57,20 @@ ON CONFLICT (player) DO UPDATE SET name = excluded.name, removed = excluded.remo
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One effect to keep; the token's hash goes with a new player."""
+    """An effect to store, with the hash of the token if it is a new player."""
 
     effect: Effect
     token: str = ""
 
 
 class ClassFile:
-    """One class on disk. One thread writes; another may read, and sees what has been committed."""
+    """One class on disk. One thread writes; another may read what has been committed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = _locked(path)
         try:
-            path.touch(mode=0o600)  # names are nobody else's on this machine
+            path.touch(mode=0o600)  # students' names are private to this user
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
@@ -92,7 +92,7 @@ class ClassFile:
         days: float,
         leaderboard: bool,
     ) -> None:
-        """Write what a class agrees on before anybody joins."""
+        """Store the settings and questions of a new class."""
         created = datetime.now(UTC)
         facts = {"schema": SCHEMA, "room": room, "secret": secret.hex(), "settings": asdict(settings), "clock": 0.0}
         facts |= {"created": timestamp(created), "expires": timestamp(created + timedelta(days=days)), "ended": None}
@@ -103,10 +103,10 @@ class ClassFile:
             rows = ((place, _question_text(question)) for place, question in enumerate(questions))
             self._db.executemany("INSERT INTO questions VALUES (?, ?)", rows)
 
-    # --- what is kept while it runs
+    # --- writing
 
     def save(self, items: Iterable[Item], clock: float) -> None:
-        """Write all items in one transaction; when this returns they are on the disk. Raises sqlite3.Error."""
+        """Write all items in one transaction; when this returns they are on disk. Raises sqlite3.Error."""
         at = timestamp(datetime.now(UTC))
         items = tuple(items)
         answers = [(*_answer_row(item.effect.attempt), at) for item in items if isinstance(item.effect, AnswerRecorded)]
@@ -131,10 +131,10 @@ class ClassFile:
             if PHASES[effect.state.phase].ended:
                 self._put("ended", at)
 
-    # --- what is read back
+    # --- reading
 
     def facts(self) -> dict[str, Any]:
-        """Room, secret, settings, dates, clock. Raises LabError where this is no class file."""
+        """Room code, secret, settings, dates and clock. Raises LabError where this is not a class file."""
         facts = {key: json.loads(value) for key, value in self._reader.execute("SELECT key, value FROM facts")}
         if facts.get("schema") != SCHEMA:
             raise LabError(
@@ -143,7 +143,7 @@ class ClassFile:
         return facts
 
     def session(self, names: Mapping[int, str]) -> ClassSession:
-        """The class as it was at the last commit."""
+        """The class as of the last commit."""
         facts = self.facts()
         rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
         questions = tuple(_question(text) for (text,) in rows)
@@ -151,22 +151,22 @@ class ClassFile:
         return ClassSession(questions, settings, names, _state(facts["state"]), self._players(), *self._answers())
 
     def tokens(self) -> dict[str, int]:
-        """The hash of each token, and whose it is."""
+        """Player numbers by the hash of their token."""
         return dict(self._reader.execute("SELECT token, player FROM players"))
 
     def dates(self) -> tuple[dict[int, str], dict[tuple[int, int, int], str]]:
-        """When each player joined, and when each answer (round, vote, player) was last given."""
+        """When each player joined, and when each answer (round, vote, player) was last changed."""
         joined = dict(self._reader.execute("SELECT player, joined FROM players"))
         rows = self._reader.execute("SELECT round, vote, player, at FROM answers")
         return joined, {(round, vote, player): at for round, vote, player, at in rows}
 
     def dates_of(self, player: int) -> dict[tuple[int, int], str]:
-        """When each answer (round, vote) of one player was last given."""
+        """When each answer (round, vote) of one player was last changed."""
         rows = self._reader.execute("SELECT round, vote, at FROM answers WHERE player = ?", (player,))
         return {(round, vote): at for round, vote, at in rows}
 
     def close(self) -> None:
-        """Fold the log into the file and let go of it."""
+        """Close the connections, which merges the WAL into the file, and release the lock."""
         for connection in (self._reader, self._db):
             with suppress(sqlite3.Error):
                 connection.close()
@@ -186,8 +186,8 @@ class ClassFile:
         hands = self._reader.execute("SELECT round, vote, counts FROM hands")
         return answers, {(round, vote): tuple(json.loads(counts)) for round, vote, counts in hands}
 
-    def remember(self, key: str, value: Any) -> None:
-        """Keep one fact beside those of the beginning."""
+    def put_fact(self, key: str, value: Any) -> None:
+        """Store one more fact."""
         with self._transaction():
             self._put(key, value)
 
@@ -218,12 +218,12 @@ def lock_path(path: Path) -> Path:
 
 
 def host_path(path: Path) -> Path:
-    """Where the host's token lies, readable by its owner alone, apart from the file that may be shared."""
+    """The file with the host's token, apart from the class file, which may be shared."""
     return path.with_suffix(".host")
 
 
 def write_secret(path: Path, text: str) -> None:
-    """A file that only its owner may read. Raises LabError where it cannot be written."""
+    """Write a file that only its owner may read. Raises LabError where that fails."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -233,22 +233,22 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def read_secret(path: Path) -> str:
-    """Raises LabError where it is not there."""
+    """The text of a secret file. Raises LabError where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise LabError(
-            f"cannot read {path} ({error.strerror}); a class goes on with the host's token beside it"
+            f"cannot read {path} ({error.strerror}); to continue a class, keep the host's token file beside it"
         ) from None
 
 
 def rooms(folder: Path) -> list[str]:
-    """The classes of a folder."""
+    """The codes of the classes in a folder."""
     return sorted(path.stem.removeprefix("class-") for path in folder.glob("class-*.sqlite"))
 
 
 def delete(path: Path) -> None:
-    """Delete a class with all that belongs to it. Raises LabError where it runs."""
+    """Delete all files of a class. Raises LabError where it is running."""
     _locked(path).close()
     for each in (
         path,
@@ -260,7 +260,7 @@ def delete(path: Path) -> None:
 
 
 def sweep(folder: Path, now: datetime) -> list[str]:
-    """Delete the classes of a folder whose time is over, and tell their rooms; one that runs is left alone."""
+    """Delete the expired classes of a folder that are not running, and return their codes."""
     gone = []
     for path in sorted(folder.glob("class-*.sqlite")):
         with suppress(LabError, sqlite3.Error, ValueError, KeyError):
@@ -277,8 +277,8 @@ def expiry(path: Path) -> str:
     return str(json.loads(row[0])) if row else ""
 
 
-def begun(path: Path) -> tuple[str, str | None]:
-    """When a class was created, and when it ended if it has."""
+def lifetime(path: Path) -> tuple[str, str | None]:
+    """When a class was created, and when it ended or None."""
     with closing(_reading(path)) as db:
         rows = db.execute("SELECT key, value FROM facts WHERE key IN ('created', 'ended')")
         facts = {key: json.loads(value) for key, value in rows}
@@ -290,13 +290,13 @@ def timestamp(moment: datetime) -> str:
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    """Look and leave no trace: a class without a log is at rest, and its file can be read as it lies."""
+    """A read-only connection. A class without a WAL file is not in use and is opened without creating one."""
     at_rest = not path.with_name(path.name + "-wal").exists()
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if at_rest else ''}", uri=True)
 
 
 def _locked(path: Path) -> IO[str]:
-    """Have the class for this process alone; the system lets go when the process ends, however it ends."""
+    """Lock the class for this process. The system releases the lock when the process ends, even by a kill."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = lock_path(path).open("a", encoding="utf-8")
@@ -304,7 +304,7 @@ def _locked(path: Path) -> IO[str]:
         raise _no_class(path, error) from None
     try:
         import fcntl
-    except ImportError:  # Windows: SQLite's own locks must do
+    except ImportError:  # Windows has no flock; SQLite's own locks remain
         return lock
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -360,7 +360,7 @@ def _attempt(row: tuple[Any, ...]) -> PlayerAttempt:
 
 
 def _question_text(question: Question) -> str:
-    """All rows of a question that varies, each concrete, so that the class goes on when the bank has changed."""
+    """All variants of a question, so that a class can be continued after the question bank has changed."""
     return json.dumps([row.model_dump(mode="json", exclude={"vary"}) for row in question.rows])
 
 

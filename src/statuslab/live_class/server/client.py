@@ -1,6 +1,6 @@
-"""The two sides of a class from Python: the host's commands, and a learner who joins from a notebook.
+"""Python clients of a class: the host's commands, and a student who joins from a notebook.
 
-Both speak the protocol of the pages; `HostClient` also works without a socket, inside the host's own process.
+Both use the HTTP API of the pages. `HostClient` also works in the server's own process without a socket.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from statuslab.errors import LabError
 
 Snapshot = dict[str, Any]
 Request = Callable[[str, dict[str, Any] | None], Snapshot]
-RETRY_DELAYS = (0.0, 0.3, 0.6, 1.2, 2.4)  # seconds before each try of a request that a lost link may have swallowed
-STREAM_TIMEOUT = 25.0  # seconds without a beat: the link is lost
+RETRY_DELAYS = (0.0, 0.3, 0.6, 1.2, 2.4)  # seconds before each attempt at a request
+STREAM_TIMEOUT = 25.0  # seconds without a frame or heartbeat after which a stream counts as lost
 
 
 class Declined(LabError):
-    """What the class answered instead: `.status` and `.kind` of its problem details."""
+    """An error response of the class: `.status`, and `.kind` from its problem details."""
 
     def __init__(self, status: int, problem: dict[str, Any], wait: float = 0.0) -> None:
         super().__init__(str(problem.get("detail") or f"the class answered {status}"))
@@ -34,14 +34,14 @@ class Declined(LabError):
 
 
 class HostClient:
-    """The host's commands; each returns the host's snapshot. Raises LabError with what the class says."""
+    """The host's commands. Each returns the host's snapshot and raises LabError with the class's message."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
 
     @classmethod
     def over_http(cls, url: str, room: str, token: str, ca_file: str | None = None) -> HostClient:
-        """The commands of a class that runs in another process."""
+        """Commands for a class in another process."""
         api = _ClassApi(url, room.upper(), ca_file, token)
         return cls(lambda path, body: api.request(path, body))
 
@@ -50,7 +50,7 @@ class HostClient:
         return self._do("open", seconds=seconds)
 
     def close(self) -> Snapshot:
-        """Ring the bell now."""
+        """Close the vote now."""
         return self._do("close")
 
     def pause(self) -> Snapshot:
@@ -76,14 +76,14 @@ class HostClient:
         return self._do("end")
 
     def kick(self, player: int) -> Snapshot:
-        """Take somebody out; their token is not taken any more."""
+        """Remove a student. Their token becomes invalid."""
         return self._do("kick", player=player)
 
     def rename(self, player: int, name: str) -> Snapshot:
         return self._do("rename", player=player, name=name)
 
     def lock(self) -> Snapshot:
-        """Let nobody else in."""
+        """Admit nobody else."""
         return self._do("lock")
 
     def unlock(self) -> Snapshot:
@@ -93,23 +93,23 @@ class HostClient:
         return self._do("leaderboard", on=on)
 
     def hands(self, counts: Sequence[int]) -> Snapshot:
-        """Enter hands that were shown, one count for each choice in the order shown."""
+        """Enter counts of raised hands, one for each choice in the order shown."""
         return self._do("hands", counts=list(counts))
 
     def snapshot(self) -> Snapshot:
         return self._request("host", None)
 
     def tally(self) -> Snapshot | None:
-        """The vote that runs or has just closed; None in the lobby."""
+        """The tally of the current vote; None in the lobby."""
         found: Snapshot | None = self.snapshot()["tally"]
         return found
 
     def export(self) -> Snapshot:
-        """Everything but secrets, for reports."""
+        """The record of the class for reports."""
         return self._request("export", None)
 
     def command(self, do: str, seen: int | None = None, **fields: Any) -> Snapshot:
-        """Any command by name; `seen` is the version it was decided at."""
+        """Any command by name. `seen` is the version of the class it was decided at."""
         return self._do(do, seen=seen, **fields)
 
     def _do(self, do: str, **fields: Any) -> Snapshot:
@@ -118,7 +118,7 @@ class HostClient:
 
 
 class PlayerClient:
-    """A learner in a class, by the address the host shows: join, answer, look, take the results home."""
+    """A student in a class, by the URL that the host shows."""
 
     def __init__(self, join_url: str, ca_file: str | Path | None = None, nonce: str | None = None) -> None:
         parts = urlsplit(join_url)
@@ -126,7 +126,7 @@ class PlayerClient:
         if not parts.netloc or not room or not head.endswith("/r"):
             raise LabError(f"{join_url!r} is no address of a class; expected one such as http://HOST:PORT/r/K7M2PX")
         self._api = _ClassApi(f"{parts.scheme}://{parts.netloc}", room.upper(), ca_file)
-        self.nonce = nonce or secrets.token_urlsafe(24)  # the same one comes back as the same person
+        self.nonce = nonce or secrets.token_urlsafe(24)  # joining again with it gives the same player
         self._page, self._click = secrets.token_urlsafe(9), 0
         self.name, self.player = "", 0
 
@@ -136,7 +136,7 @@ class PlayerClient:
 
     @property
     def token(self) -> str:
-        """The secret of this learner; keep it to come back as the same person."""
+        """The student's token. With it they come back as the same player."""
         return self._api.token
 
     @token.setter
@@ -144,13 +144,13 @@ class PlayerClient:
         self._api.token = token
 
     def join(self, name: str) -> str:
-        """Enter, and return the name the class gave: theirs, or with a number where it was taken."""
+        """Join and return the name in the class, which has a number appended if it was taken."""
         found = self._api.request("players", {"name": name, "nonce": self.nonce})
         self._api.token, self.name, self.player = found["token"], found["name"], found["player"]
         return self.name
 
     def find(self) -> Snapshot:
-        """What everybody may see of the class, before joining. Raises LabError where there is none."""
+        """The public snapshot, without joining. Raises LabError where there is no such class."""
         return self._api.request("screen?once=1", None)
 
     def snapshot(self) -> Snapshot:
@@ -159,9 +159,9 @@ class PlayerClient:
     def answer(
         self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
     ) -> Snapshot:
-        """Answer by positions in the order shown; returns what is stored once it is on the host's disk.
+        """Answer by positions in the order shown; return what is stored, once it is on the host's disk.
 
-        Round and vote are those of the moment unless named.
+        `round` and `vote` default to the current ones.
         """
         if round is None or vote is None:
             seen = self.snapshot()
@@ -171,11 +171,11 @@ class PlayerClient:
         return self._api.request("answers", body | {"page": self._page, "click": self._click})
 
     def paper(self) -> Snapshot:
-        """The questions of an exam, in one's own order."""
+        """The questions of an exam in this student's order."""
         return self._api.request("paper", None)
 
     def results(self) -> Snapshot:
-        """One's own answers to questions already revealed, for the memory of one's own notebook."""
+        """This student's answers to revealed questions, for import in their own notebook."""
         return self._api.request("results", None)
 
     def leave(self) -> None:
@@ -184,7 +184,7 @@ class PlayerClient:
     def watch(
         self, on_snapshot: Callable[[Snapshot], None], on_link: Callable[[bool], None] | None = None
     ) -> Callable[[], None]:
-        """Call `on_snapshot` with each snapshot, from a thread of its own; returns what stops it."""
+        """Call `on_snapshot` with each snapshot, in a thread. Returns a function that stops it."""
         over = threading.Event()
         thread = threading.Thread(target=self._watch, args=(on_snapshot, on_link or _ignore, over), daemon=True)
         thread.start()
@@ -215,7 +215,7 @@ class PlayerClient:
 
 
 class _ClassApi:
-    """Requests to one room. A request is made again until it is answered: the class counts it once."""
+    """The HTTP API of one class. Requests are retried; the class counts a repeated one once."""
 
     def __init__(self, url: str, room: str, ca_file: str | Path | None, token: str = "") -> None:
         parts = urlsplit(url)
@@ -226,7 +226,7 @@ class _ClassApi:
         self._tls_context = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
 
     def request(self, path: str, body: dict[str, Any] | None) -> Snapshot:
-        """Ask until there is an answer that stands. Raises Declined, LabError."""
+        """Send a request, with retries. Raises Declined, LabError."""
         failure: Exception = LabError("")
         for wait in RETRY_DELAYS:
             time.sleep(wait)
@@ -245,7 +245,7 @@ class _ClassApi:
         raise LabError(f"no class answers at {where} ({failure}); ask the host for the address, and check the network")
 
     def events(self, over: threading.Event) -> Iterator[tuple[str, Snapshot]]:
-        """The stream, frame by frame, until it ends."""
+        """The frames of the stream until it ends."""
         connection = self._connection(STREAM_TIMEOUT)
         try:
             answer = self._send(connection, "stream", None)

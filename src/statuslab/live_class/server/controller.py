@@ -1,6 +1,6 @@
-"""The desk of a class: takes events to the rules, has their effects kept, and tells who needs to know. No HTTP here.
+"""The controller of a class: passes events to the session, has their effects stored, and notifies those concerned.
 
-Runs in one loop. Nothing is acknowledged or shown before what it tells of has been committed.
+Runs in one event loop and knows no HTTP. Nothing is acknowledged or shown before it has been committed.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from statuslab.live_class.server.event_streams import Hub, Subscriber, frame
 from statuslab.live_class.server.export import export
 from statuslab.live_class.server.writer import NotSaved, Writer
 
-HOST_INTERVAL = 0.25  # seconds: telling everybody about every answer is what breaks such a server
-POLL_COUNTS_ONLINE = 15.0  # seconds for which somebody who asked without a stream counts as online
-_KEYS = 64  # commands of the host that are remembered against doing them twice
+HOST_INTERVAL = 0.25  # seconds between updates of hosts and projectors; one for every answer would be too many
+POLL_COUNTS_ONLINE = 15.0  # seconds for which a request without a stream counts as being online
+_KEYS = 64  # idempotency keys of host commands that are remembered
 
 
 class Controller:
-    """One class, in one loop."""
+    """One class in one event loop."""
 
     def __init__(
         self, file: ClassFile, names: Mapping[int, str], join_url: str, monotonic: Callable[[], float] = time.monotonic
@@ -62,14 +62,14 @@ class Controller:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Called in the loop."""
+        """Start the writer and the timers. Call this in the event loop."""
         self._loop = asyncio.get_running_loop()
         self.writer = Writer(self.file, self._loop, self._reload)
         self._notifier = self._loop.create_task(self._notify_hosts())
         self._schedule_timer()
 
     async def stop(self) -> None:
-        """Say goodbye, write what waits, close the file."""
+        """End all streams, write what is pending and close the file."""
         self.hub.end(frame("bye", b"{}"))
         if self._notifier:
             self._notifier.cancel()
@@ -77,14 +77,14 @@ class Controller:
             self._timer.cancel()
         await self._loop.run_in_executor(None, self.writer.close)
         with suppress(sqlite3.Error):
-            self.file.save((), self.now())  # so that time goes on from here
+            self.file.save((), self.now())  # stores the class's clock
         self.file.close()
 
     def now(self) -> float:
-        """The class's own seconds: they only run forward, and stand still while no server runs."""
+        """Seconds of the class's own clock, which only runs forward and stops while no server runs."""
         return self._monotonic() - self._clock_start
 
-    # --- who somebody is
+    # --- people
 
     def player_of(self, token: str) -> Player | None:
         number = self._tokens.get(tokens.hashed(token))
@@ -98,7 +98,7 @@ class Controller:
         return self.hub.players | {number for number, at in self._last_seen.items() if at >= since}
 
     def disconnect(self, player: int) -> None:
-        """Somebody left on purpose; the token stays good."""
+        """End the streams of a player who leaves. The token stays valid."""
         self._last_seen.pop(player, None)
         for page in list(self.hub.subscribers(player)):
             page.end(frame("bye", b"{}"))
@@ -107,7 +107,7 @@ class Controller:
     # --- events
 
     async def join(self, name: str, nonce: str) -> tuple[Player, str, bool]:
-        """The player, the token, and whether they are new; the same nonce gives the same."""
+        """The player, the token, and whether they are new. The same nonce gives the same player."""
         token = tokens.token_for(self._secret, nonce)
         known = self._tokens.get(tokens.hashed(token))
         if known is not None:
@@ -122,19 +122,19 @@ class Controller:
         return player, token, True
 
     async def answer(self, event: Answer) -> PlayerAttempt:
-        """What is stored, when it is."""
+        """Store an answer; return the attempt that is stored for it."""
         effects = self._step(event)
-        counted = next(effect for effect in effects if isinstance(effect, AnswerRecorded))
+        recorded = next(effect for effect in effects if isinstance(effect, AnswerRecorded))
         await self._save(effects)
-        if counted.fresh:
+        if recorded.fresh:
             self._host_pending.add("tally")
             pages = self.hub.subscribers(event.player)
             for page in pages if len(pages) > 1 else ():
                 page.notify("snapshot")
-        return counted.attempt
+        return recorded.attempt
 
     async def command(self, event: Command, key: str = "") -> dict[str, Any]:
-        """Do what the host asks, once per key; the host's snapshot after it."""
+        """Carry out a command of the host, once for each key, and return the host's snapshot."""
         if not (key and key in self._done_keys):
             if key:
                 self._done_keys[key] = True
@@ -152,20 +152,20 @@ class Controller:
             return self.session.step(event, self.now())
         except EventRefused as refusal:
             if refusal.effects:
-                self._in_background(refusal.effects)
+                self._start(self._save(refusal.effects))
             raise
 
     async def _save(self, effects: tuple[Effect, ...], token: str = "") -> None:
-        """Return when all is committed, then tell those it concerns."""
+        """Commit effects, then notify those concerned."""
         items = tuple(
             Item(each, token) for each in effects if not (isinstance(each, AnswerRecorded) and not each.fresh)
         )
         self._last_commit = self.writer.save(items, self.now())
-        moved = any(isinstance(each, StateChanged) for each in effects)
-        if moved:
+        state_changed = any(isinstance(each, StateChanged) for each in effects)
+        if state_changed:
             self._schedule_timer()
         await self._last_commit
-        if moved:
+        if state_changed:
             self._start(self.hub.notify("snapshot"))
         for effect in effects:
             if isinstance(effect, PlayerChanged):
@@ -180,14 +180,14 @@ class Controller:
                 page.notify("snapshot")
 
     async def flush(self) -> None:
-        """Return when everything so far is on the disk."""
+        """Wait until everything so far is on disk."""
         if self._last_commit is not None and not self._last_commit.done():
             await asyncio.shield(self._last_commit)
 
     # --- time
 
     def _schedule_timer(self, least: float = 0.0) -> None:
-        """Ring when the bell is due; after the grace tell once more, for answers may have come in it."""
+        """Set the timer for the deadline, or for the end of the grace, in which late answers change the tally."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
@@ -201,8 +201,8 @@ class Controller:
     def _deadline_passed(self) -> None:
         effects = self._step(Tick())
         if effects:
-            self._in_background(effects)
-        else:  # a timer that was early
+            self._start(self._save(effects))
+        else:  # the timer was early
             self._schedule_timer()
 
     def _after_grace(self) -> None:
@@ -210,9 +210,6 @@ class Controller:
         if self.session.state.vote > 1:
             self._start(self.hub.notify("snapshot"))
         self._host_pending.add("snapshot")
-
-    def _in_background(self, effects: tuple[Effect, ...]) -> None:
-        self._start(self._save(effects))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(work)
@@ -222,7 +219,7 @@ class Controller:
     def _task_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            task.exception()  # a bell that could not be kept rings again after the file was read again
+            task.exception()  # after a failed commit `_reload` sets the timer again
 
     async def _notify_hosts(self) -> None:
         while True:
@@ -238,15 +235,15 @@ class Controller:
                     page.notify("snapshot")
 
     def _reload(self) -> None:
-        """A commit failed: go back to what the file has, and tell everybody what is true now."""
+        """Go back to the state in the file after a failed commit, and notify everybody."""
         self.session = self.file.session(self.names)
         self._tokens = self.file.tokens()
         self._shared_cache, self._done_keys = ((), b""), {}
         self.writer.resume()
-        self._schedule_timer(least=1.0)  # a full disk is not asked in a tight circle
+        self._schedule_timer(least=1.0)  # do not retry in a tight loop while the disk is full
         self._start(self.hub.notify("snapshot"))
 
-    # --- what is shown
+    # --- snapshots
 
     def host(self) -> dict[str, Any]:
         left = {"left_ms": views.left_ms(self.session, self.now()), "room": self.code}
@@ -262,13 +259,13 @@ class Controller:
         return found
 
     def paper(self, player: Player) -> dict[str, Any]:
-        """A student's own questions in an exam, once it has been opened. Raises Refused."""
+        """A student's own questions in an exam. Raises EventRefused before it has been opened."""
         if not self.session.exam or self.session.state.index < 0:
             raise EventRefused("not-now", "there is no paper at this moment; wait until the exam is opened")
         return views.paper(self.session, player)
 
     def results(self, player: Player) -> dict[str, Any]:
-        """The results file of one student, in the terms of their own notebook's memory."""
+        """The results file of one student, which their own notebook can import."""
         at = self.file.dates_of(player.number)
         stamp = {"where": "class", "card": f"class {self.code}"}
         attempts = views.results(self.session, player)
@@ -286,11 +283,11 @@ class Controller:
         return await self._flushed_frame(self._screen)
 
     async def _flushed_frame(self, render: Callable[[], bytes]) -> bytes:
-        """A frame of what is on the disk: a page calls saved what it finds in a snapshot."""
+        """A snapshot frame of what is on disk, because pages show every answer in a snapshot as saved."""
         data = render()
         try:
             await self.flush()
-        except NotSaved:  # the file was read again meanwhile
+        except NotSaved:  # the file was reloaded meanwhile
             data = render()
         return frame("snapshot", data)
 
@@ -308,19 +305,19 @@ class Controller:
         return self._with_shared(own[1:-1] + b", ")
 
     def _with_shared(self, own: bytes) -> bytes:
-        """The shared part is made once for a thousand pages; what is a page's own is put before it."""
+        """A snapshot: a page's own part, then the shared part, which is encoded once for all pages."""
         left = views.left_ms(self.session, self.now())
         head = b'{"left_ms": ' + (b"null" if left is None else str(left).encode()) + b", "
         return head + own + self._shared()[1:]
 
     def _shared(self) -> bytes:
-        sign = (self.session.state.version, len(self.session.players), id(self.session))
-        if self._shared_cache[0] != sign:
-            self._shared_cache = (sign, _json({"room": self.code, **views.shared(self.session)}))
+        version = (self.session.state.version, len(self.session.players), id(self.session))
+        if self._shared_cache[0] != version:
+            self._shared_cache = (version, _json({"room": self.code, **views.shared(self.session)}))
         return self._shared_cache[1]
 
     def subscribe(self, who: int | str) -> Subscriber:
-        """A new page's; its first frame is a whole snapshot."""
+        """Subscribe a new page. Its first frame is a whole snapshot."""
         subscriber = Subscriber(who, ("snapshot",))
         self.hub.add(subscriber, most=64 if isinstance(who, str) else 4)
         return subscriber

@@ -1,6 +1,6 @@
-"""The way down: one Server-Sent Events stream a page. A slow page skips frames; as each is whole, it misses nothing.
+"""Server-Sent Events: one stream for each page. Every frame is complete, so a slow page may skip frames.
 
-A listener remembers only that there is something new. What it is, is looked up when the page can take it.
+A subscriber only notes which kinds of frame are pending. The frame is made when the page can take it.
 """
 
 from __future__ import annotations
@@ -13,47 +13,47 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-HEARTBEAT = 10.0  # seconds of silence after which a comment shows that the link stands
+HEARTBEAT = 10.0  # seconds without a frame after which a comment keeps the connection alive
 SEND_TIMEOUT = 30.0  # seconds a page may take to accept one frame
-BATCH = 25  # frames sent before whoever else waits has a turn
-MAX_STREAMS = 4  # streams of one student: more pages than anybody needs
+BATCH = 25  # subscribers notified before other tasks get a turn
+MAX_STREAMS = 4  # of one student
 _FIELDS = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store")]
-_FIELDS += [(b"x-accel-buffering", b"no")]  # asks nginx, the usual proxy in front, to pass frames on at once
+_FIELDS += [(b"x-accel-buffering", b"no")]  # tells nginx in front not to buffer
 
 Frames = Callable[[set[str]], Awaitable[bytes]]
 
 
 class Subscriber:
-    """One page: who it is, and which kinds of frame it lacks."""
+    """One page: whose it is, and which kinds of frame are pending. `who` is a player's number, "host" or "screen"."""
 
     def __init__(self, who: int | str, first: Iterable[str]) -> None:
         self.who = who
         self.pending = set(first)
-        self.last_frame: bytes | None = None  # a frame after which the stream ends
+        self.last_frame: bytes | None = None  # sent before the stream ends
         self.wake = asyncio.Event()
         self.wake.set()
 
     def notify(self, *kinds: str) -> None:
-        """There is something new of these kinds."""
+        """Mark these kinds of frame as pending."""
         self.pending.update(kinds)
         self.wake.set()
 
     def end(self, frame: bytes) -> None:
-        """Say one last thing and close."""
+        """Send one last frame and close."""
         self.last_frame = frame
         self.wake.set()
 
 
 class Hub:
-    """All listeners, by who they are: a player's number, "host" or "screen"."""
+    """All subscribers, by a player's number, "host" or "screen"."""
 
     def __init__(self) -> None:
         self._subscribers: dict[int | str, list[Subscriber]] = {}
-        self.faults: deque[str] = deque(maxlen=20)  # the server's own, told to nobody in the room
-        self.changed = False  # somebody came or went since this was last set back
+        self.faults: deque[str] = deque(maxlen=20)  # tracebacks of the server's own errors
+        self.changed = False  # set whenever a page comes or goes
 
     def add(self, subscriber: Subscriber, most: int = MAX_STREAMS) -> None:
-        """Let a page listen; the oldest page of the same person goes when there are too many."""
+        """Add a page. With more than `most` pages of one person the oldest is closed."""
         self.changed = True
         pages = self._subscribers.setdefault(subscriber.who, [])
         pages.append(subscriber)
@@ -74,11 +74,11 @@ class Hub:
 
     @property
     def players(self) -> set[int]:
-        """Who has a page open."""
+        """The numbers of players with an open page."""
         return {who for who in self._subscribers if isinstance(who, int)}
 
     async def notify(self, *kinds: str) -> None:
-        """Everybody lacks this now. They are told in turns, so that an answer need not wait for a thousand frames."""
+        """Notify everybody, in batches, so that answers need not wait for a thousand frames."""
         subscribers = sorted(self, key=lambda subscriber: isinstance(subscriber.who, int))  # host and screens first
         for start in range(0, len(subscribers), BATCH):
             for subscriber in subscribers[start : start + BATCH]:
@@ -97,7 +97,7 @@ class Hub:
 
 
 class EventStreamResponse:
-    """The response: sends what the listener lacks, until it or the class goes. An ASGI application."""
+    """An ASGI response that sends pending frames until the page or the class goes."""
 
     def __init__(self, hub: Hub, subscriber: Subscriber, frames: Frames) -> None:
         self._hub, self._subscriber, self._frames = hub, subscriber, frames
@@ -110,7 +110,7 @@ class EventStreamResponse:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _FIELDS})
             await self._send_frames(leaving, send)
-        except (TimeoutError, OSError):  # the page takes nothing any more
+        except (TimeoutError, OSError):  # the page stopped reading
             return
         except Exception:
             self._hub.faults.append(traceback.format_exc())
@@ -139,7 +139,7 @@ class EventStreamResponse:
 
 
 def frame(event: str, data: bytes) -> bytes:
-    """One frame; the data is JSON, which has no line break."""
+    """One event frame. `data` is JSON without line breaks."""
     return b"event: " + event.encode() + b"\ndata: " + data + b"\n\n"
 
 

@@ -1,4 +1,4 @@
-"""A class as one plain record, for reports and for keeping: who said what, when, in the terms of the bank."""
+"""A class as one plain record for reports: players, rounds and answers, in the terms of the question bank."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 from statuslab.errors import LabError
 from statuslab.live_class import views
-from statuslab.live_class.server.class_store import ClassFile, begun, class_path, rooms
+from statuslab.live_class.server.class_store import ClassFile, class_path, lifetime, rooms
 from statuslab.live_class.session import ClassSession
 from statuslab.storage import files
 
 
 def class_file(of: Path | str) -> Path:
-    """The file of a class, by its room's code or as a path. Raises LabError."""
+    """The file of a class, by room code or path. Raises LabError."""
     path = Path(of).expanduser()
     if path.is_file() or not re.fullmatch(r"[A-Za-z0-9]{6}", str(of)):
         return path
@@ -29,16 +29,16 @@ def class_file(of: Path | str) -> Path:
 
 
 def is_open(path: Path, since: datetime) -> bool:
-    """Whether a class began after a moment and has not ended; also while a server runs it."""
+    """Whether a class was created after `since` and has not ended. Works while a server has the file open."""
     try:
-        created, ended = begun(path)
+        created, ended = lifetime(path)
     except (sqlite3.Error, ValueError, TypeError):
         return False
     return not ended and datetime.fromisoformat(created) > since
 
 
 def read_class(path: Path | str) -> dict[str, Any]:
-    """The record of a class file that no server has open. Raises LabError."""
+    """The record of a class that is not running. Raises LabError."""
     path = Path(path)
     if not path.is_file():
         raise LabError(f"no class file {path}; expected one such as class-K7M2PX.sqlite")
@@ -47,9 +47,12 @@ def read_class(path: Path | str) -> dict[str, Any]:
 
 
 def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
-    """Everything but secrets."""
+    """The record of a class: everything but its secrets."""
     facts = file.facts()
     joined, at = file.dates()
+    begun = session.state.index + 1
+    if session.exam and begun:
+        begun = len(session.questions)
     return {
         "format": "statuslab-class-1",
         "room": facts["room"],
@@ -58,7 +61,7 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
         "created": facts["created"],
         "expires": facts["expires"],
         "ended": facts["ended"],
-        "rounds": [_round(session, index) for index in range(_begun(session))],
+        "rounds": [_round(session, index) for index in range(begun)],
         "players": [
             {
                 "player": player.number,
@@ -73,23 +76,15 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
     }
 
 
-def _begun(session: ClassSession) -> int:
-    if session.exam:
-        return len(session.questions) if session.state.index >= 0 else 0
-    return session.state.index + 1
-
-
 def _round(session: ClassSession, index: int) -> dict[str, Any]:
     question = session.questions[index]
     hands = {str(vote): list(counts) for (round, vote), counts in session.hands.items() if round == index + 1}
     facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": session.settings.seed}
     facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in session.state.revealed}
-    return facts | {"hands": hands} | _key(session, index)
-
-
-def _key(session: ClassSession, index: int) -> dict[str, Any]:
-    """The right choice in the order shown, by which shown hands are read; an exam has an order for each."""
-    return {} if session.exam else {"right": list(session.presented(index).reveal["right"])}
+    facts |= {"hands": hands}
+    if not session.exam:  # the right choice in the order shown, to read the hands by; in an exam orders differ
+        facts |= {"right": list(session.presented(index).reveal["right"])}
+    return facts
 
 
 def _answer(session: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:

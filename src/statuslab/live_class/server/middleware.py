@@ -1,6 +1,6 @@
-"""What stands before every route: the Host is ours, a POST comes from our own page, fields that keep a browser strict.
+"""Checks before every route: a known Host, POSTs only from the class's own pages, one overall rate limit.
 
-Bodies are read here too: JSON, small, and not for ever. An ASGI middleware; it knows no rule of the class.
+Adds security headers to every response. `body` reads small JSON bodies with a time limit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from statuslab.live_class.server.problems import HttpProblem
-from statuslab.live_class.server.rate_limits import Pace
+from statuslab.live_class.server.rate_limits import RateLimit
 
 LARGEST_BODY = 2048
 BODY_SECONDS = 10.0
@@ -30,9 +30,9 @@ FIELDS = [
 
 
 class SecurityMiddleware:
-    """`hosts` are the names this class is reached by; `origins` those of a proxy in front."""
+    """ASGI middleware. `hosts` are the accepted host names, `origins` those of a proxy in front."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], everything: Pace) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], everything: RateLimit) -> None:
         self._app, self._everything = app, everything
         self._hosts = frozenset(host.lower() for host in hosts)
         self._origins = frozenset(origins)
@@ -56,7 +56,7 @@ class SecurityMiddleware:
 
     def _check(self, method: str, headers: Headers) -> None:
         host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if _host_name(host) not in self._hosts:
             raise HttpProblem("wrong-host", "this class is not known by that name; use the address the host shows")
         origin = headers.get("origin")
         if method == "POST" and not self._is_ours(origin, host, headers.get("sec-fetch-site")):
@@ -67,7 +67,7 @@ class SecurityMiddleware:
             raise too_fast(wait, "the class has more requests than it can take")
 
     def _is_ours(self, origin: str | None, host: str, site: str | None) -> bool:
-        if origin is None:  # no browser, or an old one; browsers say where a POST comes from
+        if origin is None:  # not a current browser: those send Origin with every POST
             return site in (None, "same-origin")
         return urlsplit(origin).netloc.lower() == host.lower() or origin in self._origins
 
@@ -77,7 +77,7 @@ def too_fast(wait: int, what: str) -> HttpProblem:
 
 
 async def body(request: Request) -> dict[str, Any]:
-    """The JSON object of a request. Raises Problem."""
+    """The JSON object in a request's body. Raises HttpProblem."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise HttpProblem("not-json", "expected Content-Type: application/json")
     try:
@@ -112,7 +112,7 @@ def _too_large() -> HttpProblem:
     return HttpProblem("too-large", f"the body may have {LARGEST_BODY} bytes at most", {"Connection": "close"})
 
 
-def _name(host: str) -> str:
-    """A Host field without its port, in small letters."""
+def _host_name(host: str) -> str:
+    """A Host field without its port, in lower case."""
     name, _, port = host.rpartition(":")
     return (name if name and (port.isdigit() or not port) and not host.endswith("]") else host).strip("[]").lower()

@@ -1,4 +1,4 @@
-"""What goes wrong, told as problem details (RFC 9457), by the very codes the course teaches."""
+"""Error responses as problem details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STATUS: Mapping[str, int] = {
 
 
 class HttpProblem(LabError):
-    """A request that is refused before the rules see it."""
+    """A request that is refused before it reaches the session."""
 
     def __init__(self, kind: str, detail: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
@@ -44,7 +44,7 @@ class HttpProblem(LabError):
 def problem_response(
     kind: str, status: int, detail: str, fields: Mapping[str, str] | None = None, **facts: Any
 ) -> JSONResponse:
-    """A problem as a response; facts are members of its own."""
+    """A problem details response; `facts` are extension members."""
     title = kind.replace("-", " ").capitalize()
     problem = problem_details(status, title, detail, f"/problems/{kind}", facts)
     return JSONResponse(problem, status, dict(fields or {}), MEDIA_TYPE)

@@ -1,4 +1,4 @@
-"""How fast somebody may ask: a bucket of tokens that fills with time. Never by address, for a class shares one."""
+"""Rate limits by token bucket. Never by IP address, because a whole class may share one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable, Hashable
 from statuslab.token_bucket import TokenBucket
 
 
-class Pace:
-    """A bucket for each key, made when it is first met; all are forgotten when there are too many."""
+class RateLimit:
+    """A token bucket for each key. All buckets are dropped when there are more than `most`."""
 
     def __init__(self, burst: float, rate: float, clock: Callable[[], float], most: int = 20_000) -> None:
         self._burst, self._rate, self._clock, self._most = burst, rate, clock, most
         self._buckets: dict[Hashable, TokenBucket] = {}
 
     def wait(self, key: Hashable = None) -> int:
-        """0 to go on, or the whole seconds to wait."""
+        """Take a token: 0 if there was one, else the whole seconds until there is."""
         now = self._clock()
         bucket = self._buckets.get(key)
         if bucket is None:

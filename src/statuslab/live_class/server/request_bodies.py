@@ -1,4 +1,4 @@
-"""Bodies of requests, read into events: each field has its type and size here, and an error names the field."""
+"""Request bodies validated into events: types and sizes of fields. Errors name the field."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from statuslab.live_class.events import Answer, Command
 from statuslab.live_class.server.problems import HttpProblem
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
-_LARGEST = 2**53  # what every JSON reader can tell apart
+_LARGEST = 2**53  # beyond this JSON numbers are not exact in every reader
 _CHOICES = 16
 
 
 def read_join(body: Mapping[str, Any]) -> tuple[str, str]:
-    """The name and the nonce. Raises Problem."""
+    """The name and the nonce. Raises HttpProblem."""
     name = body.get("name")
     if not isinstance(name, str):
         raise _bad("name", "expected a text")
@@ -23,7 +23,7 @@ def read_join(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def read_answer(player: int, body: Mapping[str, Any]) -> Answer:
-    """Who answers comes from the token; a player in the body is not looked at. Raises Problem."""
+    """The answer of `player`, who is known by token; the body does not say who. Raises HttpProblem."""
     return Answer(
         player=player,
         round=_number(body, "round"),
@@ -36,7 +36,7 @@ def read_answer(player: int, body: Mapping[str, Any]) -> Answer:
 
 
 def read_command(body: Mapping[str, Any]) -> tuple[Command, str]:
-    """What the host asks for, and the key it is done once by. Raises Problem."""
+    """A command of the host and its idempotency key. Raises HttpProblem."""
     do = body.get("do")
     if not isinstance(do, str):
         raise _bad("do", "expected the name of a command")
@@ -80,7 +80,7 @@ def _seconds(found: object) -> float | None:
     if found is None:
         return None
     if isinstance(found, bool) or not isinstance(found, int | float):
-        raise _bad("seconds", "expected a number, or null for a round without a bell")
+        raise _bad("seconds", "expected a number, or null for a vote without a deadline")
     return found
 
 

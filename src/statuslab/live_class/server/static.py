@@ -1,4 +1,4 @@
-"""The pages of a class, read once from the package; an ETag spares a phone what it has."""
+"""The static files of a class, read once and served with an ETag."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TYPES[".js"] = "text/javascript; charset=utf-8"
 
 @dataclass(frozen=True)
 class Pages:
-    """Everything a browser loads; no other file can be asked for."""
+    """All files that a browser may load."""
 
     folder: Path = _HERE
 
@@ -31,7 +31,7 @@ class Pages:
         return {path.name: path.read_bytes() for path in found}
 
     def response(self, name: str, asked: Mapping[str, str], status: int = 200) -> Response:
-        """A file, or 304 where the browser has it. Raises Problem where there is none."""
+        """A file, or 304 where the browser has it. Raises HttpProblem for an unknown name."""
         data = self._files.get(name)
         if data is None:
             raise HttpProblem("nothing-here", "nothing is here; open the address the host shows")
@@ -42,7 +42,7 @@ class Pages:
 
 
 def qr_svg(url: str) -> str:
-    """The QR code of an address, dark on white with its quiet zone, as SVG."""
+    """The QR code of a URL as SVG, dark on white with its quiet zone."""
     import segno
 
     out = BytesIO()

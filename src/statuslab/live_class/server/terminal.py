@@ -1,4 +1,4 @@
-"""A class from a terminal: one ready line, the QR code, then the host's commands, one a line."""
+"""A class run from a terminal: a ready line, the QR code, then commands of the host, one per line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HELP += "people · tally · kick NUMBER · lock · unlock · hands 3 14 2 2 · 
 
 
 def run(server: ClassServer) -> None:
-    """Hold the class until it is left (quit, Ctrl+C); the class file keeps everything. Raises LabError."""
+    """Run the class until `quit` or Ctrl+C. The class file keeps everything. Raises LabError."""
     over = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: over.set())
@@ -28,11 +28,11 @@ def run(server: ClassServer) -> None:
         threading.Thread(target=_listen, args=(server, sys.stdin, over), daemon=True).start()
         while not over.wait(0.5):
             pass
-    print(f"stopped; go on with: statuslab class --room {server.room} --folder {server.path.parent}", flush=True)
+    print(f"stopped; continue with: statuslab class --room {server.room} --folder {server.path.parent}", flush=True)
 
 
 def ready_line(server: ClassServer) -> str:
-    """Where the class is, where its projector page is, and where the host's token and the file lie."""
+    """The join and projector URLs, and the files with the host's token and the class."""
     authority = f" ca={server.ca_file}" if server.ca_file else ""
     files = f"token={host_path(server.path)} file={server.path}"
     return f"ready {server.join_url} screen={server.screen_url} room={server.room} {files}{authority}"
@@ -49,7 +49,7 @@ def _listen(server: ClassServer, typed: TextIO, over: threading.Event) -> None:
 
 
 def answered(server: ClassServer, words: list[str]) -> str:
-    """What a typed command does, in a few lines."""
+    """Run a typed command and return the lines to print."""
     do, *rest = words
     if do == "help":
         return _HELP

@@ -1,4 +1,4 @@
-"""uvicorn as the class needs it: quiet, patient with phones, impatient with connections that never ask."""
+"""uvicorn for a class: silent, with long keep-alive for phones and a time limit for request heads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGEST_HEAD = 16 * 1024
 
 
 class TimeoutProtocol(H11Protocol):
-    """uvicorn's own protocol, with a limit on how long a head may take."""
+    """uvicorn's h11 protocol with a time limit for request heads."""
 
     _timer: asyncio.TimerHandle | None = None
 
@@ -56,7 +56,7 @@ class TimeoutProtocol(H11Protocol):
 
 @asynccontextmanager
 async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
-    """Serve on a socket until the block is left."""
+    """Serve on a socket inside the `async with` block."""
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
     config = uvicorn.Config(
         cast(Any, app),
@@ -90,7 +90,7 @@ async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | N
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals of a notebook or a terminal alone."""
+    """A server that does not replace the signal handlers of the notebook or terminal."""
 
     def capture_signals(self) -> Any:
         from contextlib import nullcontext

@@ -1,6 +1,6 @@
-"""The one thread that writes the class file: what has piled up goes in by one COMMIT, then all of it is acknowledged.
+"""The thread that writes the class file. All pending jobs are committed together and then acknowledged.
 
-When a commit fails, everything up to the next `resume` fails with it: nothing may build on what was not kept.
+When a commit fails, all jobs up to the next `resume` fail too, because they may build on what was not saved.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from statuslab.errors import LabError
 from statuslab.live_class.server.class_store import ClassFile, Item
 
-GATHER = 0.008  # seconds in which more may join a batch: a commit costs the same for one answer as for a hundred
+GATHER = 0.008  # seconds to wait for more jobs: a commit costs the same for one answer as for a hundred
 UNSAVED = "the class file could not be written, so nothing was kept; free some space, then do it again"
 _MOST = 2000  # items of one batch
 
 
 class NotSaved(LabError):
-    """The file could not be written; what waited for it must not be acknowledged."""
+    """The file could not be written. The request must not be acknowledged."""
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class _Job:
 
 
 class Writer:
-    """Keeps items in the order they come; `failed` is called in the loop after a commit that failed."""
+    """Saves items in order. `failed` is called in the event loop after a commit has failed."""
 
     def __init__(self, file: ClassFile, loop: asyncio.AbstractEventLoop, failed: Callable[[], None]) -> None:
         self._file, self._loop, self._failed = file, loop, failed
@@ -43,32 +43,32 @@ class Writer:
         self._thread.start()
 
     def save(self, items: tuple[Item, ...], clock: float) -> asyncio.Future[None]:
-        """A future that is done when these items, and all before them, are on the disk."""
+        """A future that is done when these items and all before them are on disk."""
         job = _Job(items, clock, self._loop.create_future())
         self._jobs.put(job)
         return job.done
 
     def resume(self) -> None:
-        """Go on after a failure; the caller has read the file again."""
+        """Accept jobs again after a failure; the caller has reloaded the file."""
         self._jobs.put("resume")
 
     def close(self) -> None:
-        """Write what waits, and end the thread."""
+        """Write all pending jobs and end the thread."""
         self._jobs.put(None)
         self._thread.join(10)
 
     def _run(self) -> None:
         while True:
-            batch, sign = self._batch()
+            batch, signal = self._batch()
             if batch:
                 self._write(batch)
-            if sign is None:
+            if signal is None:
                 return
-            if sign == "resume":
+            if signal == "resume":
                 self._broken = False
 
     def _batch(self) -> tuple[list[_Job], str | None]:
-        """What waits, up to a sign: None to end, "resume" to go on after a failure, "" for neither."""
+        """The pending jobs up to a signal: None to end, "resume" after a failure, "" for neither."""
         batch: list[_Job] = []
         while True:
             job = self._jobs.get()
@@ -89,7 +89,7 @@ class Writer:
             try:
                 self._file.save(items, max(job.clock for job in batch))
                 self.commits += 1
-            except Exception as found:  # whatever it was, nothing may be acknowledged, and the thread goes on
+            except Exception as found:  # whatever failed, nothing may be acknowledged and the thread must survive
                 self._broken, error = True, NotSaved(f"{UNSAVED} ({found})")
                 self._call_in_loop(self._failed)
         self._call_in_loop(lambda: _resolve(batch, error))
@@ -97,7 +97,7 @@ class Writer:
     def _call_in_loop(self, what: Callable[[], None]) -> None:
         try:
             self._loop.call_soon_threadsafe(what)
-        except RuntimeError:  # the loop is closed: nobody waits any more
+        except RuntimeError:  # the loop is closed, so nobody is waiting
             return
 
 
