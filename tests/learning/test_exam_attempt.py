@@ -20,11 +20,11 @@ def family(question):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_paper_has_every_class_and_form_and_no_idea_twice(seed):
-    paper = draw(BANK, 20, seed)
-    assert len({each.idea for each in paper}) == 20
-    assert {family(each) for each in paper} == {1, 2, 3, 4, 5}
-    assert {each.form for each in paper} == {each.form for each in BANK}
+def test_exam_has_every_class_and_form_and_no_idea_twice(seed):
+    attempt = draw(BANK, 20, seed)
+    assert len({each.idea for each in attempt}) == 20
+    assert {family(each) for each in attempt} == {1, 2, 3, 4, 5}
+    assert {each.form for each in attempt} == {each.form for each in BANK}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -34,20 +34,20 @@ def test_no_class_comes_three_times_in_a_row(n, seed):
     assert not any(one == two == three for one, two, three in zip(classes, classes[1:], classes[2:], strict=False))
 
 
-def test_large_classes_and_common_forms_have_more_but_not_all():
+def test_large_classes_and_common_forms_are_drawn_more_often():
     classes, forms = Counter(), Counter()
     for seed in SEEDS:
-        paper = draw(BANK, 20, seed)
-        classes.update(family(each) for each in paper)
-        forms.update(each.form for each in paper)
+        attempt = draw(BANK, 20, seed)
+        classes.update(family(each) for each in attempt)
+        forms.update(each.form for each in attempt)
     assert classes.most_common(1)[0][0] == 4 and classes[4] < 20 * len(SEEDS) / 2
     assert forms.most_common(1)[0][0] == "single"
 
 
-def test_one_seed_gives_one_paper_whatever_the_order_of_the_bank_and_the_next_another():
+def test_draw_depends_on_the_seed_and_not_on_the_order_of_the_bank():
     assert draw(BANK, 20, 3) == draw(BANK[::-1], 20, 3)
-    papers = [{each.id for each in draw(BANK, 20, seed)} for seed in SEEDS]
-    assert all(one != other for one, other in pairwise(papers))
+    exams = [{each.id for each in draw(BANK, 20, seed)} for seed in SEEDS]
+    assert all(one != other for one, other in pairwise(exams))
 
 
 def test_a_paper_may_have_every_idea_and_no_question_more():
@@ -56,18 +56,18 @@ def test_a_paper_may_have_every_idea_and_no_question_more():
         draw(BANK, len(IDEAS) + 1, 0)
 
 
-def test_a_paper_of_one_class_alone_is_drawn_too():
+def test_exam_can_be_drawn_from_one_class_alone():
     only = [each for each in BANK if family(each) == 1]
     assert {family(each) for each in draw(only, 3, 0)} == {1}
 
 
-def test_time_is_over_a_moment_after_the_end():
-    paper = ExamAttempt(("a",), 0, minutes=30, began=NOON)
-    assert paper.ends == NOON + timedelta(minutes=30)
-    assert not paper.is_over(paper.ends + GRACE)
-    assert paper.is_over(paper.ends + GRACE + timedelta(seconds=1))
+def test_time_is_over_once_the_grace_has_passed():
+    attempt = ExamAttempt(("a",), 0, minutes=30, began=NOON)
+    assert attempt.ends == NOON + timedelta(minutes=30)
+    assert not attempt.is_over(attempt.ends + GRACE)
+    assert attempt.is_over(attempt.ends + GRACE + timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("paper", [ExamAttempt(("a",), 0, began=NOON), ExamAttempt(("a",), 0, minutes=1)])
-def test_no_time_runs_without_a_clock_or_before_the_beginning(paper):
-    assert paper.ends is None and not paper.is_over(NOON + timedelta(days=365))
+@pytest.mark.parametrize("attempt", [ExamAttempt(("a",), 0, began=NOON), ExamAttempt(("a",), 0, minutes=1)])
+def test_attempt_without_minutes_or_not_begun_never_ends(attempt):
+    assert attempt.ends is None and not attempt.is_over(NOON + timedelta(days=365))

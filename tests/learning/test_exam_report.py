@@ -25,15 +25,15 @@ def attempt(id, score=1.0, confidence=1, where="exam"):
 
 
 def result(id, score=None, confidence=1, code=412, skill="know why", no_confidence=False):
-    given = None if score is None else attempt(id, score, confidence)
-    return QuestionResult(question(id, code, skill), given, no_confidence)
+    answer = None if score is None else attempt(id, score, confidence)
+    return QuestionResult(question(id, code, skill), answer, no_confidence)
 
 
 def pretest(*scores):
     return [attempt(f"pretest-{place}", score, where="pretest") for place, score in enumerate(scores)]
 
 
-PAPER = [
+EXAM = [
     result("a", 1, 2, code=200),
     result("b", 0, 2, code=412),
     result("c", 0.5, 1, code=409, skill="tell apart"),
@@ -43,48 +43,48 @@ PAPER = [
 ]
 
 
-def test_a_report_counts_what_came_of_the_questions():
-    report = exam_report(PAPER)
+def test_report_counts_outcomes_and_points():
+    report = exam_report(EXAM)
     assert (report.right, report.partly, report.wrong, report.open) == (2, 1, 2, 1)
     assert (report.points, report.share) == (2.5, 2.5 / 6)
 
 
-def test_a_report_has_a_row_for_every_class_that_was_asked():
-    rows = [(row.family, row.questions, row.right, row.points) for row in exam_report(PAPER).classes]
+def test_report_has_a_row_for_each_class_asked():
+    rows = [(row.family, row.questions, row.right, row.points) for row in exam_report(EXAM).classes]
     assert rows == [(2, 2, 2, 2), (4, 3, 0, 0.5), (5, 1, 0, 0)]
 
 
-def test_ideas_come_worst_first_and_among_them_those_that_were_certain():
-    report = exam_report(PAPER)
+def test_ideas_come_worst_first_and_certain_ones_before_others():
+    report = exam_report(EXAM)
     assert [row.number for row in report.ideas] == [2, 4, 5, 3, 1, 6]
     assert report.sure_but_wrong == (2,)
 
 
-def test_calibration_leaves_out_what_was_open_or_unsaid():
-    report = exam_report([*PAPER, result("g", 0, 1, no_confidence=True)])
+def test_calibration_leaves_out_open_questions_and_answers_without_confidence():
+    report = exam_report([*EXAM, result("g", 0, 1, no_confidence=True)])
     assert report.calibration == (HitRate(2, 1), HitRate(1, 0), HitRate(2, 1))
     assert report.no_confidence == 1
     assert "1 answered without saying how sure you were" in report_text(report)
 
 
-def test_pages_to_reread_are_those_of_what_was_missed_the_most_asked_for_first():
-    assert exam_report(PAPER).reread == (
+def test_pages_to_reread_come_by_number_of_missed_questions():
+    assert exam_report(EXAM).reread == (
         ("4xx_c_state_and_timing", (2, 3, 5)),
         ("5xx_server_error", (4,)),
         ("6_look_alikes", (3,)),
     )
 
 
-def test_a_code_that_no_page_teaches_is_reported_without_a_page():
+def test_code_without_a_lesson_is_reported_without_a_page():
     report = exam_report([result("a", 0, code=599)])
     assert report.reread == () and "Read again" not in report_text(report)
     assert "Read again" not in report_html(report)
 
 
 GAINS = [
-    (pretest(1, 0, 0, 0, 0), [1, 1, 1, 0, 0], 0.5, "of what there was to gain, 50% was gained"),
+    (pretest(1, 0, 0, 0, 0), [1, 1, 1, 0, 0], 0.5, "of what there was to gain, 50% was gain"),
     (pretest(1, 1, 1, 1, 0), [1, 0, 1, 0, 0], -0.5, "of what was there, 50% was lost"),
-    (pretest(0.5, 0.5, 0.5, 0.5, 0.5), [1, 1, 0.5, 0, 0], 0, "0% was gained"),
+    (pretest(0.5, 0.5, 0.5, 0.5, 0.5), [1, 1, 0.5, 0, 0], 0, "0% was gain"),
     ([], [1] * 5, None, "no pre-test was answered"),
     (pretest(0, 0, 0, 0), [1] * 5, None, "only 4 of the pre-test's questions were answered"),
     (pretest(0, 0, 0, 0, 0), [1] * 4, None, "an exam of fewer than 5 questions"),
@@ -92,17 +92,17 @@ GAINS = [
 ]
 
 
-@pytest.mark.parametrize(("before", "scores", "value", "said"), GAINS, ids=[row[3] for row in GAINS])
-def test_a_gain_is_told_by_shares_or_why_there_is_none(before, scores, value, said):
-    gained = exam_report([result(str(place), score) for place, score in enumerate(scores)], before).gain
-    assert gained.value == (None if value is None else pytest.approx(value))
-    assert said in gain_line(gained)
+@pytest.mark.parametrize(("before", "scores", "value", "expected"), GAINS, ids=[row[3] for row in GAINS])
+def test_gain_is_given_in_shares_or_with_the_reason_it_is_missing(before, scores, value, expected):
+    gain = exam_report([result(str(place), score) for place, score in enumerate(scores)], before).gain
+    assert gain.value == (None if value is None else pytest.approx(value))
+    assert expected in gain_line(gain)
 
 
-def test_a_gain_rests_on_the_first_answers_and_counts_what_is_open_as_nothing():
+def test_gain_counts_first_pretest_answers_and_open_exam_questions_as_wrong():
     again = [*pretest(0, 0, 0, 0, 0), *pretest(1, 1, 1, 1, 1)]
-    gained = exam_report([result("a", 1), *(result(str(place)) for place in range(4))], again).gain
-    assert (gained.before, gained.answers, gained.now) == (0, 5, 0.2)
+    gain = exam_report([result("a", 1), *(result(str(place)) for place in range(4))], again).gain
+    assert (gain.before, gain.answers, gain.now) == (0, 5, 0.2)
 
 
 @pytest.mark.parametrize(
@@ -118,17 +118,17 @@ def test_a_gain_rests_on_the_first_answers_and_counts_what_is_open_as_nothing():
         (0, 0, 0, "no guess"),
     ],
 )
-def test_confidence_is_told_in_a_sentence(level, n, right, line):
+def test_calibration_line_is_a_sentence(level, n, right, line):
     assert sure_line(level, HitRate(n, right)) == line
 
 
-def test_a_report_links_to_the_pages_beside_it():
-    html = report_html(exam_report(PAPER))
+def test_report_links_to_the_pages_to_reread():
+    html = report_html(exam_report(EXAM))
     assert 'href="4xx_c_state_and_timing.ipynb"' in html and 'href="6_look_alikes.ipynb"' in html
     assert "✗" in html and "◑" in html and "–" in html
 
 
-def test_text_from_a_bank_is_escaped():
+def test_idea_from_a_bank_is_escaped():
     hostile = question("x").model_copy(update={"idea": "<script>"})
     html = report_html(exam_report([replace(result("x", 0), question=hostile)]))
     assert "<script>" not in html and "&lt;script&gt;" in html
