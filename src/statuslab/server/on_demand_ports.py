@@ -39,7 +39,7 @@ class OnDemandPorts:
     def _nginx_config(self, error_pages: bool) -> ServerConfig:
         return replace(
             self._config,
-            app=lambda origin: nginx.Bouncer(self._config.app(origin)),
+            app=lambda origin: nginx.Return444(self._config.app(origin)),
             reason=nginx.reason,
             error_response=nginx.refuse(error_pages),
         )

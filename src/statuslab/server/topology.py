@@ -19,7 +19,7 @@ from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHO
 from statuslab.server.intermediaries.cache import Cache
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
-from statuslab.server.intermediaries.stub_upstream import kitchen
+from statuslab.server.intermediaries.stub_upstream import stub_upstream
 from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.clock import Clock
@@ -76,7 +76,7 @@ class Topology:
         proxy_config = replace(self._config, app=lambda _: self._forward_proxy, origin_server=False)
         self.teahouse = Listener(serving(self._config), clock.tick)
         self.proxy = Listener(serving(proxy_config), clock.tick)
-        self.upstream = Listener(kitchen(clock), clock.tick)
+        self.upstream = Listener(stub_upstream(clock), clock.tick)
         self._closed_socket = socket.socket()  # bound but not listening: connections are refused, the port stays ours
 
     async def open(self, host: str, port: int) -> None:

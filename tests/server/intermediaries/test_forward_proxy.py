@@ -4,7 +4,7 @@ from served import Served, says
 from statuslab.messages.exchange import Layer, Origin
 from statuslab.messages.http1 import parse_response
 from statuslab.scenarios.player import send
-from statuslab.server.intermediaries.forward_proxy import ForwardProxy, may_transform, plain
+from statuslab.server.intermediaries.forward_proxy import ForwardProxy, may_transform, to_ascii
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -89,7 +89,7 @@ def test_proxy_may_transform_only_plain_text_that_does_not_forbid_it(answer, exp
     [("“Thé” – 20 °C …", '"The" - 20  degC ...'), ("½ × 2", "1/2 x 2"), ("☕", ""), ("tea", "tea")],
 )
 def test_plain_text_is_ascii(content, expected):
-    assert plain(content.encode()) == expected.encode()
+    assert to_ascii(content.encode()) == expected.encode()
 
 
 def test_proxy_hands_on_the_origins_own_answer(lab):

@@ -1,1 +1,1 @@
-"""What stands between client and application: gateway, cache, forward proxy, captive portal, and nginx emulated."""
+"""What may be between client and application: gateway, cache, forward proxy, captive portal, and nginx's behavior."""

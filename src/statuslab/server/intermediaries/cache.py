@@ -1,7 +1,7 @@
-"""A small shared cache in the gateway, in front of /window/...: what it holds it answers itself (RFC 9111).
+"""A small shared cache in the gateway, for paths below /window/ (RFC 9111).
 
-Age on every stored answer, Vary as part of the key, revalidation when stale, a stale answer when the origin fails, and
-504 for only-if-cached with nothing held.
+Age on every stored response, Vary as part of the key, revalidation when stale, a stale response when the origin fails,
+and 504 for only-if-cached with nothing stored.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from statuslab.server.protocol.recorder import Recording
 PREFIX = "/window"
 MOST = 100
 STORABLE = frozenset((200, 203, 301, 308, 404, 410))  # of those cacheable by default, what this cache keeps
-GRACE = 60.0
+GRACE = 60.0  # seconds that a stale response may be used when the origin fails
 
 
 @dataclass(frozen=True)
 class StoredResponse:
-    """A stored response: what came, when, how long it is fresh, and the request fields it varies by."""
+    """A stored response, its time, for how many seconds it is fresh, and the request fields it varies by."""
 
     status: int
     fields: tuple[Field, ...]
@@ -37,7 +37,7 @@ class StoredResponse:
     varies: tuple[tuple[bytes, bytes], ...]
 
     def fits(self, request: Mapping[bytes, bytes]) -> bool:
-        """Was it made for a request like this one (RFC 9111 section 4.1)?"""
+        """Whether it was stored for a request like this one (RFC 9111 section 4.1)."""
         return all(request.get(name, b"") == value for name, value in self.varies)
 
     def value(self, name: bytes) -> bytes | None:
@@ -46,18 +46,18 @@ class StoredResponse:
 
 @dataclass
 class Cache:
-    """An ASGI app: GET and HEAD of /window/X are answered from memory where that is right, else by X behind it."""
+    """An ASGI app: GET and HEAD of /window/X are answered from memory where that is allowed, else by X of the app."""
 
     app: App
     clock: Clock
-    shelf: OrderedDict[str, list[StoredResponse]] = field(default_factory=OrderedDict)
+    stored: OrderedDict[str, list[StoredResponse]] = field(default_factory=OrderedDict)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
             return await self.app(scope, receive, send)
         inner = _inner(scope)
         if scope["method"] not in ("GET", "HEAD"):
-            self.shelf.pop(inner["path"], None)  # RFC 9111 section 4.4: an unsafe request makes what is held doubtful
+            self.stored.pop(inner["path"], None)  # RFC 9111 section 4.4: an unsafe request invalidates what is stored
             return await self.app(inner, receive, send)
         await self._answer(scope, inner, receive, send)
         return None
@@ -65,11 +65,11 @@ class Cache:
     async def _answer(self, scope: Any, inner: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
         request = dict(scope["headers"])
-        wishes = directives(request.get(b"cache-control", b""))
+        request_directives = directives(request.get(b"cache-control", b""))
         held = self._held(_key(inner), request)
-        if held and self._is_fresh(held) and "no-cache" not in wishes:
-            return await self._from_shelf(held, recording, send, "answered from the cache")
-        if "only-if-cached" in wishes:
+        if held and self._is_fresh(held) and "no-cache" not in request_directives:
+            return await self._from_store(held, recording, send, "answered from the cache")
+        if "only-if-cached" in request_directives:
             return await fail(send, recording, Layer.GATEWAY, 504, "only-if-cached, and nothing fresh is held")
         await self._ask(inner, held, request, receive, send, recording)
         return None
@@ -77,13 +77,13 @@ class Cache:
     async def _ask(
         self, inner: Any, held: StoredResponse | None, request: Any, receive: Any, send: Any, recording: Any
     ) -> None:
-        """Ask the app; with a stored response in hand ask only whether it still holds (RFC 9111 section 4.3)."""
-        answer = await _asked(self.app, _conditional(inner, held), receive)
+        """Ask the app; where a response is stored, only whether it is still valid (RFC 9111 section 4.3)."""
+        answer = await _response_of(self.app, _conditional(inner, held), receive)
         if held and answer.status == 304:
             renewed = self._keep(_key(inner), request, held.status, list(held.fields), held.content)
-            return await self._from_shelf(renewed or held, recording, send, "revalidated: the origin said 304")
+            return await self._from_store(renewed or held, recording, send, "revalidated: the origin said 304")
         if held and answer.status >= 500 and self._age(held) < held.fresh + GRACE:
-            return await self._from_shelf(
+            return await self._from_store(
                 held, recording, send, "stale: the origin failed, this is the last good answer"
             )
         if answer.status in STORABLE and inner["method"] == "GET":
@@ -91,15 +91,15 @@ class Cache:
         await relay(send, answer.status, answer.fields, bytes(answer.content))
         return None
 
-    async def _from_shelf(self, held: StoredResponse, recording: Recording, send: Any, note: str) -> None:
+    async def _from_store(self, held: StoredResponse, recording: Recording, send: Any, note: str) -> None:
         recording.layer, recording.note = Layer.GATEWAY, note
         fields = [*held.fields, (b"age", str(int(self._age(held))).encode())]
         await relay(send, held.status, fields, held.content)
 
-    # --- what is held
+    # --- the store
 
     def _held(self, key: str, request: Mapping[bytes, bytes]) -> StoredResponse | None:
-        return next((each for each in self.shelf.get(key, ()) if each.fits(request)), None)
+        return next((each for each in self.stored.get(key, ()) if each.fits(request)), None)
 
     def _age(self, held: StoredResponse) -> float:
         return self.clock.now() - held.time
@@ -108,36 +108,36 @@ class Cache:
         return self._age(held) < held.fresh
 
     def _keep(self, key: str, request: Any, status: int, fields: list[Field], content: bytes) -> StoredResponse | None:
-        said = directives(b",".join(value for name, value in fields if name == b"cache-control"))
-        if "no-store" in said or "private" in said or not ("max-age" in said or "s-maxage" in said):
+        control = directives(b",".join(value for name, value in fields if name == b"cache-control"))
+        if "no-store" in control or "private" in control or not ("max-age" in control or "s-maxage" in control):
             return None
         varies = [name.strip().lower() for key_, value in fields if key_ == b"vary" for name in value.split(b",")]
-        stored = StoredResponse(
+        response = StoredResponse(
             status,
             tuple(pair for pair in fields if pair[0] != b"age"),
             content,
             self.clock.now(),
-            float(said.get("s-maxage") or said.get("max-age") or 0),
+            float(control.get("s-maxage") or control.get("max-age") or 0),
             tuple((name, request.get(name, b"")) for name in varies),
         )
-        others = [each for each in self.shelf.get(key, ()) if not each.fits(request)]
-        self.shelf[key] = [*others, stored][-MOST:]
-        while len(self.shelf) > MOST:
-            self.shelf.popitem(last=False)
-        return stored
+        others = [each for each in self.stored.get(key, ()) if not each.fits(request)]
+        self.stored[key] = [*others, response][-MOST:]
+        while len(self.stored) > MOST:
+            self.stored.popitem(last=False)
+        return response
 
 
 @dataclass
-class CacheRequest:
-    """What the app behind answered."""
+class OriginResponse:
+    """What the app behind the cache answered."""
 
     status: int = 500
     fields: list[Field] = field(default_factory=list)
     content: bytearray = field(default_factory=bytearray)
 
 
-async def _asked(app: App, scope: Any, receive: Any) -> CacheRequest:
-    answer = CacheRequest()
+async def _response_of(app: App, scope: Any, receive: Any) -> OriginResponse:
+    answer = OriginResponse()
 
     async def take(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -147,7 +147,7 @@ async def _asked(app: App, scope: Any, receive: Any) -> CacheRequest:
 
     try:
         await app(scope, receive, take)
-    except Exception:  # the app has already said 500, or nothing, which is 500 too
+    except Exception:  # the app has sent a 500 already, or nothing, which counts as one
         answer.status = max(answer.status, 500)
     return answer
 
@@ -174,7 +174,7 @@ _DIRECTIVE = re.compile(r'\s*([A-Za-z-]+)(?:=(?:"([^"]*)"|([^\s,;"]+)))?')
 
 
 def directives(value: bytes) -> dict[str, str]:
-    """The directives of a Cache-Control value by name; those without an argument map to an empty text.
+    """The directives of a Cache-Control value by name; those without an argument map to "".
 
     >>> directives(b'max-age=60, no-transform')
     {'max-age': '60', 'no-transform': ''}

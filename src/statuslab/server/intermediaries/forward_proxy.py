@@ -1,6 +1,6 @@
-"""The forward proxy: takes absolute targets, asks the origin server, and may rewrite what comes back (203).
+"""The forward proxy: takes absolute targets, asks the origin server, and may rewrite the response (203).
 
-To CONNECT it opens a tunnel, of which it sees only that bytes pass. It reaches the lab's own hosts and no others.
+CONNECT opens a tunnel, of which it sees only encrypted or opaque bytes. It reaches the lab's own hosts and no others.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recorder, Recording
 
-_MEMBERSHIP = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
+_CREDENTIALS = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
 @dataclass(frozen=True)
 class ForwardProxy:
-    """An ASGI app for a port of its own. `allowed` says which `host:port` are the lab's, and where they really are.
+    """An ASGI app for a port of its own.
 
-    `tunnels` says the same of those to which CONNECT may lead.
+    `allowed` maps each `host:port` of the lab to its real address, or to None; `tunnels` does so for CONNECT.
     """
 
     allowed: Callable[[str], tuple[str, int] | None]
@@ -69,14 +69,21 @@ class ForwardProxy:
             content = await content_of(receive)
         except TooLarge as error:
             return await fail(send, recording, Layer.PROXY, 413, str(error))
-        errand = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
-        recording.add_upstream(errand.exchange)
+        upstream = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
+        recording.add_upstream(upstream.exchange)
         request = forwarded(scope, target, host, "proxy", content)
-        await self._ask(errand, scope["method"], request, recording, send)
+        try:
+            answer = await upstream.run(scope["method"], request)
+        except UpstreamTimeout as error:
+            return await fail(send, recording, Layer.PROXY, 504, str(error))
+        except (BadUpstreamResponse, UpstreamUnreachable) as error:
+            return await fail(send, recording, Layer.PROXY, 502, str(error))
+        recording.layer = upstream.layer
+        await self._relay(answer, recording, send)
         return None
 
     async def _tunnel(self, head: RequestHead, recording: Recording, send: Any) -> None:
-        """Open the way to a host and port, and pass on whatever comes (RFC 9110 section 9.3.6)."""
+        """Connect to a host and port, and pass on all bytes both ways (RFC 9110 section 9.3.6)."""
         if head.target.rpartition(":")[0].lower() == MEMBERS and not _is_member(head):
             return await _challenge(send, recording)
         address = self.tunnels(head.target.lower())
@@ -96,37 +103,27 @@ class ForwardProxy:
             writer.close()
         return None
 
-    async def _ask(self, errand: UpstreamRequest, method: str, request: bytes, recording: Recording, send: Any) -> None:
-        try:
-            answer = await errand.run(method, request)
-        except UpstreamTimeout as error:
-            await fail(send, recording, Layer.PROXY, 504, str(error))
-        except (BadUpstreamResponse, UpstreamUnreachable) as error:
-            await fail(send, recording, Layer.PROXY, 502, str(error))
-        else:
-            recording.layer = errand.layer
-            await self._hand_on(answer, recording, send)
-
-    async def _hand_on(self, answer: ResponseReader, recording: Recording, send: Any) -> None:
+    async def _relay(self, answer: ResponseReader, recording: Recording, send: Any) -> None:
+        """Relay a response, rewritten where that is allowed."""
         assert answer.head is not None
-        plainer = plain(bytes(answer.content)) if may_transform(answer.head) else bytes(answer.content)
-        if plainer == bytes(answer.content):
+        rewritten = to_ascii(bytes(answer.content)) if may_transform(answer.head) else bytes(answer.content)
+        if rewritten == bytes(answer.content):
             return await relay_answer(send, answer, "proxy")
         recording.layer = Layer.PROXY
         recording.note = "the proxy rewrote the content of a 200"
-        # The origin's validator names other bytes than these, so it is not handed on.
+        # The origin's validator belongs to other bytes than these, so it is removed.
         fields = [pair for pair in end_to_end(answer) if pair[0] not in (b"etag", b"accept-ranges")]
-        await relay(send, 203, [*fields, (b"via", b"1.1 proxy")], plainer)
+        await relay(send, 203, [*fields, (b"via", b"1.1 proxy")], rewritten)
         return None
 
 
 def _is_member(head: RequestHead) -> bool:
-    """Who has shown the proxy a membership; the origin never sees that field (RFC 9110 section 11.7.2)."""
-    return any(hmac.compare_digest(value, _MEMBERSHIP) for value in head.values(b"proxy-authorization"))
+    """Whether the request has the proxy's credentials, which are not forwarded (RFC 9110 section 11.7.2)."""
+    return any(hmac.compare_digest(value, _CREDENTIALS) for value in head.values(b"proxy-authorization"))
 
 
 async def _challenge(send: Any, recording: Recording) -> None:
-    """407 must say how to prove oneself to the proxy (RFC 9110 section 15.5.8)."""
+    """407, with the challenge that it must have (RFC 9110 section 15.5.8)."""
     recording.layer, recording.note = Layer.PROXY, "the proxy wants to know who is asking; the origin was not asked"
     details = problem_details(407, reason(407), "Members only: show your card.")
     fields = [
@@ -137,18 +134,18 @@ async def _challenge(send: Any, recording: Recording) -> None:
 
 
 def may_transform(head: ResponseHead) -> bool:
-    """Is it a plain-text 200, not compressed, that does not forbid it (RFC 9110 section 7.7)?"""
+    """Whether this is an uncompressed plain-text 200 without no-transform (RFC 9110 section 7.7)."""
     text = any(value.startswith(b"text/plain") for value in head.values(b"content-type"))
     forbidden = b"no-transform" in head.members(b"cache-control") or head.values(b"content-encoding")
     return head.status == 200 and text and not forbidden
 
 
-_PLAINER = str.maketrans(
+_ASCII = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "×": "x", "½": "1/2", "°": " deg"}
 )
 
 
-def plain(content: bytes) -> bytes:
-    """Text for an old terminal: typographic signs and accents become ASCII."""
-    text = content.decode("utf-8", "replace").translate(_PLAINER)
+def to_ascii(content: bytes) -> bytes:
+    """Text for an old terminal: typographic characters and accents become ASCII."""
+    text = content.decode("utf-8", "replace").translate(_ASCII)
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore")

@@ -1,4 +1,4 @@
-"""What gateway and proxy share: a request rewritten for the next hop, an answer relayed, a failure told."""
+"""What gateway and proxy share: rewriting a request for the next hop, relaying a response, reporting a failure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statuslab.server.protocol.asgi import ClientDisconnected, Message
 from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recording
 
-# RFC 9110 section 7.6.1: these speak of one connection only and are not forwarded.
+# RFC 9110 section 7.6.1: these fields are for one connection only and are not forwarded.
 HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-connection te transfer-encoding upgrade expect"
     b" proxy-authorization proxy-authenticate content-length".split()
@@ -22,13 +22,13 @@ MOST = 1_000_000
 
 
 class TooLarge(Exception):
-    """More content than a hop here takes in."""
+    """There is more content than a gateway or proxy here accepts."""
 
 
 async def content_of(receive: Any) -> bytes:
-    """The whole content of a request, read from the app's side.
+    """The whole content of a request, read by ASGI's receive.
 
-    Raises Gone where the client left in the middle, TooLarge over a megabyte.
+    Raises ClientDisconnected where the client leaves in the middle, TooLarge over a megabyte.
     """
     content, more = b"", True
     while more:
@@ -43,7 +43,7 @@ async def content_of(receive: Any) -> bytes:
 
 
 def forwarded(scope: Any, target: str, host: str, via: str, content: bytes) -> bytes:
-    """The request's bytes for the next hop: its own fields less the hop-by-hop ones, Host and Via set anew."""
+    """The request for the next hop: without hop-by-hop fields, with another Host and a Via."""
     head: RequestHead = scope["statuslab.head"]
     dropped = _hop_by_hop(head) | {b"host"}
     fields: list[Field] = [(b"Host", host.encode())]
@@ -56,27 +56,27 @@ def forwarded(scope: Any, target: str, host: str, via: str, content: bytes) -> b
 
 
 def _hop_by_hop(head: Head) -> frozenset[bytes]:
-    """The names that stay on this connection: the known ones, and those that Connection names."""
+    """The fields that are not forwarded: the known ones, and those that Connection names."""
     return HOP_BY_HOP.union(head.members(b"connection"))
 
 
 def end_to_end(answer: ResponseReader) -> list[Field]:
-    """The fields of an answer that travel on; the length is told anew, but to HEAD, where only the origin knows it."""
+    """The fields of a response that are forwarded. Content-Length only for HEAD, where it cannot be counted."""
     assert answer.head is not None
     dropped = _hop_by_hop(answer.head) - ({b"content-length"} if answer.method == "HEAD" else frozenset())
     return [(name.lower(), value) for name, value in answer.head.fields if name.lower() not in dropped]
 
 
 async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> None:
-    """Hand an answer on."""
+    """Send a response with its whole content."""
     await send({"type": "http.response.start", "status": status, "headers": fields})
     await send({"type": "http.response.body", "body": content})
 
 
 async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
-    """Hand on what an upstream said, with a Via that names who stood in between."""
+    """Relay an upstream's response, with a Via that names this intermediary."""
     assert answer.head is not None
-    for hint in answer.interim:  # RFC 9110 section 15.2: a proxy hands interim responses on
+    for hint in answer.interim:  # RFC 9110 section 15.2: interim responses are forwarded
         if hint.status != 100:
             headers = [(name.lower(), value) for name, value in hint.fields]
             await send({"type": "statuslab.interim", "status": hint.status, "headers": headers})
@@ -85,7 +85,7 @@ async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
 
 
 async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
-    """Answer in one's own name that the next hop could not be asked."""
+    """Answer with problem details, as this layer; the recording notes why."""
     recording.layer, recording.note = layer, detail
     content = encode_problem(problem_details(status, reason(status), detail))
     await relay(send, status, [(b"content-type", MEDIA_TYPE.encode())], content)

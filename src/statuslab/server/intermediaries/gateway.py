@@ -1,6 +1,6 @@
-"""The gateway layer: /delivery... is answered by the kitchen behind it, or by the gateway when the kitchen fails.
+"""The gateway: forwards some paths to an upstream server, and answers itself where that fails.
 
-502 where the answer is bad or the connection fails, 504 where none comes in time (RFC 9209 section 2.3).
+502 where the response is invalid or the connection fails, 504 where none comes in time (RFC 9209 section 2.3).
 """
 
 from __future__ import annotations
@@ -35,14 +35,12 @@ class Gateway:
     seconds: float = 1.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        address = self._upstream(scope["path"])
+        matching = (address for prefix, address in self.upstreams.items() if scope["path"].startswith(prefix))
+        address = next(matching, None)
         if address is None:
             await self.app(scope, receive, send)
         else:
             await self._forward(address, scope, receive, send)
-
-    def _upstream(self, path: str) -> tuple[str, int] | None:
-        return next((address for prefix, address in self.upstreams.items() if path.startswith(prefix)), None)
 
     async def _forward(self, address: tuple[str, int], scope: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
@@ -50,16 +48,13 @@ class Gateway:
             content = await content_of(receive)
         except TooLarge as error:
             return await fail(send, recording, Layer.GATEWAY, 413, str(error))
-        errand = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
+        upstream = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
         target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
-        recording.add_upstream(errand.exchange)
-        request = forwarded(scope, target, errand.host, "gateway", content)
+        recording.add_upstream(upstream.exchange)
+        request = forwarded(scope, target, upstream.host, "gateway", content)
         try:
-            answer = await _unless_left(errand.run(scope["method"], request), receive)
-        except (
-            ClientDisconnected,
-            asyncio.CancelledError,
-        ):  # the latter is how HTTP/2 stops a stream that nobody waits for
+            answer = await _unless_client_leaves(upstream.run(scope["method"], request), receive)
+        except (ClientDisconnected, asyncio.CancelledError):  # HTTP/2 cancels the task of a stream that was reset
             recording.layer = Layer.GATEWAY
             raise
         except UpstreamUnreachable as error:
@@ -69,19 +64,19 @@ class Gateway:
         except UpstreamTimeout as error:
             await fail(send, recording, Layer.GATEWAY, 504, f"the kitchen is too slow: {error}")
         else:
-            recording.layer = errand.layer
+            recording.layer = upstream.layer
             await relay_answer(send, answer, "gateway")
 
 
-async def _unless_left(errand: Coroutine[Any, Any, ResponseReader], receive: Any) -> ResponseReader:
-    """The errand's answer, or Gone where the client hangs up first: as nginx does, the work is dropped (its 499)."""
-    asked, left = asyncio.ensure_future(errand), asyncio.ensure_future(receive())
+async def _unless_client_leaves(request: Coroutine[Any, Any, ResponseReader], receive: Any) -> ResponseReader:
+    """The upstream's response. Raises ClientDisconnected where the client leaves first, as for nginx's 499."""
+    response, left = asyncio.ensure_future(request), asyncio.ensure_future(receive())
     try:
-        await asyncio.wait((asked, left), return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
-            return asked.result()
+        await asyncio.wait((response, left), return_when=asyncio.FIRST_COMPLETED)
+        if response.done():
+            return response.result()
         raise ClientDisconnected
-    finally:  # also where the lab stops meanwhile: nothing may be left running
-        asked.cancel()
+    finally:  # also where the lab stops in the meantime: no task may be left running
+        response.cancel()
         left.cancel()
-        await asyncio.gather(asked, left, return_exceptions=True)
+        await asyncio.gather(response, left, return_exceptions=True)

@@ -1,7 +1,7 @@
-"""The door as nginx keeps it: its own numbers inside, 400 outside, and silence where nginx is silent.
+"""The behavior of nginx: internal codes that clients see as 400, and connections closed without a response.
 
-Emulated, and held against a real nginx by the tests. `error_pages` is the configuration `error_page 494 =494 /x` (and
-so on), under which the inner numbers do reach the wire.
+Emulated, and compared with a real nginx by the tests. `error_pages` stands for the configuration `error_page 494 =494
+/x` (and so on), with which the internal codes do reach the client.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TITLES = {
     496: "No required SSL certificate was sent",
     497: "The plain HTTP request was sent to HTTPS port",
 }
-# ngx_http_header_filter_module.c keeps names from before RFC 7231.
+# ngx_http_header_filter_module.c has reason phrases from before RFC 7231.
 NAMES = {
     302: "Moved Temporarily",
     405: "Not Allowed",
@@ -39,24 +39,24 @@ OWN = frozenset((444, 494, 495, 496, 497, 499))
 
 
 def reason(status: int) -> str:
-    """nginx's own phrases: old names for some, none at all for its own numbers."""
+    """nginx's reason phrase: old ones for some codes, none for its own codes."""
     return "" if status in OWN else NAMES.get(status, standard.reason(status))
 
 
 def page(status: int, title: str) -> bytes:
-    """The short page that goes out with an error."""
+    """The short page of an error response."""
     head = f"<html>\r\n<head><title>{status} {escape(title)}</title></head>\r\n<body>\r\n"
     return (head + f"<center><h1>{status} {escape(title)}</h1></center>\r\n</body>\r\n</html>\r\n").encode()
 
 
 def special(internal: int, error_pages: bool) -> SimpleResponse:
-    """An answer to one of nginx's own numbers: 400 on the wire and in the log, unless error_page names the number."""
+    """The response for an internal code: 400 on the wire and in the log, unless error_page names the code."""
     status = internal if error_pages else 400
     return SimpleResponse(status, page(status, TITLES[internal]), b"text/html", internal=internal)
 
 
 def refuse(error_pages: bool) -> Callable[[BadMessage, str], SimpleResponse]:
-    """How nginx words the server's refusals: 431 is its 494, and a client that is too slow gets nothing at all."""
+    """How nginx answers bad requests: 494 in place of 431, and no response to a client that is too slow."""
 
     def answer(refused: BadMessage, phrase: str) -> SimpleResponse:
         if refused.status == 431:
@@ -69,8 +69,8 @@ def refuse(error_pages: bool) -> Callable[[BadMessage, str], SimpleResponse]:
 
 
 @dataclass(frozen=True)
-class Bouncer:
-    """An ASGI app in front of another: /drop is nginx's `return 444`, a connection closed without a word."""
+class Return444:
+    """An ASGI app in front of another: /drop has nginx's `return 444`, which closes the connection."""
 
     app: App
 
@@ -84,8 +84,8 @@ class Bouncer:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """An ASGI app that says one thing: an answer that was settled before any request was read."""
+class FixedResponse:
+    """An ASGI app with only one response, which was decided before any request was read."""
 
     answer: SimpleResponse
     note: str

@@ -1,4 +1,7 @@
-"""The kitchen behind the gateway: an upstream that answers, mumbles, hangs up or dawdles, as its path says."""
+"""A stub upstream behind the gateway: by its path it answers, sends garbage, hangs up or is too slow.
+
+Its paths and contents are those of the Teahouse's kitchen.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from statuslab.server.protocol.listener import Stream
 _MENU = b'{"soup": "mumbled", "cake": "cut short", "roast": "when it is done"}\n'
 
 
-def kitchen(clock: Clock) -> Callable[[Stream], Awaitable[None]]:
-    """The kitchen's connection handler, for a Listener."""
+def stub_upstream(clock: Clock) -> Callable[[Stream], Awaitable[None]]:
+    """The connection handler, for a Listener."""
 
     async def serve(stream: Stream) -> None:
         with suppress(TimeoutError):
@@ -23,7 +26,7 @@ def kitchen(clock: Clock) -> Callable[[Stream], Awaitable[None]]:
 
 
 async def _serve(stream: Stream, clock: Clock) -> None:
-    path = await _asked_for(stream, clock.real(10))
+    path = await _read_target(stream, clock.real(10))
     if path.startswith(b"/delivery/soup"):
         stream.write(b"mumble mumble, soup, mumble\r\n\r\n")
     elif path.startswith(b"/delivery/cake"):
@@ -37,8 +40,8 @@ async def _serve(stream: Stream, clock: Clock) -> None:
     await asyncio.sleep(0)
 
 
-async def _asked_for(stream: Stream, seconds: float) -> bytes:
-    """The target of the request; empty where none came."""
+async def _read_target(stream: Stream, seconds: float) -> bytes:
+    """The target of the request, empty where none came in `seconds` real seconds."""
     head = b""
     while b"\r\n\r\n" not in head and len(head) < 65536:
         arrived = await stream.read(seconds)

@@ -1,4 +1,4 @@
-"""An errand: how a gateway or proxy asks the next server, and what can go wrong on the way. It decides no status."""
+"""A request from a gateway or proxy to the next server, and how it can fail. Which status follows is decided there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class UpstreamUnreachable(Exception):
 
 
 class BadUpstreamResponse(Exception):
-    """What came back is no complete HTTP response."""
+    """What came back is not a complete HTTP response."""
 
 
 class UpstreamTimeout(Exception):
@@ -26,7 +26,7 @@ class UpstreamTimeout(Exception):
 async def connect(
     address: tuple[str, int], clock: Clock, seconds: float
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection to the next server. Raises Unreachable, or TooSlow after so many told seconds."""
+    """Connect to the next server. Raises UpstreamUnreachable, or UpstreamTimeout after `seconds` lab seconds."""
     try:
         return await asyncio.wait_for(asyncio.open_connection(*address), clock.real(seconds))
     except TimeoutError:
@@ -37,7 +37,7 @@ async def connect(
 
 @dataclass
 class UpstreamRequest:
-    """One request to an upstream at `host:port`; `seconds` (told) is how long the answer may take."""
+    """One request to an upstream server; `seconds` (lab seconds) is how long the response may take."""
 
     address: tuple[str, int]
     clock: Clock
@@ -53,16 +53,19 @@ class UpstreamRequest:
         return f"{self.address[0]}:{self.address[1]}"
 
     async def run(self, method: str, request: bytes) -> ResponseReader:
-        """Send the bytes, read the response to its end. Raises Unreachable, BadAnswer or TooSlow."""
+        """Send the request and read the whole response.
+
+        Raises UpstreamUnreachable, BadUpstreamResponse or UpstreamTimeout.
+        """
         self._start = self.clock.tick()
         reader, writer = await connect(self.address, self.clock, self.seconds)
         claimed = self._claim(writer)
         try:
             self._note(Direction.SENT, request)
             writer.write(request)
-            answer = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
+            response = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
             self.layer = self.recorder.answering_layer(claimed) or Layer.APPLICATION
-            return answer
+            return response
         except TimeoutError:
             self._note(Direction.CLIENT_CLOSED)
             raise UpstreamTimeout(f"no answer within {self.seconds:g} s") from None
@@ -78,7 +81,10 @@ class UpstreamRequest:
     async def _read(self, reader: asyncio.StreamReader, method: str) -> ResponseReader:
         response = ResponseReader(method)
         while not response.complete:
-            data = await self._some(reader)
+            try:
+                data = await reader.read(65536)
+            except ConnectionError:
+                data = b""
             self._note(Direction.RECEIVED if data else Direction.SERVER_CLOSED, data)
             try:
                 response.feed(data) if data else response.close()
@@ -88,16 +94,9 @@ class UpstreamRequest:
                 raise BadUpstreamResponse("the connection ended in the middle of the answer")
         return response
 
-    @staticmethod
-    async def _some(reader: asyncio.StreamReader) -> bytes:
-        try:
-            return await reader.read(65536)
-        except ConnectionError:
-            return b""
-
     def _note(self, direction: Direction, data: bytes = b"") -> None:
         self.events.append(Event(self.clock.tick() - self._start, direction, data))
 
     def exchange(self) -> Exchange:
-        """What crossed the wire between the two servers; answered where a whole response came back."""
+        """What crossed the wire between the two servers so far."""
         return Exchange(events=tuple(self.events), layer=self.layer, origin=self.origin, host=self.host)

@@ -11,7 +11,7 @@ from typing import Any
 
 from statuslab.messages.exchange import Direction, Layer, Origin
 from statuslab.server.hostnames import STAFF
-from statuslab.server.intermediaries.nginx import Judged, page, special
+from statuslab.server.intermediaries.nginx import FixedResponse, page, special
 from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Stream
@@ -34,7 +34,7 @@ class TlsPort:
             if is_handshake(await stream.peek(seconds)):
                 await self._secured(self.contexts.stream(stream), seconds)
             else:
-                judged = Judged(special(497, self.error_pages), "plain HTTP on a port that expects TLS")
+                judged = FixedResponse(special(497, self.error_pages), "plain HTTP on a port that expects TLS")
                 await Connection(replace(site, app=lambda _: judged), stream).serve()
         except TimeoutError:  # a client that says nothing at all
             return
@@ -79,15 +79,15 @@ class TlsFactsMiddleware:
         judged = self._judge(_host(scope)) if scope["type"] == "http" else None
         await (judged or self.app)(scope, receive, send)
 
-    def _judge(self, host: str) -> Judged | None:
+    def _judge(self, host: str) -> FixedResponse | None:
         """In nginx's order: the certificate first, then the name (ngx_http_process_request)."""
         facts = self.facts
         if facts.asked_for_certificate and facts.problem:
-            return Judged(special(495, self.error_pages), f"the client certificate is {facts.problem}")
+            return FixedResponse(special(495, self.error_pages), f"the client certificate is {facts.problem}")
         if facts.asked_for_certificate and not facts.certificate:
-            return Judged(special(496, self.error_pages), "no client certificate was sent")
+            return FixedResponse(special(496, self.error_pages), "no client certificate was sent")
         if not _belongs(host, facts.name):
-            return Judged(_misdirected(), f"this connection is for {facts.name}, the request for {host}")
+            return FixedResponse(_misdirected(), f"this connection is for {facts.name}, the request for {host}")
         return None
 
 
