@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from statuslab.scenarios.quests.carrying import ONE_LEAFLET, POSTER, TUNNEL
-from statuslab.scenarios.quests.finding import CHAIN, CIRCLE, STAFF_DOOR
-from statuslab.scenarios.quests.saving import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
+from statuslab.scenarios.quests.diagnosis import CHAIN, CIRCLE, STAFF_DOOR
+from statuslab.scenarios.quests.large_transfers import ONE_LEAFLET, POSTER, TUNNEL
+from statuslab.scenarios.quests.safe_writes import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
 from statuslab.scenarios.quests.waiting import CRAWLER, TO_THE_POT, WINDOW
 
 QUESTS = (
