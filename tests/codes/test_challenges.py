@@ -178,7 +178,7 @@ def test_retry_after_is_kept_but_for_a_twentieth_of_a_second(lab, early, kept):
 
 
 def test_exchange_reported_twice_passes_one_stage_only(lab):
-    two_stages = quest(200, "twice", "Twice", "Read two teas.", ("", "", ""), Stage(200), Stage(200))
+    two_stages = quest(200, name="twice", title="", task="", hints=("", "", ""), stages=(Stage(200), Stage(200)))
     first, second = (send(lab, f"GET /teas/{number}") for number in (1, 2))
     progress = Progress(two_stages).after(first).after(first)
     assert progress.passed == (first,)

@@ -231,6 +231,7 @@ class Progress:
 
 def provoke(
     code: int,
+    *,
     name: str,
     title: str,
     task: str,
@@ -242,6 +243,8 @@ def provoke(
     return Challenge(code, name, title, task, hints, (Stage(code, needs=needs, near=near),))
 
 
-def quest(code: int, name: str, title: str, task: str, hints: tuple[str, str, str], *stages: Stage) -> Challenge:
+def quest(
+    code: int, *, name: str, title: str, task: str, hints: tuple[str, str, str], stages: tuple[Stage, ...]
+) -> Challenge:
     """A challenge of several stages, to be passed in their order."""
     return Challenge(code, name, title, task, hints, stages)
