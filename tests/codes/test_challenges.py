@@ -12,8 +12,8 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.scenarios.judging import Case, Progress, Stage, quest
 from statuslab.scenarios.player import ScenePlayer, play, send
+from statuslab.scenarios.predicates import kept_retry_after
 from statuslab.scenarios.quests import QUESTS
-from statuslab.scenarios.quests.parts import waited
 from statuslab.scenarios.solutions import Wait
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -174,7 +174,7 @@ def test_retry_after_is_kept_but_for_a_twentieth_of_a_second(lab, early, kept):
     seen = sent(lab, ["GET /till/sample"] * 4)
     refused = seen[-1]
     again = replace(seen[0], began=refused.began + int(refused.response["Retry-After"]) - early)
-    assert waited(Case(again, tuple(seen))) is kept
+    assert kept_retry_after(Case(again, tuple(seen))) is kept
 
 
 def test_exchange_reported_twice_passes_one_stage_only(lab):

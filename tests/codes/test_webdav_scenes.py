@@ -1,4 +1,4 @@
-"""The stories of the cellar, played over real sockets."""
+"""What holds for the scenes about WebDAV beside what holds for all: statuses inside a 207, and a good end."""
 
 import re
 
@@ -15,7 +15,7 @@ from statuslab.storage.files import data_folder
 
 CATALOG = Catalog.load(data_folder())
 SCENES = [scene for code in (102, 207, 208, 423, 424, 507, 508) for scene in scenes_of(code)]
-EVERY_SCENE = pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
+every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def provoked(steps):
     return [step.exchange for step in steps if step.kind is StepKind.PROVOKE][-1]
 
 
-@EVERY_SCENE
-def test_a_story_shows_its_code_for_its_real_cause(lab, scene):
+@every_scene
+def test_webdav_scene_shows_its_code_on_the_wire_or_inside_a_207(lab, scene):
     exchange = provoked(play(scene, lab))
     shown = {exchange.wire_status, *(interim.status for interim in exchange.interim)}
     inside = set(map(int, re.findall(rb"HTTP/1.1 (\d+) [^<]+</D:status>", exchange.received)))
@@ -38,14 +38,14 @@ def test_a_story_shows_its_code_for_its_real_cause(lab, scene):
     assert exchange.layer is Layer.APPLICATION
 
 
-@EVERY_SCENE
-def test_a_story_ends_well(lab, scene):
+@every_scene
+def test_webdav_scene_ends_in_a_success(lab, scene):
     last = play(scene, lab)[-1].exchange
     assert last.wire_status // 100 == 2
 
 
-@EVERY_SCENE
-def test_a_story_has_four_choices_and_does_not_name_its_answer(scene):
+@every_scene
+def test_webdav_scene_offers_its_code_and_does_not_name_it(scene):
     assert len(scene.choices) == 4
     assert scene.answer in scene.choices
     assert scene.code in scene.choices
@@ -54,15 +54,15 @@ def test_a_story_has_four_choices_and_does_not_name_its_answer(scene):
     assert CATALOG[scene.code].name not in text
 
 
-@EVERY_SCENE
-def test_the_handlers_of_a_story_exist(scene):
+@every_scene
+def test_webdav_scene_names_handlers_with_source(scene):
     from statuslab.notebook.demos import _source
 
     assert all(_source(name) for name in scene.source)
     assert scene.source
 
 
-def test_two_plays_are_alike_to_the_byte(lab):
+def test_webdav_scene_played_twice_gets_the_same_bytes(lab):
     for scene in SCENES:
         first, second = ([step.exchange.received for step in play(scene, lab)] for _ in range(2))
         assert first == second

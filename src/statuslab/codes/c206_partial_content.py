@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
+from statuslab.scenarios.predicates import byte_range
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -86,13 +87,6 @@ def the_leaflet_changed(run: SceneRun) -> None:
 
 # --- Challenge ----------------------------------------------------------------------------------------------
 
-
-def _reaches_the_end(content_range: str) -> bool:
-    """Whether a Content-Range reaches the end: `bytes 800-999/1000` does, `bytes 0-199/1000` does not."""
-    last, _, size = content_range.partition("-")[2].partition("/")
-    return last.isdigit() and size.isdigit() and int(last) + 1 == int(size)
-
-
 CHALLENGE = provoke(
     CODE,
     name="the-last-lines",
@@ -114,7 +108,7 @@ CHALLENGE = provoke(
         ),
         (lambda c: c.response_header("Content-Length") == "200", "A part, but not two hundred bytes long."),
         (
-            lambda c: _reaches_the_end(c.response_header("Content-Range")),
+            lambda c: byte_range(c)[1] + 1 == byte_range(c)[2],
             "Two hundred bytes, but not the last ones. Content-Range tells which they were.",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import Stage, quest
-from statuslab.scenarios.quests.parts import at, below, heard
+from statuslab.scenarios.predicates import at, below, gateway_got_bytes
 
 CIRCLE = quest(
     302,
@@ -80,7 +80,10 @@ CHAIN = quest(
             goal="The kitchen answers, and is not understood",
             needs=(
                 (lambda c: c.layer is Layer.GATEWAY, "A 502, but not of the gateway."),
-                (heard, "Nobody was there at all. First find a dish to which the kitchen does say something."),
+                (
+                    gateway_got_bytes,
+                    "Nobody was there at all. First find a dish to which the kitchen does say something.",
+                ),
             ),
             near=((504, "It said nothing, for too long. First find a dish to which it does say something."),),
         ),
@@ -88,13 +91,15 @@ CHAIN = quest(
             200,
             goal="The messenger is well: another dish arrives",
             about=below("/delivery/"),
-            needs=((heard, "Not brought by the gateway."),),
+            needs=((gateway_got_bytes, "Not brought by the gateway."),),
             near=((404, "It answered, and that is what counts; but let something arrive."),),
         ),
         Stage(
             502,
             goal="Nobody opens the door",
-            needs=((lambda c: not heard(c), "Somebody answered there, badly. Find a door that nobody opens."),),
+            needs=(
+                (lambda c: not gateway_got_bytes(c), "Somebody answered there, badly. Find a door that nobody opens."),
+            ),
         ),
         Stage(
             504,

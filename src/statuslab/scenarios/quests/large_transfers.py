@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import Stage, quest
-from statuslab.scenarios.quests.parts import at, below, kept_back, part_of, place
+from statuslab.scenarios.predicates import at, below, byte_range, held_content_back, location
 
 REPRINT = "POST /leaflets/assam.txt/reprint"
 
@@ -29,7 +29,7 @@ TUNNEL = quest(
             104,
             goal="Begin, be told where to resume, and lose the line",
             needs=(
-                (lambda c: bool(place(c)), "A 104 without an address to come back to."),
+                (lambda c: bool(location(c)), "A 104 without an address to come back to."),
                 (lambda c: c.status is None, "It all arrived, so there is nothing to resume. Hang up in the middle."),
             ),
             near=(
@@ -46,7 +46,7 @@ TUNNEL = quest(
         Stage(
             204,
             goal="Ask how much has arrived",
-            about=lambda c: c.path == place(c.last) and c.method in ("HEAD", "GET"),
+            about=lambda c: c.path == location(c.last) and c.method in ("HEAD", "GET"),
             needs=((lambda c: c.response_header("Upload-Complete") == "?0", "Nothing is missing."),),
             near=(
                 (409, "That is not where the server is. Ask first how much it has."),
@@ -102,7 +102,7 @@ POSTER = quest(
             about=below("/photos/", "PUT"),
             needs=(
                 (lambda c: c.expects_continue, "Refused, but you had not asked first."),
-                (kept_back, "Refused, and parts of it had traveled already. Keep the content back."),
+                (held_content_back, "Refused, and parts of it had traveled already. Keep the content back."),
             ),
             near=(
                 (100, "The server would take it. Announce a heavier one."),
@@ -154,8 +154,8 @@ ONE_LEAFLET = quest(
             goal="The first part",
             about=at("/leaflets/assam.txt", "GET"),
             needs=(
-                (lambda c: part_of(c)[2] > 0 and part_of(c)[0] == 0, "A part, but not the first."),
-                (lambda c: part_of(c)[1] + 1 < part_of(c)[2], "That was all of it already. Break off earlier."),
+                (lambda c: byte_range(c)[2] > 0 and byte_range(c)[0] == 0, "A part, but not the first."),
+                (lambda c: byte_range(c)[1] + 1 < byte_range(c)[2], "That was all of it already. Break off earlier."),
             ),
             near=(
                 (
@@ -173,8 +173,8 @@ ONE_LEAFLET = quest(
                     lambda c: c.request_header("If-Range") == c.last.response_header("ETag"),
                     "A part; but you did not say of which edition yours is.",
                 ),
-                (lambda c: part_of(c)[0] == part_of(c.last)[1] + 1, "That part does not begin where yours ends."),
-                (lambda c: part_of(c)[1] + 1 == part_of(c)[2], "Go to the very end."),
+                (lambda c: byte_range(c)[0] == byte_range(c.last)[1] + 1, "That part does not begin where yours ends."),
+                (lambda c: byte_range(c)[1] + 1 == byte_range(c)[2], "Go to the very end."),
             ),
             near=(
                 (

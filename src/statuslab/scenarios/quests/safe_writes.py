@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import Case, Stage, quest
-from statuslab.scenarios.quests.parts import at, below
+from statuslab.scenarios.predicates import at, below
 
 CHEF_SAVES = 'PUT /teas/7\nContent-Type: application/json\n\n{"name": "Assam", "minutes": 3}'
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import Case, Stage, quest
-from statuslab.scenarios.quests.parts import at, waited
+from statuslab.scenarios.predicates import at, kept_retry_after
 
 TOO_SOON = "Served, and sooner than you were told. Wait as long as `Retry-After` says, and ask once more."
 
@@ -53,7 +53,7 @@ CRAWLER = quest(
             200,
             goal="Wait as you were told, and draw once more",
             about=at("/till/sample", "GET"),
-            needs=((waited, TOO_SOON),),
+            needs=((kept_retry_after, TOO_SOON),),
             near=((429, "Too soon again. Wait as long as the last `Retry-After` says, and ask nothing meanwhile."),),
         ),
         Stage(
@@ -71,7 +71,7 @@ CRAWLER = quest(
             200,
             goal="Wait as you were told, and ask it again",
             about=at("/kettle", "GET"),
-            needs=((waited, TOO_SOON),),
+            needs=((kept_retry_after, TOO_SOON),),
             near=((503, "Too soon. Wait as long as the last `Retry-After` says."),),
         ),
     ),
@@ -195,7 +195,7 @@ TO_THE_POT = quest(
             303,
             goal="The job sends you on",
             about=lambda c: c.path == c.last.path,
-            needs=((waited, "Sent on, and you had asked sooner than you were told."),),
+            needs=((kept_retry_after, "Sent on, and you had asked sooner than you were told."),),
             near=(
                 (
                     lambda c: c.path == c.last.path and c.status == 200,
