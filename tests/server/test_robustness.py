@@ -140,7 +140,7 @@ async def until(done):
 
 
 def test_more_connections_than_fit_are_turned_away_until_one_leaves(monkeypatch):
-    monkeypatch.setattr(listener, "CROWD", 2)
+    monkeypatch.setattr(listener, "MAX_CONNECTIONS", 2)
     with Served(deaf) as served:
         with served.client() as one, served.client() as other:
             for client in (one, other):

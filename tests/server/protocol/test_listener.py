@@ -113,11 +113,11 @@ def test_stream_with_waits_of_many_lengths_ends_each_in_its_time():
     assert opened.seen == [(0.0, b"!"), 0.01, (0.0, b"!"), (0.0, b"!"), 0.0, (0.0, b"!"), 0.01]
 
 
-def test_stream_in_a_long_wait_is_not_woken_by_the_alarm_of_a_short_one():
+def test_stream_in_a_long_wait_is_not_woken_by_the_timer_of_a_short_one():
     async def read(stream, seen):
         seen.append(await stream.read(0.05))
-        alarm, waiting = stream._alarm, asyncio.ensure_future(stream.read(60))
-        while stream._alarm is alarm:
+        timer, waiting = stream._timer, asyncio.ensure_future(stream.read(60))
+        while stream._timer is timer:
             await asyncio.sleep(0)
         stream.write(b"?")
         seen.append(await waiting)
@@ -130,13 +130,13 @@ def test_stream_in_a_long_wait_is_not_woken_by_the_alarm_of_a_short_one():
     assert opened.seen == [(0.0, b"soon"), (0.0, b"late")]
 
 
-def test_stream_keeps_one_alarm_for_all_its_waits():
+def test_stream_keeps_one_timer_for_all_its_waits():
     async def read(stream, seen):
-        alarms = set()
+        timers = set()
         while await stream.read(60):
-            alarms.add(stream._alarm)
+            timers.add(stream._timer)
             stream.write(b"!")
-        seen.append(len(alarms))
+        seen.append(len(timers))
 
     with Opened(read) as opened, opened.connect() as client:
         for _ in range(20):
@@ -168,11 +168,11 @@ async def until(seen):
 
 def test_stream_holds_a_fast_sender_back_and_loses_nothing():
     async def slow(stream, seen):
-        while not stream._ahead:
+        while not stream._unread:
             await asyncio.sleep(0)
         for _ in range(2000):  # turns in which all could arrive
             await asyncio.sleep(0)
-        most, total = stream._ahead, 0
+        most, total = stream._unread, 0
         while (arrived := await stream.read()) is not None:
             total += len(arrived[1])
         seen.append((total, most))
@@ -218,7 +218,7 @@ def test_stream_written_to_after_it_is_gone_says_nothing(caplog):
 
 
 def test_stream_whose_last_bytes_nobody_takes_is_dropped_in_the_end(monkeypatch):
-    monkeypatch.setattr(listener, "_LAST_BYTES", 0.01)
+    monkeypatch.setattr(listener, "_FLUSH_SECONDS", 0.01)
 
     async def much(stream, seen):
         stream.write(b"x" * 20_000_000)

@@ -306,7 +306,7 @@ def test_tunnel_in_which_nobody_says_anything_ends():
 
 
 def test_tunnel_ends_when_it_has_been_open_for_too_long(monkeypatch):
-    monkeypatch.setattr(tunnel, "LONGEST", 2.0)
+    monkeypatch.setattr(tunnel, "MAX_SECONDS", 2.0)
     with far_end(lambda caller: until_end(caller, [])) as where, proxied(where) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         client.rest()
@@ -315,7 +315,7 @@ def test_tunnel_ends_when_it_has_been_open_for_too_long(monkeypatch):
 
 @pytest.mark.parametrize("side", ["there", "back"])
 def test_tunnel_ends_when_too_much_has_passed(monkeypatch, side):
-    monkeypatch.setattr(tunnel, "MOST", 1000)
+    monkeypatch.setattr(tunnel, "MAX_BYTES", 1000)
 
     def act(caller):
         if side == "back":

@@ -10,22 +10,22 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from statuslab.server.protocol.clock import Clock
-from statuslab.server.protocol.listener import Stream
+from statuslab.server.protocol.listener import TcpStream
 
 _MENU = b'{"soup": "mumbled", "cake": "cut short", "roast": "when it is done"}\n'
 
 
-def stub_upstream(clock: Clock) -> Callable[[Stream], Awaitable[None]]:
+def stub_upstream(clock: Clock) -> Callable[[TcpStream], Awaitable[None]]:
     """The connection handler, for a Listener."""
 
-    async def serve(stream: Stream) -> None:
+    async def serve(stream: TcpStream) -> None:
         with suppress(TimeoutError):
             await _serve(stream, clock)
 
     return serve
 
 
-async def _serve(stream: Stream, clock: Clock) -> None:
+async def _serve(stream: TcpStream, clock: Clock) -> None:
     path = await _read_target(stream, clock.real(10))
     if path.startswith(b"/delivery/soup"):
         stream.write(b"mumble mumble, soup, mumble\r\n\r\n")
@@ -40,7 +40,7 @@ async def _serve(stream: Stream, clock: Clock) -> None:
     await asyncio.sleep(0)
 
 
-async def _read_target(stream: Stream, seconds: float) -> bytes:
+async def _read_target(stream: TcpStream, seconds: float) -> bytes:
     """The target of the request, empty where none came in `seconds` real seconds."""
     head = b""
     while b"\r\n\r\n" not in head and len(head) < 65536:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from statuslab.messages.http1 import RequestHead, split_target
-from statuslab.server.protocol.listener import Channel
+from statuslab.server.protocol.listener import ByteStream
 from statuslab.server.protocol.recorder import Recording
 
 Message = MutableMapping[str, Any]
@@ -27,7 +27,7 @@ class ClientDisconnected(Exception):
     """The client has left, so nobody is there to receive a response."""
 
 
-def http_scope(scheme: str, stream: Channel, head: RequestHead, recording: Recording) -> dict[str, Any]:
+def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Recording) -> dict[str, Any]:
     """The ASGI scope of a request. The lab's own layers also find the request's head and recording in it."""
     path, _, query = split_target(head.target)[2].partition("?")
     return {

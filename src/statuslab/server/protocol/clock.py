@@ -1,4 +1,8 @@
-"""Time as an argument: the live clock, and a fixed one under which the same requests give the same bytes."""
+"""Time as an argument: a live clock, and a fixed one with which the same requests give the same bytes.
+
+Lab seconds are the seconds that the course speaks of. With the live clock they are real ones; with the fixed clock they
+last a fraction of that.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,22 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the lab knows of time. `now` is in seconds of the epoch, `tick` counts seconds from anywhere."""
+    """The lab's time. `now` is in seconds since the epoch, `tick` in real seconds since any fixed moment."""
 
     def now(self) -> float: ...
 
     def tick(self) -> float: ...
 
     def real(self, seconds: float) -> float:
-        """How long a pause of so many told seconds really lasts."""
+        """How many real seconds this many lab seconds last."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Pause on the server's side."""
+        """Pause the server for lab seconds."""
         ...
 
     def wait(self, seconds: float) -> None:
-        """Let time pass on a client's side, between two requests."""
+        """Let lab seconds pass on a client's side, between two requests."""
         ...
 
 
@@ -40,7 +44,10 @@ class LiveClock:
 
 
 class FixedClock:
-    """Stands still at a moment; only `wait` moves it on. Pauses really last a fraction, so that order is kept."""
+    """Stands still; only `wait` moves it on.
+
+    Pauses last `pace` real seconds for each lab second, so that what is to happen later still does.
+    """
 
     def __init__(self, start: float = 1795338000.0, pace: float = 0.05) -> None:
         self.start, self.pace = start, pace

@@ -12,7 +12,7 @@ from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import BadMessage, Field, RequestHead, RequestReader, status_line, write_fields
 from statuslab.server.protocol.asgi import ClientDisconnected
 from statuslab.server.protocol.fields import date
-from statuslab.server.protocol.listener import Channel, Handler, Stream
+from statuslab.server.protocol.listener import ByteStream, Handler, TcpStream
 from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.request import RequestResponseCycle
 from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
@@ -36,7 +36,7 @@ class Connection:
     `_unrecorded` are the bytes that have arrived, with their times, and belong to no recording yet.
     """
 
-    def __init__(self, config: ServerConfig, stream: Channel) -> None:
+    def __init__(self, config: ServerConfig, stream: ByteStream) -> None:
         self.config, self.stream = config, stream
         self.reader = RequestReader(config.limits)
         self._unrecorded: deque[tuple[float, bytes]] = deque()
@@ -229,7 +229,7 @@ class Connection:
 def serving(config: ServerConfig) -> Handler:
     """What a Listener calls for each connection to this server."""
 
-    async def serve(stream: Stream) -> None:
+    async def serve(stream: TcpStream) -> None:
         await Connection(config, stream).serve()
 
     return serve

@@ -1,7 +1,7 @@
-"""The server layer: HTTP/2 on one connection (RFC 9113). Its streams are answered side by side; each is one exchange.
+"""The server layer: HTTP/2 on one connection (RFC 9113). Its streams run side by side; each is one exchange.
 
-Frames are cut here and given to h2 one by one, so that the recording knows the bytes of each; h2 keeps HPACK and the
-rules of the connection. How a stream is answered, http2_stream.py says.
+Frames are cut here and given to h2 one by one, so that the recording has the bytes of each. h2 does HPACK and the rules
+of the connection; http2_stream.py answers a stream.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from statuslab.messages.http1 import BadMessage, Field
 from statuslab.messages.http2 import LONGEST, PREFACE, RawFrame, cut, error_name
 from statuslab.server.protocol.asgi import ClientDisconnected
 from statuslab.server.protocol.http2_stream import Http2Stream
-from statuslab.server.protocol.listener import Channel
+from statuslab.server.protocol.listener import ByteStream
 from statuslab.server.protocol.server_config import ServerConfig
 
-STREAMS = 100  # what h2 says in SETTINGS_MAX_CONCURRENT_STREAMS, and holds
-CREDIT = 65_535  # what each stream may send before its content is read (section 6.9.2)
-RESETS = 200  # so often may a client take back what it asked before that is an attack (section 10.5)
+STREAMS = 100  # h2 sends this as SETTINGS_MAX_CONCURRENT_STREAMS, and enforces it
+STREAM_WINDOW = 65_535  # bytes that each stream may send before its content is read (section 6.9.2)
+RESETS = 200  # more streams than this, reset by the client, are an attack (section 10.5)
 
 LEFT, CUT_OFF = "the client left", "the connection was broken off"
 _CONFIGURATION = H2Configuration(client_side=False, header_encoding=None, normalize_inbound_headers=False)
@@ -47,61 +47,66 @@ _CODES = {
 class Http2Connection:
     """One client's connection from the preface to the last frame."""
 
-    def __init__(self, config: ServerConfig, stream: Channel) -> None:
+    def __init__(self, config: ServerConfig, stream: ByteStream) -> None:
         self.config, self.stream = config, stream
         self.h2 = H2Connection(_CONFIGURATION)
         self._buffer = bytearray()
         self._streams: dict[int, Http2Stream] = {}
-        self._highest = self._resets = self._culprit = 0
-        self._greeted = self._settled = self._leaving = self._left = False
-        self._since = config.clock.tick()
+        self._highest = self._resets = 0
+        self._blamed_stream = 0  # the stream whose frame broke the connection
+        self._preface_received = self._settings_received = False
+        self._closing = self._client_left = False
+        self._idle_since = config.clock.tick()
 
     async def serve(self) -> None:
         """Answer streams until the client leaves, is silent for too long, or breaks the protocol."""
         orderly = True
         try:
-            self._greet()
-            while not self._leaving and await self._take():
+            self._send_preface()
+            while not self._closing and await self._read():
                 pass
-            self._leaving = True
+            self._closing = True
         except (ProtocolError, BadMessage) as broken:
             orderly = False
             self._break_off(broken)
         except ClientDisconnected:
-            orderly, self._leaving = False, True
+            orderly, self._closing = False, True
         finally:
             await self._end_streams()
             self.config.recorder.release(self.stream.peer)
-        await self._part(orderly)
+        await self._close(orderly)
 
-    def _greet(self) -> None:
-        """The server's preface: its SETTINGS; and credit so that no stream can use up that of another."""
+    def _send_preface(self) -> None:
+        """The server's preface: SETTINGS, and a connection window wide enough for all streams together.
+
+        So no stream can use up the window of another.
+        """
         self.h2.initiate_connection()
-        self.h2.increment_flow_control_window(CREDIT * (STREAMS - 1))
+        self.h2.increment_flow_control_window(STREAM_WINDOW * (STREAMS - 1))
         self.flush()
 
     # --- reading
 
-    async def _take(self) -> bool:
-        """Take what comes next; False where the client has left, or has been silent for too long."""
+    async def _read(self) -> bool:
+        """Read and handle what comes next; False where the client has left, or was silent for `idle` seconds."""
         try:
             arrived = await self.stream.read(self.config.clock.real(self.config.timeouts.idle))
         except TimeoutError:
-            idle = self.config.clock.tick() - self._since >= self.config.clock.real(self.config.timeouts.idle)
+            idle = self.config.clock.tick() - self._idle_since >= self.config.clock.real(self.config.timeouts.idle)
             return bool(self._streams) or not idle
         if arrived is None:
-            self._left = True
+            self._client_left = True
             return False
         self._buffer += arrived[1]
-        self._greeted = self._greeted or self._take_preface()
-        if self._greeted:
+        self._preface_received = self._preface_received or self._take_preface()
+        if self._preface_received:
             for frame in cut(self._buffer):
                 self._take_frame(arrived[0], frame)
         await self.drain()
         return True
 
     def _take_preface(self) -> bool:
-        """Section 3.4: bytes that no HTTP/1.1 server would take for a request, so that nobody is fooled."""
+        """Section 3.4: bytes that no HTTP/1.1 server would take for a request. False while they are incomplete."""
         start = bytes(self._buffer[: len(PREFACE)])
         if not PREFACE.startswith(start):
             raise BadMessage(400, "no connection preface", "RFC 9113 section 3.4")
@@ -112,15 +117,15 @@ class Http2Connection:
         return True
 
     def _take_frame(self, time: float, frame: RawFrame) -> None:
-        self._since = time
-        if not self._settled and frame.kind != "SETTINGS":
+        self._idle_since = time
+        if not self._settings_received and frame.kind != "SETTINGS":
             self._buffer[:0] = frame.raw
             raise BadMessage(400, "a first frame that is no SETTINGS", "RFC 9113 section 3.4")
-        self._settled = True
+        self._settings_received = True
         if frame.kind == "HEADERS" and frame.stream > self._highest:
             self._highest = frame.stream
             self._begin(frame.stream, time)
-        self._handle(time, frame)
+        self._receive_frame(time, frame)
         self.flush()
 
     def _begin(self, number: int, time: float) -> Http2Stream:
@@ -129,26 +134,26 @@ class Http2Connection:
         self._streams[number] = Http2Stream(self, number, recording)
         return self._streams[number]
 
-    def _handle(self, time: float, frame: RawFrame) -> None:
+    def _receive_frame(self, time: float, frame: RawFrame) -> None:
         events: list[Event] = []
         try:
             events = self.h2.receive_data(frame.raw)
         except ProtocolError:
-            self._culprit = self._blamed(frame, time)
+            self._blamed_stream = self._blamed(frame, time)
             raise
         finally:
-            self._note(time, Direction.SENT, frame, _fields(events), _content(events))
+            self._record(time, Direction.SENT, frame, _fields(events), _content(events))
         for event in events:
-            self._react(event)
+            self._handle_event(event)
 
     def _blamed(self, frame: RawFrame, time: float) -> int:
-        """Whose exchange tells of a broken rule: the frame's own, or that of a head it came into the middle of."""
+        """The stream whose exchange shows a broken rule: the frame's own, or one whose head it interrupted."""
         if frame.stream in self._streams:
             return frame.stream
         unfinished = next((number for number, stream in self._streams.items() if stream.task is None), None)
         return self._begin(frame.stream, time).number if unfinished is None else unfinished
 
-    def _react(self, event: Event) -> None:
+    def _handle_event(self, event: Event) -> None:
         match event:
             case RequestReceived(stream_id=int(number), headers=list(decoded)):
                 self._start(self._streams[number], [(bytes(name), bytes(value)) for name, value in decoded])
@@ -161,25 +166,25 @@ class Http2Connection:
             case WindowUpdated() | RemoteSettingsChanged():
                 for stream in self._streams.values():
                     stream.window_opened.set()
-            case ConnectionTerminated():  # the client says goodbye; h2 sends nothing after that
-                self._leaving = self._left = True
+            case ConnectionTerminated():  # the client's GOAWAY; h2 sends nothing after it
+                self._closing = self._client_left = True
 
     def _start(self, stream: Http2Stream, decoded: list[Field]) -> None:
         task = asyncio.get_running_loop().create_task(stream.run(tuple(decoded)))
         stream.task = task
-        task.add_done_callback(lambda done: self._over(stream, None if done.cancelled() else done.exception()))
+        task.add_done_callback(lambda done: self._finish(stream, None if done.cancelled() else done.exception()))
 
     def _feed(self, number: int, event: DataReceived) -> None:
         stream, size = self._streams.get(number), event.flow_controlled_length or 0
         data = event.data or b""
         if stream:
             stream.feed(data)
-            size -= len(data)  # that much the stream gives back as it is read; padding at once
+            size -= len(data)  # the stream restores this part when it is read; padding is restored at once
         self.restore_window(number, size)
 
     def restore_window(self, number: int, size: int) -> None:
-        """Let the client send so many bytes more."""
-        if size and not self._leaving:
+        """Let the client send `size` bytes more on a stream."""
+        if size and not self._closing:
             self.h2.acknowledge_received_data(size, number)
             self.flush()
 
@@ -199,7 +204,7 @@ class Http2Connection:
         self.flush(tuple(fields))
 
     def send_data(self, number: int, data: bytes, ends: bool) -> None:
-        """One DATA frame that fits into the credit."""
+        """One DATA frame; it must fit in the client's window."""
         self.h2.send_data(number, data, end_stream=ends)
         self.flush()
 
@@ -208,7 +213,10 @@ class Http2Connection:
         return min(self.h2.local_flow_control_window(number), LONGEST)
 
     async def drain(self) -> None:
-        """Wait until the client takes bytes again. Raises Gone, and breaks off, where it does not for too long."""
+        """Wait until the client takes bytes again.
+
+        Raises ClientDisconnected, and aborts the connection, where it reads nothing for `idle` seconds.
+        """
         try:
             await self.stream.drain(self.config.clock.real(self.config.timeouts.idle))
         except TimeoutError:
@@ -216,23 +224,23 @@ class Http2Connection:
             raise ClientDisconnected from None
 
     def reset(self, number: int, code: int) -> None:
-        """Give a stream up, and only that one."""
+        """Reset one stream; the others go on."""
         self.h2.reset_stream(number, code)
         self.flush()
 
     def flush(self, fields: tuple[Field, ...] = ()) -> None:
-        """Record, then write: whoever has seen the bytes finds them recorded."""
+        """Record, then write: a client that has seen the bytes finds them recorded."""
         data = self.h2.data_to_send()
         tick, buffer = self.config.clock.tick(), bytearray(data)
         for frame in cut(buffer, longest=len(data)):
             content = frame.raw[9:] if frame.kind == "DATA" else b""
-            self._note(tick, Direction.RECEIVED, frame, fields if frame.ends_fields else (), content)
+            self._record(tick, Direction.RECEIVED, frame, fields if frame.ends_fields else (), content)
         self.stream.write(data)
 
-    def _note(
+    def _record(
         self, time: float, direction: Direction, raw: RawFrame, fields: tuple[Field, ...], content: bytes
     ) -> None:
-        """What belongs to a stream, to its recording; what the connection says to all is kept only where it breaks."""
+        """Record a frame of a stream. Frames of the connection are kept only where it breaks (see `_break_off`)."""
         if raw.stream in self._streams:
             shown = _shown(fields) or ((("error", raw.error),) if raw.error else ())
             frame = Frame(time, direction, raw.kind, raw.stream, shown, content, raw.ends_stream)
@@ -240,42 +248,44 @@ class Http2Connection:
 
     # --- ends
 
-    def _over(self, stream: Http2Stream, error: BaseException | None = None) -> None:
-        """A stream's task is done: answered, or cancelled; an error is the lab's own, and must not stay unseen."""
+    def _finish(self, stream: Http2Stream, error: BaseException | None = None) -> None:
+        """A stream's task is done or cancelled. An error in it is a fault of the lab's, and is noted."""
         if error:
             stream.recording.note = f"the server raised {type(error).__name__}: {error}"
-        self._since = self.config.clock.tick()
+        self._idle_since = self.config.clock.tick()
         self._streams.pop(stream.number, None)
         stream.complete_recording()
         self.config.recorder.finish(stream.recording)
 
     def _break_off(self, broken: ProtocolError | BadMessage) -> None:
-        """GOAWAY: after a broken rule the two sides may no longer agree on anything (section 5.4.1)."""
-        clock, self._leaving = self.config.clock, True
-        culprit = self._streams.pop(self._culprit, None) or self._begin(0, clock.tick())
-        self._streams[0] = culprit  # what the connection says now belongs to this exchange
+        """Send GOAWAY: after a broken rule the two sides may disagree about the connection's state (section 5.4.1)."""
+        clock, self._closing = self.config.clock, True
+        stream = self._streams.pop(self._blamed_stream, None) or self._begin(0, clock.tick())
+        self._streams[0] = stream  # frames of the connection now belong to this exchange
         if isinstance(broken, BadMessage):
             code, why = _CODES.get(broken.rule, ErrorCodes.PROTOCOL_ERROR), f"{broken.why} ({broken.rule})"
             rest = bytes(self._buffer)
-            culprit.recording.add_frame(Frame(clock.tick(), Direction.SENT, "", 0, (), rest), rest)
+            stream.recording.add_frame(Frame(clock.tick(), Direction.SENT, "", 0, (), rest), rest)
             self.h2.close_connection(code)
         else:
             code, why = broken.error_code, str(broken)
-        culprit.blame(f"{error_name(int(code))}: {why}")
+        stream.blame(f"{error_name(int(code))}: {why}")
         self.flush()
-        culprit.recording.add(clock.tick(), Direction.SERVER_CLOSED)
+        stream.recording.add(clock.tick(), Direction.SERVER_CLOSED)
 
     async def _end_streams(self) -> None:
-        """Nobody waits for the answers any more."""
+        """Stop all streams: nobody waits for their responses any more."""
         running = [stream.task for stream in self._streams.values() if stream.task]
+        client_left = LEFT, Direction.CLIENT_CLOSED
+        cut_off = CUT_OFF, Direction.SERVER_CLOSED
         for stream in tuple(self._streams.values()):
-            stream.leave(*((LEFT, Direction.CLIENT_CLOSED) if self._left else (CUT_OFF, Direction.SERVER_CLOSED)))
+            stream.leave(*(client_left if self._client_left else cut_off))
             if not stream.task:
-                self._over(stream)
+                self._finish(stream)
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def _part(self, orderly: bool) -> None:
-        """Say goodbye, and drain what the client is still sending, so that it hears why."""
+    async def _close(self, orderly: bool) -> None:
+        """Send GOAWAY, and read what the client is still sending, so that it gets the reason."""
         clock = self.config.clock
         if orderly and not self.stream.gone:
             self.h2.close_connection()
@@ -290,7 +300,7 @@ class Http2Connection:
 
 
 def _fields(events: list[Event]) -> tuple[Field, ...]:
-    """What HPACK meant, where a field section ended."""
+    """The decoded fields, where a field section ended."""
     found = (event.headers for event in events if isinstance(event, RequestReceived | TrailersReceived))
     return tuple((bytes(name), bytes(value)) for name, value in next(found, None) or ())
 

@@ -6,7 +6,7 @@ import math
 from typing import Protocol
 
 from statuslab.messages.http1 import Field, RequestReader
-from statuslab.server.protocol.listener import Channel
+from statuslab.server.protocol.listener import ByteStream
 from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.server_config import ServerConfig
 
@@ -15,7 +15,7 @@ class Http1Connection(Protocol):
     """One HTTP/1.1 connection, as a request, a WebSocket session or a tunnel on it needs it."""
 
     config: ServerConfig
-    stream: Channel
+    stream: ByteStream
     reader: RequestReader
 
     async def more(self, seconds: float, deadline: float = math.inf) -> bool: ...
@@ -35,7 +35,7 @@ class Http2Connection(Protocol):
     """One HTTP/2 connection, as a stream on it needs it. `number` is the stream's."""
 
     config: ServerConfig
-    stream: Channel
+    stream: ByteStream
 
     def restore_window(self, number: int, size: int) -> None: ...
 

@@ -1,6 +1,6 @@
-"""The outermost layer: accepts connections and moves bytes. It knows no HTTP; it can only take, refuse or hang up.
+"""The outermost layer: accepts connections and moves bytes. It knows no HTTP: it can only accept, refuse or close.
 
-It needs a selector loop: there a read is one step, so that all connections can share one buffer to read into.
+It needs a selector event loop: there a read is one step, so that all connections can share one read buffer.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
-Handler = Callable[["Stream"], Awaitable[None]]
+Handler = Callable[["TcpStream"], Awaitable[None]]
 
 LOOPBACK = "127.0.0.1"
-CROWD = 800  # connections at once at one listener; who comes after that is turned away
+MAX_CONNECTIONS = 800  # at once at one listener; further ones are closed as soon as they are accepted
 _READ_AHEAD = 256 * 1024
-_LAST_BYTES = 30.0  # seconds in which the other side may still take what was written before the end
+_FLUSH_SECONDS = 30.0  # how long a closed connection may still take to deliver what was written before
 
 
-class Channel(Protocol):
-    """What a layer above needs of the one below: bytes with their times, in and out; plain or inside TLS."""
+class ByteStream(Protocol):
+    """Bytes in and out of one connection, plain or inside TLS, as the layers above need it."""
 
     peer: str
     host: str
@@ -46,24 +46,24 @@ class Channel(Protocol):
     def abort(self) -> None: ...
 
 
-class Stream(asyncio.BufferedProtocol):
-    """One accepted connection: `read` with a deadline, `write`, half-close, close, abort. Bytes keep their times.
+class TcpStream(asyncio.BufferedProtocol):
+    """One accepted connection: `read` with a deadline, `write`, half-close, abort. Bytes keep their times.
 
-    `buffer` is lent to asyncio for every read: left alone, it takes as much from the system each time.
+    asyncio reads into `buffer`; without one it would allocate as much memory for each read.
     """
 
     def __init__(
-        self, handler: Handler, tick: Callable[[], float], open_streams: set[Stream], buffer: memoryview
+        self, handler: Handler, tick: Callable[[], float], open_streams: set[TcpStream], buffer: memoryview
     ) -> None:
         self._handler, self._tick, self._open, self._buffer = handler, tick, open_streams, buffer
         self._arrived: deque[tuple[float, bytes]] = deque()
-        self._waiting: asyncio.Future[None] | None = None
+        self._waiter: asyncio.Future[None] | None = None
         self._deadline: float | None = None
-        self._alarm: asyncio.TimerHandle | None = None
-        self._end = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
-        self._ahead = 0
+        self._unread = 0
         self.eof = False
         self._lost = False
         self.peer = self.host = ""
@@ -77,7 +77,7 @@ class Stream(asyncio.BufferedProtocol):
         self.host = _address(transport.get_extra_info("sockname"))
         loop = asyncio.get_running_loop()
         self._open.add(self)
-        self.task = loop.create_task(self._run() if len(self._open) <= CROWD else self._turn_away())
+        self.task = loop.create_task(self._run() if len(self._open) <= MAX_CONNECTIONS else self._reject())
 
     async def _run(self) -> None:
         try:
@@ -85,12 +85,12 @@ class Stream(asyncio.BufferedProtocol):
         finally:
             self._open.discard(self)
             self.transport.close()
-            if self._alarm:
-                self._alarm.cancel()
+            if self._timer:
+                self._timer.cancel()
             if self.transport.get_write_buffer_size():
-                asyncio.get_running_loop().call_later(_LAST_BYTES, self.transport.abort)
+                asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self.transport.abort)
 
-    async def _turn_away(self) -> None:
+    async def _reject(self) -> None:
         self._open.discard(self)
         self.transport.abort()
 
@@ -99,20 +99,20 @@ class Stream(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         self._arrived.append((self._tick(), bytes(self._buffer[:nbytes])))
-        self._ahead += nbytes
-        if self._ahead > _READ_AHEAD:
+        self._unread += nbytes
+        if self._unread > _READ_AHEAD:
             self.transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> bool:
         self.eof = True
-        self._end.set()
+        self._ended.set()
         self._wake()
-        return True  # the other side may have closed only its half and still want the answer
+        return True  # keep the transport: the client may have closed only its half and still wait for the response
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.eof = self._lost = True
-        self._end.set()
+        self._ended.set()
         self._writable.set()
         self._wake()
 
@@ -123,13 +123,13 @@ class Stream(asyncio.BufferedProtocol):
         self._writable.set()
 
     def _wake(self) -> None:
-        if self._waiting and not self._waiting.done():
-            self._waiting.set_result(None)
+        if self._waiter and not self._waiter.done():
+            self._waiter.set_result(None)
 
     # --- called by the layers above
 
     async def peek(self, seconds: float | None = None) -> bytes:
-        """The next bytes, left where they are; empty at the end. Raises TimeoutError."""
+        """The next bytes, without taking them; empty at the end. Raises TimeoutError."""
         while not self._arrived and not self.eof:
             await self._wait(seconds)
         return self._arrived[0][1] if self._arrived else b""
@@ -141,46 +141,46 @@ class Stream(asyncio.BufferedProtocol):
                 return None
             await self._wait(seconds)
         time, data = self._arrived.popleft()
-        self._ahead -= len(data)
-        if self._ahead <= _READ_AHEAD and not self.gone:
+        self._unread -= len(data)
+        if self._unread <= _READ_AHEAD and not self.gone:
             self.transport.resume_reading()
         return time, data
 
     async def _wait(self, seconds: float | None) -> None:
         loop = asyncio.get_running_loop()
-        self._waiting = loop.create_future()
+        self._waiter = loop.create_future()
         self._deadline = None if seconds is None else loop.time() + seconds
-        self._set_alarm(loop)
+        self._set_timer(loop)
         try:
-            await self._waiting
+            await self._waiter
         finally:
-            self._waiting = self._deadline = None
+            self._waiter = self._deadline = None
 
-    def _set_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
-        """One alarm serves many waits: a wait that ends leaves it standing, and the next one needs no other."""
-        if self._deadline is None or (self._alarm and self._alarm.when() <= self._deadline):
+    def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One timer serves many waits: it stays when a wait ends, so that the next one often needs no new one."""
+        if self._deadline is None or (self._timer and self._timer.when() <= self._deadline):
             return
-        if self._alarm:
-            self._alarm.cancel()
-        self._alarm = loop.call_at(self._deadline, self._ring, loop)
+        if self._timer:
+            self._timer.cancel()
+        self._timer = loop.call_at(self._deadline, self._on_timer, loop)
 
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Too early for the wait of now: set it again. In time: the wait is over."""
-        due, self._alarm = self._alarm, None
+    def _on_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End the current wait, or set the timer again where it was set for an earlier one."""
+        due, self._timer = self._timer, None
         if self._deadline is None or due is None:
             return
         if due.when() < self._deadline:
-            self._set_alarm(loop)
-        elif self._waiting and not self._waiting.done():
-            self._waiting.set_exception(TimeoutError())
+            self._set_timer(loop)
+        elif self._waiter and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
 
     async def ended(self) -> None:
         """Wait until the other side has finished sending or is gone."""
-        await self._end.wait()
+        await self._ended.wait()
 
     @property
     def gone(self) -> bool:
-        """Nothing written from here on can arrive."""
+        """Can nothing that is written from now on arrive?"""
         return self._lost or self.transport.is_closing()
 
     def write(self, data: bytes) -> None:
@@ -193,16 +193,16 @@ class Stream(asyncio.BufferedProtocol):
             await asyncio.wait_for(self._writable.wait(), seconds)
 
     def finish(self) -> None:
-        """Say that nothing more will be written, and go on reading."""
+        """Close the sending half; reading goes on."""
         if not self.gone and self.transport.can_write_eof():
             with suppress(OSError):  # the other side may have reset the connection a moment ago
                 self.transport.write_eof()
 
     def abort(self) -> None:
-        """Drop the connection at once, by a reset that nobody can take for an orderly end."""
+        """Reset the connection at once, so that the client cannot take it for an orderly end."""
         if not self.gone:
-            never_linger = struct.pack("ii", 1, 0)
-            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, never_linger)
+            no_linger = struct.pack("ii", 1, 0)
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_linger)
         self.transport.abort()
 
 
@@ -215,7 +215,7 @@ class Listener:
 
     def __init__(self, handler: Handler, tick: Callable[[], float]) -> None:
         self._handler, self._tick = handler, tick
-        self._streams: set[Stream] = set()
+        self._streams: set[TcpStream] = set()
         self._buffer = memoryview(bytearray(_READ_AHEAD))
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -228,17 +228,17 @@ class Listener:
 
     @staticmethod
     async def _accept_no_more(server: asyncio.Server) -> None:
-        """Let those in that are accepted already: asyncio loses them if the server is closed before they are here."""
-        for listening in server.sockets:
-            asyncio.get_running_loop().remove_reader(listening)
-        for _ in range(3):  # the turns that asyncio takes from accepting a connection to handing it over
+        """Let connections in that are accepted already: asyncio would lose them if the server closed before that."""
+        for listening_socket in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening_socket)
+        for _ in range(3):  # asyncio takes that many iterations from accepting a connection to connection_made
             await asyncio.sleep(0)
 
-    def _accept(self) -> Stream:
-        return Stream(self._handler, self._tick, self._streams, self._buffer)
+    def _accept(self) -> TcpStream:
+        return TcpStream(self._handler, self._tick, self._streams, self._buffer)
 
     async def close(self) -> None:
-        """Stop listening and drop what is still open."""
+        """Stop listening and abort all open connections."""
         if self._server is None:
             return
         await self._accept_no_more(self._server)

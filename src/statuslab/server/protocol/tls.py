@@ -1,13 +1,13 @@
-"""The TLS layer: a handshake over a Stream, and the facts it leaves behind. It can only speak or hang up; no HTTP here.
+"""The TLS layer: a handshake over a connection, and the facts it leaves. It knows no HTTP: it can only go on or close.
 
-pyOpenSSL rather than the standard library: nginx lets a handshake succeed although the client's certificate is bad,
-and judges afterwards, when there is a protocol to answer in. The standard library can only abort.
+It uses pyOpenSSL rather than the standard library, because nginx lets a handshake succeed although the client's
+certificate is bad, and answers afterwards by HTTP. The standard library can only abort the handshake.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import trustme
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from OpenSSL import SSL, crypto
 
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, STAFF
-from statuslab.server.protocol.listener import Stream
+from statuslab.server.protocol.listener import TcpStream
 
 _TLS_HANDSHAKE = 0x16
 # One connection may serve these together.
@@ -25,12 +25,16 @@ SHARED_HOSTS = (*(name for name in LAB_HOSTS if name.endswith(".test")), *LOOPBA
 
 
 class HandshakeFailed(Exception):
-    """There is no secure connection, hence no protocol in which a status could be said."""
+    """There is no secure connection, so there is no protocol in which a status could be sent."""
 
 
 @dataclass
 class TlsFacts:
-    """What the handshake told: the name asked for, the client's certificate and what is wrong with it, the protocol."""
+    """What is known from the handshake.
+
+    `name` is the server name that the client asked for, `certificate` the subject of the client's certificate,
+    `problem` what is wrong with it, and `protocol` what ALPN chose.
+    """
 
     name: str = ""
     asked_for_certificate: bool = False
@@ -58,7 +62,7 @@ class CertificateStore:
         return self.ca.issue_cert(name).private_key_and_cert_chain_pem.bytes()
 
     def context(self, ask_client: bool, protocols: tuple[bytes, ...]) -> SSL.Context:
-        """A server context for all the lab's names; `ask_client` asks for a certificate and accepts any for now."""
+        """A server context for all the lab's names; with `ask_client` it asks for a certificate, and accepts any."""
         context = SSL.Context(SSL.TLS_SERVER_METHOD)
         context.set_min_proto_version(SSL.TLS1_2_VERSION)
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
@@ -67,7 +71,7 @@ class CertificateStore:
             store = context.get_cert_store()
             assert store is not None
             store.add_cert(crypto.X509.from_cryptography(x509.load_pem_x509_certificate(self.ca_pem)))
-            context.set_verify(SSL.VERIFY_PEER, _note_and_go_on)
+            context.set_verify(SSL.VERIFY_PEER, _note_problem)
         if protocols:
             context.set_alpn_select_callback(lambda _, offered: _first_common(protocols, offered))
         return context
@@ -83,17 +87,20 @@ class CertificateStore:
             context.add_extra_chain_cert(link)
 
 
-def _note_and_go_on(connection: SSL.Connection, _: crypto.X509, error: int, __: int, ok: int) -> bool:
-    """The technique of nginx: remember what is wrong, let the handshake finish, judge when there is HTTP."""
+_CERTIFICATE_PROBLEMS = {
+    10: "expired",
+    18: "self-signed",
+    19: "self-signed in its chain",
+    20: "issued by nobody known here",
+}
+
+
+def _note_problem(connection: SSL.Connection, _: crypto.X509, error: int, __: int, ok: int) -> bool:
+    """Remember what is wrong with the certificate and let the handshake finish, as nginx does."""
     facts = connection.get_app_data()
     if not ok and not facts.problem:
-        facts.problem = _why(error)
+        facts.problem = _CERTIFICATE_PROBLEMS.get(error, f"not valid (OpenSSL error {error})")
     return True
-
-
-def _why(error: int) -> str:
-    known = {10: "expired", 18: "self-signed", 19: "self-signed in its chain", 20: "issued by nobody known here"}
-    return known.get(error, f"not valid (OpenSSL error {error})")
 
 
 def _first_common(mine: tuple[bytes, ...], offered: list[bytes]) -> bytes:
@@ -102,13 +109,13 @@ def _first_common(mine: tuple[bytes, ...], offered: list[bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class TlsContexts:
-    """What stands at a TLS port: contexts by name. `protocols` are offered by ALPN, the preferred first."""
+    """The contexts of a TLS port, chosen by server name. `protocols` are offered by ALPN, the preferred first."""
 
-    keys: CertificateStore
+    certificates: CertificateStore
     protocols: tuple[bytes, ...] = (b"http/1.1",)
 
     def __post_init__(self) -> None:
-        plain, staff = (self.keys.context(ask, self.protocols) for ask in (False, True))
+        plain, staff = (self.certificates.context(ask, self.protocols) for ask in (False, True))
         plain.set_tlsext_servername_callback(lambda connection: self._choose(connection, staff))
         object.__setattr__(self, "_plain", plain)
 
@@ -118,18 +125,18 @@ class TlsContexts:
         if facts.name == STAFF:
             facts.asked_for_certificate = True
             connection.set_context(staff)
-            connection.set_verify(SSL.VERIFY_PEER, _note_and_go_on)
+            connection.set_verify(SSL.VERIFY_PEER, _note_problem)
 
-    def stream(self, stream: Stream) -> TlsStream:
-        """The server's end of a secure connection over this stream."""
+    def stream(self, stream: TcpStream) -> TlsStream:
+        """The server's end of a TLS connection over this stream."""
         return TlsStream(stream, self._plain)  # type: ignore[attr-defined]
 
 
 class TlsStream:
-    """A Stream inside TLS: the same words, the bytes encrypted by a pump over memory buffers."""
+    """A ByteStream inside TLS. pyOpenSSL works on buffers in memory, which are moved to and from the stream below."""
 
-    def __init__(self, stream: Stream, context: SSL.Context) -> None:
-        self.under, self.facts = stream, TlsFacts()
+    def __init__(self, stream: TcpStream, context: SSL.Context) -> None:
+        self._below, self.facts = stream, TlsFacts()
         self.peer, self.host = stream.peer, stream.host
         self._tls = SSL.Connection(context, None)
         self._tls.set_app_data(self.facts)
@@ -137,15 +144,15 @@ class TlsStream:
         self._over = False
 
     async def handshake(self, seconds: float) -> None:
-        """Shake hands, in so many seconds altogether. Raises HandshakeFailed; the client is told why (the alert)."""
+        """Complete the handshake within `seconds` altogether. Raises HandshakeFailed; the client gets an alert."""
         try:
             async with asyncio.timeout(seconds):
-                await self._shake_hands()
+                await self._do_handshake()
         except TimeoutError:
             raise HandshakeFailed("it took too long") from None
         self._note_facts()
 
-    async def _shake_hands(self) -> None:
+    async def _do_handshake(self) -> None:
         while True:
             try:
                 self._tls.do_handshake()
@@ -166,7 +173,7 @@ class TlsStream:
         self.facts.protocol = self._tls.get_alpn_proto_negotiated().decode()
 
     async def _feed(self, seconds: float | None) -> bool:
-        arrived = await self.under.read(seconds)
+        arrived = await self._below.read(seconds)
         if arrived is None:
             return False
         self._tls.bio_write(arrived[1])
@@ -174,26 +181,24 @@ class TlsStream:
         return True
 
     def _flush(self) -> None:
-        try:
+        with suppress(SSL.WantReadError):  # there is nothing to send
             while data := self._tls.bio_read(65536):
-                self.under.write(data)
-        except SSL.WantReadError:
-            return
+                self._below.write(data)
 
-    # --- the words of a Stream
+    # --- ByteStream
 
     @property
     def eof(self) -> bool:
-        return self._over or self.under.eof
+        return self._over or self._below.eof
 
     @property
     def gone(self) -> bool:
-        return self.under.gone
+        return self._below.gone
 
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
-        """The next plain bytes and the tick they came at; None at the end.
+        """The next decrypted bytes and the tick they came at; None at the end.
 
-        Raises TimeoutError after so many seconds, in however small pieces a record may drip.
+        Raises TimeoutError after `seconds`, even where the bytes of a TLS record keep arriving one by one.
         """
         loop = asyncio.get_running_loop()
         deadline = None if seconds is None else loop.time() + seconds
@@ -204,7 +209,7 @@ class TlsStream:
                 self._flush()
                 if not await self._feed(None if deadline is None else max(0.0, deadline - loop.time())):
                     break
-            except SSL.Error:  # the client said goodbye, or broke the protocol: either way there is no more
+            except SSL.Error:  # the client closed, or broke the protocol: either way no more can be read
                 break
         self._over = True
         return None
@@ -215,26 +220,20 @@ class TlsStream:
             self._flush()
 
     async def drain(self, seconds: float | None = None) -> None:
-        await self.under.drain(seconds)
+        await self._below.drain(seconds)
 
     async def ended(self) -> None:
-        await self.under.ended()
+        await self._below.ended()
 
     def finish(self) -> None:
-        """Say goodbye inside TLS and close the sending half."""
-        self._quietly(self._tls.shutdown)
+        """Send close_notify and close the sending half."""
+        with suppress(SSL.Error):
+            self._tls.shutdown()
         self._flush()
-        self.under.finish()
+        self._below.finish()
 
     def abort(self) -> None:
-        self.under.abort()
-
-    @staticmethod
-    def _quietly(act: Callable[[], object]) -> None:
-        try:
-            act()
-        except SSL.Error:
-            return
+        self._below.abort()
 
 
 def _reason(error: SSL.Error) -> str:

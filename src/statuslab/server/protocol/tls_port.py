@@ -1,6 +1,6 @@
-"""The door with TLS: a port that tells a handshake from plain HTTP, and what the server decides from TLS facts.
+"""The TLS port: it tells a handshake from plain HTTP, and answers by what the handshake showed.
 
-497 for plain HTTP, 496 and 495 for a missing or bad client certificate, 421 for a Host that is not this connection's.
+Plain HTTP gets 497, a missing or bad client certificate 496 or 495, a Host that this connection is not for 421.
 """
 
 from __future__ import annotations
@@ -14,62 +14,62 @@ from statuslab.server.hostnames import STAFF
 from statuslab.server.intermediaries.nginx import FixedResponse, page, special
 from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.connection import Connection
-from statuslab.server.protocol.listener import Stream
+from statuslab.server.protocol.listener import TcpStream
 from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
 from statuslab.server.protocol.tls import SHARED_HOSTS, HandshakeFailed, TlsContexts, TlsFacts, TlsStream, is_handshake
 
 
 @dataclass(frozen=True)
 class TlsPort:
-    """What serves a TLS port: the site behind it, and whether nginx's own numbers go out on the wire."""
+    """What serves a TLS port. With `error_pages` nginx's own numbers go out on the wire."""
 
-    site: ServerConfig
+    config: ServerConfig
     contexts: TlsContexts
     error_pages: bool = False
 
-    async def serve(self, stream: Stream) -> None:
-        """One connection: a handshake and then HTTP inside it, or plain HTTP that is sent away."""
-        site, seconds = self.site, self.site.clock.real(self.site.timeouts.head)
+    async def serve(self, stream: TcpStream) -> None:
+        """Serve one connection: a handshake and then HTTP, or plain HTTP, which gets a 497."""
+        config, seconds = self.config, self.config.clock.real(self.config.timeouts.head)
         try:
             if is_handshake(await stream.peek(seconds)):
-                await self._secured(self.contexts.stream(stream), seconds)
+                await self._serve_tls(self.contexts.stream(stream), seconds)
             else:
-                judged = FixedResponse(special(497, self.error_pages), "plain HTTP on a port that expects TLS")
-                await Connection(replace(site, app=lambda _: judged), stream).serve()
-        except TimeoutError:  # a client that says nothing at all
+                response = FixedResponse(special(497, self.error_pages), "plain HTTP on a port that expects TLS")
+                await Connection(replace(config, app=lambda _: response), stream).serve()
+        except TimeoutError:  # a client that sends nothing at all
             return
         finally:
-            site.recorder.release(stream.peer)
+            config.recorder.release(stream.peer)
 
-    async def _secured(self, stream: TlsStream, seconds: float) -> None:
+    async def _serve_tls(self, stream: TlsStream, seconds: float) -> None:
         try:
             await stream.handshake(seconds)
         except HandshakeFailed as failed:
             self._record_failure(stream, str(failed))
             return
-        site = replace(self.site, app=self._guarded(stream.facts), scheme="https")
+        config = replace(self.config, app=self._with_facts(stream.facts), scheme="https")
         if stream.facts.protocol == "h2":
             from statuslab.server.protocol.http2 import Http2Connection  # brings h2, which few lessons need
 
-            await Http2Connection(site, stream).serve()
+            await Http2Connection(config, stream).serve()
         else:
-            await Connection(site, stream).serve()
+            await Connection(config, stream).serve()
 
     def _record_failure(self, stream: TlsStream, why: str) -> None:
-        """No HTTP was spoken, so there is no status; that much can be told."""
-        clock, recorder = self.site.clock, self.site.recorder
+        """Record that no HTTP was spoken, so that there is no status."""
+        clock, recorder = self.config.clock, self.config.recorder
         recording = recorder.begin(stream.peer, stream.host, clock.now(), clock.tick())
         recording.layer, recording.note = Layer.TLS, f"no handshake, so no HTTP and no status: {why}"
         recording.add(clock.tick(), Direction.SERVER_CLOSED)
         recorder.finish(recording)
 
-    def _guarded(self, facts: TlsFacts) -> Callable[[Origin], App]:
-        return lambda origin: TlsFactsMiddleware(self.site.app(origin), facts, self.error_pages)
+    def _with_facts(self, facts: TlsFacts) -> Callable[[Origin], App]:
+        return lambda origin: TlsFactsMiddleware(self.config.app(origin), facts, self.error_pages)
 
 
 @dataclass(frozen=True)
 class TlsFactsMiddleware:
-    """An ASGI app that looks at the handshake's facts before it lets a request in."""
+    """An ASGI app that refuses requests which the handshake does not allow, and passes the others on."""
 
     app: App
     facts: TlsFacts
@@ -101,9 +101,9 @@ def _host(scope: Any) -> str:
 
 
 def _belongs(host: str, name: str) -> bool:
-    """May this host be asked on a connection that was opened for that name? (RFC 9110 section 7.4)
+    """May this host be requested on a connection that was opened for that name? (RFC 9110 section 7.4)
 
-    The staff's own name is served only on connections that were opened for it: there a certificate was asked for.
+    The staff host is served only on connections opened for it, because only there a certificate was asked for.
     """
     if not name or host == name:
         return host != STAFF or name == STAFF

@@ -1,4 +1,4 @@
-"""After 101: a WebSocket conversation (RFC 6455) between a connection and an ASGI app. Frames by wsproto."""
+"""After 101: WebSocket (RFC 6455) between a connection and an ASGI app. wsproto reads and writes the frames."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.interfaces import Http1Connection
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
-LARGEST, PIECES = 1_000_000, 1000  # of one message: bytes, and fragments, for even empty ones take room
+MAX_SIZE, MAX_FRAGMENTS = 1_000_000, 1000  # bytes and fragments of one message; even empty ones take memory
 
 
 def accept_key(key: bytes) -> bytes:
-    """What the server answers to a Sec-WebSocket-Key (RFC 6455 section 4.2.2).
+    """The Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 section 4.2.2).
 
     >>> accept_key(b"dGhlIHNhbXBsZSBub25jZQ==")
     b's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
@@ -38,12 +38,12 @@ class WebSocketSession:
         self.connection, self.head = connection, head
         self.recording = connection.record_input()
         self.frames = Frames(ConnectionType.SERVER)
-        self._accepted = self._closed = self._told_connect = False
-        self._waiting: list[Message] = []
+        self._accepted = self._closed = self._connect_delivered = False
+        self._pending: list[Message] = []
         self._partial: list[str | bytes] = []
 
     async def run(self) -> None:
-        """Hold the conversation to its end, and close the connection."""
+        """Serve the session to its end, and close the connection."""
         config = self.connection.config
         scope = {**http_scope("ws", self.connection.stream, self.head, self.recording), "type": "websocket"}
         scope["subprotocols"] = [each.decode("latin-1") for each in self.head.members(b"sec-websocket-protocol")]
@@ -51,76 +51,75 @@ class WebSocketSession:
             await config.app(self.recording.origin)(scope, self._receive, self._send)
         except ClientDisconnected:
             pass
-        except Exception as error:  # the app has broken: say 1011 and go
+        except Exception as error:  # a broken app closes with 1011
             self.recording.note = f"the handler raised {type(error).__name__}"
             self._close(1011)
         if not self._closed:
             self._close(1000)
         await self.connection.hang_up()
 
-    # --- what the app hears
+    # --- what the app is given
 
     async def _receive(self) -> Message:
-        if not self._told_connect:
-            self._told_connect = True
+        if not self._connect_delivered:
+            self._connect_delivered = True
             return {"type": "websocket.connect"}
-        while not self._waiting:
-            if not self._heard() and not self._waiting:
+        while not self._pending:
+            if not self._take_frames() and not self._pending:
                 await self._more()
-        return self._waiting.pop(0)
+        return self._pending.pop(0)
 
-    def _heard(self) -> bool:
-        """Take frames until one has something to tell; the rest stays, so that the app is never told out of turn."""
+    def _take_frames(self) -> bool:
+        """Take frames until one makes a message for the app; the rest stays, so that messages keep their order."""
         try:
             for event in self.frames.events():
                 self._take(event)
-                if self._waiting:
+                if self._pending:
                     return True
         except RemoteProtocolError as error:
             self._close(int(error.event_hint.code) if isinstance(error.event_hint, CloseConnection) else 1002)
-            self._waiting.append({"type": "websocket.disconnect", "code": 1002})
+            self._pending.append({"type": "websocket.disconnect", "code": 1002})
         return False
 
     async def _more(self) -> None:
-        """Read some bytes; the end of the connection is news too."""
-        await self.connection.drain()  # pongs too must be taken, or they would pile up here
+        """Read some bytes; the end of the connection makes a message for the app too."""
+        await self.connection.drain()  # pongs must be read by the client too, or they would pile up here
         buffer = self.connection.reader.buffer
-        if not buffer and not await self._fed():
-            self._waiting.append({"type": "websocket.disconnect", "code": 1006})
-            return
+        if not buffer:
+            try:
+                arrived = await self.connection.more(self.connection.config.timeouts.idle)
+            except TimeoutError:
+                arrived = False
+            if not arrived:
+                self._pending.append({"type": "websocket.disconnect", "code": 1006})
+                return
         self.frames.receive_data(bytes(buffer))
         buffer.clear()
         self.connection.record_input()
-
-    async def _fed(self) -> bool:
-        try:
-            return await self.connection.more(self.connection.config.timeouts.idle)
-        except TimeoutError:
-            return False
 
     def _take(self, event: Any) -> None:
         if isinstance(event, TextMessage | BytesMessage):
             self._message(event)
         elif isinstance(event, Ping):
-            self._write(self.frames.send(event.response()))
+            self.connection.write(self.frames.send(event.response()))
         elif isinstance(event, CloseConnection):
-            self._waiting.append({"type": "websocket.disconnect", "code": event.code})
+            self._pending.append({"type": "websocket.disconnect", "code": event.code})
             self._closed = True
-            self._write(self.frames.send(event.response()))
+            self.connection.write(self.frames.send(event.response()))
         elif not isinstance(event, Pong):
             raise RemoteProtocolError("a frame that has no place here")
 
     def _message(self, event: TextMessage | BytesMessage) -> None:
         self._partial.append(event.data if isinstance(event, TextMessage) else bytes(event.data))
-        if sum(map(len, self._partial)) > LARGEST or len(self._partial) > PIECES:
+        if sum(map(len, self._partial)) > MAX_SIZE or len(self._partial) > MAX_FRAGMENTS:
             self._partial.clear()
             self._close(1009)
-            self._waiting.append({"type": "websocket.disconnect", "code": 1009})
+            self._pending.append({"type": "websocket.disconnect", "code": 1009})
         elif event.message_finished:
             parts, self._partial = self._partial, []
-            self._waiting.append(_told(parts))
+            self._pending.append(_received(parts))
 
-    # --- what the app says
+    # --- what the app sends
 
     async def _send(self, message: Message) -> None:
         if self.connection.stream.gone:
@@ -130,7 +129,9 @@ class WebSocketSession:
             self._accept(message)
         elif kind == "websocket.send" and not self._closed:
             text = message.get("text")
-            self._write(self.frames.send(TextMessage(text) if text is not None else BytesMessage(message["bytes"])))
+            self.connection.write(
+                self.frames.send(TextMessage(text) if text is not None else BytesMessage(message["bytes"]))
+            )
         elif kind == "websocket.close":
             self._close(message.get("code", 1000)) if self._accepted else self._refuse()
         await self.connection.drain()
@@ -146,13 +147,13 @@ class WebSocketSession:
         ]
         if message.get("subprotocol"):
             fields.append((b"Sec-WebSocket-Protocol", message["subprotocol"].encode()))
-        self._write(status_line(101, self.connection.config.reason(101)) + write_fields(fields))
+        self.connection.write(status_line(101, self.connection.config.reason(101)) + write_fields(fields))
 
     def _refuse(self) -> None:
         self._closed = True
         self.recording.layer, self.recording.logged_status = Layer.APPLICATION, 403
         fields = [(b"Date", date(self.connection.config.clock)), (b"Content-Length", b"0"), (b"Connection", b"close")]
-        self._write(status_line(403, self.connection.config.reason(403)) + write_fields(fields))
+        self.connection.write(status_line(403, self.connection.config.reason(403)) + write_fields(fields))
 
     def _close(self, code: int) -> None:
         if self._closed or not self._accepted:
@@ -160,13 +161,10 @@ class WebSocketSession:
             return
         self._closed = True
         with suppress(LocalProtocolError):  # the client has closed already
-            self._write(self.frames.send(CloseConnection(code)))
-
-    def _write(self, data: bytes) -> None:
-        self.connection.write(data)
+            self.connection.write(self.frames.send(CloseConnection(code)))
 
 
-def _told(parts: list[str | bytes]) -> Message:
+def _received(parts: list[str | bytes]) -> Message:
     if isinstance(parts[0], str):
         return {"type": "websocket.receive", "text": "".join(str(part) for part in parts)}
     return {"type": "websocket.receive", "bytes": b"".join(part for part in parts if isinstance(part, bytes))}
