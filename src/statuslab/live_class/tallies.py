@@ -6,7 +6,6 @@ Reads a ClassSession and changes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from statuslab.live_class.events import PlayerAttempt
@@ -41,26 +40,38 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
     if session.state.index < 0:
         return None
     if session.exam:
-        return {"answered": sum(map(len, session.answers.values())), "questions": _exam_questions(session)}
+        questions = [
+            {
+                "id": question.id,
+                "answered": len(_counted(session, index + 1, 1)),
+                "share": _share(session, index + 1, 1),
+            }
+            for index, question in enumerate(session.questions)
+        ]
+        return {"answered": sum(map(len, session.answers.values())), "questions": questions}
     round, vote = session.state.index + 1, session.state.vote
     attempts = _counted(session, round, vote)
     share, hands = _share(session, round, vote), session.hands.get((round, vote))
+    answers = Counter((each.choice, each.right) for each in attempts)
+    frequent = sorted(answers.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
+    by_confidence = Counter((each.confidence, each.right) for each in attempts)
+    confusions = Counter(each.mistaken for each in attempts if each.mistaken)
+    answered = {each.player for each in attempts}
+    missing = [each.name for each in session.present if session.is_in(each) and each.number not in answered]
     return {
         "round": round,
         "vote": vote,
         "answered": len(attempts),
         "counts": counts(session, round, vote),
-        "answers": _most_frequent(attempts),
-        "confidence": [
-            _right_and_wrong(each for each in attempts if each.confidence == level) for level in range(len(CONFIDENCE))
-        ],
+        "answers": [{"choice": list(choice), "n": n, "right": right} for (choice, right), n in frequent],
+        "confidence": [[by_confidence[level, True], by_confidence[level, False]] for level in range(len(CONFIDENCE))],
         "share": share,
         "advice": advice(share, vote, revealed=session.rules.view == "reveal"),
         "votes": votes(session, round, shares=True),
         "shift": _shift(session, round, vote),
         "hands": None if hands is None else list(hands),
-        "confusions": _confusions(attempts),
-        "unanswered": _unanswered(session, {each.player for each in attempts}),
+        "confusions": [{"right": pair[0], "chosen": pair[1], "n": n} for pair, n in confusions.most_common()],
+        "unanswered": missing[:_MOST_NAMES],
     }
 
 
@@ -109,17 +120,6 @@ def _share(session: ClassSession, round: int, vote: int) -> float | None:
     return right / answered if answered else None
 
 
-def _right_and_wrong(attempts: Iterable[PlayerAttempt]) -> list[int]:
-    right = Counter(each.right for each in attempts)
-    return [right[True], right[False]]
-
-
-def _most_frequent(attempts: Iterable[PlayerAttempt]) -> list[dict[str, Any]]:
-    answered = Counter((each.choice, each.right) for each in attempts)
-    top = sorted(answered.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
-    return [{"choice": list(choice), "n": n, "right": right} for (choice, right), n in top]
-
-
 def _shift(session: ClassSession, round: int, vote: int) -> dict[str, int] | None:
     if vote < 2:
         return None
@@ -131,23 +131,3 @@ def _shift(session: ClassSession, round: int, vote: int) -> dict[str, int] | Non
         if each.player in before:
             found[names[before[each.player], each.right]] += 1
     return found
-
-
-def _confusions(attempts: Iterable[PlayerAttempt]) -> list[dict[str, int]]:
-    pairs = Counter(each.mistaken for each in attempts if each.mistaken)
-    return [{"right": pair[0], "chosen": pair[1], "n": n} for pair, n in pairs.most_common()]
-
-
-def _unanswered(session: ClassSession, answered: set[int]) -> list[str]:
-    return [each.name for each in session.present if session.is_in(each) and each.number not in answered][:_MOST_NAMES]
-
-
-def _exam_questions(session: ClassSession) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": question.id,
-            "answered": len(_counted(session, index + 1, 1)),
-            "share": _share(session, index + 1, 1),
-        }
-        for index, question in enumerate(session.questions)
-    ]

@@ -127,7 +127,9 @@ class ClassServer:
         return HostClient(self._request)
 
     def _request(self, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        controller = self._running_controller()
+        if self._thread is None:
+            raise LabError("the class is not running; start() it first")
+        controller = self._controller
         if path == "export":
             return self._run(_async(controller.export))
         if body is None:
@@ -199,8 +201,8 @@ class ClassServer:
     def _serve(self, file: store.ClassFile, sock: socket.socket, ready: threading.Event) -> None:
         try:
             asyncio.run(self._run_server(file, sock, ready))
-        except BaseException as trouble:
-            self._error = trouble
+        except BaseException as error:
+            self._error = error
             file.close()
             sock.close()
         finally:
@@ -210,7 +212,10 @@ class ClassServer:
         from statuslab.live_class.server.uvicorn_server import listen
 
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        self._certificate = self._make_certificate()
+        if self._tls is True:
+            self._certificate = issue_certificate(self._folder, sorted(self._hosts()))
+        elif self._tls is not None:
+            self._certificate = load_certificate(*self._tls)
         self._controller = Controller(file, self._names, self.join_url)
         self._controller.start()
         handlers = Handlers(self._controller, tokens.hashed(self.host_token), Pages(), self._rate_limits)
@@ -223,18 +228,6 @@ class ClassServer:
     def _hosts(self) -> frozenset[str]:
         public = addresses.host_of(self._public) if self._public else ""
         return addresses.hosts(self._address, public)
-
-    def _make_certificate(self) -> Certificate | None:
-        if self._tls is None:
-            return None
-        if self._tls is True:
-            return issue_certificate(self._folder, sorted(self._hosts()))
-        return load_certificate(*self._tls)
-
-    def _running_controller(self) -> Controller:
-        if self._thread is None:
-            raise LabError("the class is not running; start() it first")
-        return self._controller
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)

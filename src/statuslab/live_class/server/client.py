@@ -248,9 +248,9 @@ class _ClassApi:
         """The frames of the stream until it ends."""
         connection = self._connection(STREAM_TIMEOUT)
         try:
-            answer = self._send(connection, "stream", None)
+            response = self._send(connection, "stream", None)
             name = ""
-            while not over.is_set() and (line := answer.readline()):
+            while not over.is_set() and (line := response.readline()):
                 text = line.decode().rstrip("\n")
                 if text.startswith("event: "):
                     name = text[7:]
@@ -274,25 +274,21 @@ class _ClassApi:
             fields["Authorization"] = f"Bearer {self.token}"
         data = None if body is None else json.dumps(body)
         connection.request("GET" if body is None else "POST", f"/api/{self.room}/{path}", data, fields)
-        answer = connection.getresponse()
-        if answer.status >= 400:
-            raise _declined_by(answer)
-        return answer
+        response = connection.getresponse()
+        if response.status >= 400:
+            try:
+                problem = json.loads(response.read())
+            except ValueError:
+                problem = {}
+            wait = response.getheader("Retry-After") or "0"
+            raise Declined(response.status, problem, float(wait) if wait.isdigit() else 0.0)
+        return response
 
     def _connection(self, timeout: float) -> HTTPConnection:
         host, port = self._parts.hostname or "", self._parts.port
         if self._tls_context:
             return HTTPSConnection(host, port, timeout=timeout, context=self._tls_context)
         return HTTPConnection(host, port, timeout=timeout)
-
-
-def _declined_by(answer: HTTPResponse) -> Declined:
-    try:
-        problem = json.loads(answer.read())
-    except ValueError:
-        problem = {}
-    wait = answer.getheader("Retry-After") or "0"
-    return Declined(answer.status, problem, float(wait) if wait.isdigit() else 0.0)
 
 
 def _ignore(_: bool) -> None:

@@ -40,12 +40,18 @@ def read_command(body: Mapping[str, Any]) -> tuple[Command, str]:
     do = body.get("do")
     if not isinstance(do, str):
         raise _bad("do", "expected the name of a command")
+    seconds = body.get("seconds")
+    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
+        raise _bad("seconds", "expected a number, or null for a vote without a deadline")
+    name = body.get("name", "")
+    if not isinstance(name, str):
+        raise _bad("name", "expected a text")
     command = Command(
         do=do,
         seen=None if body.get("seen") is None else _number(body, "seen"),
-        seconds=_seconds(body.get("seconds")),
+        seconds=seconds,
         player=None if body.get("player") is None else _number(body, "player"),
-        name=_text(body, "name"),
+        name=name,
         on=body.get("on") is not False,
         counts=() if body.get("counts") is None else _numbers(body, "counts"),
     )
@@ -73,21 +79,6 @@ def _key(body: Mapping[str, Any], name: str, least: int, most: int) -> str:
     found = body.get(name)
     if not isinstance(found, str) or not least <= len(found) <= most or not _KEY.fullmatch(found):
         raise _bad(name, f"expected {least} to {most} random letters, digits, - or _")
-    return found
-
-
-def _seconds(found: object) -> float | None:
-    if found is None:
-        return None
-    if isinstance(found, bool) or not isinstance(found, int | float):
-        raise _bad("seconds", "expected a number, or null for a vote without a deadline")
-    return found
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    found = body.get(name, "")
-    if not isinstance(found, str):
-        raise _bad(name, "expected a text")
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from statuslab.errors import LabError
 from statuslab.live_class.server.class_server import ClassServer
 from statuslab.live_class.server.class_store import host_path
+from statuslab.live_class.states import VOTE_MOVES
 
 _HELP = "open [SECONDS] · close · pause · resume · discuss · revote [SECONDS] · reveal · next [SECONDS] · end\n"
 _HELP += "people · tally · kick NUMBER · lock · unlock · hands 3 14 2 2 · help · quit"
@@ -18,12 +19,14 @@ _HELP += "people · tally · kick NUMBER · lock · unlock · hands 3 14 2 2 · 
 def run(server: ClassServer) -> None:
     """Run the class until `quit` or Ctrl+C. The class file keeps everything. Raises LabError."""
     over = threading.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: over.set())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
     with server:
         print(ready_line(server), flush=True)
         if sys.stdout.isatty():
-            _show_qr(server.join_url)
+            import segno
+
+            segno.make(server.join_url, error="m", micro=False).terminal(compact=True)
             print(_HELP)
         threading.Thread(target=_listen, args=(server, sys.stdin, over), daemon=True).start()
         while not over.wait(0.5):
@@ -55,7 +58,11 @@ def answered(server: ClassServer, words: list[str]) -> str:
         return _HELP
     try:
         if do == "people":
-            return _people(server.host.snapshot())
+            seen = server.host.snapshot()
+            rows = (
+                f"{each['player']:4} {each['name']}{'' if each['online'] else ' (away)'}" for each in seen["people"]
+            )
+            return "\n".join([f"{seen['players']} people, {seen['online']} online", *rows])
         snapshot = server.host.snapshot() if do == "tally" else server.host.command(do, **_fields(do, rest))
     except LabError as error:
         return f"statuslab: {error}"
@@ -69,13 +76,8 @@ def _fields(do: str, rest: list[str]) -> dict[str, Any]:
         raise LabError(f"{do} {' '.join(rest)}: expected numbers; type help for the commands") from None
     if do == "hands":
         return {"counts": numbers}
-    name = {"kick": "player", "open": "seconds", "next": "seconds", "revote": "seconds"}.get(do)
+    name = {"kick": "player", **dict.fromkeys(VOTE_MOVES, "seconds")}.get(do)
     return {name: numbers[0]} if name and numbers else {}
-
-
-def _people(seen: dict[str, Any]) -> str:
-    lines = [f"{each['player']:4} {each['name']}{'' if each['online'] else ' (away)'}" for each in seen["people"]]
-    return "\n".join([f"{seen['players']} people, {seen['online']} online", *lines])
 
 
 def _tally(seen: dict[str, Any]) -> str:
@@ -85,22 +87,10 @@ def _tally(seen: dict[str, Any]) -> str:
     if "answered" in tally:
         lines.append(f"{tally['answered']} of {tally['players']} answered")
     if seen["counts"] and seen["question"]:
-        lines += _bars(seen, tally)
+        rows = zip(tally.get("counts") or (), seen["question"]["options"], seen["reveal"]["options"], strict=False)
+        for count, option, key in rows:
+            words = f"{option['code'] or ''} {option['name']} {option['text']}"
+            lines.append(f"{'✓' if key['right'] else ' '} {count:4}  {words}".rstrip())
         if tally.get("advice"):
             lines.append(tally["advice"]["says"])
     return "\n".join([*lines, f"now: {', '.join(seen['can'])}"])
-
-
-def _bars(seen: dict[str, Any], tally: dict[str, Any]) -> list[str]:
-    counts = tally.get("counts") or []
-    rows = zip(counts, seen["question"]["options"], seen["reveal"]["options"], strict=False)
-    return [
-        f"{'✓' if key['right'] else ' '} {count:4}  {option['code'] or ''} {option['name']} {option['text']}".rstrip()
-        for count, option, key in rows
-    ]
-
-
-def _show_qr(url: str) -> None:
-    import segno
-
-    segno.make(url, error="m", micro=False).terminal(compact=True)
