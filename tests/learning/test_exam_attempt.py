@@ -21,10 +21,10 @@ def family(question):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_exam_has_every_class_and_form_and_no_idea_twice(seed):
-    attempt = draw(BANK, 20, seed)
-    assert len({each.idea for each in attempt}) == 20
-    assert {family(each) for each in attempt} == {1, 2, 3, 4, 5}
-    assert {each.form for each in attempt} == {each.form for each in BANK}
+    drawn = draw(BANK, 20, seed)
+    assert len({each.idea for each in drawn}) == 20
+    assert {family(each) for each in drawn} == {1, 2, 3, 4, 5}
+    assert {each.form for each in drawn} == {each.form for each in BANK}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -37,9 +37,9 @@ def test_no_class_comes_three_times_in_a_row(n, seed):
 def test_large_classes_and_common_forms_are_drawn_more_often():
     classes, forms = Counter(), Counter()
     for seed in SEEDS:
-        attempt = draw(BANK, 20, seed)
-        classes.update(family(each) for each in attempt)
-        forms.update(each.form for each in attempt)
+        drawn = draw(BANK, 20, seed)
+        classes.update(family(each) for each in drawn)
+        forms.update(each.form for each in drawn)
     assert classes.most_common(1)[0][0] == 4 and classes[4] < 20 * len(SEEDS) / 2
     assert forms.most_common(1)[0][0] == "single"
 

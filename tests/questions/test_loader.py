@@ -9,7 +9,7 @@ import pytest
 
 from statuslab.catalog import Catalog
 from statuslab.questions import Option, Question
-from statuslab.questions.loader import load_bank, load_questions
+from statuslab.questions.loader import load_bank
 
 DATA = Path(__file__).parents[2] / "data"
 LEAST = {"everyday": 8, "common": 5, "rare": 2}  # questions on a code, by how often it is met
@@ -27,7 +27,7 @@ Files = Mapping[str, tuple[Question, ...]]
 
 
 def read(folder: Path) -> Files:
-    return {path.name: load_questions(path) for path in sorted(folder.glob("*.yaml"))}
+    return {path.name: load_bank(path).questions for path in sorted(folder.glob("*.yaml"))}
 
 
 # --- The lints ----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from statuslab.questions import (
     presented,
     unpresented,
 )  # fmt: skip
-from statuslab.questions.loader import QuestionError, load_bank, load_questions, read_bank
+from statuslab.questions.loader import QuestionError, load_bank, read_bank
 from statuslab.questions.proof import Proof
 
 GOOD = """\
@@ -55,7 +55,7 @@ def question(keys: str, form: str = "single", codes: bool = False) -> Question:
 
 
 def test_a_good_file_is_read_whole(folder):
-    (read,) = load_questions(folder / "good.yaml")
+    (read,) = load_bank(folder / "good.yaml").questions
     assert (read.id, read.codes, read.skill, read.form, read.wire) == ("two-cooks", (412,), "know why", "single", "")
     assert read.key == {0}
     assert read.options[2].code == 404
@@ -64,7 +64,7 @@ def test_a_good_file_is_read_whole(folder):
 
 def test_folded_text_loses_its_outer_space(folder):
     (folder / "good.yaml").write_text(GOOD.replace("ask: Who saved first?", "ask: |\n    Who saved\n    first?\n"))
-    assert load_questions(folder / "good.yaml")[0].ask == "Who saved\nfirst?"
+    assert load_bank(folder / "good.yaml").questions[0].ask == "Who saved\nfirst?"
 
 
 SKILLS = "'situation to code', 'code to next step', 'read the wire', 'who answered', 'tell apart' or 'know why'"
@@ -146,7 +146,7 @@ def test_an_author_error_names_file_line_and_field(tmp_path, good, written, told
     head, _, tail = GOOD.rpartition(good)
     (tmp_path / "4xx.yaml").write_text(head + written + tail, encoding="utf-8")
     with pytest.raises(QuestionError, match=f"^4xx.yaml line {re.escape(told)}$"):
-        load_questions(tmp_path / "4xx.yaml")
+        load_bank(tmp_path / "4xx.yaml")
 
 
 COLON = "; a text with a colon and a space in it needs quotes"
@@ -167,7 +167,7 @@ FILE_ERRORS = [
 def test_a_file_that_is_no_list_of_questions_is_refused_with_its_line(tmp_path, content, told):
     (tmp_path / "4xx.yaml").write_bytes(content)
     with pytest.raises(QuestionError, match=f"^4xx.yaml {re.escape(told)}$"):
-        load_questions(tmp_path / "4xx.yaml")
+        load_bank(tmp_path / "4xx.yaml")
 
 
 def test_an_error_deep_in_a_file_names_the_line_of_its_own_question(tmp_path):
@@ -488,7 +488,7 @@ MISFITS = [
 def test_an_option_that_does_not_fit_its_form_is_named(tmp_path, form, options, told):
     (tmp_path / "own.yaml").write_text(yaml.safe_dump([record(form, *options)]), encoding="utf-8")
     with pytest.raises(QuestionError, match=rf"^own\.yaml line \d+, field {re.escape(told)}"):
-        load_questions(tmp_path / "own.yaml")
+        load_bank(tmp_path / "own.yaml")
 
 
 def test_a_question_without_options_says_so_where_they_are_left_out(tmp_path):
@@ -496,7 +496,7 @@ def test_a_question_without_options_says_so_where_they_are_left_out(tmp_path):
     del facts["options"]
     (tmp_path / "own.yaml").write_text(yaml.safe_dump([facts]), encoding="utf-8")
     with pytest.raises(QuestionError, match="field options: has 0 options, expected 3 to 6"):
-        load_questions(tmp_path / "own.yaml")
+        load_bank(tmp_path / "own.yaml")
 
 
 # --- Parameters ---------------------------------------------------------------------------------------------
@@ -567,8 +567,8 @@ def test_rows_that_do_not_fit_are_named(tmp_path, how, told):
     options = ({"number": how.get("number", 5), "right": True}, {"number": 6}, {"number": 7})
     facts = record("number", *options, **others)
     (tmp_path / "own.yaml").write_text(yaml.safe_dump([facts]), encoding="utf-8")
-    complaints = read_bank(tmp_path / "own.yaml").complaints
-    assert [any(f"field {part}" in complaint for complaint in complaints) for part in told] == [True] * len(told)
+    mistakes = read_bank(tmp_path / "own.yaml").mistakes
+    assert [any(f"field {part}" in mistake for mistake in mistakes) for part in told] == [True] * len(told)
 
 
 # --- Everything that is wrong -------------------------------------------------------------------------------
@@ -582,7 +582,7 @@ def test_a_bank_is_read_to_the_end_and_every_flaw_is_named_by_line(folder):
     reading = read_bank(folder, {412})
     assert reading.files == 3
     assert [question.id for question in reading.questions] == ["two-cooks"]
-    assert reading.complaints == (
+    assert reading.mistakes == (
         'more.yml line 1, field id: "two-cooks" stands in good.yaml already, expected once in the whole bank',
         "more.yml line 5, field level: met 7, it should be less than or equal to 3",
         "more.yml line 12, field hint: is written twice, expected once",
@@ -603,4 +603,4 @@ def test_a_place_without_questions_is_told_in_one_line(tmp_path, name):
 def test_flawed_questions_without_an_id_are_no_doubles(tmp_path):
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text("- 404\n", encoding="utf-8")
-    assert len(read_bank(tmp_path).complaints) == 2
+    assert len(read_bank(tmp_path).mistakes) == 2

@@ -1,6 +1,6 @@
-"""The catalog: every status code, where the handout errs about it, and which codes it is mistaken for.
+"""The catalog: every status code, the errors of the handout about it, and the codes it is confused with.
 
-Plain values read from the CSV files of one folder, which is an argument: no socket, clock or screen lives here.
+Plain values, read from the CSV files of a folder that is an argument.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Catalog:
 
     @classmethod
     def load(cls, folder: Path) -> Catalog:
-        """Read the three CSV files of a folder; CatalogError names the first broken record."""
+        """Read the CSV files of a folder. Raises CatalogError at the first wrong record."""
         codes = reading.unique_and_rising(reading.status_codes(folder))
         known = {record.code for record in codes}
         errata = reading.known(reading.errata(folder), known)
@@ -80,7 +80,9 @@ class Catalog:
         return self._codes[code]
 
     def find(self, key: int | str) -> tuple[StatusCode, ...]:
-        """Return the codes meant by 412, "412", "not found" (former names too), "4xx" or 4.
+        """Return the codes that a key means: 412, "412", "not found" (former names too), "4xx" or 4.
+
+        Raises NotInCatalogError if there is none.
 
         >>> from statuslab.storage.files import data_folder
         >>> catalog = Catalog.load(data_folder())
@@ -95,18 +97,18 @@ class Catalog:
         return (self._named(text),)
 
     def errata(self, code: int) -> tuple[Erratum, ...]:
-        """Return the findings that touch a code: on the handout, then elsewhere, those about the fewest codes first."""
+        """Return the findings about a code: first on the handout, then elsewhere, the most specific ones first."""
         wanted = self[code].code
         found = (row for row in self.errata_all if wanted in row.codes)
         return tuple(sorted(found, key=lambda row: (row.scope != "handout", len(row.codes))))
 
     def look_alikes(self, code: int) -> tuple[LookAlike, ...]:
-        """Return the questions that decide between a code and another."""
+        """Return the questions that decide between a code and other codes."""
         wanted = self[code].code
         return tuple(row for row in self.look_alikes_all if wanted in row.pair)
 
     def groups(self) -> dict[str, tuple[LookAlike, ...]]:
-        """Return the questions of each group of look-alikes by its slug, in file order."""
+        """Return the deciding questions of each group of look-alikes, by its slug and in file order."""
         slugs = dict.fromkeys(row.group for row in self.look_alikes_all)
         return {slug: tuple(row for row in self.look_alikes_all if row.group == slug) for slug in slugs}
 
@@ -116,8 +118,8 @@ class Catalog:
         return tuple(row for row in self.look_alikes_all if len(wanted & set(row.pair)) > 1)
 
     def table(self, selection: int | str | Iterable[int | str] | None = None) -> pd.DataFrame:
-        """Return a DataFrame, one row a code: everything, or what `find` gives for one key or several."""
-        import pandas as pd  # only here: loading the catalog must not cost half a second
+        """Return a DataFrame with one row for each code: all, or those that `find` returns for one key or several."""
+        import pandas as pd  # imported here, because it takes half a second
 
         records = self._selected(selection)
         index = pd.Index([record.code for record in records], name="code")
@@ -150,12 +152,12 @@ class Catalog:
 
 
 def _plain(name: str) -> str:
-    """Fold a name to what people type: "I'm a teapot" -> "im a teapot", "Multi-Status" -> "multi status"."""
+    """Simplify a name to what people type: "I'm a teapot" -> "im a teapot", "Multi-Status" -> "multi status"."""
     return " ".join(re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’]", "", name.lower())).split())
 
 
 def _runs(codes: list[int]) -> str:
-    """Write rising codes as runs: 200-208 and 226."""
+    """Write ascending codes as ranges: 200-208 and 226."""
     starts = [code for code in codes if code - 1 not in codes]
     ends = [code for code in codes if code + 1 not in codes]
     runs = [str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True)]

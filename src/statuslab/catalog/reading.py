@@ -1,6 +1,7 @@
-"""Records from the CSV files: one table of columns a file, one parser a column; a parser raises ValueError(expected).
+"""Reads the records of the CSV files. Each file has a table of its columns and their parsers.
 
-A wrong record stops the load and says file, line, field, what was met and what was expected.
+A parser raises ValueError with what it expected. The first wrong record stops the load with a CatalogError that names
+file, line, field, what was met and what was expected.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from statuslab.catalog.records import (
     Retry,
     StatusCode,
     joined,
-    says,
+    mismatch,
 )  # fmt: skip
 
 STATUS_FILE = "status_codes.csv"
@@ -44,15 +45,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record together with the place it came from, so that a later check can still name file and line."""
+    """A record and where it was read, so that later checks can name file and line."""
 
     file: str
     line: int
     value: Any
 
     def error(self, field: str, met: object, expected: str) -> CatalogError:
-        """Return the error that puts the blame on one field of this record."""
-        return CatalogError(f"{self.file} line {self.line}, {says(field, met, expected)}")
+        """Return an error about one field of this record."""
+        return CatalogError(f"{self.file} line {self.line}, {mismatch(field, met, expected)}")
 
 
 def _text(cell: str) -> str:
@@ -99,7 +100,7 @@ def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
 
 
 def _listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
-    """Read "a; b" with one parser for each item; an empty cell is an empty list."""
+    """Return a parser for "a; b" that uses another parser for each item; an empty cell is an empty list."""
     return lambda cell: tuple(parse(item.strip()) for item in cell.split(";")) if cell else ()
 
 
@@ -158,17 +159,17 @@ LOOK_ALIKE_COLUMNS: dict[str, Callable[[str], object]] = {
 
 
 def status_codes(folder: Path) -> list[Row]:
-    """The records of status_codes.csv."""
+    """Read status_codes.csv."""
     return records(folder / STATUS_FILE, STATUS_COLUMNS, StatusCode)
 
 
 def errata(folder: Path) -> list[Row]:
-    """The records of handout_errata.csv."""
+    """Read handout_errata.csv."""
     return records(folder / ERRATA_FILE, ERRATA_COLUMNS, Erratum)
 
 
 def look_alikes(folder: Path) -> list[Row]:
-    """The records of look_alikes.csv: a LookAlike for each row with a pair, a DecisionStep for each with a step."""
+    """Read look_alikes.csv: a LookAlike for each row with a pair, a DecisionStep for each row with a step."""
     return records(folder / LOOK_ALIKES_FILE, LOOK_ALIKE_COLUMNS, _look_alike)
 
 
@@ -184,35 +185,30 @@ def _look_alike(
 ) -> LookAlike | DecisionStep:
     if not step:
         if not source:
-            raise CatalogError(says("source", source, "some text"))
+            raise CatalogError(mismatch("source", source, "some text"))
         return LookAlike(group, title, codes, pair, question, answer, source)
     if pair or source:
         field, met = ("pair", joined(pair)) if pair else ("source", source)
-        raise CatalogError(says(field, met, "nothing in a row with a step"))
+        raise CatalogError(mismatch(field, met, "nothing in a row with a step"))
     parts = (part.rpartition(": ") for part in answer.split(";"))
     answers = tuple((text.strip(), target) for text, _, target in parts)
     if len(answers) < 2 or not all(text and TARGET.fullmatch(target) for text, target in answers):
-        raise CatalogError(says("answer", answer, 'two answers or more, such as "yes: 401; no: step 2"'))
+        raise CatalogError(mismatch("answer", answer, 'two answers or more, such as "yes: 401; no: step 2"'))
     return DecisionStep(group, codes, step, question, answers)
 
 
 def records(path: Path, columns: dict[str, Callable[[str], object]], make: Callable[..., object]) -> list[Row]:
-    """Read one CSV file into values, each with its line."""
+    """Read one CSV file; each record becomes a value made by `make`, with its line."""
     if not path.is_file():
         raise CatalogError(f"no file {path.name} in {path.parent}; expected the data folder of the course")
-    with path.open(encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have put a mark in front
+    with path.open(encoding="utf-8-sig", newline="") as file:  # a spreadsheet may have written a byte order mark
         reader = csv.reader(file)
-        _check_header(path.name, next(reader, []), list(columns))
+        header, expected = next(reader, []), list(columns)
+        if header != expected:
+            missing = next((f"a column {name}" for name in expected if name not in header), None)
+            error = Row(path.name, 1, None).error
+            raise error("header", ",".join(header), missing or f"the columns {','.join(expected)}")
         return [_record(path.name, reader.line_num, cells, columns, make) for cells in reader]
-
-
-def _check_header(file: str, met: list[str], expected: list[str]) -> None:
-    place = Row(file, 1, None)
-    for name in expected:
-        if name not in met:
-            raise place.error("header", ",".join(met), f"a column {name}")
-    if met != expected:
-        raise place.error("header", ",".join(met), f"the columns {','.join(expected)}")
 
 
 def _record(
@@ -225,21 +221,20 @@ def _record(
     place = Row(file, line, None)
     if len(cells) != len(columns):
         raise place.error("(all)", f"{len(cells)} fields", f"{len(columns)} fields")
-    values = {name: _cell(place, name, cell, columns[name]) for name, cell in zip(columns, cells, strict=True)}
+    values: dict[str, object] = {}
+    for name, cell in zip(columns, cells, strict=True):
+        try:
+            values[name] = columns[name](cell)
+        except ValueError as error:
+            raise place.error(name, cell, str(error)) from None
     try:
         return Row(file, line, make(**values))
     except CatalogError as error:
         raise CatalogError(f"{file} line {line}, {error}") from None
 
 
-def _cell(place: Row, name: str, cell: str, parse: Callable[[str], object]) -> object:
-    try:
-        return parse(cell)
-    except ValueError as error:
-        raise place.error(name, cell, str(error)) from None
-
-
 def unique_and_rising(rows: list[Row]) -> list[StatusCode]:
+    """Return the codes of the rows. Raises CatalogError at the first that is not above the one before."""
     last = 99
     for row in rows:
         if row.value.code <= last:
@@ -249,6 +244,7 @@ def unique_and_rising(rows: list[Row]) -> list[StatusCode]:
 
 
 def unique_ids(rows: list[Row]) -> list[Erratum]:
+    """Return the findings of the rows. Raises CatalogError at the first id that is used twice."""
     seen: set[str] = set()
     for row in rows:
         if row.value.id in seen:
@@ -258,6 +254,7 @@ def unique_ids(rows: list[Row]) -> list[Erratum]:
 
 
 def known(rows: list[Row], known: set[int]) -> list[Row]:
+    """Return the rows. Raises CatalogError at the first with a code that is not known."""
     for row in rows:
         if not known.issuperset(row.value.codes):
             raise row.error("codes", joined(row.value.codes), f"codes of {STATUS_FILE}")

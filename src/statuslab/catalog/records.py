@@ -1,4 +1,4 @@
-"""What the catalog holds: codes, findings on the handout, look-alikes; values that refuse to be wrong at birth."""
+"""The records of the catalog: status codes, findings on the handout, look-alikes. Each is validated when it is made."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ REDIRECT_METHODS = ("kept", "may become GET", "becomes GET", "none")
 
 
 class CatalogError(LabError, ValueError):
-    """One line that says what was met and what was expected; for a broken record, also file, line and field."""
+    """A record or a lookup that is wrong: what was met and what was expected; for a file, also file, line and field."""
 
 
 class NotInCatalogError(CatalogError, KeyError):
     """A code, class or name that the catalog does not have; `except KeyError` catches it too."""
 
     def __str__(self) -> str:
-        return str(self.args[0])  # KeyError alone would show the message in quotes
+        return str(self.args[0])  # KeyError would show the message in quotes
 
 
 class Kind(StrEnum):
-    """How a code travels."""
+    """How a code is sent, if it is."""
 
     INTERIM = "interim"
     FINAL = "final"
@@ -55,7 +55,7 @@ class Realness(StrEnum):
 
 
 class Registration(StrEnum):
-    """What the IANA registry, or the standard behind it, says of a code."""
+    """The status of a code in the IANA registry, or in the standard behind it."""
 
     REGISTERED = "registered"
     TEMPORARY = "temporary"
@@ -115,7 +115,7 @@ class StatusCode:
 
     def __post_init__(self) -> None:
         for field, met, expected in _contradictions(self):
-            raise CatalogError(says(field, met, expected))
+            raise CatalogError(mismatch(field, met, expected))
 
     @property
     def status_class(self) -> str:
@@ -124,12 +124,12 @@ class StatusCode:
 
     @property
     def color(self) -> int:
-        """The index into the palette of five class colors: the first digit, 1 to 5."""
+        """The first digit, 1 to 5: the index into the palette of class colors."""
         return self.code // 100
 
     @property
     def symbol(self) -> str:
-        """The sign of the class, so that color is never the only cue."""
+        """The symbol of the class, so that color is never the only cue."""
         return SYMBOLS[self.status_class]
 
     @property
@@ -139,13 +139,13 @@ class StatusCode:
 
     @property
     def source(self) -> str:
-        """Where the code is defined: "RFC 9110 section 15.5.13"; without a numbered section, "nginx, return 444"."""
+        """Where the code is defined: "RFC 9110 section 15.5.13", or "nginx, return 444" without a section number."""
         link = " section " if self.section[:1].isdigit() else ", "
         return f"{self.standard}{link}{self.section}"
 
 
 def _contradictions(record: StatusCode) -> Iterator[tuple[str, object, str]]:
-    """Yield (field, met, expected) for each place where one record disagrees with itself."""
+    """Yield (field, met, expected) for each contradiction between two fields of a record."""
     if not 100 <= record.code <= 599:
         yield "code", record.code, "a number from 100 to 599"
     if (record.kind is Kind.INTERIM) != (record.code < 200):  # RFC 9110 section 15.2
@@ -162,7 +162,7 @@ def _contradictions(record: StatusCode) -> Iterator[tuple[str, object, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One finding on the handout, or (ids E1 and up) on another reference that learners lean on."""
+    """One finding on the handout or, with ids from E1, on another reference that learners use."""
 
     id: str
     codes: tuple[int, ...]
@@ -173,7 +173,7 @@ class Erratum:
 
     @property
     def scope(self) -> str:
-        """What the finding is about: "handout" or "elsewhere"."""
+        """Whether the finding is on the "handout" or "elsewhere"."""
         return "elsewhere" if self.id.startswith("E") else "handout"
 
 
@@ -191,9 +191,9 @@ class LookAlike:
 
     def __post_init__(self) -> None:
         if len(set(self.pair)) < 2:
-            raise CatalogError(says("pair", joined(self.pair), "at least two different codes"))
+            raise CatalogError(mismatch("pair", joined(self.pair), "at least two different codes"))
         if not set(self.pair) <= set(self.codes):
-            raise CatalogError(says("pair", joined(self.pair), f"codes of the group {joined(self.codes)}"))
+            raise CatalogError(mismatch("pair", joined(self.pair), f"codes of the group {joined(self.codes)}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +209,11 @@ class DecisionStep:
     def __post_init__(self) -> None:
         for _, target in self.answers:
             if target[:1].isdigit() and not {int(code) for code in target.split(" or ")} <= set(self.codes):
-                raise CatalogError(says("answer", target, f"codes of the group {joined(self.codes)}"))
+                raise CatalogError(mismatch("answer", target, f"codes of the group {joined(self.codes)}"))
 
 
-def says(field: str, met: object, expected: str) -> str:
+def mismatch(field: str, met: object, expected: str) -> str:
+    """Return the part of an error message that names a field, what was met there and what was expected."""
     return f'field {field}: met "{met}", expected {expected}'
 
 

@@ -20,9 +20,9 @@ def check_questions(path: Path) -> tuple[str, bool]:
     is fine. Raises LabError where there is nothing to read.
     """
     reading = read_bank(path, names())
-    if reading.complaints:
-        summary = f"{quantity(len(reading.complaints), 'thing')} to mend in {quantity(reading.files, 'file')}"
-        return "\n".join([*reading.complaints, summary]), False
+    if reading.mistakes:
+        summary = f"{quantity(len(reading.mistakes), 'thing')} to mend in {quantity(reading.files, 'file')}"
+        return "\n".join([*reading.mistakes, summary]), False
     forms = Counter(question.form for question in reading.questions)
     varied = sum(len(question.rows) for question in reading.questions if question.vary)
     lines = [

@@ -11,11 +11,11 @@ from statuslab.questions.values import Code, Flaw, OptionalText, Text, Value
 
 Form = Literal["single", "multiple", "number", "order", "match", "line", "predict", "provoke"]
 MADE = ("predict", "provoke")  # made from a scene or a challenge, never written in a file
-SIZES = {"line": (3, 14), "provoke": (0, 0)}  # how many options a form has, where it is not 3 to 6
+SIZES = {"line": (3, 14), "provoke": (0, 0)}  # the number of options, if it is not 3 to 6
 
 
 class Option(Value):
-    """One choice: a code, a number or a text; `why` is shown after the answer, whichever was chosen."""
+    """One option: a code, a number or a text. `why` is shown after the answer, whatever was chosen."""
 
     code: Code | None = None
     number: Annotated[int, Strict()] | None = None
@@ -25,7 +25,7 @@ class Option(Value):
     why: Text
 
     @model_validator(mode="after")
-    def _says_something(self) -> Option:
+    def _has_content(self) -> Option:
         if self.value is None and not self.text:
             raise ValueError("an option needs a code, a number or a text")
         if self.code is not None and self.number is not None:
@@ -34,12 +34,12 @@ class Option(Value):
 
     @property
     def value(self) -> int | None:
-        """The number that a learner would type for it."""
+        """The number that a learner would type for this option."""
         return self.number if self.code is None else self.code
 
 
 def misfits(form: Form, options: Sequence[Option]) -> Iterator[Flaw]:
-    """What in these options does not fit a question of this form, each with its place among them."""
+    """Yield what in these options does not fit a question of this form, each with its path below the options."""
     count, keys = len(options), sum(option.right for option in options)
     least, most = SIZES.get(form, (3, 6))
     if not least <= count <= most:
@@ -51,7 +51,7 @@ def misfits(form: Form, options: Sequence[Option]) -> Iterator[Flaw]:
     if form in ("multiple", "number") and not 1 <= keys < count:
         yield (), f"{keys} options are right, expected at least one right and one wrong"
     for index, option in enumerate(options):
-        yield from (((index, *place), said) for place, said in _odd(form, option))
+        yield from (((index, *path), detail) for path, detail in _misfits_of(form, option))
     values = [option.value for option in options]
     if form == "number" and len(set(values)) < count:
         yield (), "the same number stands twice, expected each once"
@@ -59,7 +59,7 @@ def misfits(form: Form, options: Sequence[Option]) -> Iterator[Flaw]:
         yield (), "every option has the same match, expected two or more different ones"
 
 
-def _odd(form: Form, option: Option) -> Iterator[Flaw]:
+def _misfits_of(form: Form, option: Option) -> Iterator[Flaw]:
     if form in ("order", "match") and option.right:
         yield ("right",), f"in a question of form {form} the file itself is the right arrangement; leave it out"
     if form == "match" and not option.match:

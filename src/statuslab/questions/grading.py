@@ -25,8 +25,10 @@ CONFIDENCE = ("guessing", "fairly sure", "certain")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What feedback says of one option. In an order or a match all are chosen, `right` is whether it stands where it
-    belongs, and `put` is where it was put: its place, or the index of the option whose match was put beside it.
+    """The grading of one option.
+
+    In an order or a match all options are chosen, and `right` says whether the option is in its place. `put` is where
+    the learner put it: its place in the order, or the index of the option whose match was put beside it.
     """
 
     index: int
@@ -38,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How an answer was graded: score from 0 to 1, a mark for every option, and what to say of the confidence."""
+    """The grading of an answer: a score from 0 to 1, a mark for each option, and a headline."""
 
     right: bool
     score: float
@@ -47,21 +49,21 @@ class Verdict:
 
 
 def grade(question: Question, answer: Iterable[int], confidence: int = 1) -> Verdict:
-    """Grade an answer to a concrete question; confidence (0 to 2) shapes the words, never the score.
+    """Grade an answer to a concrete question. The confidence (0 to 2) changes the headline, never the score.
 
-    Ticking everything scores nothing: each wrong tick costs what a right one earns. An order earns by pairs in the
-    right order, so that a shuffled one earns nothing on average; a match earns its share. Raises LabError on an
-    answer or confidence that the question does not have.
+    The wrong ticks of a multiple choice cost as much as its right ticks earn, so that ticking everything scores 0. An
+    order earns by pairs in the right order, so that a random one scores 0 on average. A match earns its share of right
+    pairs. Raises LabError for an answer or a confidence that the question cannot have.
     """
-    given = tuple(answer)
-    _judge_answer(question, given, confidence)
-    marks = tuple(_mark(question, index, given) for index in range(len(question.options)))
-    score = _score(question, given, marks)
+    answer = tuple(answer)
+    _check(question, answer, confidence)
+    marks = tuple(_mark(question, index, answer) for index in range(len(question.options)))
+    score = _score(question, answer, marks)
     return Verdict(score == 1, score, marks, _headline(question.form, score, confidence))
 
 
 def mistaken(question: Question, answer: Sequence[int]) -> tuple[int, int] | None:
-    """The right code and the one that was taken for it, where the answer is one code and a wrong one."""
+    """Return the right code and the code chosen instead, if the answer is a single wrong code."""
     if question.form not in ("single", "predict", "number") or len(question.key) != 1 or len(answer) != 1:
         return None
     (right,) = (question.options[index].code for index in question.key)
@@ -97,7 +99,7 @@ def _score(question: Question, answer: tuple[int, ...], marks: tuple[Mark, ...])
     return max(0.0, hits / keys - misses / wrong)
 
 
-def _judge_answer(question: Question, answer: tuple[int, ...], confidence: int) -> None:
+def _check(question: Question, answer: tuple[int, ...], confidence: int) -> None:
     name, form, count = f"question {question.id}", question.form, len(question.options)
     if not answer:
         raise LabError(f"{name}: no option chosen, expected one; choose before you check")

@@ -1,7 +1,4 @@
-"""The question bank: the questions of a file or folder, and clear errors for authors: file, line, field, met, expected.
-
-Files are read from a place it is given; what a question is, `questions` knows.
-"""
+"""Reads the question bank from a file or folder, with errors for authors: file, line, field, met, expected."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class QuestionError(LabError):
-    """A question file that breaks the schema: file, line, field, what was met, what was expected."""
+    """A mistake in a question file: file, line, field, what was met, what was expected."""
 
 
 @dataclass(frozen=True)
@@ -49,54 +46,46 @@ class Bank:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the questions that are fine, and a line for each thing that is wrong, in the order of files."""
+    """What was read: the valid questions, and a line for each mistake, both in the order of the files."""
 
     files: int
     questions: tuple[Question, ...]
-    complaints: tuple[str, ...]
+    mistakes: tuple[str, ...]
 
 
 def load_bank(path: Path) -> Bank:
-    """Every question of a folder, or of one file. Raises QuestionError with file, line and field of the first flaw."""
-    return Bank(_flawless(read_bank(path)))
-
-
-def load_questions(path: Path) -> tuple[Question, ...]:
-    """The questions of one file, a YAML list. Raises QuestionError with file, line and field of the first flaw."""
-    return _flawless(read_bank(path))
+    """Read the questions of a folder or a file. Raises QuestionError with file, line and field of the first mistake."""
+    reading = read_bank(path)
+    if reading.mistakes:
+        first, *others = reading.mistakes
+        more = f" (and {len(others)} more; `statuslab bank check` names them all)" if others else ""
+        raise QuestionError(first + more)
+    return Bank(reading.questions)
 
 
 def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
-    """Read a folder of question files, or one, to the end, whatever is wrong in it.
+    """Read a folder of question files, or one file, to the end, whatever is wrong in it.
 
-    With `codes`, a question about another code is a flaw too. Raises LabError where there is nothing to read.
+    With `codes`, a question about a code that is not among them is a mistake too. Raises LabError if there is no file.
     """
     files, questions, homes = _files(path), list[Question](), dict[str, str]()
-    complaints: list[str] = []
+    mistakes: list[str] = []
     for file in files:
         entries, found = _read(file)
         for entry in entries:
             if entry.id in homes:
                 first = f'"{entry.id}" stands in {homes[entry.id]} already, expected once in the whole bank'
                 found.append((_line(entry.node, ("id",)), f", field id: {first}"))
-            strange = [code for code in entry.codes if codes is not None and code not in codes]
+            unknown = [code for code in entry.codes if codes is not None and code not in codes]
             found += [
-                (_line(entry.node, ("codes",)), f", field codes: no code {code} in the catalog") for code in strange
+                (_line(entry.node, ("codes",)), f", field codes: no code {code} in the catalog") for code in unknown
             ]
-            found += [(_line(entry.node, place), f", field {_dotted(place)}: {said}") for place, said in entry.flaws]
+            found += [(_line(entry.node, path), f", field {_dotted(path)}: {detail}") for path, detail in entry.flaws]
             if entry.id:
                 homes.setdefault(entry.id, file.name)
         questions += [entry.question for entry in entries if entry.question]
-        complaints += [f"{file.name} line {line}{said}" for line, said in sorted(found)]
-    return Reading(len(files), tuple(questions), tuple(complaints))
-
-
-def _flawless(reading: Reading) -> tuple[Question, ...]:
-    if reading.complaints:
-        first, *others = reading.complaints
-        more = f" (and {len(others)} more; `statuslab bank check` names them all)" if others else ""
-        raise QuestionError(first + more)
-    return reading.questions
+        mistakes += [f"{file.name} line {line}{detail}" for line, detail in sorted(found)]
+    return Reading(len(files), tuple(questions), tuple(mistakes))
 
 
 def _files(path: Path) -> list[Path]:
@@ -111,12 +100,12 @@ def _files(path: Path) -> list[Path]:
 
 # --- One file -----------------------------------------------------------------------------------------------
 
-Found = list[tuple[int, str]]  # lines, and what is wrong there
+Mistakes = list[tuple[int, str]]  # line, and the rest of the message
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """One question as it stands in a file, readable or not."""
+    """One question as it is in a file, valid or not."""
 
     node: yaml.Node
     record: Any
@@ -134,8 +123,8 @@ class _Entry:
         return [code for code in codes if code in range(100, 600)] if isinstance(codes, list) else []
 
 
-def _read(path: Path) -> tuple[list[_Entry], Found]:
-    """The questions of a file, and what is wrong with the file itself."""
+def _read(path: Path) -> tuple[list[_Entry], Mistakes]:
+    """Return the questions of a file, and the mistakes in the file itself."""
     try:
         text = path.read_text(encoding="utf-8")
         loader = Loader(text)
@@ -155,27 +144,25 @@ def _read(path: Path) -> tuple[list[_Entry], Found]:
 
 
 def _judged(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
-    """The question that a record is, or all that keeps it from being one."""
+    """Return the question of a record, or None and the mistakes in it."""
     try:
         question = Question.model_validate(record)
     except ValidationError as error:
-        flaws = _flaws(error)
+        flaws = [(each["loc"], _detail(each)) for each in _own(error.errors(include_url=False))]
         if variants.is_varied(record) and any(variants.flaws(record)):
             flaws += [flaw for flaw in _judged(variants.filled(record)[0])[1] if "met '$" not in flaw[1]]
         return None, tuple(flaws)
     if question.form in MADE:
-        made = "a scene" if question.form == "predict" else "a challenge"
-        said = f"a question of form {question.form} is made from {made} of the course, expected another form in a file"
-        return None, ((("form",), said),)
+        origin = "a scene" if question.form == "predict" else "a challenge"
+        detail = (
+            f"a question of form {question.form} is made from {origin} of the course, expected another form in a file"
+        )
+        return None, ((("form",), detail),)
     return question, ()
 
 
-def _flaws(error: ValidationError) -> list[Flaw]:
-    return [(each["loc"], _complaint(each)) for each in _own(error.errors(include_url=False))]
-
-
 def _own(errors: Sequence[Any]) -> list[Any]:
-    """The errors without those that only follow from one deeper down: a list is too short for the parts that failed."""
+    """Return the errors without those that follow from a deeper one: a list is too short because its parts failed."""
     places = [error["loc"] for error in errors]
     return [
         error
@@ -185,7 +172,7 @@ def _own(errors: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _complaint(error: Any) -> str:
+def _detail(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing, expected a value"
     if error["type"] == "extra_forbidden":
@@ -193,14 +180,14 @@ def _complaint(error: Any) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     if error["type"] == "flaw":
-        return str(error["ctx"]["said"])
+        return str(error["ctx"]["detail"])
     met = error["input"]
-    told = f"{met!r}" if isinstance(met, str | int | float | bool) else _kind(met)
+    shown = f"{met!r}" if isinstance(met, str | int | float | bool) else _kind(met)
     if error["type"] == "model_type":
-        return f"met {told}, expected a mapping of fields"
+        return f"met {shown}, expected a mapping of fields"
     message = error["msg"].lower().replace("input should", "it should").replace("tuple", "list")
     advice = "" if error["type"] != "string_type" or met is None or isinstance(met, list | dict) else QUOTE
-    return f"met {told}, {message}{advice}"
+    return f"met {shown}, {message}{advice}"
 
 
 def _kind(value: Any) -> str:
@@ -220,7 +207,7 @@ def _syntax(error: yaml.YAMLError) -> tuple[int, str]:
 
 
 def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Fields that stand twice in one mapping: YAML keeps the last one and says nothing."""
+    """Yield line and name of each field that a mapping has twice: YAML silently keeps the last one."""
     if isinstance(node, yaml.MappingNode):
         names = [key.value for key, _ in node.value]
         for index, (key, value) in enumerate(node.value):
@@ -232,9 +219,9 @@ def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
             yield from _doubled(part)
 
 
-def _line(node: yaml.Node, place: Iterable[Any]) -> int:
-    """The line of the node at a place in a question, or of the nearest one above it that exists."""
-    for part in place:
+def _line(node: yaml.Node, path: Iterable[Any]) -> int:
+    """Return the line of the node at a path in a question, or of the nearest node above it that exists."""
+    for part in path:
         child = _child(node, part)
         if child is None:
             break

@@ -27,9 +27,9 @@ Skill = Literal["situation to code", "code to next step", "read the wire", "who 
 
 
 class Question(Value):
-    """One item of the bank: situation, options with a why each, hint, source and proof.
+    """One question of the bank: situation, options with a why each, hint, source and proof.
 
-    With `vary` it reads as its first row; `at` gives another.
+    A question with `vary` has the values of its first row; `at` gives another row.
     """
 
     id: Slug
@@ -69,7 +69,7 @@ class Question(Value):
 
     @field_validator("hint", "source")
     @classmethod
-    def _says_something(cls, text: str, others: ValidationInfo) -> str:
+    def _is_not_empty(cls, text: str, others: ValidationInfo) -> str:
         if not text and others.data.get("form") not in MADE:
             refuse([((), "is empty, expected a text")])
         return text
@@ -79,21 +79,21 @@ class Question(Value):
 
     @property
     def rows(self) -> tuple[Question, ...]:
-        """Every concrete question this one can be: itself, or one for each row of `vary`."""
+        """The concrete questions: the question itself, or one for each row of `vary`."""
         return self._rows or (self,)
 
     def at(self, seed: int) -> Question:
-        """The concrete question that this seed gives; the next seed gives the next row."""
+        """Return the concrete question for a seed; the next seed gives the next row."""
         return self.rows[(zlib.crc32(self.id.encode()) + seed) % len(self.rows)]
 
     @property
     def key(self) -> frozenset[int]:
-        """The indices of the options marked right; none where an arrangement is asked for."""
+        """The indices of the right options; empty for an order or a match."""
         return frozenset(index for index, option in enumerate(self.options) if option.right)
 
     @property
     def solution(self) -> tuple[int, ...]:
-        """An answer that is wholly right, in any form."""
+        """An entirely right answer, in the terms of `grading`."""
         if self.form == "provoke":
             return (1,)
         if self.form in ("order", "match"):

@@ -15,9 +15,9 @@ from statuslab.questions.model import Question
 
 
 def order(question: Question, seed: int = 0) -> tuple[int, ...]:
-    """The order in which options are shown: codes by number, texts shuffled by question and seed.
+    """Return the order in which options are shown: codes by number, texts shuffled by question and seed.
 
-    The lines of a wire stay where they are, and what is to be put in order is never shown in order.
+    The lines of a wire keep their order. Options that are to be put in order are never shown in the right order.
     """
     indices = list(range(len(question.options)))
     values = [option.value for option in question.options]
@@ -32,10 +32,10 @@ def order(question: Question, seed: int = 0) -> tuple[int, ...]:
 
 
 def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None = None) -> dict[str, Any]:
-    """A question as a page may see it, without key, why, source or proof, and without the file's order.
+    """Return a question as a page may see it, without key, whys, source and proof, and not in the file's order.
 
-    {id, ask, wire, form, options: [{code, text}], matches: [text], hint}; `names` gives codes without a text their
-    names. A number is typed, so its options are not shown.
+    {id, ask, wire, form, options: [{code, text}], matches: [text], hint}; a code without a text is shown with its name
+    from `names`. A number is typed, so its options are left out.
     """
     asked = question.at(seed)
     shown = () if asked.form == "number" else tuple(asked.options[index] for index in order(asked, seed))
@@ -51,9 +51,9 @@ def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None
 
 
 def unpresented(question: Question, seed: int, positions: Sequence[int]) -> tuple[int, ...]:
-    """The answer that a page means by positions in what it was shown (or by a number, where one is typed).
+    """Return the answer that a page gave as positions in what it was shown, or as a typed number.
 
-    For a match: beside each shown option, the position in `matches`. Raises LabError on a position that was not shown.
+    For a match, a position in `matches` for each shown option. Raises LabError for a position that was not shown.
     """
     asked = question.at(seed)
     if asked.form in ("number", "provoke"):
@@ -73,7 +73,7 @@ def unpresented(question: Question, seed: int, positions: Sequence[int]) -> tupl
 
 
 def _matches(question: Question, seed: int) -> tuple[str, ...]:
-    """The different texts to match, shuffled by question and seed."""
+    """Return the different texts to match, shuffled by question and seed."""
     texts = list(dict.fromkeys(option.match for option in question.options if option.match))
     Random(zlib.crc32(f"{question.id} match".encode()) + seed).shuffle(texts)
     return tuple(texts)

@@ -1,4 +1,4 @@
-"""What proves that a key holds. Nothing runs here: the tests do that."""
+"""What proves that the key of a question is right. The tests run it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ Client = Literal["requests", "httpx2", "urllib.request", "http.client", "urllib3
 
 
 class Proof(Value):
-    """Why the key holds: a clause of a standard, or a run in which course, lab and other people's programs agree.
+    """Why a key is right: a section of a standard, a run in the lab or with other programs, or a count in the log.
 
-    `rfc` names document and section. `scene` runs a story; `requests` sends its requests in order to a fresh Teahouse
-    (the text of a `%%http` cell). `status`, `layer`, `logged` and the names of fields it `has` or `lacks` hold of the
-    last request's exchange, or of the scene's provocation, interim responses included. `log` names a measurement that
-    the tests take from data/access.log, and `gives` is what it must give.
+    `rfc` names document and section. `scene` runs a scene; `requests` are sent in order to a fresh Teahouse, each the
+    text of a `%%http` cell. `status`, `layer`, `logged` and the names of response fields in `has` and `lacks` are
+    checked on the exchange of the last request, or of the scene's provocation, interim responses included. `log` names
+    a measurement that the tests make in data/access.log, and `gives` is its expected result.
 
-    Two fields call in an outsider. `at` sends the requests to a stock server (tests/oracles/stock_servers.py says what
-    it serves; "nobody" is a port where none listens); with `leaves` the client hangs up once the request has gone on
-    to the server behind. `by` has a client that people use send them, to the Teahouse if there is no `at`; `follow`
-    tells it to follow redirections or not to, else it does as it is used to. Then `status` is what the client reports,
-    `sent` are the methods of all it sent, and `has` and `lacks` are about the last request that it made. `said` is for
-    what is no status: an exception's name, `exit 52`, or `nothing` where a connection was closed without a word.
+    Two fields involve other programs. `at` sends the requests to a stock server (tests/oracles/stock_servers.py says
+    what it serves; "nobody" is a port where nothing listens). With `leaves`, the client hangs up once the request has
+    reached the upstream server. `by` sends the requests with a common client, to the Teahouse if there is no `at`;
+    `follow` turns redirects on or off, without it the client's default holds. Then `status` is what the client reports,
+    `sent` are the methods of all requests it made, and `has` and `lacks` are about the last request. `said` is for
+    results other than a status: an exception's name, `exit 52`, or `nothing` if the connection was closed without an
+    answer.
     """
 
     rfc: Text | None = None
@@ -47,7 +48,7 @@ class Proof(Value):
 
     @property
     def outside(self) -> bool:
-        """Whether somebody else's program has a say in it."""
+        """Whether another server or client takes part."""
         return bool(self.at or self.by)
 
     @model_validator(mode="after")
@@ -57,16 +58,16 @@ class Proof(Value):
             raise ValueError("a proof has exactly one of rfc, scene, requests, log")
         if (self.log is None) != (self.gives is None):
             raise ValueError("log names what is measured and gives what must come of it: a proof has both or neither")
-        held = (self.status, self.layer, self.logged, self.has, self.lacks, self.sent, self.said)
-        if (self.scene or self.requests) and not any(held):
+        expected = (self.status, self.layer, self.logged, self.has, self.lacks, self.sent, self.said)
+        if (self.scene or self.requests) and not any(expected):
             raise ValueError(
                 "a proof that runs needs something that must hold: status, layer, logged, has, lacks, sent or said"
             )
         return self
 
     @model_validator(mode="after")
-    def _asks_what_an_outsider_can_tell(self) -> Proof:
-        """Only the lab knows its layers; only the Teahouse keeps what a client sent."""
+    def _asks_what_others_can_know(self) -> Proof:
+        """Only the lab knows its layers, and only the Teahouse records what a client sent."""
         if self.outside and not self.requests:
             raise ValueError("at and by say where and by whom requests are sent: a proof that has them has requests")
         if (self.follow is not None or self.sent) and not self.by:

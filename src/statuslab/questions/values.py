@@ -13,20 +13,20 @@ OptionalText = Annotated[str, Strict(), StringConstraints(strip_whitespace=True)
 Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Code = Annotated[int, Strict(), Field(ge=100, le=599)]
 Flaw = tuple[tuple[str | int, ...], str]
-"""What is wrong with a value of a question file: its place in the question, and the rest of the sentence."""
+"""What is wrong in a question file: the path to the field in its question, and the rest of the error message."""
 
 
 def refuse(flaws: Iterable[Flaw]) -> None:
-    """Raise one ValidationError that names every flaw at its place, or nothing where there is none."""
+    """Raise one ValidationError with all flaws, unless there are none."""
     found = [
-        InitErrorDetails(type=PydanticCustomError("flaw", "{said}", {"said": said}), loc=place, input=None)
-        for place, said in flaws
+        InitErrorDetails(type=PydanticCustomError("flaw", "{detail}", {"detail": detail}), loc=path, input=None)
+        for path, detail in flaws
     ]
     if found:
         raise ValidationError.from_exception_data("Question", found)
 
 
 class Value(BaseModel):
-    """What is read from a question file: frozen, and without a field that nobody knows."""
+    """A value read from a question file: frozen, and unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,6 +1,6 @@
-"""Questions with parameters: one record of a file and rows of values for its `$name`s give as many records.
+"""Variants of a question: a record with `$name`s and rows of values for them gives a record for each row.
 
-Raw records in, raw records out: what a question is, `questions` knows.
+Raw records in, raw records out; `model` makes questions of them.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from typing import Any
 
 from statuslab.questions.values import Flaw
 
-FIELDS = ("ask", "wire", "options", "hint", "proof")  # where a $name may stand
-NUMBERS = frozenset({"code", "number", "status", "logged"})  # fields that hold a number once the name is filled in
+FIELDS = ("ask", "wire", "options", "hint", "proof")  # in which a $name may be used
+NUMBERS = frozenset({"code", "number", "status", "logged"})  # fields whose value is a number once the name is filled in
 
 Record = Mapping[str, Any]
 
 
 def is_varied(record: Any) -> bool:
-    """Whether this record has rows that can be filled in."""
+    """Whether a record has rows to fill in."""
     rows = record.get("vary") if isinstance(record, Mapping) else None
     return bool(rows) and isinstance(rows, list | tuple) and all(isinstance(row, Mapping) for row in rows)
 
 
 def filled(record: Record) -> list[dict[str, Any]]:
-    """A record for every row, its names replaced by that row's values.
+    """Return a record for each row, with names replaced by the values of the row.
 
     >>> filled({"ask": "$n teas?", "vary": [{"n": "2"}, {"n": "3"}]})
     [{'ask': '2 teas?'}, {'ask': '3 teas?'}]
@@ -36,7 +36,7 @@ def filled(record: Record) -> list[dict[str, Any]]:
 
 
 def flaws(record: Record) -> Iterator[Flaw]:
-    """Names without a value, values without a name, a lone $, and rows that vary nothing."""
+    """Yield what is wrong: names without a value, values without a name, a lone $, a single row."""
     used: set[str] = set()
     for place, text in _texts({name: record[name] for name in FIELDS if name in record}, ()):
         if not Template(text).is_valid():
