@@ -204,14 +204,14 @@ def _agreed(question: str) -> bool:
 def _class(options: argparse.Namespace) -> None:
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server.terminal import run
-    from statuslab.notebook.classroom import for_class
+    from statuslab.notebook.classroom import class_questions
     from statuslab.notebook.codes import names
 
     if bool(options.what) == bool(options.room):
         raise LabError("name what the class is about (2xx, 401 403), or --room CODE to go on with one; not both")
     if bool(options.cert) != bool(options.key):
         raise LabError("--cert and --key belong together; name both files")
-    questions = for_class(options.what, options.bank, options.n, options.seed) if options.what else ()
+    questions = class_questions(options.what, options.bank, options.n, options.seed) if options.what else ()
     server = ClassServer(
         questions,
         title=" ".join(options.what),

@@ -1,5 +1,6 @@
-"""What a class leaves on paper: its report, shown in a notebook and written to a folder; and the sheet of one without
-phones. The measures are those of `statuslab.live_class.report`.
+"""The report of a class, shown in a notebook and saved to a folder, and printed questions for a class without phones.
+
+`statuslab.live_class.report` computes the statistics.
 """
 
 from __future__ import annotations
@@ -22,22 +23,22 @@ from statuslab.widgets.report import ReportData, report_html, report_text
 
 @dataclass(frozen=True)
 class ClassReportView(ClassReport):
-    """How a class went: `.items .confusions .confidence .votes .people .answers`, `.gains(before)`, `.save(folder)`."""
+    """A class's report: `.items .confusions .confidence .votes .people .answers`, `.gains(before)`, `.save(folder)`."""
 
     @cached_property
     def view(self) -> View:
-        """The report to look at."""
+        """The report as text and HTML."""
         return View(report_text(self._data()), str(report_html(self._data())))
 
     def without_names(self) -> ClassReportView:
-        """The same class with "student 7" in place of each name."""
+        """The same report with "student 7" in place of each name."""
         players = [each | {"name": f"student {each['player']}"} for each in self.export["players"]]
         return replace(self, export={**self.export, "players": players})
 
     def save(self, folder: str | Path, logins: Mapping[str, str] | None = None) -> View:
-        """Write report.html, to look at and to print, and the CSV files; each file whole or not at all.
+        """Write report.html and the CSV files, each file completely or not at all.
 
-        `logins` names the gradebook's login of each name in class. Raises LabError where the folder cannot be written.
+        `logins` maps names in class to logins of the gradebook. Raises LabError where the folder cannot be written.
         """
         place = Path(folder).expanduser()
         texts = {"report.html": document(self.title, report_html(self._data())), **self.files(logins)}
@@ -66,12 +67,12 @@ class ClassReportView(ClassReport):
 
 @dataclass(frozen=True)
 class Sheet(View):
-    """Questions to print; `.save("sheet.html")` writes them as a page of their own, the keys on a new one."""
+    """Questions to print. `.save("sheet.html")` writes them as an HTML page, with the keys on a new printed page."""
 
     title: str
 
     def save(self, path: str | Path) -> View:
-        """Write the sheet, whole or not at all. Raises LabError where it cannot be written."""
+        """Write the sheet completely or not at all. Raises LabError where it cannot be written."""
         write_atomically(Path(path).expanduser(), document(self.title, Safe(self.html)))
         words = f"{path}: open it in a browser and print it; the keys are on the last page"
         return View(words, str(page((), tag("p", None, words))))
@@ -80,10 +81,9 @@ class Sheet(View):
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as plain values, None for what is not known."""
+    """The rows as plain values, None for missing ones."""
+    # NaN is the one value that differs from itself
     rows = frame.reset_index().to_dict("records")
-    return [{str(name): None if _unknown(value) else value for name, value in row.items()} for row in rows]
-
-
-def _unknown(value: Any) -> bool:
-    return value is None or value != value  # not a number is not itself
+    return [
+        {str(name): None if value is None or value != value else value for name, value in row.items()} for row in rows
+    ]

@@ -1,6 +1,6 @@
-"""Simulated students, to try a class before anybody comes. They join over the very protocol of the phones.
+"""Simulated students for trying out a class. They use the same HTTP API as phones.
 
-What they know is drawn from a seed; the key of the question at hand is taken from the host, for only the host has it.
+What they know is drawn from a seed. The key of the current question comes from the host's snapshot.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from statuslab.widgets.html import page, tag
 if TYPE_CHECKING:
     from statuslab.live_class.server import HostClient, PlayerClient
 
-MOST, AT_ONCE = 500, 8
-SPREAD = 4.5  # the larger, the more alike they are in what they know
-CONVINCED = 0.6  # the share of those without the answer whom a neighbor who has it convinces
-DOUBTFUL = 0.15  # the share of those with it whom a neighbor who has it not talks out of it
+MAX_STUDENTS, PARALLEL = 500, 8
+SPREAD = 4.5  # larger values make students more alike in what they know
+CONVINCED = 0.6  # probability that a wrong student is convinced when at least half the class is right
+DOUBTFUL = 0.15  # probability that a right student changes their answer when nobody else is right
 
 
 @dataclass
 class Student:
-    """One of them: how much of the matter is known, from 0 to 1, and what was said last."""
+    """A simulated student: the share of the material they know, and the round and choice of their last answer."""
 
     client: PlayerClient
     knows: float
-    said: tuple[int, list[int]] = (0, [])
+    last_answer: tuple[int, list[int]] = (0, [])
 
     def answer(self, seen: Mapping[str, Any], share: float, seed: int) -> None:
-        """Answer the vote at hand; `share` of the class had it right before."""
+        """Answer the current vote. `share` of the class was right in the first vote."""
         random = Random(f"{seed} {self.client.player} {seen['round']} {seen['vote']}")
         right = list(seen["reveal"]["right"])
-        if seen["vote"] == 1 or self.said[0] != seen["round"]:
+        if seen["vote"] == 1 or self.last_answer[0] != seen["round"]:
             choice = right if random.random() < self.knows else guess(seen["question"], right, random)
         else:
             choice = self._after_talking(seen, right, share, random)
@@ -46,24 +46,24 @@ class Student:
             else random.choices((0, 1, 2), (5, 4, 1))[0]
         )
         self.client.answer(choice, sure, seen["round"], seen["vote"])
-        self.said = (seen["round"], choice)
+        self.last_answer = (seen["round"], choice)
 
     def _after_talking(self, seen: Mapping[str, Any], right: list[int], share: float, random: Random) -> list[int]:
-        """The more have it, the likelier one is convinced, and the less likely talked out of it."""
-        before = self.said[1]
+        """The choice after a discussion: the more students are right, the likelier they convince others."""
+        before = self.last_answer[1]
         if before == right:
             return guess(seen["question"], right, random) if random.random() < DOUBTFUL * (1 - share) else right
         return right if random.random() < CONVINCED * min(1.0, 2 * share) else before
 
 
 class Rehearsal:
-    """A class full of them. `answer()` has each answer the open question once. Raises LabError."""
+    """Simulated students in a class. `answer()` lets each answer the open question once. Raises LabError."""
 
     def __init__(self, url: str, ca_file: Path | None, host: HostClient, n: int, seed: int, knows: float) -> None:
         from statuslab.live_class.server import PlayerClient
 
-        if not 1 <= n <= MOST:
-            raise LabError(f"rehearse({n}): expected 1 to {MOST} simulated students")
+        if not 1 <= n <= MAX_STUDENTS:
+            raise LabError(f"rehearse({n}): expected 1 to {MAX_STUDENTS} simulated students")
         if not 0 < knows < 1:
             raise LabError(f"knows={knows}: expected a share between 0 and 1")
         random = Random(f"rehearsal {seed}")
@@ -76,7 +76,7 @@ class Rehearsal:
             student.client.join(f"Student {number}")
 
     def answer(self) -> str:
-        """Have everybody answer the question that is open; a line on how many did."""
+        """Let everybody answer the open question, and return a line that says how many did."""
         seen = self._host.snapshot()
         if seen["mode"] == "exam":
             raise LabError("an exam has a paper for each; rehearse the questions as a poll")
@@ -87,7 +87,7 @@ class Rehearsal:
         def one(student: Student) -> None:
             student.answer(seen, share, self._seed)
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(PARALLEL) as pool:
             list(pool.map(one, self.students))
         return f"{len(self.students)} answers to question {seen['round']}, vote {seen['vote']}"
 
@@ -99,7 +99,7 @@ class Rehearsal:
 
 
 def guess(question: Mapping[str, Any], right: Sequence[int], random: Random) -> list[int]:
-    """A wrong choice of the right shape, in the order shown."""
+    """A random wrong choice for this form of question, in the order shown."""
     size = len(question["options"])
     while True:
         match question["form"]:

@@ -1,7 +1,6 @@
-"""The host's panel of a live class, in the notebook: who is in, the question, the tally, and what to do next.
+"""The host's panel of a live class in a notebook: people, question, tally and buttons.
 
-It decides nothing: `snap` is what the class says of itself, a press of a button goes to `act`, and what it cannot do
-comes back as a line.
+It decides nothing: `snap` is the host's snapshot, a pressed button calls `act`, and an error is shown as a message.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ Act = Callable[[str, Mapping[str, Any]], str]
 
 
 class HostPanel(AnyWidget):
-    """One class. `facts` never change: {title, join_url, screen_url, room, qr}; `snap` is the host's snapshot.
+    """The panel of one class. `facts` never change: {title, join_url, screen_url, room, qr}.
 
-    `act(do, fields)` does what a button asks for and gives a line to show, or markup in `html` by setting it; `look()`
-    brings `snap` up to date.
+    `act(do, fields)` carries out a command and returns a message; it may set `html` to show markup. `refresh()` brings
+    `snap`, the host's snapshot, up to date.
     """
 
     _esm = script("dom", "panel")
@@ -41,15 +40,17 @@ class HostPanel(AnyWidget):
     message = traitlets.Unicode("").tag(sync=True)
     html = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, facts: Mapping[str, Any], snap: Snapshot, act: Act, look: Callable[[], object] = tuple) -> None:
+    def __init__(
+        self, facts: Mapping[str, Any], snap: Snapshot, act: Act, refresh: Callable[[], object] = tuple
+    ) -> None:
         super().__init__(facts=dict(facts), snap=snap)
-        self._act, self._look = act, look
+        self._act, self._refresh = act, refresh
         self.observe(self._pressed, names="press")
 
     def _pressed(self, change: Any) -> None:
         match change.new:
             case {"do": str(do), "fields": dict(fields)}:
-                self.message = ""  # so that the same line twice is told twice
+                self.message = ""  # so that a repeated message is a change too
                 self.message = self._perform(do, fields)
 
     def _perform(self, do: str, fields: Mapping[str, Any]) -> str:
@@ -57,14 +58,14 @@ class HostPanel(AnyWidget):
             return self._act(do, fields)
         except LabError as error:
             return str(error)
-        except Exception as error:  # an exception in a callback vanishes, and the button would seem dead
+        except Exception as error:  # anywidget hides exceptions of callbacks; the button would seem dead
             logging.getLogger(__name__).exception("the host's %s", do)
             return f"A mistake of the course, not yours ({type(error).__name__}: {error})"
 
-    def look(self) -> None:
-        """Bring what is shown up to date; after the class has stopped it stays as it was."""
+    def refresh(self) -> None:
+        """Bring `snap` up to date; after the class has stopped it stays as it is."""
         with suppress(LabError):
-            self._look()
+            self._refresh()
 
     def __repr__(self) -> str:
         seen = self.snap
@@ -73,14 +74,14 @@ class HostPanel(AnyWidget):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        self.look()
+        self.refresh()
         return {VIEW: view, "text/plain": repr(self), "text/html": str(still_html(repr(self), self.snap))}
 
 
-def still_html(told: str, snap: Snapshot) -> Safe:
-    """The panel where no widget can run: the question, and after the reveal its key and the tally."""
+def still_html(summary: str, snap: Snapshot) -> Safe:
+    """The panel as static HTML: the question, and after the reveal its key and the tally."""
     question = snap.get("question")
-    parts = [tag("p", {"class": "soft"}, told)]
+    parts = [tag("p", {"class": "soft"}, summary)]
     if question:
         parts += [tag("p", {"class": "ask"}, inline(question["ask"])), _still_options(snap)]
     if question and (snap.get("tally") or {}).get("advice") and not snap["accepts"]:
@@ -89,9 +90,9 @@ def still_html(told: str, snap: Snapshot) -> Safe:
 
 
 def _still_options(snap: Snapshot) -> Safe:
-    out = snap["view"] == "reveal"
-    keys = (snap["reveal"] or {}).get("options", ()) if out else ()
-    counts = (snap["tally"] or {}).get("counts") or () if out else ()
+    revealed = snap["view"] == "reveal"
+    keys = (snap["reveal"] or {}).get("options", ()) if revealed else ()
+    counts = (snap["tally"] or {}).get("counts") or () if revealed else ()
     rows = zip_longest(snap["question"]["options"], keys, counts)
     return tag("ul", {"class": "opts"}, *(_still_option(place, *row) for place, row in enumerate(rows) if row[0]))
 
@@ -101,5 +102,5 @@ def _still_option(place: int, option: Snapshot, key: Snapshot | None, count: int
     sign = ("✓" if right else "·") if key else ascii_uppercase[place % 26]
     code = tag("b", {"class": f"code k{option['code'] // 100}"}, str(option["code"])) if option["code"] else None
     text = tag("span", {"class": "text"}, code, inline(option["text"] or option["name"]))
-    told = tag("b", {"class": "bar"}, str(count)) if count is not None else None
-    return tag("li", {"class": "ok" if right else None}, tag("span", {"class": "sign"}, sign), text, told)
+    bar = tag("b", {"class": "bar"}, str(count)) if count is not None else None
+    return tag("li", {"class": "ok" if right else None}, tag("span", {"class": "sign"}, sign), text, bar)

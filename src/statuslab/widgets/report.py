@@ -1,4 +1,4 @@
-"""The report of a class as a page to look at and to print. Tables in, markup or text out; nothing is counted here."""
+"""The report of a class as HTML and text, made from tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """A class as values: items as rows of the report's table, the others as small tables of their own."""
+    """The tables of a report."""
 
     title: str
     people: int
@@ -28,7 +28,7 @@ class ReportData:
 
 
 def report_html(data: ReportData) -> Safe:
-    """A whole output."""
+    """The report as HTML."""
     parts = (
         tag("h2", None, data.title),
         tag(
@@ -43,7 +43,7 @@ def report_html(data: ReportData) -> Safe:
 
 
 def report_text(data: ReportData) -> str:
-    """The same for a terminal."""
+    """The report as text."""
     lines = [data.title, f"{data.people} people, {data.answers} answers", ""]
     for row in data.items:
         after = f" → {_percent(row['after'])}" if row["after"] is not None else ""

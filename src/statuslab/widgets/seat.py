@@ -1,6 +1,6 @@
-"""A seat in a live class, inside a notebook: the student's page as a widget, for where phones cannot reach the host.
+"""The student's page of a live class as a widget, for notebooks, and for networks where phones cannot reach the host.
 
-The seat asks a client it is given; an answer counts as saved only when the class has said so.
+It works through the client it is given. An answer is shown as saved only after the class has acknowledged it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Snapshot = dict[str, Any]
 
 
 class Client(Protocol):
-    """What a seat needs of a class."""
+    """The client of a class that a seat needs."""
 
     @property
     def room(self) -> str: ...
@@ -37,10 +37,10 @@ class Client(Protocol):
 
 
 class Seat(AnyWidget):
-    """One learner in one class. `snap` is the student's snapshot, `state` what became of the newest answer.
+    """One student in one class. `snap` is the student's snapshot, `state` the outcome of the last action.
 
-    `keep(results)` stores what was answered when the class is over, and gives a line to show; `on_joined(name)` is told
-    the name that somebody came in by.
+    `keep(results)` stores the results after the class and returns a message. `on_joined(name)` is called with the name
+    that the student entered.
     """
 
     _esm = script("dom", "question", "seat")
@@ -69,7 +69,7 @@ class Seat(AnyWidget):
             self._handle({"n": 0, "do": "join", "name": name})
 
     def leave(self) -> None:
-        """Look at the class no longer."""
+        """Stop watching the class."""
         if self._stop:
             self._stop()
 
@@ -78,13 +78,13 @@ class Seat(AnyWidget):
             self._handle(change.new)
 
     def _handle(self, action: Mapping[str, Any]) -> None:
-        """Do what the page wishes for; what became of it is `state`."""
+        """Carry out an action of the page and set `state` to its outcome."""
         n = action.get("n", 0)
         try:
             self.state = {"n": n, "saved": True, "message": self._perform(action)}
         except LabError as error:
             self.state = {"n": n, "saved": False, "message": str(error)}
-        except Exception as error:  # an exception in a callback vanishes, and the page would wait for ever
+        except Exception as error:  # anywidget hides exceptions of callbacks; the page would wait forever
             logging.getLogger(__name__).exception("a seat in class %s", self.room)
             message = f"A mistake of the course ({type(error).__name__}: {error})"
             self.state = {"n": n, "saved": False, "message": message}
@@ -106,7 +106,7 @@ class Seat(AnyWidget):
             self.snap = snap
 
     def _saved(self, saved: Snapshot) -> None:
-        """Show what the class has stored; it sends no snapshot to the page that answered."""
+        """Show a stored answer: the class sends no snapshot to the page that answered."""
         with self._showing:
             if (self.snap.get("round"), self.snap.get("vote")) == (saved["round"], saved["vote"]):
                 answer = {"choice": saved["choice"], "confidence": saved["confidence"]}

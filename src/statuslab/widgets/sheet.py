@@ -1,4 +1,4 @@
-"""A class on paper: questions to print with letters to show by hand, and the keys on a page of their own."""
+"""Questions to print for a class without phones: lettered options, and the keys on a separate page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTES = {
 
 
 def sheet_html(title: str, questions: Sequence[Question], names: Mapping[int, str], seed: int) -> Safe:
-    """A whole output: one block a question; in print each starts where it fits, and the keys on a new page."""
+    """The sheet as HTML: a block for each question; when printed, the keys start a new page."""
     asked = (_asked(number, question, names, seed) for number, question in enumerate(questions, 1))
     keys = (_key(number, question, seed) for number, question in enumerate(questions, 1))
     answers = tag("section", {"class": "keys"}, tag("h3", None, "For the teacher: the keys"), *keys)
@@ -29,7 +29,7 @@ def sheet_html(title: str, questions: Sequence[Question], names: Mapping[int, st
 
 
 def sheet_text(title: str, questions: Sequence[Question], names: Mapping[int, str], seed: int) -> str:
-    """The same for a terminal."""
+    """The sheet as text."""
     lines = [title]
     for number, question in enumerate(questions, 1):
         shown = presented(question, seed, names)
@@ -47,7 +47,7 @@ def sheet_text(title: str, questions: Sequence[Question], names: Mapping[int, st
 
 
 def solution(question: Question, seed: int) -> str:
-    """The right answer in the letters of the sheet: "B", "A, C", "C A B", "A2 B1"; a number as itself."""
+    """The key in the letters of the sheet: "B", "A, C", "C A B", "A2 B1", or a number."""
     asked = question.at(seed)
     places = {index: LETTERS[place] for place, index in enumerate(order(asked, seed))}
     if asked.form == "number":
@@ -85,7 +85,7 @@ def _parts(shown: Mapping[str, Any]) -> Iterator[Safe]:
 
 
 def _wire(shown: Mapping[str, Any]) -> list[str]:
-    """The wire beside the question; where its lines are the options, they stand there."""
+    """The lines of the wire, unless they are the options."""
     return [] if shown["form"] == "line" else shown["wire"].splitlines()
 
 
