@@ -1,4 +1,4 @@
-"""The front door: the few words a notebook may use, each brought in when it is first asked for."""
+"""The functions for notebooks: `from statuslab import demo, quiz`. Each is imported on first use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
-        raise AttributeError(f"statuslab has no word {name!r}; it has {', '.join(__all__)}")
+        raise AttributeError(f"statuslab has no function {name!r}; it has {', '.join(__all__)}")
     from statuslab.notebook import load_function
 
     return load_function(name)
@@ -34,7 +34,7 @@ def __dir__() -> list[str]:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext statuslab` brings the `%%http` cell."""
+    """Register the `%%http` cell magic, for `%load_ext statuslab`."""
     from statuslab.notebook.http_magic import register
 
     register(shell)

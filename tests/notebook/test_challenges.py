@@ -104,14 +104,14 @@ def test_card_that_fails_leaves_the_others_listening(challenge_and_lab, monkeypa
 
     challenge, lab = challenge_and_lab
     card = challenge(501)
-    hear = ChallengeRun.hear
+    on_exchange = ChallengeRun.on_exchange
 
     def some_fail(run, exchange):
         if run.challenge.code != 501:
             raise RuntimeError("broken")
-        hear(run, exchange)
+        on_exchange(run, exchange)
 
-    monkeypatch.setattr(ChallengeRun, "hear", some_fail)
+    monkeypatch.setattr(ChallengeRun, "on_exchange", some_fail)
     send(lab, "POUR /teas/7")
     assert card.done
 

@@ -38,8 +38,8 @@ def test_the_front_door_has_exactly_its_words():
     assert all(getattr(statuslab, word) is not None for word in statuslab.__all__)
 
 
-def test_the_front_door_names_its_words_when_asked_for_another():
-    with pytest.raises(AttributeError, match="no word 'exams'; it has card, challenge, classroom, compare"):
+def test_unknown_name_is_refused_with_the_functions_there_are():
+    with pytest.raises(AttributeError, match="no function 'exams'; it has card, challenge, classroom, compare"):
         statuslab.exams  # noqa: B018
 
 

@@ -165,7 +165,7 @@ def _progress() -> str:
         "review": review(4),
     }.items():
         told += [name, *(_answered(card, item) for item in card.items)]
-    told.append(f"challenge\n{challenge(404).shown['state']}: {challenge(404).shown['says']}")
+    told.append(f"challenge\n{challenge(404).shown['state']}: {challenge(404).shown['message']}")
     for seed, minutes in ((1, None), (2, 30)):
         card = exam(n=4, seed=seed, minutes=minutes)
         replies = {id: (each["choice"], each["confidence"]) for id, each in card.answers.items()}

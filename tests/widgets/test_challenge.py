@@ -6,7 +6,7 @@ from widget_samples import HINTS, HOSTILE, LEFT, LIVE, MALFORMED, NORMAL, NOTHIN
 from statuslab.widgets.challenge import ChallengeCard, card_html, card_text, seen_line
 
 FACTS = {"heading": "Challenge · A task", "task": "Do `this`. Then that.", "address": "http://teahouse", "hints": 3}
-WAITING = {"state": "waiting", "stages": [], "seen": "", "says": "", "news": "", "hints": [], "html": ""}
+WAITING = {"state": "waiting", "stages": [], "seen": "", "message": "", "news": "", "hints": [], "html": ""}
 STAGES = [{"goal": "Read", "done": True}, {"goal": "Save", "done": False}]
 
 
@@ -35,7 +35,7 @@ def test_an_exchange_is_told_in_one_line(exchange, line):
 
 def test_a_waiting_card_says_so_and_a_done_one_does_not():
     assert "Waiting. Nothing of yours" in card_text(FACTS, WAITING)
-    done = WAITING | {"state": "done", "says": "Done before."}
+    done = WAITING | {"state": "done", "message": "Done before."}
     assert card_text(FACTS, done).endswith("✓ Done before.")
     assert "Waiting" not in card_text(FACTS, done) + card_html(FACTS, done)
 
@@ -45,7 +45,7 @@ def test_a_card_shows_task_address_stages_and_what_is_missing():
         "state": "near",
         "stages": STAGES,
         "seen": "GET / → 200",
-        "says": "Not `quite`.",
+        "message": "Not `quite`.",
         "news": "Look.",
     }
     assert card_text(FACTS, shown).splitlines() == [
@@ -72,7 +72,7 @@ def test_hints_are_in_neither_form_before_they_were_wished_for():
 def test_a_wish_of_the_page_is_passed_on_once():
     wishes = []
     shown = ChallengeCard(FACTS, WAITING, lambda: wishes.append(1), lambda: None)
-    shown.wish = 1
+    shown.hint_requests = 1
     assert wishes == [1]
 
 
@@ -83,7 +83,7 @@ def test_a_hint_in_a_terminal_is_text():
 
 
 def test_hostile_text_never_becomes_markup():
-    shown = WAITING | {"seen": HOSTILE, "says": HOSTILE, "stages": [{"goal": HOSTILE, "done": True}], "news": HOSTILE}
+    shown = WAITING | {"seen": HOSTILE, "message": HOSTILE, "stages": [{"goal": HOSTILE, "done": True}], "news": HOSTILE}
     html = card_html(FACTS | {"task": HOSTILE, "heading": HOSTILE, "address": HOSTILE}, shown)
     assert "<script>alert" not in html and "\x1b" not in html
 

@@ -1,5 +1,7 @@
-"""The words a notebook uses, put together from the rooms behind them. Each reads, calls and shows; nothing is decided
-here. A word's module is brought in when the word is first asked for.
+"""The functions that a notebook calls. They read, call and show; the rules are in the packages below.
+
+`MODULES` says which module has which function. A module is imported when its function is first asked for, so that
+`from statuslab import demo` does not load the question bank.
 """
 
 from __future__ import annotations
@@ -26,17 +28,12 @@ MODULES = {
 
 
 def load_function(name: str) -> Any:
-    """What a notebook gets when it asks for a word."""
-    _dress_notebook()
-    return getattr(import_module(f"statuslab.notebook.{MODULES[name]}"), name)
-
-
-def _dress_notebook() -> None:
-    """Where a notebook runs, teach it how to show exchanges and plots."""
-    runs = running_shell()
-    if runs is not None:
+    """Return a function of the notebook API, and make sure that the notebook can show exchanges and plots."""
+    shell = running_shell()
+    if shell is not None:
         from statuslab.notebook.demos import register_formatters
         from statuslab.notebook.plots import register_plot_formatter
 
-        register_formatters(runs)
-        register_plot_formatter(runs)
+        register_formatters(shell)
+        register_plot_formatter(shell)
+    return getattr(import_module(f"statuslab.notebook.{MODULES[name]}"), name)

@@ -1,20 +1,18 @@
-"""The word challenge: a card that watches the lab, and turns green when the cause has been brought about.
+"""The notebook function `challenge`: a card that watches the lab and turns green when its code has happened.
 
-The lab tells of each exchange on the server's thread. It is put aside there, and judged and shown on a thread of its
-own, so that no client ever waits for a card.
+The lab calls back on the server's thread for each exchange. The exchange is queued there, and judged and shown on
+another thread, so that no client waits for a card.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from statuslab.codes import find_challenge
 from statuslab.messages.exchange import Exchange, Origin
-from statuslab.messages.transcript import DisplayOptions
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.demos import display_options, exchange_view, lab
 from statuslab.scenarios.judging import REMEMBERED, Challenge, Progress, Stage
@@ -28,16 +26,17 @@ if TYPE_CHECKING:
     from statuslab.widgets.quiz import LearnerAnswer
 
 HINT_COST = 0.2  # of the score, for each hint
-CATCH_UP_SECONDS = 1.0  # seconds that reading a card waits for the end of an exchange
+CATCH_UP_SECONDS = 1.0  # how long reading a card waits for the last exchange to be judged
 
 
 def challenge(key: int | str) -> ChallengeCard:
-    """A task that turns green when the lab has seen its cause: challenge(412), challenge("the-chef-was-faster").
+    """Make the server send a code for its real cause: challenge(412), challenge("the-chef-was-faster").
 
-    Whatever client you use; what demo() and predict() do does not count. Raises LabError.
+    Use any client. The card turns green when the lab has seen it. Exchanges of demo() and predict() do not count.
+    Raises LabError.
     """
-    _ear.catch_up()  # the card before this one may be about to hear its last exchange
-    return _ear.attend(ChallengeRun(find_challenge(key))).card
+    _listener.catch_up()  # the card before this one may still have to judge its last exchange
+    return _listener.watch(ChallengeRun(find_challenge(key))).card
 
 
 def challenge_feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, Any]:
@@ -62,8 +61,8 @@ def challenge_feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, Any
 
 
 def _since(challenge: Challenge, seconds: float | None) -> Progress:
-    """How far the learner has come in so many seconds; what was before them counts as what went before."""
-    lab.recorder.last(Origin.LEARNER)  # given a moment to end
+    """Return the progress within the last `seconds`. Exchanges before that count as earlier ones."""
+    lab.recorder.last(Origin.LEARNER)  # waits a moment for it to end
     start = 0.0 if seconds is None else lab.clock.now() - seconds
     mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
     progress = Progress(challenge, earlier=tuple(each for each in mine if each.began < start)[-REMEMBERED:])
@@ -73,40 +72,40 @@ def _since(challenge: Challenge, seconds: float | None) -> Progress:
 
 
 class ChallengeRun:
-    """One challenge under way: its progress, the hints that were taken, and the card that shows both."""
+    """One challenge in progress: what was achieved, the hints that were taken, and the card that shows both."""
 
     def __init__(self, challenge: Challenge) -> None:
         from statuslab.widgets.challenge import ChallengeCard
 
-        self.challenge, self.hints, self.news, self.html, self.says = challenge, 0, "", "", ""
+        self.challenge, self.hints, self.news, self.html, self.notice = challenge, 0, "", "", ""
         self._lock = threading.RLock()
         self._display_options = display_options()
         mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
         self.progress = Progress(challenge, earlier=tuple(mine[-REMEMBERED:]))
-        self.remembered = _remembered(challenge)
-        self.card: ChallengeCard = ChallengeCard(self._facts(), self._state(), self.wish, _ear.catch_up)
+        self.earlier = _earlier_attempt(challenge)
+        self.card: ChallengeCard = ChallengeCard(self._facts(), self._state(), self.show_hint, _listener.catch_up)
 
     @property
     def score(self) -> float:
-        """What it is worth, with the hints that were taken."""
+        """From 0 to 1, less for each hint that was taken."""
         return round(1 - HINT_COST * self.hints, 2)
 
     # --- what happens
 
-    def hear(self, exchange: Exchange) -> None:
-        """Judge one more exchange."""
+    def on_exchange(self, exchange: Exchange) -> None:
+        """Judge one more exchange, and update the card."""
         with self._lock:
             before = self.progress
             self.progress = before.after(exchange)
             if self.progress is before:
                 return
-            self.news = self.says = ""
+            self.news = self.notice = ""
             if len(self.progress.passed) > len(before.passed):
                 self._passed(self.challenge.stages[len(before.passed)], exchange)
             self.card.shown = self._state()
 
-    def wish(self) -> None:
-        """Unfold one more hint."""
+    def show_hint(self) -> None:
+        """Show one more hint."""
         with self._lock:
             if not self.done and self.hints < len(self.challenge.hints):
                 self.hints += 1
@@ -114,13 +113,13 @@ class ChallengeRun:
 
     @property
     def done(self) -> bool:
-        return self.progress.done or self.remembered is not None
+        return self.progress.done or self.earlier is not None
 
     def _passed(self, stage: Stage, exchange: Exchange) -> None:
         self.html = self._exchange_html(stage, exchange)
         if self.progress.done:
-            self.remembered = None
-            self.says = _keep(self.challenge, self.score)
+            self.earlier = None
+            self.notice = _save(self.challenge, self.score)
         if stage.then:
             self.news, request = stage.then
             send(lab, request, Origin.CHALLENGE)
@@ -134,12 +133,14 @@ class ChallengeRun:
         return {"heading": heading, "task": self.challenge.task, "address": address, "hints": len(self.challenge.hints)}
 
     def _state(self) -> dict[str, Any]:
+        from statuslab.widgets.challenge import seen_line
+
         seen = self.progress.seen
         return {
             "state": self._kind(),
             "stages": self._stages(),
-            "seen": _seen_line(seen, self._display_options) if seen else "",
-            "says": self._says(),
+            "seen": seen_line(seen, self._display_options) if seen else "",
+            "message": self._message(),
             "news": self.news,
             "hints": list(self.challenge.hints[: self.hints]),
             "html": self.html,
@@ -155,11 +156,11 @@ class ChallengeRun:
         stages = self.challenge.stages if self.challenge.is_quest else ()
         return [{"goal": stage.goal, "done": index < passed} for index, stage in enumerate(stages)]
 
-    def _says(self) -> str:
+    def _message(self) -> str:
         if self.progress.done:
-            return " ".join(part for part in (f"Done, {_worth(self.score, self.hints)}.", self.says) if part)
-        if self.remembered is not None:
-            worth = "" if self.remembered.right else f", with {self.remembered.score:.0%} of the score"
+            return " ".join(part for part in (f"Done, {_worth(self.score, self.hints)}.", self.notice) if part)
+        if self.earlier is not None:
+            worth = "" if self.earlier.right else f", with {self.earlier.score:.0%} of the score"
             return f"Done before{worth}. The lab still watches."
         passed, stages = len(self.progress.passed), len(self.challenge.stages)
         if self.progress.passed and self.progress.seen is self.progress.passed[-1]:
@@ -169,19 +170,13 @@ class ChallengeRun:
     def _exchange_html(self, stage: Stage, exchange: Exchange) -> str:
         from statuslab.widgets.exchange import exchange_html
 
-        if exchange.host not in self._display_options.doors:  # a door that was opened since
+        if exchange.host not in self._display_options.doors:  # a port that was opened since
             self._display_options = display_options()
         return str(
             exchange_html(
                 exchange, record=catalog[stage.code], options=self._display_options, title="What the lab judged"
             )
         )
-
-
-def _seen_line(exchange: Exchange, how: DisplayOptions) -> str:
-    from statuslab.widgets.challenge import seen_line
-
-    return seen_line(exchange, how)
 
 
 def _worth(score: float, hints: int) -> str:
@@ -194,67 +189,73 @@ def _worth(score: float, hints: int) -> str:
 
 
 class ChallengeListener:
-    """Hears every exchange of the lab and tells the runs, on one thread for all; of one name the newest card counts."""
+    """Passes every exchange of the lab to the challenges in progress, on one thread.
+
+    A new card replaces an older one of the same challenge.
+    """
 
     def __init__(self) -> None:
-        self._heard: Queue[Exchange] = Queue()
+        self._exchanges: Queue[Exchange] = Queue()
         self._runs: dict[str, ChallengeRun] = {}
-        self._latest, self._told = 0, threading.Condition()
+        self._latest, self._judged = 0, threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def attend(self, run: ChallengeRun) -> ChallengeRun:
-        """Tell this run from now on, and no longer the one of the same name before it."""
+    def watch(self, run: ChallengeRun) -> ChallengeRun:
+        """Pass exchanges to this run from now on, in place of an earlier run of the same challenge."""
         self._latest = max([self._latest, *(each.number for each in lab.exchanges)])
         if self._thread is None:
             self._thread = threading.Thread(target=self._listen, name="statuslab-challenges", daemon=True)
             self._thread.start()
-        if self._heard.put not in lab.recorder.on_exchange:
-            lab.recorder.on_exchange.append(self._heard.put)
+        if self._exchanges.put not in lab.recorder.on_exchange:
+            lab.recorder.on_exchange.append(self._exchanges.put)
         self._runs[run.challenge.name] = run
         return run
 
     def catch_up(self) -> None:
-        """Wait a moment until what the learner did last has been judged: its answer comes before its end."""
+        """Wait a moment until the learner's last exchange is judged.
+
+        A client has its response before the exchange ends.
+        """
         last = lab.recorder.last(Origin.LEARNER)
         if last is not None and self._thread not in (None, threading.current_thread()):
-            with self._told:
-                self._told.wait_for(lambda: self._latest >= last.number, CATCH_UP_SECONDS)
+            with self._judged:
+                self._judged.wait_for(lambda: self._latest >= last.number, CATCH_UP_SECONDS)
 
     def _listen(self) -> None:
         while True:
-            exchange = self._heard.get()
-            self._tell(exchange)
-            with self._told:
+            exchange = self._exchanges.get()
+            self._notify(exchange)
+            with self._judged:
                 self._latest = max(self._latest, exchange.number)
-                self._told.notify_all()
+                self._judged.notify_all()
 
-    def _tell(self, exchange: Exchange) -> None:
+    def _notify(self, exchange: Exchange) -> None:
         for run in tuple(self._runs.values()):
             try:
-                run.hear(exchange)
-            except Exception:  # one card that fails must not leave the others waiting
+                run.on_exchange(exchange)
+            except Exception:  # one card that fails must not stop the others
                 logging.getLogger(__name__).exception("challenge %s", run.challenge.name)
 
 
-_ear = ChallengeListener()
+_listener = ChallengeListener()
 
 
-# --- Remembering --------------------------------------------------------------------------------------------
+# --- Saving -------------------------------------------------------------------------------------------------
 
 
 def _card(challenge: Challenge) -> str:
     return f"challenge:{challenge.name}"
 
 
-def _remembered(challenge: Challenge) -> Attempt | None:
+def _earlier_attempt(challenge: Challenge) -> Attempt | None:
     from statuslab.notebook.stored_progress import saved_attempts
 
-    kept: Sequence[Attempt] = saved_attempts(_card(challenge))
-    return kept[-1] if kept else None
+    attempts = saved_attempts(_card(challenge))
+    return attempts[-1] if attempts else None
 
 
-def _keep(challenge: Challenge, score: float) -> str:
-    """Keep that it was achieved; a line where something was wrong, else ""."""
+def _save(challenge: Challenge, score: float) -> str:
+    """Save that the challenge is done. Return a line to show if there was a problem, else ""."""
     from statuslab.learning.history import FAIRLY_SURE, Attempt
     from statuslab.notebook.stored_progress import now, save
 

@@ -1,6 +1,6 @@
-"""Ask the clients people use, one after another, and see what each made of it: `ask` and `who`, for 7_real_clients.
+"""The notebook functions `ask` and `who` of page 7_real_clients: the same request from each HTTP client.
 
-Every client really sends its request to the lab; what is shown is what it told its caller, and what crossed the wire.
+Every client really sends its request to the lab. Shown is what it reported to its caller, and what crossed the wire.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 from statuslab.clients.comparison import ClientRun, ClientRuns
 from statuslab.clients.libraries import BROWSER, CLIENTS, Client, ClientRequest, missing, opened, unable, versions
 from statuslab.errors import LabError
-from statuslab.messages.exchange import Exchange
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
 from statuslab.notebook.demos import display_options, lab
@@ -22,13 +21,13 @@ from statuslab.widgets.client_comparison import client_runs_html, client_runs_te
 from statuslab.widgets.html import page, tag
 
 DEFAULT_CLIENTS = ("requests", "httpx2", "urllib.request", "urllib3", "aiohttp", "curl", BROWSER)
-CLIENT_FIELDS = {"host", "content-length", "transfer-encoding"}  # fields that a client writes by itself
-_SETTLED = 2.0  # seconds that the last exchange may take to end
-_NOBODY_ASKED = "/favicon.ico"  # a browser fetches it on its own account
+CLIENT_FIELDS = {"host", "content-length", "transfer-encoding"}  # headers that a client writes by itself
+_LAST_EXCHANGE = 2.0  # seconds to wait for the last exchange to end
+_FAVICON = "/favicon.ico"  # a browser fetches it without being asked
 
 
 class ClientRunsView(ClientRuns):
-    """The table, as a notebook shows it."""
+    """A table of client runs, as a notebook shows it."""
 
     def __repr__(self) -> str:
         return client_runs_text(self, display_options())
@@ -45,25 +44,27 @@ def ask(
     watch: Iterable[str] = (),
     to: str = "teahouse",
 ) -> ClientRunsView:
-    """Have each client send the request (text as in a %%http cell), or each of several, by their labels.
+    """Let each client send the request, and show what each made of it.
 
-    `$client` in it becomes the client's name. `then` is sent after it by the same client, over the same connection if
-    the client keeps one. `follow` tells clients whether to follow redirections; None leaves it to their own defaults.
-    `watch` names request fields to look for after a redirection, `to` a door of the lab. Raises LabError for a client
-    that nobody knows.
+    `request` is text as in a %%http cell, or several texts by their labels; `$client` in it becomes the client's name.
+    `then` is a second request, sent by the same client on the same connection if the client keeps it. `follow` tells
+    the clients whether to follow redirects; None leaves it to their defaults. `watch` names request headers to look
+    for after a redirect. `to` is a port of the lab. Raises LabError for an unknown client.
     """
     names, watched = _known(clients), tuple(watch)
     texts = {str(label): text for label, text in request.items()} if isinstance(request, Mapping) else {"all": request}
-    rows = {
-        name: tuple(_row(name, [_asks(text, then, name, follow, to) for text in texts.values()], watched))
-        for name in names
-    }
-    return ClientRunsView({label: _first(text) for label, text in texts.items()}, rows)
+
+    def requests(name: str, text: str) -> list[ClientRequest]:
+        slug = re.sub(r"\W", "-", name)
+        return [client_request(lab, each.replace("$client", slug), to, follow) for each in (text, then) if each]
+
+    rows = {name: tuple(_row(name, [requests(name, text) for text in texts.values()], watched)) for name in names}
+    return ClientRunsView({label: text.strip().partition("\n")[0] for label, text in texts.items()}, rows)
 
 
 def who() -> View:
-    """The clients that can be asked here, and their versions."""
-    found = [f"{'✓' if told else '–'} {name} {told or missing(name)}" for name, told in versions().items()]
+    """List the clients, with the version of each one that is installed here."""
+    found = [f"{'✓' if version else '–'} {name} {version or missing(name)}" for name, version in versions().items()]
     items = (tag("li", {"style": "list-style:none"}, each) for each in found)
     return View("\n".join(found), str(page((), tag("ul", {"style": "padding-left:0"}, *items))))
 
@@ -76,18 +77,9 @@ def _known(clients: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def _first(text: str) -> str:
-    return text.strip().partition("\n")[0]
-
-
-def _asks(text: str, then: str, name: str, follow: bool | None, to: str) -> list[ClientRequest]:
-    slug = re.sub(r"\W", "-", name)
-    return [client_request(lab, each.replace("$client", slug), to, follow) for each in (text, then) if each]
-
-
-def client_request(place: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> ClientRequest:
-    """A request as typed, as a client takes it: with a whole URL, and without the fields it writes by itself."""
-    address = place.port_address(to)
+def client_request(lab: Lab, text: str, to: str = "teahouse", follow: bool | None = None) -> ClientRequest:
+    """Return a typed request as a client takes it: with a full URL, and without the headers it writes by itself."""
+    address = lab.port_address(to)
     draft = compose(text, address)
     head = parse_request(draft.head)
     fields = tuple(
@@ -100,18 +92,15 @@ def _row(name: str, columns: list[list[ClientRequest]], watched: tuple[str, ...]
     if why_not := missing(name):
         return [ClientRun(name, why_not=why_not)] * len(columns)
     with opened(name) as client:
-        return [_trial(lab, name, client, asks, watched) for asks in columns]
+        return [_run(name, client, requests, watched) for requests in columns]
 
 
-def _trial(place: Lab, name: str, client: Client, asks: list[ClientRequest], watched: tuple[str, ...]) -> ClientRun:
-    if why_not := next(filter(None, (unable(name, ask) for ask in asks)), ""):
+def _run(name: str, client: Client, requests: list[ClientRequest], watched: tuple[str, ...]) -> ClientRun:
+    if why_not := next(filter(None, (unable(name, request) for request in requests)), ""):
         return ClientRun(name, why_not=why_not)
-    before = max((exchange.number for exchange in place.exchanges), default=0)
-    reports = client(asks)
-    place.recorder.last(timeout=_SETTLED)
-    since = [each for each in place.exchanges if each.number > before]
-    return ClientRun(name, tuple(reports), tuple(filter(_is_its_own, since)), watched=watched)
-
-
-def _is_its_own(exchange: Exchange) -> bool:
-    return exchange.request is None or exchange.request.target != _NOBODY_ASKED
+    before = max((exchange.number for exchange in lab.exchanges), default=0)
+    reports = client(requests)
+    lab.recorder.last(timeout=_LAST_EXCHANGE)
+    since = (each for each in lab.exchanges if each.number > before)
+    asked_for = (each for each in since if each.request is None or each.request.target != _FAVICON)
+    return ClientRun(name, tuple(reports), tuple(asked_for), watched=watched)

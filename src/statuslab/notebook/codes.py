@@ -1,4 +1,4 @@
-"""The words about codes: card and table."""
+"""The notebook functions `card` and `table`, and the catalog they read."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ catalog = Catalog.load(data_folder())
 
 
 def names() -> dict[int, str]:
-    """The name of every code."""
+    """Return the name of every code."""
     return {record.code: record.name for record in catalog}
 
 
 def card(key: int | str) -> View:
-    """One code at a glance, by number or name: card(404), card("not found")."""
+    """Show one code at a glance, by number or name: card(404), card("not found"). Raises LabError."""
     from statuslab.widgets.cards import card_html, card_text
 
     found = catalog.find(key)
@@ -32,5 +32,5 @@ def card(key: int | str) -> View:
 
 
 def table(key: int | str | None = None) -> pd.DataFrame:
-    """The catalog, or a class of it, as a DataFrame: table("4xx")."""
+    """Return the catalog, or one class of it, as a DataFrame: table("4xx"). Raises LabError."""
     return catalog.table(key)

@@ -1,4 +1,4 @@
-"""The words of the lab and its stories: lab, demo, predict; and how exchanges are shown."""
+"""The notebook functions `lab`, `demo` and `predict`, and how a notebook shows exchanges."""
 
 from __future__ import annotations
 
@@ -28,40 +28,40 @@ FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
 
 
 class CourseLab(Lab):
-    """The lab as a notebook has it: with a look at whether this machine is fine."""
+    """The lab of a notebook, which can also check the machine."""
 
     def check(self) -> View:
-        """Try each thing the course needs here, and say what to do where one is missing."""
-        from statuslab.notebook.machine_check import checkup, checkup_html
+        """Try everything that the course needs on this machine, and say how to get what is missing."""
+        from statuslab.notebook.machine_check import check_machine, results_html
 
-        findings = checkup(self)
-        return View("\n".join(str(finding) for finding in findings), str(checkup_html(findings)))
+        results = check_machine(self)
+        return View("\n".join(map(str, results)), str(results_html(results)))
 
 
 lab = CourseLab(FixedClock() if FIXED else None)
 
 
 def display_options() -> DisplayOptions:
-    """How exchanges are shown: as they were, or under the fixed clock with names and steps."""
+    """Return how exchanges are shown. Under the fixed clock hosts have names, and times are step numbers."""
     names = lab.names
     return DisplayOptions(names=names, doors=names, steps=True) if FIXED else DisplayOptions(doors=names)
 
 
 @dataclass(frozen=True)
 class Demo(View):
-    """A story that was told: its steps and what crossed the wire."""
+    """A scene that was run: its steps, and the exchanges on the wire."""
 
     scene: Scene
     steps: tuple[Step, ...]
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """The exchanges in the order they happened."""
+        """The exchanges, in order."""
         return tuple(step.exchange for step in self.steps)
 
     @property
     def source(self) -> Source:
-        """The handlers of the Teahouse that answered, to read and to copy."""
+        """The source of the Teahouse handlers that answered, to read and to copy."""
         return Source("\n\n".join(_source(name) for name in self.scene.source) or _NO_HANDLER)
 
     __repr__ = View.__repr__
@@ -71,7 +71,7 @@ _NO_HANDLER = "# No handler of the Teahouse answered: a layer in front of it did
 
 
 class Source(str):
-    """Python source that a notebook shows as such."""
+    """Python source code, which a notebook shows highlighted."""
 
     def __repr__(self) -> str:
         return str(self)
@@ -87,24 +87,27 @@ def _source(name: str) -> str:
 
 
 def demo(key: int | str) -> Demo:
-    """Run the story of a code, or of a scene by name, and show what crossed the wire: demo(412), demo("two-cooks")."""
+    """Run the scene of a code, or a scene by name, and show what crossed the wire: demo(412), demo("two-cooks").
+
+    Raises LabError.
+    """
     from statuslab.widgets.story import story_html, story_text
 
     scene = find_scene(key)
     steps = play(scene, lab)
-    how: Any = {"record": catalog[scene.code], "options": display_options()}
-    return Demo(story_text(scene, steps, **how), str(story_html(scene, steps, **how)), scene, steps)
+    shown: Any = {"record": catalog[scene.code], "options": display_options()}
+    return Demo(story_text(scene, steps, **shown), str(story_html(scene, steps, **shown)), scene, steps)
 
 
 def play_until_provoked(key: int | str) -> tuple[Scene, Step]:
-    """A story played as far as the request that provokes its code, and that step."""
+    """Run a scene up to the request that provokes its code. Return the scene and that step."""
     scene = find_scene(key)
     steps = play(scene, lab, only_provoke=True)
     return scene, [step for step in steps if step.kind is StepKind.PROVOKE][-1]
 
 
 def demo_text(key: str) -> str:
-    """The story as text, for a terminal. Raises LabError."""
+    """Run a scene and return it as text for a terminal. Raises LabError."""
     try:
         return demo(key).text
     finally:
@@ -112,7 +115,10 @@ def demo_text(key: str) -> str:
 
 
 def predict(name: str) -> QuizCard:
-    """A situation to call before it runs: predict("two-cooks"). The run button stays locked until you have."""
+    """Predict what a scene will return before it runs: predict("two-cooks").
+
+    The Run button is locked until you have chosen a code and a confidence. Raises LabError.
+    """
     from statuslab.widgets.quiz import QuizCard
 
     scene = find_scene(name)
@@ -129,7 +135,7 @@ def prediction_feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, An
 
 
 def predict_question(scene: Scene) -> Question:
-    """The scene as a question: its situation, and the offered codes."""
+    """Return a scene as a question: its situation, with codes to choose from."""
     from statuslab.questions import Option, Question
     from statuslab.questions.proof import Proof
 
@@ -163,7 +169,7 @@ def _run_html(scene: Scene) -> str:
 
 
 def exchange_view(exchange: Exchange) -> str:
-    """An exchange as HTML, the fields that matter for its status set off."""
+    """Return an exchange as HTML, with the headers highlighted that matter for its status."""
     from statuslab.widgets.exchange import exchange_html
 
     status = exchange.internal_status or exchange.wire_status or exchange.logged_status
@@ -172,7 +178,7 @@ def exchange_view(exchange: Exchange) -> str:
 
 
 def register_formatters(shell: Any) -> None:
-    """Teach a notebook how to show exchanges."""
+    """Register how the notebook shows an Exchange, as HTML and as text."""
     formatters: Mapping[str, Any] = shell.display_formatter.formatters
     formatters["text/html"].for_type(Exchange, exchange_view)
     plain: Callable[[Exchange, Any, bool], None] = lambda each, printer, _: printer.text(text(each, display_options()))  # noqa: E731

@@ -1,14 +1,14 @@
-"""The word exam: a paper drawn by a seed, on which each answer is kept at once and nothing told before it is handed in.
+"""The notebook function `exam`: questions drawn by a seed, without feedback until the exam is handed in.
 
-What is kept, all in the learner's store: the paper when it is begun, a small state for each answer, and when it is
-handed in the attempts, all at once and once only.
+The progress store gets the exam when it begins, each answer as it is given, and when the exam is handed in its
+attempts, in one transaction and only once.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,23 +39,22 @@ if TYPE_CHECKING:
 
 EXAM = "exam"
 A_DAY = 24 * 60  # minutes
-UNSAID = 1  # the confidence an answer is stored with that came without one
+DEFAULT_CONFIDENCE = 1  # stored with an answer that has none; the exam keeps which ones they are
 
 
 def exam(n: int = 20, seed: int = 0, minutes: float | None = None, bank: str | Path | None = None) -> ExamCard:
-    """A mixed test of n questions that tells nothing until it is handed in: exam(), exam(n=10, seed=3, minutes=15).
+    """Take a mixed test of n questions, without feedback until you hand it in: exam(), exam(n=10, seed=3, minutes=15).
 
-    The same n and seed give the same paper, as it was left; another `seed` gives another. `minutes` sets a clock,
-    which starts when the paper is begun and is stopped by nothing. `bank` names a file or folder of your own questions.
-    Raises LabError.
+    The same n and seed give the same exam, as you left it; another `seed` draws another one. `minutes` sets a clock
+    that starts when you begin and does not stop. `bank` is a file or folder of your own questions. Raises LabError.
     """
     from statuslab.widgets.exam import ExamCard
 
-    _judge(n, seed, minutes, bank)
+    _check_arguments(n, seed, minutes, bank)
     return ExamCard(_stored_exam(n, seed, minutes, bank), names())
 
 
-def _judge(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
+def _check_arguments(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
     for name, value in (("n", n), ("seed", seed)):
         if not isinstance(value, int) or isinstance(value, bool):
             raise LabError(f"exam({name}={value!r}): expected a whole number")
@@ -71,7 +70,7 @@ def _judge(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
 
 
 def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | None) -> StoredExam:
-    questions = {each.id: each for each in _asked(path)}
+    questions = {each.id: each for each in (lessons() if path is None else own_bank(path).questions)}
     place = "" if path is None else f" {Path(path).expanduser().resolve()}"
     key = f"{EXAM} {n} {seed}{place}"
     kept = stored_progress.store().get(key)
@@ -81,19 +80,15 @@ def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | No
         if not minutes:
             stored.begin()
         return stored
-    paper = _read(kept)
+    paper = _from_json(kept)
     there = tuple(questions[id] for id in paper.questions if id in questions)
     if not there:
         raise LabError("no question of this exam is in the bank any more; take another: another seed")
     return StoredExam(key, paper, there, _notice(paper, len(there), minutes))
 
 
-def _asked(path: str | Path | None) -> Sequence[Question]:
-    return lessons() if path is None else own_bank(path).questions
-
-
 def _notice(paper: ExamAttempt, there: int, minutes: float | None) -> str:
-    """What is worth a line when a paper is taken up again."""
+    """Return a line for the learner when an earlier exam goes on, or ""."""
     gone = len(paper.questions) - there
     if gone:
         return f"{gone} of this paper's questions {'is' if gone == 1 else 'are'} no longer in the bank and left out."
@@ -103,12 +98,12 @@ def _notice(paper: ExamAttempt, there: int, minutes: float | None) -> str:
     return ""
 
 
-# --- One paper, and what the store has of it ----------------------------------------------------------------
+# --- An exam in the progress store --------------------------------------------------------------------------
 
 
 @dataclass
 class StoredExam:
-    """A paper in the learner's store. Each change is on the disk before a method returns; LabError where it is not."""
+    """An exam in the learner's store. A change is on the disk when its method returns. Raises LabError if it is not."""
 
     key: str
     paper: ExamAttempt
@@ -139,24 +134,28 @@ class StoredExam:
 
     @property
     def handed(self) -> dict[str, Any] | None:
-        """How it was handed in, here or anywhere else; None while it was not."""
+        """How the exam was handed in, in this process or another, or None."""
         if self._handed is None and self.paper.began:
             self._handed = stored_progress.store().get(f"{self.key} handed in")
         return self._handed
 
     def begin(self) -> None:
-        """Lay the paper on the table; the clock runs from the first time that this was done."""
+        """Begin the exam. The clock runs from the first time that this was called."""
         paper = replace(self.paper, began=stored_progress.now())
-        if not stored_progress.store().add_once(self.key, _written(paper), ()):
-            paper = _read(stored_progress.store().get(self.key))
+        if not stored_progress.store().add_once(self.key, _to_json(paper), ()):
+            paper = _from_json(stored_progress.store().get(self.key))
         self.paper = paper
 
     def answers(self) -> dict[str, ExamAnswer]:
-        """What stands on the paper, by question; what was replied to a question that has changed since is left out."""
+        """Return the answers so far, by question. Answers to a question that has changed since are left out."""
         found = {}
         for question in self.questions:
-            kept = stored_progress.store().get(self._place(question.id))
-            if kept and kept["of"] == _look(question, self.seed) and (kept["given"] or kept["confidence"] is not None):
+            kept = stored_progress.store().get(self._answer_key(question.id))
+            if (
+                kept
+                and kept["of"] == _fingerprint(question, self.seed)
+                and (kept["given"] or kept["confidence"] is not None)
+            ):
                 found[question.id] = ExamAnswer(tuple(kept["given"]), kept["confidence"], kept["seconds"])
         return found
 
@@ -165,7 +164,7 @@ class StoredExam:
         if self.handed is not None:
             raise LabError("this paper was handed in already, so this answer came too late; nothing was changed")
         if self.paper.is_over(stored_progress.now()):
-            self._settle("time")
+            self._turn_in("time")
             raise LabError(
                 "the time was over and the paper handed in; the last answer came too late and does not count"
             )
@@ -173,36 +172,36 @@ class StoredExam:
         if answer.positions:
             grade(question.at(self.seed), unpresented(question, self.seed, answer.positions))
         stored_progress.store().put(
-            self._place(id),
+            self._answer_key(id),
             {
                 "given": list(answer.positions),
                 "confidence": answer.confidence,
                 "seconds": answer.seconds,
-                "of": _look(question, self.seed),
+                "of": _fingerprint(question, self.seed),
             },
         )
 
     def hand_in(self) -> None:
-        """Hand the paper in as it stands. Once is enough: what was handed in stays as it was."""
-        self._settle("time" if self.paper.is_over(stored_progress.now()) else "hand")
+        """Hand the exam in as it is. A second time changes nothing."""
+        self._turn_in("time" if self.paper.is_over(stored_progress.now()) else "hand")
 
     def hand_in_if_over(self) -> None:
         """Hand the exam in if its time is over."""
         if self.paper.is_over(stored_progress.now()) and self.handed is None:
-            self._settle("time")
+            self._turn_in("time")
 
     def outcome(self) -> list[QuestionResult]:
-        """Each question with the attempt that was handed in."""
+        """Return each question with the attempt that was handed in."""
         attempts = {attempt.question: attempt for attempt in stored_progress.store().last_attempts(self.key)}
         unsaid = (self.handed or {}).get("unsaid", ())
         return [QuestionResult(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
 
     def report(self) -> ExamReport:
-        """What the exam says, with the pre-test beside it."""
+        """Return the report on the exam, with the pre-test for comparison."""
         return exam_report(self.outcome(), stored_progress.store().attempts(where=PRETEST))
 
-    def _settle(self, by: HandedInBy) -> None:
-        """Turn the answers into attempts, in one transaction and once only, whoever else tries."""
+    def _turn_in(self, by: HandedInBy) -> None:
+        """Turn the answers into attempts, in one transaction. Only the first of several calls or processes does so."""
         if not self.paper.began:
             raise LabError("this exam was not begun, so there is nothing to hand in; begin it first")
         answers = {id: answer for id, answer in self.answers().items() if answer.positions}
@@ -216,7 +215,7 @@ class StoredExam:
 
         question = self._question(id)
         asked, chosen = question.at(self.seed), unpresented(question, self.seed, answer.positions)
-        confidence = UNSAID if answer.confidence is None else answer.confidence
+        confidence = DEFAULT_CONFIDENCE if answer.confidence is None else answer.confidence
         learner_answer = LearnerAnswer(asked, chosen, confidence, self.seed, answer.seconds)
         return attempt_of(learner_answer, grade(asked, chosen, confidence), EXAM, self.key)
 
@@ -226,20 +225,20 @@ class StoredExam:
                 return question
         raise LabError(f'no question "{id}" on this paper; run the cell again')
 
-    def _place(self, id: str) -> str:
+    def _answer_key(self, id: str) -> str:
         return f"{self.key} answer {id}"
 
 
-def _look(question: Question, seed: int) -> int:
-    """Tells a question from what it was before somebody changed it."""
+def _fingerprint(question: Question, seed: int) -> int:
+    """Return a checksum that changes when somebody changes the question."""
     return zlib.crc32(json.dumps(presented(question, seed), sort_keys=True).encode())
 
 
-def _written(paper: ExamAttempt) -> dict[str, Any]:
+def _to_json(paper: ExamAttempt) -> dict[str, Any]:
     began = paper.began.isoformat() if paper.began else None
     return {"questions": list(paper.questions), "seed": paper.seed, "minutes": paper.minutes, "began": began}
 
 
-def _read(kept: Mapping[str, Any]) -> ExamAttempt:
+def _from_json(kept: Mapping[str, Any]) -> ExamAttempt:
     began = datetime.fromisoformat(kept["began"]) if kept["began"] else None
     return ExamAttempt(tuple(kept["questions"]), kept["seed"], kept["minutes"], began)

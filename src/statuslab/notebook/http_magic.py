@@ -1,4 +1,4 @@
-"""The `%%http` cell: what you type is what is sent. Options are read here; sockets and views are elsewhere."""
+"""The `%%http` cell magic: what you type is what is sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Direction, Event, Exchange
-from statuslab.messages.request_text import Draft, compose, raw
+from statuslab.messages.request_text import compose, raw
 
 if TYPE_CHECKING:
     from statuslab.scenarios.scene import SendOptions
@@ -32,39 +32,53 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def http(line: str, cell: str) -> Exchange:
-    """Send the cell as a request and give the exchange. Raises LabError where it cannot be read or sent."""
-    options = _parser().parse_args(_words(line))
-    if not cell.strip():
-        raise LabError("%%http: the cell is empty, expected a request such as GET /teas/7")
-    if options.to:
-        return _elsewhere(options, cell)
-    return _to_the_lab(options, cell)
-
-
-def _words(line: str) -> list[str]:
+    """Send the cell as a request and return the exchange. Raises LabError if it cannot be read or sent."""
     try:
-        return shlex.split(line)
+        words = shlex.split(line)
     except ValueError as error:
         raise LabError(f"%%http: {str(error).lower()} in the options, met {line.strip()}") from None
+    options = _parser().parse_args(words)
+    if not cell.strip():
+        raise LabError("%%http: the cell is empty, expected a request such as GET /teas/7")
+    return _send_elsewhere(options, cell) if options.to else _send_to_lab(options, cell)
 
 
-def _to_the_lab(options: argparse.Namespace, cell: str) -> Exchange:
+def _send_to_lab(options: argparse.Namespace, cell: str) -> Exchange:
     from statuslab.notebook.demos import lab
     from statuslab.scenarios.player import send
 
-    how = _how(options)
+    how = _send_options(options)
     exchange = send(lab, cell, **how)
     added = () if options.raw else compose(cell, lab.port_address(how["to"])).added
-    return _noting(exchange, added)
+    return _with_note(exchange, added)
 
 
-def _how(options: argparse.Namespace) -> SendOptions:
-    door = "proxy" if options.proxy else "teahouse"
-    return {"to": door, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
+def _send_elsewhere(options: argparse.Namespace, cell: str) -> Exchange:
+    """Send to a server other than the lab. Which layer answered is not known."""
+    from statuslab.clients.raw_http1 import RawClient
+    from statuslab.scenarios.player import exchange_bytes
+
+    parts = urlsplit(options.to if "://" in options.to else f"http://{options.to}")
+    if parts.scheme != "http" or not parts.hostname:
+        raise LabError(f'%%http --to: met "{options.to}", expected an address such as http://127.0.0.1:8080')
+    address = f"{parts.hostname}:{parts.port or 80}"
+    draft = raw(cell) if options.raw else compose(cell, parts.netloc)
+    try:
+        with RawClient(address) as client:
+            exchange_bytes(client, draft, _send_options(options))
+            events = tuple(Event(time, Direction(mark), data) for time, mark, data in client.tape)
+    except OSError as error:
+        raise LabError(f"%%http --to: no connection to {address} ({error.strerror or error}); is it running?") from None
+    return _with_note(Exchange(events, host=address), draft.added)
 
 
-def _noting(exchange: Exchange, added: tuple[str, ...]) -> Exchange:
-    """The exchange, with a word on the fields that were not typed."""
+def _send_options(options: argparse.Namespace) -> SendOptions:
+    port = "proxy" if options.proxy else "teahouse"
+    return {"to": port, "hold": options.hold, "as_is": options.raw, "stall": options.stall}
+
+
+def _with_note(exchange: Exchange, added: tuple[str, ...]) -> Exchange:
+    """Return the exchange with a note on the headers that were added to the typed ones."""
     if not added:
         return exchange
     names = ", ".join(field.partition(":")[0] for field in added)
@@ -72,35 +86,8 @@ def _noting(exchange: Exchange, added: tuple[str, ...]) -> Exchange:
     return replace(exchange, note=f"{exchange.note} · {note}" if exchange.note else note)
 
 
-def _elsewhere(options: argparse.Namespace, cell: str) -> Exchange:
-    """Send to a server that is not the lab: the bytes are those this side saw, who answered is not known."""
-    address, host = _address(options.to)
-    draft = raw(cell) if options.raw else compose(cell, host)
-    return _noting(_exchange(address, draft, options), draft.added)
-
-
-def _address(url: str) -> tuple[str, str]:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme != "http" or not parts.hostname:
-        raise LabError(f'%%http --to: met "{url}", expected an address such as http://127.0.0.1:8080')
-    return f"{parts.hostname}:{parts.port or 80}", parts.netloc
-
-
-def _exchange(address: str, draft: Draft, options: argparse.Namespace) -> Exchange:
-    from statuslab.clients.raw_http1 import RawClient
-    from statuslab.scenarios.player import exchange_bytes
-
-    try:
-        with RawClient(address) as client:
-            exchange_bytes(client, draft, _how(options))
-            events = tuple(Event(time, Direction(mark), data) for time, mark, data in client.tape)
-    except OSError as error:
-        raise LabError(f"%%http --to: no connection to {address} ({error.strerror or error}); is it running?") from None
-    return Exchange(events, host=address)
-
-
 def register(shell: Any) -> None:
-    """Bring `%%http` into a notebook."""
+    """Register `%%http`, and how the notebook shows exchanges."""
     from statuslab.notebook.demos import register_formatters
 
     register_formatters(shell)

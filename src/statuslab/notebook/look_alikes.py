@@ -1,4 +1,4 @@
-"""The word compare: look-alikes in a table, as a tree of questions, and as they happened, side by side."""
+"""The notebook function `compare`: look-alikes in a table, as a tree of questions, and as exchanges side by side."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
     from statuslab.catalog import LookAlike
     from statuslab.widgets.html import Safe
 
-MOST = 4
-"""So many codes fit side by side."""
+MOST = 4  # codes that fit side by side
 
 
 def compare(*codes: int, run: bool = False, diagram: bool = False) -> View:
-    """Look-alikes side by side, with the question that decides: compare(401, 403); compare() lists all groups.
+    """Show look-alikes side by side, with the question that decides: compare(401, 403). compare() lists all groups.
 
-    `run=True` plays the story of each code and shows what crossed the wire, side by side; `diagram=True` asks the
-    deciding questions in an order that leads to one code.
+    `run=True` runs the scene of each code and shows the exchanges side by side. `diagram=True` shows the deciding
+    questions as a tree that leads to one code. Raises LabError.
     """
     from statuslab.widgets import cards
 
@@ -39,7 +38,7 @@ def compare(*codes: int, run: bool = False, diagram: bool = False) -> View:
 
 
 def _closest(rows: Sequence[LookAlike], codes: set[int]) -> tuple[LookAlike, ...]:
-    """The questions about these codes and no others; where there is none, those whose answer names two of them."""
+    """Return the rows about these codes only. If there are none, those whose answer names at least two of them."""
     own = tuple(row for row in rows if codes.issuperset(row.pair))
     return own or tuple(row for row in rows if sum(str(code) in row.answer for code in codes) > 1)
 
@@ -48,7 +47,7 @@ Rendered = tuple[str, "Safe"]
 
 
 def _diagram(codes: Sequence[int]) -> Rendered:
-    """The decision diagram of the first group that has all these codes, as text and markup."""
+    """Return the decision tree of the first group that has all these codes, as text and as HTML."""
     from statuslab.widgets.decision_tree import decision_html, decision_text
 
     group = next((each for each in catalog.decision_trees.values() if each.codes.issuperset(codes)), None)
@@ -60,7 +59,7 @@ def _diagram(codes: Sequence[int]) -> Rendered:
 
 
 def _side_by_side(codes: Sequence[int]) -> Rendered:
-    """Each code's first story, played as far as the request that provokes it, as text and markup."""
+    """Run the first scene of each code up to the request that provokes it. Return the exchanges as text and as HTML."""
     from statuslab.notebook.demos import display_options, play_until_provoked
     from statuslab.widgets.side_by_side import Side, sides_html, sides_text
 

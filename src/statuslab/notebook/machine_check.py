@@ -1,4 +1,4 @@
-"""Is this machine fine for the course? Each thing it needs is tried, once, for real."""
+"""The check of the machine behind `lab.check()`: everything that the course needs is really tried once."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from statuslab.widgets.html import Safe, page, tag
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line of the check-up; `fine` is None where a thing is missing that no lesson needs."""
+    """One line of the check. `fine` is None if something is missing that no lesson needs."""
 
     fine: bool | None
-    says: str
+    message: str
 
     def __str__(self) -> str:
-        return f"{'–' if self.fine is None else '✓' if self.fine else '✗'} {self.says}"
+        return f"{'–' if self.fine is None else '✓' if self.fine else '✗'} {self.message}"
 
 
-def checkup(lab: Lab) -> tuple[CheckResult, ...]:
-    """Try Python, the lab, the widgets, the place for progress, and curl."""
-    return (_python(), _tried(lambda: _exchange(lab)), _tried(_card), _tried(_place), _curl(), *_proxies())
+def check_machine(lab: Lab) -> tuple[CheckResult, ...]:
+    """Try Python, the lab, the widgets, the progress folder, curl and the proxy variables."""
+    return (_python(), _try(lambda: _exchange(lab)), _try(_card), _try(_progress_folder), _curl(), *_proxies())
 
 
-def _tried(attempt: Callable[[], str]) -> CheckResult:
+def _try(check: Callable[[], str]) -> CheckResult:
     try:
-        return CheckResult(True, attempt())
+        return CheckResult(True, check())
     except (LabError, OSError, ImportError) as error:
         return CheckResult(False, str(error))
 
@@ -56,7 +56,7 @@ def _card() -> str:
     return f"question cards can be shown (anywidget {anywidget.__version__})"
 
 
-def _place() -> str:
+def _progress_folder() -> str:
     write_atomically(home() / "checkup.txt", "This file shows that progress can be kept here.\n")
     return "what you answer can be kept on this machine, and goes nowhere else"
 
@@ -76,7 +76,7 @@ def _proxies() -> tuple[CheckResult, ...]:
     return (CheckResult(None, f"{found} is set: the course ignores it, so give your own clients trust_env=False"),)
 
 
-def checkup_html(findings: tuple[CheckResult, ...]) -> Safe:
-    """The findings as a plain list."""
-    items = (tag("li", {"style": "list-style:none"}, str(finding)) for finding in findings)
+def results_html(results: tuple[CheckResult, ...]) -> Safe:
+    """Return the results as a plain list."""
+    items = (tag("li", {"style": "list-style:none"}, str(result)) for result in results)
     return page((), tag("ul", {"style": "padding-left:0"}, *items))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from statuslab.learning.mastery import mastery
+from statuslab.learning.mastery import Mastery, mastery
 from statuslab.learning.review_state import ReviewState
 from statuslab.learning.scheduling import forecast
 from statuslab.notebook import stored_progress
@@ -21,9 +21,10 @@ FEW = 5
 
 
 def progress(*what: int | str) -> View:
-    """All codes on one map, colored by how well you hold them, and what falls due when; or some: progress(401, "5xx").
+    """Show a map of all codes, or of some: progress(401, "5xx"). Colors say how well you have mastered each code.
 
-    Raises LabError where the catalog has none of what was named.
+    Below it are the questions that fall due, your weakest ideas, and the codes you mix up. Raises LabError for a code
+    that the catalog does not have.
     """
     from statuslab.widgets.progress import Cell, progress_html, progress_text
 
@@ -32,13 +33,16 @@ def progress(*what: int | str) -> View:
     about = {id: each for id, each in review_bank().items() if set(each.codes) & set(records)}
     known = {id: state for id, state in review_states().items() if id in about}
     codes, _ = mastery(about.values(), known, stored_progress.now())
-    cells = [Cell(code, record.name, codes[code].state, _says(codes[code])) for code, record in sorted(records.items())]
+    cells = [
+        Cell(code, record.name, codes[code].state, _questions_met(codes[code]))
+        for code, record in sorted(records.items())
+    ]
     outlook = _outlook(known, set(records))
     return View(progress_text(cells, outlook), str(progress_html(cells, outlook)))
 
 
-def _says(held: Any) -> str:
-    return f"{held.answered} of {held.questions} questions met" if held.answered else ""
+def _questions_met(mastery: Mastery) -> str:
+    return f"{mastery.answered} of {mastery.questions} questions met" if mastery.answered else ""
 
 
 def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
@@ -55,7 +59,7 @@ def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
 
 
 def _weakest(known: Mapping[str, ReviewState]) -> list[tuple[str, str]]:
-    """The ideas on which most was missed lately, with how much."""
+    """Return the ideas with the most wrong last answers, the weakest first, each with its count."""
     ideas: dict[str, list[bool]] = {}
     for question in bank():
         if question.id in known:

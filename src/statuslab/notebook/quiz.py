@@ -1,4 +1,4 @@
-"""The words that ask: quiz, and the bank behind it."""
+"""The notebook function `quiz`, and the question bank behind it."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ PRETEST = "pretest"
 
 @cache
 def bank() -> Bank:
-    """The published bank, read once."""
+    """Return the published question bank. It is read once."""
     from statuslab.questions.loader import load_bank
 
     return load_bank(data_folder() / "questions")
 
 
 def lessons() -> tuple[Question, ...]:
-    """The published questions that may be asked again: all but those of the pre-test."""
+    """Return the published questions without those of the pre-test, which are asked only once."""
     return tuple(question for question in bank() if not question.id.startswith(PRETEST))
 
 
 def own_bank(path: str | Path) -> Bank:
-    """A teacher's bank, read anew each time. Raises LabError where it is absent or flawed."""
+    """Read a teacher's own bank. Raises LabError if it is missing or has mistakes."""
     from statuslab.questions.loader import load_bank
 
     return load_bank(Path(path).expanduser())
 
 
 def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = None) -> QuizCard:
-    """Questions about codes or classes: quiz("2xx"), quiz(401, 403), quiz("2xx", n=20); quiz("pretest") keeps quiet.
+    """Ask n questions about codes or classes: quiz("2xx"), quiz(401, 403), quiz("2xx", n=20).
 
-    The name of an idea gives the questions that share it: quiz("ask-or-refuse").
-    Another `seed` gives other questions, orders and numbers; `bank` names a file or folder of your own questions.
-    Raises LabError where nothing fits.
+    The name of an idea gives the questions that share it: quiz("ask-or-refuse"). quiz("pretest") asks the pre-test,
+    without feedback. Another `seed` gives other questions, orders and numbers. `bank` is a file or folder of your own
+    questions. Raises LabError if no question fits.
     """
     from statuslab.widgets.quiz import QuizCard
 
@@ -64,7 +64,7 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
 def questions_about(
     what: Iterable[int | str], n: int = 8, seed: int = 0, bank: str | Path | None = None
 ) -> tuple[Question, ...]:
-    """The questions that quiz() would ask, for a class. Raises LabError where nothing fits."""
+    """Return the questions that quiz() would ask. Raises LabError if no question fits."""
     keys = tuple(what)
     return _pretest() if keys == (PRETEST,) and bank is None else _drawn(_about(keys, bank), n, seed)
 
@@ -87,7 +87,7 @@ def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Q
 
 
 def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question, ...]:
-    """So many questions, one code after another before any code comes twice, the same for one seed."""
+    """Return n questions: one of each code before any code comes twice. The same seed draws the same questions."""
     from random import Random
 
     if n < 1:

@@ -1,4 +1,4 @@
-"""The notebook function `review`: what is due now."""
+"""The notebook function `review`: the questions that are due now."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ DAYS = 14
 
 @cache
 def review_bank() -> Mapping[str, Question]:
-    """Everything that may be asked, by id: the published bank, every prediction, every challenge."""
-    questions = (*lessons(), *map(predict_question, all_scenes()), *map(_task, all_challenges()))
+    """Return everything that a review may ask, by id: the published bank, every prediction, every challenge."""
+    questions = (*lessons(), *map(predict_question, all_scenes()), *map(_challenge_question, all_challenges()))
     return {question.id: question for question in questions}
 
 
-def _task(challenge: Challenge) -> Question:
-    """A challenge as a question of a review: no options, judged by what the lab saw."""
+def _challenge_question(challenge: Challenge) -> Question:
+    """Return a challenge as a question: it has no options, and is judged by what the lab has seen."""
     from statuslab.questions import Question
     from statuslab.questions.proof import Proof
 
@@ -55,7 +55,10 @@ def _task(challenge: Challenge) -> Question:
 
 
 def review(n: int = 12) -> QuizCard | View:
-    """What is due today, mixed, each with the reason it came. A review that was left open goes on where it was."""
+    """Ask n questions that are due today, each with the reason why it is asked.
+
+    A review of today that was not finished goes on. Raises LabError.
+    """
     from statuslab.widgets.quiz import QuizCard
 
     if n < 1:
@@ -78,13 +81,13 @@ def review(n: int = 12) -> QuizCard | View:
 
 
 def _reason(drawn: Due) -> str:
-    """Why it is asked; and where the lab is, for what has to be brought about."""
+    """Say why a question is asked, and for a challenge also where the lab is."""
     where = f" · your lab: {display_options().host(lab.url)}" if review_bank()[drawn.question].form == "provoke" else ""
     return drawn.reason + where
 
 
 def _open_review() -> tuple[int, list[Due]] | None:
-    """Today's review, as long as it has an open question."""
+    """Return today's review, if it has an open question."""
     kept = stored_progress.store().get(REVIEW)
     if not kept or kept["day"] != stored_progress.now().date().isoformat():
         return None
@@ -94,7 +97,7 @@ def _open_review() -> tuple[int, list[Due]] | None:
 
 
 def _new_review(n: int) -> tuple[int, list[Due]]:
-    """Draw what is due, and remember it, so that a kernel that dies takes nothing along."""
+    """Draw what is due, and store it, so that the review goes on after a kernel has died."""
     number = (stored_progress.store().get(REVIEW) or {"number": 0})["number"] + 1
     drawn = draw_due(n, number)
     day = stored_progress.now().date().isoformat()
@@ -106,20 +109,18 @@ def _new_review(n: int) -> tuple[int, list[Due]]:
 
 
 def review_states() -> dict[str, ReviewState]:
-    """Where everything that may still be asked stands."""
+    """Return the review states of the questions that a review may still ask."""
     return {id: state for id, state in stored_progress.store().review_states().items() if id in review_bank()}
 
 
 def draw_due(n: int, seed: int) -> list[Due]:
-    """The n questions that this learner should be asked now."""
+    """Return the n questions that this learner should be asked now."""
     known = review_states()
-    return due(
-        _within_reach(known), known, stored_progress.store().confusions(), stored_progress.now(), Random(seed), n
-    )
+    return due(_candidates(known), known, stored_progress.store().confusions(), stored_progress.now(), Random(seed), n)
 
 
-def _within_reach(known: Mapping[str, ReviewState]) -> list[Question]:
-    """What was met, and what is new on codes that were met; for a beginner, what people meet every day."""
+def _candidates(known: Mapping[str, ReviewState]) -> list[Question]:
+    """Return the questions that were asked before, and new ones on their codes; at first, those on everyday codes."""
     met = {code for id in known for code in review_bank()[id].codes}
     if not met:
         met = {record.code for record in catalog if record.met == "everyday"}
@@ -140,17 +141,17 @@ def _feedback(answer: LearnerAnswer, verdict: Verdict) -> dict[str, Any]:
 
 def _ending(right: int, count: int) -> str:
     ahead = forecast(review_states().values(), stored_progress.now(), DAYS)
-    return f"Done: {right} of {count} right. {_comes(ahead)}"
+    return f"Done: {right} of {count} right. {_outlook(ahead)}"
 
 
 def _nothing_due() -> View:
     ahead = forecast(review_states().values(), stored_progress.now(), DAYS)
-    words = f"Nothing is due today. {_comes(ahead)} progress() shows the map."
-    return View(words, f"<p>{words}</p>")
+    message = f"Nothing is due today. {_outlook(ahead)} progress() shows the map."
+    return View(message, f"<p>{message}</p>")
 
 
-def _comes(ahead: Sequence[int]) -> str:
-    """When the next questions fall due, in a sentence."""
+def _outlook(ahead: Sequence[int]) -> str:
+    """Say in a sentence when the next questions fall due."""
     if ahead[0]:
         return f"{_questions(ahead[0])} still due today: review() again."
     day = next((day for day, count in enumerate(ahead) if count), None)

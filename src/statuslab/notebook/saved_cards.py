@@ -1,4 +1,4 @@
-"""Cards that remember: each answer is stored when it is given, and a cell run again finds its card as it was left."""
+"""Saved cards: each answer is stored when it is given, and a cell that is run again shows its card as it was left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def card_key(*parts: object) -> str:
-    """What a card is remembered by: what was asked for, and the cell that asked, where the notebook tells which."""
+    """Return the key that a card is saved under: its arguments, and the id of the cell if the front end sends one."""
     return " ".join(map(str, (*parts, *_cell())))
 
 
@@ -42,13 +42,13 @@ def attempt_of(answer: LearnerAnswer, verdict: Verdict, where: str, card: str) -
 
 
 def restored(card: QuizCard, key: str) -> QuizCard:
-    """The card with the answers it was given before."""
+    """Return the card with its saved answers shown."""
     card.restore({each.question: (each.answer, each.confidence) for each in stored_progress.saved_attempts(key)})
     return card
 
 
 def _cell() -> tuple[str, ...]:
-    """The id of the cell that is being run, as JupyterLab names it; nothing anywhere else."""
+    """Return the id of the running cell as JupyterLab sends it, or nothing in other front ends."""
     try:
         return (running_shell().get_parent()["metadata"]["cellId"],)
     except (AttributeError, KeyError, TypeError):

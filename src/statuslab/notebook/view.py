@@ -1,4 +1,4 @@
-"""What a word gives: something to look at, in a terminal and in a notebook."""
+"""The result of a notebook function: text for a terminal, HTML for a notebook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class View:
-    """Something to look at: text for a terminal, HTML for a notebook."""
+    """A result that is shown as text in a terminal and as HTML in a notebook."""
 
     text: str
     html: str

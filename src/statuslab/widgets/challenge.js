@@ -1,16 +1,16 @@
-// The challenge card: shows the task, what the lab saw of it, and one hint more for each wish.
-// It judges nothing. Text goes in by textContent; only shown.html, made in Python, is markup.
+// The challenge card: shows the task, what the lab has seen of it, and hints one by one.
+// It judges nothing. Text is set by textContent; only shown.html, made in Python, is markup.
 
 import { make, prose } from "../static/dom.js";
 
-const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take letters and arrows for commands
+const KEYS = { "data-lm-suppress-shortcuts": "true" }; // without it JupyterLab runs letters and arrows as commands
 const SIGNS = { waiting: "○", seen: "✓", near: "≈", done: "✓" };
 const WAITING = "Waiting. Nothing of yours has come by since this cell ran.";
 
 class Card {
   constructor(model, el) {
     this.model = model;
-    this.built(el);
+    this.build(el);
     this.listener = () => this.draw();
     model.on("change:shown", this.listener);
     this.draw();
@@ -22,7 +22,7 @@ class Card {
 
   get shown() { return this.model.get("shown"); }
 
-  built(el) {
+  build(el) {
     const { heading, task, address } = this.model.get("facts");
     this.stages = make("ol", { class: "stages" });
     this.now = make("div", { class: "now", role: "status" });
@@ -30,7 +30,7 @@ class Card {
     this.judged = make("div", { class: "judged" });
     this.box = make("section", { class: "box challenge", "aria-label": heading },
       make("p", { class: "heading" }, heading), make("p", { class: "task" }, prose(task)),
-      this.lab(address), this.stages, this.now, this.hints, this.wishing(), this.judged);
+      this.lab(address), this.stages, this.now, this.hints, this.hintButton(), this.judged);
     el.append(make("div", { class: "sl" }, this.box));
   }
 
@@ -44,14 +44,14 @@ class Card {
     return make("div", { class: "address" }, make("span", { class: "soft" }, "Your lab:"), make("code", {}, address), copy, copied);
   }
 
-  wishing() {
-    this.wish = this.button("", () => {
-      this.model.set("wish", (this.model.get("wish") ?? 0) + 1);
+  hintButton() {
+    this.ask = this.button("", () => {
+      this.model.set("hint_requests", (this.model.get("hint_requests") ?? 0) + 1);
       this.model.save_changes();
     });
     this.price = make("span", { class: "soft" }, "Each hint takes a fifth off the score.");
-    this.wishes = make("div", { class: "wishing" }, this.wish, this.price);
-    return this.wishes;
+    this.asking = make("div", { class: "wishing" }, this.ask, this.price);
+    return this.asking;
   }
 
   button(words, act) {
@@ -79,18 +79,18 @@ class Card {
     const at = stages.findIndex((stage) => !stage.done);
     this.stages.hidden = !stages.length;
     this.stages.replaceChildren(...stages.map((stage, index) => {
-      const [css, sign, told] = stage.done ? ["ok", "✓", "done"] : index === at ? ["open", "▸", "next"] : ["", "○", "later"];
-      return make("li", { class: css }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), make("span", {}, prose(stage.goal)));
+      const [css, sign, label] = stage.done ? ["ok", "✓", "done"] : index === at ? ["open", "▸", "next"] : ["", "○", "later"];
+      return make("li", { class: css }, make("span", { class: "sign", role: "img", "aria-label": label }, sign), make("span", {}, prose(stage.goal)));
     }));
   }
 
   drawNow() {
-    const { state, seen, says, news } = this.shown;
+    const { state, seen, message, news } = this.shown;
     this.now.replaceChildren(...[
       news ? make("p", { class: "news" }, news) : null,
       seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
       seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
-      says ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(says)) : null,
+      message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null,
     ].filter(Boolean));
   }
 
@@ -99,8 +99,8 @@ class Card {
     const left = this.model.get("facts").hints - hints.length;
     this.hints.hidden = !hints.length;
     this.hints.replaceChildren(...hints.map((hint) => make("li", {}, prose(hint))));
-    this.wishes.hidden = state === "done" || !left;
-    this.wish.textContent = hints.length ? `One more hint (${left} left)` : `A hint (${left} left)`;
+    this.asking.hidden = state === "done" || !left;
+    this.ask.textContent = hints.length ? `One more hint (${left} left)` : `A hint (${left} left)`;
   }
 }
 

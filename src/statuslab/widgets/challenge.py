@@ -1,6 +1,6 @@
-"""The challenge card: a task, hints that unfold one by one, and what the lab has seen of it so far.
+"""The challenge card: a task, hints one by one, and what the lab has seen so far.
 
-It judges nothing. Whoever watches the lab sets `shown`, from any thread; the page wishes for hints.
+The card judges nothing. Its owner watches the lab and sets `shown`, from any thread. The page asks for hints.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from statuslab.widgets.quiz import VIEW
 from statuslab.widgets.scripts import script
 
 Shape = dict[str, Any]
-LONGEST = 60  # signs of a target
+LONGEST = 60  # characters of a target
 WAITING = "Waiting. Nothing of yours has come by since this cell ran."
 PRICE = "Each hint takes a fifth off the score."
 MARKS = {True: "✓", False: "○"}
 
 
-def seen_line(exchange: Exchange, shown: DisplayOptions) -> str:
-    """An exchange in one line, such as `PUT /teas/7 → 412`, or `GET /drop → nothing sent · logged 444`."""
-    asked = shown.host(printable(_first_line(exchange)[:1000]))
-    asked = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
-    return f"{asked} → {' · '.join(_came_back(exchange))}"
+def seen_line(exchange: Exchange, options: DisplayOptions) -> str:
+    """Return an exchange in one line, such as `PUT /teas/7 → 412`, or `GET /drop → nothing sent · logged 444`."""
+    request = options.host(printable(_first_line(exchange)[:1000]))
+    request = request if len(request) <= LONGEST else f"{request[:LONGEST]}…"
+    return f"{request} → {' · '.join(_came_back(exchange))}"
 
 
 def _first_line(exchange: Exchange) -> bytes:
-    """Method and target, or what stands there instead."""
+    """Return method and target, or what is in their place."""
     if exchange.frames:
         request = exchange.request
         return f"{request.method} {request.target}".encode() if request else b"a stream without a proper head"
@@ -54,8 +54,8 @@ def _came_back(exchange: Exchange) -> Iterator[str]:
 class ChallengeCard(AnyWidget):
     """One challenge. `facts` never change: {heading, task, address, hints: how many there are}.
 
-    `shown` is all that changes, at once: {state: waiting | seen | near | done, stages: [{goal, done}], seen, says,
-    news, hints: those unfolded, html}. `on_wish()` is called where the page wishes for one more hint, and
+    `shown` is everything that changes: {state: waiting | seen | near | done, stages: [{goal, done}], seen, message,
+    news, hints: those shown so far, html}. `show_hint()` is called when the page asks for one more hint, and
     `catch_up()` before the card is read as text.
     """
 
@@ -64,28 +64,28 @@ class ChallengeCard(AnyWidget):
 
     facts = traitlets.Dict().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
-    wish = traitlets.Int(0).tag(sync=True)
+    hint_requests = traitlets.Int(0).tag(sync=True)
 
     def __init__(
         self,
         facts: Mapping[str, Any],
         shown: Mapping[str, Any],
-        on_wish: Callable[[], None],
+        show_hint: Callable[[], None],
         catch_up: Callable[[], None],
     ) -> None:
         super().__init__(facts=dict(facts), shown=dict(shown))
-        self._on_wish, self._catch_up = on_wish, catch_up
-        self.observe(lambda _: self._on_wish(), names="wish")
+        self._show_hint, self._catch_up = show_hint, catch_up
+        self.observe(lambda _: self._show_hint(), names="hint_requests")
 
     @property
     def done(self) -> bool:
-        """Has it been achieved?"""
+        """Whether the challenge is done."""
         self._catch_up()
         return bool(self.shown["state"] == "done")
 
     def hint(self) -> str:
-        """The next hint, for where there is no page to click on."""
-        self._on_wish()
+        """Show the next hint, if there is no page to click on."""
+        self._show_hint()
         hints: list[str] = self.shown["hints"]
         if not hints:
             return "It is done already, and you took no hint."
@@ -102,11 +102,11 @@ class ChallengeCard(AnyWidget):
         return {VIEW: view, "text/plain": card_text(self.facts, self.shown), "text/html": still}
 
 
-# --- The card where no page listens -------------------------------------------------------------------------
+# --- The card without a running page ------------------------------------------------------------------------
 
 
 def card_text(facts: Shape, shown: Shape) -> str:
-    """The card for a terminal."""
+    """Return the card as text for a terminal."""
     stages = [f"  {MARKS[stage['done']]} {plain(stage['goal'])}" for stage in shown["stages"]]
     hints = [f"Hint {number}: {plain(hint)}" for number, hint in enumerate(shown["hints"], 1)]
     address = f"Your lab: {facts['address']}"
@@ -114,15 +114,15 @@ def card_text(facts: Shape, shown: Shape) -> str:
 
 
 def status(shown: Shape) -> list[str]:
-    """Where it stands: what was seen last, what it lacks, what others did meanwhile."""
+    """Return the lines of the current state: what others did meanwhile, what was seen last, what is missing."""
     mark = {"done": "✓ ", "seen": "✓ ", "near": "≈ "}.get(shown["state"], "")
     waiting = "" if shown["state"] == "done" else WAITING
     seen = f"The lab saw: {shown['seen']}" if shown["seen"] else waiting
-    return [line for line in (shown["news"], seen, f"{mark}{shown['says']}" if shown["says"] else "") if line]
+    return [line for line in (shown["news"], seen, f"{mark}{shown['message']}" if shown["message"] else "") if line]
 
 
 def card_html(facts: Shape, shown: Shape) -> Safe:
-    """The card as a page without a kernel shows it."""
+    """Return the card as a page without a kernel shows it."""
     head = tag("p", {"class": "heading"}, facts["heading"])
     task = tag("p", {"class": "task"}, inline(facts["task"]))
     address = tag("p", {"class": "soft"}, "Your lab: ", tag("code", None, facts["address"]))
