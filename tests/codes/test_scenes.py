@@ -8,7 +8,7 @@ import pytest
 from statuslab.catalog import Catalog
 from statuslab.codes import all_scenes, codes, find_scene, scenes_of
 from statuslab.errors import LabError
-from statuslab.messages.exchange import Layer, Origin
+from statuslab.messages.exchange import Origin
 from statuslab.messages.transcript import DisplayOptions, merged, text
 from statuslab.scenarios.player import ScenePlayer, play, send
 from statuslab.scenarios.scene import StepKind
@@ -19,33 +19,6 @@ from statuslab.storage.files import data_folder
 CATALOG = Catalog.load(data_folder())
 SCENES = all_scenes()
 every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-
-# The layer that answers where it is not the application; None where none did.
-LAYERS = {
-    "not-even-http": Layer.SERVER,
-    "frob-the-tea": Layer.SERVER,
-    "from-the-future": Layer.SERVER,
-    "the-wrong-line": Layer.SERVER,
-    "one-line-many-names": Layer.SERVER,
-    "half-a-request": Layer.SERVER,
-    "a-poem-in-the-address": Layer.SERVER,
-    "great-expectations": Layer.SERVER,
-    "the-cookie-that-grew": Layer.SERVER,
-    "not-a-word": Layer.SERVER,
-    "the-cookie-jar-overflows": Layer.SERVER,
-    "a-card-from-somewhere-else": Layer.SERVER,
-    "the-card-was-left-at-home": Layer.SERVER,
-    "plain-words-at-the-secure-door": Layer.SERVER,
-    "a-helpful-proxy": Layer.PROXY,
-    "members-only": Layer.PROXY,
-    "the-guest-wifi": Layer.PROXY,
-    "the-kitchen-mumbles": Layer.GATEWAY,
-    "the-kitchen-dawdles": Layer.GATEWAY,
-    "only-what-you-have": Layer.GATEWAY,
-    "a-copy-with-an-age": Layer.GATEWAY,
-    "the-guest-who-did-not-wait": Layer.GATEWAY,
-    "a-tunnel-in-the-middle": None,
-}
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +89,7 @@ def test_scene_provokes_the_code_it_asks_for(scene, played):
 
 @every_scene
 def test_scene_is_answered_by_the_layer_that_does_so_in_practice(scene, played):
-    assert provoking(played, scene).layer is LAYERS.get(scene.name, Layer.APPLICATION)
+    assert provoking(played, scene).layer is scene.layer
 
 
 def responses_with(code, exchange):
@@ -176,10 +149,6 @@ def test_scene_has_a_sentence_for_each_step(scene, played):
     for step in played.steps[scene.name]:
         assert re.fullmatch(r"[A-Z“].*[.!?”)]", step.message), step.message
         assert step.actor
-
-
-def test_layers_name_scenes_that_exist():
-    assert LAYERS.keys() <= {scene.name for scene in SCENES}
 
 
 # --- The same bytes every time
@@ -321,5 +290,5 @@ def test_misspelled_scene_gets_a_suggestion():
 
 def test_unknown_code_gets_an_example_of_what_can_be_named():
     with pytest.raises(LabError) as error:
-        find_scene(299)
-    assert str(error.value) == 'no story "299"; name a code, such as 412, or a scene, such as "two-cooks"'
+        find_scene(599)
+    assert str(error.value) == 'no story "599"; name a code, such as 412, or a scene, such as "two-cooks"'

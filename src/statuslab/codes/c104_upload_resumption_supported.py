@@ -29,6 +29,7 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
     },
     at_work="Before you resume, ask with HEAD how much arrived. What you sent and what was kept are two numbers.",
     source=("uploads.start_upload", "uploads.UploadReceiver", "uploads.resume_upload"),
+    layer=None,
 )
 def a_tunnel_in_the_middle(run: SceneRun) -> None:
     start = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -42,6 +43,7 @@ def just_the_recipe(run: SceneRun) -> None:
         304: "You hold nothing yourself that could be 'not modified'.",
     },
     at_work="Age in a response is the sign of a cache. A status alone never tells.",
+    layer=Layer.GATEWAY,
 )
 def a_copy_with_an_age(run: SceneRun) -> None:
     run.before("Somebody looks first; the cache asks the Teahouse and keeps a copy.", "GET /window/teas/7", "a guest")

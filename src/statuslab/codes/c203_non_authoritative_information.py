@@ -26,6 +26,7 @@ CODE = code_of(__name__)
     },
     at_work="If bytes matter (a signature, a hash), say Cache-Control: no-transform on the way out.",
     source=(),
+    layer=Layer.PROXY,
 )
 def a_helpful_proxy(run: SceneRun) -> None:
     run.before("What the Teahouse itself says: a 200, with typographic signs.", "GET /notices/today")

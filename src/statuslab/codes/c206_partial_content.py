@@ -133,3 +133,4 @@ NEAR_MISSES: NearMisses = [
     (["GET /leaflets/assam.txt\nRange: bytes=-100"], "not two hundred bytes"),
     (["GET /leaflets/assam.txt\nRange: bytes=2000-"], "Not one byte"),
 ]
+FIRST_SCENE_IS_A_SOLUTION = False  # it asks for the rest, the challenge for the last 200 bytes

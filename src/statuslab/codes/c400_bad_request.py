@@ -49,6 +49,7 @@ def half_a_sentence(run: SceneRun) -> None:
         421: "That needs a Host that names the wrong place; here none was named.",
     },
     at_work="A 400 that your application's log does not know of comes from a layer in front of it. Look there.",
+    layer=Layer.SERVER,
 )
 def not_even_http(run: SceneRun) -> None:
     run.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)

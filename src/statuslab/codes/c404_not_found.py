@@ -96,3 +96,4 @@ NEAR_MISSES: NearMisses = [
     (["GET /teas/99"], "there never was"),
     (["GET /staff/secret-blend"], "does being known help"),
 ]
+FIRST_SCENE_IS_A_SOLUTION = False  # it asks for a tea that never was, the challenge for a page that hides

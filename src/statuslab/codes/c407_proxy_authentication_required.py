@@ -27,6 +27,7 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
         511: "That comes from a network you did not choose; this proxy is in your settings.",
     },
     at_work="401 or 407 is a question of who asks. Send the password to that one only.",
+    layer=Layer.PROXY,
 )
 def members_only(run: SceneRun) -> None:
     target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.request_texts import JSON
 from statuslab.scenarios.scene import SceneRun, code_of, scene
@@ -26,6 +27,7 @@ CODE = code_of(__name__)
         504: "Nobody behind the server is slow. It is the client that dawdles.",
     },
     at_work="A 408 may be repeated on a new connection. Some servers, nginx among them, just hang up without a word.",
+    layer=Layer.SERVER,
 )
 def half_a_request(run: SceneRun) -> None:
     run.provoke(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.request_texts import LARGE_COOKIE
 from statuslab.scenarios.scene import SceneRun, code_of, scene
@@ -26,6 +27,7 @@ CODE = code_of(__name__)
         431: "The fields are short. It is the line above them that is too long.",
     },
     at_work="What people write belongs into content: POST it. Addresses also end up in logs and histories.",
+    layer=Layer.SERVER,
 )
 def a_poem_in_the_address(run: SceneRun) -> None:
     poem = "O+malt,+O+morning,+" * 500

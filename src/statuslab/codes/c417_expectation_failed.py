@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.request_texts import JSON, SMALL_PHOTO
 from statuslab.scenarios.scene import SceneRun, code_of, scene
@@ -26,6 +27,7 @@ CODE = code_of(__name__)
         501: "The method is known and done here. It is one field that asks too much.",
     },
     at_work="Expect can say 100-continue and nothing else today. After a 417 repeat the request without the field.",
+    layer=Layer.SERVER,
 )
 def great_expectations(run: SceneRun) -> None:
     order = '{"tea": 7, "cups": 2}'

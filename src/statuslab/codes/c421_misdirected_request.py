@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -24,6 +25,7 @@ CODE = code_of(__name__)
         502: "Nobody was asked on your behalf; this server itself does not want to answer here.",
     },
     at_work="After a 421 a client may repeat any request, even a POST, on a new connection: nothing was done.",
+    layer=Layer.SERVER,
 )
 def the_wrong_line(run: SceneRun) -> None:
     request = "GET /teas/7\nHost: cellar.test"
@@ -50,6 +52,7 @@ def the_wrong_line(run: SceneRun) -> None:
         "HTTP/2 clients coalesce: one connection for all names of its certificate that live at the same address. "
         "A 421 out of nowhere is often one shared (wildcard) certificate on servers that are configured apart."
     ),
+    layer=Layer.SERVER,
 )
 def one_line_many_names(run: SceneRun) -> None:
     tea, cellar = "GET /teas/7\nHost: teahouse.test", "GET /teas/7\nHost: cellar.test"

@@ -27,6 +27,7 @@ CODE = code_of(__name__)
         431: "Request Header Fields Too Large: one of them, or all of them together.",
     },
     at_work="Mostly a cookie. The site cannot repair it while it refuses every request: delete it in the browser.",
+    layer=Layer.SERVER,
 )
 def the_cookie_that_grew(run: SceneRun) -> None:
     run.provoke("A GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")

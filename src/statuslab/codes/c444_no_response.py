@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -24,6 +25,7 @@ CODE = code_of(__name__)
         499: "There the client hangs up first; here the server did.",
     },
     at_work="A 444 exists in nginx's log and nowhere else. A client reports an empty reply, curl its exit code 52.",
+    layer=Layer.SERVER,
 )
 def not_a_word(run: SceneRun) -> None:
     run.provoke("The scanner asks, and hears nothing at all.", "GET /drop/wp-login.php", "the scanner", to="nginx")

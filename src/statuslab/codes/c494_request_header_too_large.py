@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.request_texts import LARGE_COOKIE
 from statuslab.scenarios.scene import SceneRun, code_of, scene
@@ -28,6 +29,7 @@ COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
         494: "That is what nginx calls it inside. It does not leave the house unless error_page says so.",
     },
     at_work="Looking for 494 in an access log finds nothing: look for 400 with the title about headers or cookies.",
+    layer=Layer.SERVER,
 )
 def the_cookie_jar_overflows(run: SceneRun) -> None:
     request = f"GET /teas\n{COOKIES}"

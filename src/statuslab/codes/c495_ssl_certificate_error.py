@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -25,6 +26,7 @@ CODE = code_of(__name__)
         495: "nginx's inner number for a certificate that does not verify; it is turned into another one.",
     },
     at_work="The handshake succeeds on purpose, so that there is HTTP in which to say no.",
+    layer=Layer.SERVER,
 )
 def a_card_from_somewhere_else(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"

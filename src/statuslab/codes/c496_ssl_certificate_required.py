@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -25,6 +26,7 @@ CODE = code_of(__name__)
         496: "The number nginx uses inside. The client never sees it with the usual settings.",
     },
     at_work="Two different 400s at one door: read the title, or give them pages of their own with error_page.",
+    layer=Layer.SERVER,
 )
 def the_card_was_left_at_home(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"

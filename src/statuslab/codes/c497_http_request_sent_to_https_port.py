@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -25,6 +26,7 @@ CODE = code_of(__name__)
         497: "nginx's own number for it, kept inside; with error_page it is often turned into a redirect.",
     },
     at_work="Give that inner 497 an error_page that redirects to https, and the mistyped address mends itself.",
+    layer=Layer.SERVER,
 )
 def plain_words_at_the_secure_door(run: SceneRun) -> None:
     run.provoke("Plain HTTP, secure port.", "GET /teas", to="tls")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import Case, provoke
 from statuslab.scenarios.request_texts import ORDER
 from statuslab.scenarios.scene import SceneRun, code_of, scene
@@ -25,6 +26,7 @@ CODE = code_of(__name__)
         504: "It would have come, had the guest waited for the gateway's own patience to end.",
     },
     at_work="A rise of 499s is often the first sign of a slow upstream: clients lose patience before the gateway.",
+    layer=Layer.GATEWAY,
 )
 def the_guest_who_did_not_wait(run: SceneRun) -> None:
     run.provoke("Order, wait a moment, leave.", "GET /delivery/roast", "the guest", leave=0.3)

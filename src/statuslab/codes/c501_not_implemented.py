@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -25,6 +26,7 @@ CODE = code_of(__name__)
         501: "Not Implemented: this method is known to no resource of this server.",
     },
     at_work="405: ask this resource otherwise, see Allow. 501: ask this server otherwise, it cannot do that anywhere.",
+    layer=Layer.SERVER,
 )
 def frob_the_tea(run: SceneRun) -> None:
     run.provoke("You frob.", "FROB /teas/7")

@@ -25,6 +25,7 @@ CODE = code_of(__name__)
         504: "That is for silence. This answer came in time, only it was rubbish.",
     },
     at_work="A 502 is written by the messenger. Look at what stands behind it: refused, cut off, or not HTTP.",
+    layer=Layer.GATEWAY,
 )
 def the_kitchen_mumbles(run: SceneRun) -> None:
     run.provoke("You ask for soup. See what the gateway heard.", "GET /delivery/soup")

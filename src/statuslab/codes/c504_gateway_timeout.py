@@ -25,6 +25,7 @@ CODE = code_of(__name__)
         504: "Gateway Timeout: I asked, I waited, nothing came in time.",
     },
     at_work="After a 504 the work may still have been done. Repeat only what may happen twice.",
+    layer=Layer.GATEWAY,
 )
 def the_kitchen_dawdles(run: SceneRun) -> None:
     run.provoke("You order the roast and watch the gateway lose its patience.", "GET /delivery/roast")
@@ -46,6 +47,7 @@ def the_kitchen_dawdles(run: SceneRun) -> None:
         504: "The one answer a cache has for it: nothing usable here, and I was told not to ask.",
     },
     at_work="Not every 504 is a slow upstream: some clients ask for it, with only-if-cached.",
+    layer=Layer.GATEWAY,
 )
 def only_what_you_have(run: SceneRun) -> None:
     wish = "GET /window/teas/7\nCache-Control: only-if-cached"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -25,6 +26,7 @@ CODE = code_of(__name__)
         505: "HTTP Version Not Supported: the major version is not one that is spoken here.",
     },
     at_work="Real HTTP/3 never looks like this: clients agree on a version before the first request. Look for a typo.",
+    layer=Layer.SERVER,
 )
 def from_the_future(run: SceneRun) -> None:
     run.provoke("A request of version 3.0, on a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -24,6 +25,7 @@ CODE = code_of(__name__)
         511: "Network Authentication Required: this is not the page you asked for, the network is speaking.",
     },
     at_work="Few portals send it. Software that must not be fooled asks a page of its own first and checks the answer.",
+    layer=Layer.PROXY,
 )
 def the_guest_wifi(run: SceneRun) -> None:
     page = "GET http://teahouse/teas/7\nHost: teahouse"

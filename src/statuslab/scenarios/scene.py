@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypedDict, Unpack
 
-from statuslab.messages.exchange import Exchange
+from statuslab.messages.exchange import Exchange, Layer
 
 
 class StepKind(StrEnum):
@@ -74,7 +74,8 @@ class Scene:
 
     `situation` asks what comes back and names no code. `choices` maps each offered code to why it is right or wrong,
     and `answer` is the right one (a scene about 206 may end in 200). `play` makes it happen. `source` names the
-    Teahouse handlers that a learner may read. `at_work` is the advice to remember.
+    Teahouse handlers that a learner may read. `at_work` is the advice to remember. `layer` names the layer that
+    answers, None where the connection ends without a final response from any.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Scene:
     play: Callable[[SceneRun], None]
     source: tuple[str, ...]
     answer: int
+    layer: Layer | None = Layer.APPLICATION
 
 
 def scene(
@@ -98,12 +100,13 @@ def scene(
     at_work: str,
     source: tuple[str, ...] = (),
     answer: int | None = None,
+    layer: Layer | None = Layer.APPLICATION,
 ) -> Callable[[Callable[[SceneRun], None]], Scene]:
     """Make a play function a scene. The answer is the scene's code unless another is given."""
 
     def made(play: Callable[[SceneRun], None]) -> Scene:
         offered = dict(sorted(choices.items()))
-        return Scene(name, code, title, situation, offered, at_work, play, source, answer or code)
+        return Scene(name, code, title, situation, offered, at_work, play, source, answer or code, layer)
 
     return made
 
