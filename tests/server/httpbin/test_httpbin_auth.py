@@ -13,23 +13,23 @@ def basic(text, encoding="utf-8"):
     return f"Authorization: Basic {base64.b64encode(text.encode(encoding)).decode()}"
 
 
-def test_basic_challenges_and_lets_in(ask):
+def test_basic_without_credentials_is_challenged_and_with_them_is_200(ask):
     refused = ask("GET /basic-auth/u/p")
     assert (refused.status, refused.fields["www-authenticate"]) == (401, 'Basic realm="Fake Realm"')
     assert ask("GET /basic-auth/u/p", basic("u:p")).json == {"authenticated": True, "user": "u"}
 
 
 @pytest.mark.parametrize("line", [basic("u:x"), basic("u"), "Authorization: Basic !!", "Authorization: Bearer dTpw"])
-def test_wrong_basic_credentials_stay_outside(ask, line):
+def test_wrong_basic_credentials_are_401(ask, line):
     assert ask("GET /basic-auth/u/p", line).status == 401
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
-def test_basic_credentials_may_come_in_either_encoding(ask, encoding):
+def test_basic_credentials_may_be_utf_8_or_latin_1(ask, encoding):
     assert ask("GET /basic-auth/%C3%BC/p%C3%A4ss", basic("ü:päss", encoding)).status == 200
 
 
-def test_the_hidden_door_is_404_without_a_challenge(ask):
+def test_hidden_basic_auth_is_404_without_a_challenge(ask):
     reply = ask("GET /hidden-basic-auth/u/p", basic("u:x"))
     assert (reply.status, "www-authenticate" in reply.fields) == (404, False)
     assert ask("GET /hidden-basic-auth/u/p", basic("u:p")).status == 200
@@ -38,7 +38,7 @@ def test_the_hidden_door_is_404_without_a_challenge(ask):
 @pytest.mark.parametrize(
     ("line", "status"), [("X: 1", 401), ("Authorization: Bearer", 401), ("Authorization: bearer t", 200)]
 )
-def test_bearer_takes_any_token(ask, line, status):
+def test_bearer_accepts_any_token(ask, line, status):
     reply = ask("GET /bearer", line)
     assert reply.status == status
     assert (reply.json["token"] == "t") if status == 200 else reply.fields["www-authenticate"] == "Bearer"
@@ -83,14 +83,14 @@ def is_stale(reply):
 
 @pytest.mark.parametrize("algorithm", HASHES)
 @pytest.mark.parametrize("qop", ["auth", "auth-int", None])
-def test_digest_lets_in_who_knows_the_password(ask, algorithm, qop):
+def test_digest_with_the_password_is_200(ask, algorithm, qop):
     client = Client(ask, f"/digest-auth/{qop}/u/p/{algorithm}", algorithm=algorithm, qop=qop)
     assert client.told["algorithm"] == algorithm
     assert client.come().json == {"authenticated": True, "user": "u"}
 
 
 @pytest.mark.parametrize("qop", ["auth", "auth-int", None])
-def test_digest_keeps_out_who_does_not(ask, qop):
+def test_digest_with_a_wrong_password_is_401(ask, qop):
     client = Client(ask, f"/digest-auth/{qop}/u/p", password="wrong", qop=qop)
     assert not is_stale(client.come())
 
@@ -102,22 +102,22 @@ def test_auth_int_protects_the_content(ask):
     assert client.come("POST", content=b"ten cups", response=other).status == 401
 
 
-def test_a_challenge_offers_both_qops_where_the_path_names_none(ask):
+def test_digest_challenge_offers_both_qops_by_default(ask):
     assert 'qop="auth, auth-int"' in ask("GET /digest-auth/any/u/p").fields["www-authenticate"]
 
 
-def test_qop_auth_is_not_enough_where_auth_int_is_asked_for(ask):
+def test_qop_auth_is_refused_where_auth_int_is_required(ask):
     client = Client(ask, "/digest-auth/auth-int/u/p", qop="auth")
     assert client.come().status == 401
 
 
-def test_a_nonce_opens_again_with_a_higher_count_and_a_replay_does_not(ask):
+def test_nonce_is_accepted_with_a_higher_count_and_refused_in_a_replay(ask):
     client = Client(ask, "/digest-auth/auth/u/p")
     assert [client.come().status for _ in range(3)] == [200, 200, 200]
     assert is_stale(client.come(again=True))
 
 
-def test_a_nonce_wears_out_after_as_many_uses_as_the_path_says(ask):
+def test_nonce_is_stale_after_the_uses_in_the_path(ask):
     client = Client(ask, "/digest-auth/auth/u/p/MD5/2")
     assert [client.come().status for _ in range(2)] == [200, 200]
     worn = client.come()
@@ -127,48 +127,48 @@ def test_a_nonce_wears_out_after_as_many_uses_as_the_path_says(ask):
     assert client.come().status == 200
 
 
-def test_a_nonce_of_anybody_else_is_stale(ask):
+def test_unknown_nonce_is_stale(ask):
     client = Client(ask, "/digest-auth/auth/u/p")
     client.nonce = "0" * 32
     assert is_stale(client.come())
 
 
-def test_a_nonce_that_came_with_a_wrong_password_gets_no_second_guess(ask):
+def test_nonce_sent_with_a_wrong_password_is_dropped(ask):
     client = Client(ask, "/digest-auth/auth/u/p", password="wrong")
     assert not is_stale(client.come())
     client.password = "p"
     assert is_stale(client.come())
 
 
-def test_right_credentials_for_another_target_are_a_bad_request(ask):
+def test_digest_credentials_for_another_target_are_400(ask):
     assert Client(ask, "/digest-auth/auth/u/p").come(uri="/elsewhere").status == 400
 
 
-def test_the_target_may_be_whole_escaped_and_have_a_query(ask):
+def test_digest_uri_may_be_absolute_escaped_and_with_a_query(ask):
     client = Client(ask, "/digest-auth/auth/u%20v/p?x=%20y", user="u v")
     assert client.come().status == 200
     assert client.come(uri="http://bin.test/digest-auth/auth/u%20v/p?x=%20y").status == 200
 
 
-def test_the_server_proves_that_it_knows_the_password_too(ask):
+def test_authentication_info_proves_the_servers_knowledge(ask):
     client = Client(ask, "/digest-auth/auth/u/p")
     told = client.come().fields["authentication-info"]
     assert f'rspauth="{client.proof("", client.target, b"")}"' in told
 
 
 @pytest.mark.parametrize("changes", [{"realm": "x"}, {"username": "x"}, {"algorithm": "SHA-256"}, {"response": ""}])
-def test_a_changed_parameter_stays_outside(ask, changes):
+def test_digest_with_a_changed_parameter_is_401(ask, changes):
     assert Client(ask, "/digest-auth/auth/u/p").come(**changes).status == 401
 
 
-def test_cookies_are_set_as_httpbin_does_and_can_be_required(ask):
+def test_digest_cookies_are_those_of_httpbin_and_can_be_required(ask):
     path = "/digest-auth/auth/u/p/MD5/never"
     assert "stale_after=never; Path=/" in ask(f"GET {path}").all("set-cookie")
     lines = "Authorization: Digest x=1", "Cookie: fake=other"
     assert ask(f"GET {path}?require-cookie=1", *lines).status == 403
 
 
-def test_nonces_are_forgotten_when_there_are_too_many(ask, app):
+def test_oldest_nonces_are_forgotten(ask, app):
     client = Client(ask, "/digest-auth/auth/u/p")
     for _ in range(1000):
         ask("GET /digest-auth/auth/u/p")

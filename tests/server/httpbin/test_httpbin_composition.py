@@ -13,61 +13,61 @@ from statuslab.server.httpbin.faults import BROKEN
 from statuslab.server.httpbin.state import LruDict
 
 
-def test_steps_are_taken_in_order_before_any_endpoint(ask, clock):
+def test_steps_run_in_order_before_any_endpoint(ask, clock):
     reply = ask("GET /with/delay=1/interim=103/delay=0.5/status=503/header=X-Tea:assam/get?x=1")
     assert (clock.naps, reply.before) == ([1.0, 0.5], [(103, {b"Link": b"</style.css>; rel=preload; as=style"})])
     assert (reply.status, reply.fields["x-tea"], reply.json["args"]) == (503, "assam", {"x": "1"})
 
 
-def test_steps_go_with_any_method_and_its_content(ask):
+def test_steps_work_with_any_method_and_content(ask):
     reply = ask("POST /with/status=201/post", content="tea")
     assert (reply.status, reply.json["data"]) == (201, "tea")
 
 
-def test_sixteen_steps_are_taken_and_one_more_is_refused(ask):
+def test_sixteen_steps_are_run_and_one_more_is_refused(ask):
     assert [ask("GET /with" + "/delay=0" * steps + "/get").status for steps in (16, 17)] == [200, 400]
 
 
-def test_an_interim_step_can_have_a_field_with_slashes(ask):
+def test_interim_step_can_have_a_field_with_slashes(ask):
     assert ask("GET /with/interim=103:Link:<%2Fa.css>/get").before == [
         (103, {b"Link": b"<%2Fa.css>".replace(b"%2F", b"/")})
     ]
     assert ask("GET /with/interim=102/get").before == [(102, {})]
 
 
-def test_a_header_step_sets_one_field_or_takes_it_away(ask):
+def test_header_step_sets_or_removes_a_field(ask):
     assert ask("GET /with/header=Content-Type:text%2Fplain/json").all("content-type") == ["text/plain"]
     assert ask("GET /with/header=ETag/etag/x").all("etag") == []
 
 
-def test_a_trailer_step_announces_and_sends_its_field(ask):
+def test_trailer_step_announces_and_sends_its_field(ask):
     reply = ask("GET /with/trailer=Server-Timing:db;dur=53/trailer=X-A:1/get")
     assert "content-length" not in reply.fields
     assert sorted(reply.trailers) == [(b"Server-Timing", b"db;dur=53"), (b"X-A", b"1")]
     assert sorted(reply.all("trailer")) == ["Server-Timing", "X-A"]
 
 
-def test_a_fail_step_fails_so_often_for_a_key_and_then_lets_pass(ask):
+def test_fail_step_fails_n_times_for_a_key_then_passes(ask):
     got = [ask("GET /with/fail=2:me/uuid").status for _ in range(6)]
     assert got == [503, 503, 200, 503, 503, 200]
     assert ask("GET /with/fail=1:other:500/uuid").status == 500
 
 
-def test_redirections_keep_the_steps(ask):
+def test_redirects_keep_the_steps(ask):
     reply = ask("GET /with/status=307/header=X-A:a%2Fb/redirect/2")
     assert reply.fields["location"] == "/with/status=307/header=X-A:a%2Fb/relative-redirect/1"
 
 
-def test_the_cors_fields_come_once(ask):
+def test_cors_fields_are_sent_once(ask):
     assert ask("GET /with/delay=0/get").all("access-control-allow-origin") == ["*"]
 
 
-def test_a_wrong_method_behind_steps_is_told_the_right_ones(ask):
+def test_wrong_method_after_steps_is_405_with_allow(ask):
     reply = ask("DELETE /with/delay=0/get")
     assert (reply.status, reply.fields["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
-def test_steps_stand_in_front_of_every_path_of_the_app_they_are_in(clock):
+def test_steps_work_with_every_path_of_their_app(clock):
     async def tea(request):
         return PlainTextResponse(f"{request.url.path} {request.scope['root_path']}")
 
@@ -101,7 +101,7 @@ def test_steps_stand_in_front_of_every_path_of_the_app_they_are_in(clock):
         "/with/delay=0/with/delay=0/get",
     ],
 )
-def test_a_step_that_cannot_be_taken_is_refused_in_one_line(ask, path):
+def test_invalid_step_is_refused_in_one_line(ask, path):
     reply = ask(f"GET {path}")
     assert (reply.status, reply.text.count("\n"), reply.before) == (400, 1, [])
 
@@ -109,36 +109,36 @@ def test_a_step_that_cannot_be_taken_is_refused_in_one_line(ask, path):
 @pytest.mark.parametrize(
     "path", ["/with/interim=103/get", "/with/trailer=X:1/get", "/hints", "/trailers", "/broken/cut", "/broken/close"]
 )
-def test_what_the_server_cannot_do_is_501(ask, path):
+def test_missing_server_extension_is_501(ask, path):
     assert ask(f"GET {path}", extensions={}).status == 501
 
 
-def test_hints_come_before_the_answer(ask):
+def test_hints_send_103_first(ask):
     reply = ask("GET /hints?link=</a.css>")
     assert (reply.before, reply.status) == ([(103, {b"Link": b"</a.css>"})], 200)
 
 
-def test_trailers_are_told_and_sent(ask):
+def test_trailers_are_reported_and_sent(ask):
     reply = ask("GET /trailers?X-A=1&X-B=2")
     assert reply.trailers == [(b"X-A", b"1"), (b"X-B", b"2")]
     assert reply.json == {"trailers": {"X-A": "1", "X-B": "2"}}
 
 
 @pytest.mark.parametrize("how", [how for how in BROKEN if how != "close"])
-def test_a_broken_reply_is_raw_bytes(ask, how):
+def test_broken_response_is_raw_bytes(ask, how):
     assert ask(f"GET /broken/{how}").odd == [{"type": "statuslab.raw", "data": BROKEN[how].data}]
 
 
-def test_a_close_is_a_hang_up(ask):
+def test_broken_close_hangs_up(ask):
     assert ask("POST /broken/close").odd == [{"type": "statuslab.hangup"}]
 
 
-def test_the_ways_to_break_are_listed_and_others_are_404(ask):
+def test_broken_responses_are_listed_and_others_are_404(ask):
     assert set(ask("GET /broken").json) == set(BROKEN)
     assert ask("GET /broken/heart").status == 404
 
 
-def test_a_limit_refills_and_says_when(ask, clock):
+def test_rate_limit_refills_and_sends_retry_after(ask, clock):
     got = [ask("GET /429?key=a&limit=2&every=4") for _ in range(3)]
     assert [reply.status for reply in got] == [200, 200, 429]
     assert got[2].fields["retry-after"] == "4"
@@ -147,18 +147,18 @@ def test_a_limit_refills_and_says_when(ask, clock):
     assert ask("GET /429?key=a&limit=2&every=4").status == 200
 
 
-def test_fail_fails_so_often_for_each_key_and_then_succeeds(ask):
+def test_fail_fails_n_times_for_each_key_then_succeeds(ask):
     assert [ask("POST /fail/2/a?status=500").status for _ in range(4)] == [500, 500, 200, 500]
     assert ask("GET /fail/2/b").status == 503
     assert ask("GET /fail/0/c").json == {"failed": 0, "key": "c"}
 
 
 @pytest.mark.parametrize(("rate", "statuses"), [("0", {200}), ("1", {500}), ("0.5", {200, 500})])
-def test_unstable_fails_as_often_as_asked(ask, rate, statuses):
+def test_unstable_fails_at_the_requested_rate(ask, rate, statuses):
     assert {ask(f"GET /unstable?failure_rate={rate}").status for _ in range(30)} == statuses
 
 
-def test_a_shelf_keeps_so_many_and_lets_the_unused_go():
+def test_lru_dict_over_its_size_drops_the_least_recently_used():
     shelf = LruDict(2)
     shelf.put("a", 1)
     shelf.put("b", 2)

@@ -33,13 +33,13 @@ from statuslab.server.httpbin import limits, make_app
         ("/redirect-to?url=http://o/%C3%A9%20%0A", "http://o/%C3%A9%20%0A"),
     ],
 )
-def test_a_redirection_goes_where_httpbins_goes(ask, path, location):
+def test_redirect_location_is_that_of_httpbin(ask, path, location):
     reply = ask(f"GET {path}")
     assert (reply.status, reply.fields["location"]) == (302, location)
 
 
 @pytest.mark.parametrize(("code", "sent"), [("307", 307), ("399", 399), ("200", 302), ("999999", 302)])
-def test_redirect_to_takes_a_code_that_redirects(ask, code, sent):
+def test_redirect_to_uses_a_3xx_code(ask, code, sent):
     assert ask(f"PATCH /redirect-to?url=/x&status_code={code}").status == sent
 
 
@@ -61,18 +61,18 @@ def test_redirect_to_reads_a_form_too(ask):
         ("/redirect-to?url=" + "x" * 4097, 400),
     ],
 )
-def test_a_redirection_that_cannot_be_is_refused(ask, path, status):
+def test_invalid_redirect_is_refused(ask, path, status):
     assert ask(f"GET {path}").status == status
 
 
-def test_redirections_keep_the_path_that_httpbin_is_mounted_at(clock):
+def test_redirects_keep_the_mount_path(clock):
 
     app = Starlette(routes=[Mount("/bin", make_app(clock, Random(1)))])
     assert call(app, "GET /bin/redirect/2").fields["location"] == "/bin/relative-redirect/1"
     assert 'href="/bin/get?' in call(app, "GET /bin/httpbin").text
 
 
-def test_cookies_are_set_told_and_forgotten(ask):
+def test_cookies_are_set_listed_and_deleted(ask):
     reply = ask("GET /cookies/set?b=x%20y&a=1&a=2")
     assert (reply.status, reply.fields["location"]) == (302, "/cookies")
     assert reply.all("set-cookie") == ['b="x y"; Path=/', "a=1; Path=/"]
@@ -82,17 +82,17 @@ def test_cookies_are_set_told_and_forgotten(ask):
     assert ask("GET /cookies?show_env=1", "Cookie: a=1; __utma=2").json["cookies"]["__utma"] == "2"
 
 
-def test_a_cookie_in_any_script_comes_back_as_it_was(ask):
+def test_cookie_beyond_ascii_is_listed_unchanged(ask):
     cookie = ask("GET /cookies/set?k=%E8%8C%B6").fields["set-cookie"].partition(";")[0]
     assert ask("GET /cookies", f"Cookie: {cookie}").json == {"cookies": {"k": "茶"}}
 
 
 @pytest.mark.parametrize("path", ["/cookies/set?a%20b=1", "/cookies/set/%E8%8C%B6/1", "/cookies/delete?a%0Ab"])
-def test_a_name_that_no_cookie_can_have_is_refused(ask, path):
+def test_invalid_cookie_name_is_refused(ask, path):
     assert ask(f"GET {path}").status == 400
 
 
-def test_gzip_and_deflate_are_what_they_say(ask):
+def test_gzip_and_deflate_decode(ask):
     told = {"/gzip": ("gzip", gzip.decompress, "gzipped"), "/deflate": ("deflate", zlib.decompress, "deflated")}
     for path, (coding, decompress, mark) in told.items():
         reply = ask(f"GET {path}")
@@ -101,7 +101,7 @@ def test_gzip_and_deflate_are_what_they_say(ask):
 
 
 @pytest.mark.parametrize(("path", "module", "coding"), [("/brotli", "brotli", "br"), ("/zstd", "zstandard", "zstd")])
-def test_newer_codings_are_what_they_say(ask, path, module, coding):
+def test_brotli_and_zstd_decode(ask, path, module, coding):
     library = pytest.importorskip(module)
     reply = ask(f"GET {path}")
     decompress = library.decompress if hasattr(library, "decompress") else library.ZstdDecompressor().decompress
@@ -110,7 +110,7 @@ def test_newer_codings_are_what_they_say(ask, path, module, coding):
 
 
 @pytest.mark.parametrize(("path", "module"), [("/brotli", "brotli"), ("/zstd", "zstandard")])
-def test_a_coding_whose_library_is_missing_says_so(ask, monkeypatch, path, module):
+def test_coding_without_its_library_is_501(ask, monkeypatch, path, module):
     monkeypatch.setitem(sys.modules, module, None)
     reply = ask(f"GET {path}")
     assert (reply.status, module in reply.text) == (501, True)
@@ -130,36 +130,36 @@ def test_a_coding_whose_library_is_missing_says_so(ask, monkeypatch, path, modul
         ("/links/3/1", "text/html; charset=utf-8", "<a href='/links/3/0'>0</a> 1 <a href='/links/3/2'>2</a> "),
     ],
 )
-def test_a_document_is_what_it_says(ask, path, media_type, text):
+def test_document_has_its_media_type_and_text(ask, path, media_type, text):
     reply = ask(f"GET {path}")
     assert (reply.status, reply.fields["content-type"]) == (200, media_type)
     assert text in reply.text
 
 
-def test_the_xml_can_be_parsed(ask):
+def test_xml_can_be_parsed(ask):
     assert xml.dom.minidom.parseString(ask("GET /xml").content).documentElement.tagName == "slideshow"
 
 
 @pytest.mark.parametrize("value", ["xx!", "a", "_w", "%E8%8C%B6"])
-def test_what_is_no_base64_text_is_refused(ask, value):
+def test_invalid_base64_is_refused(ask, value):
     assert ask(f"GET /base64/{value}").status == 400
 
 
-def test_a_uuid_is_one_of_version_4_by_the_seed(ask, clock):
+def test_uuid_is_of_version_4_and_by_the_seed(ask, clock):
     first = ask("GET /uuid").json["uuid"]
     assert UUID(first).version == 4
     assert call(make_app(clock, Random(1)), "GET /uuid").json["uuid"] == first
     assert ask("GET /uuid").json["uuid"] != first
 
 
-def test_the_png_holds_16_rows_of_16_pixels(ask):
+def test_png_has_16_rows_of_16_pixels(ask):
     content = ask("GET /image/png").content
     assert content.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10")
     (length,) = struct.unpack(">I", content[33:37])
     assert len(zlib.decompress(content[41 : 41 + length])) == 16 * (1 + 16 * 3)
 
 
-def test_the_other_pictures_are_what_they_say(ask):
+def test_other_pictures_have_their_signatures(ask):
     webp, jpeg = ask("GET /image/webp").content, ask("GET /image/jpeg").content
     assert (webp[:4], webp[8:12]) == (b"RIFF", b"WEBP")
     assert struct.unpack("<I", webp[4:8])[0] == len(webp) - 8
@@ -177,39 +177,39 @@ def test_the_other_pictures_are_what_they_say(ask):
         ("*/*", "image/png"),
     ],
 )
-def test_an_image_comes_in_a_format_that_is_accepted(ask, accept, media_type):
+def test_image_is_in_an_accepted_format(ask, accept, media_type):
     reply = ask("GET /image", f"Accept: {accept}")
     assert (reply.status, reply.fields["content-type"], reply.fields["vary"]) == (200, media_type, "Accept")
 
 
-def test_an_image_that_nobody_accepts_is_406(ask):
+def test_image_in_no_accepted_format_is_406(ask):
     reply = ask("GET /image", "Accept: text/html")
     assert (reply.status, "image/webp" in reply.json["accept"]) == (406, True)
 
 
-def test_bytes_by_seed_are_httpbins_own(ask):
+def test_bytes_by_seed_are_those_of_httpbin(ask):
     seeded = b"\xc5\xd7\x14\x84\xf8\xcf\x9b\xf4\xb7o"
     assert ask("GET /bytes/10?seed=0").content == ask("GET /stream-bytes/10?seed=0").content == seeded
     assert ask("GET /bytes/10").content != ask("GET /bytes/10").content
 
 
-def test_streamed_bytes_come_in_pieces_of_the_size_asked_for(ask):
+def test_stream_bytes_has_chunks_of_the_requested_size(ask):
     assert [len(chunk) for chunk in ask("GET /stream-bytes/10?chunk_size=4").chunks] == [4, 4, 2]
 
 
-def test_a_stream_numbers_its_lines(ask):
+def test_stream_numbers_its_lines(ask):
     lines = [json.loads(chunk) for chunk in ask("GET /stream/3?a=1").chunks]
     assert [line["id"] for line in lines] == [0, 1, 2]
     assert lines[0]["args"] == {"a": "1"}
 
 
-def test_a_delay_waits_and_tells_what_was_sent(ask, clock):
+def test_delay_waits_and_reports_the_request(ask, clock):
     reply = ask("POST /delay/0.5", content="x")
     assert (clock.naps, reply.json["data"]) == ([0.5], "x")
     assert set(reply.json) == {"args", "data", "files", "form", "headers", "origin", "url"}
 
 
-def test_drip_drips(ask, clock):
+def test_drip_sends_bytes_over_its_duration(ask, clock):
     reply = ask("GET /drip?numbytes=4&duration=2&delay=1&code=503")
     assert (reply.status, reply.chunks, reply.fields["content-length"]) == (503, [b"*"] * 4, "4")
     assert clock.naps == [1.0, 0.5, 0.5, 0.5, 0.5]
@@ -227,7 +227,7 @@ def test_drip_drips(ask, clock):
         ("/sse?count=100&delay=0", lambda reply: len(reply.chunks), limits.LINES),
     ],
 )
-def test_who_asks_for_too_much_gets_as_much_as_there_is(ask, path, measure, most):
+def test_size_over_the_limit_is_reduced(ask, path, measure, most):
     assert 0.9 * most < measure(ask(f"GET {path}")) <= most
 
 
@@ -241,7 +241,7 @@ def test_who_asks_for_too_much_gets_as_much_as_there_is(ask, path, measure, most
         ("/with/delay=5/delay=5/delay/10", 20),
     ],
 )
-def test_nothing_waits_for_long(ask, clock, path, most):
+def test_delay_over_the_limit_is_reduced(ask, clock, path, most):
     ask(f"GET {path}")
     assert 0.9 * most < sum(clock.naps) <= most + 0.001
 
@@ -268,7 +268,7 @@ def test_nothing_waits_for_long(ask, clock, path, most):
         ("/unstable?failure_rate=x", 400),
     ],
 )
-def test_a_wrong_number_gets_one_clear_line(ask, path, status):
+def test_invalid_number_is_refused_in_one_line(ask, path, status):
     reply = ask(f"GET {path}")
     if status == 200:  # taken down to what can be
         assert reply.status == 503
@@ -276,7 +276,7 @@ def test_a_wrong_number_gets_one_clear_line(ask, path, status):
         assert (reply.status, reply.text.count("\n"), len(reply.text) < 120) == (status, 1, True)
 
 
-def test_events_have_ids_and_go_on_where_the_client_was(ask, clock):
+def test_events_have_ids_and_resume_after_last_event_id(ask, clock):
     assert ask("GET /sse?count=2&delay=0.5").chunks[0].startswith(b"event: ping\nid: 0\ndata: {")
     later = ask("GET /sse?count=3", "Last-Event-ID: 1")
     assert [chunk.splitlines()[1] for chunk in later.chunks] == [b"id: 2"]

@@ -14,25 +14,25 @@ ENTRIES = [entry for chapter in CHAPTERS for entry in chapter.entries]
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_every_link_on_the_index_is_answered(ask, link):
+def test_every_link_on_the_index_is_served(ask, link):
     reply = ask(f"GET {link}")
     assert reply.status or reply.odd
     assert reply.status not in (400, 405, 414)
     assert reply.content != b"Not Found\n" or link.startswith("/hidden")
 
 
-def test_the_index_lists_every_entry_that_says_something():
+def test_index_lists_every_entry_with_a_summary():
     page = index_page()
     for entry in ENTRIES:
         assert not entry.summary or unescape(page).count(entry.summary)
 
 
-def test_what_cannot_be_clicked_is_no_link():
+def test_endpoint_without_get_is_no_link_on_the_index():
     assert "/post" not in LINKS
     assert "<code>/post</code> <small>POST</small>" in index_page()
 
 
-def test_the_index_is_one_file_for_light_and_dark():
+def test_index_is_one_file_for_light_and_dark():
     page = index_page()
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
     assert "@import" not in page and "url(" not in page and "<script" not in page
@@ -54,9 +54,9 @@ def test_every_tag_of_the_index_is_closed():
     assert open_tags == []
 
 
-def test_the_index_is_served_at_its_own_path_and_at_the_root(app):
+def test_index_is_served_at_its_path_and_at_the_root(app):
     assert call(app, "GET /httpbin").text == call(app, "GET /").text == index_page()
 
 
-def test_the_index_can_stand_elsewhere():
+def test_index_links_start_with_its_root():
     assert 'href="/bin/get?tea=assam&amp;cups=2"' in index_page("/bin")

@@ -20,7 +20,7 @@ def through(lab, target, *fields, method="GET", host="teahouse", **how):
     return send(lab, "\n".join(lines), to="proxy", **how)
 
 
-def test_proxy_that_rewrites_says_so_with_203(lab):
+def test_proxy_that_rewrites_answers_203(lab):
     told = through(lab, "http://teahouse/notices/today")
     (errand,) = told.via
     assert (told.wire_status, told.layer, errand.wire_status) == (203, Layer.PROXY, 200)
@@ -41,18 +41,18 @@ def proxied(headers, content):
 VALIDATORS = [(b"etag", b'"v1"'), (b"accept-ranges", b"bytes"), (b"x-kept", b"yes")]
 
 
-def test_proxy_that_rewrites_drops_what_names_the_old_bytes():
+def test_proxy_that_rewrites_drops_the_validators():
     told = proxied([(b"content-type", b"text/plain"), *VALIDATORS], "“tea”".encode())
     assert (told.wire_status, told.response.content) == (203, b'"tea"')
     assert [name in told.response for name in ("ETag", "Accept-Ranges", "X-Kept")] == [False, False, True]
 
 
-def test_proxy_that_has_nothing_to_rewrite_keeps_what_names_the_bytes():
+def test_proxy_with_nothing_to_rewrite_keeps_the_validators():
     told = proxied([(b"content-type", b"text/plain"), *VALIDATORS], b"tea")
     assert (told.wire_status, told.response["ETag"]) == (200, '"v1"')
 
 
-def test_proxy_told_not_to_transform_hands_on_what_it_got(lab):
+def test_proxy_with_no_transform_relays_unchanged(lab):
     told = through(lab, "http://teahouse/notices/recipe")
     (errand,) = told.via
     assert "no-transform" in errand.response["Cache-Control"]
@@ -88,11 +88,11 @@ def test_proxy_may_transform_only_plain_text_that_does_not_forbid_it(answer, exp
     ("content", "expected"),
     [("“Thé” – 20 °C …", '"The" - 20  degC ...'), ("½ × 2", "1/2 x 2"), ("☕", ""), ("tea", "tea")],
 )
-def test_plain_text_is_ascii(content, expected):
+def test_rewritten_text_is_ascii(content, expected):
     assert to_ascii(content.encode()) == expected.encode()
 
 
-def test_proxy_hands_on_the_origins_own_answer(lab):
+def test_proxy_relays_the_origins_response(lab):
     told = through(lab, "http://teahouse/teas/99")
     assert (told.wire_status, told.layer) == (404, Layer.APPLICATION)
     assert told.response["Via"] == "1.1 proxy"
@@ -119,7 +119,7 @@ def test_proxy_does_not_forward_fields_of_one_connection(lab):
     assert names == ["host", "x-kept", "via", "connection"]
 
 
-def test_proxy_tells_head_the_length_that_the_origin_told(lab):
+def test_proxy_keeps_content_length_for_head(lab):
     length = send(lab, "GET /teas/7").response["Content-Length"]
     told = through(lab, "http://teahouse/teas/7", method="HEAD")
     assert (told.response["Content-Length"], told.received.endswith(b"\r\n\r\n")) == (length, True)
@@ -157,24 +157,24 @@ def test_proxy_reaches_no_other_host(lab, host):
 
 
 @pytest.mark.parametrize("target", ["/teas/7", "https://teahouse/teas/7", "ftp://teahouse/teas/7"])
-def test_proxy_asked_without_a_whole_address_says_what_it_needs(lab, target):
+def test_proxy_without_an_absolute_target_is_400(lab, target):
     told = through(lab, target)
     assert (told.wire_status, told.layer) == (400, Layer.PROXY)
     assert told.note == "a proxy needs the whole address: GET http://host/path"
 
 
-def test_proxy_asked_for_everything_refuses(lab):
+def test_proxy_refuses_asterisk_form(lab):
     assert through(lab, "*", method="OPTIONS").wire_status == 400
 
 
-def test_proxy_lists_one_exchange_for_a_request_and_its_errand(lab):
+def test_proxy_request_and_its_upstream_request_are_one_exchange(lab):
     before = len(lab.exchanges)
     through(lab, "http://teahouse/teas/7")
     assert len(lab.exchanges) == before + 1
     assert not any(errand for _, errand in lab.recorder._claims.values())
 
 
-def test_proxy_errand_belongs_to_the_world_of_its_client(lab):
+def test_proxy_upstream_request_has_the_origin_of_its_client(lab):
     change = (
         'PUT http://teahouse/teas/7\nHost: teahouse\nContent-Type: application/json\n\n{"name": "Mine", "minutes": 1}'
     )
@@ -185,7 +185,7 @@ def test_proxy_errand_belongs_to_the_world_of_its_client(lab):
     assert ("Mine" in learners.response.text, "Mine" in demos.response.text) == (True, False)
 
 
-def test_proxy_for_members_asks_who_is_there_and_keeps_the_answer_to_itself(lab):
+def test_proxy_for_members_is_407_and_does_not_forward_the_credentials(lab):
     refused = through(lab, "http://members.teahouse/teas/7")
     assert (refused.wire_status, refused.layer, refused.via) == (407, Layer.PROXY, ())
     assert refused.response["Proxy-Authenticate"].startswith("Basic ")
@@ -194,17 +194,17 @@ def test_proxy_for_members_asks_who_is_there_and_keeps_the_answer_to_itself(lab)
     assert "Proxy-Authorization" not in let_in.via[0].request
 
 
-def test_proxy_for_members_asks_in_whatever_case_the_host_is_written(lab):
+def test_proxy_for_members_ignores_the_case_of_the_host(lab):
     assert through(lab, "http://Members.Teahouse/teas/7").wire_status == 407
 
 
-def test_proxy_hands_interim_responses_on(lab):
+def test_proxy_relays_interim_responses(lab):
     told = through(lab, "http://teahouse/menu")
     assert [(hint.status, "Link" in hint) for hint in told.interim] == [(103, True)]
     assert told.wire_status == 200
 
 
-def test_proxy_met_with_more_content_than_it_takes_says_413_and_asks_nobody(lab):
+def test_proxy_with_content_over_its_limit_is_413_and_asks_nobody(lab):
     content = "x" * 1_500_000
     told = send(lab, f"PUT http://teahouse/photos/big.jpg\nHost: teahouse\n\n{content}", to="proxy")
     assert (told.wire_status, told.layer, told.via) == (413, Layer.PROXY, ())

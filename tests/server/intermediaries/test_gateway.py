@@ -53,7 +53,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("target", "status", "layer", "note"), ANSWERS.values(), ids=ANSWERS.keys())
-def test_gateway_answers_as_the_kitchen_does_or_says_why_it_cannot(lab, target, status, layer, note):
+def test_gateway_relays_the_upstream_or_says_why_it_cannot(lab, target, status, layer, note):
     told = send(lab, f"GET {target}")
     assert (told.wire_status, told.logged_status, told.layer, told.note) == (status, status, layer, note)
 
@@ -63,7 +63,7 @@ def test_gateway_leaves_other_paths_to_the_teahouse(lab):
     assert (told.via, told.layer) == ((), Layer.APPLICATION)
 
 
-def test_gateway_failing_says_so_in_problem_details(lab):
+def test_gateway_failure_has_problem_details(lab):
     response = send(lab, "GET /delivery/soup").response
     assert response["Content-Type"] == "application/problem+json"
     assert '"title": "Bad Gateway", "status": 502' in response.text
@@ -77,17 +77,17 @@ def test_gateway_failing_says_so_in_problem_details(lab):
         ("/delivery/roast", b"", None, Direction.CLIENT_CLOSED),
     ],
 )
-def test_gateway_errand_that_failed_tells_what_the_gateway_heard(lab, target, received, layer, last):
+def test_gateway_upstream_request_that_failed_has_what_was_received(lab, target, received, layer, last):
     errand = errand_of(send(lab, f"GET {target}"))
     assert (errand.received, errand.layer, errand.events[-1].direction) == (received, layer, last)
     assert errand.request.target == target
 
 
-def test_gateway_errand_to_nobody_has_no_events(lab):
+def test_gateway_upstream_request_without_a_connection_has_no_events(lab):
     assert errand_of(send(lab, "GET /delivery-east/menu")).events == ()
 
 
-def test_gateway_errand_that_went_well_has_request_and_response(lab):
+def test_gateway_upstream_request_has_request_and_response(lab):
     told = send(lab, "GET /delivery/menu?for=two")
     errand = errand_of(told)
     assert (errand.request.target, errand.wire_status, errand.layer) == (
@@ -120,7 +120,7 @@ def test_gateway_does_not_forward_fields_of_one_connection(lab):
     }
 
 
-def test_gateway_does_not_hand_on_fields_of_the_kitchens_connection(lab):
+def test_gateway_does_not_relay_fields_of_the_upstream_connection(lab):
     told = send(lab, "GET /delivery/menu")
     assert "Connection" in errand_of(told).response
     assert "Connection" not in told.response
@@ -143,17 +143,17 @@ def test_gateway_forwards_content_with_its_length(lab, content):
     assert errand_of(told).sent.endswith(b"\r\n\r\ntea")
 
 
-def test_gateway_forwards_a_length_of_nothing(lab):
+def test_gateway_forwards_a_content_length_of_0(lab):
     assert fields_sent(send(lab, "POST /delivery/menu\nContent-Length: 0"))[b"content-length"] == b"0"
 
 
-def test_gateway_tells_head_the_length_that_the_kitchen_told(lab):
+def test_gateway_keeps_content_length_for_head(lab):
     length = send(lab, "GET /delivery/menu").response["Content-Length"]
     told = send(lab, "HEAD /delivery/menu")
     assert (told.response["Content-Length"], told.received.endswith(b"\r\n\r\n")) == (length, True)
 
 
-def test_gateway_whose_client_leaves_gives_up_and_is_logged_as_499(lab):
+def test_gateway_whose_client_leaves_is_logged_as_499(lab):
     told = send(lab, "GET /delivery/roast", leave=0.1)
     assert (told.received, told.logged_status, told.layer) == (b"", 499, Layer.GATEWAY)
 
@@ -170,7 +170,7 @@ def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
     assert (told.logged_status, told.layer, told.note) == (499, Layer.GATEWAY, "the client left before the answer")
 
 
-def test_gateway_errands_are_not_listed_and_leave_no_claim_behind(lab):
+def test_gateway_upstream_requests_are_not_listed_and_leave_no_claim(lab):
     before = len(lab.exchanges)
     for target, *_ in ANSWERS.values():
         send(lab, f"GET {target}")
@@ -178,7 +178,7 @@ def test_gateway_errands_are_not_listed_and_leave_no_claim_behind(lab):
     assert not any(errand for _, errand in lab.recorder._claims.values())
 
 
-def test_gateway_request_to_the_kitchen_is_well_formed(lab):
+def test_gateway_upstream_request_is_well_formed(lab):
     errand = errand_of(send(lab, "DELETE /delivery/menu"))
     head = parse_request(errand.sent)
     assert (head.method, head.version, head.persistent) == ("DELETE", "HTTP/1.1", False)

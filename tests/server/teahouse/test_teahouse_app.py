@@ -34,7 +34,7 @@ GOOD_READS = [
 
 
 @pytest.mark.parametrize("target", GOOD_READS)
-def test_what_can_be_read_answers_head_as_it_answers_get(ask, state, target):
+def test_head_of_a_readable_path_has_the_fields_of_its_get(ask, state, target):
     read = ask(f"GET {target}", CHEF)
     head = ask(f"HEAD {target}", CHEF)
     assert (read.status, head.status) == (200, 200)
@@ -73,7 +73,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("request_line", "status"), REFUSALS, ids=[line[:40] for line, _ in REFUSALS])
-def test_a_refusal_is_told_as_problem_details(ask, request_line, status):
+def test_refusal_has_problem_details(ask, request_line, status):
     reply = ask(request_line)
     assert reply.status == status
     assert reply.fields["content-type"] == "application/problem+json"
@@ -94,18 +94,18 @@ def test_a_refusal_is_told_as_problem_details(ask, request_line, status):
         ("DELETE /shop/orders", "GET, HEAD, POST, OPTIONS"),
     ],
 )
-def test_a_method_that_is_not_done_here_is_405_and_allow_lists_those_that_are(ask, line, allow):
+def test_unsupported_method_is_405_with_allow(ask, line, allow):
     reply = ask(line, JSON, content="{broken")
     assert (reply.status, reply.fields["allow"]) == (405, allow)
     assert reply.json["title"] == "Method Not Allowed"
 
 
-def test_options_is_told_what_is_allowed_without_content(ask):
+def test_options_gets_allow_without_content(ask):
     reply = ask("OPTIONS /teas/7")
     assert (reply.status, reply.fields, reply.content) == (204, {"allow": "GET, HEAD, PUT, DELETE, OPTIONS"}, b"")
 
 
-def test_a_handler_that_raises_gives_500_without_a_word_of_the_traceback(ask, capfd):
+def test_handler_that_raises_gives_500_without_traceback(ask, capfd):
     reply = ask("GET /specials/today")
     assert (reply.status, reply.json["title"]) == (500, "Internal Server Error")
     assert isinstance(reply.raised, ZeroDivisionError)
@@ -113,7 +113,7 @@ def test_a_handler_that_raises_gives_500_without_a_word_of_the_traceback(ask, ca
     assert capfd.readouterr() == ("", "")
 
 
-def test_titles_are_those_of_rfc_9110(send):
+def test_problem_titles_are_those_of_rfc_9110(send):
     assert send("POST /teas", []).json["title"] == "Unprocessable Content"
     assert send("POST /teas", "x" * 70_000).json["title"] == "Content Too Large"
 
@@ -135,27 +135,27 @@ VISIT = [
 ]
 
 
-def test_after_a_reset_the_same_visit_gets_the_same_bytes(ask, state):
+def test_same_requests_after_a_reset_get_the_same_bytes(ask, state):
     first = [ask(line, field, content=content) for line, field, content in VISIT]
     state.reset()
     assert [ask(line, field, content=content) for line, field, content in VISIT] == first
     assert {reply.status // 100 for reply in first} == {2, 5}
 
 
-def test_a_full_shelf_is_507(state, send):
+def test_full_collection_is_507(state, send):
     state.guestbook.extend([{}] * 200)
     state.orders.update(dict.fromkeys(range(4, 201), state.orders[1]))
     assert send("POST /orders", {"tea": 7, "cups": 2}).status == 507
     assert send("POST /brews", {"tea": 7, "cups": 2}).status == 202
 
 
-def test_numbers_that_run_out_are_507(state, send):
+def test_item_numbers_that_run_out_are_507(state, send):
     state.numbers["teas"] = 9998
     tea = {"name": "Sencha", "minutes": 2}
     assert [send("POST /teas", tea).status for _ in range(2)] == [201, 507]
 
 
-def test_an_ordinary_client_can_call_the_app(clock):
+def test_app_can_be_called_by_an_ordinary_client(clock):
     async def visit():
         transport = httpx2.ASGITransport(make_app(AppState(clock)))
         async with httpx2.AsyncClient(transport=transport, base_url="http://teahouse") as client:
@@ -166,7 +166,7 @@ def test_an_ordinary_client_can_call_the_app(clock):
     assert len(teas.json()) == 7
 
 
-def test_two_houses_share_nothing(clock):
+def test_two_apps_share_no_state(clock):
     one, other = AppState(clock), AppState(clock)
     one.teas.clear()
     one.numbers["teas"] = 50

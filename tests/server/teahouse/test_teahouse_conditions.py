@@ -55,7 +55,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("method", "fields", "expected"), ROWS)
-def test_conditions_are_weighed_in_the_order_of_the_standard(method, fields, expected):
+def test_conditions_are_evaluated_in_the_order_of_rfc_9110(method, fields, expected):
     raw = [(name.encode(), value.encode()) for name, value in fields]
     assert evaluate(method, Headers(raw=raw), V2) == expected
 
@@ -70,11 +70,11 @@ def test_conditions_are_weighed_in_the_order_of_the_standard(method, fields, exp
         ({"if-unmodified-since": BEFORE}, None),
     ],
 )
-def test_where_nothing_is_only_if_match_fails(fields, expected):
+def test_missing_representation_fails_only_if_match(fields, expected):
     assert evaluate("PUT", Headers(fields), None) == expected
 
 
-def test_a_list_of_thousands_of_half_tags_is_judged_at_once():
+def test_long_malformed_list_of_tags_is_evaluated_fast():
     value = 'W/"v1" , ' * 5000 + '"'
     assert evaluate("GET", Headers({"if-none-match": value}), V2) is None
 
@@ -95,5 +95,5 @@ def test_a_list_of_thousands_of_half_tags_is_judged_at_once():
         ("", None),
     ],
 )
-def test_a_date_is_one_of_three_forms_or_none(text, seconds):
+def test_http_date_has_one_of_three_forms(text, seconds):
     assert parse_http_date(text) == seconds

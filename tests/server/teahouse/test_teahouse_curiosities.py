@@ -10,13 +10,13 @@ from statuslab.server.teahouse import make_app
 MEASURES = '"http://teahouse.example/ext/measures"'
 
 
-def test_the_305_is_behind_glass_and_says_that_it_is_canned(ask):
+def test_305_says_that_it_is_canned(ask):
     reply = ask("GET /museum/use-proxy")
     assert (reply.status, reply.fields["location"]) == (305, "http://proxy.example:3128/")
     assert b"canned" in reply.content
 
 
-def test_the_306_is_only_told_of(ask):
+def test_306_is_never_sent(ask):
     reply = ask("GET /museum/306")
     assert (reply.status, reply.content[:4]) == (200, b"306:")
 
@@ -34,14 +34,14 @@ def test_the_306_is_only_told_of(ask):
         ([f"Man: {MEASURES}; ns=16", "17-System: imperial"], 200, "250 g"),
     ],
 )
-def test_a_mandatory_request_is_served_only_with_an_extension_that_is_known(ask, fields, status, holds):
+def test_mandatory_request_needs_a_known_extension(ask, fields, status, holds):
     reply = ask("M-GET /museum/caddy", *fields)
     assert (reply.status, reply.json.get("holds")) == (status, holds)
     assert (reply.fields.get("ext"), "ext" in reply.fields) == (("", True) if status == 200 else (None, False))
     assert reply.fields.get("cache-control") == ('no-cache="Ext"' if status == 200 else None)
 
 
-def test_an_ordinary_get_knows_nothing_of_extensions(ask):
+def test_plain_get_ignores_extensions(ask):
     reply = ask("GET /museum/caddy", f"Man: {MEASURES}; ns=16", "16-System: imperial")
     assert (reply.status, reply.json["holds"]) == (200, "250 g")
 
@@ -59,17 +59,17 @@ def test_an_ordinary_get_knows_nothing_of_extensions(ask):
         ("text/plain", "start", 415),
     ],
 )
-def test_a_teapot_brews_tea_and_never_coffee(ask, method, media_type, command, status):
+def test_teapot_brews_tea_and_refuses_coffee_with_418(ask, method, media_type, command, status):
     reply = ask(f"{method} /pot-1", f"Content-Type: {media_type}", content=command)
     assert reply.status == status
     assert (b"short, stout" in reply.content) is (status == 418)
 
 
-def test_the_pot_lists_brew_among_what_it_takes(ask):
+def test_allow_of_the_teapot_lists_brew(ask):
     assert ask("DELETE /pot-1").fields["allow"] == "GET, HEAD, POST, OPTIONS, BREW"
 
 
-def test_a_banned_blend_is_451_with_who_demands_it_and_who_blocks_it(ask):
+def test_banned_tea_is_451_and_names_who_demands_and_who_blocks(ask):
     reply = ask("GET /teas/banned-blend")
     assert (reply.status, reply.fields["link"]) == (451, '</>; rel="blocked-by"')
     assert "Office of Leaf Safety" in reply.json["detail"]
@@ -91,7 +91,7 @@ READS = [
 
 
 @pytest.mark.parametrize("target", READS)
-def test_what_can_be_read_answers_head_as_it_answers_get(ask, target):
+def test_head_of_a_readable_path_has_the_fields_of_its_get(ask, target):
     read, head = ask(f"GET {target}"), ask(f"HEAD {target}")
     assert (read.status, head.status) == (200, 200)
     assert read.fields == head.fields
@@ -101,7 +101,7 @@ def test_what_can_be_read_answers_head_as_it_answers_get(ask, target):
 # --- the tasting
 
 
-def test_a_plain_get_is_told_which_protocol_would_do(ask):
+def test_plain_get_of_the_tasting_is_426_with_the_protocol(ask):
     reply = ask("GET /tasting")
     assert (reply.status, reply.fields["upgrade"], reply.fields["connection"]) == (426, "websocket", "Upgrade")
 
@@ -122,7 +122,7 @@ def converse(state, *messages):
     return said
 
 
-def test_the_tasting_greets_and_reads_every_note_back(state):
+def test_tasting_greets_and_echoes_every_text(state):
     notes = [{"type": "websocket.receive", "text": text} for text in ("smoke", "x" * 1000)]
     accepted, *said = converse(state, *notes)
     assert accepted["type"] == "websocket.accept"
@@ -130,16 +130,16 @@ def test_the_tasting_greets_and_reads_every_note_back(state):
     assert [message["text"] for message in said] == [greeting, "Noted: smoke", "Noted: " + "x" * 200]
 
 
-def test_the_tasting_takes_no_bytes(state):
+def test_tasting_closes_on_binary_data(state):
     *_, last = converse(state, {"type": "websocket.receive", "bytes": b"\x00"})
     assert (last["type"], last["code"]) == ("websocket.close", 1003)
 
 
-def test_a_note_is_framed_as_in_the_example_of_rfc_6455():
+def test_text_frame_is_that_of_rfc_6455s_example():
     assert text_frame("Hello") == bytes.fromhex("818537fa213d7f9f4d5158")
 
 
-def test_a_goodbye_is_framed_with_its_code():
+def test_close_frame_has_its_code():
     frame = close_frame(1000)
     assert (frame[:2], bytes(byte ^ mask for byte, mask in zip(frame[6:], frame[2:6], strict=False))) == (
         b"\x88\x82",
@@ -147,7 +147,7 @@ def test_a_goodbye_is_framed_with_its_code():
     )
 
 
-def test_a_note_too_long_for_a_short_frame_is_refused():
+def test_text_too_long_for_a_short_frame_is_refused():
     assert len(text_frame("x" * 125)) == 131
     with pytest.raises(ValueError, match="expected at most 125"):
         text_frame("x" * 126)

@@ -3,7 +3,7 @@ import pytest
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
 
-def test_a_signed_guestbook_asks_for_a_clear_form_and_shows_the_entry(ask):
+def test_signed_guestbook_is_205_and_shows_the_entry(ask):
     reply = ask("POST /guestbook", FORM, content="name=A+guest&text=Sch%C3%B6n+here%21&more=1")
     assert (reply.status, reply.content, reply.fields) == (205, b"", {"content-length": "0"})
     assert ask("GET /guestbook").json == [{"name": "A guest", "text": "Schön here!"}]
@@ -23,12 +23,12 @@ def test_a_signed_guestbook_asks_for_a_clear_form_and_shows_the_entry(ask):
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_an_entry_that_cannot_be_kept_is_refused(ask, content, status, field):
+def test_invalid_guestbook_entry_is_refused(ask, content, status, field):
     reply = ask("POST /guestbook", FORM, content=content)
     assert (reply.status, reply.json.get("field")) == (status, field)
     assert ask("GET /guestbook").json == []
 
 
-def test_the_guestbook_wants_a_form(ask):
+def test_guestbook_entry_that_is_no_form_is_415(ask):
     reply = ask("POST /guestbook", "Content-Type: application/json", content="{}")
     assert (reply.status, reply.fields["accept"]) == (415, "application/x-www-form-urlencoded")

@@ -9,14 +9,14 @@ JSON = "Content-Type: application/json"
 SENCHA = {"name": "Sencha", "minutes": 2}
 
 
-def test_the_list_names_seven_teas_in_order(ask):
+def test_tea_list_has_seven_teas_in_order(ask):
     reply = ask("GET /teas")
     assert reply.content.startswith(b'[{"id": 1, "name": "Lapsang Souchong"}, {"id": 2, ')
     assert [tea["id"] for tea in reply.json] == [1, 2, 3, 4, 5, 6, 7]
     assert reply.fields["etag"] == '"v1"'
 
 
-def test_a_tea_comes_with_validators_and_freshness(ask):
+def test_tea_has_validators_and_cache_control(ask):
     reply = ask("GET /teas/7")
     assert reply.content.startswith(b'{"id": 7, "name": "Assam", "minutes": 4, ')
     assert reply.fields["content-type"] == "application/json"
@@ -26,13 +26,13 @@ def test_a_tea_comes_with_validators_and_freshness(ask):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_who_has_the_current_version_gets_304_with_what_a_cache_needs(ask, method):
+def test_current_version_gets_304_with_the_fields_a_cache_needs(ask, method):
     reply = ask(f"{method} /teas/7", 'If-None-Match: "v1"')
     assert (reply.status, reply.content) == (304, b"")
     assert reply.fields == {"etag": '"v1"', "cache-control": "max-age=60"}
 
 
-def test_a_posted_tea_is_created_under_the_next_number(send, ask):
+def test_posted_tea_gets_the_next_number(send, ask):
     reply = send("POST /teas", SENCHA)
     assert (reply.status, reply.fields["location"], reply.fields["etag"]) == (201, "/teas/8", '"v1"')
     assert reply.content == b'{"id": 8, "name": "Sencha", "minutes": 2}'
@@ -40,31 +40,31 @@ def test_a_posted_tea_is_created_under_the_next_number(send, ask):
     assert ask("GET /teas").fields["etag"] == '"v2"'
 
 
-def test_a_posted_tea_never_gets_a_number_that_a_put_has_taken(send):
+def test_posted_tea_never_gets_a_number_taken_by_a_put(send):
     send("PUT /teas/8", SENCHA)
     assert send("POST /teas", SENCHA).fields["location"] == "/teas/9"
 
 
-def test_a_put_creates_and_a_second_put_replaces(send, ask):
+def test_put_creates_and_a_second_put_replaces(send, ask):
     first, second = send("PUT /teas/42", SENCHA), send("PUT /teas/42", SENCHA)
     assert (first.status, first.fields["etag"], first.content) == (201, '"v1"', b"")
     assert (second.status, second.fields["etag"]) == (204, '"v2"')
     assert "content-length" not in second.fields
 
 
-def test_what_was_put_is_what_is_read_to_the_byte(ask):
+def test_tea_that_was_put_is_read_unchanged(ask):
     content = b'{ "minutes":5,\n"name": "Assam", "milk": true, "id": 7 }'
     assert ask("PUT /teas/7", JSON, content=content).status == 204
     assert ask("GET /teas/7").content == content
 
 
-def test_two_cooks_without_a_condition_the_last_one_wins(send, ask):
+def test_concurrent_puts_without_condition_the_last_one_wins(send, ask):
     send("PUT /teas/7", {"name": "Assam", "minutes": 5})
     assert send("PUT /teas/7", {"name": "Assam", "minutes": 3}).status == 204
     assert ask("GET /teas/7").json["minutes"] == 3
 
 
-def test_two_cooks_with_a_condition_the_second_is_told(send, ask):
+def test_concurrent_puts_with_if_match_the_second_gets_412(send, ask):
     assert send("PUT /teas/7", {"name": "Assam", "minutes": 5}, 'If-Match: "v1"').status == 204
     late = send("PUT /teas/7", {"name": "Assam", "minutes": 3}, 'If-Match: "v1"')
     assert (late.status, late.fields["etag"]) == (412, '"v2"')
@@ -87,14 +87,14 @@ def test_two_cooks_with_a_condition_the_second_is_told(send, ask):
         ("/teas/7", "If-Unmodified-Since: Sat, 21 Nov 2026 08:59:59 GMT", 412),
     ],
 )
-def test_a_put_is_done_only_where_its_condition_holds(send, ask, target, condition, status):
+def test_put_needs_its_condition_to_hold(send, ask, target, condition, status):
     before = ask(f"GET {target}").content
     reply = send(f"PUT {target}", SENCHA, condition)
     assert reply.status == status
     assert (ask(f"GET {target}").content == before) is (status == 412)
 
 
-def test_two_cooks_who_send_at_the_same_time_are_kept_apart_too(ask, state):
+def test_tea_changed_while_a_put_arrives_is_not_overwritten(ask, state):
     def other_cook():
         state.teas[7] = replace(state.teas[7], version=state.revise("/teas/7"))
 
@@ -102,11 +102,11 @@ def test_two_cooks_who_send_at_the_same_time_are_kept_apart_too(ask, state):
     assert (reply.status, reply.fields["etag"]) == (412, '"v2"')
 
 
-def test_a_missing_tea_has_no_etag_to_tell(send):
+def test_412_about_a_missing_tea_has_no_etag(send):
     assert "etag" not in send("PUT /teas/42", SENCHA, 'If-Match: "v1"').fields
 
 
-def test_a_tea_struck_off_is_gone_without_a_word_and_its_tags_never_return(ask, send):
+def test_deleted_tea_is_204_and_its_etags_never_return(ask, send):
     reply = ask("DELETE /teas/3")
     assert (reply.status, reply.fields, reply.content) == (204, {}, b"")
     assert ask("GET /teas/3").status == 404
@@ -114,12 +114,12 @@ def test_a_tea_struck_off_is_gone_without_a_word_and_its_tags_never_return(ask, 
     assert send("PUT /teas/3", SENCHA).fields["etag"] == '"v2"'
 
 
-def test_a_tea_is_struck_off_only_where_the_condition_holds(ask):
+def test_delete_needs_its_condition_to_hold(ask):
     assert ask("DELETE /teas/3", 'If-Match: "v9"').status == 412
     assert ask("GET /teas/3").status == 200
 
 
-def test_conditions_on_the_list_guard_a_post(send):
+def test_post_needs_a_condition_on_the_list_to_hold(send):
     assert send("POST /teas", SENCHA, 'If-Match: "v2"').status == 412
     assert send("POST /teas", SENCHA, 'If-Match: "v1"').status == 201
 
@@ -146,13 +146,13 @@ IMPOSSIBLE = [
 
 @pytest.mark.parametrize(("tea", "field"), IMPOSSIBLE, ids=str)
 @pytest.mark.parametrize("line", ["POST /teas", "PUT /teas/1"])
-def test_an_impossible_tea_is_422_and_the_field_is_named(send, line, tea, field):
+def test_invalid_tea_is_422_with_the_field(send, line, tea, field):
     reply = send(line, tea)
     assert (reply.status, reply.json["field"]) == (422, field)
     assert field in reply.json["detail"]
 
 
-def test_the_style_of_the_menu_is_hinted_at_while_the_page_is_made(ask, clock):
+def test_menu_page_hints_at_its_style_sheet_first(ask, clock):
     reply = ask("GET /menu")
     link = "</style.css>; rel=preload; as=style"
     assert reply.interim == [(103, [(b"link", link.encode())])]
@@ -162,7 +162,7 @@ def test_the_style_of_the_menu_is_hinted_at_while_the_page_is_made(ask, clock):
     assert clock.naps == [0.2]
 
 
-def test_the_hint_for_the_season_turns_out_wrong(ask):
+def test_seasonal_page_has_another_link_than_its_hint(ask):
     reply = ask("GET /menu/seasonal")
     assert reply.interim == [(103, [(b"link", b"</autumn.css>; rel=preload; as=style")])]
     assert reply.fields["link"] == "</winter.css>; rel=preload; as=style"
@@ -170,12 +170,12 @@ def test_the_hint_for_the_season_turns_out_wrong(ask):
     assert b"autumn" not in reply.content
 
 
-def test_where_no_hint_can_be_sent_the_page_comes_alone(ask):
+def test_menu_page_without_interim_responses_comes_alone(ask):
     reply = ask("GET /menu", interim=False)
     assert (reply.interim, reply.status) == ([], 200)
 
 
-def test_links_of_the_front_page_lead_somewhere(ask):
+def test_links_of_the_front_page_are_served(ask):
     front = ask("GET /").content.decode()
     targets = [piece.partition('"')[0] for piece in front.split('href="')[1:]]
     assert len(targets) > 10
@@ -183,11 +183,11 @@ def test_links_of_the_front_page_lead_somewhere(ask):
     assert dead == set()
 
 
-def test_a_style_sheet_is_css(ask):
+def test_style_sheet_is_css(ask):
     assert ask("GET /winter.css").fields["content-type"] == "text/css; charset=utf-8"
 
 
-def test_the_leaflet_is_a_thousand_bytes_of_ascii_in_lines_of_fifty(ask):
+def test_leaflet_is_1000_ascii_bytes_in_lines_of_50(ask):
     reply = ask("GET /leaflets/assam.txt")
     assert (reply.status, len(reply.content), reply.content.isascii()) == (200, 1000, True)
     assert {len(line) for line in reply.content.splitlines(keepends=True)} == {50}
@@ -197,7 +197,7 @@ def test_the_leaflet_is_a_thousand_bytes_of_ascii_in_lines_of_fifty(ask):
     assert "last-modified" in reply.fields
 
 
-def test_a_reprint_changes_every_line_and_the_tag(ask, clock):
+def test_reprint_changes_every_line_and_the_etag(ask, clock):
     old = ask("GET /leaflets/assam.txt")
     clock.time += 60
     assert ask("POST /leaflets/assam.txt/reprint").status == 204
@@ -217,7 +217,7 @@ def test_one_range_is_one_part(ask):
     assert reply.fields["content-type"] == "text/plain; charset=utf-8"
 
 
-def test_two_ranges_are_two_parts_each_with_its_place(ask):
+def test_two_ranges_are_two_parts_with_content_range(ask):
     whole = ask("GET /leaflets/assam.txt").content
     reply = ask("GET /leaflets/assam.txt", "Range: bytes=0-9,90-99")
     assert reply.fields["content-type"] == "multipart/byteranges; boundary=slice-of-leaf-1"
@@ -255,16 +255,16 @@ def test_two_ranges_are_two_parts_each_with_its_place(ask):
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_a_range_is_served_refused_or_ignored(ask, value, status, place):
+def test_range_is_served_refused_or_ignored(ask, value, status, place):
     reply = ask("GET /leaflets/assam.txt", f"Range: {value}")
     assert (reply.status, reply.fields.get("content-range")) == (status, place)
 
 
-def test_two_ranges_that_overlap_are_still_served(ask):
+def test_two_overlapping_ranges_are_served(ask):
     assert len(ask("GET /leaflets/assam.txt", "Range: bytes=0-9,5-14").parts) == 2
 
 
-def test_head_knows_no_ranges(ask):
+def test_head_ignores_range(ask):
     reply = ask("HEAD /leaflets/assam.txt", "Range: bytes=0-9")
     assert (reply.status, reply.fields["content-length"]) == (200, "1000")
 
@@ -280,27 +280,27 @@ def test_head_knows_no_ranges(ask):
         ("yesterday", 200),
     ],
 )
-def test_the_rest_is_sent_only_of_the_very_same_leaflet(ask, if_range, status):
+def test_if_range_with_another_version_gets_the_whole(ask, if_range, status):
     reply = ask("GET /leaflets/assam.txt", "Range: bytes=100-", f"If-Range: {if_range}")
     assert (reply.status, len(reply.content)) == (status, 900 if status == 206 else 1000)
 
 
-def test_if_range_without_range_means_nothing(ask):
+def test_if_range_without_range_is_ignored(ask):
     assert ask("GET /leaflets/assam.txt", 'If-Range: "leaf-9"').status == 200
 
 
-def test_after_if_range_only_the_required_fields_are_sent_again(ask):
+def test_206_after_if_range_repeats_only_required_fields(ask):
     reply = ask("GET /leaflets/assam.txt", "Range: bytes=100-", 'If-Range: "leaf-1"')
     assert set(reply.fields) == {"etag", "cache-control", "content-range", "content-length"}
 
 
-def test_a_leaflet_reprinted_meanwhile_comes_whole(ask):
+def test_range_of_a_leaflet_reprinted_meanwhile_gets_the_whole(ask):
     ask("POST /leaflets/assam.txt/reprint")
     reply = ask("GET /leaflets/assam.txt", "Range: bytes=100-", 'If-Range: "leaf-1"')
     assert (reply.status, reply.fields["etag"]) == (200, '"leaf-2"')
 
 
-def test_a_date_that_two_editions_share_proves_nothing(ask):
+def test_if_range_with_a_date_that_two_versions_share_gets_the_whole(ask):
     ask("POST /leaflets/assam.txt/reprint")
     date = ask("GET /leaflets/assam.txt").fields["last-modified"]
     lines = ("Range: bytes=100-", f"If-Range: {date}")
@@ -309,6 +309,6 @@ def test_a_date_that_two_editions_share_proves_nothing(ask):
     assert ask("GET /leaflets/assam.txt", *lines).status == 200
 
 
-def test_a_condition_that_fails_comes_before_the_range(ask):
+def test_failed_condition_comes_before_range(ask):
     assert ask("GET /leaflets/assam.txt", "Range: bytes=5000-", 'If-None-Match: "leaf-1"').status == 304
     assert ask("GET /leaflets/assam.txt", "Range: bytes=5000-", 'If-Match: "leaf-9"').status == 412

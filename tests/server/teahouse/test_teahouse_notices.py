@@ -1,4 +1,4 @@
-def test_notices_have_signs_beyond_ascii_and_say_who_may_rewrite_them(ask):
+def test_notice_is_beyond_ascii_and_says_whether_a_proxy_may_rewrite_it(ask):
     today, recipe = ask("GET /notices/today"), ask("GET /notices/recipe")
     for notice in (today, recipe):
         assert notice.fields["content-type"] == "text/plain; charset=utf-8"

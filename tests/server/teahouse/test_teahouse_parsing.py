@@ -24,7 +24,7 @@ HALF_SENTENCES = [
 
 @pytest.mark.parametrize("line", WRITES)
 @pytest.mark.parametrize("content", HALF_SENTENCES, ids=lambda content: repr(content[:35]))
-def test_what_is_no_json_is_400(ask, line, content):
+def test_malformed_json_is_400(ask, line, content):
     reply = ask(line, JSON, content=content)
     assert (reply.status, reply.json["title"]) == (400, "Bad Request")
     assert reply.raised is None
@@ -32,7 +32,7 @@ def test_what_is_no_json_is_400(ask, line, content):
 
 @pytest.mark.parametrize("line", WRITES)
 @pytest.mark.parametrize("content", ["[]", "7", '"tea"', "null", "true", "{}"])
-def test_json_that_is_not_what_is_wanted_is_422(ask, line, content):
+def test_json_without_the_required_members_is_422(ask, line, content):
     assert ask(line, JSON, content=content).status == 422
 
 
@@ -40,45 +40,45 @@ def test_json_that_is_not_what_is_wanted_is_422(ask, line, content):
 @pytest.mark.parametrize(
     "field", ["Content-Type: text/xml", "Content-Type: text/plain; x=application/json", "X-No: Type", "Content-Type:"]
 )
-def test_another_type_is_415_and_accept_names_the_right_one(ask, line, field):
+def test_other_media_type_is_415_with_accept(ask, line, field):
     reply = ask(line, field, content=TEA)
     assert (reply.status, reply.fields["accept"]) == (415, "application/json")
     assert reply.read == 0
 
 
-def test_a_patch_of_another_type_is_told_accept_patch(ask):
+def test_patch_of_another_media_type_is_415_with_accept_patch(ask):
     assert ask("PATCH /orders/1", "Content-Type: text/xml", content=TEA).fields["accept-patch"] == "application/json"
 
 
 @pytest.mark.parametrize("value", ["application/json", "Application/JSON", "application/json; charset=utf-8"])
-def test_case_and_parameters_of_the_type_do_not_matter(ask, value):
+def test_media_type_matches_in_any_case_and_with_parameters(ask, value):
     assert ask("POST /teas", f"Content-Type: {value}", content=TEA).status == 201
 
 
-def test_compressed_content_is_415_and_accept_encoding_tells(ask):
+def test_compressed_content_is_415_with_accept_encoding(ask):
     reply = ask("POST /teas", JSON, "Content-Encoding: gzip", content=TEA)
     assert (reply.status, reply.fields["accept-encoding"]) == (415, "identity")
     assert "accept" not in reply.fields
 
 
-def test_a_part_is_not_stored_as_if_it_were_the_whole(ask):
+def test_content_range_in_a_request_is_400(ask):
     assert ask("PUT /teas/7", JSON, "Content-Range: bytes 0-9/100", content=TEA).status == 400
     assert ask("GET /teas/7").fields["etag"] == '"v1"'
 
 
 @pytest.mark.parametrize("length", ["64001", "9" * 5000], ids=len)
 @pytest.mark.parametrize("line", [*WRITES, "POST /guestbook"])
-def test_too_much_is_413_before_a_byte_is_read(ask, line, length):
+def test_content_length_over_the_limit_is_413_unread(ask, line, length):
     reply = ask(line, JSON, f"Content-Length: {length}")
     assert (reply.status, reply.json["limit"], reply.read) == (413, 64_000, 0)
 
 
-def test_too_much_in_chunks_is_413_as_soon_as_it_is_too_much(ask):
+def test_chunked_content_over_the_limit_is_413_at_once(ask):
     reply = ask("POST /teas", JSON, chunks=[b" " * 32_000] * 10)
     assert (reply.status, reply.read) == (413, 3)
 
 
-def test_as_much_as_is_allowed_is_read(ask):
+def test_content_at_the_limit_is_read(ask):
     assert ask("POST /teas", JSON, content=TEA.ljust(64_000)).status == 201
 
 
@@ -93,5 +93,5 @@ ORDER_OF_CHECKS = [
 
 
 @pytest.mark.parametrize(("line", "fields", "status"), ORDER_OF_CHECKS)
-def test_of_many_faults_the_first_in_order_is_told(ask, line, fields, status):
+def test_request_with_several_faults_gets_the_first_refusal(ask, line, fields, status):
     assert ask(line, *fields, content="{").status == status

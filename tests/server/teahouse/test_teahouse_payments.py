@@ -5,7 +5,7 @@ import pytest
 JSON, TEXT = "Content-Type: application/json", "Content-Type: text/plain"
 
 
-def test_a_fortune_is_told_for_a_receipt_and_only_for_one_of_ours(ask, send):
+def test_fortune_needs_a_valid_receipt(ask, send):
     refused = ask("GET /till/fortune")
     assert (refused.status, refused.json["price"], refused.json["pay"]) == (402, 2, "POST /till/coins")
     assert ask("GET /till/fortune", "Teahouse-Receipt: receipt-1").status == 402
@@ -35,23 +35,23 @@ def test_one_coin_is_not_enough_for_a_receipt(send, state):
         ([JSON], '{"coins": 0}', 422, 20),
     ],
 )
-def test_a_bag_is_opened_when_its_length_is_known(ask, state, fields, content, status, cash):
+def test_deposit_with_a_length_is_counted(ask, state, fields, content, status, cash):
     reply = ask("POST /till/deposit", *fields, content=content)
     assert (reply.status, state.cash) == (status, cash)
 
 
-def test_a_bag_without_a_length_stays_shut(ask):
+def test_deposit_without_a_length_is_411(ask):
     assert ask("POST /till/deposit", JSON, "Transfer-Encoding: chunked", chunks=[b'{"coins": 14}']).read == 0
 
 
 @pytest.mark.parametrize(("mark", "status", "cash"), [([], 200, 23), (["Early-Data: 1"], 425, 20)])
-def test_a_payment_in_early_data_is_too_early(ask, state, mark, status, cash):
+def test_payment_in_early_data_is_425(ask, state, mark, status, cash):
     reply = ask("POST /till/pay", JSON, *mark, content='{"coins": 3}')
     assert (reply.status, state.cash) == (status, cash)
     assert reply.read == (0 if status == 425 else 1)
 
 
-def test_a_payment_sent_twice_is_paid_twice_which_is_why(send):
+def test_payment_sent_twice_is_paid_twice(send):
     assert [send("POST /till/pay", {"coins": 3}).json["in_the_till"] for _ in "12"] == [23, 26]
 
 
@@ -69,19 +69,19 @@ BOARD = "/specials/board"
         ([JSON], 415, None),
     ],
 )
-def test_the_board_is_changed_only_by_who_says_what_they_have_read(ask, fields, status, etag):
+def test_board_changes_only_with_a_matching_if_match(ask, fields, status, etag):
     reply = ask(f"PUT {BOARD}", *fields, content="Scones: eleven\n")
     assert (reply.status, reply.fields.get("etag")) == (status, etag)
     assert (ask(f"GET {BOARD}").content == b"Scones: eleven\n") is (status == 204)
 
 
-def test_a_428_says_how_to_do_better_and_is_not_kept(ask):
+def test_428_names_if_match_and_must_not_be_stored(ask):
     reply = ask(f"PUT {BOARD}", TEXT, content="Scones: eleven\n")
     assert "If-Match" in reply.json["detail"]
     assert (reply.fields["cache-control"], reply.read) == ("no-store", 0)
 
 
-def test_two_hands_on_the_board_do_not_wipe_each_other_out(ask, state):
+def test_board_changed_while_a_put_arrives_is_not_overwritten(ask, state):
     def another_hand():
         state.board = b"Seed cake: none\n"
         state.revise(BOARD)
@@ -90,5 +90,5 @@ def test_two_hands_on_the_board_do_not_wipe_each_other_out(ask, state):
     assert (reply.status, ask(f"GET {BOARD}").content) == (412, b"Seed cake: none\n")
 
 
-def test_a_board_that_was_read_is_not_sent_again(ask):
+def test_current_board_gets_304(ask):
     assert ask(f"GET {BOARD}", 'If-None-Match: "v1"').status == 304

@@ -25,29 +25,29 @@ TEXT = "Content-Type: text/plain"
         ("a b c d e", "x b c d", "5d 1c x ."),
     ],
 )
-def test_a_delta_is_the_ed_script_that_diff_writes(old, new, script):
+def test_delta_is_the_ed_script_that_diff_writes(old, new, script):
     assert diffe(lines(old), lines(new)) == lines(script)
     assert patched(lines(old), lines(script)) == lines(new)
 
 
-def test_any_delta_applied_to_the_old_text_gives_the_new_one():
+def test_delta_applied_to_the_old_text_gives_the_new_one():
     chance = random.Random(3)
     for _ in range(300):
         old, new = (b"".join(chance.choices([b"a\n", b"b\n", b"..\n", b"\n"], k=chance.randint(1, 9))) for _ in "12")
         assert patched(old, diffe(old, new)) == new
 
 
-def test_a_line_with_nothing_but_a_dot_cannot_be_said_to_ed():
+def test_delta_with_a_line_of_a_single_dot_is_impossible():
     assert diffe(b"a\n", b"a\n.\n") is None
 
 
 @pytest.mark.parametrize("script", [b"a\n", b"1x\n", b"1,2,3d\n", b"w /etc/passwd\n", b"!ls\n"])
-def test_what_is_no_delta_is_not_applied(script):
+def test_malformed_delta_is_not_applied(script):
     with pytest.raises(ValueError, match="expected an ed command"):
         patched(b"a\n", script)
 
 
-def test_the_ed_of_this_machine_agrees(ask, tmp_path):
+def test_real_ed_agrees(ask, tmp_path):
     before, delta, after = changed(ask)
     file = tmp_path / "blend"
     file.write_bytes(before.content)
@@ -58,7 +58,7 @@ def test_the_ed_of_this_machine_agrees(ask, tmp_path):
     assert file.read_bytes() == after.content
 
 
-def test_who_holds_an_old_version_and_asks_for_changes_gets_226(ask):
+def test_old_version_and_a_im_get_226(ask):
     before, delta, after = changed(ask)
     assert delta.status == 226
     assert (delta.fields["im"], delta.fields["delta-base"]) == ("diffe", '"v1"')
@@ -84,7 +84,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("fields", "status", "base"), ROWS)
-def test_a_delta_needs_a_coding_and_a_version_that_both_sides_have(ask, fields, status, base):
+def test_delta_needs_a_known_coding_and_a_kept_version(ask, fields, status, base):
     for text in ("one\n", "two\n"):
         assert ask(f"PUT {BLEND}", TEXT, content=text).status == 204
     reply = ask(f"GET {BLEND}", *fields)
@@ -92,12 +92,12 @@ def test_a_delta_needs_a_coding_and_a_version_that_both_sides_have(ask, fields, 
     assert reply.fields["etag"] == '"v3"'
 
 
-def test_only_a_get_gets_a_delta(ask):
+def test_delta_is_only_for_get(ask):
     ask(f"PUT {BLEND}", TEXT, content="new\n")
     assert ask(f"HEAD {BLEND}", "A-IM: diffe", 'If-None-Match: "v1"').status == 200
 
 
-def test_the_last_versions_are_kept_and_older_ones_are_not(ask, state):
+def test_only_the_last_versions_are_kept(ask, state):
     for number in range(KEPT):
         ask(f"PUT {BLEND}", TEXT, content=f"{number}\n")
     assert len(state.blends) == KEPT
@@ -105,12 +105,12 @@ def test_the_last_versions_are_kept_and_older_ones_are_not(ask, state):
     assert ask(f"GET {BLEND}", "A-IM: diffe", 'If-None-Match: "v2"').status == 226
 
 
-def test_a_version_that_no_delta_leads_to_comes_whole(ask):
+def test_version_without_a_possible_delta_comes_whole(ask):
     ask(f"PUT {BLEND}", TEXT, content="a\n.\nb\n")
     assert ask(f"GET {BLEND}", "A-IM: diffe", 'If-None-Match: "v1"').status == 200
 
 
-def test_a_text_is_kept_with_an_end_to_its_last_line_so_no_etag_is_told(ask):
+def test_recipe_gets_a_final_newline_so_its_put_has_no_etag(ask):
     reply = ask(f"PUT {BLEND}", TEXT, content="tea")
     assert (reply.status, reply.fields) == (204, {})
     assert ask(f"GET {BLEND}").content == b"tea\n"
@@ -124,12 +124,12 @@ def test_a_text_is_kept_with_an_end_to_its_last_line_so_no_etag_is_told(ask):
         ("Content-Type: application/json", "{}", 415),
     ],
 )
-def test_a_recipe_is_a_short_text(ask, field, content, status):
+def test_recipe_that_is_no_short_text_is_refused(ask, field, content, status):
     assert ask(f"PUT {BLEND}", field, content=content).status == status
     assert ask(f"GET {BLEND}").fields["etag"] == '"v1"'
 
 
-def test_a_stale_condition_changes_nothing(ask):
+def test_recipe_with_a_failed_condition_is_not_changed(ask):
     assert ask(f"PUT {BLEND}", TEXT, 'If-Match: "v0"', content="new").status == 412
     assert ask(f"GET {BLEND}").fields["etag"] == '"v1"'
 

@@ -105,7 +105,7 @@ def test_start_imports_no_module_with_routes_and_a_tea_no_webdav():
     }
 
 
-def test_a_cellar_that_is_visited_late_is_as_it_was_on_the_first_morning():
+def test_cellar_made_late_is_dated_as_of_the_reset():
     clock = FixedClock()
     state = AppState(clock)
     clock.wait(100)

@@ -39,7 +39,7 @@ def cut_off(state, *chunks, length=10, target="/uploads", method="POST", fields=
     return sent
 
 
-def test_an_upload_that_can_be_resumed_is_announced_by_104_before_it_is_read(ask):
+def test_resumable_upload_gets_104_before_it_is_read(ask):
     reply = ask("POST /uploads", TEXT, WHOLE, VERSION, content="0123456789")
     place = {"location": "/uploads/1", "upload-limit": LIMIT, "upload-draft-interop-version": "8"}
     assert interim(reply) == [(104, place)]
@@ -59,17 +59,17 @@ def test_an_upload_that_can_be_resumed_is_announced_by_104_before_it_is_read(ask
         ([PART, VERSION], 1),
     ],
 )
-def test_no_104_for_who_does_not_speak_this_version_of_the_draft(ask, fields, interims):
+def test_client_of_another_draft_version_gets_no_104(ask, fields, interims):
     reply = ask("POST /uploads", TEXT, *fields, content="tea")
     assert (reply.status, len(reply.interim)) == (201, interims)
 
 
-def test_where_the_server_cannot_send_interim_responses_the_upload_works_all_the_same(ask):
+def test_upload_works_without_interim_responses(ask):
     reply = ask("POST /uploads", TEXT, WHOLE, VERSION, content="tea", interim=False)
     assert (reply.status, reply.interim) == (201, [])
 
 
-def test_progress_is_told_at_the_same_offsets_however_the_content_was_cut(ask):
+def test_progress_offsets_do_not_depend_on_the_chunks(ask):
     content = "x" * 2500
     told = []
     for chunks in ([content.encode()], [b"x" * 999, b"x" * 2, b"x" * 1499], [b"x"] * 2500):
@@ -79,14 +79,14 @@ def test_progress_is_told_at_the_same_offsets_however_the_content_was_cut(ask):
     assert told == [["1000", "2000"]] * 3
 
 
-def test_offsets_told_are_those_just_passed():
+def test_progress_offsets_are_those_just_passed():
     upload = Upload("text/plain", content=b"x" * 999)
     assert append(upload, b"x") == [1000]
     assert append(upload, b"x" * 999) == []
     assert append(upload, b"x" * 2001) == [2000, 3000, 4000]
 
 
-def test_what_arrived_before_the_client_left_is_kept_and_nobody_is_answered(state, ask):
+def test_upload_cut_off_keeps_what_arrived(state, ask):
     sent = cut_off(state, b"012", b"3456")
     assert [(message["type"], message.get("status")) for message in sent] == [("statuslab.interim", 104)]
     asked = ask("HEAD /uploads/1")
@@ -101,7 +101,7 @@ def test_what_arrived_before_the_client_left_is_kept_and_nobody_is_answered(stat
     assert ask("GET /recordings/1").status == 404
 
 
-def test_a_cut_upload_goes_on_where_it_stopped(state, ask):
+def test_upload_cut_off_can_be_resumed(state, ask):
     cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 7", VERSION, content="789")
     assert (reply.status, reply.fields["location"], reply.fields["upload-complete"]) == (201, "/recordings/1", "?1")
@@ -109,14 +109,14 @@ def test_a_cut_upload_goes_on_where_it_stopped(state, ask):
     assert ask("HEAD /uploads/1").fields["upload-complete"] == "?1"
 
 
-def test_a_part_that_was_cut_in_turn_is_kept_too(state, ask):
+def test_part_cut_off_in_turn_keeps_what_arrived(state, ask):
     cut_off(state, b"012")
     fields = [(b"content-type", b"application/partial-upload"), (b"upload-offset", b"3")]
     cut_off(state, b"345", length=7, target="/uploads/1", method="PATCH", fields=fields)
     assert ask("HEAD /uploads/1").fields["upload-offset"] == "6"
 
 
-def test_an_upload_may_come_in_parts_from_the_start(ask):
+def test_upload_can_come_in_parts_from_the_start(ask):
     begun = ask("POST /uploads", TEXT, PART, VERSION, content="012")
     assert (begun.status, begun.fields["location"], begun.fields["upload-complete"]) == (201, "/uploads/1", "?0")
     middle = ask("PATCH /uploads/1", PARTIAL, PART, "Upload-Offset: 3", content="345")
@@ -141,7 +141,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("fields", "content", "status", "told"), REFUSALS)
-def test_a_part_that_does_not_fit_is_refused_and_changes_nothing(state, ask, fields, content, status, told):
+def test_part_that_does_not_fit_is_refused(state, ask, fields, content, status, told):
     cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", *fields, content=content)
     assert reply.status == status
@@ -149,27 +149,27 @@ def test_a_part_that_does_not_fit_is_refused_and_changes_nothing(state, ask, fie
     assert ask("HEAD /uploads/1").fields["upload-offset"] == "7"
 
 
-def test_a_wrong_offset_is_told_by_the_problem_type_of_the_draft(state, ask):
+def test_wrong_offset_has_the_problem_type_of_the_draft(state, ask):
     cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 5", content="56789")
     assert reply.json["type"] == "https://iana.org/assignments/http-problem-types#mismatching-upload-offset"
 
 
-def test_chunked_content_cannot_exceed_the_length_that_was_said(ask):
+def test_chunked_content_over_the_announced_length_is_refused(ask):
     fields = (PART, "Upload-Length: 5", "Transfer-Encoding: chunked")
     assert ask("POST /uploads", *fields, chunks=[b"012", b"345"]).status == 400
     assert ask("HEAD /uploads/1").fields["upload-offset"] == "3"
 
 
 @pytest.mark.parametrize("more", ["3", ""])
-def test_a_complete_upload_takes_no_more(ask, state, more):
+def test_complete_upload_takes_no_more_content(ask, state, more):
     ask("POST /uploads", WHOLE, content="012")
     reply = ask("PATCH /uploads/1", PARTIAL, WHOLE, "Upload-Offset: 3", f"Content-Length: {len(more)}", content=more)
     assert (reply.status, len(state.recordings)) == (400, 1)
     assert ask("GET /recordings/1").content == b"012"
 
 
-def test_two_lengths_that_disagree_are_400(ask):
+def test_upload_with_lengths_that_disagree_is_400(ask):
     assert ask("POST /uploads", WHOLE, "Upload-Length: 9", content="012").status == 400
 
 
@@ -181,12 +181,12 @@ def test_two_lengths_that_disagree_are_400(ask):
         (["Transfer-Encoding: chunked"], [b"x" * LARGEST, b"x"]),
     ],
 )
-def test_too_much_is_413_with_the_limit(ask, fields, chunks):
+def test_upload_over_the_size_limit_is_413_with_the_limit(ask, fields, chunks):
     reply = ask("POST /uploads", *fields, chunks=chunks)
     assert (reply.status, reply.fields["upload-limit"]) == (413, LIMIT)
 
 
-def test_a_request_that_was_overtaken_by_another_stops(state, ask):
+def test_upload_taken_over_by_another_request_is_409(state, ask):
     ask("POST /uploads", PART, content="012")
 
     def overtaken():
@@ -197,19 +197,19 @@ def test_a_request_that_was_overtaken_by_another_stops(state, ask):
     assert state.uploads[1].content == b"012"
 
 
-def test_a_cancelled_upload_is_gone(ask):
+def test_cancelled_upload_is_gone(ask):
     ask("POST /uploads", PART, content="012")
     assert ask("DELETE /uploads/1").status == 204
     assert ask("HEAD /uploads/1").status == 404
 
 
-def test_options_tells_that_and_how_uploads_can_be_resumed(ask):
+def test_options_announces_resumable_uploads(ask):
     reply = ask("OPTIONS /uploads")
     assert (reply.status, reply.fields["upload-limit"]) == (204, LIMIT)
     assert (reply.fields["accept-patch"], reply.fields["allow"]) == ("application/partial-upload", "POST, OPTIONS")
 
 
-def test_a_recording_is_given_back_as_it_came_and_is_no_page(ask):
+def test_recording_is_returned_unchanged_and_sandboxed(ask):
     ask("POST /uploads", "Content-Type: text/html", content="<script>")
     reply = ask("GET /recordings/1")
     assert (reply.content, reply.fields["x-content-type-options"]) == (b"<script>", "nosniff")

@@ -25,13 +25,13 @@ def unbind(ask):
 
 
 @pytest.mark.parametrize("fields", [(), ("DAV: access-control",)])
-def test_an_endless_listing_is_508_for_who_knows_no_bindings(ask, fields):
+def test_listing_of_a_loop_is_508_without_bind(ask, fields):
     reply = ask("PROPFIND /cellar/racks/", "Depth: infinity", *fields, XML, content=QUESTION)
     assert reply.status == 508
     assert ask("PROPFIND /cellar/").status == 508
 
 
-def test_who_knows_bindings_gets_208_where_the_list_comes_to_itself(ask):
+def test_listing_of_a_loop_with_bind_has_208(ask):
     reply = ask("PROPFIND /cellar/racks/", "Depth: infinity", "DAV: access-control, bind", XML, content=QUESTION)
     found = reply.properties
     assert reply.status == 207
@@ -50,13 +50,13 @@ def test_who_knows_bindings_gets_208_where_the_list_comes_to_itself(ask):
 
 
 @pytest.mark.parametrize("depth", ["0", "1"])
-def test_a_listing_with_an_end_knows_neither(find, depth):
+def test_listing_with_limited_depth_has_neither_208_nor_508(find, depth):
     for fields in ((), ("DAV: bind",)):
         found = find("/cellar/racks/", "displayname", depth=depth, fields=fields).properties
         assert {status for values in found.values() for status, _ in values.values()} == {200}
 
 
-def test_a_collection_bound_twice_without_a_loop_is_listed_twice_or_told_of_twice(ask, bind):
+def test_collection_bound_twice_is_listed_twice_or_has_208(ask, bind):
     ask("MKCOL /cellar/new/")
     bind("/cellar/new/", "a", RACK)
     bind("/cellar/new/", "b", RACK)
@@ -71,7 +71,7 @@ def test_a_collection_bound_twice_without_a_loop_is_listed_twice_or_told_of_twic
     assert known["/cellar/new/b/"]["getetag"][0] == 208
 
 
-def test_a_bound_resource_is_one_at_two_addresses(ask, bind, find):
+def test_bound_resource_is_one_at_two_urls(ask, bind, find):
     assert bind("/cellar/", "caf%C3%A9", LABEL).status == 201
     ask("PUT /cellar/caf%C3%A9", content="both")
     assert ask(f"GET {LABEL}").content == b"both"
@@ -82,13 +82,13 @@ def test_a_bound_resource_is_one_at_two_addresses(ask, bind, find):
     ]
 
 
-def test_a_delete_takes_one_binding_and_leaves_the_others(ask, bind, steps):
+def test_delete_removes_one_binding_only(ask, bind, steps):
     bind("/cellar/", "b", LABEL)
     assert steps(f"DELETE {LABEL}", f"GET {LABEL}", "GET /cellar/b") == [204, 404, 200]
     assert steps("DELETE /cellar/racks/all/", "GET /cellar/racks/west/") == [204, 200]
 
 
-def test_a_half_done_delete_leaves_collections_that_others_hold(ask, bind, lock, steps):
+def test_partial_delete_keeps_members_of_collections_with_other_bindings(ask, bind, lock, steps):
     ask("MKCOL /cellar/new/")
     ask("PUT /cellar/new/keep", content="x")
     bind("/cellar/new/", "rack", RACK)
@@ -122,42 +122,42 @@ def test_bind_and_rebind_have_this_status(bind, method, collection, name, path, 
     assert condition is None or reply.condition == (condition.format(method.lower()), [])
 
 
-def test_rebind_takes_the_old_address_away(bind, steps):
+def test_rebind_removes_the_old_url(bind, steps):
     assert bind("/cellar/", "new", RACK, method="REBIND").status == 201
     assert steps("GET /cellar/new/assam.txt", f"GET {RACK}") == [200, 404]
 
 
-def test_a_collection_cannot_be_rebound_into_itself_but_bound(bind):
+def test_collection_can_be_bound_but_not_rebound_into_itself(bind):
     assert bind(RACK, "self", RACK, method="REBIND").condition == ("cycle-allowed", [])
     assert bind(RACK, "self", RACK).status == 201
 
 
-def test_rebind_in_its_own_place_changes_nothing(bind, ask):
+def test_rebind_to_the_same_url_changes_nothing(bind, ask):
     tag = ask(f"HEAD {LABEL}").fields["etag"]
     assert bind(RACK, "assam.txt", LABEL, method="REBIND").status == 200
     assert ask(f"HEAD {LABEL}").fields["etag"] == tag
 
 
-def test_unbind_takes_a_name_out_of_a_collection(unbind, steps):
+def test_unbind_removes_a_name_from_a_collection(unbind, steps):
     assert unbind(RACK, "assam.txt").status == 200
     assert steps(f"GET {LABEL}") == [404]
     assert unbind(RACK, "assam.txt").condition == ("unbind-source-exists", [])
     assert unbind(OTHER, "x").condition == ("unbind-from-collection", [])
 
 
-def test_a_locked_name_is_not_unbound(unbind, lock):
+def test_locked_name_is_not_unbound(unbind, lock):
     lock(LABEL)
     assert unbind(RACK, "assam.txt").condition == ("lock-token-submitted", [LABEL])
 
 
-def test_what_is_locked_cannot_come_under_another_lock(bind, lock):
+def test_locked_resource_cannot_be_bound_below_another_lock(bind, lock):
     lock(LABEL)
     token = lock("/cellar/harvest/")
     reply = bind("/cellar/harvest/", "new", LABEL, f"If: (<{token}>)")
     assert (reply.status, reply.condition) == (423, ("no-conflicting-lock", [LABEL]))
 
 
-def test_bindings_take_room_too(bind, monkeypatch):
+def test_bindings_count_against_their_limit(bind, monkeypatch):
     from statuslab.server.teahouse.webdav import tree
 
     monkeypatch.setattr(tree, "MOST_BINDINGS", 27)

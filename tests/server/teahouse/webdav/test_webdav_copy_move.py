@@ -56,7 +56,7 @@ def test_copy_and_move_have_this_status(ask, method, source, lines, status):
         assert ask(f"GET {LABEL}").content == before
 
 
-def test_a_copy_takes_properties_along_and_is_new(ask, find, update, clock):
+def test_copy_has_the_properties_and_another_id(ask, find, update, clock):
     update(LABEL, "<D:set><D:prop><z:a>1</z:a><D:displayname>Assam</D:displayname></D:prop></D:set>")
     clock.time += 60
     ask(f"COPY {LABEL}", TO("/cellar/new"))
@@ -66,7 +66,7 @@ def test_a_copy_takes_properties_along_and_is_new(ask, find, update, clock):
     assert not {"creationdate", "getetag", "getlastmodified"} & same
 
 
-def test_a_move_keeps_the_date_of_creation_and_the_id(ask, find, clock):
+def test_move_keeps_creation_date_and_id(ask, find, clock):
     before = find(LABEL, "creationdate", "resource-id").properties[LABEL]
     clock.time += 60
     ask(f"MOVE {LABEL}", TO("/cellar/new"))
@@ -75,7 +75,7 @@ def test_a_move_keeps_the_date_of_creation_and_the_id(ask, find, clock):
     assert after["resource-id"][1][0].text == before["resource-id"][1][0].text
 
 
-def test_a_url_never_shows_an_older_version_after_a_move(ask, clock):
+def test_etag_at_a_url_is_new_after_a_move(ask, clock):
     clock.time += 60
     newer = ask(f"PUT {OTHER}", content="newer").fields["etag"]
     clock.time += 60
@@ -85,26 +85,26 @@ def test_a_url_never_shows_an_older_version_after_a_move(ask, clock):
     assert fields["etag"] != newer
 
 
-def test_collections_do_not_merge(ask, steps):
+def test_collections_are_not_merged(ask, steps):
     assert ask("COPY /cellar/racks/west/", TO("/cellar/racks/east/")).status == 204
     east = "/cellar/racks/east/"
     assert steps(f"GET {east}assam.txt", f"GET {east}gyokuro.txt") == [200, 404]
 
 
 @pytest.mark.parametrize(("depth", "status"), [("0", 404), ("infinity", 200), (None, 200)])
-def test_depth_says_whether_members_are_copied(ask, steps, depth, status):
+def test_depth_of_a_copy_says_whether_members_are_copied(ask, steps, depth, status):
     lines = [f"Depth: {depth}"] if depth else []
     assert ask("COPY /cellar/racks/west/", TO("/cellar/copy"), *lines).status == 201
     assert steps("GET /cellar/copy/", "GET /cellar/copy/assam.txt") == [200, status]
 
 
-def test_a_depth_of_one_is_for_neither(ask):
+def test_depth_1_is_400_for_copy_and_move(ask):
     assert ask("COPY /cellar/racks/west/", TO("/cellar/copy"), "Depth: 1").status == 400
     assert ask("MOVE /cellar/racks/west/", TO("/cellar/copy"), "Depth: 0").status == 400
     assert ask(f"COPY {LABEL}", TO("/cellar/copy"), "Depth: 1").status == 201  # nothing below, so it is ignored
 
 
-def test_a_copy_of_a_loop_is_a_loop_of_its_own(ask, find):
+def test_copy_of_a_loop_is_a_loop_of_its_own(ask, find):
     assert ask("COPY /cellar/racks/", TO("/cellar/copy")).status == 201
     ids = [
         find(path, "resource-id").properties[path]["resource-id"][1][0].text
@@ -113,19 +113,19 @@ def test_a_copy_of_a_loop_is_a_loop_of_its_own(ask, find):
     assert ids[0] == ids[1] != ids[2]
 
 
-def test_a_long_copy_says_102_while_it_works(ask, clock):
+def test_long_copy_sends_102s(ask, clock):
     reply = ask("COPY /cellar/harvest/", TO("/cellar/copy/"))
     assert (reply.status, reply.interim) == (201, [102, 102, 102])
     assert clock.naps == [0.05] * 16
 
 
-def test_a_short_copy_says_nothing_first_nor_does_a_server_that_cannot(ask):
+def test_short_copy_and_server_without_interim_responses_send_no_102(ask):
     assert ask("COPY /cellar/harvest/", TO("/cellar/a/"), "Depth: 0").interim == []
     assert ask("COPY /cellar/racks/", TO("/cellar/b/")).interim == []
     assert ask("COPY /cellar/harvest/", TO("/cellar/c/"), interim=False).status == 201
 
 
-def test_what_happens_during_a_long_copy_is_seen_at_its_end(ask, state, clock):
+def test_long_copy_sees_changes_made_meanwhile(ask, state, clock):
     async def sleep(_):
         root = state.cellar.tree.root
         if "copy" not in root.members:
@@ -136,7 +136,7 @@ def test_what_happens_during_a_long_copy_is_seen_at_its_end(ask, state, clock):
     assert (reply.interim, reply.status) == ([102, 102, 102], 412)
 
 
-def test_a_refusal_after_a_102_is_still_xml(ask, state, clock):
+def test_refusal_after_a_102_is_xml(ask, state, clock):
     async def sleep(_):
         tree_, locks = state.cellar.tree, state.cellar.locks
         if not locks.held:
@@ -151,13 +151,13 @@ def test_a_refusal_after_a_102_is_still_xml(ask, state, clock):
     )
 
 
-def test_a_copy_that_does_not_fit_is_507(ask):
+def test_copy_over_the_quota_is_507(ask):
     reply = ask("COPY /cellar/archive/ledger-1999.txt", TO("/cellar/copy"))
     assert (reply.status, reply.condition) == (507, ("quota-not-exceeded", []))
     assert ask("COPY /cellar/archive/ledger-1999.txt", TO("/cellar/archive/ledger-1998.txt")).status == 204
 
 
-def test_where_members_do_not_fit_the_others_are_copied_and_207_tells(ask, steps):
+def test_copy_with_members_over_the_quota_is_207(ask, steps):
     ask("PUT /cellar/archive/note.txt", content="fits")
     reply = ask("COPY /cellar/archive/", TO("/cellar/copy/"))
     assert (reply.status, reply.members) == (
@@ -167,7 +167,7 @@ def test_where_members_do_not_fit_the_others_are_copied_and_207_tells(ask, steps
     assert steps("GET /cellar/copy/note.txt", "GET /cellar/copy/ledger-1998.txt") == [200, 404]
 
 
-def test_a_copy_takes_no_more_places_than_there_are(ask, monkeypatch):
+def test_copy_makes_no_more_bindings_than_allowed(ask, monkeypatch):
     monkeypatch.setattr(tree, "MOST_BINDINGS", 28)
     reply = ask("COPY /cellar/racks/", TO("/cellar/copy/"))
     assert reply.status == 207
@@ -175,21 +175,21 @@ def test_a_copy_takes_no_more_places_than_there_are(ask, monkeypatch):
     assert ask("MKCOL /cellar/one-more/").status == 507
 
 
-def test_a_sheet_written_over_by_a_copy_shows_so_wherever_it_is_bound(ask):
+def test_file_overwritten_by_a_copy_changes_at_all_its_urls(ask):
     ask("BIND /cellar/", XML, content=f'<bind xmlns="DAV:"><segment>b</segment><href>{OTHER}</href></bind>')
     ask(f"COPY {LABEL}", TO(OTHER))
     assert ask("GET /cellar/b").content == ask(f"GET {LABEL}").content
 
 
-def test_a_collection_copied_over_a_sheet_is_a_collection(steps):
+def test_collection_copied_over_a_file_replaces_it(steps):
     assert steps(("COPY /cellar/racks/east/", TO(LABEL)), f"GET {LABEL}/gyokuro.txt") == [204, 200]
 
 
-def test_a_binding_can_be_renamed_within_its_loop(steps):
+def test_binding_can_be_renamed_within_its_loop(steps):
     assert steps(("MOVE /cellar/racks/all", TO("/cellar/racks/round")), "GET /cellar/racks/round/west/") == [201, 200]
 
 
-def test_a_collection_moves_over_a_sheet_and_a_sheet_over_a_collection(steps):
+def test_collection_and_file_can_be_moved_over_each_other(steps):
     assert steps(
         ("MOVE /cellar/racks/west/", TO("/cellar/racks/east/gyokuro.txt")),
         "GET /cellar/racks/east/gyokuro.txt/assam.txt",

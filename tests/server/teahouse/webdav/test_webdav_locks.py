@@ -12,7 +12,7 @@ SET = '<propertyupdate xmlns="DAV:"><set><prop><displayname>x</displayname></pro
 BIND = f'<bind xmlns="DAV:"><segment>new</segment><href>{OTHER}</href></bind>'
 
 
-def test_a_lock_is_told_in_full(ask, find):
+def test_lockdiscovery_describes_a_lock_in_full(ask, find):
     owner = '<owner><z:a xmlns:z="urn:z" xml:lang="en"> the <b xmlns=""/> chef </z:a></owner>'
     body = INFO.format("exclusive").replace("</lockinfo>", owner + "</lockinfo>")
     reply = ask(f"LOCK {RACK}", XML, "Timeout: Second-30, Infinite", content=body)
@@ -37,7 +37,7 @@ def test_a_lock_is_told_in_full(ask, find):
         ("shared",) * 2 + (200,),
     ],
 )
-def test_only_shared_locks_stand_side_by_side(ask, lock, first, second, status):
+def test_only_shared_locks_coexist(ask, lock, first, second, status):
     token = lock(LABEL, scope=first)
     reply = ask(f"LOCK {LABEL}", XML, content=INFO.format(second))
     assert reply.status == status
@@ -45,12 +45,12 @@ def test_only_shared_locks_stand_side_by_side(ask, lock, first, second, status):
     assert status == 423 or reply.fields["lock-token"] != f"<{token}>"
 
 
-def test_a_lock_from_above_is_in_the_way_too(ask, lock):
+def test_deep_lock_above_conflicts_too(ask, lock):
     lock(RACK)
     assert ask(f"LOCK {LABEL}", XML, content=INFO.format("shared")).condition == ("no-conflicting-lock", [RACK])
 
 
-def test_a_deep_lock_fails_with_424_where_a_member_is_locked(ask, lock):
+def test_deep_lock_over_a_locked_member_is_424(ask, lock):
     lock(LABEL)
     reply = ask(f"LOCK {RACK}", XML, content=INFO.format("shared"))
     assert (reply.status, reply.members) == (207, {LABEL: 423, RACK: 424})
@@ -92,7 +92,7 @@ NAMED = [f"{line} {fields}"[:60] for line, fields, _ in [*CHANGES, *IN_RACK]]
     [(LABEL, *change) for change in CHANGES] + [(RACK, *change) for change in IN_RACK],
     ids=NAMED,
 )
-def test_a_change_of_what_is_locked_needs_the_token(ask, lock, locked, request_line, fields, content, scope):
+def test_change_of_a_locked_resource_needs_the_token(ask, lock, locked, request_line, fields, content, scope):
     token = lock(locked, "Depth: 0", scope=scope)
     reply = ask(request_line, *fields, content=content)
     assert (reply.status, reply.condition) == (423, ("lock-token-submitted", [locked]))
@@ -102,7 +102,7 @@ def test_a_change_of_what_is_locked_needs_the_token(ask, lock, locked, request_l
 
 
 @pytest.mark.parametrize(("request_line", "fields", "content"), CHANGES, ids=NAMED[: len(CHANGES)])
-def test_a_deep_lock_keeps_all_below(ask, lock, request_line, fields, content):
+def test_deep_lock_covers_all_below(ask, lock, request_line, fields, content):
     lock("/cellar/racks/")
     assert ask(request_line, *fields, content=content).condition == ("lock-token-submitted", ["/cellar/racks/"])
 
@@ -110,12 +110,12 @@ def test_a_deep_lock_keeps_all_below(ask, lock, request_line, fields, content):
 @pytest.mark.parametrize(
     "line", [f"GET {LABEL}", f"HEAD {LABEL}", f"OPTIONS {LABEL}", f"PROPFIND {LABEL}", f"COPY {LABEL}"]
 )
-def test_a_write_lock_keeps_nobody_from_reading(ask, lock, line):
+def test_write_lock_allows_reading(ask, lock, line):
     lock("/cellar/racks/")
     assert ask(line, "Destination: /cellar/copy").status in (200, 201, 207)
 
 
-def test_a_copy_is_not_locked_and_a_moved_resource_no_more(ask, lock, find):
+def test_copied_or_moved_resource_is_not_locked(ask, lock, find):
     token = lock(LABEL)
     ask(f"COPY {LABEL}", "Destination: /cellar/copy")
     ask(f"MOVE {LABEL}", "Destination: /cellar/moved", f"If: (<{token}>)")
@@ -123,14 +123,14 @@ def test_a_copy_is_not_locked_and_a_moved_resource_no_more(ask, lock, find):
         assert len(find(path, "lockdiscovery").properties[path]["lockdiscovery"][1]) == 0
 
 
-def test_what_moves_to_a_locked_url_is_locked_there(ask, lock):
+def test_resource_moved_to_a_locked_url_is_locked(ask, lock):
     token = lock(LABEL)
     assert ask(f"MOVE {OTHER}", f"Destination: {LABEL}", f"If: <{LABEL}> (<{token}>)").status == 204
     assert ask(f"PUT {LABEL}", content="x").status == 423
     assert ask(f"UNLOCK {LABEL}", f"Lock-Token: <{token}>").status == 204
 
 
-def test_what_comes_into_a_deeply_locked_collection_is_locked(ask, lock):
+def test_resource_moved_into_a_deeply_locked_collection_is_locked(ask, lock):
     token = lock(RACK)
     ask(f"PUT {RACK}new", f"If: <{RACK}> (<{token}>)", content="x")
     assert ask(f"PUT {RACK}new", content="y").status == 423
@@ -139,7 +139,7 @@ def test_what_comes_into_a_deeply_locked_collection_is_locked(ask, lock):
 
 
 @pytest.mark.parametrize(("above", "new", "status"), [("exclusive", "shared", 423), ("shared", "shared", 201)])
-def test_a_new_name_below_a_deep_lock_is_locked_only_beside_it(ask, lock, above, new, status):
+def test_lock_of_a_new_name_below_a_deep_lock_has_this_status(ask, lock, above, new, status):
     token = lock(RACK, scope=above)
     fields = XML, f"If: <{RACK}> (<{token}>)"
     reply = ask(f"LOCK {RACK}new", *fields, content=INFO.format(new))
@@ -148,7 +148,7 @@ def test_a_new_name_below_a_deep_lock_is_locked_only_beside_it(ask, lock, above,
     assert ask(f"GET {RACK}new").status == (404 if status == 423 else 200)
 
 
-def test_a_lock_held_by_another_address_does_not_come_into_a_deeply_locked_collection(ask, lock):
+def test_resource_locked_at_another_url_cannot_enter_a_deeply_locked_collection(ask, lock):
     ask("BIND /cellar/", XML, content=f'<bind xmlns="DAV:"><segment>b</segment><href>{LABEL}</href></bind>')
     lock("/cellar/b")
     token = lock("/cellar/harvest/")
@@ -159,19 +159,19 @@ def test_a_lock_held_by_another_address_does_not_come_into_a_deeply_locked_colle
     assert ask(f"MOVE {OTHER}", to[0], f"{to[1]} <{OTHER}> (<{own}>)").status == 201
 
 
-def test_what_is_copied_to_a_locked_url_is_locked_there(ask, lock):
+def test_resource_copied_to_a_locked_url_is_locked(ask, lock):
     token = lock(RACK)
     assert ask("COPY /cellar/racks/east/", f"Destination: {RACK}", f"If: <{RACK}> (<{token}>)").status == 204
     assert ask(f"PUT {RACK}gyokuro.txt", content="x").condition == ("lock-token-submitted", [RACK])
 
 
-def test_a_shallow_lock_keeps_the_names_in_a_collection_and_not_what_they_stand_for(ask, lock):
+def test_shallow_lock_protects_names_in_a_collection_but_not_members(ask, lock):
     lock(RACK, "Depth: 0")
     assert ask(f"PUT {LABEL}", content="x").status == 204
     assert ask(f"LOCK {LABEL}", XML, content=INFO.format("exclusive")).status == 200
 
 
-def test_a_move_over_one_address_leaves_a_lock_at_another(ask, lock, state):
+def test_move_over_one_url_leaves_a_lock_at_another(ask, lock, state):
     ask("BIND /cellar/", XML, content=f'<bind xmlns="DAV:"><segment>b</segment><href>{LABEL}</href></bind>')
     token = lock("/cellar/b")
     assert ask(f"MOVE {OTHER}", f"Destination: {LABEL}").status == 204
@@ -194,25 +194,25 @@ def test_a_move_over_one_address_leaves_a_lock_at_another(ask, lock, state):
         ("Second-", 600),
     ],
 )
-def test_a_lock_lasts_as_long_as_wished_within_bounds(timeout, seconds):
+def test_lock_timeout_is_the_requested_one_within_bounds(timeout, seconds):
     assert timeout_seconds(timeout) == seconds
 
 
-def test_nothing_moves_where_a_lock_keeps_a_member(ask, lock, steps):
+def test_move_with_a_locked_member_moves_nothing(ask, lock, steps):
     lock(LABEL)
     reply = ask(f"MOVE {RACK}", "Destination: /cellar/else/")
     assert (reply.status, reply.members) == (207, {LABEL: 423})
     assert steps(f"GET {OTHER}", "GET /cellar/else/") == [200, 404]
 
 
-def test_nothing_is_copied_over_a_locked_member(ask, lock, steps):
+def test_copy_over_a_locked_member_copies_nothing(ask, lock, steps):
     lock(LABEL)
     reply = ask("COPY /cellar/racks/east/", f"Destination: {RACK}")
     assert (reply.status, reply.members) == (207, {LABEL: 423})
     assert steps(f"GET {OTHER}", f"GET {RACK}gyokuro.txt") == [200, 404]
 
 
-def test_a_lock_ends_with_its_root(ask, lock, state):
+def test_lock_ends_with_its_root(ask, lock, state):
     token = lock(LABEL)
     ask(f"DELETE {LABEL}", f"If: (<{token}>)")
     ask(f"PUT {LABEL}", content="new")
@@ -220,7 +220,7 @@ def test_a_lock_ends_with_its_root(ask, lock, state):
     assert state.cellar.locks.held == {}
 
 
-def test_a_lock_runs_out_unless_it_is_refreshed(ask, lock, clock):
+def test_lock_expires_unless_it_is_refreshed(ask, lock, clock):
     token = lock(LABEL, "Timeout: Second-100")
     clock.time += 90
     reply = ask(f"LOCK {LABEL}", f"If: (<{token}>)", "Timeout: Second-50", "Depth: 1")
@@ -231,7 +231,7 @@ def test_a_lock_runs_out_unless_it_is_refreshed(ask, lock, clock):
     assert ask(f"PUT {LABEL}", content="x").status == 204
 
 
-def test_a_lock_can_be_refreshed_by_what_it_holds_and_by_nothing_else(ask, lock):
+def test_lock_can_be_refreshed_only_at_a_resource_it_covers(ask, lock):
     token = lock(RACK)
     assert ask(f"LOCK {LABEL}", f"If: (<{token}>)").status == 200
     reply = ask("LOCK /cellar/harvest/", f"If: (<{token}>)")
@@ -240,7 +240,7 @@ def test_a_lock_can_be_refreshed_by_what_it_holds_and_by_nothing_else(ask, lock)
     assert ask(f"LOCK {LABEL}", f"If: (<{token}>) (<urn:x>)").status == 400
 
 
-def test_a_name_can_be_locked_before_anything_is_there(ask, lock, steps, find):
+def test_name_can_be_locked_before_a_resource_is_there(ask, lock, steps, find):
     reply = ask("LOCK /cellar/new", XML, content=INFO.format("exclusive"))
     token = reply.fields["lock-token"]
     assert (reply.status, reply.xml.find("{DAV:}lockdiscovery/{DAV:}activelock") is not None) == (201, True)
@@ -268,19 +268,19 @@ def test_a_name_can_be_locked_before_anything_is_there(ask, lock, steps, find):
         (LABEL, (), "<lockinfo", 400),
     ],
 )
-def test_a_lock_that_cannot_be_has_this_status(ask, state, path, fields, body, status):
+def test_invalid_lock_request_has_this_status(ask, state, path, fields, body, status):
     assert ask(f"LOCK {path}", XML, *fields, content=body).status == status
     assert state.cellar.locks.held == {}
 
 
-def test_there_are_only_so_many_locks(ask, lock, monkeypatch):
+def test_number_of_locks_is_limited(ask, lock, monkeypatch):
     monkeypatch.setattr(locking, "MOST", 2)
     tokens = {lock(LABEL, scope="shared") for _ in range(2)}
     assert len(tokens) == 2
     assert ask(f"LOCK {LABEL}", XML, content=INFO.format("shared")).status == 507
 
 
-def test_a_new_name_needs_room_for_its_lock(ask, monkeypatch):
+def test_lock_of_a_new_name_over_the_quota_is_507(ask, monkeypatch):
     monkeypatch.setattr(tree, "MOST_BINDINGS", 0)
     assert ask("LOCK /cellar/new", XML, content=INFO.format("shared")).status == 507
     assert ask("GET /cellar/new").status == 404
@@ -298,7 +298,7 @@ def test_a_new_name_needs_room_for_its_lock(ask, monkeypatch):
         ("/cellar/nothing", "Lock-Token: <{}>", 404),
     ],
 )
-def test_unlock_takes_the_token_and_a_resource_that_the_lock_holds(ask, lock, state, path, field, status):
+def test_unlock_needs_the_token_and_a_resource_the_lock_covers(ask, lock, state, path, field, status):
     token = lock(RACK)
     reply = ask(f"UNLOCK {path}", field.format(token))
     assert (reply.status, token in state.cellar.locks.held) == (status, status != 204)
@@ -345,13 +345,13 @@ def test_unlock_takes_the_token_and_a_resource_that_the_lock_holds(ask, lock, st
         ("([unquoted])", 400),
     ],
 )
-def test_a_locked_put_with_this_if_field_has_this_status(ask, lock, field, status):
+def test_put_of_a_locked_resource_with_this_if_field_has_this_status(ask, lock, field, status):
     token = lock(LABEL)
     tag = ask(f"HEAD {LABEL}").fields["etag"]
     field = field.format(token=token, tag=tag, label=LABEL)
     assert ask(f"PUT {LABEL}", f"If: {field}", content="x").status == status
 
 
-def test_an_if_field_counts_for_reading_too(ask):
+def test_if_field_counts_for_reading_too(ask):
     assert ask(f"GET {LABEL}", "If: (<DAV:no-lock>)").status == 412
     assert ask("PROPFIND /cellar/", "Depth: 0", "If: (<DAV:no-lock>)").status == 412

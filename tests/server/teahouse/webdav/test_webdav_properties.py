@@ -33,13 +33,13 @@ def test_live_properties_agree_with_the_fields_of_a_get(ask, find):
     assert find(LABEL, "getcontentlanguage").properties[LABEL]["getcontentlanguage"][1].text == "en-US"
 
 
-def test_only_a_collection_is_one(find):
+def test_resourcetype_is_collection_only_for_collections(find):
     assert len(find(LABEL, "resourcetype").properties[LABEL]["resourcetype"][1]) == 0
     (kind,) = find("/cellar/", "resourcetype").properties["/cellar/"]["resourcetype"][1]
     assert kind.tag == "{DAV:}collection"
 
 
-def test_what_is_asked_for_and_missing_is_404_beside_what_is_there(find):
+def test_missing_properties_are_404_beside_the_others(find):
     assert find(LABEL, "getetag", "displayname").statuses(LABEL) == {"getetag": 200, "displayname": 404}
 
 
@@ -50,16 +50,16 @@ def test_what_is_asked_for_and_missing_is_404_beside_what_is_there(find):
         ("1", ["/cellar/harvest/", *(f"/cellar/harvest/{season}/" for season in ("autumn", "spring", "summer"))]),
     ],
 )
-def test_depth_says_how_far_down(find, depth, paths):
+def test_depth_limits_a_propfind(find, depth, paths):
     assert list(find("/cellar/harvest/", "getetag", depth=depth).properties) == paths
 
 
-def test_without_depth_and_without_content_all_is_told_of_everything(ask):
+def test_propfind_without_depth_and_content_gives_all_properties_of_all_resources(ask):
     assert len(ask("PROPFIND /cellar/harvest/").properties) == 16
     assert ask("PROPFIND /cellar/harvest/", "Depth: 2").status == 400
 
 
-def test_a_collection_named_without_its_slash_is_told_with_it(ask):
+def test_collection_requested_without_slash_is_listed_with_it(ask):
     reply = ask("PROPFIND /cellar/archive", "Depth: 0")
     assert (list(reply.properties), reply.fields["content-location"]) == (["/cellar/archive/"], "/cellar/archive/")
 
@@ -77,7 +77,7 @@ def test_include_adds_to_allprop(ask):
     assert set(reply.properties[LABEL]) == LIVE | {"resource-id"}
 
 
-def test_quota_and_ids_are_told_on_request(find):
+def test_quota_and_ids_are_given_on_request(find):
     (quota,) = find("/cellar/", "quota-available-bytes", "quota-used-bytes", "resource-id").properties.values()
     assert sum(int(quota[name][1].text) for name in ("quota-available-bytes", "quota-used-bytes")) == 100_000
     assert quota["resource-id"][1][0].text.startswith("urn:uuid:")
@@ -110,7 +110,7 @@ BODIES = [
 
 
 @pytest.mark.parametrize(("body", "status"), BODIES, ids=[body[:50] for body, _ in BODIES])
-def test_content_of_this_kind_has_this_status(ask, body, status):
+def test_propfind_content_has_this_status(ask, body, status):
     reply = ask("PROPFIND /cellar/", "Depth: 0", XML, content=body)
     assert reply.status == status
     assert (status == 403) == (b"no-external-entities" in reply.content)
@@ -120,13 +120,13 @@ def test_content_of_this_kind_has_this_status(ask, body, status):
     ("media_type", "status"),
     [("text/xml", 207), ('application/xml; charset="utf-16"', 400), ("application/json", 415)],
 )
-def test_xml_is_read_as_xml_only(ask, media_type, status):
+def test_content_of_another_media_type_than_xml_is_415(ask, media_type, status):
     body = '<propfind xmlns="DAV:"><allprop/></propfind>'
     assert ask("PROPFIND /cellar/", "Depth: 0", f"Content-Type: {media_type}", content=body).status == status
 
 
 @pytest.mark.parametrize(("limit", "value"), [("MOST", 15), ("LONGEST", 9_000)])
-def test_a_listing_longer_than_any_should_be_is_403(ask, monkeypatch, limit, value):
+def test_too_long_listing_is_403(ask, monkeypatch, limit, value):
     monkeypatch.setattr(looking, limit, value)
     reply = ask("PROPFIND /cellar/harvest/")
     assert (reply.status, reply.condition) == (403, ("propfind-finite-depth", []))
@@ -152,7 +152,7 @@ REMOVE = "<D:remove><D:prop>{}</D:prop></D:remove>"
         "<xml:a>odd</xml:a>",
     ],
 )
-def test_a_dead_property_comes_back_as_it_was_set(ask, update, element):
+def test_dead_property_is_returned_as_it_was_set(ask, update, element):
     assert update(LABEL, SET.format(element)).status == 207
     reply = ask(f"PROPFIND {LABEL}", "Depth: 0")
     name = next(iter(set(reply.properties[LABEL]) - LIVE))
@@ -172,12 +172,12 @@ def canonical(element):
     return element.tag, element.attrib, element.text or "", [(canonical(child), child.tail or "") for child in element]
 
 
-def test_a_language_set_around_a_property_belongs_to_it(ask, update):
+def test_inherited_xml_lang_is_stored_with_a_property(ask, update):
     update(LABEL, '<D:set><D:prop xml:lang="fr"><z:a>thé</z:a></D:prop></D:set>')
     assert b'xml:lang="fr"' in ask(f"PROPFIND {LABEL}", "Depth: 0").content
 
 
-def test_changes_are_made_in_their_order(find, update):
+def test_property_changes_are_made_in_order(find, update):
     title = "<D:displayname>{}</D:displayname>"
     update(LABEL, REMOVE.format(title.format("")) + SET.format(title.format(1)) + SET.format(title.format(2)))
     assert find(LABEL, "displayname").properties[LABEL]["displayname"][1].text == "2"
@@ -188,7 +188,7 @@ def test_changes_are_made_in_their_order(find, update):
 
 
 @pytest.mark.parametrize("name", sorted(LIVE | {"resource-id", "parent-set", "quota-used-bytes"}))
-def test_a_protected_property_fails_with_403_and_the_others_with_424(find, update, name):
+def test_protected_property_is_403_and_the_others_424(find, update, name):
     before = find(LABEL).content
     reply = update(LABEL, SET.format("<z:author>you</z:author>") + SET.format(f"<D:{name}>mine</D:{name}>"))
     assert reply.status == 207
@@ -197,31 +197,31 @@ def test_a_protected_property_fails_with_403_and_the_others_with_424(find, updat
     assert find(LABEL).content == before
 
 
-def test_what_is_to_blame_is_told_even_if_it_was_named_twice(update):
+def test_failed_property_named_twice_keeps_its_failure(update):
     bad = SET.format("<D:getcontentlanguage>not a language!</D:getcontentlanguage>")
     assert update(LABEL, bad + REMOVE.format("<D:getcontentlanguage/>")).statuses(LABEL) == {"getcontentlanguage": 409}
 
 
-def test_properties_are_not_changed_where_a_condition_fails(find, update):
+def test_failed_condition_changes_no_properties(find, update):
     reply = update(LABEL, SET.format("<D:displayname>x</D:displayname>"), 'If-Match: "other"')
     assert (reply.status, find(LABEL, "displayname").statuses(LABEL)) == (412, {"displayname": 404})
 
 
-def test_the_language_can_be_set_and_a_get_shows_it(ask, update):
+def test_language_can_be_set_and_is_sent_by_get(ask, update):
     update(LABEL, SET.format("<D:getcontentlanguage>de, en-GB</D:getcontentlanguage>"))
     assert ask(f"GET {LABEL}").fields["content-language"] == "de, en-GB"
     update(LABEL, REMOVE.format("<D:getcontentlanguage/>"))
     assert "content-language" not in ask(f"GET {LABEL}").fields
 
 
-def test_properties_change_neither_tag_nor_date(ask, clock, update):
+def test_property_change_keeps_etag_and_date(ask, clock, update):
     before = ask(f"HEAD {LABEL}").fields
     clock.time += 60
     update(LABEL, SET.format("<z:a>1</z:a>"))
     assert ask(f"HEAD {LABEL}").fields == before
 
 
-def test_properties_count_against_the_quota_and_have_limits_of_their_own(find, update):
+def test_properties_count_against_the_quota_and_are_limited(find, update):
     long = "x" * 16_000
     assert update(LABEL, SET.format(f"<z:a>{long}</z:a>")).statuses(LABEL) == {"{urn:z}a": 507}
     fits = "x" * 15_000
@@ -242,5 +242,5 @@ def test_properties_count_against_the_quota_and_have_limits_of_their_own(find, u
         ('<propertyupdate xmlns="DAV:"><set/></propertyupdate>', 422),
     ],
 )
-def test_a_proppatch_without_a_change_is_422(ask, body, status):
+def test_proppatch_without_a_change_is_422(ask, body, status):
     assert ask(f"PROPPATCH {LABEL}", XML, content=body).status == status

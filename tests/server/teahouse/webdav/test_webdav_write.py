@@ -15,12 +15,12 @@ LABEL, OTHER = "/cellar/racks/west/assam.txt", "/cellar/racks/west/darjeeling.tx
         ("/cellar/nothing", "OPTIONS, PUT, MKCOL, LOCK"),
     ],
 )
-def test_options_tells_the_classes_and_what_can_be_done(ask, path, allow):
+def test_options_gives_compliance_classes_and_methods(ask, path, allow):
     reply = ask(f"OPTIONS {path}")
     assert (reply.status, reply.fields["dav"], reply.fields["allow"]) == (200, "1, 2, 3, bind", allow)
 
 
-def test_what_is_put_is_got_byte_by_byte_with_its_type_language_and_validators(ask):
+def test_put_resource_is_returned_unchanged_with_type_language_and_validators(ask):
     content = bytes(range(256))
     made = ask("PUT /cellar/new", "Content-Type: image/png", "Content-Language: de", content=content)
     got = ask("GET /cellar/new")
@@ -29,7 +29,7 @@ def test_what_is_put_is_got_byte_by_byte_with_its_type_language_and_validators(a
     assert made.fields["etag"] == got.fields["etag"]
 
 
-def test_a_second_put_replaces_and_no_tag_comes_twice(ask):
+def test_second_put_replaces_with_a_new_etag(ask):
     tags = []
     for status in (201, 204, 204):
         reply = ask("PUT /cellar/new", content=b"same")
@@ -68,7 +68,7 @@ def test_a_second_put_replaces_and_no_tag_comes_twice(ask):
         ("GET /cellars", 404),
     ],
 )
-def test_a_request_for_this_path_has_this_status(ask, request_line, status):
+def test_request_for_this_path_has_this_status(ask, request_line, status):
     reply = ask(request_line)
     assert reply.status == status
     assert ("allow" in reply.fields) == (status == 405)
@@ -80,7 +80,7 @@ def test_content_that_would_be_ignored_is_415(ask, method):
     assert ask(f"{method} /cellar/racks/west", *fields, content="<x/>").status == 415
 
 
-def test_nothing_is_made_on_the_way_to_a_409(ask, steps):
+def test_409_makes_no_collections(ask, steps):
     assert steps("MKCOL /cellar/no/where/", "GET /cellar/no/") == [409, 404]
 
 
@@ -95,13 +95,13 @@ def test_nothing_is_made_on_the_way_to_a_409(ask, steps):
         ("Content-Length: 1000001", 413),
     ],
 )
-def test_a_put_is_judged_by_its_fields(ask, line, status):
+def test_put_with_these_fields_has_this_status(ask, line, status):
     tag = ask(f"HEAD {LABEL}").fields["etag"]
     assert ask(f"PUT {LABEL}", line.format(tag=tag), content="new").status == status
     assert (ask(f"GET {LABEL}").content == b"new") == (status == 204)
 
 
-def test_a_get_is_conditional_and_can_ask_for_a_range(ask):
+def test_get_supports_conditions_and_ranges(ask):
     whole = ask(f"GET {LABEL}")
     assert ask(f"GET {LABEL}", f"If-None-Match: {whole.fields['etag']}").status == 304
     part = ask(f"GET {LABEL}", "Range: bytes=0-4")
@@ -110,7 +110,7 @@ def test_a_get_is_conditional_and_can_ask_for_a_range(ask):
     assert len(ask(f"GET {LABEL}", "Range: bytes=0-1,4-5").content.split(b"\r\n--")) == 3
 
 
-def test_a_collection_shows_a_page_of_links_at_its_own_address(ask):
+def test_get_of_a_collection_is_a_page_of_links(ask):
     moved = ask("GET /cellar/racks/west")
     assert (moved.status, moved.fields["location"]) == (301, "/cellar/racks/west/")
     ask("PUT /cellar/racks/west/%3Cb%3E", content="x")
@@ -128,14 +128,14 @@ def test_upload_that_fills_the_quota_to_the_last_byte_is_stored(ask, find):
     assert ask("PUT /cellar/just-fits", content="x" * free).status == 201
 
 
-def test_more_than_the_quota_is_507_before_the_content_is_asked_for(ask):
+def test_put_over_the_quota_is_507_unread(ask):
     reply = ask("PUT /cellar/big", "Content-Length: 90000", content=b"x" * 90_000)
     assert (reply.status, reply.condition, reply.asked_for_content) == (507, ("quota-not-exceeded", []), 0)
     unannounced = ask("PUT /cellar/big", "Content-Length: 0", content=b"x" * 90_000)  # as if it came in chunks
     assert (unannounced.status, ask("GET /cellar/big").status) == (507, 404)
 
 
-def test_room_that_is_made_can_be_used(ask, steps):
+def test_deleted_bytes_can_be_used_again(ask, steps):
     content = b"x" * 40_000
     assert ask("PUT /cellar/big", content=content).status == 507
     assert steps("DELETE /cellar/archive/ledger-1998.txt") == [204]
@@ -143,14 +143,14 @@ def test_room_that_is_made_can_be_used(ask, steps):
     assert ask("PUT /cellar/big", content=content).status == 204  # in place of itself it needs no more room
 
 
-def test_the_cellar_takes_only_so_many_things(ask, monkeypatch):
+def test_number_of_bindings_is_limited(ask, monkeypatch):
     monkeypatch.setattr(tree, "MOST_BINDINGS", 30)
     statuses = [ask(f"MKCOL /cellar/c{number}").status for number in range(8)]
     assert set(statuses) == {201, 507}
     assert statuses == sorted(statuses)
 
 
-def test_what_changed_while_content_came_counts(ask, state):
+def test_put_sees_changes_made_while_its_content_arrives(ask, state):
     def chef():
         if state.cellar.tree.at(("new",)) is None:
             state.cellar.tree.bind(state.cellar.tree.root, "new", state.cellar.tree.new())
@@ -158,7 +158,7 @@ def test_what_changed_while_content_came_counts(ask, state):
     assert ask("PUT /cellar/new", "If-None-Match: *", content="mine", meanwhile=chef).status == 412
 
 
-def test_a_deleted_collection_is_gone_with_all_in_it(steps):
+def test_deleted_collection_is_gone_with_all_below(steps):
     assert steps("DELETE /cellar/harvest", "GET /cellar/harvest/", "GET /cellar/harvest/spring/crate-1.txt") == [
         204,
         404,
@@ -166,12 +166,12 @@ def test_a_deleted_collection_is_gone_with_all_in_it(steps):
     ]
 
 
-def test_a_delete_of_a_collection_goes_to_the_bottom(ask):
+def test_delete_of_a_collection_with_another_depth_is_400(ask):
     assert ask("DELETE /cellar/harvest/", "Depth: 0").status == 400
     assert ask("DELETE /cellar/harvest/spring/crate-1.txt", "Depth: 0").status == 204  # no members, no depth
 
 
-def test_where_a_member_is_locked_the_rest_goes_and_207_tells_which_stayed(ask, lock, steps):
+def test_delete_with_a_locked_member_is_207_and_removes_the_rest(ask, lock, steps):
     token = lock("/cellar/harvest/spring/crate-2.txt")
     reply = ask("DELETE /cellar/harvest/")
     assert (reply.status, reply.members) == (207, {"/cellar/harvest/spring/crate-2.txt": 423})
@@ -181,7 +181,7 @@ def test_where_a_member_is_locked_the_rest_goes_and_207_tells_which_stayed(ask, 
     assert ask("DELETE /cellar/harvest/", f"If: </cellar/harvest/spring/crate-2.txt> (<{token}>)").status == 204
 
 
-def test_after_a_reset_the_same_requests_get_the_same_bytes(ask, state, lock):
+def test_webdav_requests_after_a_reset_get_the_same_bytes(ask, state, lock):
     def visit():
         token = lock(LABEL)
         again = ask(f"PUT {LABEL}", f"If: (<{token}>)", content="x")
