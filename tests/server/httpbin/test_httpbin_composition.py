@@ -1,4 +1,4 @@
-"""Steps in front of any endpoint, and things that go wrong on purpose."""
+"""Steps in front of any endpoint, and failures on purpose."""
 
 from random import Random
 

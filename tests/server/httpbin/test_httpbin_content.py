@@ -1,4 +1,4 @@
-"""Redirections, cookies, content of many kinds and in time."""
+"""Redirects, cookies, content of many kinds, and slow content."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""What was sent, told back."""
+"""Endpoints that report what the client sent."""
 
 import json
 

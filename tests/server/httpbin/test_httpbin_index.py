@@ -1,4 +1,4 @@
-"""The index, held against the routes."""
+"""The index, compared with the routes."""
 
 import re
 from html import unescape

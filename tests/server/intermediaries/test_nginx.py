@@ -1,4 +1,4 @@
-"""What the port that behaves like nginx says of the server's refusals; tests/oracles holds it against a real nginx."""
+"""How the port that behaves like nginx answers bad requests; tests/oracles compares it with a real nginx."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What holds for every room: problem details, Allow, empty contents, fresh houses."""
+"""What holds for every path: HEAD, problem details, Allow, resets."""
 
 import asyncio
 
@@ -30,6 +30,16 @@ GOOD_READS = [
     "/staff/rota",
     "/staff/payroll",
     "/staff/secret-blend",
+    "/recipes/house-blend",
+    "/leaflets/gift",
+    "/leaflets/gift.zh",
+    "/leaflets/season.de",
+    "/tables/4",
+    "/login",
+    "/specials/board",
+    "/museum/306",
+    "/museum/caddy",
+    "/pot-1",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Idempotency-Key at the counter for orders."""
+"""Idempotency-Key with orders."""
 
 import pytest
 

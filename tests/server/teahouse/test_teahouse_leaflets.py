@@ -1,4 +1,4 @@
-"""Leaflets in several versions: 300, 406, 506, and the weighing behind them."""
+"""Leaflets in several variants (300, 406, 506), and content negotiation by weights."""
 
 import pytest
 

@@ -312,3 +312,10 @@ def test_if_range_with_a_date_that_two_versions_share_gets_the_whole(ask):
 def test_failed_condition_comes_before_range(ask):
     assert ask("GET /leaflets/assam.txt", "Range: bytes=5000-", 'If-None-Match: "leaf-1"').status == 304
     assert ask("GET /leaflets/assam.txt", "Range: bytes=5000-", 'If-Match: "leaf-9"').status == 412
+
+
+def test_banned_tea_is_451_and_names_who_demands_and_who_blocks(ask):
+    reply = ask("GET /teas/banned-blend")
+    assert (reply.status, reply.fields["link"]) == (451, '</>; rel="blocked-by"')
+    assert "Office of Leaf Safety" in reply.json["detail"]
+    assert {ask(f"{method} /teas/banned-blend").status for method in ("PUT", "DELETE")} == {451}

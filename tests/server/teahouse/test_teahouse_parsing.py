@@ -1,4 +1,4 @@
-"""What a request brings: sizes, types, JSON, and the order in which they are judged."""
+"""Sizes, media types and JSON of content, and the order in which they are checked."""
 
 import pytest
 

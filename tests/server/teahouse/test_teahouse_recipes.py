@@ -1,4 +1,4 @@
-"""The house blend: deltas between versions, and when one is sent."""
+"""Deltas between versions of a recipe, and when one is sent (226)."""
 
 import random
 import subprocess

@@ -1,4 +1,4 @@
-"""Signs: what is elsewhere, for now or for good, and the login that knows the way back."""
+"""Redirects, temporary and permanent, and the login that redirects back."""
 
 import pytest
 

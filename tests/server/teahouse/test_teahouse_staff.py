@@ -1,4 +1,4 @@
-"""Who may see what."""
+"""Authentication and authorization: 401, 403, and a page hidden behind a 404."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""Uploads that can be resumed, by the draft's rules: announced, cut, asked about, gone on with."""
+"""Resumable uploads: announced by 104, cut off, queried, resumed."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A fresh cellar for each test, asked in process: no socket, no real time."""
+"""A caller that speaks ASGI to WebDAV, and what most tests send: no socket, no real time."""
 
 import asyncio
 import re
@@ -7,22 +7,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from statuslab.server.teahouse import AppState, make_app
+from statuslab.server.teahouse import make_app
 
 XML = "Content-Type: application/xml"
 LABEL = "/cellar/racks/west/assam.txt"
 OTHER = "/cellar/racks/west/darjeeling.txt"
-
-
-class StoppedClock:
-    def __init__(self):
-        self.time, self.naps = 1_795_338_000.0, []
-
-    def now(self):
-        return self.time
-
-    async def sleep(self, seconds):
-        self.naps.append(seconds)
 
 
 @dataclass
@@ -102,16 +91,6 @@ async def call(app, request, lines, content, extensions, meanwhile):
 
     await app(scope, receive, send)
     return reply
-
-
-@pytest.fixture
-def clock():
-    return StoppedClock()
-
-
-@pytest.fixture
-def state(clock):
-    return AppState(clock)
 
 
 @pytest.fixture
