@@ -83,7 +83,12 @@ def test_a_hint_in_a_terminal_is_text():
 
 
 def test_hostile_text_never_becomes_markup():
-    shown = WAITING | {"seen": HOSTILE, "message": HOSTILE, "stages": [{"goal": HOSTILE, "done": True}], "news": HOSTILE}
+    shown = WAITING | {
+        "seen": HOSTILE,
+        "message": HOSTILE,
+        "stages": [{"goal": HOSTILE, "done": True}],
+        "news": HOSTILE,
+    }
     html = card_html(FACTS | {"task": HOSTILE, "heading": HOSTILE, "address": HOSTILE}, shown)
     assert "<script>alert" not in html and "\x1b" not in html
 

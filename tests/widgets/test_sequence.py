@@ -179,5 +179,5 @@ def test_a_proxy_stands_between_you_and_the_server_it_asks():
         )
         return Exchange(events, host=host, via=via)
 
-    shown = DisplayOptions(doors={"h:1": "proxy", "h:2": "teahouse"})
+    shown = DisplayOptions(ports={"h:1": "proxy", "h:2": "teahouse"})
     assert "Sequence: you, proxy, teahouse" in sequence_svg(asked("h:1", asked("h:2")), shown)

@@ -1,4 +1,4 @@
-"""What happens on the wire, as values: bytes and frames with their times and directions, and who sent and answered."""
+"""What happens on the wire, as values: bytes and frames with their times and directions, and who answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Layer(StrEnum):
-    """Who can answer, from the outside in."""
+    """The layers that can answer, from the outside in."""
 
     LISTENER = "listener"
     TLS = "TLS"
@@ -18,7 +18,7 @@ class Layer(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who made an exchange: challenges count only what the learner did."""
+    """Who made an exchange. Challenges count only the learner's."""
 
     LEARNER = "learner"
     DEMO = "demo"
@@ -26,7 +26,7 @@ class Origin(StrEnum):
 
 
 class Direction(StrEnum):
-    """What an event is, in curl's marks: bytes to the server, bytes to the client, or a side hanging up."""
+    """What an event is: bytes to the server or to the client, in curl's marks, or one side closing the connection."""
 
     SENT = ">"
     RECEIVED = "<"
@@ -36,7 +36,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Bytes (or a hang-up) at a time: seconds since the exchange began."""
+    """Bytes, or the closing of the connection, at a time in seconds since the exchange began."""
 
     time: float
     direction: Direction
@@ -45,10 +45,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame of HTTP/2, decoded: HPACK has a memory, so the bytes of one exchange alone cannot tell its fields.
+    """One frame of HTTP/2, decoded: HPACK has state, so the bytes of one exchange alone do not give its fields.
 
-    `kind` is its name in RFC 9113 section 6, empty for bytes that are no frame; `ends` says that its side has finished.
-    An RST_STREAM or GOAWAY has its error code as a field of the name `error`.
+    `kind` is its name in RFC 9113 section 6, empty for bytes that are no frame. `ends` marks the last frame of its
+    side. An RST_STREAM or GOAWAY has the name of its error code in a field `error`.
     """
 
     time: float
@@ -66,5 +66,5 @@ class Frame:
 
     @property
     def is_bookkeeping(self) -> bool:
-        """Does it say nothing of the message, only of credit and order?"""
+        """Is it only about flow control or priority, not about the message?"""
         return self.kind in ("WINDOW_UPDATE", "PRIORITY")

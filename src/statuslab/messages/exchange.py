@@ -29,7 +29,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Message:
-    """A request or response: field names keep their case, content is free of transfer codings."""
+    """A request or response. Field names keep their case; content has no transfer coding."""
 
     head: Head
     content: bytes = b""
@@ -59,7 +59,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The content as text; what is no UTF-8 shows as replacement signs."""
+        """The content as text; bytes that are no UTF-8 become replacement characters."""
         return self.content.decode("utf-8", "replace")
 
 
@@ -91,12 +91,16 @@ class Response(Message):
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and all that came back, even where the request was malformed or nothing came back at all.
+    """One request and all that came back, even where the request was malformed or nothing came back.
 
-    `layer` answered it; `logged_status` is what the server's log says, `internal_status` nginx's own number where
-    client and log see another. `via` holds the exchanges a gateway or proxy made on the way. `omitted` counts bytes
-    beyond what the recorder keeps. `frames` are there where it was a stream of HTTP/2; they, and not the bytes, then
-    tell what was said.
+    `layer` answered it. `logged_status` is the status in the server's log, `internal_status` nginx's own number where
+    client and log see another. `via` has the exchanges that a gateway or proxy made for this one. `omitted` counts the
+    bytes that the recorder did not keep. An HTTP/2 exchange has `frames`, and its messages are read from them instead
+    of from the bytes. `began` is a time of day, in seconds since the epoch.
+
+    >>> exchange = Exchange((Event(0.0, Direction.SENT, b"GET / HTTP/1.1\\r\\nHost: teahouse\\r\\n\\r\\n"),))
+    >>> exchange.request.method, exchange.wire_status
+    ('GET', None)
     """
 
     events: tuple[Event, ...]
@@ -121,12 +125,12 @@ class Exchange:
 
     @cached_property
     def sent(self) -> bytes:
-        """Every byte the client sent for this exchange."""
+        """All bytes that the client sent for this exchange."""
         return self._bytes(Direction.SENT)
 
     @cached_property
     def received(self) -> bytes:
-        """Every byte the client was sent, interim responses first."""
+        """All bytes that the client received, interim responses first."""
         return self._bytes(Direction.RECEIVED)
 
     @cached_property
@@ -147,7 +151,7 @@ class Exchange:
 
     @property
     def response(self) -> Response | None:
-        """The final response; None where none was sent, or what was sent is no HTTP."""
+        """The final response; None where none was sent, or where it is no HTTP."""
         return self._responses[1]
 
     @property
@@ -157,7 +161,7 @@ class Exchange:
 
     @property
     def seconds(self) -> float:
-        """From the first byte to the last event."""
+        """Seconds from the first byte to the last event."""
         return self.events[-1].time if self.events else 0.0
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
-"""The grammar of HTTP/1.1, RFC 9112 rule by rule: bytes in, heads and content out, or a refusal that names its rule.
+"""The grammar of HTTP/1.1, RFC 9112 rule by rule: bytes in, heads and content out, or an error that names its rule.
 
-One reader serves the lab's server, its gateway, its client and the wire view. No socket, clock or screen lives here.
+The lab's server, gateway and client and the display of exchanges share these readers. Plain section numbers are those
+of RFC 9112. No socket, clock or screen lives here.
 """
 
 from __future__ import annotations
@@ -11,21 +12,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 Field = tuple[bytes, bytes]
-"""A field as it was written: name with its case, value without the white space around it."""
+"""A header field as it was written: the name with its case, the value without the white space around it."""
 
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!\"$-~]+) (HTTP/(\d)\.(\d))")
 _STATUS_LINE = re.compile(rb"(HTTP/\d\.\d) (\d{3})(?: ([\t \x21-\x7e\x80-\xff]*))?")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?]*)(.*)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
-_DOUBTFUL = re.compile(rb"\A\x16|(?<!\r)\n")
+_SUSPECT = re.compile(rb"\A\x16|(?<!\r)\n")
 _NOT_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(?::\d*)?")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t \x21-\x7e\x80-\xff]*)?")
 
 
 class BadMessage(Exception):
-    """The bytes break a rule: `status` is the code the other side has earned, `rule` the section that says so."""
+    """The bytes break a rule: `status` is the code to answer with, `rule` the section that has the rule."""
 
     def __init__(self, status: int, why: str, rule: str) -> None:
         super().__init__(why)
@@ -34,7 +35,7 @@ class BadMessage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a message a reader takes before it refuses; all in bytes, `fields` is a count."""
+    """How much of a message a reader accepts, in bytes; `fields` is a count."""
 
     line: int = 8192
     head: int = 32768
@@ -44,7 +45,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What requests and responses share: a version, fields in order, and the exact bytes they came in."""
+    """What the heads of requests and responses share: a version, fields in order, and the exact bytes."""
 
     version: str
     fields: tuple[Field, ...]
@@ -67,7 +68,7 @@ class Head:
 
     @property
     def persistent(self) -> bool:
-        """Does this side want the connection kept (RFC 9112 section 9.3)?"""
+        """Does this side want to keep the connection (section 9.3)?"""
         options = self.members(b"connection")
         if b"close" in options:
             return False
@@ -81,12 +82,12 @@ class RequestHead(Head):
 
     @property
     def expects_continue(self) -> bool:
-        """The client holds its content back for a go-ahead; not a word of HTTP/1.0 (RFC 9110 section 10.1.1)."""
+        """Does the client hold its content back until it gets a 100? HTTP/1.0 has no 100 (RFC 9110 section 10.1.1)."""
         return self.version != "HTTP/1.0" and b"100-continue" in self.members(b"expect")
 
     @property
     def unmet_expectations(self) -> list[str]:
-        """Expectations other than the one that is defined (RFC 9110 section 10.1.1)."""
+        """Expectations other than 100-continue, the only one defined (RFC 9110 section 10.1.1)."""
         if self.version == "HTTP/1.0":
             return []
         return [each.decode("latin-1") for each in self.members(b"expect") if each != b"100-continue"]
@@ -102,7 +103,7 @@ class ResponseHead(Head):
 
 
 def parse_fields(lines: Iterable[bytes]) -> tuple[Field, ...]:
-    """Field lines into fields; folded lines, odd names and control characters are refused (section 5)."""
+    """Field lines into fields (section 5). Raises BadMessage for folded lines, bad names and control characters."""
     return tuple(_field(line) for line in lines)
 
 
@@ -127,7 +128,7 @@ def _why_no_field(line: bytes) -> str:
 
 
 class RequestReader:
-    """One connection's incoming bytes: `feed` them, ask for the next `head`, then read its content with `content`."""
+    """The requests on one connection: `feed` its bytes, get the next `head`, then read its content by `content`."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -140,7 +141,7 @@ class RequestReader:
     def head(self) -> RequestHead | None:
         """The next request head, None while it is incomplete.
 
-        Raises Refused: 400 malformed, 414 or 431 over a limit, 501 an overlong method, 505 another major version.
+        Raises BadMessage: 400 malformed, 414 or 431 over a limit, 501 an overlong method, 505 another major version.
         """
         if not self.buffer:
             return None
@@ -148,40 +149,40 @@ class RequestReader:
             del self.buffer[:2]
         end = self.buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
         if end < 0:
-            self._judge(self.buffer)
+            self._check(self.buffer)
             self._scanned = len(self.buffer)
             return None
         raw = bytes(self.buffer[: end + 4])
         del self.buffer[: end + 4]
-        if len(raw) > min(self.limits.line, self.limits.head) or _DOUBTFUL.search(raw):
-            self._judge(raw)
+        if len(raw) > min(self.limits.line, self.limits.head) or _SUSPECT.search(raw):
+            self._check(raw)
         self._scanned = 0
         head = parse_request(raw)
         if len(head.fields) > self.limits.fields:
             raise BadMessage(431, f"{len(head.fields)} fields, over {self.limits.fields}", "RFC 6585 section 5")
         return head
 
-    def _judge(self, raw: bytes | bytearray) -> None:
-        """Refuse what no further byte can mend; what is merely late is left to the caller's deadline (408).
+    def _check(self, raw: bytes | bytearray) -> None:
+        """Refuse a head, whole or not, that more bytes cannot make valid. A late one is left to the caller (408).
 
-        The first offense in the order of the bytes decides, so that it never matters how TCP cut them up.
+        The first broken rule in the order of the bytes decides, so that it does not matter how TCP cut them up.
         """
         if raw[:1] == b"\x16":
             raise BadMessage(400, "a TLS handshake on a port that speaks plain HTTP", "RFC 9112 section 2.2")
         line_end = raw.find(b"\r\n")
-        self._judge_ends(raw, self.limits.line + 1 if line_end < 0 else min(line_end, self.limits.line + 1))
-        self._judge_line(raw, line_end)
+        self._check_line_ends(raw, self.limits.line + 1 if line_end < 0 else min(line_end, self.limits.line + 1))
+        self._check_line_length(raw, line_end)
         if line_end >= 0:
             _request_line(bytes(raw[:line_end]))
-        self._judge_ends(raw, self.limits.head)
+        self._check_line_ends(raw, self.limits.head)
         if len(raw) > self.limits.head:
             raise BadMessage(431, f"a head of more than {self.limits.head} bytes", "RFC 6585 section 5")
 
-    def _judge_ends(self, raw: bytes | bytearray, end: int) -> None:
+    def _check_line_ends(self, raw: bytes | bytearray, end: int) -> None:
         if _BARE_LF.search(raw, max(0, self._scanned - 1), end):
             raise BadMessage(400, "a line that ends in LF without CR", "RFC 9112 section 2.2")
 
-    def _judge_line(self, raw: bytes | bytearray, line_end: int) -> None:
+    def _check_line_length(self, raw: bytes | bytearray, line_end: int) -> None:
         """A request line over the limit: 501 where the method alone fills it, else 414 (section 3)."""
         length = line_end if line_end >= 0 else len(raw) - 1  # its last byte may be the CR of the line's end
         if length <= self.limits.line:
@@ -196,11 +197,11 @@ class RequestReader:
 
 
 def parse_request(raw: bytes) -> RequestHead:
-    """A whole request head, with its blank line, into a value. Raises Refused."""
+    """A whole request head, with its blank line, into a value. Raises BadMessage."""
     first, *lines = raw[:-4].split(b"\r\n")
     method, target, version = _request_line(first)
     head = RequestHead(version, parse_fields(lines), raw, method, target)
-    judge_host(head)
+    check_host(head)
     return head
 
 
@@ -212,13 +213,13 @@ def _request_line(line: bytes) -> tuple[str, str, str]:
     if major != b"1":
         why = f"version {version.decode()}, where only the 1 of HTTP/1.x is spoken"
         raise BadMessage(505, why, "RFC 9110 section 15.6.6")
-    _judge_target(method, target)
+    _check_target(method, target)
     # RFC 9110 section 2.5: a higher minor version is served as the highest this server knows.
     return method.decode(), target.decode(), "HTTP/1.0" if minor == b"0" else "HTTP/1.1"
 
 
-def _judge_target(method: bytes, target: bytes) -> None:
-    """The four forms of section 3.2."""
+def _check_target(method: bytes, target: bytes) -> None:
+    """Raises BadMessage where the target has none of the four forms that the method may use (section 3.2)."""
     if method == b"CONNECT":
         fits = b"/" not in target and re.fullmatch(rb".+:\d+", target) is not None
     elif target == b"*":
@@ -252,8 +253,8 @@ def split_target(target: str) -> tuple[str, str, str]:
     return scheme.lower(), authority, rest if rest.startswith("/") else f"/{rest}"
 
 
-def judge_host(head: RequestHead) -> None:
-    """One Host, of any version; only HTTP/1.0 may do without."""
+def check_host(head: RequestHead) -> None:
+    """Raises BadMessage unless there is one well-formed Host; HTTP/1.1 alone needs it (section 3.2)."""
     hosts = head.values(b"host")
     if not hosts and head.version == "HTTP/1.1":
         raise BadMessage(400, "no Host field", "RFC 9112 section 3.2")
@@ -267,7 +268,7 @@ def judge_host(head: RequestHead) -> None:
 
 
 def parse_response(raw: bytes) -> ResponseHead:
-    """A whole response head, with its blank line, into a value. Raises Refused where it is none."""
+    """A whole response head, with its blank line, into a value. Raises BadMessage."""
     first, *lines = raw[:-4].split(b"\r\n")
     match = _STATUS_LINE.fullmatch(first)
     if not match:
@@ -277,7 +278,10 @@ def parse_response(raw: bytes) -> ResponseHead:
 
 
 class ResponseReader:
-    """The responses to one request: `feed` bytes, `close` at their end; interim heads, the head, content, trailers."""
+    """The responses to one request: `feed` bytes, `close` at the end of the connection.
+
+    `interim` has the heads of 1xx responses; `head`, `content` and `trailers` belong to the final one.
+    """
 
     def __init__(self, method: str) -> None:
         self.method = method
@@ -285,31 +289,31 @@ class ResponseReader:
         self.interim: list[ResponseHead] = []
         self.head: ResponseHead | None = None
         self.content = bytearray()
-        self._rest: Content | None = None
+        self._content_reader: Content | None = None
 
     @property
     def complete(self) -> bool:
-        return self._rest is not None and self._rest.complete
+        return self._content_reader is not None and self._content_reader.complete
 
     @property
     def trailers(self) -> tuple[Field, ...]:
-        return self._rest.trailers if isinstance(self._rest, Chunked) else ()
+        return self._content_reader.trailers if isinstance(self._content_reader, Chunked) else ()
 
     def feed(self, data: bytes) -> None:
-        """Take bytes as they come. Raises Refused where they are no HTTP: 502, whichever rule they break."""
+        """Take the next bytes. Raises BadMessage where they are no HTTP: 502, whichever rule they break."""
         self.buffer += data
         try:
             while self.head is None and self._next_head():
                 pass
-            if self._rest is not None:
-                self.content += self._rest.take(self.buffer)
+            if self._content_reader is not None:
+                self.content += self._content_reader.take(self.buffer)
         except BadMessage as refused:
             raise BadMessage(502, refused.why, refused.rule) from None
 
     def close(self) -> None:
-        """The other side has closed: content without a length is complete now (section 6.3)."""
-        if isinstance(self._rest, UntilClose):
-            self._rest.complete = True
+        """The server has closed the connection: content without a length is complete now (section 6.3)."""
+        if isinstance(self._content_reader, UntilClose):
+            self._content_reader.complete = True
 
     def _next_head(self) -> bool:
         if b"\n" in self.buffer and not self.buffer.startswith(b"HTTP/"):
@@ -322,7 +326,7 @@ class ResponseReader:
         if 100 <= head.status < 200 and head.status != 101:
             self.interim.append(head)
         else:
-            self.head, self._rest = head, response_content(head, self.method)
+            self.head, self._content_reader = head, response_content(head, self.method)
         return True
 
 
@@ -330,12 +334,12 @@ class ResponseReader:
 
 
 class Content:
-    """A reader that takes its share of a buffer and leaves the rest; `complete` once it has all of it."""
+    """A reader of one message's content; `complete` once it has all of it."""
 
     complete = False
 
     def take(self, buffer: bytearray) -> bytes:
-        """Move what belongs to this content out of the buffer, framing removed."""
+        """Take what belongs to this content out of the buffer, and return it without its framing."""
         raise NotImplementedError
 
 
@@ -441,15 +445,15 @@ class Chunked(Content):
 
 
 def request_content(head: RequestHead, limits: Limits | None = None) -> Content:
-    """How the content of a request is framed (section 6.3). Raises Refused: 400 doubtful, 501 an unknown coding."""
+    """How the content of a request is framed (section 6.3). Raises BadMessage: 400 ambiguous, 501 unknown coding."""
     with_length = bool(head.values(b"content-length"))
     if head.values(b"transfer-encoding"):
-        _judge_codings(head, head.members(b"transfer-encoding"), with_length)
+        _check_codings(head, head.members(b"transfer-encoding"), with_length)
         return Chunked(limits or Limits())
     return Sized(_length(head.members(b"content-length"))) if with_length else Sized(0)
 
 
-def _judge_codings(head: RequestHead, codings: list[bytes], with_length: bool) -> None:
+def _check_codings(head: RequestHead, codings: list[bytes], with_length: bool) -> None:
     if head.version == "HTTP/1.0":
         raise BadMessage(400, "Transfer-Encoding in an HTTP/1.0 request", "RFC 9112 section 6.1")
     if with_length:
@@ -467,7 +471,7 @@ def _length(values: list[bytes]) -> int:
 
 
 def response_content(head: ResponseHead, method: str) -> Content:
-    """How the content of a response to this method is framed (section 6.3). Raises Refused where doubtful."""
+    """How the content of a response to this method is framed (section 6.3). Raises BadMessage where ambiguous."""
     if method == "HEAD" or head.status in (204, 304) or head.status < 200:
         return Sized(0)
     if method == "CONNECT" and head.status < 300:
@@ -484,7 +488,7 @@ def response_content(head: ResponseHead, method: str) -> Content:
 
 @lru_cache(maxsize=256)
 def status_line(status: int, reason: str) -> bytes:
-    """The space before the reason stays even where the reason is empty (section 4)."""
+    """A status line; the space before the reason stays even where the reason is empty (section 4)."""
     return f"HTTP/1.1 {status} {reason}\r\n".encode("latin-1")
 
 
@@ -494,7 +498,7 @@ def write_fields(fields: Iterable[Field]) -> bytes:
 
 
 def write_chunk(data: bytes) -> bytes:
-    """One chunk; the empty one would end the content, so it is written only by `last_chunk`."""
+    """One chunk, or nothing for no data: an empty chunk ends the content, which is what `last_chunk` is for."""
     return b"%x\r\n%b\r\n" % (len(data), data) if data else b""
 
 

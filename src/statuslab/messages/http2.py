@@ -1,6 +1,6 @@
-"""The grammar of HTTP/2 as far as it needs no HPACK: frames cut from bytes, decoded fields into heads (RFC 9113).
+"""The grammar of HTTP/2 without HPACK (RFC 9113): frames from bytes, and heads from decoded fields.
 
-No socket, clock or screen lives here, and no compression: that is stateful, and the h2 library's.
+HPACK has state, and is left to the h2 library. No socket, clock or screen lives here.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from statuslab.messages.http1 import BadMessage, Field, RequestHead, ResponseHead, judge_host
+from statuslab.messages.http1 import BadMessage, Field, RequestHead, ResponseHead, check_host
 
 VERSION = "HTTP/2"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"  # section 3.4
-LONGEST = 16_384  # octets of a frame's payload, until a side allows more (section 4.2)
+MAX_FRAME_SIZE = 16_384  # bytes of a frame's payload, until a side allows more (section 4.2)
 
-# Section 8.2.2: these speak of a connection, which in HTTP/2 has frames of its own for it.
+# Section 8.2.2: these are about a connection, for which HTTP/2 has frames.
 CONNECTION_SPECIFIC = frozenset((b"connection", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade"))
 
 # Section 6 and section 7, in the order of their numbers.
@@ -36,19 +36,19 @@ _PATH = re.compile(rb"/[!\"$-~]*")
 
 @dataclass(frozen=True, slots=True)
 class RawFrame:
-    """The bytes of one frame, and what can be read of it without HPACK (section 4.1)."""
+    """The bytes of one frame, and what can be read from them without HPACK (section 4.1)."""
 
     raw: bytes
 
     @property
     def kind(self) -> str:
-        """Its name in section 6, or its number where it is of an extension."""
+        """Its name in section 6, or its number where an extension defines it."""
         number = self.raw[3]
         return _KINDS[number] if number < len(_KINDS) else f"frame type {number}"
 
     @property
     def stream(self) -> int:
-        """The stream it belongs to; 0 is the connection."""
+        """The number of its stream; 0 is the connection."""
         return int.from_bytes(self.raw[5:9]) & 0x7FFF_FFFF
 
     @property
@@ -62,22 +62,25 @@ class RawFrame:
 
     @property
     def error(self) -> str:
-        """The error code of an RST_STREAM or a GOAWAY by its name, and else nothing."""
+        """The name of the error code in an RST_STREAM or a GOAWAY; "" for other frames."""
         start = {"RST_STREAM": _HEADER, "GOAWAY": _HEADER + 4}.get(self.kind)
         return error_name(int.from_bytes(self.raw[start : start + 4])) if start else ""
 
 
 def error_name(code: int) -> str:
-    """The name of an error code (section 7), such as PROTOCOL_ERROR; an unknown one by its number."""
+    """The name of an error code (section 7), such as PROTOCOL_ERROR, or `error` and its number."""
     return _ERRORS[code] if code < len(_ERRORS) else f"error {code}"
 
 
-def cut(buffer: bytearray, longest: int = LONGEST) -> Iterator[RawFrame]:
-    """Take the whole frames out of a buffer. Raises Refused at one that is too long, however little of it is here."""
+def take_frames(buffer: bytearray, max_size: int = MAX_FRAME_SIZE) -> Iterator[RawFrame]:
+    """Take all whole frames out of a buffer.
+
+    Raises BadMessage for a frame that is too long, as soon as its header is there.
+    """
     while len(buffer) >= _HEADER:
         length = int.from_bytes(buffer[:3])
-        if length > longest:
-            raise BadMessage(400, f"a frame of {length} bytes, over {longest}", "RFC 9113 section 4.2")
+        if length > max_size:
+            raise BadMessage(400, f"a frame of {length} bytes, over {max_size}", "RFC 9113 section 4.2")
         if len(buffer) < _HEADER + length:
             return
         raw = bytes(buffer[: _HEADER + length])
@@ -89,9 +92,9 @@ def cut(buffer: bytearray, longest: int = LONGEST) -> Iterator[RawFrame]:
 
 
 def request_head(decoded: Sequence[Field]) -> RequestHead:
-    """A request's head; :authority is its Host, and there are no bytes, for HPACK's mean nothing alone.
+    """A request's head. Its Host is :authority. `raw` is empty, because HPACK's bytes mean nothing alone.
 
-    Raises Refused: 400 where it is malformed.
+    Raises BadMessage: 400 where it is malformed.
     """
     pseudo = dict(pair for pair in decoded if pair[0].startswith(b":"))
     method, authority = pseudo.get(b":method", b""), pseudo.get(b":authority")
@@ -99,7 +102,7 @@ def request_head(decoded: Sequence[Field]) -> RequestHead:
         raise BadMessage(400, "a :method that is no token", "RFC 9113 section 8.3.1")
     target = authority or b"" if method == b"CONNECT" else _path(method, pseudo.get(b":path", b""))
     head = RequestHead(VERSION, _fields(decoded, authority), b"", method.decode(), target.decode("latin-1"))
-    judge_host(head)
+    check_host(head)
     return head
 
 
@@ -111,15 +114,15 @@ def _path(method: bytes, path: bytes) -> bytes:
 
 def _fields(decoded: Sequence[Field], authority: bytes | None) -> tuple[Field, ...]:
     """The fields as HTTP/1.1 would have them: Host first, and the Cookie in one piece (section 8.2.3)."""
-    crumbs = [value for name, value in decoded if name == b"cookie"]
+    cookies = [value for name, value in decoded if name == b"cookie"]
     dropped = {b"cookie"} if authority is None else {b"cookie", b"host"}
     host = [] if authority is None else [(b"host", authority)]
-    cookie = [(b"cookie", b"; ".join(crumbs))] if crumbs else []
+    cookie = [(b"cookie", b"; ".join(cookies))] if cookies else []
     return (*host, *(pair for pair in decoded if pair[0] not in dropped and not pair[0].startswith(b":")), *cookie)
 
 
 def response_head(decoded: Sequence[Field]) -> ResponseHead:
-    """A response's head: there is no reason phrase in HTTP/2 (section 8.3.2). Raises Refused where it has no status."""
+    """A response's head; HTTP/2 has no reason phrase (section 8.3.2). Raises BadMessage where it has no status."""
     status = dict(decoded).get(b":status", b"")
     if not re.fullmatch(rb"\d{3}", status):
         raise BadMessage(502, "a response without a :status", "RFC 9113 section 8.3.2")

@@ -1,4 +1,4 @@
-"""The text a person types, turned into the exact bytes of a request. It sends nothing."""
+"""A request as a person types it, turned into its exact bytes. Nothing is sent here."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def compose(text: str, host: str) -> Draft:
         )
     method, target, version = match.groups()
     for line in fields:
-        _judge_field(line)
+        _check_field(line)
     data = content.rstrip("\n").encode()
     added = _missing(fields, split_target(target)[1] or host, len(data), version)
     return Draft(method, _head(f"{method} {target} {version or 'HTTP/1.1'}", [*fields, *added]), data, added)
 
 
-def _judge_field(line: str) -> None:
+def _check_field(line: str) -> None:
     name, colon, _ = line.partition(":")
     if not colon or not name.strip():
         raise LabError(
@@ -70,7 +70,7 @@ def _head(first: str, fields: list[str]) -> bytes:
 
 
 def raw(text: str) -> Draft:
-    r"""The text as it stands, line ends made CRLF in the head only, nothing added; `\x00`-style escapes are honored."""
+    r"""The text as it stands, line ends made CRLF in the head only, nothing added; `\x00`-style escapes are decoded."""
     head, blank, content = text.replace("\r\n", "\n").lstrip("\n").partition("\n\n")
     lines = _unescape(head.replace("\n", "\r\n"))  # in this order, so that \x0a stays a bare LF
     method = head.split(" ", 1)[0]

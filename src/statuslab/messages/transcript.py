@@ -1,6 +1,6 @@
-"""An exchange as the lines a person reads: bytes cut into lines, what is long cut short, what is odd escaped.
+"""An exchange as lines of text for a person: long lines and content cut, control characters escaped.
 
-Values in, values and text out; no socket, clock or HTML lives here.
+No socket, clock or HTML lives here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from statuslab.wording import quantity
 
 
 class Role(StrEnum):
-    """What a shown line is, so that a view can dress it."""
+    """What a line is, so that a view can style it."""
 
     START = "start"
     FRAME = "frame"
@@ -39,14 +39,15 @@ class Line:
 
 @dataclass(frozen=True)
 class DisplayOptions:
-    """How exchanges are shown: `names` stand in for addresses; `steps` numbers the events instead of timing them.
+    """How exchanges are shown.
 
-    `doors` says what an address is called in the picture, where the bytes are shown as they were.
-    `content` and `lines` bound how much of each side's content is shown (bytes, lines), `width` a line of a head.
+    `names` replace addresses in all text, `ports` only in the diagram. With `steps` the events are numbered instead of
+    timed. `content` and `lines` bound how much of each side's content is shown, in bytes and in lines; `width` bounds a
+    line of a head, in bytes.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
-    doors: Mapping[str, str] = field(default_factory=dict)
+    ports: Mapping[str, str] = field(default_factory=dict)
     steps: bool = False
     content: int = 600
     lines: int = 14
@@ -55,7 +56,7 @@ class DisplayOptions:
     def host(self, text: str) -> str:
         """The text with addresses replaced by their names."""
         for address, name in self.names.items():
-            text = re.sub(rf"{re.escape(address)}(?!\d)", name, text)  # port 8418 is no part of port 84180
+            text = re.sub(rf"{re.escape(address)}(?!\d)", name, text)  # port 8418 is not a part of port 84180
         return text
 
 
@@ -91,7 +92,7 @@ class Recorded(Protocol):
 
 
 def merged(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Events with neighbors of one direction joined, as a person sees them: how TCP cut them up is chance."""
+    """Events with neighbors of one direction joined: how TCP cut up the bytes is chance."""
     out: list[Event] = []
     for event in events:
         if out and event.data and out[-1].direction is event.direction:
@@ -107,9 +108,9 @@ _HANG_UP = {
 }
 
 
-def lines(exchange: Recorded, shown: DisplayOptions = PLAIN) -> tuple[Line, ...]:
-    """The exchange as lines in the order of time, content cut with its length told."""
-    out = list(_frame_lines(exchange, shown) if exchange.frames else _byte_lines(exchange, shown))
+def lines(exchange: Recorded, options: DisplayOptions = PLAIN) -> tuple[Line, ...]:
+    """The exchange as lines, in the order of time."""
+    out = list(_frame_lines(exchange, options) if exchange.frames else _byte_lines(exchange, options))
     if exchange.omitted:
         out.append(Line("*", Role.CUT, f"{exchange.omitted} bytes more crossed the wire and were not kept"))
     if not exchange.received:
@@ -117,8 +118,8 @@ def lines(exchange: Recorded, shown: DisplayOptions = PLAIN) -> tuple[Line, ...]
     return tuple(out)
 
 
-def _byte_lines(exchange: Recorded, shown: DisplayOptions) -> Iterator[Line]:
-    sides = _sides(shown)
+def _byte_lines(exchange: Recorded, options: DisplayOptions) -> Iterator[Line]:
+    sides = _sides(options)
     for event in merged(exchange.events):
         if event.direction in sides:
             yield from sides[event.direction].lines(event.data)
@@ -126,18 +127,18 @@ def _byte_lines(exchange: Recorded, shown: DisplayOptions) -> Iterator[Line]:
             yield Line("*", Role.NOTE, _HANG_UP[event.direction])
 
 
-def _frame_lines(exchange: Recorded, shown: DisplayOptions) -> Iterator[Line]:
-    """HTTP/2: a title for each frame, its fields, its content; the credit that both sides give is left out."""
-    sides = _sides(shown)
-    for told in frames_and_hang_ups(exchange):
-        if isinstance(told, Event):
-            yield Line("*", Role.NOTE, _HANG_UP[told.direction])
+def _frame_lines(exchange: Recorded, options: DisplayOptions) -> Iterator[Line]:
+    """HTTP/2: for each frame a title, its fields and its content. Flow control is left out."""
+    sides = _sides(options)
+    for group in frames_and_hang_ups(exchange):
+        if isinstance(group, Event):
+            yield Line("*", Role.NOTE, _HANG_UP[group.direction])
         else:
-            yield from sides[told[0].direction].frames(told)
+            yield from sides[group[0].direction].frames(group)
 
 
 def frames_and_hang_ups(exchange: Recorded) -> Iterator[tuple[Frame, ...] | Event]:
-    """What a person sees of a stream, in the order of time: neighboring DATA frames of one side come together."""
+    """The frames to show, in the order of time, and who closed the connection. DATA frames in a row form one group."""
     seen: list[Frame | Event] = [frame for frame in exchange.frames if not frame.is_bookkeeping]
     seen += [event for event in exchange.events if event.direction in _HANG_UP]
     run: list[Frame] = []
@@ -154,17 +155,17 @@ def frames_and_hang_ups(exchange: Recorded) -> Iterator[tuple[Frame, ...] | Even
         yield tuple(run)
 
 
-def _sides(shown: DisplayOptions) -> dict[Direction, _Side]:
-    return {Direction.SENT: _Side(">", shown), Direction.RECEIVED: _Side("<", shown)}
+def _sides(options: DisplayOptions) -> dict[Direction, _Side]:
+    return {Direction.SENT: _Side(">", options), Direction.RECEIVED: _Side("<", options)}
 
 
 class _Side:
-    """One direction of an exchange, turned into lines; knows whether it stands in a head or in content."""
+    """Turns one direction of an exchange into lines; remembers whether a head or content comes next."""
 
-    def __init__(self, mark: str, shown: DisplayOptions) -> None:
-        self.mark, self.shown = mark, shown
+    def __init__(self, mark: str, options: DisplayOptions) -> None:
+        self.mark, self.options = mark, options
         self.in_content = False
-        self.bytes_left, self.lines_left = shown.content, shown.lines
+        self.bytes_left, self.lines_left = options.content, options.lines
 
     def lines(self, data: bytes) -> Iterator[Line]:
         while data:
@@ -178,25 +179,25 @@ class _Side:
         """A frame, or several DATA frames in a row."""
         yield Line(self.mark, Role.FRAME, _title(run))
         for name, value in run[0].fields:
-            yield Line(self.mark, Role.FIELD, "  " + self._shown(f"{name}: {value}".encode("latin-1")), name)
+            yield Line(self.mark, Role.FIELD, "  " + self._head_line(f"{name}: {value}".encode("latin-1")), name)
         content = b"".join(frame.content for frame in run)
         if content:
             yield from self._content(content)
 
     def _head(self, head: bytes, ended: bool) -> Iterator[Line]:
-        first, *rest = head.removesuffix(b"\r\n").split(b"\r\n")  # what ends an unfinished line is no blank one
-        yield Line(self.mark, Role.START, self._shown(first))
+        first, *rest = head.removesuffix(b"\r\n").split(b"\r\n")  # the end of an unfinished line is no blank line
+        yield Line(self.mark, Role.START, self._head_line(first))
         for raw in rest:
-            yield Line(self.mark, Role.FIELD, self._shown(raw), _name(raw))
+            yield Line(self.mark, Role.FIELD, self._head_line(raw), _name(raw))
         if ended:
             yield Line(self.mark, Role.BLANK, "")
         interim = self.mark == "<" and re.match(rb"HTTP/1\.\d 1\d\d", first) is not None
         self.in_content = ended and not interim
 
-    def _shown(self, raw: bytes) -> str:
-        """A line of a head, cut where nobody reads on."""
-        kept = self.shown.host(printable(raw[: self.shown.width]))
-        return kept if len(raw) <= self.shown.width else f"{kept}… {len(raw) - self.shown.width} more bytes"
+    def _head_line(self, raw: bytes) -> str:
+        """A line of a head, cut at `width`."""
+        kept = self.options.host(printable(raw[: self.options.width]))
+        return kept if len(raw) <= self.options.width else f"{kept}… {len(raw) - self.options.width} more bytes"
 
     def _content(self, data: bytes) -> Iterator[Line]:
         kept = data[: self.bytes_left]
@@ -208,7 +209,7 @@ class _Side:
         for raw in kept.splitlines(keepends=True)[: self.lines_left]:
             shown += len(raw)
             self.lines_left -= 1
-            yield Line(self.mark, Role.CONTENT, self.shown.host(printable(raw.rstrip(b"\r\n"))))
+            yield Line(self.mark, Role.CONTENT, self.options.host(printable(raw.rstrip(b"\r\n"))))
         if shown < len(data):
             yield Line(self.mark, Role.CUT, f"… {len(data) - shown} more bytes")
 
@@ -230,29 +231,30 @@ def _name(raw: bytes) -> str:
 
 
 def is_text(data: bytes) -> bool:
-    """Is it UTF-8 (perhaps cut in the middle of a sign) without control characters?"""
+    """Is it UTF-8 (perhaps cut in the middle of a character) without control characters?"""
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start < len(data) - 3:
             return False
         decoded = data[: error.start].decode("utf-8")
-    return all(sign.isprintable() or sign in "\r\n\t" for sign in decoded)
+    return all(character.isprintable() or character in "\r\n\t" for character in decoded)
 
 
 def printable(raw: bytes) -> str:
-    """Bytes as text in which nothing hides: control characters and odd bytes show as \\x escapes."""
+    """Bytes as text; control characters and bytes that are no UTF-8 become \\x escapes."""
     decoded = raw.decode("utf-8", "backslashreplace")
-    return "".join(sign if sign.isprintable() or sign == "\t" else _escape(sign) for sign in decoded)
+    return "".join(map(_visible, decoded))
 
 
-def _escape(sign: str) -> str:
-    return sign.encode("unicode_escape").decode("ascii")
+def _visible(character: str) -> str:
+    is_plain = character.isprintable() or character == "\t"
+    return character if is_plain else character.encode("unicode_escape").decode("ascii")
 
 
-def text(exchange: Recorded, shown: DisplayOptions = PLAIN) -> str:
-    """The exchange in curl's marks, the answering layer and the log's word last."""
-    body = [f"{line.mark} {line.text}".rstrip() for line in lines(exchange, shown)]
+def text(exchange: Recorded, options: DisplayOptions = PLAIN) -> str:
+    """The exchange in curl's marks; the last line says who answered and what was logged."""
+    body = [f"{line.mark} {line.text}".rstrip() for line in lines(exchange, options)]
     return "\n".join([*body, verdict(exchange)])
 
 

@@ -170,7 +170,7 @@ class ChallengeRun:
     def _exchange_html(self, stage: Stage, exchange: Exchange) -> str:
         from statuslab.widgets.exchange import exchange_html
 
-        if exchange.host not in self._display_options.doors:  # a port that was opened since
+        if exchange.host not in self._display_options.ports:  # a port that was opened since
             self._display_options = display_options()
         return str(
             exchange_html(

@@ -44,7 +44,7 @@ lab = CourseLab(FixedClock() if FIXED else None)
 def display_options() -> DisplayOptions:
     """Return how exchanges are shown. Under the fixed clock hosts have names, and times are step numbers."""
     names = lab.names
-    return DisplayOptions(names=names, doors=names, steps=True) if FIXED else DisplayOptions(doors=names)
+    return DisplayOptions(names=names, ports=names, steps=True) if FIXED else DisplayOptions(ports=names)
 
 
 @dataclass(frozen=True)

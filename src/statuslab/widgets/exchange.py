@@ -160,5 +160,5 @@ def _upstream(exchange: Exchange, options: DisplayOptions) -> Iterator[Safe]:
 
 def _asker(exchange: Exchange, options: DisplayOptions) -> str:
     """Who asked on: a gateway, unless a proxy answered or its door was used."""
-    is_proxy = exchange.layer is Layer.PROXY or options.doors.get(exchange.host) in ("proxy", "wifi")
+    is_proxy = exchange.layer is Layer.PROXY or options.ports.get(exchange.host) in ("proxy", "wifi")
     return "proxy" if is_proxy else "gateway"

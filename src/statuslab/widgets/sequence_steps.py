@@ -61,7 +61,7 @@ def sequence_steps(steps: Sequence[Step] | Exchange, options: DisplayOptions) ->
 
 def arrows(exchange: Exchange, options: DisplayOptions, client: str = YOU, server: str = "") -> tuple[Arrow, ...]:
     """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
-    server = server or options.doors.get(exchange.host, TEAHOUSE)
+    server = server or options.ports.get(exchange.host, TEAHOUSE)
     arrows_of = _frame_arrows if exchange.frames else _byte_arrows
     outer = tuple(arrows_of(exchange, options, client, server))
     if not exchange.via:
@@ -121,7 +121,7 @@ def _inner_arrows(exchange: Exchange, options: DisplayOptions, server: str) -> I
 
 def upstream(inner: Exchange, options: DisplayOptions) -> str:
     """What to call the one behind a gateway or proxy."""
-    return options.doors.get(inner.host) or options.host(inner.host) or UPSTREAM
+    return options.ports.get(inner.host) or options.host(inner.host) or UPSTREAM
 
 
 @dataclass(frozen=True, slots=True)

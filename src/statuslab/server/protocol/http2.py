@@ -26,7 +26,7 @@ from h2.exceptions import ProtocolError
 
 from statuslab.messages.exchange import Direction, Frame
 from statuslab.messages.http1 import BadMessage, Field
-from statuslab.messages.http2 import LONGEST, PREFACE, RawFrame, cut, error_name
+from statuslab.messages.http2 import MAX_FRAME_SIZE, PREFACE, RawFrame, error_name, take_frames
 from statuslab.server.protocol.asgi import ClientDisconnected
 from statuslab.server.protocol.http2_stream import Http2Stream
 from statuslab.server.protocol.listener import ByteStream
@@ -100,7 +100,7 @@ class Http2Connection:
         self._buffer += arrived[1]
         self._preface_received = self._preface_received or self._take_preface()
         if self._preface_received:
-            for frame in cut(self._buffer):
+            for frame in take_frames(self._buffer):
                 self._take_frame(arrived[0], frame)
         await self.drain()
         return True
@@ -210,7 +210,7 @@ class Http2Connection:
 
     def send_window(self, number: int) -> int:
         """How many bytes of content a stream may send now (section 6.9)."""
-        return min(self.h2.local_flow_control_window(number), LONGEST)
+        return min(self.h2.local_flow_control_window(number), MAX_FRAME_SIZE)
 
     async def drain(self) -> None:
         """Wait until the client takes bytes again.
@@ -232,7 +232,7 @@ class Http2Connection:
         """Record, then write: a client that has seen the bytes finds them recorded."""
         data = self.h2.data_to_send()
         tick, buffer = self.config.clock.tick(), bytearray(data)
-        for frame in cut(buffer, longest=len(data)):
+        for frame in take_frames(buffer, max_size=len(data)):
             content = frame.raw[9:] if frame.kind == "DATA" else b""
             self._record(tick, Direction.RECEIVED, frame, fields if frame.ends_fields else (), content)
         self.stream.write(data)
