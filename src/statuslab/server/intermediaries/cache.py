@@ -55,7 +55,8 @@ class Cache:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
             return await self.app(scope, receive, send)
-        inner = _inner(scope)
+        path, raw = scope["path"].removeprefix(PREFIX), scope["raw_path"].removeprefix(PREFIX.encode())
+        inner = {**scope, "path": path, "raw_path": raw, "extensions": {}}
         if scope["method"] not in ("GET", "HEAD"):
             self.stored.pop(inner["path"], None)  # RFC 9111 section 4.4: an unsafe request invalidates what is stored
             return await self.app(inner, receive, send)
@@ -66,8 +67,8 @@ class Cache:
         recording: Recording = scope["statuslab.recording"]
         request = dict(scope["headers"])
         request_directives = directives(request.get(b"cache-control", b""))
-        held = self._held(_key(inner), request)
-        if held and self._is_fresh(held) and "no-cache" not in request_directives:
+        held = next((each for each in self.stored.get(_key(inner), ()) if each.fits(request)), None)
+        if held and self._age(held) < held.fresh and "no-cache" not in request_directives:
             return await self._from_store(held, recording, send, "answered from the cache")
         if "only-if-cached" in request_directives:
             return await fail(send, recording, Layer.GATEWAY, 504, "only-if-cached, and nothing fresh is held")
@@ -98,14 +99,8 @@ class Cache:
 
     # --- the store
 
-    def _held(self, key: str, request: Mapping[bytes, bytes]) -> StoredResponse | None:
-        return next((each for each in self.stored.get(key, ()) if each.fits(request)), None)
-
     def _age(self, held: StoredResponse) -> float:
         return self.clock.now() - held.time
-
-    def _is_fresh(self, held: StoredResponse) -> bool:
-        return self._age(held) < held.fresh
 
     def _keep(self, key: str, request: Any, status: int, fields: list[Field], content: bytes) -> StoredResponse | None:
         control = directives(b",".join(value for name, value in fields if name == b"cache-control"))
@@ -150,11 +145,6 @@ async def _response_of(app: App, scope: Any, receive: Any) -> OriginResponse:
     except Exception:  # the app has sent a 500 already, or nothing, which counts as one
         answer.status = max(answer.status, 500)
     return answer
-
-
-def _inner(scope: Any) -> Any:
-    path, raw = scope["path"].removeprefix(PREFIX), scope["raw_path"].removeprefix(PREFIX.encode())
-    return {**scope, "path": path, "raw_path": raw, "extensions": {}}
 
 
 def _key(inner: Any) -> str:

@@ -13,7 +13,7 @@ from statuslab.server.teahouse.webdav.properties import activelock
 from statuslab.server.teahouse.webdav.replies import Refusal, empty_reply, failed_response, multistatus, xml_reply
 from statuslab.server.teahouse.webdav.request import WebdavRequest, require_element
 from statuslab.server.teahouse.webdav.tree import Resource
-from statuslab.server.teahouse.webdav.xml import Element, document, kept, tag, text
+from statuslab.server.teahouse.webdav.xml import Element, document, standalone, tag, text
 
 LONGEST_OWNER = 2000
 
@@ -53,7 +53,7 @@ def wants_exclusive(info: Element) -> bool:
 def owner_xml(info: Element) -> str:
     """What the client says about itself, stored unchanged (RFC 4918 section 14.17)."""
     owner = info.first("owner")
-    xml = kept(owner) if owner else ""
+    xml = standalone(owner) if owner else ""
     if len(xml) > LONGEST_OWNER:
         raise Problem(413, f"An owner is told in {LONGEST_OWNER} signs, or not at all.")
     return xml
@@ -96,7 +96,7 @@ def refresh(request: WebdavRequest) -> Response:
 
 
 def requested_timeout(request: WebdavRequest) -> int:
-    """The seconds that a lock will last; Timeout is a wish, and the server decides (RFC 4918 section 10.7)."""
+    """The seconds that a lock will last; the server need not grant the requested Timeout (RFC 4918 section 10.7)."""
     return timeout_seconds(request.headers.get("timeout", ""))
 
 

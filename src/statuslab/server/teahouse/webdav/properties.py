@@ -13,7 +13,7 @@ from statuslab.server.teahouse.webdav.replies import status_of
 from statuslab.server.teahouse.webdav.seed_data import Cellar
 from statuslab.server.teahouse.webdav.tree import QUOTA, Resource
 from statuslab.server.teahouse.webdav.urls import href
-from statuslab.server.teahouse.webdav.xml import Element, dav, kept, named, tag, text
+from statuslab.server.teahouse.webdav.xml import Element, dav, named, standalone, tag, text
 
 MOST, LONGEST = 64, 16_000  # properties of a resource, and bytes in one
 LANGUAGE = dav("getcontentlanguage")
@@ -149,7 +149,7 @@ def check_change(change: Change) -> Outcome:
         return Outcome(403, "cannot-modify-protected-property")
     if not change.remove and name == LANGUAGE and not _TAGS.fullmatch(change.element.text):
         return Outcome(409)
-    if not change.remove and len(kept(change.element).encode()) > LONGEST:
+    if not change.remove and len(standalone(change.element).encode()) > LONGEST:
         return Outcome(507)
     return Outcome(200)
 
@@ -162,4 +162,4 @@ def apply_changes(resource: Resource, changes: list[Change]) -> None:
         elif remove:
             resource.properties.pop(element.name, None)
         else:
-            resource.properties[element.name] = kept(element)
+            resource.properties[element.name] = standalone(element)

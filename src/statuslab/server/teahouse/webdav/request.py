@@ -29,7 +29,11 @@ class WebdavRequest:
         self.locks: Locks = self.cellar.locks
         self.locks.drop_expired()
         self.url = url_of_request(request)
-        self.conditions = self._conditions()
+        fields = request.headers.getlist("if")
+        try:
+            self.conditions = if_header.parse(" ".join(fields)) if fields else []
+        except if_header.BadIf as error:
+            raise Problem(400, f"The If field cannot be read: {error}.") from None
         self.tokens = if_header.tokens(self.conditions)
 
     # --- the target
@@ -134,13 +138,6 @@ class WebdavRequest:
             raise Refusal(507, "quota-not-exceeded")
         if bindings > self.tree.bindings_left(skip):
             raise Refusal(507, "sufficient-disk-space")
-
-    def _conditions(self) -> list[if_header.Conditions]:
-        fields = self.headers.getlist("if")
-        try:
-            return if_header.parse(" ".join(fields)) if fields else []
-        except if_header.BadIf as error:
-            raise Problem(400, f"The If field cannot be read: {error}.") from None
 
     def _is_true(self, about: str | None, condition: if_header.Condition) -> bool:
         """Whether the resource has this entity tag, or is covered by this lock; a missing one has neither."""

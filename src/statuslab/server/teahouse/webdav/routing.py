@@ -33,7 +33,7 @@ HANDLERS: dict[str, Callable[[WebdavRequest], Awaitable[Reply]]] = {
 
 
 async def dispatch(http_request: Request) -> Reply:
-    """The reply of the method's handler. A collection asked for without its slash is told its proper URL."""
+    """The reply of the method's handler. For a collection requested without its slash, Content-Location has it."""
     request = WebdavRequest(http_request)
     slash_missing = not request.url.slash and request.found is not None and request.found.members is not None
     reply = await reply_or_refusal(HANDLERS[http_request.method](request))

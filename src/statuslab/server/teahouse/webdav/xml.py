@@ -1,4 +1,4 @@
-"""XML as WebDAV needs it: read without DTDs and within bounds, names and prefixes kept as written. No method's rule."""
+"""XML for WebDAV: read without DTDs and within limits, written with the names and prefixes that it came with."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _CHARSETS = ("utf-8", "utf-16", "iso-8859-1", "us-ascii")
 
 
 class Malformed(Exception):
-    """The content is no XML with namespaces, or more of it than is read here (RFC 4918 section 8.2)."""
+    """The content is not well-formed XML with namespaces, or exceeds a limit (RFC 4918 section 8.2)."""
 
 
 class Doctype(Malformed):
-    """It declares a document type: entities are never expanded here (RFC 4918 sections 17 and 20.6)."""
+    """The content has a document type; entities are never expanded here (RFC 4918 sections 17 and 20.6)."""
 
 
 @dataclass
 class Element:
-    """An element: `name` is {namespace}local, `written` as it stood there; `scope` maps prefixes to namespaces."""
+    """An element: `name` is {namespace}local, `written` is prefix:local; `scope` maps prefixes to namespaces."""
 
     name: str
     written: str
@@ -33,16 +33,16 @@ class Element:
 
     @property
     def elements(self) -> list[Element]:
-        """The child elements; comments and the white space between elements do not count."""
+        """The child elements, without comments and text."""
         return [child for child in self.children if isinstance(child, Element)]
 
     @property
     def text(self) -> str:
-        """The text right inside, without the white space around it."""
+        """The text directly inside, without surrounding white space."""
         return "".join(child for child in self.children if isinstance(child, str)).strip()
 
     def all(self, name: str) -> list[Element]:
-        """The children of this name in DAV:. Others are as if they were not there (RFC 4918 section 17)."""
+        """The children of this name in DAV:. Unknown elements are ignored (RFC 4918 section 17)."""
         return [child for child in self.elements if child.name == dav(name)]
 
     def first(self, name: str) -> Element | None:
@@ -68,7 +68,7 @@ def parse(content: bytes, charset: str | None = None) -> Element:
 
 
 class _Reader:
-    """Builds elements from what expat reports; expat itself does not look at namespaces, so that prefixes are kept."""
+    """Builds elements from expat's events. Namespaces are resolved here, because expat would drop the prefixes."""
 
     def __init__(self, charset: str | None) -> None:
         self.parser = expat.ParserCreate(charset if charset in _CHARSETS else None)
@@ -96,13 +96,16 @@ class _Reader:
         above = self.open[-1] if self.open else None
         declared = {_prefix(name): uri for name, uri in attributes.items() if _prefix(name) is not None}
         known = {prefix: uri for prefix, uri in declared.items() if prefix is not None}
-        _judge(known)
+        for prefix, uri in known.items():
+            # Only the default namespace can be undeclared, and xml is reserved (Namespaces in XML 1.0).
+            if prefix == "xmlns" or (prefix and not uri) or (prefix == "xml") != (uri == _XML) or ":" in prefix:
+                raise Malformed(f'The namespace prefix "{prefix}" cannot be declared so.')
         scope = (above.scope if above else {"xml": _XML}) | known
-        kept = {name: value for name, value in attributes.items() if _prefix(name) is None}
-        for name in kept:
+        ordinary = {name: value for name, value in attributes.items() if _prefix(name) is None}
+        for name in ordinary:
             _expand(name, scope, "")
-        language = kept.get("xml:lang", above.language if above else None)
-        element = Element(_expand(written, scope, scope.get("", "")), written, kept, known, scope, language)
+        language = ordinary.get("xml:lang", above.language if above else None)
+        element = Element(_expand(written, scope, scope.get("", "")), written, ordinary, known, scope, language)
         if above:
             above.children.append(element)
         self.root = self.root or element
@@ -119,17 +122,10 @@ class _Reader:
 
 
 def _prefix(attribute: str) -> str | None:
-    """The prefix that an attribute declares, "" for the default namespace, None where it declares none."""
+    """The prefix that an attribute declares, "" for the default namespace, None for an ordinary attribute."""
     if attribute == "xmlns":
         return ""
     return attribute[6:] if attribute.startswith("xmlns:") else None
-
-
-def _judge(declared: dict[str, str]) -> None:
-    """Only the default namespace can be taken back, and xml stands for what it stands for (Namespaces in XML)."""
-    for prefix, uri in declared.items():
-        if prefix == "xmlns" or (prefix and not uri) or (prefix == "xml") != (uri == _XML) or ":" in prefix:
-            raise Malformed(f'The namespace prefix "{prefix}" cannot be declared so.')
 
 
 def _expand(written: str, scope: dict[str, str], default: str) -> str:
@@ -143,8 +139,8 @@ def _expand(written: str, scope: dict[str, str], default: str) -> str:
 # --- Writing --------------------------------------------------------------------------------------------------
 
 
-def kept(element: Element) -> str:
-    """An element as text that can stand in any answer of ours: with all that was in scope where it was written."""
+def standalone(element: Element) -> str:
+    """An element as text that is valid in any reply: it declares all namespaces that were in its scope."""
     declared = {prefix: uri for prefix, uri in element.scope.items() if prefix != "xml" and (prefix, uri) != ("D", DAV)}
     language = {} if element.language is None else {"xml:lang": element.language}  # RFC 4918 section 14.26
     return _element(element, declared, element.attributes | language)
@@ -161,7 +157,7 @@ def _element(element: Element, declared: dict[str, str], attributes: dict[str, s
 
 
 def tag(name: str, *inside: str) -> str:
-    """An element of DAV: around XML that is ready.
+    """An element of DAV: around XML text.
 
     >>> tag("href", text("/a&b"))
     '<D:href>/a&amp;b</D:href>'
@@ -171,11 +167,11 @@ def tag(name: str, *inside: str) -> str:
 
 
 def named(name: str, inside: str = "") -> str:
-    """An element by its {namespace}local name, around XML that is ready."""
+    """An element by its {namespace}local name, around XML text."""
     namespace, _, local = name.removeprefix("{").rpartition("}")
     if namespace == DAV:
         return tag(local, inside)
-    if namespace == _XML:  # whose prefix is given, and must not be another
+    if namespace == _XML:  # its prefix is reserved: no other is allowed
         opened = f"xml:{local}"
     else:
         opened = f'X:{local} xmlns:X="{_quoted(namespace)}"' if namespace else local
