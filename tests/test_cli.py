@@ -218,8 +218,8 @@ def test_bank_check_names_everything_that_is_wrong_and_fails(own, capsys):
         "b.yaml line 2, field codes: no code 298 in the catalog",
         "b.yaml line 6, field level: met 0, it should be greater than or equal to 1",
         "own.yaml line 1, field hint: is missing, expected a value",
-        'own.yaml line 1, field id: "typed" stands in b.yaml already, expected once in the whole bank',
-        "own.yaml line 12, field hnt: is no field of a question",
+        'own.yaml line 1, field id: "typed" is already in b.yaml, expected once in the whole bank',
+        "own.yaml line 12, field hnt: is not a field of a question",
         "5 things to mend in 2 files",
     ]
 

@@ -73,9 +73,9 @@ QUOTE = f"{STRING}; put quotes around it"
 WHOLE, ONE_KEY = "1, field (the whole question)", "expected exactly one in a question of form single"
 RFC = "- rfc: RFC 9110 section 13.1.1"
 ONE_KIND = "14, field proof.0: a proof has exactly one of rfc, scene, requests, log"
-MUST_HOLD = "a proof that runs needs something that must hold: status, layer, logged, has, lacks, sent or said"
-HAS_REQUESTS = "at and by say where and by whom requests are sent: a proof that has them has requests"
-SEEN = "sent, has and lacks of a client are seen at the Teahouse alone: leave out at"
+MUST_HOLD = "a proof that runs needs something to check: status, layer, logged, has, lacks, sent or said"
+HAS_REQUESTS = "at and by say where requests are sent and by which client: a proof with them needs requests"
+SEEN = "only the Teahouse records what a client sent: a proof with at and by cannot have sent, has or lacks"
 ASKED = "requests: [GET /teas]"
 SERVERS = "'nginx', 'nginx-tls', 'apache' or 'nobody'"
 CLIENTS = "'requests', 'httpx2', 'urllib.request', 'http.client', 'urllib3', 'aiohttp' or 'curl'"
@@ -91,8 +91,8 @@ AUTHOR_ERRORS = [
     ("ask: Who saved first?", "ask: ' '", "6, field ask: met ' ', string should have at least 1 character"),
     ("  hint: Look at the tag.\n", "", "1, field hint: is missing, expected a value"),
     ("the cook, why: the cook saves now", "the cook", "9, field options.1.why: is missing, expected a value"),
-    ("  level: 1\n", "  level: 1\n  levle: 1\n", "6, field levle: is no field of a question"),
-    ("text: the cook", "txt: the cook", "9, field options.1.txt: is no field of a question"),
+    ("  level: 1\n", "  level: 1\n  levle: 1\n", "6, field levle: is not a field of a question"),
+    ("text: the cook", "txt: the cook", "9, field options.1.txt: is not a field of a question"),
     ("level: 1", "level: 4", "5, field level: met 4, it should be less than or equal to 3"),
     ("level: 1", "level: '1'", f"5, field level: met '1', {NUMBER}"),
     ("level: 1", "level: 1_0", "5, field level: met 10, it should be less than or equal to 3"),
@@ -125,11 +125,13 @@ AUTHOR_ERRORS = [
             "by: curl": MUST_HOLD,
             "status: 200, follow: true": "follow and sent are about a client: name it in by",
             "status: 200, sent: [GET]": "follow and sent are about a client: name it in by",
-            "said: nothing": "said is about what an outsider says: name it in at or by",
-            "status: 200, at: apache, leaves: true": "leaves is for requests at nginx, and without by",
-            "status: 200, at: nginx, by: curl, leaves: true": "leaves is for requests at nginx, and without by",
-            "layer: server, at: nginx": "layer is known of the lab alone: a proof with at or by cannot have it",
-            "logged: 200, at: apache": "logged cannot be told of apache, only of the lab and of nginx",
+            "said: nothing": "said is about another server or client: name it in at or by",
+            "status: 200, at: apache, leaves: true": "leaves is only for requests at nginx without by",
+            "status: 200, at: nginx, by: curl, leaves: true": "leaves is only for requests at nginx without by",
+            "layer: server, at: nginx": "only the lab knows its layers: a proof with at or by cannot have layer",
+            "logged: 200, at: apache": (
+                "only the logs of the lab and of nginx are read: a proof at apache cannot have logged"
+            ),
             "has: [ETag], at: nginx, by: curl": SEEN,
             "sent: [GET], at: nginx, by: curl": SEEN,
         }.items()
@@ -149,17 +151,17 @@ def test_an_author_error_names_file_line_and_field(tmp_path, good, written, told
         load_bank(tmp_path / "4xx.yaml")
 
 
-COLON = "; a text with a colon and a space in it needs quotes"
+COLON = "; put quotes around a text with a colon and a space in it"
 FILE_ERRORS = [
     (b"", "line 1: expected a list of questions, got nothing"),
     (b"id: two-cooks\n", "line 1: expected a list of questions, got a mapping"),
     (b"just text\n", "line 1: expected a list of questions, got text"),
     (
         b"- id: a\n  ask: Why: so?\n",
-        f"line 2: no readable YAML (mapping values are not allowed in this context){COLON}",
+        f"line 2: not valid YAML (mapping values are not allowed in this context){COLON}",
     ),
-    (b"- id: a\n  ask: caf\xe9\n", "line 2: met a byte that is no UTF-8, save the file as UTF-8"),
-    (b"- id: a\n  ask: \x01\n", "line 1: no readable YAML (control characters are not allowed)"),
+    (b"- id: a\n  ask: caf\xe9\n", "line 2: met a byte that is not UTF-8; save the file as UTF-8"),
+    (b"- id: a\n  ask: \x01\n", "line 1: not valid YAML (control characters are not allowed)"),
 ]
 
 
@@ -186,7 +188,7 @@ def test_an_author_error_is_one_that_a_person_is_meant_to_read():
 
 def test_an_id_that_stands_twice_is_refused_with_both_places(folder):
     (folder / "later.yaml").write_text(f"\n{GOOD}", encoding="utf-8")
-    told = 'later.yaml line 2, field id: "two-cooks" stands in good.yaml already, expected once in the whole bank'
+    told = 'later.yaml line 2, field id: "two-cooks" is already in good.yaml, expected once in the whole bank'
     with pytest.raises(QuestionError, match=f"^{re.escape(told)}$"):
         load_bank(folder)
 
@@ -455,7 +457,7 @@ def test_the_lines_of_a_wire_stay_where_they_are():
 
 @pytest.mark.parametrize(("asked", "positions"), [(ORDER, (0, 1, 2, 4)), (LINE, (-1,)), (MATCH, (0, 1, 2, 3))])
 def test_a_place_that_was_not_shown_is_refused(asked, positions):
-    with pytest.raises(LabError, match=r"^question two-cooks: places run 0-\d, got"):
+    with pytest.raises(LabError, match=r"^question two-cooks: positions run 0-\d, got"):
         unpresented(asked, 0, positions)
 
 
@@ -466,13 +468,21 @@ def test_a_match_with_a_row_left_out_is_refused():
 
 MISFITS = [
     # form, what the options are, and what the author is told of which place
-    ("order", [{"text": "a", "right": True}, {"text": "b"}, {"text": "c"}], "options.0.right: in a question of form"),
+    ("order", [{"text": "a", "right": True}, {"text": "b"}, {"text": "c"}], "options.0.right: leave it out"),
     ("match", [{"text": "a"}, {"text": "b", "match": "y"}, {"text": "c", "match": "z"}], "options.0: has no match"),
     ("match", [{"text": text, "match": "x"} for text in "abc"], "options: every option has the same match"),
-    ("single", [{"text": "a", "right": True, "match": "x"}, {"text": "b"}, {"text": "c"}], "options.0.match: is for"),
-    ("single", [{"text": "a", "right": True, "number": 7}, {"text": "b"}, {"text": "c"}], "options.0.number: is for"),
+    (
+        "single",
+        [{"text": "a", "right": True, "match": "x"}, {"text": "b"}, {"text": "c"}],
+        "options.0.match: is only for",
+    ),
+    (
+        "single",
+        [{"text": "a", "right": True, "number": 7}, {"text": "b"}, {"text": "c"}],
+        "options.0.number: is only for",
+    ),
     ("number", [{"text": "a", "right": True}, {"number": 1}, {"number": 2}], "options.0: has no code and no number"),
-    ("number", [{"number": 1, "right": True}, {"number": 1}, {"number": 2}], "options: the same number stands twice"),
+    ("number", [{"number": 1, "right": True}, {"number": 1}, {"number": 2}], "options: the same number is used twice"),
     ("number", [{"number": 1}, {"number": 2}, {"number": 3}], "options: 0 options are right, expected at least one"),
     ("number", [{"number": 404, "code": 404, "right": True}, {"number": 1}, {"number": 2}], "options.0: an option has"),
     ("line", [{"text": "a"}, {"text": "b"}, {"text": "c"}], "options: 0 options are right, expected exactly one"),
@@ -550,7 +560,7 @@ def test_a_dollar_in_a_question_without_parameters_is_a_dollar():
 
 
 BAD_ROWS = [
-    ({"vary": [{"n": "1"}, {"m": "1"}], "ask": "$n?"}, ["vary.1: has no n, expected", "vary.1.m: no $m stands in"]),
+    ({"vary": [{"n": "1"}, {"m": "1"}], "ask": "$n?"}, ["vary.1: has no n, expected", "vary.1.m: $m is not used"]),
     ({"vary": [{"n": "1"}], "ask": "$n?"}, ["vary: has one row, expected two or more"]),
     ({"vary": [{"n": "1"}, {"n": 2}], "ask": "$n?"}, ["vary.1.n: met 2, expected text; put quotes around it"]),
     ({"vary": [{"n": "1"}, {"n": "2"}], "ask": "$n for $ 5?"}, ["ask: has a $ without a name after it"]),
@@ -583,7 +593,7 @@ def test_a_bank_is_read_to_the_end_and_every_flaw_is_named_by_line(folder):
     assert reading.files == 3
     assert [question.id for question in reading.questions] == ["two-cooks"]
     assert reading.mistakes == (
-        'more.yml line 1, field id: "two-cooks" stands in good.yaml already, expected once in the whole bank',
+        'more.yml line 1, field id: "two-cooks" is already in good.yaml, expected once in the whole bank',
         "more.yml line 5, field level: met 7, it should be less than or equal to 3",
         "more.yml line 12, field hint: is written twice, expected once",
         "more.yml line 17, field codes: no code 298 in the catalog",
@@ -596,7 +606,7 @@ def test_a_bank_is_read_to_the_end_and_every_flaw_is_named_by_line(folder):
 
 @pytest.mark.parametrize("name", ["", "absent"])
 def test_a_place_without_questions_is_told_in_one_line(tmp_path, name):
-    with pytest.raises(LabError, match=r"^no .* \S+; expected a .yaml file of questions, or a folder of such$"):
+    with pytest.raises(LabError, match=r"^no .* \S+; expected a .yaml file of questions, or a folder of them$"):
         load_bank(tmp_path / name)
 
 

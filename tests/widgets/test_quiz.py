@@ -136,7 +136,7 @@ def test_a_right_answer_in_any_form_is_right_from_the_page_on(question):
 def test_a_place_that_was_not_shown_is_told_and_stays_open():
     quiz = card()
     quiz.answer = message(choice=(3,))
-    assert quiz.feedback["insists"]["headline"] == "question insists: places run 0-2, got [3]"
+    assert quiz.feedback["insists"]["headline"] == "question insists: positions run 0-2, got [3]"
     quiz.answer = message(2, "unknown")
     assert quiz.feedback["unknown"]["headline"] == 'no question "unknown" on this card; run the cell again'
 

@@ -69,7 +69,7 @@ def trees(rows: Iterable[Row]) -> dict[str, Decision]:
     for row in rows:
         steps = groups.setdefault(row.value.group, {})
         if row.value.step != len(steps) + 1:
-            raise row.error("step", row.value.step, f"{len(steps) + 1}, for the steps of a group stand in order")
+            raise row.error("step", row.value.step, f"{len(steps) + 1}: the steps of a group are numbered in order")
         steps[row.value.step] = row
     return {slug: _decision(steps, 1) for slug, steps in groups.items()}
 

@@ -238,7 +238,9 @@ def unique_and_rising(rows: list[Row]) -> list[StatusCode]:
     last = 99
     for row in rows:
         if row.value.code <= last:
-            raise row.error("code", row.value.code, f"a code above {last}, for each stands once and in order")
+            raise row.error(
+                "code", row.value.code, f"a code above {last}: each code has one record, in ascending order"
+            )
         last = row.value.code
     return [row.value for row in rows]
 
@@ -248,7 +250,7 @@ def unique_ids(rows: list[Row]) -> list[Erratum]:
     seen: set[str] = set()
     for row in rows:
         if row.value.id in seen:
-            raise row.error("id", row.value.id, "an id that no row above has")
+            raise row.error("id", row.value.id, "an id that no earlier record has")
         seen.add(row.value.id)
     return [row.value for row in rows]
 

@@ -149,13 +149,13 @@ def _contradictions(record: StatusCode) -> Iterator[tuple[str, object, str]]:
     if not 100 <= record.code <= 599:
         yield "code", record.code, "a number from 100 to 599"
     if (record.kind is Kind.INTERIM) != (record.code < 200):  # RFC 9110 section 15.2
-        yield "kind", record.kind, "interim for a 1xx code and for no other"
+        yield "kind", record.kind, "interim for 1xx codes and only for them"
     if record.kind in (Kind.LOG_ONLY, Kind.NEVER_SENT) and record.content != "n/a":
-        yield "content", record.content, f"n/a, for the kind is {record.kind}"
+        yield "content", record.content, f"n/a, because the kind is {record.kind}"
     if record.kind is Kind.INTERIM and record.content != "no":  # RFC 9110 section 15.2
-        yield "content", record.content, "no, for an interim response has no content"
+        yield "content", record.content, "no, because an interim response has no content"
     if bool(record.redirect_method) != (record.color == 3):
-        yield "redirect_method", record.redirect_method, "a value for a 3xx code and for no other"
+        yield "redirect_method", record.redirect_method, "a value for 3xx codes and only for them"
     if record.python_name and not record.python_name.isidentifier():
         yield "python_name", record.python_name, "a member of http.HTTPStatus or nothing"
 

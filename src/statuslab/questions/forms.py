@@ -54,21 +54,21 @@ def misfits(form: Form, options: Sequence[Option]) -> Iterator[Flaw]:
         yield from (((index, *path), detail) for path, detail in _misfits_of(form, option))
     values = [option.value for option in options]
     if form == "number" and len(set(values)) < count:
-        yield (), "the same number stands twice, expected each once"
+        yield (), "the same number is used twice, expected each once"
     if form == "match" and len({option.match for option in options}) < 2:
         yield (), "every option has the same match, expected two or more different ones"
 
 
 def _misfits_of(form: Form, option: Option) -> Iterator[Flaw]:
     if form in ("order", "match") and option.right:
-        yield ("right",), f"in a question of form {form} the file itself is the right arrangement; leave it out"
+        yield ("right",), f"leave it out: a question of form {form} is written in its right arrangement"
     if form == "match" and not option.match:
-        yield (), "has no match, expected the text that belongs beside it"
+        yield (), "has no match, expected the text that belongs to it"
     if form != "match" and option.match:
-        yield ("match",), f"is for questions of form match, and this one is of form {form}"
+        yield ("match",), f"is only for questions of form match, this one is of form {form}"
     if form == "number" and option.value is None:
         yield (), "has no code and no number, expected what a learner might type"
     if form != "number" and option.number is not None:
-        yield ("number",), f"is for questions of form number, and this one is of form {form}"
+        yield ("number",), f"is only for questions of form number, this one is of form {form}"
     if form == "line" and not option.text:
         yield (), "has no text, expected a line of the wire"

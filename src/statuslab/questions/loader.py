@@ -74,7 +74,7 @@ def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
         entries, found = _read(file)
         for entry in entries:
             if entry.id in homes:
-                first = f'"{entry.id}" stands in {homes[entry.id]} already, expected once in the whole bank'
+                first = f'"{entry.id}" is already in {homes[entry.id]}, expected once in the whole bank'
                 found.append((_line(entry.node, ("id",)), f", field id: {first}"))
             unknown = [code for code in entry.codes if codes is not None and code not in codes]
             found += [
@@ -94,7 +94,7 @@ def _files(path: Path) -> list[Path]:
     files = sorted(each for each in path.glob("*") if each.suffix in ENDINGS)
     if not files:
         met = "no question file in" if path.is_dir() else "no file or folder"
-        raise LabError(f"{met} {path}; expected a .yaml file of questions, or a folder of such")
+        raise LabError(f"{met} {path}; expected a .yaml file of questions, or a folder of them")
     return files
 
 
@@ -132,7 +132,7 @@ def _read(path: Path) -> tuple[list[_Entry], Mistakes]:
         records = loader.construct_document(root) if root else None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return [], [(line, ": met a byte that is no UTF-8, save the file as UTF-8")]
+        return [], [(line, ": met a byte that is not UTF-8; save the file as UTF-8")]
     except OSError as error:
         raise LabError(f"cannot read {path}: {error.strerror or error}") from None
     except yaml.YAMLError as error:
@@ -176,7 +176,7 @@ def _detail(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing, expected a value"
     if error["type"] == "extra_forbidden":
-        return "is no field of a question"
+        return "is not a field of a question"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     if error["type"] == "flaw":
@@ -202,8 +202,8 @@ def _dotted(loc: Iterable[Any]) -> str:
 def _syntax(error: yaml.YAMLError) -> tuple[int, str]:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown problem"
-    advice = "; a text with a colon and a space in it needs quotes" if "mapping values" in problem else ""
-    return mark.line + 1 if mark else 1, f": no readable YAML ({problem}){advice}"
+    advice = "; put quotes around a text with a colon and a space in it" if "mapping values" in problem else ""
+    return mark.line + 1 if mark else 1, f": not valid YAML ({problem}){advice}"
 
 
 def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:

@@ -61,7 +61,7 @@ def unpresented(question: Question, seed: int, positions: Sequence[int]) -> tupl
     shown, matches = order(asked, seed), _matches(asked, seed)
     choices = len(matches or shown)
     if not all(0 <= position < choices for position in positions):
-        raise LabError(f"question {asked.id}: places run 0-{choices - 1}, got {list(positions)}")
+        raise LabError(f"question {asked.id}: positions run 0-{choices - 1}, got {list(positions)}")
     if asked.form == "match":
         if len(positions) != len(shown):
             raise LabError(f"question {asked.id}: {len(positions)} options matched, expected all {len(shown)}")

@@ -57,11 +57,11 @@ class Proof(Value):
         if sum(kinds) != 1:
             raise ValueError("a proof has exactly one of rfc, scene, requests, log")
         if (self.log is None) != (self.gives is None):
-            raise ValueError("log names what is measured and gives what must come of it: a proof has both or neither")
+            raise ValueError("log names a measurement and gives its expected result: a proof has both or neither")
         expected = (self.status, self.layer, self.logged, self.has, self.lacks, self.sent, self.said)
         if (self.scene or self.requests) and not any(expected):
             raise ValueError(
-                "a proof that runs needs something that must hold: status, layer, logged, has, lacks, sent or said"
+                "a proof that runs needs something to check: status, layer, logged, has, lacks, sent or said"
             )
         return self
 
@@ -69,17 +69,21 @@ class Proof(Value):
     def _asks_what_others_can_know(self) -> Proof:
         """Only the lab knows its layers, and only the Teahouse records what a client sent."""
         if self.outside and not self.requests:
-            raise ValueError("at and by say where and by whom requests are sent: a proof that has them has requests")
+            raise ValueError(
+                "at and by say where requests are sent and by which client: a proof with them needs requests"
+            )
         if (self.follow is not None or self.sent) and not self.by:
             raise ValueError("follow and sent are about a client: name it in by")
         if self.said and not self.outside:
-            raise ValueError("said is about what an outsider says: name it in at or by")
+            raise ValueError("said is about another server or client: name it in at or by")
         if self.leaves and (self.by or not (self.at or "").startswith("nginx")):
-            raise ValueError("leaves is for requests at nginx, and without by")
+            raise ValueError("leaves is only for requests at nginx without by")
         if self.layer and self.outside:
-            raise ValueError("layer is known of the lab alone: a proof with at or by cannot have it")
+            raise ValueError("only the lab knows its layers: a proof with at or by cannot have layer")
         if self.logged and self.at in ("apache", "nobody"):
-            raise ValueError(f"logged cannot be told of {self.at}, only of the lab and of nginx")
+            raise ValueError(f"only the logs of the lab and of nginx are read: a proof at {self.at} cannot have logged")
         if self.by and self.at and (self.sent or self.has or self.lacks):
-            raise ValueError("sent, has and lacks of a client are seen at the Teahouse alone: leave out at")
+            raise ValueError(
+                "only the Teahouse records what a client sent: a proof with at and by cannot have sent, has or lacks"
+            )
         return self

@@ -48,7 +48,7 @@ def flaws(record: Record) -> Iterator[Flaw]:
         yield from (
             (("vary", index), f"has no {name}, expected a value for ${name}") for name in sorted(used - set(row))
         )
-        yield from ((("vary", index, name), f"no ${name} stands in the question") for name in row if name not in used)
+        yield from ((("vary", index, name), f"${name} is not used in the question") for name in row if name not in used)
         unquoted = (name for name, value in row.items() if not isinstance(value, str))
         yield from (
             (("vary", index, name), f"met {row[name]!r}, expected text; put quotes around it") for name in unquoted
