@@ -1,4 +1,4 @@
-// Making elements. Text goes in by textContent only: names, questions and errors are never markup.
+// Creating elements. Text is added as text nodes only, so names, questions and errors are never parsed as markup.
 
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -9,7 +9,7 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
-// Course texts mark code by backticks; nothing else in them is special.
+// Course texts mark code with backticks, their only markup.
 export function prose(text) {
   return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => (index % 2 ? make("code", {}, part) : part));
 }

@@ -1,11 +1,11 @@
-// A question of any form: drawn, answered, marked. Choices are places in the order shown; the page knows no key
-// before the class reveals it.
+// A question of any form: drawing it, answering it, marking the answer. Choices are positions in the order shown.
+// The page does not have the key before the reveal.
 
 import { button, classOf, letter, make, prose } from "./dom.js";
 
 let drawn = 0;
 
-export function asked(question, heading = "h2") {
+export function questionHead(question, heading = "h2") {
   const note = { multiple: "Choose all that fit.", order: "Put them in order.", match: "Find the partner of each." }[question.form];
   const parts = [make(heading, { class: "ask" }, prose(question.ask))];
   if (note) parts.push(make("p", { class: "soft" }, note));
@@ -18,7 +18,7 @@ function wire(text) {
   return make("pre", { class: "wire", tabindex: "0", "aria-label": "the wire" }, lines);
 }
 
-export function says(option, place, form) {
+export function optionContent(option, place, form) {
   const code = option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null;
   const text = option.text || option.name;
   const words = form === "line" ? make("code", { class: "line" }, text) : make("span", {}, prose(text));
@@ -26,7 +26,7 @@ export function says(option, place, form) {
   return [mark, code, text ? words : null];
 }
 
-// The answering of one question. `changed(choice)` is told each whole answer.
+// The input for one question. `changed(choice)` is called with each complete answer.
 export class Answering {
   constructor(question, choice, changed) {
     Object.assign(this, { question, choice, changed, name: `question-${++drawn}` });
@@ -39,7 +39,7 @@ export class Answering {
     this.element.append(...(draw[this.question.form] ?? (() => this.options("radio")))());
   }
 
-  // What is stored may be news: another tab, or the page before this one.
+  // Show a stored answer, which may come from another tab or from before a reload.
   show(choice) {
     if (choice == null || String(choice) === String(this.choice)) return;
     this.choice = choice;
@@ -60,7 +60,7 @@ export class Answering {
     return this.question.options.map((option, place) => {
       const input = make("input", { type, name: this.name, value: place, checked: Boolean(this.choice?.includes(place)) });
       input.addEventListener("change", () => this.picked());
-      return make("label", { class: "opt" }, input, says(option, place, this.question.form));
+      return make("label", { class: "opt" }, input, optionContent(option, place, this.question.form));
     });
   }
 
@@ -92,7 +92,7 @@ export class Answering {
         element.disabled = at + step < 0 || at + step >= places.length;
         return element;
       };
-      return make("li", { class: "opt" }, make("span", { class: "text" }, says(this.question.options[place], place, "order")), move(-1, "move up", "↑"), move(1, "move down", "↓"));
+      return make("li", { class: "opt" }, make("span", { class: "text" }, optionContent(this.question.options[place], place, "order")), move(-1, "move up", "↑"), move(1, "move down", "↓"));
     });
     return [make("ol", {}, rows), this.choice ? null : button("This is my order", () => this.pick(places), "go")].filter(Boolean);
   }
@@ -114,7 +114,7 @@ export class Answering {
       const partners = this.question.partners.map((text, index) => make("option", { value: index, selected: this.choice?.[place] === index }, text));
       const select = make("select", { id }, empty, partners);
       select.addEventListener("change", () => this.matched());
-      return make("div", { class: "opt pair" }, make("label", { for: id }, says(option, place, "match")), select);
+      return make("div", { class: "opt pair" }, make("label", { for: id }, optionContent(option, place, "match")), select);
     });
   }
 
@@ -126,7 +126,7 @@ export class Answering {
 
 // --- After the reveal
 
-export function revealed(question, reveal, choice, votes = []) {
+export function revealedOptions(question, reveal, choice, votes = []) {
   const last = votes.at(-1);
   const parts = question.form === "number" ? numberMarks(reveal, choice) : optionMarks(question, reveal, choice, last);
   if (reveal.source) parts.push(make("p", { class: "soft source" }, reveal.source));
@@ -138,7 +138,7 @@ function optionMarks(question, reveal, choice, vote) {
   const rows = places.map((place, at) => {
     const [kind, sign, told] = mark(question.form, reveal, choice, place, at);
     const partner = question.form === "match" ? make("b", { class: "partner" }, `→ ${question.partners[reveal.right[place]]}`) : null;
-    const text = make("span", { class: "text" }, make("span", { class: "says" }, says(question.options[place], place, question.form)), partner, make("span", { class: "why" }, prose(reveal.options[place].why)));
+    const text = make("span", { class: "text" }, make("span", { class: "says" }, optionContent(question.options[place], place, question.form)), partner, make("span", { class: "why" }, prose(reveal.options[place].why)));
     return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), text, bar(vote, place));
   });
   return [make(question.form === "order" ? "ol" : "ul", { class: "marks" }, rows)];

@@ -1,23 +1,23 @@
-// The host's panel: drawn from the class's own snapshot, buttons only for what may be done now.
-// The tally and the key stay covered until they are asked for or revealed: the notebook may be on the wall.
+// The host's panel: drawn from the host's snapshot, with buttons for what may be done now.
+// Tally and key are covered until the host uncovers or reveals them, because the notebook may be on the projector.
 
 import { button, classOf, letter, make, many, prose } from "../static/dom.js";
 
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" }; // small buttons, apart from the moves
-const NEAR = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
+const LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 const percent = (share) => `${Math.round(100 * share)} %`;
 
 class Panel {
   constructor(model, el) {
     this.model = model;
     this.seconds = "";
-    this.built(el);
-    this.listeners = { "change:snap": () => this.draw(), "change:message": () => this.tell(), "change:html": () => this.live() };
+    this.build(el);
+    this.listeners = { "change:snap": () => this.draw(), "change:message": () => this.drawMessage(), "change:html": () => this.drawLiveRun() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.ticking = setInterval(() => this.tick(), 250);
     this.draw();
-    this.live();
+    this.drawLiveRun();
   }
 
   close() {
@@ -28,20 +28,20 @@ class Panel {
   get now() { return this.model.get("snap"); }
   get facts() { return this.model.get("facts"); }
 
-  built(el) {
+  build(el) {
     this.head = make("div", { class: "head" });
-    this.door = make("div", { class: "door" });
+    this.joinBox = make("div", { class: "door" });
     this.main = make("div", { class: "main" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
     this.more = make("div", { class: "more" });
     this.out = make("div", { class: "out" });
-    const box = make("div", { class: "box panel" }, this.head, this.door, this.main, this.status, this.actions, this.more, this.out);
+    const box = make("div", { class: "box panel" }, this.head, this.joinBox, this.main, this.status, this.actions, this.more, this.out);
     el.append(make("div", { class: "sl" }, box));
     this.clock = make("span", { class: "clock" });
-    this.fold = { people: make("details", {}), hands: make("details", {}) };
-    for (const one of Object.values(this.fold)) one.append(make("summary", KEYS), make("div", {}));
-    this.more.append(...Object.values(this.fold));
+    this.details = { people: make("details", {}), hands: make("details", {}) };
+    for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));
+    this.more.append(...Object.values(this.details));
   }
 
   // --- drawing
@@ -49,12 +49,12 @@ class Panel {
   draw() {
     const now = this.now;
     this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
-    if (this.round !== `${now.round}:${now.vote}`) this.peek = false;
+    if (this.round !== `${now.round}:${now.vote}`) this.uncovered = false;
     this.round = `${now.round}:${now.vote}`;
     const place = now.round && now.mode !== "exam" && now.view !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
     this.head.replaceChildren(make("b", {}, this.facts.title || "Class"), make("span", { class: `phase ${now.phase}` }, now.phase), make("span", { class: "soft" }, place),
       make("span", { class: "aside" }, make("b", {}, String(now.online)), make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`), this.clock));
-    this.drawDoor();
+    this.drawJoinBox();
     this.main.replaceChildren(...this.body().flat(Infinity).filter(Boolean));
     this.actions.replaceChildren(...this.buttons());
     this.drawPeople();
@@ -62,49 +62,49 @@ class Panel {
     this.tick();
   }
 
-  drawDoor() {
+  drawJoinBox() {
     const { join_url: address, screen_url: screen, room, qr } = this.facts;
     const open = this.now.view === "lobby";
     const picture = make("img", { alt: `QR code of ${address}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
     const how = make("div", {}, make("p", { class: "soft" }, "People join at"), make("p", { class: "address" }, address), make("p", {}, make("span", { class: "soft" }, "code "), make("b", { class: "code" }, room), make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")),
-      NEAR.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
+      LOOPBACK.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
       make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall")));
-    this.door.className = `door ${open ? "wide" : ""}`;
-    this.door.replaceChildren(...(open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]));
+    this.joinBox.className = `door ${open ? "wide" : ""}`;
+    this.joinBox.replaceChildren(...(open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]));
   }
 
   body() {
     const { view, mode, question } = this.now;
     if (view === "lobby") return [make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)];
     if (view === "ended") return [make("p", {}, "The class is over. ", make("code", {}, "classroom.report()"), " in a cell below shows how it went.")];
-    if (mode === "exam") return this.papers();
+    if (mode === "exam") return this.examTable();
     if (!question) return [];
     return [make("p", { class: "ask" }, prose(question.ask)), question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null, this.count(), this.options(), this.advice(), this.confidence()];
   }
 
-  papers() {
+  examTable() {
     const tally = this.now.tally ?? {};
     const rows = (tally.questions ?? []).map((each) => make("tr", {}, make("td", {}, each.id), make("td", {}, String(each.answered)), make("td", {}, each.share == null || !this.open ? "" : percent(each.share))));
-    return [make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`), make("table", {}, make("tbody", {}, rows)), this.cover()];
+    return [make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`), make("table", {}, make("tbody", {}, rows)), this.coverButton()];
   }
 
-  get open() { return this.peek || this.now.view === "reveal"; }
+  get open() { return this.uncovered || this.now.view === "reveal"; }
 
   count() {
     const tally = this.now.tally ?? {};
     const bar = make("span", { class: "fill" });
     bar.style.width = `${tally.players ? (100 * tally.answered) / tally.players : 0}%`;
-    return make("div", { class: "count" }, make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`), make("span", { class: "track", "aria-hidden": "true" }, bar), this.cover());
+    return make("div", { class: "count" }, make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`), make("span", { class: "track", "aria-hidden": "true" }, bar), this.coverButton());
   }
 
-  cover() {
+  coverButton() {
     if (this.now.view === "reveal") return null;
-    return button(this.peek ? "Cover the tally" : "Look at the tally and the key", () => { this.peek = !this.peek; this.draw(); }, "plain small");
+    return button(this.uncovered ? "Cover the tally" : "Look at the tally and the key", () => { this.uncovered = !this.uncovered; this.draw(); }, "plain small");
   }
 
   options() {
     const { question, reveal, tally } = this.now;
-    if (question.form === "number") return this.open ? make("ul", { class: "opts" }, this.others(tally)) : null;
+    if (question.form === "number") return this.open ? make("ul", { class: "opts" }, this.answerRows(tally)) : null;
     const rows = question.options.map((option, place) => {
       const key = this.open && reveal?.options[place];
       const sign = key?.right ? `✓ ${letter(place)}` : letter(place);
@@ -112,14 +112,14 @@ class Panel {
       const words = [option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null, make("span", {}, prose(option.text || option.name))];
       return make("li", { class: key?.right ? "ok" : "" }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null), this.bar(count, tally?.answered));
     });
-    return make("ul", { class: "opts" }, rows, this.open && tally?.counts == null ? this.others(tally) : []);
+    return make("ul", { class: "opts" }, rows, this.open && tally?.counts == null ? this.answerRows(tally) : []);
   }
 
-  others(tally) {
-    return (tally?.answers ?? []).map((each) => make("li", { class: each.right ? "ok" : "" }, make("span", { class: "sign" }, each.right ? "✓" : "·"), make("span", { class: "text" }, this.shown(each.choice)), this.bar(each.n, tally.answered)));
+  answerRows(tally) {
+    return (tally?.answers ?? []).map((each) => make("li", { class: each.right ? "ok" : "" }, make("span", { class: "sign" }, each.right ? "✓" : "·"), make("span", { class: "text" }, this.choiceText(each.choice)), this.bar(each.n, tally.answered)));
   }
 
-  shown(choice) {
+  choiceText(choice) {
     return this.now.question.form === "number" ? String(choice[0]) : choice.map(letter).join(" ");
   }
 
@@ -172,10 +172,10 @@ class Panel {
   }
 
   confirmEnd() {
-    if (this.asked) { this.asked = false; return this.send("end"); }
-    this.asked = true;
+    if (this.confirming) { this.confirming = false; return this.send("end"); }
+    this.confirming = true;
     this.status.textContent = "Press once more to end the class for everybody.";
-    setTimeout(() => { this.asked = false; this.tell(); }, 4000);
+    setTimeout(() => { this.confirming = false; this.drawMessage(); }, 4000);
   }
 
   send(act, fields = {}) {
@@ -186,7 +186,7 @@ class Panel {
 
   drawPeople() {
     const people = this.now.people ?? [];
-    const { people: fold } = this.fold;
+    const { people: fold } = this.details;
     fold.hidden = !people.length;
     fold.firstChild.textContent = `People (${this.now.players})`;
     fold.lastChild.replaceChildren(make("ul", { class: "people" }, people.map((each) => {
@@ -198,22 +198,22 @@ class Panel {
   }
 
   drawHands() {
-    const { hands: fold } = this.fold;
+    const { hands: fold } = this.details;
     const { question, can } = this.now;
     const usable = can?.includes("hands") && question?.options.length && ["single", "line", "predict"].includes(question.form);
     fold.hidden = !usable;
-    if (!usable || (fold.open && this.handsOf === this.round)) return;
-    this.handsOf = this.round;
+    if (!usable || (fold.open && this.handsDrawn === this.round)) return;
+    this.handsDrawn = this.round;
     fold.firstChild.textContent = "Shown hands (a class without phones)";
     const inputs = question.options.map((_, place) => make("input", { type: "text", inputmode: "numeric", size: 3, "aria-label": `hands for ${letter(place)}`, ...KEYS }));
     const send = button("Count them", () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }), "plain");
     fold.lastChild.replaceChildren(make("div", { class: "hands" }, inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)), send));
   }
 
-  // --- what came back
+  // --- results of actions
 
-  tell() { this.status.textContent = this.model.get("message"); }
-  live() { this.out.innerHTML = this.model.get("html"); } // made in Python, escaped there
+  drawMessage() { this.status.textContent = this.model.get("message"); }
+  drawLiveRun() { this.out.innerHTML = this.model.get("html"); } // HTML made and escaped in Python
 
   tick() {
     const left = this.end == null ? null : Math.max(0, this.end - performance.now());

@@ -1,14 +1,14 @@
-// A seat in a live class: the student's page as a widget. Drawn from the newest snapshot alone.
+// The student's page of a live class as a widget. Drawn from the newest snapshot.
 
 import { button, make, many } from "../static/dom.js";
-import { Answering, asked, revealed } from "../static/question.js";
+import { Answering, questionHead, revealedOptions } from "../static/question.js";
 
 class Seat {
   constructor(model, el) {
     this.model = model;
     this.waiting = 0;
-    this.built(el);
-    this.listeners = { "change:snap": () => this.draw(), "change:state": () => this.answered(), "change:linked": () => this.tell(), "change:name": () => this.draw() };
+    this.build(el);
+    this.listeners = { "change:snap": () => this.draw(), "change:state": () => this.onOutcome(), "change:linked": () => this.drawStatus(), "change:name": () => this.draw() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.ticking = setInterval(() => this.tick(), 250);
     this.draw();
@@ -21,7 +21,7 @@ class Seat {
 
   get now() { return this.model.get("snap"); }
 
-  built(el) {
+  build(el) {
     this.head = make("div", { class: "head" });
     this.main = make("div");
     this.status = make("p", { role: "status", class: "said" });
@@ -39,20 +39,20 @@ class Seat {
 
   draw() {
     const now = this.now;
-    if (!this.model.get("name")) return this.door();
-    if (!now.phase) return this.tell();
+    if (!this.model.get("name")) return this.drawJoinForm();
+    if (!now.phase) return this.drawStatus();
     this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
     const place = now.round && now.view !== "ended" ? `${now.round} of ${now.of}` : "";
     this.head.replaceChildren(make("b", {}, this.model.get("name")), make("span", { class: "soft" }, now.title), make("span", { class: "aside" }, make("span", { class: "soft" }, place), this.clock));
     const shape = [now.phase, now.round, now.vote, now.you.in].join("|");
-    if (shape !== this.shape) this.body();
+    if (shape !== this.shape) this.drawBody();
     else this.answering?.show(now.you.answer?.choice);
     this.shape = shape;
-    this.tell();
+    this.drawStatus();
     this.tick();
   }
 
-  door() {
+  drawJoinForm() {
     const input = make("input", { type: "text", maxlength: 24, "aria-label": "a name for the class to see", placeholder: "a name for the class to see" });
     const form = make("form", { class: "row" }, input, make("button", { class: "go" }, `Join class ${this.model.get("room")}`));
     form.addEventListener("submit", (event) => {
@@ -62,45 +62,45 @@ class Seat {
     this.show(form);
   }
 
-  body() {
+  drawBody() {
     const { view, mode, you, question, accepts, note } = this.now;
     this.answering = null;
     if (view === "lobby") return this.show(make("p", {}, "You are in. The first question comes when the host opens it."));
     if (mode === "exam") return this.show(make("p", {}, "This class is an exam with a paper of your own: open its address in a browser."));
-    if (view === "ended") return this.over();
+    if (view === "ended") return this.drawEnd();
     if (!you.in) return this.show(make("p", {}, "You are in from the next question."));
-    if (view === "reveal") return this.reveal();
-    this.answering = new Answering(question, you.answer?.choice, (choice) => this.vote(choice));
+    if (view === "reveal") return this.drawReveal();
+    this.answering = new Answering(question, you.answer?.choice, (choice) => this.answer(choice));
     this.answering.lock(!accepts);
-    this.show(note ? make("p", { class: "note" }, note) : null, asked(question), this.answering.element, accepts ? this.sure() : null);
+    this.show(note ? make("p", { class: "note" }, note) : null, questionHead(question), this.answering.element, accepts ? this.confidenceChoice() : null);
   }
 
-  sure() {
+  confidenceChoice() {
     const choices = this.now.confidence_levels.map((word, value) => {
       const input = make("input", { type: "radio", name: `sure-${this.shape}`, value });
       input.addEventListener("change", () => {
         this.confidence = value;
-        if (this.answering.choice) this.vote(this.answering.choice);
+        if (this.answering.choice) this.answer(this.answering.choice);
       });
       return make("label", {}, input, make("span", {}, word));
     });
     return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
   }
 
-  reveal() {
+  drawReveal() {
     const { question, reveal, you, tally } = this.now;
     const line = you.result ? `${you.result.right ? "✓" : "✗"} ${you.result.headline}` : "No answer from you this time.";
-    this.show(make("p", { class: `result ${you.result ? (you.result.right ? "ok" : "no") : ""}` }, line), asked(question), revealed(question, reveal, you.answer?.choice, tally?.votes));
+    this.show(make("p", { class: `result ${you.result ? (you.result.right ? "ok" : "no") : ""}` }, line), questionHead(question), revealedOptions(question, reveal, you.answer?.choice, tally?.votes));
   }
 
-  over() {
+  drawEnd() {
     const { you } = this.now;
     this.show(make("p", { class: "result" }, you.of ? `${Number(you.score.toFixed(1))} of ${many(you.of, "question")}.` : "That was the class."), button("Keep my answers in this notebook's memory", () => this.send({ do: "keep" }), "go"));
   }
 
   // --- acting
 
-  vote(choice) {
+  answer(choice) {
     const { round, vote } = this.now;
     this.send({ do: "answer", choice, confidence: this.confidence ?? 1, round, vote });
   }
@@ -110,17 +110,17 @@ class Seat {
     this.action = action.do;
     this.model.set("sent", { n: this.waiting, ...action });
     this.model.save_changes();
-    this.tell();
+    this.drawStatus();
   }
 
-  answered() {
+  onOutcome() {
     const state = this.model.get("state");
     if (state.n === this.waiting) this.waiting = 0;
     this.outcome = state;
-    this.tell();
+    this.drawStatus();
   }
 
-  tell() {
+  drawStatus() {
     const say = (words, kind = "") => { this.status.textContent = words; this.status.className = `said ${kind}`; };
     if (this.waiting) return say(this.action === "answer" ? "Sending …" : "…");
     if (this.outcome && !this.outcome.saved) return say(this.outcome.message, "no");

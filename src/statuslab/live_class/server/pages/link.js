@@ -1,9 +1,9 @@
-// The link to the class: requests with the token in a header, one stream read by fetch, and the honest state of both.
-// Times are counted on the page's own monotonic clock; the server's clock decides, and sends only what is left.
+// The connection to the class: requests with the token in a header, and one event stream that is read by fetch, because
+// EventSource cannot send headers. The server's clock decides; it sends the time left, which the page counts down itself.
 
-const SILENCE = 25_000; // ms without a byte: the link is lost, whatever the browser believes
+const SILENCE = 25_000; // ms without data after which the stream counts as lost, even if the browser still considers it open
 
-export class Refused extends Error {
+export class RequestError extends Error {
   constructor(status, problem, wait) {
     super(problem.detail || problem.title || `the class answered ${status}`);
     this.status = status;
@@ -16,57 +16,57 @@ export async function call(path, { token, body, signal } = {}) {
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
-  const said = await answer.json().catch(() => ({}));
-  if (answer.ok) return said;
-  throw new Refused(answer.status, said, Number(answer.headers.get("Retry-After") ?? 0) * 1000);
+  const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
+  const data = await response.json().catch(() => ({}));
+  if (response.ok) return data;
+  throw new RequestError(response.status, data, Number(response.headers.get("Retry-After") ?? 0) * 1000);
 }
 
-export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// Calls until it is answered; refusals that time will not mend are thrown.
-export async function insist(path, options, told) {
+// Calls with retries. Throws errors that a retry cannot fix; `onRetry` gets the others.
+export async function callWithRetries(path, options, onRetry) {
   for (let wait = 300; ; wait = Math.min(wait * 2, 5000)) {
     try {
       return await call(path, { ...options, signal: AbortSignal.timeout(8000) });
     } catch (error) {
-      const passing = !(error instanceof Refused) || [408, 429, 502, 503, 504].includes(error.status);
-      if (!passing) throw error;
-      told(error);
-      await pause(Math.max(error.wait ?? 0, wait * (0.7 + Math.random() * 0.6)));
+      const temporary = !(error instanceof RequestError) || [408, 429, 502, 503, 504].includes(error.status);
+      if (!temporary) throw error;
+      onRetry(error);
+      await sleep(Math.max(error.wait ?? 0, wait * (0.7 + Math.random() * 0.6)));
     }
   }
 }
 
-// Reads one stream of events, and begins again when it breaks: `heard(event, data)`, `linked(true | false)`.
+// Reads an event stream and reconnects when it breaks. Calls `onEvent(event, data)` and `onLink(connected)`.
 export class Stream {
-  constructor(path, token, heard, linked) {
-    Object.assign(this, { path, token, heard, linked, over: false, wait: 500 });
-    this.wake = () => { if (document.visibilityState === "visible" && !this.open) this.hurry?.(); };
+  constructor(path, token, onEvent, onLink) {
+    Object.assign(this, { path, token, onEvent, onLink, stopped: false, wait: 500 });
+    this.wake = () => { if (document.visibilityState === "visible" && !this.open) this.retryNow?.(); };
     addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
     this.run();
   }
 
   stop() {
-    this.over = true;
+    this.stopped = true;
     this.control?.abort();
     removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
   }
 
   async run() {
-    while (!this.over) {
+    while (!this.stopped) {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof Refused && ![408, 429, 502, 503, 504].includes(error.status)) return this.refused(error);
+        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status)) return this.refused(error);
       }
       this.open = false;
-      if (this.over) return;
-      this.linked(false);
+      if (this.stopped) return;
+      this.onLink(false);
       await new Promise((done) => {
-        this.hurry = done;
+        this.retryNow = done;
         setTimeout(done, this.wait * (0.5 + Math.random()));
       });
       this.wait = Math.min(this.wait * 2, 8000);
@@ -75,7 +75,7 @@ export class Stream {
 
   refused(error) {
     this.stop();
-    this.heard("refused", error);
+    this.onEvent("refused", error);
   }
 
   async read() {
@@ -83,9 +83,9 @@ export class Stream {
     const headers = { Accept: "text/event-stream" };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
-    const answer = await fetch(this.path, { headers, signal: this.control.signal, cache: "no-store" });
-    if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    const response = await fetch(this.path, { headers, signal: this.control.signal, cache: "no-store" });
+    if (!response.ok) throw new RequestError(response.status, await response.json().catch(() => ({})));
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
       const { value, done } = await reader.read();
@@ -106,14 +106,14 @@ export class Stream {
     const field = (name) => text.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
     const event = field("event");
     if (!event) return;
-    if (!this.open) this.linked(true);
+    if (!this.open) this.onLink(true);
     this.open = true;
     this.wait = 500;
-    this.heard(event, JSON.parse(field("data") || "{}"));
+    this.onEvent(event, JSON.parse(field("data") || "{}"));
   }
 }
 
-// What is left of a time the server named, on this page's clock.
+// Counts down, on this page's clock, the time left that the server sent.
 export class Countdown {
   set(left) {
     this.end = left == null ? null : performance.now() + left;
