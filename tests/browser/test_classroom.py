@@ -282,3 +282,29 @@ def test_a_question_of_this_form_is_answered_on_a_phone(phones, tmp_path, form):
         assert server.host.reveal()["tally"]["share"] == 1.0
         expect(sam.locator(".result")).to_contain_text("✓")
         assert faults_of(Axe().run(sam)) == []
+
+
+def test_phone_and_projector_in_an_exam_follow_each_phase(phones, tmp_path):
+    questions = [a_question_of("single"), a_question_of("multiple")]
+    with ClassServer(questions, title="exam", folder=tmp_path, names=names(), mode="exam") as server:
+        sam, wall = joined(phones(), server.join_url, "Sam"), phones()
+        wall.goto(server.screen_url)
+        server.host.open()
+        expect(wall.locator("main")).to_contain_text("Answers are saved as they are given.")
+        expect(sam.locator(".note")).to_have_count(0)
+        options(sam).nth(0).click()
+        sam.get_by_role("button", name="Next").click()
+        expect(sam.get_by_role("button", name="question 1, answered")).to_be_visible()
+        server.host.pause()
+        expect(sam.locator(".note")).to_have_text("Paused.")
+        expect(wall.locator("main")).to_contain_text("The paper is closed for now.")
+        server.host.resume()
+        expect(sam.locator(".note")).to_have_count(0)
+        server.host.close()
+        expect(sam.locator(".note")).to_have_text("Closed. Wait for the host.")
+        expect(options(sam).first.locator("input")).to_be_disabled()
+        server.host.reveal()
+        expect(sam.locator(".result")).to_have_text("Not answered.")
+        expect(wall.locator("h1")).to_have_text("The answers are out.")
+        server.host.end()
+        expect(sam.locator("h1")).to_have_text("That was the class.")
