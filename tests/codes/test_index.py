@@ -55,6 +55,7 @@ def imported(statement):
     ("statement", "modules"),
     [
         ("from statuslab import demo", []),
+        ("from statuslab import demo, lab; demo('two-cooks'); lab.stop()", ["c412_precondition_failed"]),
         ("from statuslab.codes import lesson_on; lesson_on(412)", []),
         ("from statuslab.codes import find_scene; find_scene('two-cooks')", ["c412_precondition_failed"]),
         ("from statuslab.codes import find_scene; find_scene(412)", ["c412_precondition_failed"]),

@@ -53,7 +53,6 @@ def ask_before_the_heavy_lift(run: SceneRun) -> None:
     CODE,
     name="refused-at-the-door",
     title="Refused at the door",
-    answer=413,
     situation=(
         "Same upload, but this photo has five million bytes, and the Teahouse keeps none above a hundred thousand. "
         "Your client announces the length, asks with `Expect: 100-continue` and holds the photo back. What comes back?"
@@ -64,6 +63,7 @@ def ask_before_the_heavy_lift(run: SceneRun) -> None:
         417: "The expectation itself is fine; it is the size that is not.",
         408: "Nobody was slow: the client is waiting on purpose, and was told at once.",
     },
+    answer=413,
     at_work="This is what Expect is for: hear the refusal before you have paid for the upload.",
     source=("photos.put_photo",),
 )

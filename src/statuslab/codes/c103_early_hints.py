@@ -35,7 +35,6 @@ def a_head_start(run: SceneRun) -> None:
     CODE,
     name="a-wrong-hint",
     title="A hint that turns out wrong",
-    answer=200,
     situation=(
         "The seasonal menu hints at `/autumn.css` before the page is built. While the page was being built somebody "
         "switched the season, and the finished page asks for `/winter.css`. "
@@ -47,6 +46,7 @@ def a_head_start(run: SceneRun) -> None:
         409: "Nothing conflicts: hints are guesses, and only the final response counts.",
         500: "The server did not fail; it guessed, as hints are allowed to.",
     },
+    answer=200,
     at_work="Treat a hint as advice to warm a cache, never as part of the answer.",
     source=("menu.seasonal_page",),
 )

@@ -41,7 +41,6 @@ def a_new_tea(run: SceneRun) -> None:
     CODE,
     name="put-it-there",
     title="Put it there",
-    answer=204,
     situation=(
         "This time you choose the address yourself: `PUT /teas/42`, which does not exist yet. "
         "Afterwards you send the very same PUT again. What does the second one answer?"
@@ -52,6 +51,7 @@ def a_new_tea(run: SceneRun) -> None:
         304: "That answers a conditional GET or HEAD; a PUT is never 'not modified'.",
         409: "PUT may be repeated: the same request twice leaves the same tea, and no conflict.",
     },
+    answer=204,
     at_work="PUT that creates answers 201, PUT that replaces answers 200 or 204: the pair tells you which it was.",
     source=("menu.put_tea",),
 )

@@ -61,7 +61,6 @@ def two_slices(run: SceneRun) -> None:
     CODE,
     name="the-leaflet-changed",
     title="The leaflet was reprinted",
-    answer=200,
     situation=(
         "You hold 100 bytes of the leaflet and ask for the rest, with `If-Range` naming the version you hold. "
         "Meanwhile it was printed anew, with other words. What comes back?"
@@ -72,6 +71,7 @@ def two_slices(run: SceneRun) -> None:
         412: "A false If-Match is refused; a false If-Range merely drops the Range.",
         416: "The range exists in the new leaflet too; that is not the trouble.",
     },
+    answer=200,
     at_work="If-Range makes a resume safe in one round trip: the rest if it is the same, all of it if it is not.",
     source=("menu.leaflet",),
 )

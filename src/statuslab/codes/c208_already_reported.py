@@ -16,7 +16,6 @@ NAMES_AND_IDS = '<propfind xmlns="DAV:"><prop><displayname/><resource-id/></prop
     CODE,
     name="the-rack-within-the-rack",
     title="The rack within the rack",
-    answer=207,
     situation=(
         "On the racks there is a place called `all`, and it is bound to the racks themselves. Your client knows of "
         "such bindings and says so with `DAV: bind`. It lists the racks with `Depth: infinity`. Which status is in the "
@@ -28,6 +27,7 @@ NAMES_AND_IDS = '<propfind xmlns="DAV:"><prop><displayname/><resource-id/></prop
         208: "It is in there, as the status of one entry. A response as a whole never has it.",
         508: "That is for clients that do not know of bindings, and would be caught in the circle.",
     },
+    answer=207,
     at_work="A 208 stands inside a 207: you have its members already. A resource-id tells you where.",
     source=("webdav.read.descend",),
 )

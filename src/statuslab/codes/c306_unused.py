@@ -10,7 +10,6 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-empty-frame",
-    answer=200,
     title="The empty frame",
     situation=(
         "Next to it hangs an empty frame. The plaque says that a draft once meant this number for switching proxies, "
@@ -23,6 +22,7 @@ CODE = code_of(__name__)
         404: "The frame is empty, but the page about it is there.",
         410: "Gone is what was once there. This never was.",
     },
+    answer=200,
     at_work="Numbers without a meaning are reserved for a reason: make up none of your own, in any class.",
     source=("museum.empty_frame",),
 )

@@ -21,7 +21,6 @@ def _update(*properties: str) -> str:
     CODE,
     name="all-or-nothing",
     title="All or nothing",
-    answer=207,
     situation=(
         "In one `PROPPATCH` you set two properties of a label: its author, which is yours to set, and its entity tag, "
         "which is the server's. Such a request is done as a whole or not at all. What is in the status line?"
@@ -32,6 +31,7 @@ def _update(*properties: str) -> str:
         409: "No state is in the way; an entity tag can never be set by a client.",
         424: "Failed Dependency is what happened to the author, inside. The whole is a list of two.",
     },
+    answer=207,
     at_work="Do not mend what got the 424. Find the one that really failed, mend that, and send it all again.",
     source=("webdav.write.proppatch", "webdav.properties.check_change"),
 )

@@ -16,7 +16,6 @@ COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
 @scene(
     CODE,
     name="the-cookie-jar-overflows",
-    answer=400,
     title="The cookie jar overflows",
     situation=(
         "A page sets one more cookie on every visit. After a year the Cookie field has forty thousand bytes. The door "
@@ -28,6 +27,7 @@ COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
         431: "The standard's word for it. nginx does not use it.",
         494: "That is what nginx calls it inside. It does not leave the house unless error_page says so.",
     },
+    answer=400,
     at_work="Looking for 494 in an access log finds nothing: look for 400 with the title about headers or cookies.",
     layer=Layer.SERVER,
 )

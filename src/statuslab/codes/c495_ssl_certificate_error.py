@@ -13,7 +13,6 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-card-from-somewhere-else",
-    answer=400,
     title="A card from somewhere else",
     situation=(
         "The staff entrance asks for a client certificate. A guest shows a home-made one. The "
@@ -25,6 +24,7 @@ CODE = code_of(__name__)
         403: "It would be the natural word, and a team may configure it; by default nginx says something else.",
         495: "nginx's inner number for a certificate that does not verify; it is turned into another one.",
     },
+    answer=400,
     at_work="The handshake succeeds on purpose, so that there is HTTP in which to say no.",
     layer=Layer.SERVER,
 )

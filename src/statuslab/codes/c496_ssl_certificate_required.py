@@ -13,7 +13,6 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-card-was-left-at-home",
-    answer=400,
     title="The card was left at home",
     situation=(
         "Same staff entrance, but this time no client certificate is shown at all. TLS is set up all the same and the "
@@ -25,6 +24,7 @@ CODE = code_of(__name__)
         421: "The name on the connection and in the request agree.",
         496: "The number nginx uses inside. The client never sees it with the usual settings.",
     },
+    answer=400,
     at_work="Two different 400s at one door: read the title, or give them pages of their own with error_page.",
     layer=Layer.SERVER,
 )

@@ -13,7 +13,6 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="plain-words-at-the-secure-door",
-    answer=400,
     title="Plain words at the secure door",
     situation=(
         "Somebody types http:// and the port of the secure door. The server hears plain HTTP where a handshake should "
@@ -25,6 +24,7 @@ CODE = code_of(__name__)
         426: "That offers another protocol on this connection; TLS is not reached that way.",
         497: "nginx's own number for it, kept inside; with error_page it is often turned into a redirect.",
     },
+    answer=400,
     at_work="Give that inner 497 an error_page that redirects to https, and the mistyped address mends itself.",
     layer=Layer.SERVER,
 )
