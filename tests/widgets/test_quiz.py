@@ -194,7 +194,7 @@ def test_a_task_stays_open_until_the_lab_has_seen_it_and_can_be_given_up():
 
 
 def test_a_task_that_nobody_judges_is_refused():
-    with pytest.raises(LabError, match="needs somebody who asks the lab"):
+    with pytest.raises(LabError, match="can only be judged by the lab"):
         QuizCard([PROVOKE], NAMES)
 
 

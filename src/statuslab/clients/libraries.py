@@ -76,127 +76,152 @@ class ClientRequest:
 Client = Callable[[Sequence[ClientRequest]], list[ClientReport]]
 
 
-def by_httpx2(asks: Sequence[ClientRequest]) -> list[ClientReport]:
-    first = asks[0]
+def by_httpx2(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
+    first = client_requests[0]
     proxy = first.proxy or None
     with httpx2.Client(trust_env=False, verify=first.context, proxy=proxy, timeout=first.seconds) as client:
-        return [_httpx2(client, ask) for ask in asks]
+        return [_httpx2(client, client_request) for client_request in client_requests]
 
 
-def _httpx2(client: httpx2.Client, ask: ClientRequest) -> ClientReport:
-    auth = httpx2.DigestAuth(*ask.login) if ask.login and ask.digest else ask.login
+def _httpx2(client: httpx2.Client, client_request: ClientRequest) -> ClientReport:
+    auth = (
+        httpx2.DigestAuth(*client_request.login)
+        if client_request.login and client_request.digest
+        else client_request.login
+    )
     try:
-        answer = client.request(
-            ask.method, ask.url, headers=ask.headers, content=ask.body, auth=auth, follow_redirects=bool(ask.follow)
+        response = client.request(
+            client_request.method,
+            client_request.url,
+            headers=client_request.headers,
+            content=client_request.body,
+            auth=auth,
+            follow_redirects=bool(client_request.follow),
         )
     except (httpx2.TransportError, h11.LocalProtocolError) as error:
         return ClientReport(type(error).__name__)
-    return ClientReport(answer.status_code, answer.content)
+    return ClientReport(response.status_code, response.content)
 
 
-def by_requests(asks: Sequence[ClientRequest]) -> list[ClientReport]:
+def by_requests(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
     with requests.Session() as session:
         session.trust_env = False
-        return [_requests(session, ask) for ask in asks]
+        return [_requests(session, client_request) for client_request in client_requests]
 
 
-def _requests(session: requests.Session, ask: ClientRequest) -> ClientReport:
-    auth = HTTPDigestAuth(*ask.login) if ask.login and ask.digest else ask.login
-    request = session.prepare_request(
-        requests.Request(ask.method, ask.url, headers=ask.headers, data=ask.body, auth=auth)
+def _requests(session: requests.Session, client_request: ClientRequest) -> ClientReport:
+    auth = (
+        HTTPDigestAuth(*client_request.login)
+        if client_request.login and client_request.digest
+        else client_request.login
     )
-    request.headers.update({"Content-Length": str(ask.promise)} if ask.promise else {})
+    request = session.prepare_request(
+        requests.Request(
+            client_request.method,
+            client_request.url,
+            headers=client_request.headers,
+            data=client_request.body,
+            auth=auth,
+        )
+    )
+    request.headers.update({"Content-Length": str(client_request.promise)} if client_request.promise else {})
     try:
-        answer = session.send(
+        response = session.send(
             request,
-            allow_redirects=ask.follow is not False,
-            proxies={"http": ask.proxy, "https": ask.proxy} if ask.proxy else {},
-            verify=ask.ca_file or True,
-            cert=ask.certificate or None,
-            timeout=ask.seconds,
+            allow_redirects=client_request.follow is not False,
+            proxies={"http": client_request.proxy, "https": client_request.proxy} if client_request.proxy else {},
+            verify=client_request.ca_file or True,
+            cert=client_request.certificate or None,
+            timeout=client_request.seconds,
         )
     except requests.RequestException as error:
         return ClientReport(type(error).__name__)
-    return ClientReport(answer.status_code, answer.content)
+    return ClientReport(response.status_code, response.content)
 
 
-def by_urllib3(asks: Sequence[ClientRequest]) -> list[ClientReport]:
-    first = asks[0]
+def by_urllib3(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
+    first = client_requests[0]
     with (
         urllib3.ProxyManager(first.proxy, ssl_context=first.context)
         if first.proxy
         else urllib3.PoolManager(ssl_context=first.context)
     ) as pool:
-        return [_urllib3(pool, ask) for ask in asks]
+        return [_urllib3(pool, client_request) for client_request in client_requests]
 
 
-def _urllib3(pool: urllib3.PoolManager, ask: ClientRequest) -> ClientReport:
-    more: dict[str, Any] = {"chunked": True} if ask.chunked else {}
-    login = urllib3.make_headers(basic_auth=":".join(ask.login)) if ask.login else {}
+def _urllib3(pool: urllib3.PoolManager, client_request: ClientRequest) -> ClientReport:
+    more: dict[str, Any] = {"chunked": True} if client_request.chunked else {}
+    login = urllib3.make_headers(basic_auth=":".join(client_request.login)) if client_request.login else {}
     try:
-        answer = pool.request(
-            ask.method,
-            ask.url,
-            body=ask.content or None,
-            headers={**ask.headers, **login},
-            redirect=ask.follow is not False,
-            timeout=ask.seconds,
+        response = pool.request(
+            client_request.method,
+            client_request.url,
+            body=client_request.content or None,
+            headers={**client_request.headers, **login},
+            redirect=client_request.follow is not False,
+            timeout=client_request.seconds,
             **more,
         )
     except urllib3.exceptions.HTTPError as error:
         return ClientReport(type(error).__name__)
-    return ClientReport(answer.status, answer.data)
+    return ClientReport(response.status, response.data)
 
 
-def by_aiohttp(asks: Sequence[ClientRequest]) -> list[ClientReport]:
+def by_aiohttp(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
     """On a loop of its own, in a thread of its own: in a notebook the thread at hand has a running loop."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _aiohttp_all(asks)).result()
+        return thread.submit(asyncio.run, _aiohttp_all(client_requests)).result()
 
 
-_MUCH = 1_000_000  # bytes that aiohttp wants as a file
+_LARGE = 1_000_000  # bytes that aiohttp wants as a file
 
 
-async def _aiohttp_all(asks: Sequence[ClientRequest]) -> list[ClientReport]:
-    timeout = aiohttp.ClientTimeout(total=asks[0].seconds)
-    connector = aiohttp.TCPConnector(ssl=asks[0].context)
+async def _aiohttp_all(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
+    timeout = aiohttp.ClientTimeout(total=client_requests[0].seconds)
+    connector = aiohttp.TCPConnector(ssl=client_requests[0].context)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        return [await _aiohttp(session, ask) for ask in asks]
+        return [await _aiohttp(session, client_request) for client_request in client_requests]
 
 
-async def _aiohttp(session: aiohttp.ClientSession, ask: ClientRequest) -> ClientReport:
+async def _aiohttp(session: aiohttp.ClientSession, client_request: ClientRequest) -> ClientReport:
     try:
         async with session.request(
-            ask.method,
-            ask.url,
-            headers=ask.headers,
-            data=BytesIO(ask.content) if len(ask.content) > _MUCH else ask.content or None,
-            chunked=True if ask.chunked else None,
-            auth=aiohttp.BasicAuth(*ask.login) if ask.login else None,
-            allow_redirects=ask.follow is not False,
-            proxy=ask.proxy or None,
-        ) as answer:
-            return ClientReport(answer.status, await answer.read())
+            client_request.method,
+            client_request.url,
+            headers=client_request.headers,
+            data=BytesIO(client_request.content)
+            if len(client_request.content) > _LARGE
+            else client_request.content or None,
+            chunked=True if client_request.chunked else None,
+            auth=aiohttp.BasicAuth(*client_request.login) if client_request.login else None,
+            allow_redirects=client_request.follow is not False,
+            proxy=client_request.proxy or None,
+        ) as response:
+            return ClientReport(response.status, await response.read())
     except (aiohttp.ClientError, TimeoutError) as error:
         return ClientReport(type(error).__name__)
 
 
-def by_urllib(asks: Sequence[ClientRequest]) -> list[ClientReport]:
-    return [_urllib(ask) for ask in asks]
+def by_urllib(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
+    return [_urllib(client_request) for client_request in client_requests]
 
 
-def _urllib(ask: ClientRequest) -> ClientReport:
-    proxies = urllib.request.ProxyHandler({"http": ask.proxy, "https": ask.proxy} if ask.proxy else {})
-    handlers = [proxies, urllib.request.HTTPSHandler(context=ask.context)]
-    if ask.login:
+def _urllib(client_request: ClientRequest) -> ClientReport:
+    proxies = urllib.request.ProxyHandler(
+        {"http": client_request.proxy, "https": client_request.proxy} if client_request.proxy else {}
+    )
+    handlers = [proxies, urllib.request.HTTPSHandler(context=client_request.context)]
+    if client_request.login:
         passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, ask.url, *ask.login)
-        by = urllib.request.HTTPDigestAuthHandler if ask.digest else urllib.request.HTTPBasicAuthHandler
+        passwords.add_password(None, client_request.url, *client_request.login)
+        by = urllib.request.HTTPDigestAuthHandler if client_request.digest else urllib.request.HTTPBasicAuthHandler
         handlers.append(by(passwords))
-    request = urllib.request.Request(ask.url, ask.body, ask.headers, method=ask.method)
+    request = urllib.request.Request(
+        client_request.url, client_request.body, client_request.headers, method=client_request.method
+    )
     try:
-        with urllib.request.build_opener(*handlers).open(request, timeout=ask.seconds) as answer:
-            return ClientReport(answer.status, answer.read())
+        with urllib.request.build_opener(*handlers).open(request, timeout=client_request.seconds) as response:
+            return ClientReport(response.status, response.read())
     except urllib.error.HTTPError as error:
         with error:
             return ClientReport(error.code, error.read(), raised=True)
@@ -204,8 +229,8 @@ def _urllib(ask: ClientRequest) -> ClientReport:
         return ClientReport(type(error).__name__)
 
 
-def by_http_client(asks: Sequence[ClientRequest]) -> list[ClientReport]:
-    first = asks[0]
+def by_http_client(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
+    first = client_requests[0]
     scheme, address = urlsplit(first.url)[:2]
     host = urlsplit(first.proxy).netloc if first.proxy else address
     connection: http.client.HTTPConnection
@@ -216,51 +241,55 @@ def by_http_client(asks: Sequence[ClientRequest]) -> list[ClientReport]:
     if scheme == "https" and first.proxy:
         connection.set_tunnel(address)
     with closing(connection):
-        return [_http_client(connection, ask) for ask in asks]
+        return [_http_client(connection, client_request) for client_request in client_requests]
 
 
-def _http_client(connection: http.client.HTTPConnection, ask: ClientRequest) -> ClientReport:
-    target = ask.url if ask.proxy else urlsplit(ask.url)._replace(scheme="", netloc="").geturl()
+def _http_client(connection: http.client.HTTPConnection, client_request: ClientRequest) -> ClientReport:
+    target = (
+        client_request.url
+        if client_request.proxy
+        else urlsplit(client_request.url)._replace(scheme="", netloc="").geturl()
+    )
     try:
-        connection.request(ask.method, target, ask.body, ask.headers)
-        with connection.getresponse() as answer:
-            return ClientReport(answer.status, answer.read())
+        connection.request(client_request.method, target, client_request.body, client_request.headers)
+        with connection.getresponse() as response:
+            return ClientReport(response.status, response.read())
     except (OSError, http.client.HTTPException) as error:
         return ClientReport(type(error).__name__)
 
 
-def by_curl(asks: Sequence[ClientRequest]) -> list[ClientReport]:
+def by_curl(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
     words = ["curl", "--disable"]
-    for number, ask in enumerate(asks):
-        words += [*(["--next"] if number else []), *_curl(ask)]
-    (content,) = {ask.content for ask in asks if ask.content} or {b""}
+    for number, client_request in enumerate(client_requests):
+        words += [*(["--next"] if number else []), *_curl(client_request)]
+    (content,) = {client_request.content for client_request in client_requests if client_request.content} or {b""}
     run = subprocess.run(words, input=content, capture_output=True, check=False)
     told = [line.split(b" ") for line in run.stdout.splitlines()]
     return [ClientReport(f"exit {int(ended)}" if int(ended) else int(status)) for status, ended in told]
 
 
-def _curl(ask: ClientRequest) -> Iterator[str]:
+def _curl(client_request: ClientRequest) -> Iterator[str]:
     yield from ("--silent", "--globoff", "--output", "/dev/null", "--write-out", "%{response_code} %{exitcode}\n")
-    yield from ("--max-time", str(ask.seconds))
-    yield from ("--proxy", ask.proxy, "--noproxy", "") if ask.proxy else ("--noproxy", "*")
-    if ask.method == "HEAD":
+    yield from ("--max-time", str(client_request.seconds))
+    yield from ("--proxy", client_request.proxy, "--noproxy", "") if client_request.proxy else ("--noproxy", "*")
+    if client_request.method == "HEAD":
         yield "--head"
-    elif ask.method != ("POST" if ask.content else "GET"):
-        yield from ("--request", ask.method)
-    fields = [*ask.headers.items(), *([("Transfer-Encoding", "chunked")] if ask.chunked else [])]
+    elif client_request.method != ("POST" if client_request.content else "GET"):
+        yield from ("--request", client_request.method)
+    fields = [*client_request.headers.items(), *([("Transfer-Encoding", "chunked")] if client_request.chunked else [])]
     for name, value in fields:
         yield from ("--header", f"{name}: {value}")
-    if ask.content:
+    if client_request.content:
         yield from ("--data-binary", "@-")
-    if ask.ca_file:
-        yield from ("--cacert", ask.ca_file, "--connect-to", "::127.0.0.1:")
-    if ask.certificate:
-        yield from ("--cert", ask.certificate)
-    if ask.login:
-        yield from ("--user", ":".join(ask.login), "--digest" if ask.digest else "--basic")
-    if ask.follow:
+    if client_request.ca_file:
+        yield from ("--cacert", client_request.ca_file, "--connect-to", "::127.0.0.1:")
+    if client_request.certificate:
+        yield from ("--cert", client_request.certificate)
+    if client_request.login:
+        yield from ("--user", ":".join(client_request.login), "--digest" if client_request.digest else "--basic")
+    if client_request.follow:
         yield "--location"
-    yield ask.url
+    yield client_request.url
 
 
 # http.client has no way to log in, and follows no redirection; of the others, what `login` and `follow` ask for.
@@ -284,7 +313,12 @@ def opened(name: str) -> Iterator[Client]:
         yield CLIENTS[name]
         return
     with opened_browser() as visit:
-        yield lambda asks: visit([(ask.method, ask.url, ask.content.decode()) for ask in asks])
+        yield lambda client_requests: visit(
+            [
+                (client_request.method, client_request.url, client_request.content.decode())
+                for client_request in client_requests
+            ]
+        )
 
 
 def missing(name: str) -> str:
@@ -294,13 +328,15 @@ def missing(name: str) -> str:
     return "no curl found; on Debian: apt-get install curl" if name == "curl" and not shutil.which("curl") else ""
 
 
-def unable(name: str, ask: ClientRequest) -> str:
+def unable(name: str, client_request: ClientRequest) -> str:
     """Why a client has no way to make a request; nothing where it has."""
     if name != BROWSER:
         return ""
-    if ask.method not in ("GET", "POST") or (ask.method == "POST" and b"=" not in ask.content):
+    if client_request.method not in ("GET", "POST") or (
+        client_request.method == "POST" and b"=" not in client_request.content
+    ):
         return "a link or a form sends GET, or POST with form content"
-    own = {field.lower() for field, _ in ask.fields} - {"content-type"}
+    own = {field.lower() for field, _ in client_request.fields} - {"content-type"}
     return "a link or a form sets no fields" if own else ""
 
 
@@ -308,10 +344,10 @@ def versions() -> Mapping[str, str]:
     """What is here, and in which version; nothing as the version of what is missing."""
     found = {name: version(name) for name in ("requests", "httpx2", "urllib3", "aiohttp")}
     found |= dict.fromkeys(("urllib.request", "http.client"), f"of Python {python_version()}")
-    found["curl"] = "" if missing("curl") else _told("curl", "--version").split()[1]
+    found["curl"] = "" if missing("curl") else _output_of("curl", "--version").split()[1]
     found[BROWSER] = browser_version()
     return {name: found[name] for name in (*CLIENTS, BROWSER)}
 
 
-def _told(*words: str) -> str:
+def _output_of(*words: str) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=False).stdout

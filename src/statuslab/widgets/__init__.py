@@ -1,1 +1,1 @@
-"""What is shown: values in, HTML, SVG and text out. No server runs here, no file is read, nothing is graded."""
+"""What the course shows: HTML, SVG and text from values. No server runs here, and nothing is stored."""

@@ -11,31 +11,31 @@ NOTHING = "—"
 
 
 def symbol(code: int) -> str:
-    """The sign of a code's class; a dash for numbers of no class."""
+    """Return the symbol of a code's class, or a dash if it has none."""
     return SYMBOLS.get(f"{code // 100}xx", NOTHING)
 
 
 def color(code: int | None) -> str:
-    """The CSS class that gives an element the colors of a code's class: k1 to k5, k0 for none."""
+    """Return the CSS class with the colors of a code's class: k1 to k5, or k0 for none."""
     return f"k{code // 100}" if code and symbol(code) != NOTHING else "k0"
 
 
 def pill(code: int, name: str = "") -> Safe:
-    """A code as a pill: symbol, number, name."""
+    """Return a code as a pill: symbol, number, name."""
     return tag("span", {"class": f"pill {color(code)}"}, f"{symbol(code)} {code} {name}".rstrip())
 
 
 def pills(exchange: Exchange, options: DisplayOptions) -> tuple[Safe, ...]:
-    """What came back as pills, interim responses first; a neutral one where no status came."""
-    answers = (*exchange.interim, *((exchange.response,) if exchange.response else ()))
-    known = tuple(pill(answer.status, _reason(answer, options)) for answer in answers)
+    """Return the responses as pills, interim ones first. A neutral pill says that no final response came."""
+    responses = (*exchange.interim, *((exchange.response,) if exchange.response else ()))
+    known = tuple(pill(response.status, _reason(response, options)) for response in responses)
     if exchange.response:
         return known
-    said = "nothing more sent" if known else "no status" if exchange.received else "nothing sent"
+    text = "nothing more sent" if known else "no status" if exchange.received else "nothing sent"
     logged = f" · logged {exchange.logged_status}" if exchange.logged_status is not None else ""
-    return (*known, tag("span", {"class": "pill k0"}, f"{NOTHING} {said}{logged}"))
+    return (*known, tag("span", {"class": "pill k0"}, f"{NOTHING} {text}{logged}"))
 
 
-def _reason(answer: Response, options: DisplayOptions) -> str:
-    reason = options.host(printable(answer.reason.encode("latin-1", "replace")))
+def _reason(response: Response, options: DisplayOptions) -> str:
+    reason = options.host(printable(response.reason.encode("latin-1", "replace")))
     return reason if len(reason) <= 48 else reason[:47] + "…"

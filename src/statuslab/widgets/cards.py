@@ -1,4 +1,4 @@
-"""A code at a glance, and look-alikes side by side. Records in, markup or text out."""
+"""A code at a glance, and a comparison of look-alikes, as HTML or text."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ KINDS = {
 }
 CONTENT = {"yes": "; may have content", "no": "; no content"}
 CLASSES = {1: "Informational", 2: "Successful", 3: "Redirection", 4: "Client Error", 5: "Server Error"}
-SAYS = {"handout": "The handout says", "elsewhere": "Said elsewhere"}
+CLAIMS = {"handout": "The handout says", "elsewhere": "Said elsewhere"}
 FEW = 3
 Fact = tuple[str, str]
 
 
 def card_html(record: StatusCode, errata: Sequence[Erratum] = (), look_alikes: Sequence[LookAlike] = ()) -> Safe:
-    """A whole output: what one would pin on a wall about a code."""
+    """Return a code at a glance, as a whole output."""
     parts = (_face(record), _facts_list(facts(record)), _note(record), *_differences(errata), *_neighbors(look_alikes))
     return page(STYLES, tag("div", {"class": f"box card {color(record.code)}"}, *parts))
 
 
 def card_text(record: StatusCode, errata: Sequence[Erratum] = (), look_alikes: Sequence[LookAlike] = ()) -> str:
-    """The same for a terminal."""
-    told = [
+    """Return the same as text for a terminal."""
+    lines = [
         f"{record.symbol} {record.code} {record.name}",
         plain(record.meaning),
         f"Next: {plain(record.next_step)}",
         "",
     ]
-    told += [f"{label + ':':<14} {plain(value)}" for label, value in facts(record)]
-    told += ["", plain(record.note)] if record.note else []
+    lines += [f"{label + ':':<14} {plain(value)}" for label, value in facts(record)]
+    lines += ["", plain(record.note)] if record.note else []
     for erratum in worth_showing(errata):
-        told += ["", f"{SAYS[erratum.scope]}: {plain(erratum.handout_says)}"] if erratum.handout_says else [""]
-        told += [f"The standard ({erratum.kind}): {plain(erratum.standard_says)} [{erratum.source}]"]
+        lines += ["", f"{CLAIMS[erratum.scope]}: {plain(erratum.handout_says)}"] if erratum.handout_says else [""]
+        lines += [f"The standard ({erratum.kind}): {plain(erratum.standard_says)} [{erratum.source}]"]
     if look_alikes:
-        told += ["", *(f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in look_alikes)]
-    return "\n".join(told)
+        lines += ["", *(f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in look_alikes)]
+    return "\n".join(lines)
 
 
 def facts(record: StatusCode) -> tuple[Fact, ...]:
-    """What is known of a code as labels and values, in the order in which they are read; empty ones left out."""
+    """Return the facts about a code as labels and values, in reading order. Empty ones are left out."""
     found = (
         ("sent by", ", ".join(record.senders)),
         ("kind", _kind(record) + CONTENT.get(record.content, "")),
@@ -73,7 +73,7 @@ def _cacheable(record: StatusCode) -> str:
 
 
 def _kind(record: StatusCode) -> str:
-    if record.code == 101:  # RFC 9110 section 7.8: what follows is in the new protocol
+    if record.code == 101:  # RFC 9110 section 7.8: after it the connection speaks the new protocol
         return "interim: the last of HTTP/1.1 on this connection"
     return KINDS.get(record.kind, record.kind)
 
@@ -83,13 +83,13 @@ def _redirects(record: StatusCode) -> bool:
 
 
 def field_facts(record: StatusCode) -> tuple[Fact, ...]:
-    """The fields that must, should or may come."""
+    """Return the headers that must, should or may be sent with a code."""
     levels = (("must carry", record.must), ("should carry", record.should), ("may carry", record.may))
     return tuple((label, ", ".join(names)) for label, names in levels)
 
 
 def worth_showing(errata: Iterable[Erratum]) -> tuple[Erratum, ...]:
-    """The findings where what is said and the standard differ."""
+    """Return the errata where the claim and the standard differ."""
     return tuple(erratum for erratum in errata if erratum.kind != "right")
 
 
@@ -115,7 +115,7 @@ def _note(record: StatusCode) -> Safe | None:
 
 
 def _differences(errata: Sequence[Erratum]) -> Iterator[Safe]:
-    """What is said of this code stays open; what is said of many at once is folded away."""
+    """Claims about this code are shown open. Claims about many codes are folded away."""
     found = worth_showing(errata)
     own = [erratum for erratum in found if len(erratum.codes) <= FEW]
     common = [erratum for erratum in found if len(erratum.codes) > FEW]
@@ -125,10 +125,10 @@ def _differences(errata: Sequence[Erratum]) -> Iterator[Safe]:
 
 
 def _difference(erratum: Erratum) -> Safe:
-    said = tag("p", None, tag("b", None, f"{SAYS[erratum.scope]}: "), inline(erratum.handout_says or "nothing"))
+    claim = tag("p", None, tag("b", None, f"{CLAIMS[erratum.scope]}: "), inline(erratum.handout_says or "nothing"))
     source = tag("span", {"class": "src"}, f" {erratum.kind} · {erratum.source}")
-    held = tag("p", None, tag("b", None, "The standard says: "), inline(erratum.standard_says), source)
-    return tag("div", {"class": "differ"}, said, held)
+    standard = tag("p", None, tag("b", None, "The standard says: "), inline(erratum.standard_says), source)
+    return tag("div", {"class": "differ"}, claim, standard)
 
 
 def _neighbors(rows: Sequence[LookAlike]) -> Iterator[Safe]:
@@ -160,19 +160,19 @@ def compare_html(
     tree: Safe | None = None,
     sides: Safe | None = None,
 ) -> Safe:
-    """A whole output: the deciding questions on top, then one column a code with what differs.
+    """Return a comparison as a whole output: the deciding questions, then a table of what differs.
 
-    A diagram that asks the questions in order takes their place; below it and `sides` the table is folded away.
+    `tree` is a decision tree to show instead of the questions. Below it or below `sides` the table is folded away.
     """
-    asked = tag("div", {"class": "near"}, *map(_row, rows)) if rows else None
+    questions = tag("div", {"class": "near"}, *map(_row, rows)) if rows else None
     table = _compared(records)
     if tree:
-        asked, table = None, fold("Pair by pair, and in a table", asked, table, css="more")
+        questions, table = None, fold("Pair by pair, and in a table", questions, table, css="more")
     elif sides:
         table = fold("In a table", table, css="more")
     more = {"decision": tree, "exchange": sides, "sides": sides, "fold": tree or sides}
     styles = (*(name for name, used in more.items() if used), *COMPARE_STYLES)
-    return page(styles, tag("div", {"class": "box compare"}, tree, asked, sides, table))
+    return page(styles, tag("div", {"class": "box compare"}, tree, questions, sides, table))
 
 
 def _compared(records: Sequence[StatusCode]) -> Safe:
@@ -185,18 +185,22 @@ def _compared(records: Sequence[StatusCode]) -> Safe:
 
 
 def compare_text(records: Sequence[StatusCode], rows: Sequence[LookAlike] = (), tree: str = "", sides: str = "") -> str:
-    """The same for a terminal; where a diagram or what happened is shown, the table is left out."""
-    told = [] if tree else [f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in rows]
+    """Return the same as text for a terminal. With `tree` or `sides` the table is left out."""
+    lines = [] if tree else [f"{_pair(row)}: {plain(row.question)} {plain(row.answer)}" for row in rows]
     if tree or sides:
-        return "\n\n".join(part for part in (tree, "\n".join(told), sides) if part)
+        return "\n\n".join(part for part in (tree, "\n".join(lines), sides) if part)
     same, differing = comparison(records)
     for label, values in differing:
-        told += ["", label, *(f"  {record.code} {plain(value)}" for record, value in zip(records, values, strict=True))]
-    return "\n".join([*told, "", _shared(same)] if same else told)
+        lines += [
+            "",
+            label,
+            *(f"  {record.code} {plain(value)}" for record, value in zip(records, values, strict=True)),
+        ]
+    return "\n".join([*lines, "", _shared(same)] if same else lines)
 
 
 def groups_html(groups: Iterable[Sequence[LookAlike]]) -> Safe:
-    """A whole output: every group of look-alikes by its theme, with its codes."""
+    """Return all groups of look-alikes with their codes, as a whole output."""
     rows = (tag("p", {"class": "ask"}, tag("b", None, inline(rows[0].title)), _codes(rows[0].codes)) for rows in groups)
     return page(COMPARE_STYLES, tag("div", {"class": "box compare groups"}, tag("div", {"class": "near"}, *rows)))
 
@@ -206,17 +210,17 @@ def _codes(codes: Sequence[int]) -> Safe:
 
 
 def groups_text(groups: Iterable[Sequence[LookAlike]]) -> str:
-    """The same for a terminal."""
+    """Return the same as text for a terminal."""
     return "\n".join(f"{plain(rows[0].title):<52} {', '.join(map(str, rows[0].codes))}" for rows in groups)
 
 
 def comparison(records: Sequence[StatusCode]) -> tuple[tuple[Compared, ...], tuple[Compared, ...]]:
-    """Labels with one value a code: those that are the same for all, and those that differ."""
+    """Return the compared facts, one value per code: those that are the same for all, and those that differ."""
     known = [{"meaning": record.meaning, "next step": record.next_step} | dict(facts(record)) for record in records]
     rows = [(label, tuple(each.get(label, "–") for each in known)) for label in COMPARED]
-    said = [(label, values) for label, values in rows if set(values) != {"–"}]
-    same = tuple(row for row in said if len(records) > 1 and len(set(row[1])) == 1)
-    return same, tuple(row for row in said if row not in same)
+    known_rows = [(label, values) for label, values in rows if set(values) != {"–"}]
+    same = tuple(row for row in known_rows if len(records) > 1 and len(set(row[1])) == 1)
+    return same, tuple(row for row in known_rows if row not in same)
 
 
 def _shared(same: Sequence[Compared]) -> str:

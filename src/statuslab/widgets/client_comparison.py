@@ -1,4 +1,4 @@
-"""What clients made of the same requests, as a table: a row a client, a column a request."""
+"""The table of client runs: a row per client, a column per request."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from statuslab.widgets.badges import color, symbol
 from statuslab.widgets.html import Safe, page, tag
 
 STYLES = ("client_comparison",)
-_SEAMS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=_)")  # where a long name may be broken
+_BREAKS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=_)")  # where a long name may wrap
 NOT_ASKED, NO_STATUS = "–", "✗"
 
 
 def client_runs_html(runs: ClientRuns, versions: dict[str, str], options: DisplayOptions) -> Safe:
-    """A whole output. A client's version stands under its name; hosts are called as they are shown."""
+    """Return the table as a whole output. `versions` gives the version to show under each client's name."""
     heads = (_column(label, line, options) for label, line in runs.columns.items())
     head = tag("thead", None, tag("tr", None, tag("td"), *heads))
     rows = (_row(name, row, versions.get(name, ""), list(runs.columns)) for name, row in runs.rows.items())
@@ -25,7 +25,7 @@ def client_runs_html(runs: ClientRuns, versions: dict[str, str], options: Displa
 
 
 def client_runs_text(runs: ClientRuns, options: DisplayOptions) -> str:
-    """The same for a terminal: a block a column."""
+    """Return the same as text for a terminal: a block per request."""
     return "\n\n".join(_block(runs, at, label, line, options) for at, (label, line) in enumerate(runs.columns.items()))
 
 
@@ -39,7 +39,7 @@ def _row(name: str, row: tuple[ClientRun, ...], version: str, labels: list[str])
 
 
 def _cell(run: ClientRun, label: str) -> Safe:
-    bits = (tag("span", {"class": "bit"}, bit) for bit in _SEAMS.split(_outcome(run)))
+    bits = (tag("span", {"class": "bit"}, bit) for bit in _BREAKS.split(_outcome(run)))
     outcome = tag("span", {"class": f"pill {_color(run)}"}, *bits)
     return tag("td", {"data-label": label}, outcome, *map(_remark, run.remarks))
 

@@ -1,4 +1,4 @@
-"""A decision diagram: questions, answers, and the codes they lead to. A nested list, which any reader can read out."""
+"""A decision tree as a nested list, which screen readers can read: questions, answers, and the codes they lead to."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ STYLE = "decision"
 
 
 def decision_html(decision: Decision, names: Mapping[int, str]) -> Safe:
-    """The diagram as markup, to stand in a larger output; `names` are those of the codes."""
-    return tag("div", {"class": "tree", "role": "group", "aria-label": "How to decide"}, _asked(decision, names))
+    """Return the tree as part of an output. `names` gives the names of the codes."""
+    return tag(
+        "div", {"class": "tree", "role": "group", "aria-label": "How to decide"}, _question_html(decision, names)
+    )
 
 
 def decision_text(decision: Decision, names: Mapping[int, str]) -> str:
-    """The same for a terminal."""
+    """Return the same as text for a terminal."""
     return "\n".join([plain(decision.question), *_lines(decision, names)])
 
 
-def _asked(decision: Decision, names: Mapping[int, str]) -> Safe:
+def _question_html(decision: Decision, names: Mapping[int, str]) -> Safe:
     branches = (tag("li", None, *_branch(branch, names)) for branch in decision.branches)
     question = tag("span", {"class": "q"}, inline(decision.question))
     return join((question, tag("ul", {"role": "list"}, *branches)))
@@ -30,7 +32,7 @@ def _asked(decision: Decision, names: Mapping[int, str]) -> Safe:
 def _branch(branch: Branch, names: Mapping[int, str]) -> Iterator[Safe]:
     yield tag("span", {"class": "by"}, inline(branch.answer))
     if branch.then:
-        yield tag("div", {"class": "then"}, _asked(branch.then, names))
+        yield tag("div", {"class": "then"}, _question_html(branch.then, names))
     else:
         ends = join((pill(code, names.get(code, "")) for code in branch.codes), " or ")
         yield tag("span", {"class": "end"}, " ", ends)

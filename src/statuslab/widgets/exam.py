@@ -1,7 +1,7 @@
-"""The exam card: a paper whose answers may change until it is handed in, and which tells nothing before.
+"""The exam card: answers may change until the exam is handed in, and there is no feedback before.
 
-What stands on the paper comes from the page as one synced state. Where it is kept, and when it is over, the store
-knows. No key and no why is in any trait before the paper is handed in.
+The page sends all answers as one synced trait. The store saves them and knows when the time is over. No key and no why
+is in any trait before the exam is handed in.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from statuslab.wording import quantity
 
 
 class ExamStore(Protocol):
-    """A paper and who sits over it. Each method but the properties may raise LabError."""
+    """An exam that is stored somewhere. All methods except the properties may raise LabError."""
 
     @property
     def questions(self) -> tuple[Question, ...]: ...
@@ -165,13 +165,15 @@ class ExamCard(QuizCard):
 
     def _html(self) -> Safe:
         head = tag("p", {"class": "q"}, tag("b", None, self.facts["title"]))
-        said = [tag("p", None, line) for line in (self.message,) if line]
+        lines = [tag("p", None, line) for line in (self.message,) if line]
         if self._exam.phase != HANDED_IN:
-            top = page(("still",), tag("div", {"class": "box still"}, head, *said, tag("p", None, self.facts["cover"])))
+            top = page(
+                ("still",), tag("div", {"class": "box still"}, head, *lines, tag("p", None, self.facts["cover"]))
+            )
             return Safe(top + items_html(self.items)) if self.items else top
-        told = (marked_html(number, *each) for number, each in enumerate(self._marked(), 1))
+        questions = (marked_html(number, *each) for number, each in enumerate(self._marked(), 1))
         report = exam_report.report_html(self._exam.report())
-        box = tag("div", {"class": "box"}, report, tag("div", {"class": "still"}, head, *said, *told))
+        box = tag("div", {"class": "box"}, report, tag("div", {"class": "still"}, head, *lines, *questions))
         return page(("still", exam_report.STYLE), box)
 
     def _marked(self) -> Iterator[tuple[Item, Feedback]]:
@@ -188,7 +190,7 @@ def title(exam: ExamStore) -> str:
 
 
 def cover(exam: ExamStore) -> str:
-    """What to know before the first question."""
+    """Return what the learner should know before the first question."""
     clock = "The clock starts when you press Begin, and goes on whatever happens to this page. " if exam.minutes else ""
     return (
         f"{clock}Each answer is kept at once and may be changed until you hand in. "
@@ -197,7 +199,7 @@ def cover(exam: ExamStore) -> str:
 
 
 def _item(question: Question, names: Mapping[int, str], seed: int) -> Item:
-    """A question without its hint: in an exam nobody whispers."""
+    """Return a question without its hint: an exam gives none."""
     return question_item(question, names, seed=seed) | {"hint": "", "reason": ""}
 
 
@@ -222,7 +224,7 @@ def read_entry(value: Any) -> tuple[int, ExamAnswer] | None:
     return None
 
 
-# --- After it was handed in ---------------------------------------------------------------------------------
+# --- After the exam was handed in ---------------------------------------------------------------------------------
 
 
 def exam_feedback(result: QuestionResult, names: Mapping[int, str], seed: int) -> Feedback:
@@ -247,7 +249,7 @@ def exam_feedback(result: QuestionResult, names: Mapping[int, str], seed: int) -
 
 
 def _unanswered(question: Question, names: Mapping[int, str], seed: int, headline: str) -> Feedback:
-    """The feedback on a question to which there is no answer: what would have been right, and all whys."""
+    """Make the feedback on an unanswered question: what would have been right, and all whys."""
     arranged = question.form in ("order", "match")
     places = range(len(question.options)) if question.form == "order" else order(question, seed)
     marks = [
@@ -266,7 +268,7 @@ def _unanswered(question: Question, names: Mapping[int, str], seed: int, headlin
 
 
 def marked_text(number: int, item: Mapping[str, Any], feedback: Feedback) -> str:
-    """A question of a paper that was handed in, for a terminal."""
+    """Return a question of an exam that was handed in, as text for a terminal."""
     sign = exam_report.OUTCOMES[feedback["outcome"]][0]
     lines = [f"\n{number}. {plain(item['ask'])}", *(f"    {line}".rstrip() for line in item["wire"].splitlines())]
     return "\n".join([*lines, f"  {sign} {feedback['headline']}", *map(_mark_text, feedback["marks"])])
@@ -288,7 +290,7 @@ def _words(mark: Mapping[str, Any]) -> list[str]:
 
 
 def marked_html(number: int, item: Mapping[str, Any], feedback: Feedback) -> Safe:
-    """A question of a paper that was handed in, for a page without a kernel."""
+    """Return a question of an exam that was handed in, for a page without a kernel."""
     sign = exam_report.OUTCOMES[feedback["outcome"]][0]
     asked = tag("p", {"class": "q"}, tag("b", None, f"{number}. ", inline(item["ask"])))
     wire = tag("pre", None, item["wire"]) if item["wire"] else None

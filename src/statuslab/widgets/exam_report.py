@@ -1,7 +1,4 @@
-"""The report on an exam, to read: the score, what to read again, by class, by confidence, by idea, and what was gained.
-
-Values in, markup or text out; nothing is counted here.
-"""
+"""The report on an exam as HTML or text: score, results by class, confidence and idea, and what to read again."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ def percent(share: float) -> str:
 
 
 def points(number: float) -> str:
-    """A number of points, without a tail of noughts: 13, or 13.5."""
+    """Format points without trailing zeros: 13, or 13.5."""
     return f"{number:.1f}".removesuffix(".0")
 
 
@@ -43,24 +40,24 @@ def score_line(report: ExamReport) -> str:
 
 def outcome_line(report: ExamReport) -> str:
     counts = ((report.right, "right"), (report.partly, "partly right"), (report.wrong, "not right"))
-    told = [f"{count} {words}" for count, words in (*counts, (report.open, "not answered")) if count]
-    return ", ".join(told)
+    text = [f"{count} {words}" for count, words in (*counts, (report.open, "not answered")) if count]
+    return ", ".join(text)
 
 
 def sure_line(level: int, rate: HitRate) -> str:
-    """A line of the calibration, such as `of 6 you were certain of, 4 were right`."""
+    """Return a line of the calibration, such as `of 6 you were certain of, 4 were right`."""
     which = "a guess" if level == 0 else f"you were {CONFIDENCE[level]} of"
     right = "none was" if not rate.right else f"{rate.right} {'was' if rate.right == 1 else 'were'}"
     if not rate.n:
         return "no guess" if level == 0 else f"none {which}"
     if rate.n == 1:
-        told = "one guess, and it was" if level == 0 else f"the one {which} was"
-        return f"{told} {'right' if rate.right else 'not right'}"
+        text = "one guess, and it was" if level == 0 else f"the one {which} was"
+        return f"{text} {'right' if rate.right else 'not right'}"
     return f"of {rate.n} {'guesses' if level == 0 else which}, {right} right"
 
 
 def second_look(report: ExamReport) -> str:
-    """What to say of answers that were certain and not right, or nothing."""
+    """Return a line about answers that were certain and not right, or ""."""
     numbers = report.sure_but_wrong
     if not numbers:
         return ""
@@ -69,17 +66,17 @@ def second_look(report: ExamReport) -> str:
 
 
 def gain_line(gain: Gain) -> str:
-    """What was gained, with the figures it rests on; or why there is none to tell."""
+    """Return the gain since the pre-test with its figures, or why there is none."""
     if gain.missing:
         return f"Against the pre-test: {gain.missing}."
     figures = (
         f"{percent(gain.before)} of {gain.answers} answers then, {percent(gain.now)} of {gain.questions} questions now"
     )
     if gain.value is None or gain.value >= 0:
-        told = f"of what there was to gain, {percent(gain.value or 0)} was gained"
+        text = f"of what there was to gain, {percent(gain.value or 0)} was gained"
     else:
-        told = f"of what was there, {percent(-gain.value)} was lost"
-    return f"Against the pre-test: {figures}; {told}. The questions were others, so take it as a rough measure."
+        text = f"of what was there, {percent(-gain.value)} was lost"
+    return f"Against the pre-test: {figures}; {text}. The questions were others, so take it as a rough measure."
 
 
 def _numbers(word: str, numbers: Sequence[int]) -> str:
@@ -131,7 +128,7 @@ def _without_confidence(report: ExamReport) -> str:
 
 
 def report_html(report: ExamReport) -> Safe:
-    """The report as a part of a page; its style is `exam_report`."""
+    """Return the report as part of an output. Its style sheet is `exam_report`."""
     score = tag("p", {"class": "score"}, tag("b", None, percent(report.share)), tag("span", None, *_sum(report)))
     side = tag("div", {"class": "side"}, _by_class(report.classes), _by_confidence(report), _to_reread(report))
     ideas = _by_idea(report.ideas)
@@ -159,8 +156,8 @@ def _class_row(row: ClassRow) -> Safe:
     )
     width = {"class": "fill", "style": f"width:{round(100 * row.points / row.questions)}%"}
     track = tag("span", {"class": "track", "aria-hidden": "true"}, tag("span", width))
-    told = f"{points(row.points)} of {row.questions} points"
-    return tag("tr", None, tag("th", {"scope": "row"}, name), tag("td", None, track), tag("td", None, told))
+    text = f"{points(row.points)} of {row.questions} points"
+    return tag("tr", None, tag("th", {"scope": "row"}, name), tag("td", None, track), tag("td", None, text))
 
 
 def _by_confidence(report: ExamReport) -> Safe:
@@ -203,12 +200,12 @@ def _by_idea(rows: Sequence[IdeaRow]) -> Safe:
 
 def _idea_row(row: IdeaRow) -> Safe:
     sign, words = OUTCOMES[row.outcome]
-    told = f"{words}, and you were certain" if row.sure_but_wrong else words
+    text = f"{words}, and you were certain" if row.sure_but_wrong else words
     return tag(
         "tr",
         {"class": row.outcome},
         tag("th", {"scope": "row"}, tag("span", {"class": "sign", "aria-hidden": "true"}, sign), " ", _idea(row)),
-        tag("td", None, told),
+        tag("td", None, text),
         tag("td", {"class": "soft"}, f"question {row.number}"),
         tag("td", None, join(map(_link, row.pages), " ")),
     )

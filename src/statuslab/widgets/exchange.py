@@ -1,4 +1,4 @@
-"""One exchange as a picture of the wire: what crossed it, when, who answered, and what the log says."""
+"""One exchange as HTML: the wire, a sequence diagram, the layer that answered, and what the log says."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from statuslab.widgets.sequence import sequence_svg
 
 STYLES = ("exchange", "sequence", "fold")
 FRAMES = "frames"
-_NAME = re.compile(r"(?: +:)?[^:]*:")  # HTTP/2's own names, shown set in, begin with a colon
+_NAME = re.compile(r"(?: +:)?[^:]*:")  # pseudo-header names of HTTP/2 begin with a colon and are indented
 _MARK = {">": "s", "<": "r", "*": "n"}
 
 
 def exchange_html(
     exchange: Exchange, *, record: StatusCode | None, options: DisplayOptions, title: str = "", badge: str = ""
 ) -> Safe:
-    """A whole output: the exchange in its box. Fields that `record` says to watch are set off."""
+    """Return an exchange as a whole output. The headers that `record` names are highlighted."""
     return page(
         (*STYLES, *styles_of((exchange,))),
         exchange_box(exchange, record=record, options=options, title=title, badge=badge),
@@ -29,27 +29,27 @@ def exchange_html(
 
 
 def styles_of(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
-    """The further styles that these exchanges need."""
+    """Return the additional style sheets that these exchanges need."""
     return (FRAMES,) if any(exchange.frames for exchange in exchanges) else ()
 
 
 def exchange_box(
     exchange: Exchange, *, record: StatusCode | None, options: DisplayOptions, title: str = "", badge: str = ""
 ) -> Safe:
-    """The same without its style, to stand in a larger output."""
+    """Return an exchange as part of an output, without style sheets."""
     aside = " · ".join(part for part in (badge, duration(exchange, options)) if part)
     top = tag("div", {"class": "top"}, *headline(exchange, options, title), " ", tag("span", {"class": "aside"}, aside))
     return tag("div", {"class": "box ex"}, top, body(exchange, record, options, picture=True))
 
 
 def headline(exchange: Exchange, options: DisplayOptions, title: str = "") -> tuple[Safe, ...]:
-    """What came back, as pills, and a title."""
+    """Return the responses as pills, and the title."""
     spaced = tuple(Safe(pill + " ") for pill in pills(exchange, options))
     return (*spaced, tag("span", {"class": "title"}, title)) if title else spaced
 
 
 def duration(exchange: Exchange, options: DisplayOptions) -> str:
-    """How long it took, such as "4 ms"; nothing where times are not shown."""
+    """Return how long it took, such as "4 ms", or "" if times are not shown."""
     if options.steps:
         return ""
     seconds = exchange.seconds
@@ -61,7 +61,7 @@ def duration(exchange: Exchange, options: DisplayOptions) -> str:
 def body(
     exchange: Exchange, record: StatusCode | None, options: DisplayOptions, *, picture: bool = False, stack: bool = True
 ) -> Safe:
-    """The wire (with its sequence picture), who answered (as the stack of layers), what a gateway saw upstream."""
+    """Return the wire, optionally with a sequence diagram, the layer that answered, and upstream exchanges."""
     side = tag("div", {"class": "side"}, sequence_svg(exchange, options)) if picture else None
     wire = tag("div", {"class": "two"}, wire_pre(exchange, record, options), side)
     return join((wire, _answered(exchange, stack), *_upstream(exchange, options)))
@@ -71,28 +71,28 @@ def body(
 
 
 def wire_pre(exchange: Exchange, record: StatusCode | None, options: DisplayOptions) -> Safe:
-    """The lines of the exchange in curl's marks, as a pre that reads well without any style."""
+    """Return the lines of an exchange with curl's marks, in a pre that is readable without any style."""
     watched = watched_fields(record)
     return wire_lines(lines(exchange, options), lambda line: line.name in watched)
 
 
-def wire_lines(told: Iterable[Line], is_set_off: Callable[[Line], bool]) -> Safe:
-    """The same of any lines, with the fields set off that the caller wants to be."""
-    return tag("pre", {"class": "wire"}, *(_line(line, is_set_off(line)) for line in told))
+def wire_lines(shown: Iterable[Line], is_set_off: Callable[[Line], bool]) -> Safe:
+    """Return transcript lines in a pre, and highlight the headers for which `is_set_off` is true."""
+    return tag("pre", {"class": "wire"}, *(_line(line, is_set_off(line)) for line in shown))
 
 
 def watched_fields(record: StatusCode | None) -> frozenset[str]:
-    """The names, in lower case, of the fields that matter for a code."""
+    """Return the names, in lower case, of the headers that matter for a code."""
     return frozenset(name.lower() for name in (*record.watch, *record.must, *record.should)) if record else frozenset()
 
 
 def _line(line: Line, set_off: bool) -> Safe:
     css = f"{_MARK.get(line.mark, 'n')} {line.role}"
     mark = tag("i", None, line.mark)
-    return tag("span", {"class": css}, mark, " " if line.text else None, *_dressed(line, set_off), "\n")
+    return tag("span", {"class": css}, mark, " " if line.text else None, *_marked_up(line, set_off), "\n")
 
 
-def _dressed(line: Line, set_off: bool) -> Iterator[Safe | str]:
+def _marked_up(line: Line, set_off: bool) -> Iterator[Safe | str]:
     if line.role is Role.START:
         yield _start(line)
     elif line.role is Role.FIELD:
@@ -103,7 +103,7 @@ def _dressed(line: Line, set_off: bool) -> Iterator[Safe | str]:
 
 
 def _start(line: Line) -> Safe:
-    """The start line with what matters in bold: method and target, or the status in the color of its class."""
+    """Return the start line with method and target, or status, in bold. A status has the color of its class."""
     if line.mark == ">":
         head, space, version = line.text.rpartition(" ")
         bold, rest = (head, space + version) if version.startswith("HTTP/") else (line.text, None)
@@ -114,7 +114,7 @@ def _start(line: Line) -> Safe:
 
 
 def _status(text: str) -> Safe:
-    """The :status of HTTP/2, which is what a status line is in HTTP/1.1."""
+    """Return the :status of HTTP/2, colored like the status line of HTTP/1.1."""
     name, _, value = text.rpartition(" ")
     code = int(value) if value.isascii() and value.isdecimal() else None
     return join((tag("span", {"class": "fn"}, f"{name} "), tag("b", {"class": color(code)}, value)))
@@ -129,9 +129,9 @@ def _field(text: str) -> Safe:
 
 
 def _answered(exchange: Exchange, stack: bool) -> Safe:
-    said = "answered by: " if exchange.received or not exchange.layer else "handled by: "
+    label = "answered by: " if exchange.received or not exchange.layer else "handled by: "
     layers = Layer if stack and exchange.layer else (exchange.layer,)
-    who = tag("span", None, said, join((_layer(layer, exchange) for layer in layers), " › "))
+    who = tag("span", None, label, join((_layer(layer, exchange) for layer in layers), " › "))
     return tag("div", {"class": "stack"}, who, " ", tag("span", {"class": "aside"}, " · ".join(_facts(exchange))))
 
 
@@ -154,11 +154,11 @@ def _facts(exchange: Exchange) -> Iterator[str]:
 
 def _upstream(exchange: Exchange, options: DisplayOptions) -> Iterator[Safe]:
     for inner in exchange.via:
-        told = join((f"what the {_asker(exchange, options)} saw upstream: ", *headline(inner, options)))
-        yield fold(told, body(inner, None, options, stack=False), css="via", told_css="top")
+        summary = join((f"what the {_forwarder(exchange, options)} saw upstream: ", *headline(inner, options)))
+        yield fold(summary, body(inner, None, options, stack=False), css="via", summary_css="top")
 
 
-def _asker(exchange: Exchange, options: DisplayOptions) -> str:
-    """Who asked on: a gateway, unless a proxy answered or its door was used."""
+def _forwarder(exchange: Exchange, options: DisplayOptions) -> str:
+    """Return what forwarded the request: a gateway, or a proxy if it answered or its port was used."""
     is_proxy = exchange.layer is Layer.PROXY or options.ports.get(exchange.host) in ("proxy", "wifi")
     return "proxy" if is_proxy else "gateway"

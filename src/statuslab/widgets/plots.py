@@ -1,7 +1,7 @@
-"""A matplotlib figure as the course shows it: SVG in the palette's colors, so that it follows the theme.
+"""A matplotlib figure as SVG in the colors of the palette, so that it follows the light or dark theme.
 
-A figure is drawn with matplotlib's own colors, and only here do they become the palette's: code on a page stays
-plain, and works outside the course. The same figure gives the same bytes.
+Figures are drawn with matplotlib's own colors, which are replaced here. So the code on a page is plain matplotlib and
+works outside the course. The same figure gives the same bytes.
 """
 
 from __future__ import annotations
@@ -36,27 +36,29 @@ _NAMELESS = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 def figure_html(figure: Figure) -> str:
-    """The figure as a whole output, with its titles for those who cannot see it."""
-    picture = {"class": "plot", "role": "img", "aria-label": _told(figure)}
-    return page(["plot"], tag("div", picture, Safe(_dressed(_drawn(figure)))))
+    """Return a figure as a whole output, labeled with its titles for screen readers."""
+    picture = {"class": "plot", "role": "img", "aria-label": _description(figure)}
+    return page(["plot"], tag("div", picture, Safe(_themed(_svg(figure)))))
 
 
-def _drawn(figure: Figure) -> str:
+def _svg(figure: Figure) -> str:
     from matplotlib import rc_context
 
     file = BytesIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "statuslab"}):  # text as text, names not by chance
+    with rc_context(
+        {"svg.fonttype": "none", "svg.hashsalt": "statuslab"}
+    ):  # text stays text, and generated ids are not random
         figure.savefig(file, format="svg", bbox_inches="tight", transparent=True, metadata=_NAMELESS)
     svg = file.getvalue().decode()
     return svg[svg.index("<svg") :]
 
 
-def _dressed(svg: str) -> str:
-    svg = re.sub(r"<style.*?</style>", "", svg, count=1, flags=re.DOTALL)  # would act on the whole page
+def _themed(svg: str) -> str:
+    svg = re.sub(r"<style.*?</style>", "", svg, count=1, flags=re.DOTALL)  # it would apply to the whole page
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
     return re.sub(r"(?<=: )#[0-9a-f]{6}(?=[;\"])", lambda met: COLORS.get(met[0], met[0]), svg)
 
 
-def _told(figure: Figure) -> str:
+def _description(figure: Figure) -> str:
     titles = [figure.get_suptitle(), *(axes.get_title() for axes in figure.axes)]
     return "Plot: " + ("; ".join(filter(None, titles)) or "without a title")

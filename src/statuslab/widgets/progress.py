@@ -1,7 +1,4 @@
-"""The map of mastery: every code one cell, laid out like a periodic table, color and symbol for how well it is held.
-
-Values in, markup or text out; what is held, and what falls due, is decided elsewhere.
-"""
+"""The map of mastery: a cell per code, laid out like a periodic table, with a color and a symbol for its state."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ class Cell:
     code: int
     name: str
     state: str
-    says: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +43,9 @@ class Outlook:
 
 
 def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
-    """A whole output: what was reached in a line, the map, its legend, what comes, and what wants another look."""
+    """Return the map as a whole output, with a summary, a legend, the questions due, and what to look at again."""
     parts = (
-        tag("p", {"class": "sum"}, tag("b", None, _sum(cells)), f" {_answers(outlook)}"),
+        tag("p", {"class": "sum"}, tag("b", None, _mastered_line(cells)), f" {_answers(outlook)}"),
         _map(cells),
         _legend(cells),
         tag("div", {"class": "beside"}, _forecast(outlook.due), _weak(outlook)),
@@ -57,18 +54,18 @@ def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
 
 
 def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
-    """The same for a terminal."""
-    lines = [f"{_sum(cells)} {_answers(outlook)}", ""]
+    """Return the same as text for a terminal."""
+    lines = [f"{_mastered_line(cells)} {_answers(outlook)}", ""]
     for family, row in _rows(cells):
         lines.append(f"{family:<4}" + "  ".join(f"{cell.code} {SIGNS[cell.state][0]}" for cell in row))
     lines += ["", "   ".join(f"{sign} {words}" for sign, words, _ in SIGNS.values())]
     lines += ["", "due: " + ", ".join(f"{_day(day)} {count}" for day, count in enumerate(outlook.due))]
-    lines += [f"another look: {idea} ({told})" for idea, told in outlook.weakest]
+    lines += [f"another look: {idea} ({label})" for idea, label in outlook.weakest]
     lines += [f"mixed up: {_mixed(each)}" for each in outlook.confused]
     return "\n".join(lines)
 
 
-def _sum(cells: Sequence[Cell]) -> str:
+def _mastered_line(cells: Sequence[Cell]) -> str:
     held = sum(cell.state in ("mastered", "due again") for cell in cells)
     return f"{held} of {quantity(len(cells), 'code', ',')} held."
 
@@ -85,7 +82,7 @@ def _answers(outlook: Outlook) -> str:
 
 
 def _rows(cells: Sequence[Cell]) -> Iterable[tuple[str, Sequence[Cell]]]:
-    """The cells a row at a time, a class at a time; only the first row of a class is named."""
+    """Return the rows of each class. Only the first row of a class has its name."""
     for family in sorted({cell.code // 100 for cell in cells}):
         mine = [cell for cell in cells if cell.code // 100 == family]
         for start in range(0, len(mine), ROW):
@@ -107,10 +104,10 @@ def _family(family: int, cells: Sequence[Cell]) -> Safe | None:
 
 def _cell(cell: Cell) -> Safe:
     sign, words, css = SIGNS[cell.state]
-    told = f"{cell.code} {cell.name}: {words}" + (f". {cell.says}" if cell.says else "")
+    label = f"{cell.code} {cell.name}: {words}" + (f". {cell.detail}" if cell.detail else "")
     return tag(
         "li",
-        {"class": f"cell {css}", "title": told},
+        {"class": f"cell {css}", "title": label},
         tag("b", None, str(cell.code)),
         tag("span", {"class": "sign", "aria-hidden": "true"}, sign),
         tag("span", {"class": "unseen"}, f" {words}"),
@@ -142,8 +139,8 @@ def _bar(day: int, count: int, most: int) -> Safe:
     height = max(LEAST_BAR, round(100 * count / most)) if count else 0
     bar = tag("span", {"class": "bar", "style": f"height:{height}%"})
     number = tag("span", {"class": "n"}, str(count) if count else "")
-    told = tag("span", {"class": "day"}, _day(day))
-    return tag("li", {"title": f"{_day(day)}: {count}"}, tag("span", {"class": "col"}, number, bar), told)
+    label = tag("span", {"class": "day"}, _day(day))
+    return tag("li", {"title": f"{_day(day)}: {count}"}, tag("span", {"class": "col"}, number, bar), label)
 
 
 def _day(day: int) -> str:
@@ -151,7 +148,7 @@ def _day(day: int) -> str:
 
 
 def _weak(outlook: Outlook) -> Safe | None:
-    weak = [tag("li", None, tag("b", None, idea.replace("-", " ")), f" {told}") for idea, told in outlook.weakest]
+    weak = [tag("li", None, tag("b", None, idea.replace("-", " ")), f" {label}") for idea, label in outlook.weakest]
     mixed = [tag("li", None, _mixed(each)) for each in outlook.confused]
     if not weak and not mixed:
         return None

@@ -154,7 +154,7 @@ class QuizCard(AnyWidget):
         ending: Ending | None = None,
     ) -> None:
         if feedback is None and any(question.form == "provoke" for question in questions):
-            raise LabError("a question that is provoked needs somebody who asks the lab; use challenge() for it")
+            raise LabError('a question of the form "provoke" can only be judged by the lab; use challenge() for it')
         items = [question_item(each, names, action=action, seed=seed) for each in questions]
         reasons = reasons or {}
         super().__init__(items=[item | {"reason": reasons.get(item["id"], "")} for item in items], mode=mode)
@@ -247,15 +247,15 @@ def read_answer(value: Any) -> AnswerMessage | None:
     return None
 
 
-# --- The card where no kernel runs --------------------------------------------------------------------------
+# --- The card without a kernel ------------------------------------------------------------------------------
 
 
 def items_text(items: Sequence[Mapping[str, Any]]) -> str:
-    """The questions for a terminal: options, no key."""
+    """Return the questions as text for a terminal, without the key."""
     return "\n\n".join(_item_text(item, index, len(items)) for index, item in enumerate(items, 1))
 
 
-MARKS = {"multiple": "[ ]", "order": "[_]", "match": "[_]"}  # before an option in a terminal, where it is not ( )
+MARKS = {"multiple": "[ ]", "order": "[_]", "match": "[_]"}  # before an option in a terminal, instead of ( )
 
 
 def _item_text(item: Mapping[str, Any], index: int, count: int) -> str:
@@ -276,7 +276,7 @@ ONE_OF = ("single", "predict")
 
 
 def items_html(items: Sequence[Mapping[str, Any]]) -> Safe:
-    """The questions as a page without a kernel shows them: options, no key."""
+    """Return the questions as a page without a kernel shows them, without the key."""
     return page(("still",), tag("div", {"class": "box still"}, *_items(items)))
 
 

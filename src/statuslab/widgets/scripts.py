@@ -1,4 +1,4 @@
-"""The .js of a widget, joined from modules: a widget's script is one text, while its parts are files of their own."""
+"""The script of a widget, joined from JavaScript modules: anywidget takes one text, and the parts are files."""
 
 from __future__ import annotations
 

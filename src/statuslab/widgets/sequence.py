@@ -1,6 +1,6 @@
-"""The sequence picture: lifelines, arrows, waits and hang-ups as one SVG that scales and follows the theme.
+"""The sequence diagram: lifelines, arrows, waits and closed connections, as an SVG that scales and follows the theme.
 
-Beats in, markup out: what is an arrow at all, beats.py says.
+`sequence_steps` decides what becomes an arrow.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ SIGN = 6.4
 
 
 def sequence_svg(steps: Sequence[Step] | Exchange, options: DisplayOptions) -> Safe:
-    """A story or one exchange as a picture; with `options.steps` it is numbered, and else timed in milliseconds."""
+    """Return the steps of a scene, or one exchange, as a diagram. Arrows have times, with `options.steps` numbers."""
     return _Picture(sequence_steps(steps, options), options).svg()
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line of the picture at height `y`: a beat with its tick on the time axis, or a wait."""
+    """One row of the diagram at height `y`: an arrow with its tick on the time axis, or a wait."""
 
     y: int
     tick: str
@@ -38,7 +38,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """The stretch of one step of a story."""
+    """The background of one step of a scene."""
 
     top: int
     bottom: int
@@ -47,7 +47,7 @@ class _Band:
 
 
 class _Picture:
-    """Lays rows out from top to bottom, then draws them."""
+    """Lays out the rows from top to bottom, then draws them."""
 
     def __init__(self, parts: Sequence[SequenceStep], options: DisplayOptions) -> None:
         self.parts, self.options = parts, options
@@ -98,15 +98,15 @@ class _Picture:
 
     def svg(self) -> Safe:
         height = self.y + 4
-        told = tag("title", None, f"Sequence: {', '.join(self.names)}") + tag("desc", None, self._in_words())
+        title = tag("title", None, f"Sequence: {', '.join(self.names)}") + tag("desc", None, self._description())
         drawn = join((*self._backs(), *self._lifelines(height), *(self._draw(row) for row in self.rows)))
         box = f"0 0 {self.width} {height}"
         style = f"max-width:{self.width * 1.15:.0f}px"
-        return tag("svg", {"class": "sq", "role": "img", "viewBox": box, "style": style}, Safe(told), drawn)
+        return tag("svg", {"class": "sq", "role": "img", "viewBox": box, "style": style}, Safe(title), drawn)
 
-    def _in_words(self) -> str:
-        told = (_told(row.arrow) if row.arrow else row.wait for row in self.rows)
-        return ". ".join(f"{index}. {words}" for index, words in enumerate(told, 1))
+    def _description(self) -> str:
+        texts = (_arrow_text(row.arrow) if row.arrow else row.wait for row in self.rows)
+        return ". ".join(f"{index}. {text}" for index, text in enumerate(texts, 1))
 
     def _backs(self) -> Iterator[Safe]:
         if len(self.parts) < 2:
@@ -151,13 +151,13 @@ class _Picture:
 
 
 def _participants(parts: Sequence[SequenceStep]) -> tuple[str, ...]:
-    """Everybody who appears, in the order of the road: you, a proxy, the server, what is behind it, other people."""
+    """Return the participants along the path of a request: you, a proxy, the server, its upstream, other people."""
     actors = list(dict.fromkeys(part.actor for part in parts))
-    told = [arrow for part in parts for arrow in part.arrows]
-    seen = dict.fromkeys(name for arrow in told for name in (arrow.source, arrow.target) if name not in actors)
-    met_first = {arrow.target for arrow in told if arrow.source in actors} - {TEAHOUSE}
-    road = sorted(seen or [TEAHOUSE], key=lambda name: (name not in met_first, name != TEAHOUSE))
-    return (*([YOU] if YOU in actors else []), *road, *(name for name in actors if name != YOU))
+    arrows = [arrow for part in parts for arrow in part.arrows]
+    seen = dict.fromkeys(name for arrow in arrows for name in (arrow.source, arrow.target) if name not in actors)
+    met_first = {arrow.target for arrow in arrows if arrow.source in actors} - {TEAHOUSE}
+    path = sorted(seen or [TEAHOUSE], key=lambda name: (name not in met_first, name != TEAHOUSE))
+    return (*([YOU] if YOU in actors else []), *path, *(name for name in actors if name != YOU))
 
 
 def _main_color(part: SequenceStep) -> str:
@@ -166,7 +166,7 @@ def _main_color(part: SequenceStep) -> str:
     return next((arrow.css for arrow in reversed(part.arrows) if arrow.css.startswith("k")), "k0")
 
 
-def _told(arrow: Arrow) -> str:
+def _arrow_text(arrow: Arrow) -> str:
     return f"{arrow.source} {arrow.label}" if arrow.is_hang_up else f"{arrow.source} to {arrow.target}: {arrow.label}"
 
 
@@ -176,5 +176,5 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.1f}".removesuffix(".0") + " s"
 
 
-def _text(x: int, y: int, words: str, css: str) -> Safe:
-    return tag("text", {"class": css, "x": x, "y": y}, words)
+def _text(x: int, y: int, text: str, css: str) -> Safe:
+    return tag("text", {"class": css, "x": x, "y": y}, text)

@@ -1,4 +1,4 @@
-"""What a sequence picture shows, as values: who tells whom what, in order. Exchanges in, beats out; no markup here."""
+"""The arrows and steps of a sequence diagram: who sends what to whom, in order. No markup is made here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEAD = re.compile(rb"HTTP/\d\.\d (\d{3})")
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One arrow from `source` to `target`, or, where both are the same, that one hanging up.
+    """One arrow from `source` to `target`. If both are the same, that side closes the connection.
 
     `time` is in seconds since the exchange began; `css` the class that colors it (k1 to k5 for statuses).
     """
@@ -37,7 +37,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class SequenceStep:
-    """The beats of one step: who made it, whether it is the one that matters, and what passed before it."""
+    """The arrows of one step: who made it, whether it is the main one, and how long was waited before it."""
 
     actor: str
     arrows: tuple[Arrow, ...]
@@ -47,7 +47,7 @@ class SequenceStep:
 
 
 def sequence_steps(steps: Sequence[Step] | Exchange, options: DisplayOptions) -> tuple[SequenceStep, ...]:
-    """A story or one exchange as the beats of each step."""
+    """Return the steps of a scene, or one exchange, with the arrows of each step."""
     if isinstance(steps, Exchange):
         return (SequenceStep(YOU, arrows(steps, options), began=steps.began),)
     return tuple(
@@ -60,7 +60,7 @@ def sequence_steps(steps: Sequence[Step] | Exchange, options: DisplayOptions) ->
 
 
 def arrows(exchange: Exchange, options: DisplayOptions, client: str = YOU, server: str = "") -> tuple[Arrow, ...]:
-    """One exchange as beats, those a gateway or proxy made on the way in their place: before the final answer."""
+    """Return the arrows of one exchange. Those that a gateway or proxy made come before the final response."""
     server = server or options.ports.get(exchange.host, TEAHOUSE)
     arrows_of = _frame_arrows if exchange.frames else _byte_arrows
     outer = tuple(arrows_of(exchange, options, client, server))
@@ -76,16 +76,16 @@ def _byte_arrows(exchange: Exchange, options: DisplayOptions, client: str, serve
 
 
 def _frame_arrows(exchange: Exchange, options: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
-    """A stream of HTTP/2: content that follows a head at once belongs to its arrow, as it does in HTTP/1.1."""
+    """The arrows of an HTTP/2 stream. A body that directly follows its headers shares their arrow, as in HTTP/1.1."""
     before: Frame | None = None
-    for told in frames_and_hang_ups(exchange):
-        if isinstance(told, Event):
-            who = client if told.direction is Direction.CLIENT_CLOSED else server
-            yield Arrow(who, who, "hangs up", "soft", told.time)
+    for item in frames_and_hang_ups(exchange):
+        if isinstance(item, Event):
+            who = client if item.direction is Direction.CLIENT_CLOSED else server
+            yield Arrow(who, who, "hangs up", "soft", item.time)
             continue
-        if not (before and before.is_head and told[0].kind == "DATA" and before.direction is told[0].direction):
-            yield _frame_arrow(told, exchange, options, client, server)
-        before = told[-1]
+        if not (before and before.is_head and item[0].kind == "DATA" and before.direction is item[0].direction):
+            yield _frame_arrow(item, exchange, options, client, server)
+        before = item[-1]
 
 
 def _frame_arrow(run: Sequence[Frame], exchange: Exchange, options: DisplayOptions, client: str, server: str) -> Arrow:
@@ -105,9 +105,9 @@ def _frame_arrow(run: Sequence[Frame], exchange: Exchange, options: DisplayOptio
 
 
 def request_line(exchange: Exchange, options: DisplayOptions) -> str:
-    """Method and target, such as `GET /teas/7`, or what stands in their place."""
-    told = next((dict(frame.fields) for frame in exchange.frames if frame.is_head), {})
-    line = f"{told.get(':method', '')} {told.get(':path', '')}" if exchange.frames else ""
+    """Return method and target, such as `GET /teas/7`, or what is in their place."""
+    head = next((dict(frame.fields) for frame in exchange.frames if frame.is_head), {})
+    line = f"{head.get(':method', '')} {head.get(':path', '')}" if exchange.frames else ""
     first = line.strip().encode("latin-1") or exchange.sent.lstrip(b"\r\n").partition(b"\r\n")[0]
     return " ".join(options.host(printable(first)).split(" ")[:2])
 
@@ -120,13 +120,13 @@ def _inner_arrows(exchange: Exchange, options: DisplayOptions, server: str) -> I
 
 
 def upstream(inner: Exchange, options: DisplayOptions) -> str:
-    """What to call the one behind a gateway or proxy."""
+    """Return the name of the server behind a gateway or proxy."""
     return options.ports.get(inner.host) or options.host(inner.host) or UPSTREAM
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Events of one direction joined, as a person sees them; `marks` remembers at which byte which time began."""
+    """Consecutive events of one direction, joined. `marks` has the byte offset and time of each event."""
 
     direction: Direction
     data: bytes
@@ -160,7 +160,7 @@ def _run_arrows(run: _Run, options: DisplayOptions, client: str, server: str) ->
 
 
 def _response_arrows(run: _Run, client: str, server: str) -> Iterator[Arrow]:
-    """One beat a head: interim ones first; what follows a final head belongs to it."""
+    """One arrow per response head, interim ones first. What follows a final head belongs to it."""
     at = 0
     while head := _HEAD.match(run.data, at):
         code = int(head[1])
@@ -182,7 +182,7 @@ def _request(data: bytes, options: DisplayOptions) -> str:
 
 
 def short(text: str, limit: int = 26) -> str:
-    """The text, cut in its middle where it is longer than the limit."""
+    """Return the text, with its middle cut out if it is longer than the limit."""
     if len(text) <= limit:
         return text
     head = limit * 2 // 3

@@ -1,7 +1,4 @@
-"""Look-alikes as they happened: the exchange that provoked each, in columns, with what only one side has set off.
-
-Values in, markup or text out; nothing is sent here.
-"""
+"""Look-alikes as exchanges in columns. What only one side has is highlighted."""
 
 from __future__ import annotations
 
@@ -17,9 +14,9 @@ from statuslab.widgets.exchange import headline, wire_lines
 from statuslab.widgets.html import Safe, inline, join, plain, tag
 
 ORDINARY = frozenset({"content-length", "date", "host"})
-"""Fields that every message has in some form, and that decide nothing."""
+"""Headers that every message has in some form. Their differences mean nothing."""
 VALIDATORS = frozenset({"etag", "last-modified"})
-"""Fields that count if one side lacks them; another version is no difference."""
+"""Headers whose presence counts as a difference, and whose value does not."""
 LEGEND = "what only this side has, or says"
 MARK = "»"
 Field = tuple[str, str]
@@ -28,7 +25,7 @@ Field = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the compared codes: its record, the story that was played, and the step that provoked it."""
+    """One of the compared codes: its record, the scene that was run, and the step that provoked it."""
 
     record: StatusCode
     scene: Scene
@@ -36,7 +33,7 @@ class Side:
 
 
 def sides_html(sides: Sequence[Side], options: DisplayOptions) -> Safe:
-    """One column a code, to stand in a larger output."""
+    """Return one column per code, as part of an output."""
     short, names = _short(options), set_off([side.step.exchange for side in sides])
     columns = (_column(side, short, marked) for side, marked in zip(sides, names, strict=True))
     legend = tag("p", {"class": "shared"}, "Set off: ", tag("mark", None, LEGEND), ".") if any(names) else None
@@ -44,18 +41,18 @@ def sides_html(sides: Sequence[Side], options: DisplayOptions) -> Safe:
 
 
 def sides_text(sides: Sequence[Side], options: DisplayOptions) -> str:
-    """The same for a terminal, one below the other; what is set off has a mark in front."""
+    """Return the same as text for a terminal, one below the other. Highlighted lines have a mark in front."""
     short, names = _short(options), set_off([side.step.exchange for side in sides])
-    told = [_told(side, short, marked) for side, marked in zip(sides, names, strict=True)]
-    return "\n\n".join([*told, f"{MARK} {LEGEND}"] if any(names) else told)
+    texts = [_side_text(side, short, marked) for side, marked in zip(sides, names, strict=True)]
+    return "\n\n".join([*texts, f"{MARK} {LEGEND}"] if any(names) else texts)
 
 
 def set_off(exchanges: Sequence[Exchange]) -> tuple[frozenset[Field], ...]:
-    """For each exchange the fields that it has, or whose value it has, alone."""
-    told = [_fields(exchange) for exchange in exchanges]
+    """Return for each exchange the headers that only it has, or for which only it has this value."""
+    fields = [_fields(exchange) for exchange in exchanges]
     return tuple(
-        frozenset(field for field in own if all(_differs(field, own, other) for other in told if other is not own))
-        for own in told
+        frozenset(field for field in own if all(_differs(field, own, other) for other in fields if other is not own))
+        for own in fields
     )
 
 
@@ -66,7 +63,7 @@ def _differs(field: Field, own: Mapping[Field, str], other: Mapping[Field, str])
 
 
 def _fields(exchange: Exchange) -> dict[Field, str]:
-    """The values of each field."""
+    """Return the values of each header."""
     found: dict[Field, str] = {}
     for line in lines(exchange):
         if line.role is Role.FIELD and not line.name.startswith(":"):
@@ -79,26 +76,26 @@ def _field(line: Line) -> Field:
 
 
 def _short(options: DisplayOptions) -> DisplayOptions:
-    """How much of each side is shown: a comparison is about heads."""
+    """Return options that show little of the body, because a comparison is about headers."""
     return replace(options, content=240, lines=5, width=120)
 
 
 def _column(side: Side, options: DisplayOptions, marked: frozenset[Field]) -> Safe:
     exchange = side.step.exchange
     head = tag("p", {"class": "code"}, pill(side.record.code, side.record.name))
-    says = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.message))
+    message = tag("p", {"class": "says"}, tag("b", None, _sentence(side.scene.title)), " ", inline(side.step.message))
     came = tag("p", {"class": "came"}, "on the wire: ", *headline(exchange, options)) if _is_hidden(side) else None
     wire = wire_lines(lines(exchange, options), lambda line: _is_marked(line, marked))
     who = tag("p", {"class": "who"}, verdict(exchange))
-    return tag("section", {"class": f"side-of {color(side.record.code)}"}, head, says, came, wire, who)
+    return tag("section", {"class": f"side-of {color(side.record.code)}"}, head, message, came, wire, who)
 
 
 def _is_hidden(side: Side) -> bool:
-    """Whether the code is none that the client got to see as the status of its answer."""
+    """Whether the client got another status than this code."""
     return side.step.exchange.wire_status != side.record.code
 
 
-def _told(side: Side, options: DisplayOptions, marked: frozenset[Field]) -> str:
+def _side_text(side: Side, options: DisplayOptions, marked: frozenset[Field]) -> str:
     exchange = side.step.exchange
     head = f"{side.record.symbol} {side.record.code} {side.record.name}: {_sentence(side.scene.title)}"
     wire = (

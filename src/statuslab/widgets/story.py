@@ -1,4 +1,4 @@
-"""What a demo shows: the story as one picture, then step by step, and what to keep. Values in, markup or text out."""
+"""The output of a demo: a sequence diagram, each step with its exchange, and what to remember at work."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ REALNESS = {
     "historical": "shown as a museum piece; no server should send it today",
 }
 SMALL = 16
-"""An exchange of so many lines is shown open where it resolves a story."""
+"""Lines up to which the exchange of a resolving step is shown open."""
 
 
 def story_html(
     scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, options: DisplayOptions, realness: str = ""
 ) -> Safe:
-    """A whole output: title and picture, each step with its exchange, what to keep at work, how real it was."""
+    """Return a scene that was run, as a whole output."""
     top = tag("div", {"class": "top"}, *_title(scene, record))
-    told = tag("div", {"class": "steps"}, *_steps(steps, record, options))
+    left = tag("div", {"class": "steps"}, *_steps(steps, record, options))
     side = tag("div", {"class": "side"}, sequence_svg(steps, options))
     tail = tag("div", {"class": "tail"}, *_tail(scene, _realness(record, realness)))
     styles = (*STYLES, *styles_of(step.exchange for step in steps))
-    return page(styles, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, told, side), tail))
+    return page(styles, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, left, side), tail))
 
 
 def story_text(
     scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, options: DisplayOptions, realness: str = ""
 ) -> str:
-    """The same for a terminal: numbered steps in curl's marks."""
-    told = (_step_text(number, step, options) for number, step in enumerate(steps, 1))
+    """Return the same as text for a terminal: numbered steps with curl's marks."""
+    texts = (_step_text(number, step, options) for number, step in enumerate(steps, 1))
     name = f" {record.name}" if record else ""
     tail = [f"At work: {plain(scene.at_work)}", *_realness_text(_realness(record, realness))]
-    return "\n\n".join([f"{scene.title} ({scene.code}{name})", *told, "\n".join(tail)])
+    return "\n\n".join([f"{scene.title} ({scene.code}{name})", *texts, "\n".join(tail)])
 
 
 def _step_text(number: int, step: Step, options: DisplayOptions) -> str:
@@ -68,11 +68,11 @@ def _steps(steps: Sequence[Step], record: StatusCode | None, options: DisplayOpt
 def _step(number: int, step: Step, record: StatusCode | None, options: DisplayOptions) -> Safe:
     wait = tag("span", {"class": "aside"}, f" after {step.waited:g} s") if step.waited else None
     who = join((tag("b", None, step.actor), ": ")) if step.actor != YOU else None
-    says = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.message), wait)
-    told = join((_request(step.exchange, options), " ", *headline(step.exchange, options)))
+    message = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.message), wait)
+    summary = join((_request(step.exchange, options), " ", *headline(step.exchange, options)))
     wire = body(step.exchange, record, options, stack=step.kind is StepKind.PROVOKE)
-    opened = fold(told, wire, css="box", told_css="top", open=_is_open(step, options))
-    return tag("div", {"class": f"step {step.kind}"}, says, opened)
+    opened = fold(summary, wire, css="box", summary_css="top", open=_is_open(step, options))
+    return tag("div", {"class": f"step {step.kind}"}, message, opened)
 
 
 def _is_open(step: Step, options: DisplayOptions) -> bool:
