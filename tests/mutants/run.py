@@ -49,8 +49,15 @@ class Mutant:
         found = path.read_text(encoding="utf-8").count(self.before)
         if found != 1:
             return f"`before` occurs {found} times in {self.file}, expected once"
-        missing = [test for test in self.tests if not (root / test.partition("::")[0]).is_file()]
-        return f"no test file {missing[0]}" if missing else None
+        missing = [test for test in self.tests if not _is_test(root, test)]
+        return f"no test {missing[0]}" if missing else None
+
+
+def _is_test(root: Path, test: str) -> bool:
+    """Whether a test file, and the function named after `::`, exist."""
+    file, _, function = test.partition("::")
+    path = root / file
+    return path.is_file() and (not function or f"def {function}(" in path.read_text(encoding="utf-8"))
 
 
 class Copy:
