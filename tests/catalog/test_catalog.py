@@ -1,4 +1,4 @@
-"""The catalog as code: what it finds, how it refuses, and that a broken record is named to the cell."""
+"""The catalog: what it finds, what it refuses, and that a wrong record is named by line and field."""
 
 import csv
 import shutil
@@ -34,7 +34,7 @@ def test_catalog_iterated_gives_all_codes_in_order(catalog):
     assert len(catalog) == len(codes(catalog)) > 0
 
 
-def test_membership_asked_by_number_tells_known_from_unknown(catalog):
+def test_code_of_the_catalog_is_in_it(catalog):
     assert 412 in catalog
     assert 299 not in catalog
 
@@ -105,7 +105,7 @@ def test_find_by_any_name_in_the_catalog_gives_its_code(catalog):
         ("", 'no status code named ""; try 404, "4xx" or "not found"'),
     ],
 )  # fmt: skip
-def test_find_of_something_unknown_says_what_there_is(catalog, key, message):
+def test_find_of_an_unknown_key_says_what_there_is(catalog, key, message):
     with pytest.raises(NotInCatalogError) as error:
         catalog.find(key)
     assert str(error.value) == message
@@ -130,7 +130,7 @@ def test_getitem_of_unknown_code_is_a_key_error_and_a_catalog_error(catalog):
             catalog[299]
 
 
-def test_a_status_line_carries_the_name_of_its_record_or_nothing(catalog):
+def test_reason_phrase_is_the_name_in_the_catalog(catalog):
     assert {record.code: record.name for record in catalog} == {record.code: reason(record.code) for record in catalog}
     assert reason(299) == ""
 
@@ -216,7 +216,7 @@ def test_catalog_loaded_and_asked_leaves_pandas_unimported():
          'field python_name: met "NOT FOUND", expected a member of http.HTTPStatus or nothing'),
     ],
 )  # fmt: skip
-def test_status_code_that_contradicts_itself_is_refused_at_birth(catalog, code, change, message):
+def test_status_code_that_contradicts_itself_is_refused(catalog, code, change, message):
     with pytest.raises(CatalogError) as error:
         replace(catalog[code], **change)
     assert str(error.value) == message
@@ -230,7 +230,7 @@ def test_status_code_that_contradicts_itself_is_refused_at_birth(catalog, code, 
         ((401, 404), 'field pair: met "401; 404", expected codes of the group 401; 403'),
     ],
 )
-def test_look_alike_with_impossible_pair_is_refused_at_birth(pair, message):
+def test_look_alike_with_impossible_pair_is_refused(pair, message):
     with pytest.raises(CatalogError) as error:
         LookAlike("401-403", "title", (401, 403), pair, "question?", "answer", "source")
     assert str(error.value) == message
@@ -332,7 +332,7 @@ def test_load_of_an_empty_file_asks_for_the_first_column(folder):
     assert refusal(folder) == 'status_codes.csv line 1, field header: met "", expected a column code'
 
 
-def test_load_of_a_file_a_spreadsheet_saved_is_no_different(folder, catalog):
+def test_load_of_a_file_saved_by_a_spreadsheet_gives_the_same_codes(folder, catalog):
     text = (folder / "status_codes.csv").read_text(encoding="utf-8")
     (folder / "status_codes.csv").write_text(text, encoding="utf-8-sig", newline="\r\n")
     assert list(Catalog.load(folder)) == list(catalog)

@@ -179,7 +179,7 @@ def test_fields_are_listed_at_one_strength_only():
         assert len(fields) == len(set(fields)), record.code
 
 
-def test_retry_after_stands_where_a_standard_defines_it():
+def test_retry_after_is_listed_for_the_codes_of_the_standards():
     assert where(lambda record: "Retry-After" in record.should) == {413}
     assert where(lambda record: "Retry-After" in record.may) == {301, 302, 303, 307, 308, 429, 503}
 
@@ -217,7 +217,7 @@ def test_everyday_codes_are_few_enough_to_learn_in_an_hour():
     assert 10 <= len(where(lambda record: record.met is Met.EVERYDAY)) <= 20
 
 
-def test_repeating_as_is_is_advised_only_where_a_standard_allows_it():
+def test_retry_as_is_is_advised_only_if_a_standard_allows_it():
     assert where(lambda record: record.retry is Retry.AS_IS) == {408, 421}
     assert where(lambda record: record.retry is Retry.AFTER_A_WAIT) == {425, 429, 502, 503, 504}
 
@@ -250,7 +250,7 @@ def test_record_names_a_sender_unless_it_is_never_sent(record):
     assert bool(record.senders) != (record.kind is Kind.NEVER_SENT)
 
 
-def test_no_two_codes_say_the_same():
+def test_names_meanings_and_notes_are_unique():
     for field in ("name", "meaning", "note"):
         told = [getattr(record, field) for record in CODES]
         assert len(set(told)) == len(told), field
@@ -263,7 +263,7 @@ def test_no_cell_of_any_file_has_stray_spaces_or_line_breaks():
         assert [cell for cell in cells if cell != " ".join(cell.split())] == [], path.name
 
 
-def test_no_text_speaks_of_headers_entities_or_payloads_in_our_own_voice():
+def test_own_texts_use_the_terms_of_rfc_9110():
     """RFC 9110 says field, content and representation; quotes and names are exempt."""
     ours = [text for record in CODES for text in (record.meaning, record.next_step, record.note)]
     ours += [row.standard_says for row in CATALOG.errata_all if row.id not in ("C-413", "D10", "E1", "E3")]

@@ -1,4 +1,4 @@
-"""The decision diagrams: each group has one, it ends at the group's codes, and a wrong record is refused."""
+"""The decision trees: each group has one, it ends at the codes of the group, and a wrong record is refused."""
 
 import csv
 import re
@@ -29,17 +29,17 @@ def ends(decision):
     return [branch.codes for each in decisions(decision) for branch in each.branches if branch.codes]
 
 
-def test_every_group_has_its_diagram_in_the_order_of_the_groups():
+def test_every_group_has_a_tree_in_the_order_of_the_groups():
     assert list(DECISIONS) == list(CATALOG.groups())
 
 
 @pytest.mark.parametrize("slug", DECISIONS)
-def test_a_diagram_leads_to_every_code_of_its_group_and_to_no_other(slug):
+def test_tree_leads_to_every_code_of_its_group_and_to_no_other(slug):
     assert DECISIONS[slug].codes == set(CATALOG.groups()[slug][0].codes)
 
 
 @pytest.mark.parametrize("slug", DECISIONS)
-def test_a_diagram_asks_questions_and_gives_no_answer_twice(slug):
+def test_tree_asks_questions_with_different_answers(slug):
     for decision in decisions(DECISIONS[slug]):
         answers = [branch.answer for branch in decision.branches]
         assert decision.question.endswith("?")
@@ -48,42 +48,42 @@ def test_a_diagram_asks_questions_and_gives_no_answer_twice(slug):
 
 
 @pytest.mark.parametrize("slug", DECISIONS)
-def test_every_step_of_the_file_is_reached(slug):
+def test_every_step_of_the_file_is_in_the_tree(slug):
     with (DATA / "look_alikes.csv").open(encoding="utf-8", newline="") as file:
         steps = [row for row in csv.DictReader(file) if row["group"] == slug and row["step"]]
     assert len(set(decisions(DECISIONS[slug]))) == len(steps)
 
 
 @pytest.mark.parametrize("slug", DECISIONS)
-def test_a_diagram_tells_the_codes_of_a_deciding_question_apart(slug):
-    """Two codes with an end in common could not be told apart; only 302 and 307 of a portal may share one."""
+def test_ends_of_a_tree_have_one_code_each(slug):
+    """Two codes with an end in common could not be expected apart; only 302 and 307 of a portal may share one."""
     shared = {codes for codes in ends(DECISIONS[slug]) if len(codes) > 1}
     assert shared <= {(302, 307)}
 
 
-def test_for_some_codes_other_ends_are_cut_off_and_idle_questions_skipped():
+def test_tree_about_some_codes_has_only_their_ends_and_questions():
     found = DOOR.about((401, 404))
     assert found.question == "Is the server willing to admit that the thing exists?"
     assert [(branch.answer, branch.codes) for branch in found.branches] == [("yes", (401,)), ("no", (404,))]
 
 
-def test_for_all_codes_a_diagram_stays_what_it_is():
+def test_tree_about_all_its_codes_is_unchanged():
     assert DOOR.about(DOOR.codes) == DOOR
 
 
 @pytest.mark.parametrize("codes", [(401,), (), (200, 201), (302, 307)])
-def test_where_nothing_is_left_to_decide_there_is_no_diagram(codes):
+def test_tree_with_nothing_left_to_decide_is_none(codes):
     assert DOOR.about(codes) is None
 
 
-def test_a_skipped_question_hands_its_answer_on():
+def test_skipped_question_keeps_the_answer_that_leads_to_it():
     inner = Decision("B?", (Branch("x", (201,)), Branch("y", (202,))))
     outer = Decision("A?", (Branch("here", (), inner), Branch("there", (204,))))
     assert outer.about((201, 204)).branches == (Branch("here", (201,)), Branch("there", (204,)))
 
 
 @pytest.mark.parametrize(
-    ("step", "question", "answer", "told"),
+    ("step", "question", "answer", "expected"),
     [
         ("2", "Why?", "yes: 401; no: 403", 'look_alikes.csv line 2, field step: met "2", expected 1'),
         ("1", "", "yes: 401; no: 403", "field question: "),
@@ -95,8 +95,8 @@ def test_a_skipped_question_hands_its_answer_on():
         ("x", "Why?", "yes: 401; no: 403", "a number from 1 to 9"),
     ],
 )
-def test_a_wrong_record_names_file_line_and_field(tmp_path, step, question, answer, told):
-    assert told in refusal(tmp_path, pair="", step=step, question=question, answer=answer, source="")
+def test_wrong_step_names_file_line_and_field(tmp_path, step, question, answer, expected):
+    assert expected in refusal(tmp_path, pair="", step=step, question=question, answer=answer, source="")
 
 
 @pytest.mark.parametrize(("field", "met"), [("pair", "401; 403"), ("source", "RFC 9110")])

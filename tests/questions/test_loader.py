@@ -1,532 +1,263 @@
-"""The published questions as a collection. Each lint gives complaints: none of the bank, some of a flawed one."""
+"""What the loader reads, and how it names the mistakes of an author."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
-
-from statuslab.catalog import Catalog
-from statuslab.questions import Option, Question
-from statuslab.questions.loader import load_bank
-
-DATA = Path(__file__).parents[2] / "data"
-LEAST = {"everyday": 8, "common": 5, "rare": 2}  # questions on a code, by how often it is met
-LEAST_OF_A_FORM = {"number": 20, "order": 20, "match": 20, "line": 25}
-LEAST_IN_ALL, LEAST_VARIED = 400, 40
-TAUGHT = {record.code: LEAST[record.met] for record in Catalog.load(DATA)}
-PRETEST = "pretest.yaml"
-FILES_BY_TOPIC = ("clients.yaml", "logs.yaml")
-SOURCE = re.compile(r"RFC \d{4,5} section \d+(\.\d+)*|nginx: \S.*|draft-\S+ .*")
-FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*")
-CATCH_ALL = re.compile(r"\b(all|none|both|any|neither) of (the above|these|them)\b|\babove\b", re.IGNORECASE)
-NEGATIVE = re.compile(r"\b(not|except|never|least)\b|n't\b")  # in lower case: emphasized ones pass
-
-Files = Mapping[str, tuple[Question, ...]]
-
-
-def read(folder: Path) -> Files:
-    return {path.name: load_bank(path).questions for path in sorted(folder.glob("*.yaml"))}
-
-
-# --- The lints ----------------------------------------------------------------------------------------------
-
-
-def every(files: Files) -> Iterator[Question]:
-    for questions in files.values():
-        yield from questions
-
-
-def concrete(files: Files) -> Iterator[Question]:
-    """Every question as a learner meets it: one for each row of those that vary."""
-    for question in every(files):
-        yield from question.rows
-
-
-def wire_of(question: Question) -> str:
-    """The wire that a question shows, whether it is read or pointed at."""
-    return "\n".join(option.text for option in question.options) if question.form == "line" else question.wire
-
-
-def course(files: Files) -> Iterator[Question]:
-    """The questions that lessons and reviews draw from: the pretest and the questions on no code stand aside."""
-    for name, questions in files.items():
-        if name != PRETEST:
-            yield from (question for question in questions if not question.id.startswith("class-"))
-
-
-def right_of(question: Question) -> list[Option]:
-    return [option for option in question.options if option.right]
-
-
-def wrong_of(question: Question) -> list[Option]:
-    return [option for option in question.options if not option.right]
-
-
-def written(files: Files) -> list[Question]:
-    """Single-choice questions whose options are all texts: there, length and place can give a key away."""
-    return [each for each in every(files) if each.form == "single" and all(option.text for option in each.options)]
-
-
-def too_few_questions(files: Files) -> Iterator[str]:
-    number = Counter(code for question in course(files) for code in question.codes)
-    yield from (
-        f"{code}: {number[code]} questions, expected {least} or more"
-        for code, least in TAUGHT.items()
-        if number[code] < least
-    )
-    questions = list(course(files))
-    varied = [question for question in questions if question.vary]
-    forms = Counter(question.form for question in questions)
-    yield from (
-        f"form {form}: {forms[form]}, expected {n} or more" for form, n in LEAST_OF_A_FORM.items() if forms[form] < n
-    )
-    if len(questions) < LEAST_IN_ALL or len(varied) < LEAST_VARIED:
-        yield f"{len(questions)} questions, {len(varied)} with rows; expected {LEAST_IN_ALL} and {LEAST_VARIED} or more"
-
-
-def too_few_skills(files: Files) -> Iterator[str]:
-    skills = defaultdict(set)
-    for question in course(files):
-        for code in question.codes:
-            skills[code].add(question.skill)
-    yield from (f"{code}: asked in one way only" for code in TAUGHT if len(skills[code]) < 2)
-
-
-def too_few_without_a_code(files: Files) -> Iterator[str]:
-    number = sum(question.id.startswith("class-") for question in every(files))
-    if number < 8:
-        yield f"{number} questions on classes and on failures without a status, expected 8 or more"
-
-
-def thin_whys(files: Files) -> Iterator[str]:
-    for question in concrete(files):
-        whys = [option.why for option in question.options]
-        yield from (f'{question.id}: the why "{why}" teaches little' for why in whys if len(why) < 20)
-        yield from (f"{question.id}: two options share a why" for _ in range(len(whys) - len(set(whys))))
-
-
-def same_options(files: Files) -> Iterator[str]:
-    for question in concrete(files):
-        labels = {(option.value, option.text.casefold().strip(" .`")) for option in question.options}
-        if question.form != "line" and len(labels) < len(question.options):
-            yield f"{question.id}: two options read the same"
-
-
-def catch_alls(files: Files) -> Iterator[str]:
-    for question in concrete(files):
-        yield from (f'{question.id}: "{option.text}"' for option in question.options if CATCH_ALL.search(option.text))
-
-
-def bare_negatives(files: Files) -> Iterator[str]:
-    for question in concrete(files):
-        asked = [sentence for sentence in re.split(r"(?<=[.?!:])\s+", question.ask) if sentence.endswith("?")]
-        yield from (f"{question.id}: {sentence}" for sentence in asked if NEGATIVE.search(sentence))
-
-
-def wireless(files: Files) -> Iterator[str]:
-    for question in concrete(files):
-        if question.skill == "read the wire" and not wire_of(question):
-            yield f"{question.id}: shows no wire to read"
-
-
-def given_away(files: Files) -> Iterator[str]:
-    """A code that is asked for stands in the situation, the wire or the hint."""
-    for question in concrete(files):
-        shown = f"{question.ask}\n{question.wire}\n{question.hint}"
-        if question.skill == "situation to code":
-            keys = {str(option.code) for option in right_of(question)}
-            yield from (f"{question.id}: names its key {key}" for key in keys if re.search(rf"\b{key}\b", shown))
-        elif question.form == "number":
-            typed = {str(option.value) for option in right_of(question)}
-            asked = f"{question.ask}\n{question.hint}"
-            yield from (f"{question.id}: names its key {key}" for key in typed if re.search(rf"\b{key}\b", asked))
-
-
-def lazy_400(files: Files) -> Iterator[str]:
-    """400 is rarely wrong: beside a finer code, its why says which one is finer."""
-    for question in concrete(files):
-        finer = [str(option.code) for option in right_of(question) if option.code and 400 < option.code < 500]
-        for option in wrong_of(question):
-            if option.code == 400 and finer and not any(code in option.why for code in finer):
-                yield f"{question.id}: 400 beside {', '.join(finer)}, and its why does not say what is finer"
-
-
-def keys_too_long(files: Files) -> Iterator[str]:
-    def longest(options: Iterable[Option]) -> int:
-        return max(len(option.text) for option in options)
-
-    texts = written(files)
-    stand_out = [each.id for each in texts if longest(right_of(each)) > longest(wrong_of(each))]
-    if len(stand_out) > len(texts) / 3:
-        yield f"the key is the longest option in {len(stand_out)} of {len(texts)}: {', '.join(stand_out)}"
-
-
-def keys_in_one_place(files: Files) -> Iterator[str]:
-    parts = defaultdict(list)  # the files of single codes are too small to judge: by class
-    for name, questions in files.items():
-        parts[f"{name[0]}xx" if name[0].isdigit() else name] += questions
-    for name, questions, limit in [("the bank", list(every(files)), 0.45), *((*part, 0.6) for part in parts.items())]:
-        places = Counter(place for question in questions if question.form == "single" for place in question.key)
-        place, number = (places.most_common(1) or [(0, 0)])[0]
-        if number > limit * places.total():
-            yield f"{name}: the key stands at place {place} in {number} of {places.total()}"
-
-
-def lonely_ideas(files: Files) -> Iterator[str]:
-    ideas = Counter(question.idea for name in files if name != PRETEST for question in files[name])
-    yield from (f'idea "{idea}" has one question, a retry needs another' for idea in ideas if ideas[idea] < 2)
-    strange = {question.idea for question in files.get(PRETEST, ())} - set(ideas)
-    yield from (f'the pretest asks for "{idea}", which no lesson teaches' for idea in sorted(strange))
-
-
-def too_few_proofs(files: Files) -> Iterator[str]:
-    questions = list(every(files))
-    runnable = sum(any(proof.rfc is None for proof in question.proof) for question in questions)
-    if runnable < 0.6 * len(questions):
-        yield f"{runnable} of {len(questions)} questions have a proof that runs, expected 60 % or more"
-
-
-def too_few_oracles(files: Files) -> Iterator[str]:
-    """A question whose key nobody but we ourselves bear out is weaker than one that others agree with."""
-    number = sum(any(proof.outside for proof in question.proof) for question in every(files))
-    if number < 150:
-        yield f"{number} questions have a proof that another server or a client has a say in, expected 150 or more"
-
-
-def loose_sources(files: Files) -> Iterator[str]:
-    for question in every(files):
-        clauses = [question.source, *(proof.rfc for proof in question.proof if proof.rfc)]
-        yield from (f'{question.id}: "{clause}"' for clause in clauses if not SOURCE.fullmatch(clause))
-
-
-def odd_fields(files: Files) -> Iterator[str]:
-    for question in every(files):
-        names = [name for proof in question.proof for name in (*proof.has, *proof.lacks)]
-        yield from (f'{question.id}: "{name}" is no field name' for name in names if not FIELD_NAME.fullmatch(name))
-
-
-def unknown_codes(files: Files) -> Iterator[str]:
-    known = {record.code for record in Catalog.load(DATA)} | {199, 299}
-    for question in every(files):
-        met = {*question.codes, *(option.code for option in question.options if option.code)}
-        yield from (f"{question.id}: no {code} in the catalog" for code in sorted(met - known))
-
-
-def few_multiple_choices(files: Files) -> Iterator[str]:
-    questions = list(every(files))
-    share = sum(question.form == "multiple" for question in questions) / len(questions)
-    if not 0.05 <= share <= 0.15:
-        yield f"{share:.0%} of the questions have several keys, expected about a tenth"
-
-
-def untold_multiple_choices(files: Files) -> Iterator[str]:
-    for question in every(files):
-        if (question.form == "multiple") != ("Tick every one." in question.ask):
-            yield f'{question.id}: "Tick every one." is for questions with several keys, and for all of them'
-
-
-def odd_pretest(files: Files) -> Iterator[str]:
-    pretest = files.get(PRETEST, ())
-    if len(pretest) != 8:
-        yield f"the pretest has {len(pretest)} questions, expected 8"
-    yield from (f"{each.id}: no pretest id" for each in pretest if not re.fullmatch("pretest-[1-8]", each.id))
-    if len({question.codes[0] // 100 for question in pretest}) < 4:
-        yield "the pretest leaves out two classes or more"
-
-
-def asked_twice(files: Files) -> Iterator[str]:
-    asked: list[tuple[str, frozenset[str]]] = []
-    for question in every(files):
-        words = frozenset(re.findall(r"\w+", question.ask.casefold()))
-        twins = [id for id, others in asked if len(words & others) > 0.7 * len(words | others)]
-        yield from (f"{question.id} asks what {twin} asks" for twin in twins)
-        asked.append((question.id, words))
-
-
-def orders_to_see(files: Files) -> Iterator[str]:
-    """An order that can be found without knowing anything: by alphabet, by length, or by number."""
-    for question in concrete(files):
-        if question.form == "order":
-            texts = [option.text.casefold() for option in question.options]
-            codes = [option.code or 0 for option in question.options]
-            if all(texts) and texts == sorted(texts):
-                yield f"{question.id}: the right order is that of the alphabet"
-            if all(texts) and (lengths := [len(text) for text in texts]) in (sorted(lengths), sorted(lengths)[::-1]):
-                yield f"{question.id}: the right order is that of length"
-            if all(codes) and codes in (sorted(codes), sorted(codes)[::-1]):
-                yield f"{question.id}: the right order is that of the codes"
-
-
-def matches_to_see(files: Files) -> Iterator[str]:
-    """A match that shares a word with its own option and with no other."""
-    for question in concrete(files):
-        matches = [words(option.match) for option in question.options]
-        for index, option in enumerate(question.options if question.form == "match" else ()):
-            others = set().union(*matches[:index], *matches[index + 1 :])
-            shared = (words(option.text) & matches[index]) - others
-            yield from (f'{question.id}: "{word}" leads from {option.text} to its match' for word in sorted(shared))
-
-
-def words(text: str) -> set[str]:
-    return set(re.findall(r"\w{4,}", text.casefold()))
-
-
-def matches_too_long(files: Files) -> Iterator[str]:
-    """A match stands on one line of a list to choose from."""
-    for question in concrete(files):
-        long = [option.match for option in question.options if len(option.match) > 60]
-        yield from (f'{question.id}: "{match}" has more than 60 characters' for match in long)
-
-
-def lines_of_no_wire(files: Files) -> Iterator[str]:
-    for question in concrete(files):
-        if question.form == "line":
-            odd = [option.text for option in question.options if not re.match(r"[<>*]( |$)", option.text)]
-            yield from (f'{question.id}: "{text}" begins with none of > < *' for text in odd)
-
-
-def misplaced(files: Files) -> Iterator[str]:
-    """A question about one code that is not in the file of that code, or one about several that is."""
-    for name, questions in files.items():
-        if name not in (PRETEST, *FILES_BY_TOPIC):
-            for question in questions:
-                home = "look_alikes.yaml" if len(set(question.codes)) > 1 else f"{question.codes[0]}.yaml"
-                if name != home:
-                    yield f"{question.id}: is in {name}, expected in {home}"
-
-
-def rows_alike(files: Files) -> Iterator[str]:
-    """Rows that read the same."""
-    for question in every(files):
-        seen = [(row.ask, row.wire, row.options) for row in question.rows]
-        yield from (f"{question.id}: two rows are the same" for _ in range(len(seen) - len(set(seen))))
-
-
-LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
-    too_few_questions,
-    too_few_skills,
-    too_few_without_a_code,
-    thin_whys,
-    same_options,
-    catch_alls,
-    bare_negatives,
-    wireless,
-    given_away,
-    lazy_400,
-    keys_too_long,
-    keys_in_one_place,
-    lonely_ideas,
-    too_few_proofs,
-    too_few_oracles,
-    loose_sources,
-    odd_fields,
-    unknown_codes,
-    few_multiple_choices,
-    untold_multiple_choices,
-    odd_pretest,
-    asked_twice,
-    orders_to_see,
-    matches_to_see,
-    matches_too_long,
-    lines_of_no_wire,
-    misplaced,
-    rows_alike,
-)
-
-# --- A bank with every flaw ---------------------------------------------------------------------------------
-
-FLAWED = """\
-- id: flawed-text
-  codes: [418]
-  idea: alone
-  skill: know why
-  level: 1
-  ask: The menu is long. Which of these is not a tea? Tick every one.
-  options:
-    - {text: The one option that is so much longer than the rest that all can see it, right: true, why: So.}
-    - {text: All of the above, why: So.}
-    - {text: Coffee, why: That is for those who wake up late.}
-    - {text: coffee., why: That is for those who wake up later.}
-  hint: Look.
-  source: the standard
-  proof:
-    - {rfc: RFC 9110}
-- id: flawed-code
-  codes: [412]
-  idea: alone-too
-  skill: situation to code
-  level: 1
-  ask: The server answers 412. What does it answer, and in which way does the client notice?
-  options:
-    - {code: 412, right: true, why: A condition of the request was false.}
-    - {code: 400, why: The request was somehow wrong in the first place.}
-    - {code: 298, why: No such code has been registered by anyone.}
-  hint: The condition.
-  source: RFC 9110 section 15.5.13
-  proof:
-    - {rfc: "RFC 9110, section 15"}
-"""
-FLAWED_FORMS = """\
-- id: flawed-order
-  codes: [100]
-  idea: forms
-  skill: read the wire
-  form: order
-  level: 1
-  ask: What comes first?
-  options:
-    - {text: a head, why: It must come first of all.}
-    - {text: a word of the server, why: It must come second of all.}
-    - {text: the bytes that were waiting, why: They must come last of all.}
-  hint: Think.
-  source: RFC 9110 section 10.1.1
-  proof:
-    - {rfc: RFC 9110 section 10.1.1}
-- id: flawed-codes-in-order
-  codes: [100]
-  idea: forms
-  skill: know why
-  form: order
-  level: 1
-  ask: Which of these is sent before which?
-  options:
-    - {code: 100, why: It must come first of all.}
-    - {code: 200, why: It must come second of all.}
-    - {code: 300, why: It must come last of all.}
-  hint: Think.
-  source: RFC 9110 section 10.1.1
-  proof:
-    - {rfc: RFC 9110 section 10.1.1}
-- id: flawed-match
-  codes: [401, 405]
-  idea: forms
-  skill: tell apart
-  form: match
-  level: 1
-  ask: What goes with what?
-  options:
-    - text: a method that is refused
-      match: the method is not allowed on this resource, and another one must be taken
-      why: So it stands in the standard.
-    - {text: a stranger, match: Name yourself, why: So it stands in the other standard.}
-    - {text: a guest, match: Come in, why: So it stands on the door of the house.}
-  hint: Think.
-  source: RFC 9110 section 15.5
-  proof:
-    - {rfc: RFC 9110 section 15.5}
-- id: flawed-line
-  codes: [206]
-  idea: forms
-  skill: read the wire
-  form: line
-  level: 1
-  ask: Which one is it here?
-  options:
-    - {text: GET /teas/7 HTTP/1.1, why: It says what is to be had.}
-    - {text: "> Host: teahouse", right: true, why: It says where it is to be had.}
-    - {text: ">", why: It says that there is no more to come.}
-  hint: Think.
-  source: RFC 9110 section 15.5
-  proof:
-    - {rfc: RFC 9110 section 15.5}
-- id: flawed-number
-  codes: [206]
-  idea: forms
-  skill: know why
-  form: number
-  level: 1
-  ask: Of $many bytes, how many are there?
-  options:
-    - {number: $many, right: true, why: There are as many as there are.}
-    - {number: 1, why: There is more than one of them.}
-    - {number: 2, why: There are more than two of them.}
-  hint: Think.
-  source: RFC 9110 section 15.5
-  proof:
-    - {rfc: RFC 9110 section 15.5}
-  vary:
-    - {many: "50"}
-    - {many: "50"}
-"""
-FLAWED_PRETEST = """\
-- id: flawed-pretest
-  codes: [412]
-  idea: unheard-of
-  skill: read the wire
-  level: 1
-  ask: The server answers 412. What does it answer, and in which way does the client notice it?
-  options:
-    - {text: A very long key again, right: true, why: A condition of the request was false.}
-    - {text: A short one, why: The request was somehow wrong in the first place.}
-    - {text: Another, why: No such code has been registered by anyone.}
-  hint: The condition.
-  source: RFC 9110 section 15.5.13
-  proof:
-    - {requests: [GET /teas/7], status: 200, has: ["etag: v1"]}
-"""
-
-
-@pytest.fixture(scope="module")
-def published() -> Files:
-    return read(DATA / "questions")
+import yaml
+from question_samples import GOOD, record
+
+from statuslab.errors import LabError
+from statuslab.questions.loader import QuestionError, load_bank, read_bank
+from statuslab.questions.proof import Proof
 
 
 @pytest.fixture
-def flawed(tmp_path) -> Files:
-    (tmp_path / "flawed.yaml").write_text(FLAWED, encoding="utf-8")
-    (tmp_path / "forms.yaml").write_text(FLAWED_FORMS, encoding="utf-8")
-    (tmp_path / PRETEST).write_text(FLAWED_PRETEST, encoding="utf-8")
-    return read(tmp_path)
+def folder(tmp_path):
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
 
 
-@pytest.mark.parametrize("lint", LINTS, ids=lambda lint: lint.__name__)
-def test_the_published_questions_have_no(lint, published):
-    assert list(lint(published)) == []
+def test_good_file_is_read_completely(folder):
+    (read,) = load_bank(folder / "good.yaml").questions
+    assert (read.id, read.codes, read.skill, read.form, read.wire) == ("two-cooks", (412,), "know why", "single", "")
+    assert read.key == {0}
+    assert read.options[2].code == 404
+    assert read.proof == (Proof(rfc="RFC 9110 section 13.1.1"),)
 
 
-@pytest.mark.parametrize("lint", LINTS, ids=lambda lint: lint.__name__)
-def test_a_flawed_bank_is_caught_having(lint, flawed):
-    assert list(lint(flawed)) != []
+def test_block_text_is_stripped(folder):
+    (folder / "good.yaml").write_text(GOOD.replace("ask: Who saved first?", "ask: |\n    Who saved\n    first?\n"))
+    assert load_bank(folder / "good.yaml").questions[0].ask == "Who saved\nfirst?"
 
 
-TOLD_OF_FORMS = [
-    (orders_to_see, "flawed-order: the right order is that of the alphabet"),
-    (orders_to_see, "flawed-order: the right order is that of length"),
-    (orders_to_see, "flawed-codes-in-order: the right order is that of the codes"),
-    (matches_to_see, 'flawed-match: "method" leads from a method that is refused to its match'),
-    (given_away, "flawed-number: names its key 50"),
+SKILLS = "'situation to code', 'code to next step', 'read the wire', 'who answered', 'tell apart' or 'know why'"
+STRING, INTEGER = "it should be a valid string", "it should be a valid integer"
+QUOTE = f"{STRING}; put quotes around it"
+WHOLE, ONE_KEY = "1, field (the whole question)", "expected exactly one in a question of form single"
+RFC = "- rfc: RFC 9110 section 13.1.1"
+ONE_KIND = "14, field proof.0: a proof has exactly one of rfc, scene, requests, log"
+MUST_HOLD = "a proof that runs needs something to check: status, layer, logged, has, lacks, sent or said"
+HAS_REQUESTS = "at and by say where requests are sent and by which client: a proof with them needs requests"
+SEEN = "only the Teahouse records what a client sent: a proof with at and by cannot have sent, has or lacks"
+ASKED = "requests: [GET /teas]"
+SERVERS = "'nginx', 'nginx-tls', 'apache' or 'nobody'"
+CLIENTS = "'requests', 'httpx2', 'urllib.request', 'http.client', 'urllib3', 'aiohttp' or 'curl'"
+LAST = "- {code: 404, why: the tea is there}"
+AUTHOR_ERRORS = [
+    # what the good file has, what the author wrote instead, the line and the message
+    ("text: the chef", "text: NO", f"8, field options.0.text: met False, {QUOTE}"),
+    ("text: the cook", "text: 3.5", f"9, field options.1.text: met 3.5, {QUOTE}"),
+    ("id: two-cooks", "id: 404", f"1, field id: met 404, {QUOTE}"),
+    ("ask: Who saved first?", "ask: 2026-11-22", f"6, field ask: met a date, {QUOTE}"),
+    ("hint: Look at the tag.", "hint:", f"11, field hint: met nothing, {STRING}"),
+    ("hint: Look at the tag.", "hint: [a]", f"11, field hint: met a list, {STRING}"),
+    ("ask: Who saved first?", "ask: ' '", "6, field ask: met ' ', string should have at least 1 character"),
+    ("  hint: Look at the tag.\n", "", "1, field hint: is missing, expected a value"),
+    ("the cook, why: the cook saves now", "the cook", "9, field options.1.why: is missing, expected a value"),
+    ("  level: 1\n", "  level: 1\n  levle: 1\n", "6, field levle: is not a field of a question"),
+    ("text: the cook", "txt: the cook", "9, field options.1.txt: is not a field of a question"),
+    ("level: 1", "level: 4", "5, field level: met 4, it should be less than or equal to 3"),
+    ("level: 1", "level: '1'", f"5, field level: met '1', {INTEGER}"),
+    ("level: 1", "level: 1_0", "5, field level: met 10, it should be less than or equal to 3"),
+    ("skill: know why", "skill: know how", f"4, field skill: met 'know how', it should be {SKILLS}"),
+    ("codes: [412]", "codes: 412", "2, field codes: met 412, it should be a valid list"),
+    (
+        "codes: [412]",
+        "codes: []",
+        "2, field codes: met a list, list should have at least 1 item after validation, not 0",
+    ),
+    ("codes: [412]", "codes: [4I2]", f"2, field codes.0: met '4I2', {INTEGER}"),
+    ("code: 404", "code: 999", "10, field options.2.code: met 999, it should be less than or equal to 599"),
+    ("code: 404", "code: true", f"10, field options.2.code: met True, {INTEGER}"),
+    ("code: 404", "text: '  '", "10, field options.2: an option needs a code, a number or a text"),
+    ("right: true", "right: 'yes'", "8, field options.0.right: met 'yes', it should be a valid boolean"),
+    ("two-cooks", "Tea", "1, field id: met 'Tea', string should match pattern '^[a-z0-9]+(-[a-z0-9]+)*$'"),
+    ("right: true, ", "", f"8, field options: 0 options are right, {ONE_KEY}"),
+    ("the cook,", "the cook, right: true,", f"8, field options: 2 options are right, {ONE_KEY}"),
+    (f"    {LAST}\n", "", "8, field options: has 2 options, expected 3 to 6 in a question of form single"),
+    (LAST, "- 404", "10, field options.2: met 404, expected a mapping of fields"),
+    (RFC, "- scene: two-cooks", f"14, field proof.0: {MUST_HOLD}"),
+    (RFC, "- {rfc: RFC 9110, scene: a}", ONE_KIND),
+    (RFC, "- status: 412", ONE_KIND),
+    (RFC, f"- {{{ASKED}, at: iis}}", f"14, field proof.0.at: met 'iis', it should be {SERVERS}"),
+    (RFC, f"- {{{ASKED}, by: lynx}}", f"14, field proof.0.by: met 'lynx', it should be {CLIENTS}"),
+    (RFC, f"- {{{ASKED}, by: curl, follow: 2}}", "14, field proof.0.follow: met 2, it should be a valid boolean"),
+    *(
+        (RFC, f"- {{{ASKED}, {written}}}", f"14, field proof.0: {expected}")
+        for written, expected in {
+            "by: curl": MUST_HOLD,
+            "status: 200, follow: true": "follow and sent are about a client: name it in by",
+            "status: 200, sent: [GET]": "follow and sent are about a client: name it in by",
+            "said: nothing": "said is about another server or client: name it in at or by",
+            "status: 200, at: apache, leaves: true": "leaves is only for requests at nginx without by",
+            "status: 200, at: nginx, by: curl, leaves: true": "leaves is only for requests at nginx without by",
+            "layer: server, at: nginx": "only the lab knows its layers: a proof with at or by cannot have layer",
+            "logged: 200, at: apache": (
+                "only the logs of the lab and of nginx are read: a proof at apache cannot have logged"
+            ),
+            "has: [ETag], at: nginx, by: curl": SEEN,
+            "sent: [GET], at: nginx, by: curl": SEEN,
+        }.items()
+    ),
+    (RFC, "- {scene: two-cooks, status: 412, at: nginx}", f"14, field proof.0: {HAS_REQUESTS}"),
+    (RFC, "- {rfc: RFC 9110, by: curl}", f"14, field proof.0: {HAS_REQUESTS}"),
+    ("- id: two-cooks", "- a line\n- id: two-cooks", f"{WHOLE}: met 'a line', expected a mapping of fields"),
 ]
 
 
-@pytest.mark.parametrize(("lint", "told"), TOLD_OF_FORMS, ids=[told for _, told in TOLD_OF_FORMS])
-def test_a_flaw_of_a_form_is_told(lint, told, flawed):
-    assert told in list(lint(flawed))
+@pytest.mark.parametrize(("good", "written", "expected"), AUTHOR_ERRORS, ids=[row[2] for row in AUTHOR_ERRORS])
+def test_mistake_in_a_question_names_file_line_and_field(tmp_path, good, written, expected):
+    assert GOOD.count(good) >= 1
+    head, _, tail = GOOD.rpartition(good)
+    (tmp_path / "4xx.yaml").write_text(head + written + tail, encoding="utf-8")
+    with pytest.raises(QuestionError, match=f"^4xx.yaml line {re.escape(expected)}$"):
+        load_bank(tmp_path / "4xx.yaml")
 
 
-# --- What the lints cannot see in a question that was read --------------------------------------------------
+COLON = "; put quotes around a text with a colon and a space in it"
+FILE_ERRORS = [
+    (b"", "line 1: expected a list of questions, got nothing"),
+    (b"id: two-cooks\n", "line 1: expected a list of questions, got a mapping"),
+    (b"just text\n", "line 1: expected a list of questions, got text"),
+    (
+        b"- id: a\n  ask: Why: so?\n",
+        f"line 2: not valid YAML (mapping values are not allowed in this context){COLON}",
+    ),
+    (b"- id: a\n  ask: caf\xe9\n", "line 2: met a byte that is not UTF-8; save the file as UTF-8"),
+    (b"- id: a\n  ask: \x01\n", "line 1: not valid YAML (control characters are not allowed)"),
+]
 
 
-def test_the_whole_bank_loads_and_no_id_stands_twice(published):
-    assert len(load_bank(DATA / "questions")) == sum(map(len, published.values()))
+@pytest.mark.parametrize(("content", "expected"), FILE_ERRORS, ids=[expected for _, expected in FILE_ERRORS])
+def test_file_that_is_not_a_list_of_questions_is_refused_with_its_line(tmp_path, content, expected):
+    (tmp_path / "4xx.yaml").write_bytes(content)
+    with pytest.raises(QuestionError, match=f"^4xx.yaml {re.escape(expected)}$"):
+        load_bank(tmp_path / "4xx.yaml")
 
 
-def wrong_lengths(question: Question) -> Iterator[str]:
-    """Content-Length of a shown request against the content shown below it."""
-    for part in re.split(r"(?m)^(?=> [A-Z]+ \S+ HTTP/)", wire_of(question)):
-        length = re.search(r"(?m)^> Content-Length: (\d+)$", part)
-        content = re.search(r"(?m)^>\n((?:> .*\n?)+)", part)
-        if length and content:
-            lines = [line[2:] for line in content[1].splitlines()]
-            if len("\n".join(lines).encode()) != int(length[1]):
-                yield f"{question.id}: Content-Length {length[1]} over {lines}"
+def test_mistake_in_a_later_question_names_its_own_line(tmp_path):
+    second = GOOD.replace("two-cooks", "three-cooks").replace("level: 1", "level: 7")
+    (tmp_path / "4xx.yaml").write_text(f"# a note\n\n{GOOD}\n{second}", encoding="utf-8")
+    with pytest.raises(QuestionError, match=r"^4xx\.yaml line 22, field level: met 7,"):
+        load_bank(tmp_path)
 
 
-def test_a_request_that_is_shown_tells_its_true_length(published):
-    assert [told for question in concrete(published) for told in wrong_lengths(question)] == []
+def test_question_error_is_a_lab_error():
+    assert issubclass(QuestionError, LabError)
 
 
-def test_a_shown_request_with_a_wrong_length_is_caught(flawed):
-    wire = "> POST /orders HTTP/1.1\n> Content-Length: 3\n>\n> four\n< HTTP/1.1 400 Bad Request\n"
-    assert len(list(wrong_lengths(flawed["flawed.yaml"][0].model_copy(update={"wire": wire})))) == 1
+def test_id_used_twice_is_refused_with_both_files(folder):
+    (folder / "later.yaml").write_text(f"\n{GOOD}", encoding="utf-8")
+    expected = 'later.yaml line 2, field id: "two-cooks" is already in good.yaml, expected once in the whole bank'
+    with pytest.raises(QuestionError, match=f"^{re.escape(expected)}$"):
+        load_bank(folder)
+
+
+def test_bank_has_the_order_of_its_files(folder):
+    (folder / "a.yaml").write_text(GOOD.replace("two-cooks", "no-cooks"), encoding="utf-8")
+    (folder / "notes.txt").write_text("no question", encoding="utf-8")
+    bank = load_bank(folder)
+    assert [question.id for question in bank] == ["no-cooks", "two-cooks"]
+    assert (len(bank), bank["two-cooks"].id) == (2, "two-cooks")
+
+
+def test_unknown_id_is_a_lab_error(folder):
+    with pytest.raises(LabError, match=r'^no question "tea" in the bank of 1$'):
+        load_bank(folder)["tea"]
+
+
+MISFITS = [
+    # form, what the options are, and the start of the message
+    ("order", [{"text": "a", "right": True}, {"text": "b"}, {"text": "c"}], "options.0.right: leave it out"),
+    ("match", [{"text": "a"}, {"text": "b", "match": "y"}, {"text": "c", "match": "z"}], "options.0: has no match"),
+    ("match", [{"text": text, "match": "x"} for text in "abc"], "options: every option has the same match"),
+    (
+        "single",
+        [{"text": "a", "right": True, "match": "x"}, {"text": "b"}, {"text": "c"}],
+        "options.0.match: is only for",
+    ),
+    (
+        "single",
+        [{"text": "a", "right": True, "number": 7}, {"text": "b"}, {"text": "c"}],
+        "options.0.number: is only for",
+    ),
+    ("number", [{"text": "a", "right": True}, {"number": 1}, {"number": 2}], "options.0: has no code and no number"),
+    ("number", [{"number": 1, "right": True}, {"number": 1}, {"number": 2}], "options: the same number is used twice"),
+    ("number", [{"number": 1}, {"number": 2}, {"number": 3}], "options: 0 options are right, expected at least one"),
+    ("number", [{"number": 404, "code": 404, "right": True}, {"number": 1}, {"number": 2}], "options.0: an option has"),
+    ("line", [{"text": "a"}, {"text": "b"}, {"text": "c"}], "options: 0 options are right, expected exactly one"),
+    ("line", [{"code": 404, "right": True}, {"text": "b"}, {"text": "c"}], "options.0: has no text"),
+    ("line", [{"text": "a", "right": index == 0} for index in range(15)], "options: has 15 options, expected 3 to 14"),
+    ("single", [], "options: has 0 options, expected 3 to 6"),
+    ("predict", [{"code": code, "right": code == 412} for code in (404, 409, 412)], "form: a question of form predict"),
+    ("provoke", [], "form: a question of form provoke is made from a challenge"),
+]
+
+
+@pytest.mark.parametrize(("form", "options", "expected"), MISFITS, ids=[f"{row[0]}: {row[2]}" for row in MISFITS])
+def test_option_that_does_not_fit_its_form_is_named(tmp_path, form, options, expected):
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump([record(form, *options)]), encoding="utf-8")
+    with pytest.raises(QuestionError, match=rf"^own\.yaml line \d+, field {re.escape(expected)}"):
+        load_bank(tmp_path / "own.yaml")
+
+
+def test_question_without_options_is_refused(tmp_path):
+    facts = record("single")
+    del facts["options"]
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump([facts]), encoding="utf-8")
+    with pytest.raises(QuestionError, match="field options: has 0 options, expected 3 to 6"):
+        load_bank(tmp_path / "own.yaml")
+
+
+BAD_ROWS = [
+    ({"vary": [{"n": "1"}, {"m": "1"}], "ask": "$n?"}, ["vary.1: has no n, expected", "vary.1.m: $m is not used"]),
+    ({"vary": [{"n": "1"}], "ask": "$n?"}, ["vary: has one row, expected two or more"]),
+    ({"vary": [{"n": "1"}, {"n": 2}], "ask": "$n?"}, ["vary.1.n: met 2, expected text; put quotes around it"]),
+    ({"vary": [{"n": "1"}, {"n": "2"}], "ask": "$n for $ 5?"}, ["ask: has a $ without a name after it"]),
+    ({"vary": [{"n": "1"}, {"n": "x"}], "number": "$n"}, ["options.0.number: met 'x'"]),
+    ({"vary": [{"n": "1"}], "ask": "$n?", "level": 9}, ["vary: has one row", "level: met 9"]),
+    ({"vary": "n"}, ["vary: met 'n', it should be a valid list"]),
+    ({"vary": ["n"]}, ["vary.0: met 'n', it should be a valid dictionary"]),
+]
+
+
+@pytest.mark.parametrize(("how", "expected"), BAD_ROWS, ids=[row[1][0] for row in BAD_ROWS])
+def test_rows_of_vary_that_do_not_fit_are_named(tmp_path, how, expected):
+    others = {name: value for name, value in how.items() if name != "number"}
+    options = ({"number": how.get("number", 5), "right": True}, {"number": 6}, {"number": 7})
+    facts = record("number", *options, **others)
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump([facts]), encoding="utf-8")
+    mistakes = read_bank(tmp_path / "own.yaml").mistakes
+    assert [any(f"field {part}" in mistake for mistake in mistakes) for part in expected] == [True] * len(expected)
+
+
+def test_bank_is_read_to_the_end_and_every_mistake_is_named_by_line(folder):
+    second = GOOD.replace("level: 1", "level: 7").replace("hint: Look at the tag.", "hint: Look.\n  hint: Again.")
+    third = GOOD.replace("two-cooks", "three").replace("[412]", "[298]").replace("right: true, ", "")
+    (folder / "more.yml").write_text(second + third, encoding="utf-8")
+    (folder / "other.yaml").write_text("just text", encoding="utf-8")
+    reading = read_bank(folder, {412})
+    assert reading.files == 3
+    assert [question.id for question in reading.questions] == ["two-cooks"]
+    assert reading.mistakes == (
+        'more.yml line 1, field id: "two-cooks" is already in good.yaml, expected once in the whole bank',
+        "more.yml line 5, field level: met 7, it should be less than or equal to 3",
+        "more.yml line 12, field hint: is written twice, expected once",
+        "more.yml line 17, field codes: no code 298 in the catalog",
+        "more.yml line 23, field options: 0 options are right, expected exactly one in a question of form single",
+        "other.yaml line 1: expected a list of questions, got text",
+    )
+    with pytest.raises(QuestionError, match=r"whole bank \(and 4 more; `statuslab bank check` names them all\)$"):
+        load_bank(folder)
+
+
+@pytest.mark.parametrize("name", ["", "absent"])
+def test_path_without_question_files_is_a_lab_error(tmp_path, name):
+    with pytest.raises(LabError, match=r"^no .* \S+; expected a .yaml file of questions, or a folder of them$"):
+        load_bank(tmp_path / name)
+
+
+def test_questions_without_an_id_are_no_duplicates(tmp_path):
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("- 404\n", encoding="utf-8")
+    assert len(read_bank(tmp_path).mistakes) == 2

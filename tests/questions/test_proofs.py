@@ -1,6 +1,6 @@
-"""Every runnable proof of the bank, run against a fresh Teahouse: a wrong key is a red build.
+"""Runs every proof of the bank that a fresh Teahouse can run: a wrong key fails the build.
 
-Those that other people's programs have a say in are run by tests/oracles/test_question_proofs.py.
+Proofs with other servers and clients are run by tests/oracles/test_question_proofs.py.
 """
 
 import re
@@ -46,7 +46,7 @@ def run(proof: Proof, lab: Lab) -> Exchange:
 
 
 def broken(proof: Proof, exchange: Exchange) -> list[str]:
-    """What does not hold, in words."""
+    """What does not hold, one message each."""
     statuses = {exchange.wire_status, *(interim.status for interim in exchange.interim)}
     answers = [answer for answer in (exchange.response, *exchange.interim) if answer]
     checks = {
@@ -56,21 +56,21 @@ def broken(proof: Proof, exchange: Exchange) -> list[str]:
     }
     checks |= {f"has {name}": any(name in answer for answer in answers) for name in proof.has}
     checks |= {f"lacks {name}": all(name not in answer for answer in answers) for name in proof.lacks}
-    return [said for said, holds in checks.items() if not holds]
+    return [message for message, holds in checks.items() if not holds]
 
 
 @pytest.mark.parametrize(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
-def test_a_proof_holds_in_the_lab(question, proof, lab):
+def test_proof_holds_in_the_lab(question, proof, lab):
     assert broken(proof, run(proof, lab)) == [], question.ask
 
 
-def test_a_wrong_proof_is_noticed(lab):
+def test_wrong_proof_is_found(lab):
     wrong = Proof(requests=("GET /teas/7",), status=404, has=("Location",), lacks=("ETag",))
     assert broken(wrong, run(wrong, lab)) == ["status 404, got [200]", "has Location", "lacks ETag"]
 
 
 @pytest.mark.parametrize(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
-def test_a_proof_of_a_code_question_bears_on_its_key(question, proof):
+def test_status_of_a_proof_is_the_key_of_a_code_question(question, proof):
     keys = {question.options[index].code for index in question.key} - {None}
     if keys and question.skill == "situation to code" and proof.status:
         assert proof.status in keys
@@ -86,11 +86,11 @@ def seen(question: Question, exchange: Exchange) -> bool:
 
 
 @pytest.mark.parametrize(("question", "proof"), [run[:2] for run in NUMBERS], ids=[run[2] for run in NUMBERS])
-def test_a_number_that_is_right_stands_on_the_wire_of_its_proof(question, proof, lab):
+def test_right_number_is_on_the_wire_of_its_proof(question, proof, lab):
     assert seen(question, run(proof, lab))
 
 
-def test_a_wrong_number_is_noticed(lab):
+def test_wrong_number_is_found(lab):
     (question, proof, _), *_ = NUMBERS
     options = [option.model_dump() | {"right": index == 1} for index, option in enumerate(question.options)]
     wrong = Question.model_validate(question.model_dump() | {"options": options})
