@@ -2,6 +2,7 @@
 
 To add an endpoint, write a handler and its Entry (path, handler, one-line summary, example) in the file it fits best,
 such as echo.py or faults.py. The routes, OPTIONS, CORS, refusals and the index page all come from that Entry.
+A new file of endpoints needs a line in CHAPTERS below.
 """
 
 from __future__ import annotations
