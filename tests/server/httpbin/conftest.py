@@ -58,7 +58,7 @@ def wire():
     with listening(make_app(clock, Random(1)), clock) as server:
 
         def wire(*pieces):
-            """Send pieces, read to the end; a piece that is a tuple waits until what came back ends with its second."""
+            """Send pieces, read to the end; after a tuple (piece, end), wait until what came ends with `end`."""
             back = b""
             with socket.create_connection(server, 5) as connection:
                 for piece in pieces:

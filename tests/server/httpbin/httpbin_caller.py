@@ -10,7 +10,7 @@ EXTENSIONS = {name: {} for name in ("statuslab.interim", "statuslab.raw", "statu
 
 
 class StoppedClock:
-    """A clock that moves when it is slept on, or told to."""
+    """A clock that moves by its own sleeps, or by hand."""
 
     def __init__(self):
         self.time = NOON
@@ -85,11 +85,11 @@ def scope_of(request, lines, content, extensions):
 def call(app, request, *lines, content=b"", extensions=None):
     """One request to any ASGI app: "METHOD target", field lines, content. A Reply."""
     content = content.encode() if isinstance(content, str) else content
-    reply, told = Reply(), []
+    reply, receives = Reply(), []
 
     async def receive():
-        told.append(1)
-        if len(told) == 1:
+        receives.append(1)
+        if len(receives) == 1:
             return {"type": "http.request", "body": content, "more_body": False}
         return {"type": "http.disconnect"}
 

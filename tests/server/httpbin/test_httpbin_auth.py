@@ -45,7 +45,7 @@ def test_bearer_accepts_any_token(ask, line, status):
 
 
 class Client:
-    """A Digest client by the book: RFC 7616 section 3.4.1."""
+    """A Digest client (RFC 7616 section 3.4.1)."""
 
     def __init__(self, ask, target, user="u", password="p", algorithm="MD5", qop="auth"):
         self.ask, self.target, self.user, self.password = ask, target, user, password
@@ -55,8 +55,8 @@ class Client:
     def challenged(self, reply):
         assert reply.status == 401
         text = reply.fields["www-authenticate"]
-        self.told = dict(re.findall(r'(\w+)="?([^",]+)', text))
-        self.nonce = self.told["nonce"]
+        self.challenge = dict(re.findall(r'(\w+)="?([^",]+)', text))
+        self.nonce = self.challenge["nonce"]
 
     def hash(self, text):
         return HASHES[self.algorithm](text if isinstance(text, bytes) else text.encode()).hexdigest()
@@ -85,7 +85,7 @@ def is_stale(reply):
 @pytest.mark.parametrize("qop", ["auth", "auth-int", None])
 def test_digest_with_the_password_is_200(ask, algorithm, qop):
     client = Client(ask, f"/digest-auth/{qop}/u/p/{algorithm}", algorithm=algorithm, qop=qop)
-    assert client.told["algorithm"] == algorithm
+    assert client.challenge["algorithm"] == algorithm
     assert client.come().json == {"authenticated": True, "user": "u"}
 
 
@@ -152,8 +152,8 @@ def test_digest_uri_may_be_absolute_escaped_and_with_a_query(ask):
 
 def test_authentication_info_proves_the_servers_knowledge(ask):
     client = Client(ask, "/digest-auth/auth/u/p")
-    told = client.come().fields["authentication-info"]
-    assert f'rspauth="{client.proof("", client.target, b"")}"' in told
+    info = client.come().fields["authentication-info"]
+    assert f'rspauth="{client.proof("", client.target, b"")}"' in info
 
 
 @pytest.mark.parametrize("changes", [{"realm": "x"}, {"username": "x"}, {"algorithm": "SHA-256"}, {"response": ""}])

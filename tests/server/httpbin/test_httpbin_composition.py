@@ -159,9 +159,9 @@ def test_unstable_fails_at_the_requested_rate(ask, rate, statuses):
 
 
 def test_lru_dict_over_its_size_drops_the_least_recently_used():
-    shelf = LruDict(2)
-    shelf.put("a", 1)
-    shelf.put("b", 2)
-    assert shelf.find_or("a", lambda: 9) == 1
-    shelf.put("c", 3)
-    assert (shelf.find("a"), shelf.find("b"), shelf.find("c"), len(shelf)) == (1, None, 3, 2)
+    cache = LruDict(2)
+    cache.put("a", 1)
+    cache.put("b", 2)
+    assert cache.find_or("a", lambda: 9) == 1
+    cache.put("c", 3)
+    assert (cache.find("a"), cache.find("b"), cache.find("c"), len(cache)) == (1, None, 3, 2)

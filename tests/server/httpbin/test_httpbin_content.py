@@ -93,8 +93,8 @@ def test_invalid_cookie_name_is_refused(ask, path):
 
 
 def test_gzip_and_deflate_decode(ask):
-    told = {"/gzip": ("gzip", gzip.decompress, "gzipped"), "/deflate": ("deflate", zlib.decompress, "deflated")}
-    for path, (coding, decompress, mark) in told.items():
+    codings = {"/gzip": ("gzip", gzip.decompress, "gzipped"), "/deflate": ("deflate", zlib.decompress, "deflated")}
+    for path, (coding, decompress, mark) in codings.items():
         reply = ask(f"GET {path}")
         assert reply.fields["content-encoding"] == coding
         assert f'"{mark}": true'.encode() in decompress(reply.content)
@@ -270,7 +270,7 @@ def test_delay_over_the_limit_is_reduced(ask, clock, path, most):
 )
 def test_invalid_number_is_refused_in_one_line(ask, path, status):
     reply = ask(f"GET {path}")
-    if status == 200:  # taken down to what can be
+    if status == 200:  # reduced to the limit
         assert reply.status == 503
     else:
         assert (reply.status, reply.text.count("\n"), len(reply.text) < 120) == (status, 1, True)

@@ -49,8 +49,8 @@ def test_fields_of_proxies_are_hidden_without_show_env(ask):
 
 
 def test_url_and_origin_are_those_that_a_proxy_reports(ask):
-    told = ask("GET /get", "X-Forwarded-Proto: https", "X-Forwarded-For: 1.2.3.4").json
-    assert (told["url"], told["origin"]) == ("https://bin.test/get", "1.2.3.4")
+    reported = ask("GET /get", "X-Forwarded-Proto: https", "X-Forwarded-For: 1.2.3.4").json
+    assert (reported["url"], reported["origin"]) == ("https://bin.test/get", "1.2.3.4")
 
 
 def test_url_keeps_ascii_escapes_and_decodes_others(ask):
@@ -59,15 +59,15 @@ def test_url_keeps_ascii_escapes_and_decodes_others(ask):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_json_is_reported_as_data_and_as_json(ask, method):
-    told = ask(f"{method} /{method.lower()}", "Content-Type: application/json", content='{"a": [1, null]}').json
-    assert (told["data"], told["json"]) == ('{"a": [1, null]}', {"a": [1, None]})
-    assert set(told) == {"args", "data", "files", "form", "headers", "json", "origin", "url"}
+    reported = ask(f"{method} /{method.lower()}", "Content-Type: application/json", content='{"a": [1, null]}').json
+    assert (reported["data"], reported["json"]) == ('{"a": [1, null]}', {"a": [1, None]})
+    assert set(reported) == {"args", "data", "files", "form", "headers", "json", "origin", "url"}
 
 
 @pytest.mark.parametrize("content", ["not json", "NaN", "[" * 100_000, "1" * 5000])
 def test_invalid_json_is_reported_as_data_only(ask, content):
-    told = ask("POST /post", content=content).json
-    assert (told["data"], told["json"]) == (content, None)
+    reported = ask("POST /post", content=content).json
+    assert (reported["data"], reported["json"]) == (content, None)
 
 
 @pytest.mark.parametrize("depth", range(850, 1010, 8))
@@ -86,8 +86,8 @@ def test_json_of_any_depth_is_answered(ask, depth):
 
 
 def test_form_is_reported_by_its_fields(ask):
-    told = ask("POST /post", FORM, content="a=1&b=%C3%A9&a=+").json
-    assert (told["form"], told["data"]) == ({"a": ["1", " "], "b": "é"}, "")
+    reported = ask("POST /post", FORM, content="a=1&b=%C3%A9&a=+").json
+    assert (reported["form"], reported["data"]) == ({"a": ["1", " "], "b": "é"}, "")
 
 
 def test_binary_data_is_reported_as_a_data_url(ask):
@@ -102,9 +102,9 @@ def test_multipart_form_is_reported_by_fields_and_files(ask):
         + part('Content-Disposition: form-data; name="f"; filename="b"\r\nContent-Type: image/png', b"\xff--bd")
         + b"--bd--\r\nepilogue"
     )
-    told = ask("POST /post", MULTIPART, content=content).json
-    assert told["form"] == {"tea": "as\r\n--bdsam"}
-    assert told["files"] == {"f": ["x\r\n", "data:image/png;base64,/y0tYmQ="]}
+    reported = ask("POST /post", MULTIPART, content=content).json
+    assert reported["form"] == {"tea": "as\r\n--bdsam"}
+    assert reported["files"] == {"f": ["x\r\n", "data:image/png;base64,/y0tYmQ="]}
 
 
 @pytest.mark.parametrize("content", [b"--bd\r\nno blank line\r\n--bd--\r\n", b"--bd\r\n--bd--"])
@@ -164,12 +164,12 @@ def test_raw_request_without_the_labs_server_is_501(ask):
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "reported"),
     [
         ("/ip", {"origin": "9.8.7.6"}),
         ("/user-agent", {"user-agent": None}),
         ("/hostname", {"hostname": "statuslab"}),
     ],
 )
-def test_small_endpoints_report_their_fact(ask, path, told):
-    assert json.loads(ask(f"GET {path}").text) == told
+def test_small_endpoints_report_their_fact(ask, path, reported):
+    assert json.loads(ask(f"GET {path}").text) == reported

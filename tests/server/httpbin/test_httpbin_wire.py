@@ -72,7 +72,7 @@ def test_echo_returns_text_and_bytes(wire):
 
 
 class Socket:
-    """The other side of a WebSocket, without one."""
+    """A WebSocket client without a connection."""
 
     def __init__(self, *messages):
         self.incoming = [{"type": "websocket.connect"}, *messages]

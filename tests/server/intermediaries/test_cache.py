@@ -10,7 +10,7 @@ from statuslab.server.intermediaries.cache import GRACE, MOST, Cache
 
 
 class Origin:
-    """An app that counts its requests and answers as it is told; If-None-Match with its ETag gets 304."""
+    """An app that counts its requests and answers as configured; If-None-Match with its ETag gets 304."""
 
     def __init__(self, cache_control="max-age=60", **fields):
         self.fields = {"cache-control": cache_control, "etag": '"v1"'} | fields
@@ -26,7 +26,7 @@ class Origin:
 
 
 class Window:
-    """A cache in front of an origin: `get` gives status, fields, content and what was noted of the answer."""
+    """A cache in front of an origin: `get` gives status, fields, content and the recorded note."""
 
     def __init__(self, origin):
         self.now, self.origin = 1000.0, origin

@@ -21,13 +21,13 @@ def through(lab, target, *fields, method="GET", host="teahouse", **how):
 
 
 def test_proxy_that_rewrites_answers_203(lab):
-    told = through(lab, "http://teahouse/notices/today")
-    (errand,) = told.via
-    assert (told.wire_status, told.layer, errand.wire_status) == (203, Layer.PROXY, 200)
-    assert told.note == "the proxy rewrote the content of a 200"
-    assert told.response.content.isascii()
-    assert not errand.response.content.isascii()
-    assert int(told.response["Content-Length"]) == len(told.response.content)
+    exchange = through(lab, "http://teahouse/notices/today")
+    (upstream,) = exchange.via
+    assert (exchange.wire_status, exchange.layer, upstream.wire_status) == (203, Layer.PROXY, 200)
+    assert exchange.note == "the proxy rewrote the content of a 200"
+    assert exchange.response.content.isascii()
+    assert not upstream.response.content.isascii()
+    assert int(exchange.response["Content-Length"]) == len(exchange.response.content)
 
 
 def proxied(headers, content):
@@ -42,22 +42,23 @@ VALIDATORS = [(b"etag", b'"v1"'), (b"accept-ranges", b"bytes"), (b"x-kept", b"ye
 
 
 def test_proxy_that_rewrites_drops_the_validators():
-    told = proxied([(b"content-type", b"text/plain"), *VALIDATORS], "“tea”".encode())
-    assert (told.wire_status, told.response.content) == (203, b'"tea"')
-    assert [name in told.response for name in ("ETag", "Accept-Ranges", "X-Kept")] == [False, False, True]
+    exchange = proxied([(b"content-type", b"text/plain"), *VALIDATORS], "“tea”".encode())
+    assert (exchange.wire_status, exchange.response.content) == (203, b'"tea"')
+    assert [name in exchange.response for name in ("ETag", "Accept-Ranges", "X-Kept")] == [False, False, True]
 
 
 def test_proxy_with_nothing_to_rewrite_keeps_the_validators():
-    told = proxied([(b"content-type", b"text/plain"), *VALIDATORS], b"tea")
-    assert (told.wire_status, told.response["ETag"]) == (200, '"v1"')
+    exchange = proxied([(b"content-type", b"text/plain"), *VALIDATORS], b"tea")
+    assert (exchange.wire_status, exchange.response["ETag"]) == (200, '"v1"')
 
 
 def test_proxy_with_no_transform_relays_unchanged(lab):
-    told = through(lab, "http://teahouse/notices/recipe")
-    (errand,) = told.via
-    assert "no-transform" in errand.response["Cache-Control"]
-    assert (told.wire_status, told.layer, told.response.content) == (200, Layer.APPLICATION, errand.response.content)
-    assert told.response.get("ETag") == errand.response.get("ETag")
+    exchange = through(lab, "http://teahouse/notices/recipe")
+    (upstream,) = exchange.via
+    assert "no-transform" in upstream.response["Cache-Control"]
+    assert (exchange.wire_status, exchange.layer) == (200, Layer.APPLICATION)
+    assert exchange.response.content == upstream.response.content
+    assert exchange.response.get("ETag") == upstream.response.get("ETag")
 
 
 def head(*fields, status=200):
@@ -93,20 +94,20 @@ def test_rewritten_text_is_ascii(content, expected):
 
 
 def test_proxy_relays_the_origins_response(lab):
-    told = through(lab, "http://teahouse/teas/99")
-    assert (told.wire_status, told.layer) == (404, Layer.APPLICATION)
-    assert told.response["Via"] == "1.1 proxy"
+    exchange = through(lab, "http://teahouse/teas/99")
+    assert (exchange.wire_status, exchange.layer) == (404, Layer.APPLICATION)
+    assert exchange.response["Via"] == "1.1 proxy"
 
 
 def test_proxy_asks_the_origin_in_origin_form_with_its_host(lab):
-    (errand,) = through(lab, "http://teahouse/teas?page=2", host="something-else").via
-    assert (errand.request.target, errand.request["Host"]) == ("/teas?page=2", "teahouse")
-    assert errand.request["Via"] == "1.1 proxy"
-    assert errand.host == lab.address
+    (upstream,) = through(lab, "http://teahouse/teas?page=2", host="something-else").via
+    assert (upstream.request.target, upstream.request["Host"]) == ("/teas?page=2", "teahouse")
+    assert upstream.request["Via"] == "1.1 proxy"
+    assert upstream.host == lab.address
 
 
 def test_proxy_does_not_forward_fields_of_one_connection(lab):
-    (errand,) = through(
+    (upstream,) = through(
         lab,
         "http://teahouse/teas/7",
         "Proxy-Connection: keep-alive",
@@ -115,14 +116,14 @@ def test_proxy_does_not_forward_fields_of_one_connection(lab):
         "X-Secret: mine",
         "X-Kept: yes",
     ).via
-    names = [name.lower() for name, _ in errand.request.fields]
+    names = [name.lower() for name, _ in upstream.request.fields]
     assert names == ["host", "x-kept", "via", "connection"]
 
 
 def test_proxy_keeps_content_length_for_head(lab):
     length = send(lab, "GET /teas/7").response["Content-Length"]
-    told = through(lab, "http://teahouse/teas/7", method="HEAD")
-    assert (told.response["Content-Length"], told.received.endswith(b"\r\n\r\n")) == (length, True)
+    exchange = through(lab, "http://teahouse/teas/7", method="HEAD")
+    assert (exchange.response["Content-Length"], exchange.received.endswith(b"\r\n\r\n")) == (length, True)
 
 
 ALLOWED = {
@@ -152,15 +153,15 @@ FOREIGN = {
 
 @pytest.mark.parametrize("host", FOREIGN.values(), ids=FOREIGN.keys())
 def test_proxy_reaches_no_other_host(lab, host):
-    told = through(lab, f"http://{host(lab)}/")
-    assert (told.wire_status, told.layer, told.via) == (403, Layer.PROXY, ())
+    exchange = through(lab, f"http://{host(lab)}/")
+    assert (exchange.wire_status, exchange.layer, exchange.via) == (403, Layer.PROXY, ())
 
 
 @pytest.mark.parametrize("target", ["/teas/7", "https://teahouse/teas/7", "ftp://teahouse/teas/7"])
 def test_proxy_without_an_absolute_target_is_400(lab, target):
-    told = through(lab, target)
-    assert (told.wire_status, told.layer) == (400, Layer.PROXY)
-    assert told.note == "a proxy needs the whole address: GET http://host/path"
+    exchange = through(lab, target)
+    assert (exchange.wire_status, exchange.layer) == (400, Layer.PROXY)
+    assert exchange.note == "a proxy needs the whole address: GET http://host/path"
 
 
 def test_proxy_refuses_asterisk_form(lab):
@@ -171,7 +172,7 @@ def test_proxy_request_and_its_upstream_request_are_one_exchange(lab):
     before = len(lab.exchanges)
     through(lab, "http://teahouse/teas/7")
     assert len(lab.exchanges) == before + 1
-    assert not any(errand for _, errand in lab.recorder._claims.values())
+    assert not any(upstream for _, upstream in lab.recorder._claims.values())
 
 
 def test_proxy_upstream_request_has_the_origin_of_its_client(lab):
@@ -199,12 +200,12 @@ def test_proxy_for_members_ignores_the_case_of_the_host(lab):
 
 
 def test_proxy_relays_interim_responses(lab):
-    told = through(lab, "http://teahouse/menu")
-    assert [(hint.status, "Link" in hint) for hint in told.interim] == [(103, True)]
-    assert told.wire_status == 200
+    exchange = through(lab, "http://teahouse/menu")
+    assert [(hint.status, "Link" in hint) for hint in exchange.interim] == [(103, True)]
+    assert exchange.wire_status == 200
 
 
 def test_proxy_with_content_over_its_limit_is_413_and_asks_nobody(lab):
     content = "x" * 1_500_000
-    told = send(lab, f"PUT http://teahouse/photos/big.jpg\nHost: teahouse\n\n{content}", to="proxy")
-    assert (told.wire_status, told.layer, told.via) == (413, Layer.PROXY, ())
+    exchange = send(lab, f"PUT http://teahouse/photos/big.jpg\nHost: teahouse\n\n{content}", to="proxy")
+    assert (exchange.wire_status, exchange.layer, exchange.via) == (413, Layer.PROXY, ())

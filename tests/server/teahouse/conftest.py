@@ -14,7 +14,7 @@ JSON = "Content-Type: application/json"
 
 
 class StoppedClock:
-    """A clock that moves when it is told to."""
+    """A clock that a test moves by hand."""
 
     def __init__(self):
         self.time = NOON

@@ -44,7 +44,7 @@ ROWS = [
     ("PUT", [("if-unmodified-since", EXACT)], None),
     ("GET", [("if-unmodified-since", BEFORE)], 412),
     ("PUT", [("if-unmodified-since", "yesterday")], None),
-    # who hides whom, and who comes first
+    # which condition is skipped for another, and which comes first
     ("PUT", [("if-match", '"v2"'), ("if-unmodified-since", BEFORE)], None),
     ("GET", [("if-none-match", '"v1"'), ("if-modified-since", AFTER)], None),
     ("GET", [("if-none-match", '"v2"'), ("if-modified-since", BEFORE)], 304),

@@ -12,27 +12,27 @@ def test_plain_get_of_the_tasting_is_426_with_the_protocol(ask):
 
 
 def converse(state, *messages):
-    """What the tasting says to these messages and a goodbye."""
+    """What the tasting sends for these messages and a close."""
     queue = [{"type": "websocket.connect"}, *messages, {"type": "websocket.disconnect", "code": 1000}]
     scope = {"type": "websocket", "path": "/tasting", "headers": [], "query_string": b"", "subprotocols": []}
-    said = []
+    sent = []
 
     async def receive():
         return queue.pop(0)
 
     async def send(message):
-        said.append(message)
+        sent.append(message)
 
     asyncio.run(make_app(state)(scope, receive, send))
-    return said
+    return sent
 
 
 def test_tasting_greets_and_echoes_every_text(state):
     notes = [{"type": "websocket.receive", "text": text} for text in ("smoke", "x" * 1000)]
-    accepted, *said = converse(state, *notes)
+    accepted, *sent = converse(state, *notes)
     assert accepted["type"] == "websocket.accept"
     greeting = "Welcome to the tasting. What do you taste?"
-    assert [message["text"] for message in said] == [greeting, "Noted: smoke", "Noted: " + "x" * 200]
+    assert [message["text"] for message in sent] == [greeting, "Noted: smoke", "Noted: " + "x" * 200]
 
 
 def test_tasting_closes_on_binary_data(state):

@@ -20,7 +20,7 @@ def interim(reply):
 
 
 def cut_off(state, *chunks, length=10, target="/uploads", method="POST", fields=()):
-    """A client that sends these chunks and then leaves; gives what was sent to it."""
+    """What is sent to a client that sends these chunks and then disconnects."""
     headers = [(b"content-length", b"%d" % length), (b"upload-complete", b"?1")]
     headers += [(b"upload-draft-interop-version", b"8"), *fields]
     scope = {"type": "http", "method": method, "path": target, "headers": headers, "query_string": b""}
@@ -71,12 +71,12 @@ def test_upload_works_without_interim_responses(ask):
 
 def test_progress_offsets_do_not_depend_on_the_chunks(ask):
     content = "x" * 2500
-    told = []
+    reported = []
     for chunks in ([content.encode()], [b"x" * 999, b"x" * 2, b"x" * 1499], [b"x"] * 2500):
         reply = ask("POST /uploads", WHOLE, VERSION, "Content-Length: 2500", chunks=chunks)
-        told.append([fields["upload-offset"] for _, fields in interim(reply)[1:]])
+        reported.append([fields["upload-offset"] for _, fields in interim(reply)[1:]])
         assert all("location" not in fields for _, fields in interim(reply)[1:])
-    assert told == [["1000", "2000"]] * 3
+    assert reported == [["1000", "2000"]] * 3
 
 
 def test_progress_offsets_are_those_just_passed():
@@ -140,12 +140,12 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "content", "status", "told"), REFUSALS)
-def test_part_that_does_not_fit_is_refused(state, ask, fields, content, status, told):
+@pytest.mark.parametrize(("fields", "content", "status", "field"), REFUSALS)
+def test_part_that_does_not_fit_is_refused(state, ask, fields, content, status, field):
     cut_off(state, b"0123456")
     reply = ask("PATCH /uploads/1", *fields, content=content)
     assert reply.status == status
-    assert told is None or told in reply.fields.items()
+    assert field is None or field in reply.fields.items()
     assert ask("HEAD /uploads/1").fields["upload-offset"] == "7"
 
 

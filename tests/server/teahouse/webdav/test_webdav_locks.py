@@ -19,7 +19,7 @@ def test_lockdiscovery_describes_a_lock_in_full(ask, find):
     lock = reply.xml.find("{DAV:}lockdiscovery/{DAV:}activelock")
     token = lock.findtext("{DAV:}locktoken/{DAV:}href")
     assert (reply.status, reply.fields["lock-token"], reply.fields["timeout"]) == (200, f"<{token}>", "Second-30")
-    assert lock.findtext("{DAV:}depth") == "infinity"  # for want of a Depth
+    assert lock.findtext("{DAV:}depth") == "infinity"  # the default
     assert lock.findtext("{DAV:}lockroot/{DAV:}href") == RACK
     assert lock.findtext("{DAV:}timeout") == "Second-30"
     assert b'<z:a xmlns:z="urn:z" xml:lang="en"> the <b xmlns=""/> chef </z:a>' in reply.content

@@ -140,7 +140,7 @@ def test_deleted_bytes_can_be_used_again(ask, steps):
     assert ask("PUT /cellar/big", content=content).status == 507
     assert steps("DELETE /cellar/archive/ledger-1998.txt") == [204]
     assert ask("PUT /cellar/big", content=content).status == 201
-    assert ask("PUT /cellar/big", content=content).status == 204  # in place of itself it needs no more room
+    assert ask("PUT /cellar/big", content=content).status == 204  # replaced by content of the same size
 
 
 def test_number_of_bindings_is_limited(ask, monkeypatch):
