@@ -38,10 +38,10 @@ def a_tunnel_in_the_middle(run: SceneRun) -> None:
         f"{start}\n\n{RECORDING}",
         cut=1500,
     )
-    place = cut.interim[0].get("Location") if cut.interim else None
-    asked = run.resolve("Back in the light you ask how much is there.", f"HEAD {place or '/uploads/1'}\n{INTEROP}")
-    offset = int(asked.response["Upload-Offset"] if asked.response else 0)
-    rest = f"PATCH {place}\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n{INTEROP}"
+    location = cut.interim[0].get("Location") if cut.interim else None
+    state = run.resolve("Back in the light you ask how much is there.", f"HEAD {location or '/uploads/1'}\n{INTEROP}")
+    offset = int(state.response["Upload-Offset"] if state.response else 0)
+    rest = f"PATCH {location}\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n{INTEROP}"
     run.resolve(
         "An app that trusts its own count is refused, and told the right one.",
         f"{rest}\nUpload-Offset: {offset + 300}\n\n{RECORDING[offset + 300 :]}",

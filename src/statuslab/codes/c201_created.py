@@ -33,8 +33,8 @@ def a_new_tea(run: SceneRun) -> None:
     created = run.provoke(
         "You post the tea. Look for Location.", f"POST /teas\nContent-Type: application/json\n\n{SENCHA}"
     )
-    place = created.response["Location"] if created.response else "/teas"
-    run.resolve("You follow Location, and there it is.", f"GET {place}")
+    location = created.response["Location"] if created.response else "/teas"
+    run.resolve("You follow Location, and there it is.", f"GET {location}")
 
 
 @scene(

@@ -32,10 +32,10 @@ def forty_cups(run: SceneRun) -> None:
         "You order. The answer comes at once, and is not about tea but about work.",
         'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}',
     )
-    watch = accepted.response["Location"] if accepted.response else "/brews/1"
-    run.resolve("You ask how it goes: still brewing, come back in two seconds.", f"GET {watch}")
+    monitor = accepted.response["Location"] if accepted.response else "/brews/1"
+    run.resolve("You ask how it goes: still brewing, come back in two seconds.", f"GET {monitor}")
     run.wait(2)
-    done = run.resolve("Two seconds later the monitor points to the result: 303, see other.", f"GET {watch}")
+    done = run.resolve("Two seconds later the monitor points to the result: 303, see other.", f"GET {monitor}")
     pot = done.response.get("Location") if done.response else None
     run.resolve("You fetch what you came for.", f"GET {pot or '/pots/1'}")
 

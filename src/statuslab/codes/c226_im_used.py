@@ -31,21 +31,21 @@ CODE = code_of(__name__)
 def only_what_changed(run: SceneRun) -> None:
     first = run.before("The display fetches the recipe once and keeps it.", "GET /recipes/house-blend")
     etag = first.response["ETag"] if first.response else ""
-    old = first.response.content if first.response else b""
+    old_copy = first.response.content if first.response else b""
     run.meanwhile(
         "The chef brews it shorter, and adds a clove.",
         "PUT /recipes/house-blend\nContent-Type: text/plain\n\n"
-        + old.decode().replace("Four minutes", "Three minutes").replace("a ribbon", "a ribbon\nCloves, two"),
+        + old_copy.decode().replace("Four minutes", "Three minutes").replace("a ribbon", "a ribbon\nCloves, two"),
     )
     delta = run.provoke(
         "The display names its version and asks for the changes.",
         f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
     )
-    mended = patched(old, delta.response.content) if delta.response else b""
+    patched_copy = patched(old_copy, delta.response.content) if delta.response else b""
     whole = run.resolve(
         "Applied to the old copy, the changes gave exactly what a plain GET sends in full.", "GET /recipes/house-blend"
     )
-    assert whole.response is None or whole.response.content == mended
+    assert whole.response is None or whole.response.content == patched_copy
     etag = whole.response["ETag"] if whole.response else ""
     run.resolve(
         "Asked again with the version it has now, there is nothing to send.",

@@ -51,8 +51,8 @@ def the_window_seat(run: SceneRun) -> None:
     source=("redirects.regulars", "redirects.log_in", "redirects.return_path"),
 )
 def the_door_keeper(run: SceneRun) -> None:
-    door = run.provoke("You open the page.", "GET /regulars")
-    login = door.response["Location"] if door.response else "/login"
+    sent_away = run.provoke("You open the page.", "GET /regulars")
+    login = sent_away.response["Location"] if sent_away.response else "/login"
     run.resolve("You follow: a form that knows the way back.", f"GET {login}")
     entered = run.resolve(
         "You say the word, and are sent back with a cookie.",

@@ -27,8 +27,8 @@ CODE = code_of(__name__)
     source=("till.take_sample",),
 )
 def one_more_sample(run: SceneRun) -> None:
-    for says in ("A first sample.", "A second.", "A third: the tray is empty."):
-        run.before(says, "GET /till/sample")
+    for message in ("A first sample.", "A second.", "A third: the tray is empty."):
+        run.before(message, "GET /till/sample")
     refused = run.provoke("And a fourth, at once.", "GET /till/sample")
     seconds = refused.response.get("Retry-After") if refused.response else None
     run.wait(float(seconds or 2))
@@ -38,7 +38,7 @@ def one_more_sample(run: SceneRun) -> None:
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 
-def _served(case: Case) -> bool:
+def _was_served(case: Case) -> bool:
     return case.status is not None and case.status < 300
 
 
@@ -57,7 +57,7 @@ CHALLENGE = provoke(
     ),
     needs=(
         (
-            lambda c: c.preceded_by(lambda other: other.path == c.path and _served(other)),
+            lambda c: c.preceded_by(lambda other: other.path == c.path and _was_served(other)),
             "Refused without having been served before? Start slowly.",
         ),
         (lambda c: bool(c.response_header("Retry-After")), "A 429 that does not say when to come back. The till does."),

@@ -50,10 +50,10 @@ def the_kitchen_dawdles(run: SceneRun) -> None:
     layer=Layer.GATEWAY,
 )
 def only_what_you_have(run: SceneRun) -> None:
-    wish = "GET /window/teas/7\nCache-Control: only-if-cached"
-    run.provoke("A cold cache.", wish)
+    request = "GET /window/teas/7\nCache-Control: only-if-cached"
+    run.provoke("A cold cache.", request)
     run.resolve("Somebody looks at it without the wish, and the copy is kept.", "GET /window/teas/7", "a guest")
-    run.resolve("Now the same wish is met. See Age.", wish)
+    run.resolve("Now the same wish is met. See Age.", request)
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
