@@ -316,7 +316,7 @@ def test_jupyterlab_keeps_its_token(tmp_path):
 
 @pytest.mark.parametrize("own", [None, "/mine"])
 def test_jupyterlab_asks_nothing_of_the_internet_unless_the_learner_chose_so(own):
-    path = jupyter.surroundings({"JUPYTER_CONFIG_PATH": own} if own else {})["JUPYTER_CONFIG_PATH"]
+    path = jupyter.with_defaults({"JUPYTER_CONFIG_PATH": own} if own else {})["JUPYTER_CONFIG_PATH"]
     ours, *rest = path.split(os.pathsep)
     defaults = json.loads((Path(ours) / "labconfig" / "default_setting_overrides.json").read_text())
     assert defaults["@jupyterlab/apputils-extension:notification"] == {
@@ -386,5 +386,5 @@ def test_a_port_one_may_not_use_is_told(monkeypatch):
     ],
 )
 def test_what_a_person_reads_before_jupyterlab_speaks(tmp_path, monkeypatch, arguments, lines):
-    told = jupyter.announced(tmp_path / "mine", **arguments)
+    told = jupyter.start_messages(tmp_path / "mine", **arguments)
     assert [line.replace(f"{tmp_path}{os.sep}", "") for line in told] == lines

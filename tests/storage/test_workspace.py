@@ -55,7 +55,7 @@ def mine(tmp_path):
 
 
 def happened(course, mine):
-    return {one.page: one.what for one in prepare(course, mine)}
+    return {one.page: one.action for one in prepare(course, mine)}
 
 
 def laid(course, mine):
@@ -74,15 +74,15 @@ def everything_in(folder):
 @pytest.mark.parametrize(
     ("course", "given", "learner", "what"),
     [
-        ("new", None, None, PageAction.LAID),
-        ("new", "new", None, PageAction.LAID),  # deleted by the learner: that is how one asks for a clean page
-        ("new", "new", "new", PageAction.SAME),
-        ("new", "new", "own", PageAction.SAME),  # changed by the learner, and the course did not move
-        ("new", "old", "new", PageAction.SAME),  # the learner took the new version over
-        ("new", "old", "old", PageAction.REFRESHED),
+        ("new", None, None, PageAction.CREATED),
+        ("new", "new", None, PageAction.CREATED),  # deleted by the learner: that is how one asks for a clean page
+        ("new", "new", "new", PageAction.UNCHANGED),
+        ("new", "new", "own", PageAction.UNCHANGED),  # changed by the learner, and the course did not move
+        ("new", "old", "new", PageAction.UNCHANGED),  # the learner took the new version over
+        ("new", "old", "old", PageAction.UPDATED),
         ("new", "old", "own", PageAction.BESIDE),
         ("new", None, "own", PageAction.BESIDE),  # nothing known: then it is the learner's
-        ("new", None, "new", PageAction.SAME),
+        ("new", None, "new", PageAction.UNCHANGED),
     ],
 )
 def test_what_is_done_with_a_page(course, given, learner, what):
@@ -121,7 +121,7 @@ def test_a_cleared_page_gives_nothing_away_and_keeps_its_metadata():
 
 
 def test_first_time_lays_each_page_out_without_outputs(course, mine):
-    assert happened(course, mine) == {PAGE: PageAction.LAID}
+    assert happened(course, mine) == {PAGE: PageAction.CREATED}
     assert b"412\\n" not in (mine / PAGE).read_bytes()
     assert fingerprint((mine / PAGE).read_bytes()) == fingerprint((course / PAGE).read_bytes())
 
@@ -129,14 +129,14 @@ def test_first_time_lays_each_page_out_without_outputs(course, mine):
 def test_second_time_writes_nothing(course, mine):
     laid(course, mine)
     before = {path: path.stat().st_mtime_ns for path in mine.iterdir()}
-    assert happened(course, mine) == {PAGE: PageAction.SAME}
+    assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
     assert {path: path.stat().st_mtime_ns for path in mine.iterdir()} == before
 
 
 def test_an_unchanged_page_is_refreshed_when_the_course_moves_on(course, mine):
     own = laid(course, mine)
     (course / PAGE).write_bytes(page("demo(428)"))
-    assert happened(course, mine) == {PAGE: PageAction.REFRESHED}
+    assert happened(course, mine) == {PAGE: PageAction.UPDATED}
     assert b"demo(428)" in own.read_bytes()
 
 
@@ -144,7 +144,7 @@ def test_a_page_that_was_only_run_is_refreshed_when_the_course_moves_on(course, 
     own = laid(course, mine)
     own.write_bytes(page("demo(412)", "", outputs=[OUTPUT]))
     (course / PAGE).write_bytes(page("demo(428)"))
-    assert happened(course, mine) == {PAGE: PageAction.REFRESHED}
+    assert happened(course, mine) == {PAGE: PageAction.UPDATED}
 
 
 def test_a_changed_page_is_kept_and_the_new_one_lies_beside_it_once(course, mine):
@@ -154,14 +154,14 @@ def test_a_changed_page_is_kept_and_the_new_one_lies_beside_it_once(course, mine
     assert prepare(course, mine) == [PageOutcome(PAGE, PageAction.BESIDE, "2xx_success.new.ipynb")]
     assert own.read_bytes() == page("my own work")
     assert (mine / "2xx_success.new.ipynb").read_text() == without_outputs(page("demo(428)"))
-    assert happened(course, mine) == {PAGE: PageAction.SAME}
+    assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
 
 
 def test_a_changed_page_of_an_unchanged_course_is_left_alone(course, mine):
     own = laid(course, mine)
     own.write_bytes(page("my own work"))
     before = everything_in(mine)
-    assert happened(course, mine) == {PAGE: PageAction.SAME}
+    assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
     assert everything_in(mine) == before
 
 
@@ -186,7 +186,7 @@ def test_an_offered_page_the_learner_worked_in_is_kept_as_well(course, mine):
 
 def test_a_deleted_page_is_laid_again(course, mine):
     laid(course, mine).unlink()
-    assert happened(course, mine) == {PAGE: PageAction.LAID}
+    assert happened(course, mine) == {PAGE: PageAction.CREATED}
 
 
 def test_a_page_of_the_learners_own_is_not_touched(course, mine):
@@ -203,10 +203,10 @@ def test_unreadable_bookkeeping_is_set_aside_and_nothing_is_lost(course, mine, d
     (mine / BOOKKEEPING).write_bytes(damage)
     first, second = prepare(course, mine)
     assert first == PageOutcome(BOOKKEEPING, PageAction.SET_ASIDE, ".statuslab.json.unreadable")
-    assert second.what is PageAction.BESIDE
+    assert second.action is PageAction.BESIDE
     assert own.read_bytes() == page("my own work")
     assert (mine / ".statuslab.json.unreadable").read_bytes() == damage
-    assert happened(course, mine) == {PAGE: PageAction.SAME}
+    assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
 
 
 def test_a_half_saved_page_of_the_learner_is_kept(course, mine):
@@ -254,7 +254,7 @@ def test_after_a_failure_half_way_the_rest_is_done_the_next_time(course, mine, m
     with pytest.raises(LabError, match="full"):
         prepare(course, mine)
     monkeypatch.undo()
-    assert happened(course, mine) == {PAGE: PageAction.SAME, "zzz.ipynb": PageAction.LAID}
+    assert happened(course, mine) == {PAGE: PageAction.UNCHANGED, "zzz.ipynb": PageAction.CREATED}
 
 
 def test_a_course_without_pages_is_told(tmp_path, mine):
@@ -268,10 +268,10 @@ def test_a_course_without_pages_is_told(tmp_path, mine):
 def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
     lines = summary(
         [
-            PageOutcome("a.ipynb", PageAction.LAID, "a.ipynb"),
-            PageOutcome("b.ipynb", PageAction.LAID, "b.ipynb"),
-            PageOutcome("c.ipynb", PageAction.SAME),
-            PageOutcome("d.ipynb", PageAction.REFRESHED, "d.ipynb"),
+            PageOutcome("a.ipynb", PageAction.CREATED, "a.ipynb"),
+            PageOutcome("b.ipynb", PageAction.CREATED, "b.ipynb"),
+            PageOutcome("c.ipynb", PageAction.UNCHANGED),
+            PageOutcome("d.ipynb", PageAction.UPDATED, "d.ipynb"),
             PageOutcome("e.ipynb", PageAction.BESIDE, "e.new.ipynb"),
         ],
         Path("workspace"),
@@ -284,7 +284,7 @@ def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
 
 
 def test_nothing_to_tell_is_silence():
-    assert summary([PageOutcome("a.ipynb", PageAction.SAME)], Path("workspace")) == []
+    assert summary([PageOutcome("a.ipynb", PageAction.UNCHANGED)], Path("workspace")) == []
 
 
 # Where things lie

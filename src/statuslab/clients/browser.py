@@ -1,4 +1,4 @@
-"""A headless Chromium that follows links and sends forms, led over a pipe; it reaches nothing but this machine."""
+"""A headless Chromium that follows links and sends forms, controlled over a pipe. It reaches only this machine."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ FLAGS = (
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-NO_NEW_PAGE = "ERR_ABORTED"  # what a 204 comes to: the page that was there stays
-# A browser reads commands from descriptor 3 and answers on 4.
-_BOARD = (
+NO_NEW_PAGE = "ERR_ABORTED"  # what Chromium reports for a 204, which leaves the current page in place
+# Chromium reads commands from file descriptor 3 and answers on 4.
+_LAUNCHER = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
 )
 _FORM = """(action, pairs) => {
@@ -50,11 +50,11 @@ _FORM = """(action, pairs) => {
 }"""
 
 Page = tuple[str, str, str]
-"""Method, URL and the content of a form."""
+"""Method, URL and the body of a form."""
 
 
 def find_browser() -> str:
-    """The path of a Chromium or Chrome; nothing where there is none, or no way to lead it by a pipe."""
+    """Return the path of a Chromium or Chrome, or "" if there is none, or none that can be controlled by a pipe."""
     if sys.platform == "win32":
         return ""
     found = (*map(shutil.which, NAMES), *(place for place in PLACES if Path(place).exists()))
@@ -62,26 +62,29 @@ def find_browser() -> str:
 
 
 def browser_version() -> str:
-    """Such as 156.0.8078.79; nothing where there is none."""
+    """Return a version such as 156.0.8078.79, or "" if there is no browser."""
     path = find_browser()
     if not path:
         return ""
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.split()
-    return next((word for word in told if word[0].isdigit()), "of unknown version")
+    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    return next((word for word in output if word[0].isdigit()), "of unknown version")
 
 
 @contextmanager
 def opened_browser(seconds: float = 10.0) -> Iterator[Callable[[Sequence[Page]], list[ClientReport]]]:
-    """A browser with an empty profile, gone afterwards: what a fresh window of it says to each page in turn."""
-    with _started(seconds) as line:
-        yield lambda pages: _visited(line, pages)
+    """Start a browser with an empty profile. Yields a function that visits pages in turn in a new window.
 
+    Raises LabError if the browser does not answer for so many seconds.
+    """
+    with _started(seconds) as pipe:
 
-def _visited(line: DevToolsPipe, pages: Sequence[Page]) -> list[ClientReport]:
-    window = Window(line)
-    reports = [window.visit(*page) for page in pages]
-    window.close()
-    return reports
+        def visit(pages: Sequence[Page]) -> list[ClientReport]:
+            window = Window(pipe)
+            reports = [window.visit(*page) for page in pages]
+            window.close()
+            return reports
+
+        yield visit
 
 
 @contextmanager
@@ -98,25 +101,25 @@ def _started(seconds: float) -> Iterator[DevToolsPipe]:
         )
         os.close(theirs_in)
         os.close(theirs_out)
-        line = DevToolsPipe(ours_in, ours_out, seconds)
+        pipe = DevToolsPipe(ours_in, ours_out, seconds)
         try:
-            yield line
+            yield pipe
             with suppress(LabError, OSError):
-                line.call("Browser.close")
+                pipe.call("Browser.close")
         finally:
-            line.close()
+            pipe.close()
             _end(browser)
 
 
 def _command(theirs_in: int, theirs_out: int, profile: str) -> list[str]:
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # Chromium refuses to sandbox root
-    board = [sys.executable, "-c", _BOARD, str(theirs_in), str(theirs_out)]
-    return [*board, find_browser(), *flags, f"--user-data-dir={profile}", "about:blank"]
+    launcher = [sys.executable, "-c", _LAUNCHER, str(theirs_in), str(theirs_out)]
+    return [*launcher, find_browser(), *flags, f"--user-data-dir={profile}", "about:blank"]
 
 
 def _pipe() -> tuple[int, int]:
-    """A pipe whose ends are out of the way of descriptors 3 and 4."""
-    import fcntl  # not there on Windows, nor is a browser found there
+    """Open a pipe whose file descriptors are 10 or higher, so that 3 and 4 stay free."""
+    import fcntl  # does not exist on Windows, where find_browser finds nothing
 
     ends = os.pipe()
     high = tuple(fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in ends)
@@ -134,32 +137,32 @@ def _end(browser: subprocess.Popen[bytes]) -> None:
 
 
 class DevToolsPipe:
-    """Messages to and from the browser: JSON with a zero byte after each."""
+    """The DevTools protocol over two pipes: JSON messages, each followed by a zero byte."""
 
     def __init__(self, inward: int, outward: int, seconds: float) -> None:
         self.inward, self.outward, self.seconds = inward, outward, seconds
-        self.heard: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
         self._rest, self._number = b"", 0
 
-    def call(self, method: str, session: str = "", **given: object) -> dict[str, Any]:
-        """Ask for something and wait for the result; events that come first are kept."""
+    def call(self, method: str, session: str = "", **parameters: object) -> dict[str, Any]:
+        """Call a method and return its result. Events that come before it are kept for `event`."""
         self._number += 1
-        message = {"id": self._number, "method": method, "params": given}
+        message = {"id": self._number, "method": method, "params": parameters}
         os.write(self.outward, json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0")
-        while (told := self.next()).get("id") != self._number:
-            self.heard.append(told)
-        result: dict[str, Any] = told.get("result", {})
+        while (reply := self.next()).get("id") != self._number:
+            self.events.append(reply)
+        result: dict[str, Any] = reply.get("result", {})
         return result
 
     def event(self) -> dict[str, Any]:
-        """The next event."""
-        return self.heard.pop(0) if self.heard else self.next()
+        """Return the next event."""
+        return self.events.pop(0) if self.events else self.next()
 
     def next(self) -> dict[str, Any]:
-        """The next message. Raises LabError where none comes."""
-        until = time.monotonic() + self.seconds
+        """Return the next message. Raises LabError if none comes in time."""
+        deadline = time.monotonic() + self.seconds
         while b"\0" not in self._rest:
-            ready, _, _ = select.select([self.inward], [], [], max(0.0, until - time.monotonic()))
+            ready, _, _ = select.select([self.inward], [], [], max(0.0, deadline - time.monotonic()))
             data = os.read(self.inward, 65536) if ready else b""
             if not data:
                 raise LabError("the browser fell silent; run the cell again, or without it")
@@ -174,24 +177,24 @@ class DevToolsPipe:
 
 
 class Window:
-    """A window with no history and no cookies."""
+    """A browser window without history and cookies."""
 
-    def __init__(self, line: DevToolsPipe) -> None:
-        self.line = line
-        self.context = line.call("Target.createBrowserContext")["browserContextId"]
-        target = line.call("Target.createTarget", url="about:blank", browserContextId=self.context)["targetId"]
-        self.session = line.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+    def __init__(self, pipe: DevToolsPipe) -> None:
+        self.pipe = pipe
+        self.context = pipe.call("Target.createBrowserContext")["browserContextId"]
+        target = pipe.call("Target.createTarget", url="about:blank", browserContextId=self.context)["targetId"]
+        self.session = pipe.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self._call("Network.enable")
 
-    def _call(self, method: str, **given: object) -> dict[str, Any]:
-        return self.line.call(method, self.session, **given)
+    def _call(self, method: str, **parameters: object) -> dict[str, Any]:
+        return self.pipe.call(method, self.session, **parameters)
 
     def close(self) -> None:
-        self.line.call("Target.disposeBrowserContext", browserContextId=self.context)
+        self.pipe.call("Target.disposeBrowserContext", browserContextId=self.context)
 
     def visit(self, method: str, url: str, content: str) -> ClientReport:
-        """Go there, and report once the page has come or has failed."""
-        self.line.heard.clear()
+        """Open a page, and report when it has loaded or failed."""
+        self.pipe.events.clear()
         if method == "POST":
             pairs = json.dumps(parse_qsl(content, keep_blank_values=True))
             self._call("Runtime.evaluate", expression=f"({_FORM})({json.dumps(url)}, {pairs})")
@@ -202,8 +205,8 @@ class Window:
     def _outcome(self) -> ClientReport:
         page, status = "", 0
         while True:
-            told = self.line.event()
-            kind, what = told.get("method", ""), told.get("params", {})
+            event = self.pipe.event()
+            kind, what = event.get("method", ""), event.get("params", {})
             if kind == "Network.requestWillBeSent" and what.get("type") == "Document" and not page:
                 page = what["requestId"]
             elif what.get("requestId") != page or not page:

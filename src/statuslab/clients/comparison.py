@@ -1,6 +1,6 @@
-"""What clients made of the same request: what each told its caller, beside what crossed the wire meanwhile.
+"""What HTTP clients made of the same request: what each reported to its caller, and what crossed the wire.
 
-Values and words only; who asks, and over what, is not known here.
+Values only. Nothing is sent here.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from itertools import pairwise
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange
 
-ON, AGAIN, WRONG = "↳", "↻", "!"  # what a remark begins with: a redirection followed, a repeat, a mistake
-LISTED_REDIRECTS = 2  # redirections told one by one; more are counted
+ON, AGAIN, WRONG = "↳", "↻", "!"  # how a remark begins: a redirect that was followed, a repeat, a mistake
+LISTED_REDIRECTS = 2  # so many redirects are listed one by one, more are counted
 
 
 @dataclass(frozen=True)
 class ClientReport:
-    """What a client says: a status, or the name of its exception; `raised` where the status came as an exception."""
+    """What a client reported: a status, or the name of an exception. `raised`: the status came as an exception."""
 
     outcome: int | str
     content: bytes = b""
@@ -27,9 +27,9 @@ class ClientReport:
 
 @dataclass(frozen=True)
 class ClientRun:
-    """One client and what it was asked, in a row: its reports, and the exchanges that the lab saw, oldest first.
+    """One client and its requests: its reports, and the exchanges that the lab saw, oldest first.
 
-    `why_not` says why it was not asked. `watched` are fields of requests that the reader wants to keep an eye on.
+    `why_not` says why the client was not asked. `watched` are request headers to look for after a redirect.
     """
 
     client: str
@@ -40,7 +40,7 @@ class ClientRun:
 
     @property
     def outcome(self) -> int | str:
-        """What it said to the first request; nothing where it was not asked."""
+        """What the client reported on the first request, or "" if it was not asked."""
         return self.reports[0].outcome if self.reports else ""
 
     @property
@@ -55,25 +55,25 @@ class ClientRun:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is worth saying beside the status, shortest form."""
+        """What is remarkable besides the status, in few words."""
         return (self.why_not,) if self.why_not else tuple(self._remarks())
 
     @property
     def repeats(self) -> int:
-        """How often the first request went out again, in the same words to the same place."""
+        """How often the first request was sent again unchanged to the same host."""
         first = _request(self.exchanges[0]) if self.exchanges else None
         same = sum(_request(each) == first for each in self.exchanges if not _is_answer_to_a_redirect(self, each))
         return max(0, same - 1)
 
     @property
     def mistook(self) -> int | None:
-        """The interim response that it took for the answer; None where it did not."""
+        """The status of the interim response that the client took for the final one, or None."""
         early = {interim.status for each in self.exchanges for interim in each.interim}
         return self.outcome if isinstance(self.outcome, int) and self.outcome in early - {101} else None
 
     @property
     def follows(self) -> tuple[Exchange, ...]:
-        """The requests that it made because of a redirection."""
+        """The requests that the client made because of a redirect."""
         return tuple(later for earlier, later in pairwise(self.exchanges) if _redirects(earlier))
 
     def _remarks(self) -> Iterator[str]:
@@ -111,19 +111,19 @@ class ClientRun:
 
 @dataclass(frozen=True)
 class ClientRuns:
-    """A table of trials: a row a client, a column a request. `runs["curl", 307]` is one of them."""
+    """A table of runs: a row per client, a column per request. `runs["curl", 307]` is one of them."""
 
     columns: Mapping[str, str]
-    """Label and request line of each column."""
+    """Label and first line of each request."""
     rows: Mapping[str, tuple[ClientRun, ...]]
 
     def __getitem__(self, place: tuple[str, object] | str) -> ClientRun:
-        """By client and label; by client alone where there is one column. Raises LabError with what there is."""
+        """Return a run by client and label, or by client if there is one column. Raises LabError."""
         client, label = (place, next(iter(self.columns))) if isinstance(place, str) else place
         labels = list(self.columns)
         if client not in self.rows or str(label) not in labels or (isinstance(place, str) and len(labels) > 1):
             raise LabError(
-                f"no trial {place!r}; expected a client ({', '.join(self.rows)}) and a label ({', '.join(labels)})"
+                f"no run {place!r}; expected a client ({', '.join(self.rows)}) and a label ({', '.join(labels)})"
             )
         return self.rows[client][labels.index(str(label))]
 
@@ -133,9 +133,9 @@ class ClientRuns:
 
 
 def _wire_line(exchange: Exchange) -> str:
-    asked = _request(exchange)
-    told = f"{asked[0]} {asked[1]}" if asked else "no readable request"
-    return f"{told} -> {exchange.wire_status or 'nothing'}"
+    request = _request(exchange)
+    line = f"{request[0]} {request[1]}" if request else "no readable request"
+    return f"{line} -> {exchange.wire_status or 'nothing'}"
 
 
 def _request(exchange: Exchange) -> tuple[str, str, bytes, str] | None:

@@ -1,6 +1,7 @@
-"""The clients people use, behind one word: give each the same requests and hear what it reports. Proxies are off.
+"""Well-known HTTP clients behind one interface: each gets the same requests and returns its reports.
 
-Each starts fresh and has its own defaults, for these are what is compared; nothing is measured or shown here.
+Each client is new for each call and keeps its own defaults, because these are what is compared. Proxy settings of the
+environment are ignored.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ from statuslab.clients.comparison import ClientReport
 
 @dataclass(frozen=True)
 class ClientRequest:
-    """A request as a person hands it to a client.
+    """A request as a program hands it to a client.
 
-    `chunked` sends the content without telling its length, `promise` tells a length and sends nothing of it.
+    `chunked` sends the body without a Content-Length. `promise` is a Content-Length for which no body is sent.
     """
 
     method: str
@@ -51,7 +52,7 @@ class ClientRequest:
     certificate: str = ""
     login: tuple[str, str] | None = None
     digest: bool = False
-    follow: bool | None = None  # None: as the client does by itself
+    follow: bool | None = None  # None: the default of the client
     seconds: float = 10.0
 
     @property
@@ -64,7 +65,7 @@ class ClientRequest:
 
     @property
     def context(self) -> ssl.SSLContext:
-        """Trusts the authorities in `ca_file` and no others."""
+        """A TLS context that trusts only the authorities in `ca_file`."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.ca_file:
             context.load_verify_locations(self.ca_file)
@@ -168,12 +169,12 @@ def _urllib3(pool: urllib3.PoolManager, client_request: ClientRequest) -> Client
 
 
 def by_aiohttp(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
-    """On a loop of its own, in a thread of its own: in a notebook the thread at hand has a running loop."""
+    """Run in a thread with its own event loop, because the thread of a notebook cell has a running loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, _aiohttp_all(client_requests)).result()
 
 
-_LARGE = 1_000_000  # bytes that aiohttp wants as a file
+_LARGE = 1_000_000  # from this size on aiohttp warns unless the body is a file
 
 
 async def _aiohttp_all(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
@@ -292,7 +293,7 @@ def _curl(client_request: ClientRequest) -> Iterator[str]:
     yield client_request.url
 
 
-# http.client has no way to log in, and follows no redirection; of the others, what `login` and `follow` ask for.
+# http.client cannot log in and does not follow redirects. All others do as `login` and `follow` say.
 CLIENTS: dict[str, Client] = {
     "requests": by_requests,
     "httpx2": by_httpx2,
@@ -303,12 +304,12 @@ CLIENTS: dict[str, Client] = {
     "curl": by_curl,
 }
 BROWSER = "chromium"
-"""The one that is no library: a page of it sends GET and forms, with fields of its own choosing."""
+"""The one client that is not a library: its pages send GET and forms, with headers of its own."""
 
 
 @contextmanager
 def opened(name: str) -> Iterator[Client]:
-    """The client of this name, for as long as it is needed: starting is what takes a browser long."""
+    """Open the client of this name for several calls, because a browser takes long to start."""
     if name != BROWSER:
         yield CLIENTS[name]
         return
@@ -322,14 +323,14 @@ def opened(name: str) -> Iterator[Client]:
 
 
 def missing(name: str) -> str:
-    """Why a client cannot be asked here; nothing where it can."""
+    """Return why a client cannot be used here, or ""."""
     if name == BROWSER and not find_browser():
         return "no Chromium or Chrome found; on Debian: apt-get install chromium"
     return "no curl found; on Debian: apt-get install curl" if name == "curl" and not shutil.which("curl") else ""
 
 
 def unable(name: str, client_request: ClientRequest) -> str:
-    """Why a client has no way to make a request; nothing where it has."""
+    """Return why a client cannot send a request, or ""."""
     if name != BROWSER:
         return ""
     if client_request.method not in ("GET", "POST") or (
@@ -341,7 +342,7 @@ def unable(name: str, client_request: ClientRequest) -> str:
 
 
 def versions() -> Mapping[str, str]:
-    """What is here, and in which version; nothing as the version of what is missing."""
+    """Return the version of each client, or "" for one that is not installed."""
     found = {name: version(name) for name in ("requests", "httpx2", "urllib3", "aiohttp")}
     found |= dict.fromkeys(("urllib.request", "http.client"), f"of Python {python_version()}")
     found["curl"] = "" if missing("curl") else _output_of("curl", "--version").split()[1]

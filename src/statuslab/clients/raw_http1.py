@@ -1,4 +1,4 @@
-"""A client that says exactly what it is told, byte by byte, on one socket; it interprets and follows nothing."""
+"""An HTTP/1.1 client that sends exactly the given bytes on one socket, and follows nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from statuslab.messages.http1 import BadMessage, ResponseReader
 
-_TOO_MUCH = 50_000_000
+_MAX_BYTES = 50_000_000
 
 
 class RawClient:
-    """One connection to `host:port`; `claim` is told the local address before the connection is made."""
+    """One connection to `host:port`. `claim` is called with the local address before the connection is made."""
 
     def __init__(self, address: str, claim: Callable[[str], None] | None = None, seconds: float = 15.0) -> None:
         host, _, port = address.rpartition(":")
@@ -46,7 +46,7 @@ class RawClient:
         self.close()
 
     def secure(self, name: str, ca_file: str, certificate: str | None = None, protocols: tuple[str, ...] = ()) -> None:
-        """Speak TLS from here on, asking for a name and by ALPN for protocols. Raises ssl.SSLError where it fails."""
+        """Start TLS with a server name (SNI) and ALPN protocols. Raises ssl.SSLError."""
         context = ssl.create_default_context(cafile=ca_file)
         if certificate:
             context.load_cert_chain(certificate)
@@ -55,14 +55,14 @@ class RawClient:
         self._socket = context.wrap_socket(self._socket, server_hostname=name)
 
     def send(self, data: bytes) -> None:
-        """Send bytes; a connection the server has closed already is no error, its answer is still to be read."""
+        """Send bytes. If the server has closed the connection that is no error: its response can still be read."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._socket.sendall(data)
 
     def answer(self, method: str, go_ahead: bool = False) -> ResponseReader:
-        """Read one response to its end, or to the first 1xx where a go-ahead is waited for; silence is no error."""
+        """Read one response to its end, or with `go_ahead` to the first 1xx. A timeout is no error."""
         response = ResponseReader(method)
-        while not response.complete and len(response.content) < _TOO_MUCH:
+        while not response.complete and len(response.content) < _MAX_BYTES:
             data = self.some()
             try:
                 response.feed(data) if data else response.close()
@@ -73,27 +73,27 @@ class RawClient:
         return response
 
     def rest(self) -> bytes:
-        """Everything until the server closes."""
+        """Return everything until the server closes the connection."""
         received = bytearray()
-        while (data := self.some()) and len(received) < _TOO_MUCH:
+        while (data := self.some()) and len(received) < _MAX_BYTES:
             received += data
         return bytes(received)
 
     def some(self) -> bytes:
-        """What comes next; empty at the end, or after silence for too long."""
+        """Return the next bytes; b"" at the end or after a timeout."""
         try:
             data = self._socket.recv(65536)
-        except OSError:  # silence for too long, or a reset: there is no more to read
+        except OSError:  # a timeout or a reset
             return b""
         self._note("<" if data else "server closed", data)
         return data
 
     def _note(self, mark: str, data: bytes) -> None:
-        """Put on the tape: seconds since the connection, curl's mark, bytes."""
+        """Record seconds since the connection was opened, curl's mark, and the bytes."""
         self.tape.append((time.perf_counter() - self._start, mark, data))
 
     def leave_after(self, seconds: float) -> None:
-        """Give the server so many seconds to answer, then hang up."""
+        """Wait so many seconds for a response, then close the sending half."""
         self._socket.settimeout(seconds)
         self.some()
         self.finish()

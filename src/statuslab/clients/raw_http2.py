@@ -1,4 +1,4 @@
-"""A client that asks over one HTTP/2 connection, request after request; it follows nothing and interprets nothing."""
+"""An HTTP/2 client that sends one request after another on one connection, and follows nothing."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ ALPN = "h2"
 
 
 class Http2Client:
-    """Speaks over a RawClient that is secured with `ALPN`; `asked` counts the streams it has opened."""
+    """HTTP/2 over a RawClient that has negotiated `ALPN`. `requests` counts the streams it has opened."""
 
     def __init__(self, client: RawClient) -> None:
-        self.client, self.asked = client, 0
+        self.client, self.requests = client, 0
         self._h2 = H2Connection(H2Configuration(client_side=True))
         self._h2.initiate_connection()
         self._flush()
 
-    def ask(self, draft: Draft) -> bool:
-        """Send a request on a stream of its own and read to the stream's end; False where that never came."""
+    def send(self, draft: Draft) -> bool:
+        """Send a request on a new stream and read to its end. Return False if the stream did not end."""
         number, fields = self._h2.get_next_available_stream_id(), _pseudo_and_fields(draft)
-        self.asked += 1
+        self.requests += 1
         self._h2.send_headers(number, fields, end_stream=not draft.content)
         if draft.content:
-            self._send(number, draft.content)
+            self._send_body(number, draft.content)
         self._flush()
         return self._read_to_end(number)
 
-    def _send(self, number: int, content: bytes) -> None:
+    def _send_body(self, number: int, content: bytes) -> None:
         if len(content) > self._h2.local_flow_control_window(number):
             raise LabError(f"met {len(content)} bytes of content, expected no more than the server's first credit")
         size = self._h2.max_outbound_frame_size
@@ -62,12 +62,12 @@ class Http2Client:
         self.client.send(self._h2.data_to_send())
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self.client.close()
 
 
 def _pseudo_and_fields(draft: Draft) -> list[Field]:
-    """A request as typed for HTTP/1.1 in the words of HTTP/2 (RFC 9113 section 8.3.1). Raises LabError."""
+    """Return a request typed for HTTP/1.1 as HTTP/2 fields (RFC 9113 section 8.3.1). Raises LabError."""
     try:
         head = parse_request(draft.head)
     except BadMessage as refused:

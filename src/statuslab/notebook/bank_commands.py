@@ -1,4 +1,4 @@
-"""The bank for those who write questions: checked, listed and shown in a terminal. Keys and all: the bank is public."""
+"""What `statuslab bank check`, `list` and `show` print, for authors of questions. Keys are shown."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from statuslab.wording import quantity
 
 
 def check_questions(path: Path) -> tuple[str, bool]:
-    """Everything that is wrong with a file or folder of questions, a line each, or what was checked; and whether it
-    is fine. Raises LabError where there is nothing to read.
+    """Return a line for each mistake in a file or folder of questions, or what was checked; and whether it is fine.
+
+    Raises LabError if there is nothing to read.
     """
     reading = read_bank(path, names())
     if reading.mistakes:
@@ -36,7 +37,7 @@ def check_questions(path: Path) -> tuple[str, bool]:
 
 
 def list_questions(path: Path | None = None, codes: str | None = None) -> str:
-    """A line for each question of the published bank, or of another: id, form, level, codes, skill. Raises LabError."""
+    """Return a line for each question of a bank: id, form, level, skill, codes. Raises LabError."""
     wanted = {record.code for part in codes.split(",") for record in catalog.find(_key(part))} if codes else None
     found = [each for each in _bank(path) if wanted is None or wanted & set(each.codes)]
     width = max((len(question.id) for question in found), default=0)
@@ -48,7 +49,7 @@ def list_questions(path: Path | None = None, codes: str | None = None) -> str:
 
 
 def show_question(id: str, path: Path | None = None) -> str:
-    """One question as text, with its key, the why of every option and its proof. Raises LabError."""
+    """Return one question as text, with its key, the why of every option, and its proof. Raises LabError."""
     question = _bank(path)[id]
     rows = enumerate(question.rows)
     return "\n".join(line for number, row in rows for line in _question_lines(row, number, question))
@@ -95,5 +96,5 @@ def _label(option: Option) -> str:
 def _proof(proof: Proof) -> str:
     facts = proof.model_dump(exclude_defaults=True)
     requests = [" / ".join(request.split("\n")).strip() for request in facts.pop("requests", ())]
-    told = (f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in facts.items())
-    return "; ".join([*requests, *told]).removeprefix("rfc ")
+    lines = (f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in facts.items())
+    return "; ".join([*requests, *lines]).removeprefix("rfc ")

@@ -1,7 +1,4 @@
-"""Starts JupyterLab on the learner's copy: which port, with or without a browser, quiet and offline.
-
-The first half decides from plain values; only `run` and what it calls touch the machine.
-"""
+"""Starts JupyterLab on the learner's copy of the pages, without news and update checks."""
 
 import errno
 import os
@@ -25,33 +22,33 @@ def options(folder: Path, port: int, browser: bool, root: bool, encryption: str)
         f"--port={port}",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{START_PAGE}",
-        "--ServerApp.answer_yes=True",  # one Ctrl-C stops it
-        f"--KernelManager.transport_encryption={encryption}",  # else each kernel warns that it goes without
+        "--ServerApp.answer_yes=True",  # one Ctrl-C stops it, without a question
+        f"--KernelManager.transport_encryption={encryption}",  # without it each kernel warns
         "--Application.log_level=ERROR",
     ]
     return chosen + ["--no-browser"] * (not browser) + ["--allow-root"] * root
 
 
-def surroundings(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with our defaults for JupyterLab: no news, no check for updates.
+def with_defaults(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with the course's defaults for JupyterLab: no news, no update check.
 
-    They are defaults: what the learner has set in JupyterLab goes before them.
+    The learner's own settings of JupyterLab take precedence.
     """
     paths = [str(_DEFAULTS), environment.get("JUPYTER_CONFIG_PATH", "")]
     return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def has_screen(environment: Mapping[str, str], platform: str) -> bool:
-    """Return whether a browser opened here would be seen: not over ssh, nor on a Linux without a display."""
+    """Return whether a browser opened here would be visible: not over ssh, nor on Linux without a display."""
     if "SSH_CONNECTION" in environment or "SSH_TTY" in environment:
         return False
     return platform != "linux" or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def free_port(first: int) -> int:
-    """Return the first free port of this machine from `first` on.
+    """Return the first free port from `first` on.
 
-    Raises LabError when none of fifty is free, or when ports so low may not be used.
+    Raises LabError if none of fifty ports is free, or if the user may not use ports that low.
     """
     for port in range(first, min(first + _TRIES, 65536)):
         if _is_free(port):
@@ -60,13 +57,13 @@ def free_port(first: int) -> int:
 
 
 def run(folder: Path, port: int = FIRST_PORT, browser: bool = True) -> int:
-    """Run JupyterLab on `folder` until it is stopped and return its exit code.
+    """Run JupyterLab on `folder` until it is stopped, and return its exit code.
 
-    On POSIX this process becomes JupyterLab and nothing returns. Raises LabError when no port is free.
+    On POSIX this process becomes JupyterLab and never returns. Raises LabError if no port is free.
     """
     browser = browser and has_screen(os.environ, sys.platform)
     chosen = free_port(port)
-    for line in announced(folder, port, chosen, browser, "SSH_CONNECTION" in os.environ):
+    for line in start_messages(folder, port, chosen, browser, "SSH_CONNECTION" in os.environ):
         print(line, flush=True)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     arguments = options(folder.resolve(), chosen, browser, root, encryption())
@@ -74,14 +71,14 @@ def run(folder: Path, port: int = FIRST_PORT, browser: bool = True) -> int:
 
 
 def encryption() -> str:
-    """Return how this machine's kernels can encrypt what they say on loopback: "auto" or "disabled"."""
+    """Return whether kernels can encrypt their messages on loopback: "auto" or "disabled"."""
     import zmq
 
     return "auto" if zmq.has("curve") else "disabled"
 
 
-def announced(folder: Path, wanted: int, port: int, browser: bool, ssh: bool) -> list[str]:
-    """Return what a person should read before JupyterLab speaks."""
+def start_messages(folder: Path, wanted: int, port: int, browser: bool, ssh: bool) -> list[str]:
+    """Return the lines to print before JupyterLab starts."""
     lines = [f"port {wanted} is taken, so the lab uses {port}"] if port != wanted else []
     if ssh:
         lines.append(f"over ssh, forward the port first: ssh -L {port}:localhost:{port} THIS_MACHINE")
@@ -90,9 +87,9 @@ def announced(folder: Path, wanted: int, port: int, browser: bool, ssh: bool) ->
 
 
 def _is_free(port: int) -> bool:
-    """Return whether JupyterLab could listen on localhost:port, in IPv4 and where there is one in IPv6."""
+    """Return whether JupyterLab could listen on localhost:port."""
     with socket.socket() as four:
-        if os.name == "posix":  # as JupyterLab's own listener does; on Windows the option means something else
+        if os.name == "posix":  # as JupyterLab does; on Windows the option would allow two listeners
             four.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             four.bind(("127.0.0.1", port))
@@ -107,8 +104,8 @@ def _is_free(port: int) -> bool:
 
 def _become(command: list[str]) -> int:
     if os.name == "posix":
-        os.execve(command[0], command, surroundings(os.environ))
+        os.execve(command[0], command, with_defaults(os.environ))
     try:
-        return subprocess.call(command, env=surroundings(os.environ))
+        return subprocess.call(command, env=with_defaults(os.environ))
     except KeyboardInterrupt:
         return 0

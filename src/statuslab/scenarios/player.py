@@ -97,8 +97,8 @@ class Http2ClientConnection:
 
     def send(self, request: str) -> Exchange:
         """One request on a stream of its own, and its exchange as the lab recorded it. Raises LabError."""
-        self.client.ask(compose(request, self.address))
-        peer, index = self.client.client.peer, self.client.asked - 1
+        self.client.send(compose(request, self.address))
+        peer, index = self.client.client.peer, self.client.requests - 1
         return _recorded(self.lab.recorder.of(peer, self.since, index, timeout=5.0))
 
     def close(self) -> None:

@@ -1,1 +1,1 @@
-"""What touches the disk and the machine: files, the learner's copy, JupyterLab. No widget, no server of the lab."""
+"""Everything on disk: the learner's progress, the learner's copy of the pages, and where files are."""

@@ -1,7 +1,4 @@
-"""Where things lie: the course's own folders, the learner's home, and writing without half-written files.
-
-Knows no format: what a file holds is the business of whoever reads it.
-"""
+"""Where files are: the folders of the course and the learner's home; and atomic writes."""
 
 import os
 import sys
@@ -21,7 +18,7 @@ def checkout() -> Path | None:
 def data_folder() -> Path:
     """Return the folder of the course's data.
 
-    Raises LabError when neither the wheel nor a checkout has it.
+    Raises LabError if neither the wheel nor a checkout has it.
     """
     return _course_folder("data")
 
@@ -29,22 +26,19 @@ def data_folder() -> Path:
 def notebooks_folder() -> Path:
     """Return the folder of the published pages.
 
-    Raises LabError when neither the wheel nor a checkout has it.
+    Raises LabError if neither the wheel nor a checkout has it.
     """
     return _course_folder("notebooks")
 
 
 def home() -> Path:
-    """Return the folder of the learner's own records: STATUSLAB_HOME, or the platform's place for such."""
+    """Return the folder of the learner's data: STATUSLAB_HOME, or the platform's default place."""
     chosen = os.environ.get("STATUSLAB_HOME")
     return Path(chosen).expanduser() if chosen else _platform_home() / "statuslab"
 
 
 def set_aside(path: Path, aside: Path) -> None:
-    """Rename a file that cannot be used, replacing one set aside earlier.
-
-    Raises LabError when the folder cannot be written.
-    """
+    """Rename a file that cannot be used, replacing one that was set aside earlier. Raises LabError."""
     try:
         path.replace(aside)
     except OSError as error:
@@ -52,9 +46,9 @@ def set_aside(path: Path, aside: Path) -> None:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a whole file or nothing: a reader never meets half of it, and a failure leaves the old one.
+    """Write a whole file or nothing: readers never see half of it, and a failure leaves the old file.
 
-    Raises LabError when the folder cannot be written or the disk is full.
+    Raises LabError if the folder cannot be written or the disk is full.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -62,7 +56,7 @@ def write_atomically(path: Path, text: str) -> None:
         unfinished.write_text(text, encoding="utf-8", newline="\n")
         unfinished.replace(path)
     except OSError as error:
-        _forget(unfinished)
+        _delete(unfinished)
         raise _cannot_write(path, error) from error
 
 
@@ -92,8 +86,8 @@ def _platform_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 
-def _forget(path: Path) -> None:
+def _delete(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
-    except OSError:  # its folder is gone or is not a folder: then there is nothing left to tidy
+    except OSError:  # the folder is gone or is not a folder, so there is nothing to delete
         return

@@ -1,6 +1,6 @@
-"""The learner's copy of the pages: laid out once, brought up to date, never taken from the learner.
+"""The learner's copy of the pages: created once, updated with the course, and never overwritten after a change.
 
-The first half decides (text and hashes in, values out); the second half reads and writes.
+The first half decides, from text and hashes. The second half reads and writes files.
 """
 
 import hashlib
@@ -16,31 +16,33 @@ from statuslab.errors import LabError
 from statuslab.storage import files
 from statuslab.wording import quantity
 
-BOOKKEEPING = ".statuslab.json"  # page -> fingerprint of the course's version last given to the learner
+BOOKKEEPING = ".statuslab.json"  # page -> fingerprint of the version of the course that the learner last got
 
 
 class PageAction(Enum):
-    """What happened to one page of the learner's copy."""
+    """What was done with one page of the learner's copy."""
 
-    LAID = "laid"  # was not there
-    SAME = "same"  # nothing to do
-    REFRESHED = "refreshed"  # the course moved on, the learner had changed nothing
-    BESIDE = "beside"  # both changed: the learner's stays, the course's lies beside it
-    SET_ASIDE = "set aside"  # the bookkeeping itself could not be read
+    CREATED = "created"  # it was not there
+    UNCHANGED = "unchanged"  # nothing to do
+    UPDATED = "updated"  # the course has changed, the learner has not changed it
+    BESIDE = "beside"  # both have changed: the learner's stays, and the course's is written beside it
+    SET_ASIDE = "set aside"  # the bookkeeping file itself could not be read
 
 
 @dataclass(frozen=True)
 class PageOutcome:
-    """One page (its file name), what happened to it and the file that was written, if any."""
+    """What was done with one page: its file name, the action, and the file that was written, if any."""
 
     page: str
-    what: PageAction
+    action: PageAction
     written: str | None = None
 
 
 def fingerprint(content: bytes) -> str:
-    """Return the hash of a page's cells, kinds and sources: running a page changes nothing, nor does the
-    empty cell that JupyterLab adds at the end. What is no notebook (half saved, say) is hashed as it stands.
+    """Return a hash of the types and sources of a page's cells.
+
+    Running a page does not change it, nor does the empty cell that JupyterLab adds at the end. A file that is not a
+    notebook, such as a half-saved one, is hashed as it is.
     """
     try:
         cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(content)["cells"]]
@@ -51,7 +53,7 @@ def fingerprint(content: bytes) -> str:
 
 
 def without_outputs(content: bytes) -> str:
-    """Return a page with neither outputs nor execution counts: nothing is given away. Metadata stay."""
+    """Return a page without outputs and execution counts, so that it gives no answers away. Metadata stay."""
     page = json.loads(content)
     for cell in page["cells"]:
         if cell["cell_type"] == "code":
@@ -62,26 +64,26 @@ def without_outputs(content: bytes) -> str:
 def decide(course: str, given: str | None, mine: str | None) -> PageAction:
     """Return what to do with a page, from three fingerprints: the course's, the one last given, the learner's.
 
-    A page whose cells the learner left as they were is refreshed, and outputs they produced by running it
-    go with the old version: running it again brings them back. A page they deleted is laid again.
+    A page whose cells the learner has not changed is updated. Outputs from running it are lost; running it again
+    brings them back. A page that was deleted is created again.
     """
     if mine is None:
-        return PageAction.LAID
+        return PageAction.CREATED
     if course in (mine, given):
-        return PageAction.SAME
-    return PageAction.REFRESHED if mine == given else PageAction.BESIDE
+        return PageAction.UNCHANGED
+    return PageAction.UPDATED if mine == given else PageAction.BESIDE
 
 
-def summary(happened: Iterable[PageOutcome], folder: Path) -> list[str]:
-    """Return the lines a person should read: one for all pages laid out, one for each other page touched."""
-    happened = list(happened)
-    laid = sum(one.what is PageAction.LAID for one in happened)
-    first = [f"{folder}: {quantity(laid, 'page')} laid out, yours to change"] if laid else []
-    return first + [_SENTENCES[one.what].format(one=one) for one in happened if one.what in _SENTENCES]
+def summary(outcomes: Iterable[PageOutcome], folder: Path) -> list[str]:
+    """Return the lines to print: one for all new pages, and one for each other page that was touched."""
+    outcomes = list(outcomes)
+    created = sum(one.action is PageAction.CREATED for one in outcomes)
+    first = [f"{folder}: {quantity(created, 'page')} laid out, yours to change"] if created else []
+    return first + [_SENTENCES[one.action].format(one=one) for one in outcomes if one.action in _SENTENCES]
 
 
 _SENTENCES = {
-    PageAction.REFRESHED: "{one.page}: brought up to date with the course; you had changed nothing in it",
+    PageAction.UPDATED: "{one.page}: brought up to date with the course; you had changed nothing in it",
     PageAction.BESIDE: "{one.page}: yours is kept as it is; the course's new version lies beside it, {one.written}",
     PageAction.SET_ASIDE: "{one.page}: cannot be read, so it was set aside as {one.written} and your pages are "
     "treated as changed by you; nothing is lost",
@@ -89,42 +91,42 @@ _SENTENCES = {
 
 
 def default_folder() -> Path:
-    """Return workspace/ of the checkout or, for an installed package, of the current folder."""
+    """Return workspace/ in the checkout or, for an installed package, in the current folder."""
     return (files.checkout() or Path.cwd()) / "workspace"
 
 
 def prepare(course: Path, folder: Path) -> list[PageOutcome]:
-    """Bring the learner's copy in `folder` up to date with the pages in `course`; say what happened to each.
+    """Update the learner's copy in `folder` from the pages in `course`. Return what was done with each page.
 
-    Raises LabError when there are no pages, one cannot be read, or the folder cannot be written.
+    Raises LabError if there are no pages, if one cannot be read, or if the folder cannot be written.
     """
     pages = sorted(course.glob("*.ipynb"))
     if not pages:
         raise LabError(f"no pages in {course}: expected *.ipynb; fetch or install the course again")
-    given, happened = _read_bookkeeping(folder)
+    given, outcomes = _read_bookkeeping(folder)
     before = dict(given)
-    happened += [_bring(page, folder, given) for page in pages]
+    outcomes += [_update(page, folder, given) for page in pages]
     if given != before:
         files.write_atomically(folder / BOOKKEEPING, json.dumps(given, indent=1, sort_keys=True) + "\n")
-    return happened
+    return outcomes
 
 
-def _bring(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
-    """Bring one page up to date, and note in `given` what the learner has been given."""
+def _update(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
+    """Update one page, and note in `given` the version that the learner has now."""
     content, mine = _read(page), folder / page.name
     course = fingerprint(content)
-    what = decide(course, given.get(page.name), fingerprint(_read(mine)) if mine.exists() else None)
+    action = decide(course, given.get(page.name), fingerprint(_read(mine)) if mine.exists() else None)
     given[page.name] = course
-    if what is PageAction.SAME:
-        return PageOutcome(page.name, what)
-    target = _free_name(mine, course, given) if what is PageAction.BESIDE else mine
+    if action is PageAction.UNCHANGED:
+        return PageOutcome(page.name, action)
+    target = _free_name(mine, course, given) if action is PageAction.BESIDE else mine
     files.write_atomically(target, without_outputs(content))
     given[target.name] = course
-    return PageOutcome(page.name, what, target.name)
+    return PageOutcome(page.name, action, target.name)
 
 
 def _free_name(page: Path, course: str, given: Mapping[str, str]) -> Path:
-    """Return `page.new.ipynb`, or `page.new2.ipynb` and so on where the learner has changed the earlier."""
+    """Return `page.new.ipynb`, or `page.new2.ipynb` and so on if the learner has changed the earlier ones."""
     for number in count(1):
         name = page.with_suffix(f".new{number if number > 1 else ''}.ipynb")
         if not name.exists() or fingerprint(_read(name)) in (course, given.get(name.name)):

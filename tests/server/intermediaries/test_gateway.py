@@ -163,7 +163,7 @@ def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
     with Lab(FixedClock(pace=1.0)) as slow, RawClient(slow.port_address("tls")) as client:
         client.secure("teahouse.test", slow.ca_file, protocols=(ALPN,))
         client._socket.settimeout(0.2)  # the upstream needs longer
-        assert not Http2Client(client).ask(
+        assert not Http2Client(client).send(
             compose("GET /delivery/roast\nHost: teahouse.test", slow.port_address("tls"))
         )
         client.close()
