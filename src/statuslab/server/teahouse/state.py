@@ -113,7 +113,7 @@ class AppState:
     cash: int = field(init=False)
     samples: TokenBucket = field(init=False)
     kettle_back_at: float = field(init=False)
-    _opened: float = field(init=False)
+    _reset_at: float = field(init=False)
     _cellar: Cellar | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -145,7 +145,7 @@ class AppState:
         self.sessions, self.receipts, self.cash = set(), set(), 20
         self.samples = TokenBucket(capacity=3, every=2.0, updated=now)
         self.kettle_back_at = now
-        self._opened, self._cellar = now, None
+        self._reset_at, self._cellar = now, None
 
     @property
     def cellar(self) -> Cellar:
@@ -153,7 +153,7 @@ class AppState:
         if self._cellar is None:
             from statuslab.server.teahouse.webdav.seed_data import make_cellar  # here: most lessons never need WebDAV
 
-            self._cellar = make_cellar(self.clock, self._opened)
+            self._cellar = make_cellar(self.clock, self._reset_at)
         return self._cellar
 
     def revise(self, path: str) -> Version:
