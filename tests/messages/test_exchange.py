@@ -14,10 +14,10 @@ def test_exchange_seconds_run_from_the_first_byte_to_the_last_event():
 
 
 def test_exchange_reads_request_interim_and_response():
-    told = exchange((">", GET), ("<", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK))
-    assert (told.request.method, told.request.target) == ("GET", "/teas/7")
-    assert [(early.status, early["Link"]) for early in told.interim] == [(103, "</a>")]
-    assert (told.wire_status, told.response.reason, told.response.text) == (200, "OK", "tea\n")
+    result = exchange((">", GET), ("<", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK))
+    assert (result.request.method, result.request.target) == ("GET", "/teas/7")
+    assert [(early.status, early["Link"]) for early in result.interim] == [(103, "</a>")]
+    assert (result.wire_status, result.response.reason, result.response.text) == (200, "OK", "tea\n")
 
 
 NO_REQUEST = {
@@ -30,8 +30,8 @@ NO_REQUEST = {
 
 @pytest.mark.parametrize("sent", NO_REQUEST.values(), ids=NO_REQUEST.keys())
 def test_exchange_without_a_well_formed_head_has_no_request(sent):
-    told = exchange((">", sent), ("<", OK))
-    assert (told.request, told.wire_status) == (None, 200)
+    result = exchange((">", sent), ("<", OK))
+    assert (result.request, result.wire_status) == (None, 200)
 
 
 @pytest.mark.parametrize(
@@ -39,25 +39,25 @@ def test_exchange_without_a_well_formed_head_has_no_request(sent):
     [b"Transfer-Encoding: chunked\r\n\r\nno chunk\r\n", b"Content-Length: 1, 2\r\n\r\nab"],
     ids=["broken chunk", "doubtful length"],
 )
-def test_exchange_with_broken_content_still_has_its_request(rest):
-    told = exchange((">", b"POST /teas HTTP/1.1\r\nHost: a\r\n" + rest))
-    assert (told.request.method, told.request.target, told.request.content) == ("POST", "/teas", b"")
+def test_exchange_with_malformed_content_still_has_its_request(rest):
+    result = exchange((">", b"POST /teas HTTP/1.1\r\nHost: a\r\n" + rest))
+    assert (result.request.method, result.request.target, result.request.content) == ("POST", "/teas", b"")
 
 
 @pytest.mark.parametrize("received", [b"", b"mumble\r\n\r\n", b"HTTP/1.1 200"], ids=["nothing", "no HTTP", "cut"])
-def test_exchange_without_an_http_answer_has_no_response(received):
-    told = exchange((">", GET), ("<", received))
-    assert (told.interim, told.response, told.wire_status) == ((), None, None)
+def test_exchange_without_an_http_response_has_none(received):
+    result = exchange((">", GET), ("<", received))
+    assert (result.interim, result.response, result.wire_status) == ((), None, None)
 
 
-def test_exchange_cut_in_the_middle_of_content_has_what_came():
-    told = exchange((">", GET), ("<", OK[:-2]), "server")
-    assert (told.wire_status, told.response.content) == (200, b"te")
+def test_exchange_cut_within_content_has_what_arrived():
+    result = exchange((">", GET), ("<", OK[:-2]), "server")
+    assert (result.wire_status, result.response.content) == (200, b"te")
 
 
 def test_response_to_head_has_no_content_whatever_its_length_says():
-    told = exchange((">", GET.replace(b"GET", b"HEAD")), ("<", OK[:-4]))
-    assert (told.response["content-length"], told.response.content) == ("4", b"")
+    result = exchange((">", GET.replace(b"GET", b"HEAD")), ("<", OK[:-4]))
+    assert (result.response["content-length"], result.response.content) == ("4", b"")
 
 
 def test_request_content_is_free_of_the_chunked_coding():
@@ -76,27 +76,27 @@ def test_message_fields_are_found_in_any_case_and_joined():
         found["Cookie"]
 
 
-def test_via_holds_the_exchanges_made_on_the_way_whole():
+def test_via_has_whole_exchanges():
     errand = exchange((">", GET), ("<", b"mumble\r\n"))
-    told = exchange((">", GET), ("<", OK), via=(errand,))
-    assert told.via[0].received == b"mumble\r\n"
-    assert "mumble" not in text(told)
+    result = exchange((">", GET), ("<", OK), via=(errand,))
+    assert result.via[0].received == b"mumble\r\n"
+    assert "mumble" not in text(result)
 
 
 # --- HTTP/2: frames
 
 
 def test_frames_make_messages_of_http2():
-    told = over_http2(*ASKED, *GIVEN)
-    request, response = told.request, told.response
+    result = over_http2(*ASKED, *GIVEN)
+    request, response = result.request, result.response
     assert (request.method, request.target, request.head.version) == ("POST", "/teas", "HTTP/2")
     assert (request.content, request["Host"], request.trailers) == (b"tea\n", "a", (("digest", "x"),))
-    assert [(each.status, each["Link"], each.content) for each in told.interim] == [(103, "</a>", b"")]
+    assert [(each.status, each["Link"], each.content) for each in result.interim] == [(103, "</a>", b"")]
     assert (response.status, response.reason, response.head.version) == (200, "", "HTTP/2")
     assert (response["ETag"], response.content, response.trailers) == ('"1"', b"tea\n", (("server-timing", "x"),))
-    assert told.wire_status == 200
+    assert result.wire_status == 200
 
 
-def test_frames_that_make_no_message_leave_it_out():
-    told = over_http2(frame(">", "HEADERS", [(":method", "GET")]), frame("<", "RST_STREAM", [("error", "CANCEL")]))
-    assert (told.request, told.interim, told.response, told.wire_status) == (None, (), None, None)
+def test_frames_that_make_no_message_give_none():
+    result = over_http2(frame(">", "HEADERS", [(":method", "GET")]), frame("<", "RST_STREAM", [("error", "CANCEL")]))
+    assert (result.request, result.interim, result.response, result.wire_status) == (None, (), None, None)

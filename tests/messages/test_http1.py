@@ -20,7 +20,7 @@ HEAD = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 
 
 def outcome(pieces, limits=None):
-    """What a reader makes of bytes that arrive in these pieces: requests and what each held, or the refusal."""
+    """What a reader gives for bytes that arrive in these pieces: requests with their content, or the error."""
     reader, requests = RequestReader(limits), []
     head = content = None
     for piece in pieces:
@@ -295,19 +295,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("raw", "status", "why"), BROKEN.values(), ids=BROKEN.keys())
-def test_reader_met_with_a_broken_request_refuses_it_by_its_rule(raw, status, why):
+def test_malformed_request_raises_with_status_and_rule(raw, status, why):
     assert outcome([raw]) == ([], (status, why))
 
 
 @pytest.mark.parametrize("raw", [raw for raw, _, _ in BROKEN.values()], ids=BROKEN.keys())
-def test_reader_fed_a_broken_request_in_pieces_refuses_it_alike(raw):
+def test_malformed_request_in_pieces_raises_the_same(raw):
     chance = random.Random(raw)
     expected = outcome([raw])
     for pieces in splits(raw, chance):
         assert outcome(pieces) == expected
 
 
-def test_every_refusal_cites_a_section_of_a_standard():
+def test_every_bad_message_cites_a_section_of_a_standard():
     for raw, _, _ in BROKEN.values():
         reader = RequestReader()
         reader.feed(raw)
@@ -403,7 +403,7 @@ WELL_FORMED = {
 
 
 @pytest.mark.parametrize(("raw", "expected"), WELL_FORMED.values(), ids=WELL_FORMED.keys())
-def test_reader_met_with_well_formed_requests_reads_them_however_they_are_cut_up(raw, expected):
+def test_well_formed_requests_are_read_however_they_are_cut_up(raw, expected):
     for pieces in splits(raw, random.Random(raw)):
         assert outcome(pieces) == (expected, "done")
 
@@ -413,11 +413,11 @@ def test_reader_with_an_unfinished_head_waits(end):
     assert outcome([HEAD[:end]]) == ([], "unfinished")
 
 
-def test_reader_with_only_empty_lines_has_begun_nothing():
+def test_empty_lines_alone_begin_no_request():
     assert outcome([b"\r\n\r\n"]) == ([], "done")
 
 
-def test_reader_splits_of_mutated_requests_never_change_the_outcome():
+def test_cuts_never_change_the_outcome_of_mutated_requests():
     chance = random.Random(9112)
     seeds = [raw for raw, _ in WELL_FORMED.values() if len(raw) < 500]
     limits = Limits(line=40, head=80, fields=3, chunk_line=12)  # near enough to be crossed
@@ -441,7 +441,7 @@ def mutated(raw, chance):
 
 
 @pytest.mark.parametrize("version", [b"HTTP/1.1", b"HTTP/1.2", b"HTTP/1.9"])
-def test_request_of_a_higher_minor_version_is_read_as_the_highest_known(version):
+def test_request_of_a_higher_minor_version_is_read_as_1_1(version):
     assert parse_request(request(b"GET / " + version)).version == "HTTP/1.1"
 
 
@@ -460,7 +460,7 @@ PERSISTENT = {
 
 
 @pytest.mark.parametrize(("raw", "kept"), PERSISTENT.values(), ids=PERSISTENT.keys())
-def test_request_says_whether_it_wants_the_connection_kept(raw, kept):
+def test_request_is_persistent_by_version_and_connection_options(raw, kept):
     assert parse_request(raw).persistent is kept
 
 
@@ -473,12 +473,12 @@ EXPECT = {
 
 
 @pytest.mark.parametrize(("value", "waits", "unmet"), EXPECT.values(), ids=EXPECT.keys())
-def test_request_with_expect_says_what_it_expects(value, waits, unmet):
+def test_expect_is_continue_or_unmet(value, waits, unmet):
     head = parse_request(request(b"PUT / HTTP/1.1", b"Expect: " + value))
     assert (head.expects_continue, head.unmet_expectations) == (waits, unmet)
 
 
-def test_request_of_http_1_0_expects_nothing():
+def test_expect_in_http_1_0_is_ignored():
     head = parse_request(request(b"PUT / HTTP/1.0", b"Expect: 100-continue, tea-ready"))
     assert (head.expects_continue, head.unmet_expectations) == (False, [])
 
@@ -580,7 +580,7 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize(("raw", "why"), GARBAGE.values(), ids=GARBAGE.keys())
-def test_response_that_is_no_http_is_refused_as_a_bad_gateway_would(raw, why):
+def test_response_that_is_no_http_raises_502(raw, why):
     for pieces in ([raw], bytewise(raw)):
         with pytest.raises(BadMessage) as refused:
             read(raw, pieces=pieces)
@@ -588,7 +588,7 @@ def test_response_that_is_no_http_is_refused_as_a_bad_gateway_would(raw, why):
 
 
 @pytest.mark.parametrize("end", range(len(SIZED)))
-def test_response_cut_off_in_the_middle_is_not_complete(end):
+def test_response_cut_short_is_not_complete(end):
     assert not read(SIZED[:end]).complete
 
 

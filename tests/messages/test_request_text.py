@@ -65,13 +65,13 @@ COMPOSED = {
 
 
 @pytest.mark.parametrize(("text", "expected", "added"), COMPOSED.values(), ids=COMPOSED.keys())
-def test_composed_request_has_the_bytes_typed_and_what_was_missing_after_them(text, expected, added):
+def test_composed_request_adds_missing_fields_after_those_typed(text, expected, added):
     draft = compose(text, HOST)
     assert (draft.raw, draft.added) == (expected, added)
     assert draft.raw == draft.head + draft.content
 
 
-def test_composed_request_knows_its_method():
+def test_composed_request_has_its_method():
     assert compose("M-GET /teas", HOST).method == "M-GET"
 
 
@@ -102,7 +102,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("text", "message"), MISTAKES.values(), ids=MISTAKES.keys())
-def test_composing_what_is_no_request_says_what_was_met_and_what_was_expected(text, message):
+def test_text_that_is_no_request_raises_with_what_was_expected(text, message):
     with pytest.raises(LabError) as error:
         compose(text, HOST)
     assert str(error.value) == message
@@ -126,5 +126,5 @@ def test_raw_request_adds_nothing_but_line_ends(text, expected):
     assert (draft.raw, draft.added) == (expected, ())
 
 
-def test_an_absolute_target_brings_its_own_host():
+def test_absolute_target_gives_the_host():
     assert compose("GET http://teahouse/teas", "127.0.0.1:9").added == ("Host: teahouse",)

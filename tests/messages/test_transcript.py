@@ -6,7 +6,7 @@ from wire_samples import ASKED, GET, GIVEN, OK, answered, exchange, frame, over_
 from statuslab.messages.exchange import Direction, Event, Frame, Layer
 from statuslab.messages.transcript import DisplayOptions, Role, is_text, lines, merged, printable, text, verdict
 
-TOLD = {
+TRANSCRIPTS = {
     "an exchange": (
         exchange((">", GET), ("<", OK), layer=Layer.APPLICATION, logged_status=200),
         """\
@@ -153,10 +153,10 @@ answered by: application · logged: 200""",
 }
 
 
-@pytest.mark.parametrize(("told", "expected"), TOLD.values(), ids=TOLD.keys())
-def test_text_tells_the_exchange_line_by_line(told, expected):
-    assert text(told) == expected
-    assert str(told) == repr(told) == expected
+@pytest.mark.parametrize(("result", "expected"), TRANSCRIPTS.values(), ids=TRANSCRIPTS.keys())
+def test_text_has_the_exchange_line_by_line(result, expected):
+    assert text(result) == expected
+    assert str(result) == repr(result) == expected
 
 
 def test_lines_of_content_that_looks_like_a_head_have_the_role_of_content():
@@ -173,8 +173,8 @@ def test_lines_of_fields_carry_their_names_in_lower_case():
 # --- Content that is long, binary or hostile
 
 
-def content_lines(told, shown=None):
-    wanted = lines(told, shown) if shown else lines(told)
+def content_lines(result, shown=None):
+    wanted = lines(result, shown) if shown else lines(result)
     after = [line for line in wanted if line.mark == "<"]
     start = next(at for at, line in enumerate(after) if line.role is Role.BLANK)
     return [line.text for line in after[start + 1 :]]
@@ -192,18 +192,18 @@ CUT = {
 
 
 @pytest.mark.parametrize(("content", "shown", "expected"), CUT.values(), ids=CUT.keys())
-def test_content_is_shown_as_far_as_it_goes_and_its_rest_is_counted(content, shown, expected):
+def test_long_content_is_cut_and_the_rest_counted(content, shown, expected):
     assert content_lines(answered(content), shown) == expected
 
 
-def test_content_bound_holds_over_all_pieces_of_a_side():
-    told = exchange(
+def test_content_limit_holds_over_all_events_of_a_side():
+    result = exchange(
         (">", GET),
         ("<", b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * 15),
         (">", b"more"),
         ("<", b"b" * 15),
     )
-    assert content_lines(told, DisplayOptions(content=20)) == ["a" * 15, "b" * 5, "… 10 more bytes"]
+    assert content_lines(result, DisplayOptions(content=20)) == ["a" * 15, "b" * 5, "… 10 more bytes"]
 
 
 HOSTILE = {
@@ -218,14 +218,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("raw", "shown"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_printable_hides_nothing(raw, shown):
+def test_printable_escapes_everything_invisible(raw, shown):
     assert printable(raw) == shown
 
 
 def test_text_of_hostile_fields_escapes_them():
-    told = text(exchange((">", b"GET / HTTP/1.1\r\nX-Evil: \x1b[2J\x07\r\n\r\n")))
-    assert "> X-Evil: \\x1b[2J\\x07" in told
-    assert "\x1b" not in told
+    result = text(exchange((">", b"GET / HTTP/1.1\r\nX-Evil: \x1b[2J\x07\r\n\r\n")))
+    assert "> X-Evil: \\x1b[2J\\x07" in result
+    assert "\x1b" not in result
 
 
 @pytest.mark.parametrize(
@@ -239,37 +239,37 @@ def test_text_of_hostile_fields_escapes_them():
         (b"\x1b[0m", False),
     ],
 )
-def test_text_is_told_from_other_bytes(data, expected):
+def test_is_text_is_utf8_without_control_characters(data, expected):
     assert is_text(data) is expected
 
 
 # --- Names in place of addresses
 
 
-def test_text_with_names_shows_them_in_place_of_addresses():
-    told = exchange((">", GET), ("<", b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:8418/menu\r\n\r\n"))
-    shown = text(told, DisplayOptions(names={"127.0.0.1:8418": "teahouse"}))
+def test_names_replace_addresses():
+    result = exchange((">", GET), ("<", b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:8418/menu\r\n\r\n"))
+    shown = text(result, DisplayOptions(names={"127.0.0.1:8418": "teahouse"}))
     assert "> Host: teahouse\n" in shown
     assert "< Location: http://teahouse/menu\n" in shown
 
 
-def test_text_with_names_takes_no_part_of_a_port_for_another():
-    told = exchange((">", b"GET / HTTP/1.1\r\nHost: 127.0.0.1:41800\r\n\r\n"))
-    assert "> Host: 127.0.0.1:41800" in text(told, DisplayOptions(names={"127.0.0.1:4180": "teahouse"}))
+def test_names_do_not_replace_a_part_of_a_longer_port():
+    result = exchange((">", b"GET / HTTP/1.1\r\nHost: 127.0.0.1:41800\r\n\r\n"))
+    assert "> Host: 127.0.0.1:41800" in text(result, DisplayOptions(names={"127.0.0.1:4180": "teahouse"}))
 
 
-def test_text_with_names_leaves_the_bytes_as_they_were():
-    told = exchange((">", GET))
-    text(told, DisplayOptions(names={"127.0.0.1:8418": "teahouse"}))
-    assert told.sent == GET
+def test_names_do_not_change_the_bytes():
+    result = exchange((">", GET))
+    text(result, DisplayOptions(names={"127.0.0.1:8418": "teahouse"}))
+    assert result.sent == GET
 
 
 # --- Events
 
 
 def test_merged_joins_neighbors_of_one_direction_at_the_time_of_the_first():
-    told = exchange((">", b"a"), (">", b"b"), ("<", b"c"), (">", b"d"), "client")
-    assert [(event.time, event.direction, event.data) for event in merged(told.events)] == [
+    result = exchange((">", b"a"), (">", b"b"), ("<", b"c"), (">", b"d"), "client")
+    assert [(event.time, event.direction, event.data) for event in merged(result.events)] == [
         (0.0, Direction.SENT, b"ab"),
         (0.2, Direction.RECEIVED, b"c"),
         (0.3, Direction.SENT, b"d"),
@@ -299,11 +299,11 @@ def test_verdict_says_who_answered_and_what_was_logged(facts, expected):
 # --- HTTP/2: frames
 
 
-def test_frames_are_shown_with_their_fields_and_content_and_without_credit():
+def test_frames_are_shown_with_fields_and_content_but_without_flow_control():
     closed = Event(5, Direction.CLIENT_CLOSED)
-    told = over_http2(*ASKED, *GIVEN, frame("<", "RST_STREAM", [("error", "CANCEL")], at=6), layer=Layer.APPLICATION)
+    result = over_http2(*ASKED, *GIVEN, frame("<", "RST_STREAM", [("error", "CANCEL")], at=6), layer=Layer.APPLICATION)
     assert (
-        text(replace(told, events=(*told.events, closed)))
+        text(replace(result, events=(*result.events, closed)))
         == """\
 > HEADERS stream 5
 >   :method: POST
@@ -332,6 +332,6 @@ answered by: application"""
     )
 
 
-def test_bytes_that_are_no_frame_are_shown_as_such():
-    told = over_http2(Frame(0, Direction.SENT, "", 0, (), b"GET / HTTP/1.1\r\n"))
-    assert text(told).startswith("> no frame, 16 bytes\n> GET / HTTP/1.1\n")
+def test_bytes_that_are_no_frame_are_shown_as_no_frame():
+    result = over_http2(Frame(0, Direction.SENT, "", 0, (), b"GET / HTTP/1.1\r\n"))
+    assert text(result).startswith("> no frame, 16 bytes\n> GET / HTTP/1.1\n")

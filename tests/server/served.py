@@ -1,4 +1,4 @@
-"""A server on a thread of its own for one small ASGI app, and clients that say exactly what they are told."""
+"""A server on its own thread for one small ASGI app, and clients that send exactly the given bytes."""
 
 import asyncio
 import threading
@@ -41,7 +41,7 @@ class Background:
 class Served:
     """`app` behind a listener on loopback, with settings of ServerConfig such as `timeouts`.
 
-    `connection` is what serves a stream, HTTP/1.1 if nothing else is said.
+    `connection` is what serves a stream, HTTP/1.1 by default.
     """
 
     def __init__(self, app, **rules):
@@ -72,7 +72,7 @@ class Served:
         return client
 
     def wire(self, *pieces):
-        """Everything that comes back on one connection whose client sends these and then says that it is done."""
+        """All that comes back on one connection whose client sends these pieces and then half-closes."""
         with self.client() as client:
             for piece in pieces:
                 client.send(piece)
@@ -83,7 +83,7 @@ class Served:
         return self.recorder.of(client.peer, self._claimed[client], index, timeout=5)
 
     def recorded(self, *pieces):
-        """The exchange of a client that sends these, says that it is done, and reads to the end."""
+        """The exchange of a client that sends these pieces, half-closes, and reads to the end."""
         with self.client() as client:
             for piece in pieces:
                 client.send(piece)
@@ -107,18 +107,18 @@ async def reply(send, content=b"tea\n", status=200, headers=()):
 
 
 async def echo(scope, receive, send):
-    """Says what was asked, and gives the content back."""
+    """Responds with the method, the path and the content of the request."""
     content = await read_all(receive)
     await reply(send, f"{scope['method']} {scope['path']} ".encode() + content)
 
 
-async def deaf(scope, receive, send):
-    """Answers at once and reads nothing."""
+async def ignores_request(scope, receive, send):
+    """Responds at once and reads no content."""
     await reply(send)
 
 
-def says(status=200, content=b"", headers=()):
-    """An app with one answer."""
+def responding(status=200, content=b"", headers=()):
+    """An app that always gives this response."""
 
     async def app(scope, receive, send):
         await reply(send, content, status, headers)

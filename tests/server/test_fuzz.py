@@ -34,49 +34,49 @@ def share(kind):
     return -int(-FUZZ * SHARE[kind] // 1)  # rounded up
 
 
-def test_the_shares_are_no_fewer_than_what_was_asked_for():
+def test_shares_add_up_to_at_least_what_was_asked_for():
     assert sum(map(share, SHARE)) >= FUZZ
 
 
 class Watched:
-    """A lab whose errors are kept, and what must hold of it after each client and in the end."""
+    """A lab that collects its errors, and what must hold after each client and in the end."""
 
     def __init__(self):
         self.lab = Lab(FixedClock(pace=0.01))
         self.errors, self.met, self.clients = [], Counter(), 0
 
     def __enter__(self):
-        self.doors = {"teahouse": self.lab.address, "proxy": self.lab.port_address("proxy")}
+        self.ports = {"teahouse": self.lab.address, "proxy": self.lab.port_address("proxy")}
         self.lab._loop.set_exception_handler(lambda _, context: self.errors.append(context))
         return self
 
     def __exit__(self, *_):
         self.lab.stop()
 
-    def meet(self, pieces, door="teahouse", stays=True):
-        """Let a client send these, and look at what it gets; some leave without a look."""
-        with RawClient(self.doors[door], seconds=10) as client:
+    def meet(self, pieces, port="teahouse", stays=True):
+        """Let a client send these pieces, and check what it gets; some leave without reading."""
+        with RawClient(self.ports[port], seconds=10) as client:
             for piece in pieces:
                 client.send(piece)
             client.finish()
             received = client.rest() if stays else b""
         sent = b"".join(pieces)
-        assert well_formed(received, sent), (door, sent, received)
+        assert well_formed(received, sent), (port, sent, received)
         if received:
-            told = self.lab.recorder.of(client.peer, 0, 0, timeout=5)
-            assert told.received, sent
-            self.met[told.wire_status] += 1
+            exchange = self.lab.recorder.of(client.peer, 0, 0, timeout=5)
+            assert exchange.received, sent
+            self.met[exchange.wire_status] += 1
         self.clients += 1
         if self.clients % 20 == 0:
             self.answers()
 
     def answers(self):
-        with RawClient(self.doors["teahouse"]) as client:
+        with RawClient(self.ports["teahouse"]) as client:
             client.send(GET)
             assert client.answer("GET").head.status == 200
 
     def is_unharmed(self):
-        """Nothing is left over of all the clients that came, and nobody complained."""
+        """Check that nothing is left over of all the clients, and that there was no error."""
         self.answers()
         assert len(self.lab.exchanges) <= self.lab.recorder.count
         assert self.lab.recorder._size <= self.lab.recorder.bytes
@@ -85,7 +85,7 @@ class Watched:
 
 
 def well_formed(received, sent):
-    """Is it a row of whole HTTP responses, perhaps to HEAD?"""
+    """Is it a sequence of whole HTTP responses, perhaps to HEAD?"""
     while received:
         reader = ResponseReader("HEAD" if b"HEAD" in sent and ends_with_its_head(received) else "GET")
         reader.feed(received)
@@ -159,7 +159,7 @@ def mutated(raw, chance):
     return bytes(raw)
 
 
-def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on():
+def test_lab_answers_or_closes_on_mutated_requests_and_goes_on():
     chance = random.Random(1795338000)
     with Watched() as watched:
         for _ in range(share("mutated")):
@@ -170,11 +170,11 @@ def test_lab_met_with_mutated_requests_answers_or_closes_and_goes_on():
         watched.is_unharmed()
 
 
-# --- Requests put together from their parts
+# --- Generated requests
 
 
 def addresses():
-    """Every address that the lab serves, its parameters open; but not those whose answers are broken on purpose."""
+    """Every path that the lab serves, with its parameters, but for those whose responses are broken on purpose."""
     routes = teahouse_routes() + webdav_routes() + make_routes(FixedClock(), random.Random(0))
     paths = {route.path for route in routes}
     return sorted(path for path in paths if not path.startswith(("/broken", "/with/")))
@@ -249,7 +249,7 @@ odd_fields = st.binary(max_size=40) | st.text("abcXYZ-:; \t=\"',", max_size=40).
 
 @st.composite
 def framed(draw):
-    """Fields that say how long the content is, and the content: mostly in agreement."""
+    """Framing fields and content, mostly in agreement."""
     content = draw(st.sampled_from(CONTENT) | st.binary(max_size=200))
     match draw(st.sampled_from(FRAMINGS)):
         case "sized":
@@ -293,14 +293,14 @@ def in_segments(draw):
 QUIETLY = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-def test_lab_met_with_requests_put_together_from_their_parts_answers_or_closes_and_goes_on():
+def test_lab_answers_or_closes_on_generated_requests_and_goes_on():
     with Watched() as watched:
 
         @settings(QUIETLY, max_examples=share("structured"))
         @given(in_segments(), st.sampled_from(["teahouse"] * 4 + ["proxy"]), st.sampled_from([True] * 9 + [False]))
         @example([GET], "teahouse", True)
-        def meet(pieces, door, stays):
-            watched.meet(pieces, door, stays)
+        def meet(pieces, port, stays):
+            watched.meet(pieces, port, stays)
 
         meet()
         assert set(watched.met) >= {200, 400, 405}
@@ -312,7 +312,7 @@ def test_lab_met_with_requests_put_together_from_their_parts_answers_or_closes_a
 
 @st.composite
 def frames(draw):
-    """A frame of any kind, its payload something or other that may be meant for it."""
+    """A frame of any type, with a payload that may or may not fit it."""
     payload = draw(st.sampled_from(PAYLOADS) | st.binary(max_size=60))
     kind = draw(st.integers(0, 9) | st.sampled_from([0, 1, 1, 3, 8, 9, 0x10, 0xFF]))
     flags = draw(st.sampled_from([0, 1, 4, 5, 0x8, 0x20, 0x2D, 0xFF]))
@@ -327,7 +327,7 @@ SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 SHORT = Timeouts(idle=2.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)
 
 
-def test_connection_met_with_frames_of_all_kinds_ends_and_the_next_one_is_served():
+def test_connection_with_random_frames_ends_and_the_next_one_is_served():
     with Served(echo, connection=Http2Connection, clock=FixedClock(pace=0.01), timeouts=SHORT) as served:
 
         @settings(QUIETLY, max_examples=share("frames"))
@@ -343,15 +343,15 @@ def test_connection_met_with_frames_of_all_kinds_ends_and_the_next_one_is_served
         with served.client() as client:
             client.send(PREFACE + SETTINGS + len(BLOCK).to_bytes(3, "big") + b"\x01\x05\x00\x00\x00\x01" + BLOCK)
             assert served.exchange(client).response.content == b"GET / "
-        told = served.recorder.exchanges()
-        assert len(told) <= served.recorder.count
-        assert all(str(exchange) for exchange in told[-50:])
+        exchanges = served.recorder.exchanges()
+        assert len(exchanges) <= served.recorder.count
+        assert all(str(exchange) for exchange in exchanges[-50:])
 
 
 # --- Memory
 
 
-def test_lab_that_has_met_many_clients_holds_no_more_than_after_a_few():
+def test_lab_uses_no_more_memory_after_many_clients():
     chance = random.Random(7)
     with Watched() as watched:
         watched.lab.recorder.count = 20

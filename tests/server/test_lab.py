@@ -50,7 +50,7 @@ def test_lab_started_twice_keeps_its_port(lab):
     assert (lab.url, lab.proxy_url) == before
 
 
-def test_lab_stopped_frees_its_ports_and_starts_anew_on_the_next_use(lab):
+def test_stopped_lab_frees_its_ports_and_starts_anew_on_the_next_use(lab):
     address = lab.address
     send(lab, MINE)
     lab.stop()
@@ -60,27 +60,27 @@ def test_lab_stopped_frees_its_ports_and_starts_anew_on_the_next_use(lab):
     assert "Mine" not in send(lab, "GET /teas/7").response.text
 
 
-def test_lab_stopped_still_knows_its_exchanges(lab):
+def test_stopped_lab_keeps_its_exchanges(lab):
     send(lab, "GET /teas/7")
     lab.stop()
     assert [exchange.request.target for exchange in lab.exchanges] == ["/teas/7"]
     assert lab.last.wire_status == 200
 
 
-def test_lab_stopped_twice_or_never_started_minds_nothing(lab):
+def test_stop_of_a_lab_that_does_not_run_does_nothing(lab):
     lab.stop()
     lab.stop()
     Lab().stop()
 
 
-def test_lab_asked_for_a_port_listens_on_it():
+def test_lab_listens_on_the_port_that_was_asked_for():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with Lab(port=port) as lab:
         assert lab.url == f"http://127.0.0.1:{port}"
 
 
-def test_lab_asked_for_a_taken_port_says_so_in_one_line():
+def test_taken_port_is_reported_in_one_line():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         lab = Lab(port=port)
@@ -98,7 +98,7 @@ def test_lab_that_could_not_listen_starts_once_the_port_is_free():
         assert ask(lab.address).head.status == 200
 
 
-def test_labs_at_once_do_not_know_of_each_other(lab):
+def test_two_labs_are_independent(lab):
     with Lab(FixedClock()) as other:
         send(lab, MINE)
         assert "Mine" not in send(other, "GET /teas/7").response.text
@@ -121,7 +121,7 @@ UNDER_WAY = {
 
 
 @pytest.mark.parametrize("begin", UNDER_WAY.values(), ids=UNDER_WAY.keys())
-def test_lab_stopped_while_something_is_under_way_leaves_nothing_behind(begin, capfd, caplog):
+def test_lab_stopped_during_a_request_leaves_no_task(begin, capfd, caplog):
     lab = Lab(FixedClock(pace=1.0), timeouts=Timeouts(goodbye=60))
     with RawClient(lab.address) as client:
         begin(lab, client)
@@ -136,7 +136,7 @@ def test_lab_stopped_while_something_is_under_way_leaves_nothing_behind(begin, c
     assert caplog.records == []
 
 
-def test_lab_thread_prints_nothing_whatever_it_meets(lab, capfd, caplog):
+def test_lab_thread_prints_nothing(lab, capfd, caplog):
     for request in ("GET /specials/today", "GET /delivery/soup", "GET /delivery-east/menu"):
         send(lab, request)
     send(lab, "GET /\n\n", as_is=True)
@@ -173,26 +173,26 @@ def test_lab_serves_many_clients_at_once(lab):
     for each in visitors:
         each.join(20)
     assert answers == [200] * 100
-    assert len({(told.peer, told.request.target) for told in lab.exchanges}) == 100
+    assert len({(exchange.peer, exchange.request.target) for exchange in lab.exchanges}) == 100
 
 
 # --- What crossed the wire
 
 
-def test_lab_without_exchanges_says_what_to_do():
+def test_last_without_exchanges_says_what_to_do():
     with pytest.raises(LabError) as error:
         _ = Lab().last
     assert str(error.value) == "nothing has crossed the wire yet; send a request to lab.url first"
 
 
-def test_lab_last_is_whole_as_soon_as_its_client_has_the_answer(lab):
+def test_last_is_complete_as_soon_as_the_client_has_the_response(lab):
     for number in range(1, 8):
         answer = ask(lab.address, b"GET /teas/%d HTTP/1.1\r\nHost: a\r\n\r\n" % number)
         assert lab.last.request.target == f"/teas/{number}"
         assert lab.last.response.content == bytes(answer.content)
 
 
-def test_lab_exchange_of_any_client_belongs_to_the_learner(lab):
+def test_exchange_of_any_client_is_the_learners(lab):
     ask(lab.address)
     assert lab.last.origin is Origin.LEARNER
 
@@ -202,21 +202,21 @@ def test_door_is_another_name_of_port_address(lab):
     assert [lab.door(name) for name in names] == [lab.port_address(name) for name in names]
 
 
-def test_lab_names_its_ports(lab):
+def test_names_has_every_port(lab):
     assert lab.names[lab.address] == "teahouse"
     assert {"proxy", "kitchen", "kitchen-east"} < {name.removeprefix("teahouse-") for name in lab.names.values()}
 
 
-# --- Two worlds behind one address
+# --- The Teahouses of learner and demo
 
 
-def test_lab_keeps_the_worlds_of_learner_and_demo_apart(lab):
+def test_learner_and_demo_have_a_teahouse_each(lab):
     send(lab, MINE, Origin.LEARNER)
     assert "Mine" not in send(lab, "GET /teas/7", Origin.DEMO).response.text
     assert "Mine" in send(lab, "GET /teas/7", Origin.CHALLENGE).response.text
 
 
-def test_lab_reset_gives_the_learner_a_fresh_teahouse_and_leaves_the_demo_alone(lab):
+def test_reset_renews_the_learners_teahouse_only(lab):
     send(lab, MINE, Origin.LEARNER)
     send(lab, MINE, Origin.DEMO)
     lab.reset()
@@ -224,7 +224,7 @@ def test_lab_reset_gives_the_learner_a_fresh_teahouse_and_leaves_the_demo_alone(
     assert "Mine" in send(lab, "GET /teas/7", Origin.DEMO).response.text
 
 
-def test_lab_setting_the_stage_gives_the_demo_a_fresh_teahouse_and_leaves_the_learner_alone(lab):
+def test_reset_for_scene_renews_the_demos_teahouse_only(lab):
     send(lab, MINE, Origin.LEARNER)
     send(lab, MINE, Origin.DEMO)
     lab.clock.wait(100)
@@ -248,7 +248,7 @@ def many_files():
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_lab_met_with_five_hundred_connections_at_once_answers_them_all(many_files):
+def test_lab_answers_five_hundred_connections_at_once(many_files):
     with Lab() as lab:
         with contextlib.ExitStack() as stack:
             clients = [stack.enter_context(RawClient(lab.address)) for _ in range(500)]
@@ -258,14 +258,14 @@ def test_lab_met_with_five_hundred_connections_at_once_answers_them_all(many_fil
         assert len(lab.exchanges) == 500
 
 
-def test_lab_asked_in_the_clear_for_a_secure_target_says_it_is_misdirected():
+def test_https_target_on_a_plain_connection_gets_421():
     with Lab() as lab:
-        told = send(lab, "GET https://teahouse.test/teas/7")
-    assert (told.wire_status, told.layer) == (421, "server")
+        exchange = send(lab, "GET https://teahouse.test/teas/7")
+    assert (exchange.wire_status, exchange.layer) == (421, "server")
 
 
 @pytest.mark.parametrize("name", ["lab-7.local", "192.0.2.7"])
-def test_lab_open_to_others_goes_by_the_names_they_know_it_by(name):
+def test_lab_serves_its_extra_hosts(name):
     with Lab(FixedClock(), extra_hosts=("lab-7.local", "192.0.2.7")) as lab:
         with RawClient(lab.port_address("tls")) as client:
             client.secure(name, lab.ca_file)
@@ -275,7 +275,7 @@ def test_lab_open_to_others_goes_by_the_names_they_know_it_by(name):
         assert send(lab, f"GET http://{name}:{port}/teas/7\nHost: {name}", to="proxy").wire_status == 200
 
 
-def test_lab_keeps_the_port_at_which_nobody_listens_to_itself():
+def test_closed_port_cannot_be_taken_by_others():
     with Lab() as lab:
         port = next(int(address.rpartition(":")[2]) for address, name in lab.names.items() if name == "kitchen-east")
         with socket.socket() as other, pytest.raises(OSError, match="in use"):

@@ -1,4 +1,4 @@
-"""Clients that mean ill or know no better: slow, huge, endless, greedy. Each is ended, told of, and harms nobody."""
+"""Malicious and broken clients: slow, huge, endless, greedy. Each is ended and recorded, and disturbs no other."""
 
 import asyncio
 import socket
@@ -9,7 +9,7 @@ import pytest
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import ConnectionTerminated
-from served import GET, Served, deaf, echo, post, read_all, reply
+from served import GET, Served, echo, ignores_request, post, read_all, reply
 
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import ResponseReader
@@ -27,7 +27,7 @@ SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
 
 def drips(client, drop, times=200):
-    """What comes back to one who sends a drop every few milliseconds, where a fraction of that is the limit."""
+    """What a client gets that sends a few bytes every few milliseconds, far more slowly than the limit allows."""
     client._socket.settimeout(0.02)
     for _ in range(times):
         client.send(drop)
@@ -42,28 +42,28 @@ def drips(client, drop, times=200):
 DRIPPING = {"timeouts": Timeouts(content=60.0, upload=2.0, goodbye=1.0)}
 
 
-def test_content_that_drips_is_answered_in_time():
+def test_content_that_arrives_slowly_gets_a_408():
     with Served(echo, **DRIPPING) as served, served.client() as client:
         client.send(post(b"", length=1000))
         assert drips(client, b"t").startswith(b"HTTP/1.1 408 ")
 
 
-def test_chunks_that_drip_are_answered_in_time():
+def test_chunks_that_arrive_slowly_get_a_408():
     with Served(echo, **DRIPPING) as served, served.client() as client:
         client.send(CHUNKED)
         assert drips(client, b"1\r\nt\r\n").startswith(b"HTTP/1.1 408 ")
 
 
 def secured(site, stream):
-    door = TlsPort(site, TlsContexts(KEYS))
-    return SimpleNamespace(serve=lambda: door.serve(stream))
+    tls_port = TlsPort(site, TlsContexts(KEYS))
+    return SimpleNamespace(serve=lambda: tls_port.serve(stream))
 
 
 KEYS = CertificateStore()
 
 
 def hello():
-    """The first bytes of a client that means TLS, and what reads and writes its records."""
+    """The first bytes of a TLS client, and the object that reads and writes its records."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     context = ssl.create_default_context(cadata=KEYS.ca_pem.decode())
     tls = context.wrap_bio(incoming, outgoing, server_hostname="teahouse.test")
@@ -72,7 +72,7 @@ def hello():
     return incoming, outgoing, tls
 
 
-def test_handshake_that_drips_is_ended_in_time_and_told_of():
+def test_handshake_that_arrives_slowly_is_ended_and_recorded():
     first = hello()[1].read()
     with Served(echo, connection=secured, **SHORT) as served, served.client() as client:
         client._socket.settimeout(0.02)
@@ -82,13 +82,13 @@ def test_handshake_that_drips_is_ended_in_time_and_told_of():
             sent += 1
             client.some()
         assert 0 < sent < len(first)
-        told = served.exchange(client)
-    assert (told.layer, told.wire_status) == (Layer.TLS, None)
-    assert told.note == "no handshake, so no HTTP and no status: it took too long"
+        exchange = served.exchange(client)
+    assert (exchange.layer, exchange.wire_status) == (Layer.TLS, None)
+    assert exchange.note == "no handshake, so no HTTP and no status: it took too long"
     assert served.recorder._claims == {}
 
 
-def test_record_that_drips_inside_tls_is_ended_in_time():
+def test_tls_record_that_arrives_slowly_is_ended():
     incoming, outgoing, tls = hello()
     with Served(echo, connection=secured, **SHORT) as served, served.client() as client:
         client.send(outgoing.read())
@@ -110,7 +110,7 @@ def test_record_that_drips_inside_tls_is_ended_in_time():
             pytest.fail("the connection was still open")
 
 
-def test_client_that_says_nothing_to_the_door_with_tls_is_let_go():
+def test_silent_client_at_the_tls_port_is_disconnected():
     with Served(echo, connection=secured, **SHORT) as served, served.client() as client:
         assert client.rest() == b""
     assert served.recorder.exchanges() == ()
@@ -123,12 +123,12 @@ async def endless(scope, receive, send):
         await send({"type": "http.response.body", "body": b"t" * 65536, "more_body": True})
 
 
-def test_client_that_stops_reading_is_let_go():
+def test_client_that_stops_reading_is_disconnected():
     with Served(endless, **SHORT) as served, served.client() as client:
         client.send(GET)
-        told = served.exchange(client)
-    assert told.note == "the client stopped reading in the middle of the answer"
-    assert told.events[-1].direction is Direction.CLIENT_CLOSED
+        exchange = served.exchange(client)
+    assert exchange.note == "the client stopped reading in the middle of the answer"
+    assert exchange.events[-1].direction is Direction.CLIENT_CLOSED
 
 
 async def until(done):
@@ -139,9 +139,9 @@ async def until(done):
 # --- Many
 
 
-def test_more_connections_than_fit_are_turned_away_until_one_leaves(monkeypatch):
+def test_connections_over_the_limit_are_closed_until_one_ends(monkeypatch):
     monkeypatch.setattr(listener, "MAX_CONNECTIONS", 2)
-    with Served(deaf) as served:
+    with Served(ignores_request) as served:
         with served.client() as one, served.client() as other:
             for client in (one, other):
                 client.send(GET)
@@ -153,7 +153,7 @@ def test_more_connections_than_fit_are_turned_away_until_one_leaves(monkeypatch)
         assert served.wire(GET).startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_thousand_requests_in_one_breath_are_answered_in_order():
+def test_a_thousand_pipelined_requests_are_answered_in_order():
     requests = b"".join(GET.replace(b"GET /", b"GET /%d" % number) for number in range(1000))
     with Served(echo) as served:
         received = served.wire(requests)
@@ -177,8 +177,8 @@ def test_content_in_a_hundred_thousand_chunks_arrives():
     assert sizes == [100_000]
 
 
-def test_chunks_that_nobody_reads_and_that_never_end_are_cut():
-    with Served(deaf, **SHORT) as served, served.client() as client:
+def test_endless_chunks_that_the_app_does_not_read_end_the_connection():
+    with Served(ignores_request, **SHORT) as served, served.client() as client:
         client.send(CHUNKED)
         assert client.answer("POST").head.status == 200
         client._socket.settimeout(0.02)
@@ -209,25 +209,25 @@ FLOODS = {
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
-def test_head_without_end_breaks_the_connection(flood):
+def test_endless_field_section_ends_the_connection(flood):
     with Served(echo, connection=Http2Connection, **SHORT) as served:
         with served.client() as client:
             client.send(PREFACE + SETTINGS + flood)
             h2 = H2Connection(H2Configuration(client_side=True))
             h2.initiate_connection()
             events = h2.receive_data(client.rest())
-            told = served.exchange(client)
+            exchange = served.exchange(client)
         assert any(isinstance(event, ConnectionTerminated) for event in events)
-    assert (told.layer, told.wire_status) == (Layer.SERVER, None)
+    assert (exchange.layer, exchange.wire_status) == (Layer.SERVER, None)
 
 
-def test_pings_whose_answers_nobody_takes_end_the_connection():
+def test_pings_whose_answers_are_not_read_end_the_connection():
     with Served(echo, connection=Http2Connection, **SHORT) as served, served.client() as client:
         assert floods(served, client, PREFACE + SETTINGS, frame(PING, 0, 0, b"p" * 8) * 10_000)
 
 
 def floods(served, client, first, drops):
-    """Does the server hang up on one who sends without end and reads nothing? What lies in between is kept small."""
+    """Does the server disconnect a client that sends without end and reads nothing? Socket buffers are kept small."""
     served.background.run(until(lambda: served.listener._streams))
     (stream,) = served.listener._streams
     stream.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
@@ -271,7 +271,7 @@ def speaking(**rules):
 
 
 @pytest.mark.parametrize(("talk", "code"), TALKS.values(), ids=TALKS.keys())
-def test_message_without_measure_ends_the_conversation(talk, code):
+def test_websocket_message_over_the_limits_ends_the_session(talk, code):
     with speaking() as served:
         received = served.wire(UPGRADE, talk)
     assert received.startswith(b"HTTP/1.1 101 ")
@@ -279,7 +279,7 @@ def test_message_without_measure_ends_the_conversation(talk, code):
     assert int.from_bytes(received.rpartition(b"\x88")[2][1:3], "big") == code
 
 
-def test_pings_whose_pongs_nobody_takes_end_the_conversation():
+def test_websocket_pings_whose_pongs_are_not_read_end_the_session():
     with speaking(**SHORT) as served, served.client() as client:
         assert floods(served, client, UPGRADE, (b"\x89\xfd" + MASK + b"p" * 125) * 1000)
 

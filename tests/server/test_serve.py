@@ -17,7 +17,7 @@ GET = b"GET /teas/99 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
 
 @pytest.fixture
 def served():
-    """The lab by itself, as its own process."""
+    """`statuslab serve` in a process of its own."""
     command = [sys.executable, "-m", "statuslab.cli", "serve", "--port", "0", "--tls-port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process
@@ -25,7 +25,7 @@ def served():
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_serve_says_when_it_is_ready_then_logs_each_exchange_until_it_is_told_to_stop(served, sign):
+def test_serve_prints_ready_then_logs_each_exchange_until_a_signal(served, sign):
     ready = re.match(r"ready http://(127\.0\.0\.1:\d+) https://localhost:\d+ ca=\S+", served.stdout.readline())
     with RawClient(ready[1]) as client:
         client.send(GET)
@@ -38,25 +38,25 @@ def test_serve_says_when_it_is_ready_then_logs_each_exchange_until_it_is_told_to
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("Lab-7", ("lab-7", "lab-7.local")), ("lab-7.example", ("lab-7.example", "lab-7.local"))]
+    ("name", "names"), [("Lab-7", ("lab-7", "lab-7.local")), ("lab-7.example", ("lab-7.example", "lab-7.local"))]
 )
-def test_own_hosts_are_those_that_others_know_the_machine_by(monkeypatch, name, told):
+def test_own_hosts_are_name_local_name_and_address(monkeypatch, name, names):
     monkeypatch.setattr(socket, "gethostname", lambda: name)
     monkeypatch.setattr("statuslab.server.serve._own_address", lambda: ("192.0.2.7",))
-    assert own_hosts() == (*told, "192.0.2.7")
+    assert own_hosts() == (*names, "192.0.2.7")
 
 
-def test_own_hosts_leave_out_one_that_no_certificate_could_bear(monkeypatch):
+def test_own_hosts_leave_out_a_name_that_is_no_hostname(monkeypatch):
     monkeypatch.setattr(socket, "gethostname", lambda: "my_lab")
     monkeypatch.setattr("statuslab.server.serve._own_address", lambda: ())
     assert own_hosts() == ("127.0.0.1",)
 
 
-def test_own_hosts_can_all_stand_in_a_certificate():
+def test_certificate_can_have_all_own_hosts():
     assert CertificateStore(extra_hosts=own_hosts()).context(ask_client=False, protocols=())
 
 
-def test_serve_on_a_taken_port_says_so():
+def test_serve_reports_a_taken_port():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(LabError, match=rf"cannot listen on 127\.0\.0\.1:{port} \(address already in use\)"):
@@ -81,6 +81,6 @@ LOGGED = {
 }
 
 
-@pytest.mark.parametrize(("told", "line"), LOGGED.values(), ids=LOGGED.keys())
-def test_log_line_tells_time_client_request_status_layer_and_duration(told, line):
-    assert log_line(told) == line
+@pytest.mark.parametrize(("result", "line"), LOGGED.values(), ids=LOGGED.keys())
+def test_log_line_has_time_client_request_status_layer_and_duration(result, line):
+    assert log_line(result) == line

@@ -1,5 +1,5 @@
 import pytest
-from served import Served, says
+from served import Served, responding
 
 from statuslab.messages.exchange import Layer, Origin
 from statuslab.messages.http1 import parse_response
@@ -32,7 +32,7 @@ def test_proxy_that_rewrites_answers_203(lab):
 
 def proxied(headers, content):
     """What a client gets through a proxy from an origin with this one answer."""
-    with Served(says(200, content, headers)) as origin:
+    with Served(responding(200, content, headers)) as origin:
         where = ("127.0.0.1", origin.listener.port)
         with Served(ForwardProxy(lambda host: where, origin.clock, origin.recorder)) as proxy:
             return proxy.recorded(b"GET http://teahouse/ HTTP/1.1\r\nHost: teahouse\r\n\r\n")

@@ -2,7 +2,7 @@ import asyncio
 import re
 
 import pytest
-from served import GET, Served, deaf, echo, post, read_all, reply, says
+from served import GET, Served, echo, ignores_request, post, read_all, reply, responding
 
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import Limits, ResponseReader
@@ -15,7 +15,7 @@ SHORT = {"clock": FixedClock(pace=0.05), "timeouts": Timeouts(idle=1, head=1, co
 
 
 def statuses(raw, *methods):
-    """The statuses in what came back, interim ones included; content is left out."""
+    """The status codes of all responses, interim ones included."""
     found, buffer = [], raw
     for method in [*methods, *["GET"] * 20]:
         if not buffer:
@@ -39,7 +39,7 @@ def answer_of(raw, method="GET"):
 # --- Keeping the connection, and many requests on it
 
 
-def test_connection_carries_requests_until_the_client_is_done():
+def test_connection_serves_requests_until_the_client_closes():
     with Served(echo) as served, served.client() as client:
         for at in range(3):
             client.send(b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % at)
@@ -53,10 +53,10 @@ def test_connection_with_two_requests_in_one_packet_answers_both_in_order():
         client.send(first + second)
         client.finish()
         raw = client.rest()
-        told = [served.exchange(client, at) for at in (0, 1)]
+        exchanges = [served.exchange(client, at) for at in (0, 1)]
     assert [raw.index(b"GET /one"), raw.index(b"GET /two")] == sorted([raw.index(b"GET /one"), raw.index(b"GET /two")])
-    assert [each.sent for each in told] == [first, second]
-    assert b"".join(each.received for each in told) == raw
+    assert [each.sent for each in exchanges] == [first, second]
+    assert b"".join(each.received for each in exchanges) == raw
 
 
 def test_connection_gives_each_pipelined_request_its_own_content():
@@ -67,9 +67,9 @@ def test_connection_gives_each_pipelined_request_its_own_content():
             client.send(raw[at : at + 97])
         client.finish()
         client.rest()
-        told = [served.exchange(client, at) for at in (0, 1)]
-    assert [each.request.content for each in told] == [b"one" * 100, b"two" * 100]
-    assert [each.sent for each in told] == [first, b"\r\n" + second]
+        exchanges = [served.exchange(client, at) for at in (0, 1)]
+    assert [each.request.content for each in exchanges] == [b"one" * 100, b"two" * 100]
+    assert [each.sent for each in exchanges] == [first, b"\r\n" + second]
 
 
 def test_connection_answers_what_was_pipelined_before_a_broken_request():
@@ -86,41 +86,41 @@ KEPT = {
 }
 
 
-@pytest.mark.parametrize(("request_", "closes", "told"), KEPT.values(), ids=KEPT.keys())
-def test_connection_is_kept_or_closed_as_the_client_wants(request_, closes, told):
-    with Served(deaf) as served, served.client() as client:
+@pytest.mark.parametrize(("request_", "closes", "options"), KEPT.values(), ids=KEPT.keys())
+def test_connection_is_kept_or_closed_as_the_request_says(request_, closes, options):
+    with Served(ignores_request) as served, served.client() as client:
         client.send(request_)
         answer = client.answer("GET")
         assert answer.head.raw.startswith(b"HTTP/1.1 200")
-        assert answer.head.values(b"connection") == told
+        assert answer.head.values(b"connection") == options
         client.send(GET)
         assert client.answer("GET").head is None if closes else client.answer("GET").content == b"tea\n"
 
 
-def test_connection_closes_when_the_app_says_so():
-    with Served(says(200, b"tea", [(b"connection", b"close")])) as served, served.client() as client:
+def test_connection_closes_when_the_app_sends_connection_close():
+    with Served(responding(200, b"tea", [(b"connection", b"close")])) as served, served.client() as client:
         client.send(GET)
         assert client.answer("GET").head.values(b"connection") == [b"close"]
         assert client.rest() == b""
 
 
-def test_connection_without_a_request_closes_in_time_and_leaves_no_exchange():
-    with Served(deaf, **SHORT) as served, served.client() as client:
+def test_connection_without_a_request_times_out_and_records_nothing():
+    with Served(ignores_request, **SHORT) as served, served.client() as client:
         assert client.rest() == b""
         assert served.recorder.exchanges() == ()
 
 
-def test_connection_after_an_answer_closes_in_time_and_leaves_no_other_exchange():
-    with Served(deaf, **SHORT) as served, served.client() as client:
+def test_idle_connection_after_a_response_times_out_and_records_nothing_more():
+    with Served(ignores_request, **SHORT) as served, served.client() as client:
         client.send(GET)
         client.rest()
         assert len(served.recorder.exchanges()) == 1
 
 
-# --- Content of requests and of answers
+# --- Content of requests and responses
 
 
-def test_request_in_chunks_reaches_the_app_whole():
+def test_chunked_request_reaches_the_app_whole():
     with Served(echo) as served:
         raw = served.wire(CHUNKED, b"3\r\ntea\r\n4;ext=1\r\n and\r\n", b"0\r\nX-Sum: 1\r\n\r\n", GET)
     assert statuses(raw) == [200, 200]
@@ -134,7 +134,7 @@ async def counting(scope, receive, send):
     await send({"type": "http.response.body"})
 
 
-def test_answer_without_a_length_goes_out_in_chunks():
+def test_response_without_a_length_is_chunked():
     with Served(counting) as served, served.client() as client:
         client.send(GET)
         answer = client.answer("GET")
@@ -144,7 +144,7 @@ def test_answer_without_a_length_goes_out_in_chunks():
     assert answer.content == again.content == b"0" * 20 + b"1" * 20 + b"2" * 20
 
 
-def test_answer_without_a_length_to_http_1_0_ends_with_the_connection():
+def test_response_without_a_length_to_http_1_0_ends_with_the_connection():
     with Served(counting) as served:
         raw = served.wire(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
     answer = answer_of(raw)
@@ -153,7 +153,7 @@ def test_answer_without_a_length_to_http_1_0_ends_with_the_connection():
     assert answer.content == b"0" * 20 + b"1" * 20 + b"2" * 20
 
 
-def test_answer_with_trailers_carries_them_after_the_last_chunk():
+def test_trailers_follow_the_last_chunk():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": [], "trailers": True})
         await send({"type": "http.response.body", "body": b"tea"})
@@ -177,16 +177,16 @@ BODILESS = {
 }
 
 
-@pytest.mark.parametrize(("method", "status", "headers", "told"), BODILESS.values(), ids=BODILESS.keys())
-def test_answer_that_may_have_no_content_has_none_and_the_next_one_is_found(method, status, headers, told):
+@pytest.mark.parametrize(("method", "status", "headers", "fields"), BODILESS.values(), ids=BODILESS.keys())
+def test_response_that_may_have_no_content_has_none_and_the_next_one_is_found(method, status, headers, fields):
     request = GET.replace(b"GET", method.encode())
-    with Served(says(status, b"tea", headers)) as served:
+    with Served(responding(status, b"tea", headers)) as served:
         raw = served.wire(request, request)
     head, _, rest = raw.partition(b"\r\n\r\n")
     assert statuses(raw, method, method) == [status, status]
     assert rest == head + b"\r\n\r\n"
     answer = answer_of(raw, method)
-    assert {name: answer.head.values(name) for name in told} == told
+    assert {name: answer.head.values(name) for name in fields} == fields
     assert answer.head.values(b"transfer-encoding") == []
 
 
@@ -198,23 +198,25 @@ FRAMING = {
 
 
 @pytest.mark.parametrize(("headers", "content"), FRAMING.values(), ids=FRAMING.keys())
-def test_answer_is_framed_so_that_the_next_one_is_found(headers, content):
-    with Served(says(200, b"tea", headers)) as served, served.client() as client:
+def test_response_is_framed_so_that_the_next_one_is_found(headers, content):
+    with Served(responding(200, b"tea", headers)) as served, served.client() as client:
         for _ in range(2):
             client.send(GET)
             assert client.answer("GET").content == content
 
 
-def test_answer_shorter_than_its_length_closes_the_connection():
-    with Served(says(200, b"tea", [(b"content-length", b"9")])) as served, served.client() as client:
+def test_response_shorter_than_its_length_closes_the_connection():
+    with Served(responding(200, b"tea", [(b"content-length", b"9")])) as served, served.client() as client:
         client.send(GET)
         answer = client.answer("GET")
         assert (bytes(answer.content), answer.complete) == (b"tea", False)
         assert served.exchange(client).note == "the handler sent less than its Content-Length"
 
 
-def test_answer_fields_are_written_in_their_customary_case_and_dated():
-    with Served(says(200, b"", [(b"etag", b'"v1"'), (b"www-authenticate", b"Basic"), (b"x-tea", b"1")])) as served:
+def test_response_fields_have_their_customary_case_and_a_date():
+    with Served(
+        responding(200, b"", [(b"etag", b'"v1"'), (b"www-authenticate", b"Basic"), (b"x-tea", b"1")])
+    ) as served:
         assert served.wire(GET) == (
             b"HTTP/1.1 200 OK\r\n"
             b"Date: Sun, 22 Nov 2026 09:00:00 GMT\r\n"
@@ -225,9 +227,9 @@ def test_answer_fields_are_written_in_their_customary_case_and_dated():
         )
 
 
-def test_answer_with_a_date_of_its_own_keeps_it():
+def test_response_with_its_own_date_keeps_it():
     date = b"Thu, 01 Jan 1970 00:00:00 GMT"
-    with Served(says(200, b"", [(b"date", date)])) as served:
+    with Served(responding(200, b"", [(b"date", date)])) as served:
         assert answer_of(served.wire(GET)).head.values(b"date") == [date]
 
 
@@ -239,7 +241,7 @@ def upload(client, content=b"tea", version=b"1.1", wait=True):
     client.send(head % (version, len(content)) + (b"" if wait else content))
 
 
-def test_go_ahead_is_sent_when_the_app_reads():
+def test_100_is_sent_when_the_app_reads():
     with Served(echo) as served, served.client() as client:
         upload(client)
         early = client.answer("PUT", go_ahead=True)
@@ -249,22 +251,22 @@ def test_go_ahead_is_sent_when_the_app_reads():
         assert [each.status for each in served.exchange(client).interim] == [100]
 
 
-def test_go_ahead_is_not_sent_when_the_app_does_not_read_and_the_connection_closes():
-    with Served(deaf) as served, served.client() as client:
+def test_100_is_not_sent_when_the_app_does_not_read_and_the_connection_closes():
+    with Served(ignores_request) as served, served.client() as client:
         upload(client)
         answer = client.answer("PUT")
         assert (answer.interim, answer.head.status, answer.head.values(b"connection")) == ([], 200, [b"close"])
         assert client.rest() == b""
 
 
-def test_go_ahead_is_not_sent_when_the_content_came_by_itself():
+def test_100_is_not_sent_when_the_content_has_arrived():
     with Served(echo) as served, served.client() as client:
         upload(client, wait=False)
         answer = client.answer("PUT")
         assert (answer.interim, bytes(answer.content)) == ([], b"PUT / tea")
 
 
-def test_go_ahead_is_not_sent_when_the_content_has_begun_by_itself():
+def test_100_is_not_sent_when_the_content_has_begun():
     begun = []
 
     async def app(scope, receive, send):
@@ -283,7 +285,7 @@ def test_go_ahead_is_not_sent_when_the_content_has_begun_by_itself():
         assert (answer.interim, bytes(answer.content)) == ([], b"teapot")
 
 
-def test_go_ahead_is_not_sent_to_http_1_0():
+def test_100_is_not_sent_to_http_1_0():
     with Served(echo) as served, served.client() as client:
         upload(client, version=b"1.0")
         client.send(b"tea")
@@ -298,7 +300,7 @@ async def hinting(scope, receive, send):
     await send({"type": "statuslab.interim", "status": 103, "headers": []})
 
 
-def test_interim_responses_come_before_the_answer_and_never_after_it():
+def test_interim_responses_come_before_the_final_one_and_never_after_it():
     with Served(hinting) as served, served.client() as client:
         for _ in range(2):
             client.send(GET)
@@ -313,7 +315,7 @@ def test_interim_responses_are_not_sent_to_http_1_0():
         assert statuses(served.wire(b"GET / HTTP/1.0\r\n\r\n")) == [200]
 
 
-def test_interim_responses_are_not_sent_in_the_middle_of_an_answer():
+def test_interim_responses_are_not_sent_within_a_response():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"one", "more_body": True})
@@ -328,8 +330,8 @@ def test_interim_responses_are_not_sent_in_the_middle_of_an_answer():
 # --- Requests that are not read to their end
 
 
-def test_answer_before_a_small_upload_keeps_the_connection():
-    with Served(deaf) as served, served.client() as client:
+def test_response_before_a_small_upload_keeps_the_connection():
+    with Served(ignores_request) as served, served.client() as client:
         client.send(post(b"x" * 5000))
         assert client.answer("POST").head.values(b"connection") == []
         client.send(GET)
@@ -338,26 +340,26 @@ def test_answer_before_a_small_upload_keeps_the_connection():
 
 
 def test_early_refusal_of_twenty_megabytes_still_reaches_the_client():
-    with Served(says(413, b"too much\n")) as served, served.client() as client:
+    with Served(responding(413, b"too much\n")) as served, served.client() as client:
         client.send(post(b"x" * 20_000_000))
         answer = client.answer("POST")
         assert (answer.head.status, bytes(answer.content)) == (413, b"too much\n")
         assert answer.head.values(b"connection") == [b"close"]
         client.close()
-        told = served.exchange(client)
-    assert (told.wire_status, told.logged_status, told.omitted > 0) == (413, 413, True)
+        exchange = served.exchange(client)
+    assert (exchange.wire_status, exchange.logged_status, exchange.omitted > 0) == (413, 413, True)
 
 
 def test_early_refusal_of_endless_chunks_still_reaches_the_client():
-    with Served(says(413, b"too much\n")) as served, served.client() as client:
+    with Served(responding(413, b"too much\n")) as served, served.client() as client:
         client.send(CHUNKED + (b"%x\r\n" % 100_000 + b"x" * 100_000 + b"\r\n") * 50)
         assert client.answer("POST").head.status == 413
 
 
-# --- Apps that break
+# --- Apps that fail
 
 
-def test_app_that_raises_before_its_answer_gets_a_500_from_the_server_and_the_connection_goes_on():
+def test_app_that_raises_before_its_response_gets_a_500_and_the_connection_goes_on():
     async def app(scope, receive, send):
         if scope["path"] == "/":
             raise ZeroDivisionError("secret")
@@ -368,12 +370,16 @@ def test_app_that_raises_before_its_answer_gets_a_500_from_the_server_and_the_co
         answer = client.answer("GET")
         client.send(GET.replace(b"/ ", b"/tea "))
         assert client.answer("GET").head.status == 200
-        told = served.exchange(client)
+        exchange = served.exchange(client)
     assert (answer.head.status, bytes(answer.content)) == (500, b"Internal Server Error\n")
-    assert (told.layer, told.logged_status, told.note) == (Layer.SERVER, 500, "the handler raised ZeroDivisionError")
+    assert (exchange.layer, exchange.logged_status, exchange.note) == (
+        Layer.SERVER,
+        500,
+        "the handler raised ZeroDivisionError",
+    )
 
 
-def test_app_that_raises_after_its_start_gets_a_500():
+def test_app_that_raises_after_response_start_gets_a_500():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise ZeroDivisionError
@@ -387,11 +393,11 @@ def test_app_that_raises_a_timeout_of_its_own_gets_a_500_and_no_408():
         raise TimeoutError("the database")
 
     with Served(app) as served:
-        told = served.recorded(GET)
-    assert (told.wire_status, told.note) == (500, "the handler raised TimeoutError")
+        exchange = served.recorded(GET)
+    assert (exchange.wire_status, exchange.note) == (500, "the handler raised TimeoutError")
 
 
-def test_app_that_says_nothing_gets_a_500():
+def test_app_that_sends_nothing_gets_a_500():
     async def app(scope, receive, send):
         return
 
@@ -418,29 +424,29 @@ STOPS = {
 
 
 @pytest.mark.parametrize(("app", "note"), STOPS.values(), ids=STOPS.keys())
-def test_app_that_stops_in_the_middle_has_its_connection_closed_so_that_the_client_can_tell(app, note):
+def test_unfinished_response_closes_the_connection_so_that_the_client_can_tell(app, note):
     with Served(app) as served, served.client() as client:
         client.send(GET)
         answer = client.answer("GET")
         client.close()
-        told = served.exchange(client)
+        exchange = served.exchange(client)
     assert (answer.head.status, bytes(answer.content), answer.complete) == (200, b"some te", False)
-    assert (told.logged_status, told.layer, told.note) == (200, Layer.APPLICATION, note)
-    assert told.events[-1].direction is Direction.SERVER_CLOSED
+    assert (exchange.logged_status, exchange.layer, exchange.note) == (200, Layer.APPLICATION, note)
+    assert exchange.events[-1].direction is Direction.SERVER_CLOSED
 
 
-def test_app_that_stops_in_the_middle_of_an_answer_until_close_resets_the_connection():
+def test_unfinished_response_without_a_length_resets_the_connection():
     with Served(stops()) as served, served.client() as client:
         client.send(b"GET / HTTP/1.0\r\n\r\n")
         with pytest.raises(ConnectionResetError):
             while client._socket.recv(65536):
                 pass
-        told = served.exchange(client)
-    assert (told.logged_status, told.note) == (200, "the handler stopped in the middle")
-    assert told.events[-1].direction is Direction.SERVER_CLOSED
+        exchange = served.exchange(client)
+    assert (exchange.logged_status, exchange.note) == (200, "the handler stopped in the middle")
+    assert exchange.events[-1].direction is Direction.SERVER_CLOSED
 
 
-def test_app_that_swallows_every_error_cannot_answer_a_broken_request():
+def test_app_that_catches_every_error_cannot_answer_a_malformed_request():
     async def app(scope, receive, send):
         try:
             await read_all(receive)
@@ -448,8 +454,8 @@ def test_app_that_swallows_every_error_cannot_answer_a_broken_request():
             await reply(send, b"all is well")
 
     with Served(app) as served:
-        told = served.recorded(CHUNKED + b"tea\r\n")
-    assert (told.wire_status, told.layer) == (400, Layer.SERVER)
+        exchange = served.recorded(CHUNKED + b"tea\r\n")
+    assert (exchange.wire_status, exchange.layer) == (400, Layer.SERVER)
 
 
 BROKEN = {
@@ -460,23 +466,23 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
-def test_broken_content_is_answered_with_400_whatever_the_app_makes_of_it(content):
+def test_malformed_content_gets_a_400_whatever_the_app_does(content):
     with Served(echo) as served, served.client() as client:
         client.send(CHUNKED + content)
         assert client.answer("POST").head.status == 400
         assert client.rest() == b""
         client.close()
-        told = served.exchange(client)
-    assert (told.layer, told.logged_status, told.sent) == (Layer.SERVER, 400, CHUNKED + content)
-    assert told.note.endswith("(RFC 9112 section 7.1)")
+        exchange = served.exchange(client)
+    assert (exchange.layer, exchange.logged_status, exchange.sent) == (Layer.SERVER, 400, CHUNKED + content)
+    assert exchange.note.endswith("(RFC 9112 section 7.1)")
 
 
-def test_broken_content_that_nobody_reads_ends_the_connection_after_the_answer():
-    with Served(deaf) as served:
+def test_malformed_content_that_the_app_does_not_read_ends_the_connection_after_the_response():
+    with Served(ignores_request) as served:
         assert statuses(served.wire(CHUNKED + b"tea\r\n" + GET)) == [200]
 
 
-def test_broken_content_in_the_middle_of_the_answer_cuts_it():
+def test_malformed_content_during_the_response_cuts_it_short():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"tea", "more_body": True})
@@ -486,12 +492,12 @@ def test_broken_content_in_the_middle_of_the_answer_cuts_it():
         client.send(CHUNKED + b"mumble\r\n")
         answer = client.answer("POST")
         client.close()
-        told = served.exchange(client)
+        exchange = served.exchange(client)
     assert (answer.head.status, answer.complete) == (200, False)
-    assert (told.logged_status, told.note) == (200, "a chunk size that is no hexadecimal number")
+    assert (exchange.logged_status, exchange.note) == (200, "a chunk size that is no hexadecimal number")
 
 
-# --- What the server answers by itself
+# --- Errors of the server itself
 
 
 OWN = {
@@ -509,19 +515,24 @@ OWN = {
 
 
 @pytest.mark.parametrize(("raw", "status"), OWN.values(), ids=OWN.keys())
-def test_server_refuses_by_itself_and_closes(raw, status):
+def test_server_refuses_a_malformed_request_and_closes(raw, status):
     with Served(echo, limits=Limits(line=200, head=1000, fields=20)) as served, served.client() as client:
         client.send(raw)
         answer = client.answer("GET")
         assert client.rest() == b""
         client.close()
-        told = served.exchange(client)
+        exchange = served.exchange(client)
     assert (answer.head.status, answer.complete) == (status, True)
     assert answer.head.values(b"connection") == [b"close"]
     assert answer.head.values(b"content-type") == [b"application/problem+json"]
-    assert (told.layer, told.logged_status, told.wire_status, told.sent) == (Layer.SERVER, status, status, raw)
-    assert told.note
-    assert told.note.encode() in bytes(answer.content)
+    assert (exchange.layer, exchange.logged_status, exchange.wire_status, exchange.sent) == (
+        Layer.SERVER,
+        status,
+        status,
+        raw,
+    )
+    assert exchange.note
+    assert exchange.note.encode() in bytes(answer.content)
 
 
 def test_server_refusing_a_head_request_sends_no_content():
@@ -549,19 +560,19 @@ LATE = {
 
 
 @pytest.mark.parametrize(("raw", "status"), LATE.values(), ids=LATE.keys())
-def test_request_that_stops_arriving_is_answered_in_time(raw, status):
+def test_request_that_stops_arriving_gets_a_408(raw, status):
     with Served(echo, **SHORT) as served, served.client() as client:
         client.send(raw)
         answer = client.answer("GET")
         assert client.rest() == b""
         client.close()
-        told = served.exchange(client)
+        exchange = served.exchange(client)
     assert (answer.head.status, answer.head.values(b"connection")) == (status, [b"close"])
-    assert (told.layer, told.logged_status, told.sent) == (Layer.SERVER, status, raw)
+    assert (exchange.layer, exchange.logged_status, exchange.sent) == (Layer.SERVER, status, raw)
 
 
-def test_head_that_drips_is_answered_in_time():
-    with Served(deaf, **SHORT) as served, served.client() as client:
+def test_head_that_arrives_slowly_gets_a_408():
+    with Served(ignores_request, **SHORT) as served, served.client() as client:
         client._socket.settimeout(0.02)
         client.send(b"GET / HTTP/1.1\r\nHost: a\r\nX-Tea: ")
         received = b""
@@ -573,14 +584,14 @@ def test_head_that_drips_is_answered_in_time():
         assert received.startswith(b"HTTP/1.1 408 ")
 
 
-def test_content_that_stops_after_the_answer_ends_the_connection():
-    with Served(deaf, **SHORT) as served, served.client() as client:
+def test_content_that_stops_after_the_response_ends_the_connection():
+    with Served(ignores_request, **SHORT) as served, served.client() as client:
         client.send(post(b"te", length=3))
         answer = client.answer("POST")
         assert (answer.head.status, client.rest()) == (200, b"")
         client.close()
-        told = served.exchange(client)
-    assert (told.logged_status, told.note, told.events[-1].direction) == (200, "", Direction.SERVER_CLOSED)
+        exchange = served.exchange(client)
+    assert (exchange.logged_status, exchange.note, exchange.events[-1].direction) == (200, "", Direction.SERVER_CLOSED)
 
 
 # --- Clients that leave
@@ -594,16 +605,16 @@ LEAVES = {
 
 
 @pytest.mark.parametrize("raw", LEAVES.values(), ids=LEAVES.keys())
-def test_client_that_leaves_in_the_middle_is_recorded_as_499_with_nothing_sent(raw):
+def test_client_that_leaves_before_the_response_is_logged_as_499(raw):
     with Served(echo) as served, served.client() as client:
         client.send(raw)
         client.close()
-        told = served.exchange(client)
-    assert (told.sent, told.received, told.wire_status, told.logged_status) == (raw, b"", None, 499)
-    assert (told.layer, told.events[-1].direction) == (None, Direction.CLIENT_CLOSED)
+        exchange = served.exchange(client)
+    assert (exchange.sent, exchange.received, exchange.wire_status, exchange.logged_status) == (raw, b"", None, 499)
+    assert (exchange.layer, exchange.events[-1].direction) == (None, Direction.CLIENT_CLOSED)
 
 
-def test_client_that_leaves_in_the_middle_gets_nothing_even_from_an_app_that_does_not_mind():
+def test_client_that_leaves_before_the_response_gets_nothing_from_an_app_that_goes_on():
     async def app(scope, receive, send):
         while (await receive())["type"] != "http.disconnect":
             pass
@@ -613,17 +624,17 @@ def test_client_that_leaves_in_the_middle_gets_nothing_even_from_an_app_that_doe
             await reply(send)
 
     with Served(app) as served:
-        told = served.recorded(post(b"te", length=3))
-    assert (told.received, told.logged_status) == (b"", 499)
+        exchange = served.recorded(post(b"te", length=3))
+    assert (exchange.received, exchange.logged_status) == (b"", 499)
 
 
-def test_client_that_only_finishes_its_half_still_gets_its_answer():
+def test_client_that_half_closes_still_gets_its_response():
     with Served(echo) as served:
-        told = served.recorded(post(b"tea"))
-    assert (told.wire_status, told.response.content) == (200, b"POST / tea")
+        exchange = served.recorded(post(b"tea"))
+    assert (exchange.wire_status, exchange.response.content) == (200, b"POST / tea")
 
 
-def test_client_that_leaves_in_the_middle_of_the_answer_ends_it():
+def test_client_that_leaves_during_the_response_ends_it():
     async def endless(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         while True:
@@ -633,58 +644,63 @@ def test_client_that_leaves_in_the_middle_of_the_answer_ends_it():
         client.send(GET)
         client.some()
         client.close()
-        told = served.exchange(client)
-    assert (told.wire_status, told.logged_status) == (200, 200)
-    assert told.note == "the client left in the middle of the answer"
+        exchange = served.exchange(client)
+    assert (exchange.wire_status, exchange.logged_status) == (200, 200)
+    assert exchange.note == "the client left in the middle of the answer"
 
 
-def test_app_that_waits_for_the_client_to_leave_is_told_when_it_does():
-    told = []
+def test_app_that_waits_for_disconnect_gets_it_when_the_client_leaves():
+    messages = []
 
     async def app(scope, receive, send):
-        told.append((await receive())["type"])
-        told.append((await receive())["type"])
+        messages.append((await receive())["type"])
+        messages.append((await receive())["type"])
         await reply(send)
 
     with Served(app) as served, served.client() as client:
         client.send(GET)
-        while not told:
+        while not messages:
             served.background.run(asyncio.sleep(0))
-        assert told == ["http.request"]
+        assert messages == ["http.request"]
         client.finish()
         assert client.answer("GET").head.status == 200
-    assert told == ["http.request", "http.disconnect"]
+    assert messages == ["http.request", "http.disconnect"]
 
 
-def test_app_that_asks_for_more_after_its_answer_is_told_that_it_is_over():
-    told = []
+def test_app_that_receives_after_its_response_gets_disconnect():
+    messages = []
 
     async def app(scope, receive, send):
         await read_all(receive)
         await reply(send)
-        told.append((await receive())["type"])
+        messages.append((await receive())["type"])
 
     with Served(app) as served, served.client() as client:
         for _ in range(2):
             client.send(GET)
             assert client.answer("GET").head.status == 200
-    assert told[0] == "http.disconnect"
+    assert messages[0] == "http.disconnect"
 
 
-# --- The escape hatches
+# --- Extensions: hang-up and raw bytes
 
 
-def test_app_that_hangs_up_sends_nothing_and_is_logged_as_it_says():
+def test_app_that_hangs_up_sends_nothing_and_sets_the_logged_status():
     async def app(scope, receive, send):
         await send({"type": "statuslab.hangup", "logged": 444})
 
     with Served(app) as served:
-        told = served.recorded(GET)
-    assert (told.received, told.wire_status, told.logged_status, told.layer) == (b"", None, 444, Layer.APPLICATION)
-    assert told.events[-1].direction is Direction.SERVER_CLOSED
+        exchange = served.recorded(GET)
+    assert (exchange.received, exchange.wire_status, exchange.logged_status, exchange.layer) == (
+        b"",
+        None,
+        444,
+        Layer.APPLICATION,
+    )
+    assert exchange.events[-1].direction is Direction.SERVER_CLOSED
 
 
-def test_app_that_sends_raw_bytes_has_them_on_the_wire_as_they_are_and_the_connection_closed():
+def test_raw_bytes_are_sent_unchanged_and_the_connection_closes():
     async def app(scope, receive, send):
         await send({"type": "statuslab.raw", "data": b"mumble\r\n"})
 
@@ -723,7 +739,7 @@ def test_scope_has_path_and_query_of_any_form_of_target(target, path, raw_path, 
 # --- What is recorded
 
 
-def test_bytes_are_recorded_before_they_can_be_seen():
+def test_bytes_are_recorded_before_the_client_gets_them():
     with Served(echo) as served, served.client() as client:
         client.send(GET)
         client.answer("GET")
@@ -732,16 +748,16 @@ def test_bytes_are_recorded_before_they_can_be_seen():
 
 def test_exchange_times_rise_from_zero():
     with Served(echo) as served:
-        told = served.recorded(CHUNKED, b"3\r\ntea\r\n", b"0\r\n\r\n")
-    times = [event.time for event in told.events]
+        exchange = served.recorded(CHUNKED, b"3\r\ntea\r\n", b"0\r\n\r\n")
+    times = [event.time for event in exchange.events]
     assert times[0] == 0.0
     assert times == sorted(times)
 
 
-def test_exchange_knows_both_addresses_and_when_it_began():
+def test_exchange_has_both_addresses_and_its_time_of_day():
     with Served(echo) as served, served.client() as client:
         client.send(GET)
         client.answer("GET")
-        told = served.exchange(client)
-    assert (told.peer, told.host, told.began) == (client.peer, served.address, served.clock.now())
-    assert re.fullmatch(r"127\.0\.0\.1:\d+", told.peer)
+        exchange = served.exchange(client)
+    assert (exchange.peer, exchange.host, exchange.began) == (client.peer, served.address, served.clock.now())
+    assert re.fullmatch(r"127\.0\.0\.1:\d+", exchange.peer)

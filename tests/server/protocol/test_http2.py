@@ -20,7 +20,7 @@ from h2.events import (
     TrailersReceived,
     WindowUpdated,
 )
-from served import Served, echo, read_all, reply, says
+from served import Served, echo, read_all, reply, responding
 
 from statuslab.codes import find_scene
 from statuslab.messages.exchange import Direction, Layer
@@ -40,10 +40,10 @@ QUICK = Timeouts(idle=10.0, content=10.0, goodbye=2.0)  # tenths of a second und
 
 
 class Client:
-    """A client over one connection that keeps every event; it gives credit only where it is told to."""
+    """A client on one connection that keeps every event; `window` says whether it opens its window again."""
 
-    def __init__(self, served, credit=True):
-        self.raw, self.credit = served.client(), credit
+    def __init__(self, served, window=True):
+        self.raw, self.window = served.client(), window
         self.h2 = H2Connection(H2Configuration(client_side=True, validate_outbound_headers=False))
         self.h2.initiate_connection()
         self.events = []
@@ -68,11 +68,11 @@ class Client:
         return number
 
     def read(self):
-        """Take what comes next; False at the end."""
+        """Read and handle what comes next; False at the end."""
         data = self.raw.some()
         for event in self.h2.receive_data(data) if data else ():
             self.events.append(event)
-            if isinstance(event, DataReceived) and self.credit:
+            if isinstance(event, DataReceived) and self.window:
                 self.h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
         self.flush()
         return bool(data)
@@ -108,43 +108,43 @@ def served(app, **rules):
 
 def asked(app, *args, **how):
     """Status, fields, content and exchange of one request."""
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         answer = client.answer(client.ask(*args, **how))
-        return *answer, house.exchange(client.raw)
+        return *answer, server.exchange(client.raw)
 
 
-def hears_goodbye(data, app=echo, **rules):
-    """The error code of the GOAWAY that these bytes bring about, and the exchange that tells why."""
-    with served(app, **rules) as house, house.client() as raw:
+def goaway_code(data, app=echo, **rules):
+    """The error code of the GOAWAY that these bytes cause, and the recorded exchange."""
+    with served(app, **rules) as server, server.client() as raw:
         raw.send(data)
         received = raw.rest()
         h2 = H2Connection()
         h2.initiate_connection()
         (goodbye,) = [event for event in h2.receive_data(received) if isinstance(event, ConnectionTerminated)]
-        return ErrorCodes(goodbye.error_code), house.exchange(raw)
+        return ErrorCodes(goodbye.error_code), server.exchange(raw)
 
 
 # --- One request
 
 
 def test_request_is_answered_with_the_fields_and_the_content_of_the_app():
-    status, fields, content, _ = asked(says(200, b"tea\n", [(b"ETag", b'"v1"')]))
+    status, fields, content, _ = asked(responding(200, b"tea\n", [(b"ETag", b'"v1"')]))
     assert (status, content) == (200, b"tea\n")
     assert fields == {"etag": '"v1"', "content-length": "4", "date": "Sun, 22 Nov 2026 09:00:00 GMT"}
 
 
-def test_scope_tells_an_app_what_http2_says_in_pseudo_fields():
-    told = {}
+def test_scope_is_made_from_pseudo_fields():
+    seen_scope = {}
 
     async def app(scope, receive, send):
-        told.update(scope)
+        seen_scope.update(scope)
         await reply(send)
 
     asked(app, "GET", "/teas%207?a=1", [("X-Tea", "assam"), ("cookie", "a=1"), ("cookie", "b=2")])
-    assert (told["http_version"], told["method"], told["path"]) == ("2", "GET", "/teas 7")
-    assert (told["raw_path"], told["query_string"]) == (b"/teas%207", b"a=1")
-    assert told["headers"] == [(b"host", b"a"), (b"x-tea", b"assam"), (b"cookie", b"a=1; b=2")]
-    assert set(told["extensions"]) == {"statuslab.interim", "statuslab.hangup", "http.response.trailers"}
+    assert (seen_scope["http_version"], seen_scope["method"], seen_scope["path"]) == ("2", "GET", "/teas 7")
+    assert (seen_scope["raw_path"], seen_scope["query_string"]) == (b"/teas%207", b"a=1")
+    assert seen_scope["headers"] == [(b"host", b"a"), (b"x-tea", b"assam"), (b"cookie", b"a=1; b=2")]
+    assert set(seen_scope["extensions"]) == {"statuslab.interim", "statuslab.hangup", "http.response.trailers"}
 
 
 def test_exchange_of_a_stream_has_its_frames_and_their_bytes():
@@ -159,7 +159,7 @@ def test_exchange_of_a_stream_has_its_frames_and_their_bytes():
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 205), ("GET", 304)])
 def test_response_without_content_ends_with_its_head(method, status):
-    got, fields, content, exchange = asked(says(status, b"tea\n"), method)
+    got, fields, content, exchange = asked(responding(status, b"tea\n"), method)
     assert (got, content) == (status, b"")
     assert fields.get("content-length") == ("4" if method == "HEAD" else None)
     assert [(frame.kind, frame.ends) for frame in exchange.frames][1:] == [("HEADERS", True)]
@@ -168,7 +168,7 @@ def test_response_without_content_ends_with_its_head(method, status):
 def test_connection_specific_fields_are_left_out():
     options = [b"Connection", b"keep-alive", b"transfer-encoding", b"upgrade", b"proxy-connection", b"x-hop"]
     fields = [(name, b"close, X-Hop" if name == b"Connection" else b"x") for name in options]
-    _, got, _, exchange = asked(says(426, b"no", fields))
+    _, got, _, exchange = asked(responding(426, b"no", fields))
     assert set(got) == {"date", "content-length"}
     assert dict(exchange.response.fields) == got
 
@@ -179,12 +179,12 @@ def test_interim_response_comes_before_the_final_one():
         await send({"type": "statuslab.interim", "status": 101, "headers": []})
         await reply(send)
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         number = client.ask()
         assert client.answer(number)[0] == 200
         (hint,) = client.of(InformationalResponseReceived, number)
         assert hint.headers == [(b":status", b"103"), (b"link", b"</a>")]
-        assert [early.status for early in house.exchange(client.raw).interim] == [103]
+        assert [early.status for early in server.exchange(client.raw).interim] == [103]
 
 
 def test_trailers_come_after_the_content():
@@ -193,15 +193,15 @@ def test_trailers_come_after_the_content():
         await send({"type": "http.response.body", "body": b"tea"})
         await send({"type": "http.response.trailers", "headers": [(b"Digest", b"x")]})
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         number = client.ask()
         assert client.answer(number)[2] == b"tea"
         assert client.of(TrailersReceived, number)[0].headers == [(b"digest", b"x")]
-        assert house.exchange(client.raw).response.trailers == (("digest", "x"),)
+        assert server.exchange(client.raw).response.trailers == (("digest", "x"),)
 
 
-def test_client_that_holds_its_content_back_is_told_to_go_on():
-    with served(echo) as house, Client(house) as client:
+def test_client_that_holds_its_content_back_gets_a_100():
+    with served(echo) as server, Client(server) as client:
         number = client.ask("POST", fields=[("expect", "100-continue")], ends=False)
         assert client.until(InformationalResponseReceived, number).headers == [(b":status", b"100")]
         client.h2.send_data(number, b"cup", end_stream=True)
@@ -212,8 +212,8 @@ def test_client_that_holds_its_content_back_is_told_to_go_on():
 # --- Many requests
 
 
-def test_streams_are_answered_side_by_side_on_one_connection():
-    """None is answered before all have asked."""
+def test_streams_run_side_by_side_on_one_connection():
+    """No stream gets its response before all have sent their requests."""
     waiting = []
 
     async def app(scope, receive, send):
@@ -222,27 +222,27 @@ def test_streams_are_answered_side_by_side_on_one_connection():
             await asyncio.sleep(0.001)
         await reply(send, scope["path"].encode())
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         numbers = [client.ask(path=f"/{at}") for at in range(STREAMS)]
         assert [client.answer(number)[2] for number in numbers] == [f"/{at}".encode() for at in range(STREAMS)]
-        exchanges = [house.exchange(client.raw, at) for at in range(STREAMS)]
+        exchanges = [server.exchange(client.raw, at) for at in range(STREAMS)]
         assert [exchange.request.target for exchange in exchanges] == [f"/{at}" for at in range(STREAMS)]
         assert all({frame.stream for frame in each.frames} == {2 * at + 1} for at, each in enumerate(exchanges))
-        assert len(house.recorder.exchanges()) == STREAMS
+        assert len(server.recorder.exchanges()) == STREAMS
 
 
-def test_stream_over_the_cap_breaks_the_connection():
+def test_stream_over_the_limit_ends_the_connection():
     async def app(scope, receive, send):
         await asyncio.sleep(60)
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         for _ in range(STREAMS + 1):  # the client has not read yet how many it may
             client.ask()
         assert client.until(ConnectionTerminated).error_code is ErrorCodes.PROTOCOL_ERROR
 
 
-def test_content_is_sent_only_as_the_client_gives_credit():
-    with served(says(200, TEA)) as house, Client(house, credit=False) as client:
+def test_content_is_sent_only_as_the_window_allows():
+    with served(responding(200, TEA)) as server, Client(server, window=False) as client:
         number = client.ask()
         while len(client.content(number)) < 65_535:
             client.read()
@@ -253,16 +253,16 @@ def test_content_is_sent_only_as_the_client_gives_credit():
         assert client.answer(number)[2] == TEA
 
 
-def test_client_that_gives_no_credit_for_too_long_loses_its_stream_and_only_that():
-    with served(says(200, TEA), timeouts=QUICK) as house, Client(house, credit=False) as client:
+def test_window_closed_for_too_long_resets_only_its_stream():
+    with served(responding(200, TEA), timeouts=QUICK) as server, Client(server, window=False) as client:
         number = client.ask()
         assert client.until(StreamReset, number).error_code is ErrorCodes.CANCEL
         assert client.answer(client.ask("HEAD"))[0] == 200
-        assert house.exchange(client.raw).note == "the client stopped reading"
+        assert server.exchange(client.raw).note == "the client stopped reading"
 
 
 def test_content_of_a_megabyte_passes_in_both_directions():
-    with served(echo) as house, Client(house) as client:
+    with served(echo) as server, Client(server) as client:
         number = client.ask("POST", ends=False)
         left = TEA
         while left:
@@ -276,11 +276,11 @@ def test_content_of_a_megabyte_passes_in_both_directions():
         assert client.answer(number)[2] == b"POST / " + TEA
 
 
-def test_content_that_nobody_reads_is_stopped_by_flow_control():
+def test_unread_content_is_stopped_by_flow_control():
     async def app(scope, receive, send):
         await asyncio.sleep(60)
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         number = client.ask("POST", content=b"x" * 16_384, ends=False)
         for _ in range(3):
             client.h2.send_data(number, b"x" * 16_384 if _ < 2 else b"x" * 16_383)
@@ -290,11 +290,11 @@ def test_content_that_nobody_reads_is_stopped_by_flow_control():
         assert client.h2.local_flow_control_window(number) == 0
 
 
-def test_content_that_nobody_reads_takes_no_credit_from_other_streams():
+def test_unread_content_takes_no_window_from_other_streams():
     async def app(scope, receive, send):
         await (echo(scope, receive, send) if scope["path"] == "/read" else asyncio.sleep(60))
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         unread = client.ask("POST", content=b"x" * 16_384, ends=False)
         for size in (16_384, 16_384, 16_383):
             client.h2.send_data(unread, b"x" * size)
@@ -307,7 +307,7 @@ def test_small_stream_passes_a_large_one():
     async def app(scope, receive, send):
         await reply(send, TEA if scope["path"] == "/large" else b"small")
 
-    with served(app) as house, Client(house, credit=False) as client:
+    with served(app) as server, Client(server, window=False) as client:
         client.h2.increment_flow_control_window(2**22)
         large = client.ask(path="/large")
         client.h2.increment_flow_control_window(2**22, large)
@@ -318,7 +318,7 @@ def test_small_stream_passes_a_large_one():
         assert ends == [small, large]
 
 
-# --- What the server itself says
+# --- Errors of the server itself
 
 
 @pytest.mark.parametrize(
@@ -332,25 +332,25 @@ def test_small_stream_passes_a_large_one():
     ],
 )
 def test_request_that_the_server_refuses_gets_its_status_and_the_connection_goes_on(how, status):
-    with served(echo) as house, Client(house) as client:
+    with served(echo) as server, Client(server) as client:
         assert client.answer(client.ask(**how))[0] == status
-        assert house.exchange(client.raw).layer is Layer.SERVER
+        assert server.exchange(client.raw).layer is Layer.SERVER
         assert client.answer(client.ask())[0] == 200
 
 
 def test_field_section_is_measured_with_32_bytes_more_for_each_field():
-    with served(echo, limits=Limits(head=400)) as house, Client(house) as client:
+    with served(echo, limits=Limits(head=400)) as server, Client(server) as client:
         assert client.answer(client.ask(fields=[(f"x-{at}", "y") for at in range(5)]))[0] == 200
         assert client.answer(client.ask(fields=[(f"x-{at}", "y") for at in range(12)]))[0] == 431
 
 
 def test_method_that_no_resource_knows_is_501():
-    with served(echo, knows_method=lambda method, _: method == "GET") as house, Client(house) as client:
+    with served(echo, knows_method=lambda method, _: method == "GET") as server, Client(server) as client:
         assert client.answer(client.ask("FROB"))[0] == 501
 
 
 def test_content_that_stops_arriving_is_408():
-    with served(echo, timeouts=QUICK) as house, Client(house) as client:
+    with served(echo, timeouts=QUICK) as server, Client(server) as client:
         number = client.ask("POST", content=b"cu", ends=False)
         client.until(StreamEnded, number)
         assert [dict(event.headers)[b":status"] for event in client.of(ResponseReceived, number)] == [b"408"]
@@ -369,10 +369,10 @@ async def injecting(scope, receive, send):
 
 
 @pytest.mark.parametrize("app", [broken, switching, injecting])
-def test_app_that_breaks_before_its_answer_is_500_and_the_connection_goes_on(app):
-    with served(app) as house, Client(house) as client:
+def test_app_that_raises_before_its_response_gets_a_500_and_the_connection_goes_on(app):
+    with served(app) as server, Client(server) as client:
         assert client.answer(client.ask())[0] == client.answer(client.ask())[0] == 500
-        assert house.exchange(client.raw).layer is Layer.SERVER
+        assert server.exchange(client.raw).layer is Layer.SERVER
 
 
 async def stopping(scope, receive, send):
@@ -389,19 +389,19 @@ async def hanging_up(scope, receive, send):
 
 
 @pytest.mark.parametrize(("app", "logged"), [(stopping, 200), (promising, 200), (hanging_up, 444)])
-def test_app_that_stops_in_the_middle_has_its_stream_reset(app, logged):
-    with served(app) as house, Client(house) as client:
+def test_unfinished_response_resets_the_stream(app, logged):
+    with served(app) as server, Client(server) as client:
         assert client.until(StreamReset, client.ask()).error_code is ErrorCodes.INTERNAL_ERROR
-        assert house.exchange(client.raw).logged_status == logged
+        assert server.exchange(client.raw).logged_status == logged
         assert client.until(StreamReset, client.ask()).error_code is ErrorCodes.INTERNAL_ERROR
 
 
-def test_content_over_its_promised_length_is_cut():
-    assert asked(says(200, b"tea and more", [(b"content-length", b"3")]))[2] == b"tea"
+def test_content_over_its_content_length_is_cut():
+    assert asked(responding(200, b"tea and more", [(b"content-length", b"3")]))[2] == b"tea"
 
 
-def test_client_need_not_send_what_nobody_reads():
-    with served(says(413), drain=20_000) as house, Client(house) as client:
+def test_client_need_not_send_content_over_the_drain_limit():
+    with served(responding(413), drain=20_000) as server, Client(server) as client:
         number = client.ask("POST", content=b"x" * 16_000, ends=False)
         client.h2.send_data(number, b"x" * 16_000)
         client.flush()
@@ -433,12 +433,12 @@ def test_client_that_resets_a_stream_stops_its_handler_and_no_other(slow):
     async def app(scope, receive, send):
         await (reply(send) if scope["path"] == "/quick" else slow(scope, receive, send))
 
-    with served(app) as house, Client(house) as client:
+    with served(app) as server, Client(server) as client:
         number = client.ask("POST", content=b"x", ends=False)
         client.answer(client.ask(path="/quick"))
         client.h2.reset_stream(number, ErrorCodes.CANCEL)
         client.flush()
-        exchange = house.exchange(client.raw)
+        exchange = server.exchange(client.raw)
         assert slow.stopped == ["/"]
         assert exchange.logged_status == 499
         assert exchange.note == "the client reset the stream (CANCEL) before the answer"
@@ -446,24 +446,24 @@ def test_client_that_resets_a_stream_stops_its_handler_and_no_other(slow):
         assert client.answer(client.ask(path="/quick"))[0] == 200
 
 
-def test_client_that_resets_in_the_same_breath_leaves_a_finished_exchange(slow):
-    with served(slow) as house, Client(house) as client:
+def test_reset_together_with_the_request_leaves_a_finished_exchange(slow):
+    with served(slow) as server, Client(server) as client:
         client.h2.send_headers(
             1, [(":method", "GET"), (":scheme", "https"), (":path", "/"), (":authority", "a")], end_stream=True
         )
         client.h2.reset_stream(1, ErrorCodes.CANCEL)
         client.flush()
-        assert house.exchange(client.raw).logged_status == 499
+        assert server.exchange(client.raw).logged_status == 499
         assert slow.begun.empty()
 
 
 def test_client_that_leaves_ends_all_its_streams(slow):
-    with served(slow) as house:
-        with Client(house) as client:
+    with served(slow) as server:
+        with Client(server) as client:
             client.ask(path="/1")
             client.ask(path="/2")
             assert sorted(slow.begun.get(timeout=5) for _ in range(2)) == ["/1", "/2"]
-        exchanges = [house.exchange(client.raw, at) for at in range(2)]
+        exchanges = [server.exchange(client.raw, at) for at in range(2)]
         assert sorted(slow.stopped) == ["/1", "/2"]
         assert [each.logged_status for each in exchanges] == [499, 499]
         assert {each.note for each in exchanges} == {"the client left before the answer"}
@@ -471,43 +471,43 @@ def test_client_that_leaves_ends_all_its_streams(slow):
 
 
 def test_client_that_leaves_in_the_middle_of_a_head_is_recorded():
-    with served(echo) as house:
-        with house.client() as raw:
+    with served(echo) as server:
+        with server.client() as raw:
             raw.send(PREFACE + SETTINGS + b"\x00\x00\x01\x01\x00\x00\x00\x00\x01\x82")
-        exchange = house.exchange(raw)
+        exchange = server.exchange(raw)
     assert (exchange.request, exchange.logged_status) == (None, 499)
 
 
-def test_client_that_says_goodbye_is_let_go(slow):
-    with served(slow) as house, Client(house) as client:
+def test_client_that_sends_goaway_is_disconnected(slow):
+    with served(slow) as server, Client(server) as client:
         client.ask()
         client.h2.close_connection()
         client.flush()
         client.raw.rest()
-        assert house.exchange(client.raw).logged_status == 499
+        assert server.exchange(client.raw).logged_status == 499
 
 
-def test_stream_whose_neighbor_breaks_the_connection_is_told_so(slow):
-    with served(slow) as house, Client(house) as client:
+def test_stream_notes_that_another_one_broke_the_connection(slow):
+    with served(slow) as server, Client(server) as client:
         client.ask()
         assert slow.begun.get(timeout=5) == "/"
         client.raw.send(HTTP1)
         assert client.until(ConnectionTerminated).error_code is ErrorCodes.FRAME_SIZE_ERROR
-        first, second = (house.exchange(client.raw, at) for at in range(2))
+        first, second = (server.exchange(client.raw, at) for at in range(2))
         assert (first.note, first.logged_status) == ("the connection was broken off before the answer", None)
         assert first.events[-1].direction is Direction.SERVER_CLOSED
         assert second.note.startswith("FRAME_SIZE_ERROR: a frame of 4670804 bytes")
 
 
-def test_client_that_is_silent_is_told_goodbye():
-    with served(echo, timeouts=QUICK) as house, Client(house) as client:
+def test_idle_client_gets_goaway():
+    with served(echo, timeouts=QUICK) as server, Client(server) as client:
         client.answer(client.ask())
         assert client.until(ConnectionTerminated).error_code is ErrorCodes.NO_ERROR
         client.rest()
 
 
-def test_client_that_takes_back_all_it_asks_is_sent_away(slow):
-    with served(slow) as house, Client(house) as client:
+def test_too_many_resets_end_the_connection(slow):
+    with served(slow) as server, Client(server) as client:
         for _ in range(RESETS + 1):
             client.h2.reset_stream(client.ask(), ErrorCodes.CANCEL)
         client.flush()
@@ -527,9 +527,9 @@ def test_client_that_takes_back_all_it_asks_is_sent_away(slow):
     ],
     ids=["no preface", "no settings", "an overlong frame", "a ping first", "bad hpack", "data first", "a cut head"],
 )
-def test_bytes_that_break_the_protocol_are_told_goodbye_and_recorded(data, code):
-    told, exchange = hears_goodbye(data)
-    assert told is code
+def test_bytes_that_break_the_protocol_get_goaway_and_are_recorded(data, code):
+    sent_code, exchange = goaway_code(data)
+    assert sent_code is code
     assert (exchange.layer, exchange.wire_status, exchange.logged_status) == (Layer.SERVER, None, None)
     assert exchange.note.startswith(f"{code.name}: ")
     assert exchange.frames[-1].kind == "GOAWAY"
@@ -542,30 +542,30 @@ def test_bytes_that_break_the_protocol_are_told_goodbye_and_recorded(data, code)
     "field",
     [("Upper", "x"), ("connection", "close"), ("transfer-encoding", "chunked"), ("x", "a\r\nb: c"), ("te", "gzip")],
 )
-def test_malformed_fields_are_told_goodbye(field):
-    with served(echo) as house, Client(house) as client:
+def test_malformed_fields_get_goaway(field):
+    with served(echo) as server, Client(server) as client:
         client.h2.config.normalize_outbound_headers = False
         client.ask(fields=[field])
         assert client.until(ConnectionTerminated).error_code is ErrorCodes.PROTOCOL_ERROR
-        assert house.exchange(client.raw).wire_status is None
+        assert server.exchange(client.raw).wire_status is None
 
 
 @pytest.mark.parametrize("pieces", [1, 7, 10_000])
-def test_it_never_matters_how_tcp_cuts_the_bytes(pieces):
+def test_outcome_does_not_depend_on_how_tcp_cuts_the_bytes(pieces):
     h2 = H2Connection()
     h2.initiate_connection()
     h2.send_headers(1, [(":method", "POST"), (":scheme", "https"), (":path", "/"), (":authority", "a")])
     h2.send_data(1, b"cup", end_stream=True)
     data = h2.data_to_send()
-    with served(echo) as house, house.client() as raw:
+    with served(echo) as server, server.client() as raw:
         for at in range(0, len(data), pieces):
             raw.send(data[at : at + pieces])
-        exchange = house.exchange(raw)
+        exchange = server.exchange(raw)
         assert exchange.response.content == b"POST / cup"
         assert data.endswith(exchange.sent)
 
 
-# --- Behind the door with TLS, by clients that people use
+# --- The TLS port, with common clients
 
 
 @pytest.fixture(scope="module")
@@ -596,7 +596,7 @@ def test_httpx2_posts_and_reads_large_content_over_http2(browser):
 
 
 @pytest.mark.parametrize(("path", "status"), [("/tasting", 426), ("/raw", 501)])
-def test_what_http2_cannot_do_is_answered_all_the_same(browser, path, status):
+def test_paths_that_need_http1_get_a_status_over_http2(browser, path, status):
     response = browser.get(path)
     assert (response.status_code, response.http_version) == (status, "HTTP/2")
     assert "upgrade" not in response.headers
@@ -622,24 +622,24 @@ def test_curl_gets_a_tea_over_http2(lab):
     assert curl(lab, "-I").startswith("HTTP/2 200 \n")
 
 
-def test_curl_that_asks_for_another_name_is_misdirected(lab):
+def test_curl_that_asks_for_another_host_gets_421(lab):
     assert curl(lab, "-i", "-H", "Host: cellar.test").startswith("HTTP/2 421 \n")
     assert (lab.last.layer, lab.last.request["Host"]) == (Layer.SERVER, "cellar.test")
 
 
-# --- The scene
+# --- The scene of connection reuse
 
 
-def told(lab):
+def transcripts(lab):
     shown = DisplayOptions(names=lab.names, steps=True)
     return [text(step.exchange, shown) for step in play(find_scene("one-line-many-names"), lab)]
 
 
-def test_scene_of_one_line_and_many_names_reads_the_same_each_time(lab):
-    assert told(lab) == told(lab)
+def test_scene_of_connection_reuse_is_the_same_each_time(lab):
+    assert transcripts(lab) == transcripts(lab)
 
 
-def test_scene_of_one_line_and_many_names_reuses_the_connection_until_it_is_told_not_to(lab):
+def test_scene_of_connection_reuse_reuses_it_until_the_421(lab):
     first, second, third = (step.exchange for step in play(find_scene("one-line-many-names"), lab))
     assert first.peer == second.peer != third.peer
     assert [each.wire_status for each in (first, second, third)] == [200, 421, 200]

@@ -9,7 +9,7 @@ from statuslab.server.protocol.listener import Listener
 
 
 class Opened:
-    """A listener for one small handler; `seen` is what the handler put there."""
+    """A listener for one small handler, which appends to `seen`."""
 
     def __init__(self, handler):
         self.seen = []
@@ -52,7 +52,7 @@ def test_listener_asked_for_a_taken_port_raises():
         opened.background.run(Listener(lambda stream: None, lambda: 0.0).open("127.0.0.1", opened.listener.port))
 
 
-def test_stream_knows_both_addresses():
+def test_stream_has_both_addresses():
     async def tell(stream, seen):
         stream.write(f"{stream.peer} {stream.host}".encode())
 
@@ -82,7 +82,7 @@ def test_stream_read_gives_bytes_with_their_tick_and_none_at_the_end():
         assert opened.seen == [(0.0, b"tea")]
 
 
-def test_stream_read_that_waits_too_long_raises_and_the_next_one_works():
+def test_read_that_times_out_raises_and_the_next_one_works():
     async def read(stream, seen):
         with pytest.raises(TimeoutError):
             await stream.read(0.01)
@@ -96,7 +96,7 @@ def test_stream_read_that_waits_too_long_raises_and_the_next_one_works():
         assert opened.seen == [(0.0, b"tea")]
 
 
-def test_stream_with_waits_of_many_lengths_ends_each_in_its_time():
+def test_waits_of_many_lengths_each_end_in_time():
     async def read(stream, seen):
         for turn, seconds in enumerate((60, 0.01, 60, None, 0.0, 60, 0.01)):
             stream.write(b"%d" % turn)
@@ -113,7 +113,7 @@ def test_stream_with_waits_of_many_lengths_ends_each_in_its_time():
     assert opened.seen == [(0.0, b"!"), 0.01, (0.0, b"!"), (0.0, b"!"), 0.0, (0.0, b"!"), 0.01]
 
 
-def test_stream_in_a_long_wait_is_not_woken_by_the_timer_of_a_short_one():
+def test_long_wait_is_not_ended_by_the_timer_of_a_short_one():
     async def read(stream, seen):
         seen.append(await stream.read(0.05))
         timer, waiting = stream._timer, asyncio.ensure_future(stream.read(60))
@@ -130,7 +130,7 @@ def test_stream_in_a_long_wait_is_not_woken_by_the_timer_of_a_short_one():
     assert opened.seen == [(0.0, b"soon"), (0.0, b"late")]
 
 
-def test_stream_keeps_one_timer_for_all_its_waits():
+def test_stream_uses_one_timer_for_all_its_waits():
     async def read(stream, seen):
         timers = set()
         while await stream.read(60):
@@ -147,7 +147,7 @@ def test_stream_keeps_one_timer_for_all_its_waits():
     assert opened.seen == [1]
 
 
-def test_stream_that_has_finished_writing_goes_on_reading():
+def test_stream_reads_after_half_closing():
     async def part(stream, seen):
         stream.write(b"my last word")
         stream.finish()
@@ -166,7 +166,7 @@ async def until(seen):
         await asyncio.sleep(0)
 
 
-def test_stream_holds_a_fast_sender_back_and_loses_nothing():
+def test_fast_sender_is_held_back_and_no_byte_is_lost():
     async def slow(stream, seen):
         while not stream._unread:
             await asyncio.sleep(0)
@@ -198,7 +198,7 @@ def test_stream_drain_waits_until_the_other_side_takes_bytes():
     assert max(opened.seen) < 200_000
 
 
-def test_stream_written_to_after_it_is_gone_says_nothing(caplog):
+def test_write_to_a_lost_connection_does_nothing(caplog):
     async def stubborn(stream, seen):
         await stream.read()
         stream.abort()
@@ -217,7 +217,7 @@ def test_stream_written_to_after_it_is_gone_says_nothing(caplog):
     assert caplog.records == []
 
 
-def test_stream_whose_last_bytes_nobody_takes_is_dropped_in_the_end(monkeypatch):
+def test_closed_stream_whose_last_bytes_are_not_read_is_aborted(monkeypatch):
     monkeypatch.setattr(listener, "_FLUSH_SECONDS", 0.01)
 
     async def much(stream, seen):
@@ -231,7 +231,7 @@ def test_stream_whose_last_bytes_nobody_takes_is_dropped_in_the_end(monkeypatch)
 
 
 @pytest.mark.parametrize("leave", [lambda client: client.shutdown(socket.SHUT_WR), socket.socket.close])
-def test_stream_ended_waits_until_the_other_side_is_done(leave):
+def test_ended_waits_until_the_client_half_closes(leave):
     async def wait(stream, seen):
         stream.write(b"go")
         await stream.ended()
@@ -245,7 +245,7 @@ def test_stream_ended_waits_until_the_other_side_is_done(leave):
     assert opened.seen == [True]
 
 
-def test_listener_closed_drops_what_is_open_and_accepts_nothing_more():
+def test_closed_listener_aborts_connections_and_accepts_none():
     async def wait(stream, seen):
         stream.write(b"go")
         try:
@@ -262,5 +262,5 @@ def test_listener_closed_drops_what_is_open_and_accepts_nothing_more():
             opened.connect()
 
 
-def test_listener_closed_before_it_was_opened_minds_nothing():
+def test_listener_closed_before_it_was_opened_does_nothing():
     asyncio.run(Listener(lambda stream: None, lambda: 0.0).close())

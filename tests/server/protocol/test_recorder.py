@@ -29,20 +29,31 @@ def numbers(recorder):
 # --- One recording
 
 
-def test_recording_becomes_an_exchange_with_all_that_was_noted():
+def test_recording_becomes_an_exchange_with_all_that_was_recorded():
     recording = begun(Recorder(), b"GET")
     recording.add(10.5, RECEIVED, b"HTTP")
     recording.add(11.0, Direction.SERVER_CLOSED)
     recording.layer, recording.logged_status, recording.internal_status = Layer.TLS, 400, 497
     recording.note = "plain HTTP"
-    told = recording.exchange()
-    assert [(event.time, event.direction, event.data) for event in told.events] == [
+    exchange = recording.exchange()
+    assert [(event.time, event.direction, event.data) for event in exchange.events] == [
         (0.0, SENT, b"GET"),
         (0.5, RECEIVED, b"HTTP"),
         (1.0, Direction.SERVER_CLOSED, b""),
     ]
-    assert (told.layer, told.logged_status, told.internal_status, told.note) == (Layer.TLS, 400, 497, "plain HTTP")
-    assert (told.number, told.peer, told.host, told.began, told.origin) == (1, PEER, HOST, 1000.0, Origin.LEARNER)
+    assert (exchange.layer, exchange.logged_status, exchange.internal_status, exchange.note) == (
+        Layer.TLS,
+        400,
+        497,
+        "plain HTTP",
+    )
+    assert (exchange.number, exchange.peer, exchange.host, exchange.began, exchange.origin) == (
+        1,
+        PEER,
+        HOST,
+        1000.0,
+        Origin.LEARNER,
+    )
 
 
 def test_recording_puts_events_in_the_order_of_time():
@@ -52,26 +63,26 @@ def test_recording_puts_events_in_the_order_of_time():
     assert [event.data for event in recording.exchange().events] == [b"sooner", b"later"]
 
 
-def test_recording_over_its_bound_counts_what_it_does_not_keep():
+def test_recording_over_its_bytes_counts_what_it_omits():
     recording = begun(Recorder(each=6), b"12345678")
     recording.add(11.0, RECEIVED, b"abcd")
     recording.add(12.0, RECEIVED, b"efghi")
     recording.add(13.0, Direction.CLIENT_CLOSED)
-    told = recording.exchange()
-    assert (told.sent, told.received, told.omitted) == (b"123456", b"abcdef", 5)
-    assert told.events[-1].direction is Direction.CLIENT_CLOSED
+    exchange = recording.exchange()
+    assert (exchange.sent, exchange.received, exchange.omitted) == (b"123456", b"abcdef", 5)
+    assert exchange.events[-1].direction is Direction.CLIENT_CLOSED
 
 
-def test_recording_of_too_many_pieces_counts_what_it_does_not_keep():
+def test_recording_over_its_events_counts_what_it_omits():
     recording = begun(Recorder())
     for _ in range(MAX_EVENTS + 5):
         recording.add(11.0, SENT, b"x")
     recording.add(12.0, Direction.CLIENT_CLOSED)
-    told = recording.exchange()
-    assert (len(told.sent), told.omitted, len(told.events)) == (MAX_EVENTS, 5, MAX_EVENTS + 1)
+    exchange = recording.exchange()
+    assert (len(exchange.sent), exchange.omitted, len(exchange.events)) == (MAX_EVENTS, 5, MAX_EVENTS + 1)
 
 
-def test_recorder_weighs_small_pieces_with_what_their_notes_take():
+def test_weight_includes_the_overhead_of_each_event():
     recorder = Recorder(bytes=100_000)
     for _ in range(3):
         recording = begun(recorder)
@@ -99,7 +110,7 @@ def test_recorder_keeps_exchanges_in_the_order_they_began():
     assert numbers(recorder) == [1, 2]
 
 
-def test_recorder_shows_an_exchange_that_is_still_under_way():
+def test_exchange_under_way_is_listed():
     recorder = Recorder()
     begun(recorder, b"GET")
     assert recorder.exchanges()[0].sent == b"GET"
@@ -119,14 +130,14 @@ def test_recorder_over_its_bytes_drops_the_oldest():
     assert numbers(recorder) == [4, 5]
 
 
-def test_recorder_keeps_the_newest_even_where_it_alone_is_over_the_bytes():
+def test_newest_exchange_is_kept_even_if_it_alone_is_over_the_bytes():
     recorder = Recorder(bytes=100)
     recorded(recorder, b"x" * 40)
     recorded(recorder, b"x" * 500)
     assert numbers(recorder) == [2]
 
 
-def test_recorder_counts_an_exchange_dropped_under_way_only_while_it_was_kept():
+def test_exchange_dropped_under_way_no_longer_counts():
     recorder = Recorder(count=1, bytes=300)
     long = begun(recorder, b"x" * 90)
     recorded(recorder, b"x" * 40)  # drops the long one, which is not over yet
@@ -138,7 +149,7 @@ def test_recorder_counts_an_exchange_dropped_under_way_only_while_it_was_kept():
     assert numbers(recorder) == [3, 4]
 
 
-def test_recorder_cleared_forgets_all_and_counts_on():
+def test_cleared_recorder_is_empty_and_goes_on_numbering():
     recorder = Recorder(bytes=100)
     recorded(recorder, b"x" * 90)
     recorder.clear()
@@ -147,7 +158,7 @@ def test_recorder_cleared_forgets_all_and_counts_on():
     assert numbers(recorder) == [2]
 
 
-# --- Who is calling
+# --- Who connects
 
 
 def test_recorder_gives_an_exchange_the_origin_claimed_for_its_address():
@@ -158,7 +169,7 @@ def test_recorder_gives_an_exchange_the_origin_claimed_for_its_address():
     assert [exchange.origin for exchange in recorder.exchanges()] == [Origin.DEMO, Origin.LEARNER]
 
 
-def test_recorder_takes_a_released_address_for_a_learner_again():
+def test_released_address_is_a_learners_again():
     recorder = Recorder()
     recorder.claim(PEER, Origin.DEMO)
     recorder.release(PEER)

@@ -1,10 +1,10 @@
-"""What the server decides from a handshake's facts: 495 and 496 for the certificate, 421 for the name."""
+"""Responses to a handshake's facts: 495 and 496 for the certificate, 421 for the name."""
 
 import asyncio
 from types import SimpleNamespace
 
 import pytest
-from served import says
+from served import responding
 
 from statuslab.server.hostnames import STAFF
 from statuslab.server.protocol.tls import TlsFacts
@@ -14,14 +14,14 @@ SHOP = "teahouse.test"
 
 
 def answered(host, error_pages=True, **facts):
-    """The status on the wire, and nginx's number inside."""
+    """The status on the wire, and nginx's internal one."""
     sent, recording = [], SimpleNamespace(layer=None, note="", internal_status=None)
 
     async def send(message):
         sent.append(message)
 
     scope = {"type": "http", "headers": [(b"host", host.encode())], "statuslab.recording": recording}
-    asyncio.run(TlsFactsMiddleware(says(200), TlsFacts(**facts), error_pages)(scope, None, send))
+    asyncio.run(TlsFactsMiddleware(responding(200), TlsFacts(**facts), error_pages)(scope, None, send))
     return sent[0]["status"], recording.internal_status
 
 

@@ -36,35 +36,35 @@ def connect(target, *fields):
     return b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n%b\r\n" % (target, target, b"".join(fields))
 
 
-def told_of(lab, client, index=0):
+def recorded_exchange(lab, client, index=0):
     return lab.recorder.of(client.peer, 0, index, timeout=5)
 
 
 def asked(lab, target, *fields):
-    """The exchange of a CONNECT, after which the client says that it is done."""
+    """The exchange of a CONNECT, after which the client half-closes."""
     with RawClient(lab.port_address("proxy")) as client:
         client.send(connect(target.encode(), *fields))
         client.finish()
         client.rest()
-    return told_of(lab, client)
+    return recorded_exchange(lab, client)
 
 
 def through(lab, origin=Origin.LEARNER):
-    """The exchange of a CONNECT to the plain door, after which the client asks for a tea and waits."""
+    """The exchange of a CONNECT to the plain port, after which the client requests a tea and waits."""
     with RawClient(lab.port_address("proxy"), lambda peer: lab.recorder.claim(peer, origin)) as client:
         client.send(connect(b"teahouse:80") + GET)
         client.rest()
-    return told_of(lab, client)
+    return recorded_exchange(lab, client)
 
 
-def port(lab, door):
-    return lab.port_address(door).rpartition(":")[2]
+def port(lab, name):
+    return lab.port_address(name).rpartition(":")[2]
 
 
-# --- The way through
+# --- Tunnels that open
 
 
-def test_tunnel_leads_to_the_door_with_tls_and_both_listeners_tell_of_it(lab):
+def test_tunnel_to_the_tls_port_is_recorded_at_both_ports(lab):
     before = len(lab.exchanges)
     with RawClient(lab.port_address("proxy")) as client:
         client.send(connect(b"teahouse.test:443"))
@@ -72,13 +72,13 @@ def test_tunnel_leads_to_the_door_with_tls_and_both_listeners_tell_of_it(lab):
         client.secure("teahouse.test", lab.ca_file)
         client.send(GET)
         answer = client.answer("GET")
-    told = told_of(lab, client)
+    exchange = recorded_exchange(lab, client)
     inner = lab.exchanges[-1]
     assert (opened.status, opened.values(b"content-length"), opened.values(b"transfer-encoding")) == (200, [], [])
     assert (answer.head.status, answer.head.values(b"via")) == (200, [])
-    assert (told.wire_status, told.logged_status, told.layer) == (200, 200, Layer.PROXY)
-    assert told.note.startswith("a tunnel, ")
-    assert b"Assam" not in told.sent + told.received
+    assert (exchange.wire_status, exchange.logged_status, exchange.layer) == (200, 200, Layer.PROXY)
+    assert exchange.note.startswith("a tunnel, ")
+    assert b"Assam" not in exchange.sent + exchange.received
     assert len(lab.exchanges) == before + 2
     assert (inner.request.target, inner.layer, b"Assam" in inner.received) == ("/teas/7", Layer.APPLICATION, True)
 
@@ -93,14 +93,14 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
-def test_httpx2_asks_through_a_tunnel(lab, way):
+def test_httpx2_requests_through_a_tunnel(lab, way):
     host, port = way(lab)
     context = ssl.create_default_context(cafile=lab.ca_file)
     with httpx2.Client(proxy=lab.proxy_url, verify=context, trust_env=False) as client:
         assert client.get(f"https://{host}:{port}/teas/7").json()["id"] == 7
 
 
-def test_httpx2_shows_its_card_to_the_proxy_and_to_nobody_else(lab):
+def test_httpx2_sends_proxy_credentials_to_the_proxy_only(lab):
     context = ssl.create_default_context(cafile=lab.ca_file)
     at = lab.port_address("proxy")
     client = httpx2.Client(proxy=f"http://{at}", verify=context, trust_env=False)
@@ -122,7 +122,7 @@ def test_httpx2_shows_its_card_to_the_proxy_and_to_nobody_else(lab):
         ("kitchen-east", [], "502 000"),
     ],
 )
-def test_curl_asks_through_a_tunnel(lab, host, more, seen):
+def test_curl_requests_through_a_tunnel(lab, host, more, seen):
     command = ["curl", "-sS", "-q", "--noproxy", "", "--proxy", lab.proxy_url, "--cacert", lab.ca_file, "-m", "10"]
     command += ["-o", "-", "-w", "%{stderr}%{http_connect} %{http_code}\n", *more, f"https://{host}/teas/7"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -130,34 +130,34 @@ def test_curl_asks_through_a_tunnel(lab, host, more, seen):
     assert ('"Assam' in done.stdout) is seen.endswith("200")
 
 
-def test_tunnel_to_the_plain_door_carries_plain_http(lab):
-    told = through(lab)
-    assert b"Assam" in told.received
-    assert told.received.count(b"HTTP/1.1 200") == 2
+def test_tunnel_to_the_plain_port_carries_plain_http(lab):
+    exchange = through(lab)
+    assert b"Assam" in exchange.received
+    assert exchange.received.count(b"HTTP/1.1 200") == 2
 
 
-def test_tunnel_belongs_to_the_world_of_its_client(lab):
+def test_tunnel_has_the_origin_of_its_client(lab):
     through(lab, Origin.DEMO)
     assert [exchange.origin for exchange in lab.exchanges[-2:]] == [Origin.DEMO] * 2
 
 
-def test_tunnel_over_leaves_no_claim_behind(lab):
+def test_closed_tunnel_leaves_no_claim(lab):
     through(lab)
     assert lab.recorder.last(timeout=5.0).response.status == 200
     lab._run(asyncio.sleep(0))  # a turn of the server, in which it says goodbye
     assert lab.recorder._claims == {}
 
 
-# --- No way through
+# --- Tunnels that are refused
 
 
-def test_proxy_for_members_opens_tunnels_only_to_who_shows_a_card(lab):
+def test_tunnel_to_the_members_host_needs_credentials(lab):
     refused, let_in = asked(lab, "Members.Teahouse:443"), asked(lab, "members.teahouse:443", CARD)
     assert (refused.wire_status, let_in.wire_status) == (407, 200)
     assert refused.response["Proxy-Authenticate"].startswith("Basic ")
 
 
-def test_connection_on_which_a_tunnel_was_refused_can_ask_again(lab):
+def test_connection_goes_on_after_a_refused_tunnel(lab):
     with RawClient(lab.port_address("proxy")) as client:
         statuses = []
         for fields in ((), (CARD,)):
@@ -180,30 +180,34 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("target", FOREIGN.values(), ids=FOREIGN.keys())
-def test_proxy_opens_no_tunnel_to_others(lab, target):
-    told = asked(lab, target(lab))
-    assert (told.wire_status, told.layer) == (403, Layer.PROXY)
+def test_tunnel_to_any_other_host_is_refused(lab, target):
+    exchange = asked(lab, target(lab))
+    assert (exchange.wire_status, exchange.layer) == (403, Layer.PROXY)
 
 
-def test_proxy_that_finds_nobody_there_says_502(lab):
-    told = asked(lab, "kitchen-east:443")
-    assert (told.wire_status, told.layer, told.note) == (502, Layer.PROXY, "nobody accepts connections there")
+def test_tunnel_to_a_closed_port_gets_502(lab):
+    exchange = asked(lab, "kitchen-east:443")
+    assert (exchange.wire_status, exchange.layer, exchange.note) == (
+        502,
+        Layer.PROXY,
+        "nobody accepts connections there",
+    )
 
 
-def test_proxy_before_the_door_with_tls_is_open_says_502():
+def test_tunnel_to_the_tls_port_before_it_is_open_gets_502():
     with Lab(FixedClock()) as fresh:
         assert asked(fresh, "teahouse.test:443").wire_status == 502
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux is known to let callers wait at a full queue")
-def test_proxy_that_is_left_waiting_at_the_door_says_504():
+def test_tunnel_whose_connection_times_out_gets_504():
     with socket.socket() as full, contextmanager(crowding)(full) as where, proxied(where) as proxy:
-        told = proxy.recorded(connect(b"a:80"))
-        assert (told.wire_status, told.layer, told.note) == (504, Layer.PROXY, "no connection within 10 s")
+        exchange = proxy.recorded(connect(b"a:80"))
+        assert (exchange.wire_status, exchange.layer, exchange.note) == (504, Layer.PROXY, "no connection within 10 s")
 
 
 def crowding(listening):
-    """Fill the queue of a socket that accepts nobody: further callers wait."""
+    """Fill the backlog of a socket that accepts nothing: further clients wait."""
     listening.bind(("127.0.0.1", 0))
     listening.listen(0)
     callers = [socket.socket() for _ in range(8)]
@@ -218,13 +222,13 @@ def crowding(listening):
             caller.close()
 
 
-def test_portal_answers_for_a_tunnel_as_for_everything(lab):
+def test_captive_portal_answers_connect_too(lab):
     with RawClient(lab.port_address("wifi")) as client:
         client.send(connect(b"teahouse.test:443"))
         assert client.answer("CONNECT").head.status == 511
 
 
-def test_origin_server_is_no_proxy(lab):
+def test_origin_server_refuses_connect(lab):
     with RawClient(lab.address) as client:
         client.send(connect(b"teahouse:80"))
         assert client.answer("CONNECT").head.status in (404, 405)
@@ -234,7 +238,7 @@ def test_origin_server_is_no_proxy(lab):
 
 
 def proxied(where, **rules):
-    """A proxy whose tunnels all lead to one place."""
+    """A proxy whose tunnels all lead to one address."""
     clock, recorder = FixedClock(), Recorder()
     app = ForwardProxy(lambda _: None, clock, recorder, tunnels=lambda _: where)
     return Served(app, clock=clock, recorder=recorder, **rules)
@@ -242,7 +246,7 @@ def proxied(where, **rules):
 
 @contextmanager
 def far_end(act):
-    """A server that lets one caller in and acts."""
+    """A server that accepts one client and calls `act`."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(10)
 
@@ -265,7 +269,7 @@ def until_end(caller, seen):
             seen.append(data)
 
 
-def test_bytes_sent_in_the_same_breath_as_connect_come_first():
+def test_bytes_sent_together_with_connect_come_first():
     with Served(echo) as origin, proxied(("127.0.0.1", origin.listener.port)) as proxy, proxy.client() as client:
         client.send(connect(b"a:80") + post(b"one", b"Connection: close"))
         received = client.rest()
@@ -274,7 +278,7 @@ def test_bytes_sent_in_the_same_breath_as_connect_come_first():
     assert rest.endswith(b"POST / one")
 
 
-def test_what_the_far_side_said_before_it_went_still_arrives():
+def test_bytes_sent_by_the_target_before_it_closed_still_arrive():
     seen = []
 
     def act(caller):
@@ -283,21 +287,21 @@ def test_what_the_far_side_said_before_it_went_still_arrives():
     with far_end(act) as where, proxied(where) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         seen = client.rest()
-        told = proxy.exchange(client)
+        exchange = proxy.exchange(client)
     assert seen.endswith(b"\r\n\r\n" + b"x" * 1_000_000)
-    assert told.note == "a tunnel, 0 bytes there and 1000000 bytes back; the other side ended it"
-    assert told.events[-1].direction is Direction.SERVER_CLOSED
+    assert exchange.note == "a tunnel, 0 bytes there and 1000000 bytes back; the other side ended it"
+    assert exchange.events[-1].direction is Direction.SERVER_CLOSED
 
 
-def test_what_the_client_said_before_it_went_still_arrives():
+def test_bytes_sent_by_the_client_before_it_closed_still_arrive():
     seen = []
     with far_end(lambda caller: until_end(caller, seen)) as where, proxied(where) as proxy:
-        told = proxy.recorded(connect(b"a:80"), b"x" * 1_000_000)
+        exchange = proxy.recorded(connect(b"a:80"), b"x" * 1_000_000)
     assert sum(map(len, seen)) == 1_000_000
-    assert told.note == "a tunnel, 1000000 bytes there and 0 bytes back; the client ended it"
+    assert exchange.note == "a tunnel, 1000000 bytes there and 0 bytes back; the client ended it"
 
 
-def test_tunnel_in_which_nobody_says_anything_ends():
+def test_silent_tunnel_ends():
     silent = far_end(lambda caller: until_end(caller, []))
     with silent as where, proxied(where, timeouts=Timeouts(idle=1.0)) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
@@ -305,7 +309,7 @@ def test_tunnel_in_which_nobody_says_anything_ends():
         assert proxy.exchange(client).note.endswith("; nobody said anything any more")
 
 
-def test_tunnel_ends_when_it_has_been_open_for_too_long(monkeypatch):
+def test_tunnel_ends_after_its_longest_time(monkeypatch):
     monkeypatch.setattr(tunnel, "MAX_SECONDS", 2.0)
     with far_end(lambda caller: until_end(caller, [])) as where, proxied(where) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
@@ -314,7 +318,7 @@ def test_tunnel_ends_when_it_has_been_open_for_too_long(monkeypatch):
 
 
 @pytest.mark.parametrize("side", ["there", "back"])
-def test_tunnel_ends_when_too_much_has_passed(monkeypatch, side):
+def test_tunnel_ends_after_its_most_bytes(monkeypatch, side):
     monkeypatch.setattr(tunnel, "MAX_BYTES", 1000)
 
     def act(caller):
@@ -328,7 +332,7 @@ def test_tunnel_ends_when_too_much_has_passed(monkeypatch, side):
         assert proxy.exchange(client).note.endswith("; 1000 bytes are the most")
 
 
-def test_tunnel_open_when_the_lab_stops_leaves_nothing_behind(capfd, caplog):
+def test_tunnel_open_when_the_lab_stops_leaves_no_task(capfd, caplog):
     lab = Lab(FixedClock(pace=1.0))
     with RawClient(lab.port_address("proxy")) as client:
         client.send(connect(b"teahouse:80") + GET.replace(b"Connection: close\r\n", b""))
