@@ -97,7 +97,7 @@ def place_of(phone, code):
     return codes.index(str(code))
 
 
-def test_a_whole_class_with_five_phones_two_reloads_and_a_lost_link(lab_page, notebook, phones):
+def test_class_with_five_phones_survives_two_reloads_and_a_lost_connection(lab_page, notebook, phones):
     lab_page.open_page(notebook)
     for number in (1, 2):
         lab_page.run(number)
@@ -208,7 +208,7 @@ SEAT = [
 
 
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
-def test_a_seat_in_a_notebook_votes_and_takes_its_answers_home_once(lab_page, jupyter):
+def test_seat_in_a_notebook_votes_and_imports_its_answers_once(lab_page, jupyter):
     jupyter.write(NAME, SEAT)
     lab_page.open_page(NAME)
     for number in (1, 2, 3):
@@ -268,7 +268,7 @@ def lift(phone, place, at):
 
 
 @pytest.mark.parametrize("form", ["multiple", "number", "order", "match", "line"])
-def test_a_question_of_this_form_is_answered_on_a_phone(phones, tmp_path, form):
+def test_question_of_each_form_can_be_answered_on_a_phone(phones, tmp_path, form):
     with ClassServer([a_question_of(form)], title=form, folder=tmp_path, names=names()) as server:
         sam = joined(phones(), server.join_url, "Sam")
         key = server.host.open()["reveal"]

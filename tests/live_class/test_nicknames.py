@@ -29,34 +29,34 @@ from statuslab.live_class.nicknames import LONGEST, cleaned, key, unique
         ("ﷺ" * 30, cleaned("ﷺ" * 30)),
     ],
 )
-def test_a_name_is_shown_without_what_does_harm(typed, shown):
+def test_cleaned_name_has_no_harmful_characters(typed, shown):
     assert cleaned(typed) == shown
 
 
 @pytest.mark.parametrize(
     "typed", ["", "   ", "\u202e", "\u200d\u200c", "\u2800\u3164\u115f", "\x00\x07", "\ufe0f", "\ud800"]
 )
-def test_a_name_nobody_can_see_is_no_name(typed):
+def test_invisible_name_becomes_empty(typed):
     assert cleaned(typed) == ""
 
 
-def test_a_tower_of_marks_is_cut():
+def test_excess_combining_marks_are_cut():
     assert len(cleaned("Z" + "\u0300" * 400)) <= 5
 
 
 @pytest.mark.parametrize("other", ["SAM", "ｓａｍ", "Sam\u200d", "Sa\u200cm", "Sam\ufe0f"])
-def test_names_that_look_alike_are_the_same(other):
+def test_names_that_differ_in_case_or_width_are_equal(other):
     assert key(cleaned(other)) == key("Sam")
 
 
-def test_a_taken_name_gets_the_first_free_number_and_stays_short():
+def test_taken_name_gets_the_first_free_number_within_the_limit():
     assert unique("Sam", {"sam", "sam 2"}) == "Sam 3"
     long = "x" * LONGEST
     assert unique(long, {long}) == "x" * (LONGEST - 2) + " 2"
 
 
 @given(st.text(max_size=60))
-def test_any_text_becomes_a_short_clean_name_or_none(text):
+def test_any_text_becomes_a_short_clean_name_or_empty(text):
     name = cleaned(text)
     assert len(name) <= LONGEST
     assert name == name.strip()

@@ -34,19 +34,19 @@ def presented(form, seed=0):
 
 @pytest.mark.parametrize("form", OPTIONS)
 @pytest.mark.parametrize("seed", range(4))
-def test_the_choice_a_reveal_calls_right_is_graded_right(form, seed):
+def test_choice_that_the_reveal_calls_right_is_graded_right(form, seed):
     each = presented(form, seed)
     assert each.graded(each.answer(each.reveal["right"]), 1).right
 
 
 @pytest.mark.parametrize("form", OPTIONS)
-def test_what_is_shown_gives_nothing_away(form):
+def test_shown_question_has_no_key(form):
     shown = repr(presented(form).shown)
     assert not [secret for secret in ("why", "right", f"a-{form}", "RFC") if secret in shown]
 
 
 @pytest.mark.parametrize(("form", "choice"), [(form, choice) for form in WRONG for choice in WRONG[form]])
-def test_a_choice_the_question_does_not_have_is_refused_in_one_line(form, choice):
+def test_choice_the_question_does_not_have_is_refused_in_one_line(form, choice):
     with pytest.raises(LabError) as caught:
         presented(form).answer(choice)
     assert "\n" not in str(caught.value)
@@ -54,7 +54,7 @@ def test_a_choice_the_question_does_not_have_is_refused_in_one_line(form, choice
 
 
 @pytest.mark.parametrize("form", OPTIONS)
-def test_each_option_shown_has_its_own_why(form):
+def test_revealed_explanations_follow_the_order_shown(form):
     each = presented(form, 3)
     whys = [option["why"] for option in each.reveal["options"]]
     if form == "number":
@@ -63,7 +63,7 @@ def test_each_option_shown_has_its_own_why(form):
         assert whys == [f"why {option['text']}" for option in each.shown["options"]]
 
 
-def test_a_code_comes_with_its_name():
+def test_option_with_a_code_has_its_reason_phrase():
     options = [{"code": code, "right": code == 404, "why": "so"} for code in (404, 410, 400)]
     question = Question.model_validate(COMMON | {"id": "a-code", "options": options})
     shown = PresentedQuestion.at(question, 0, {404: "Not Found"}).shown["options"]

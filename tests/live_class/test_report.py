@@ -69,32 +69,32 @@ def test_discrimination_leaves_the_item_itself_out_of_the_rest():
 
 
 @pytest.mark.parametrize("row", [(1, 1, 1, 1, 1), (1, 0, 1, 0)], ids=["nobody differs", "four people"])
-def test_discrimination_is_unknown_where(row):
+def test_discrimination_is_none_for_constant_items_and_few_answers(row):
     frame = pd.DataFrame({1: row, 2: range(len(row))}, dtype=float)
     assert discrimination(frame, 1) is None
 
 
-def test_a_half_right_answer_is_no_right_one_but_counts_in_the_score():
+def test_half_right_answer_counts_in_the_score_but_not_as_right():
     report = a_report({(1, 1): scores(1, 0.5, 0.5, 0, 1)})
     assert report.items.loc[1, "facility"] == 0.4
     assert report.people["score"].sum() == 3.0
 
 
-def test_an_item_with_four_answers_shows_no_share():
+def test_item_with_four_answers_has_no_share():
     row = a_report({(1, 1): scores(1, 1, 1, 0)}).items.loc[1]
     assert row["n"] == 4
     assert pd.isna(row["facility"]) and pd.isna(row["discrimination"])
     assert row["note"] == "under 5 answers"
 
 
-def test_the_share_of_a_confidence_given_four_times_is_hidden():
+def test_confidence_level_with_four_answers_has_no_share():
     votes = {(1, 1): {n: (float(n < 4), 2 if n < 5 else 0, None) for n in range(1, 10)}}
     sure = a_report(votes).confidence
     assert list(sure["n"]) == [5, 0, 4]
     assert sure.loc["guessing", "right"] == 0.0 and pd.isna(sure.loc["certain", "right"])
 
 
-def test_a_second_vote_shows_beside_the_first_and_does_not_replace_it():
+def test_second_vote_has_a_column_of_its_own():
     row = a_report({(1, 1): scores(1, 1, 0, 0, 0), (1, 2): scores(1, 1, 1, 1, 0)}).items.loc[1]
     assert (row["facility"], row["after"]) == (0.4, 0.8)
 
@@ -105,39 +105,39 @@ def test_shift_counts_only_those_who_voted_twice():
     assert votes.loc[1].to_dict() == {"stayed right": 1, "to right": 2, "to wrong": 1, "stayed wrong": 2}
 
 
-def test_one_who_came_for_the_second_vote_has_no_first_one():
+def test_player_of_the_second_vote_only_is_not_in_the_first():
     report = a_report({(1, 1): scores(1, 1, 0, 0, 0), (1, 2): {9: 1.0}})
     assert 9 not in report.scores("first").index
     assert report.scores().loc[9, 1] == 1.0
 
 
-def test_confusions_count_which_code_was_taken_for_which():
+def test_confusions_count_pairs_of_right_and_chosen_code():
     votes = {(1, 1): {1: (0.0, 1, [412, 409]), 2: (0.0, 1, [412, 409]), 3: (0.0, 1, [412, 423]), 4: 1.0}}
     report = a_report(votes)
     assert report.confusions.loc[412].to_dict() == {409: 2, 423: 1}
     assert a_report(FIVE).confusions.empty
 
 
-def test_shown_hands_count_like_answers():
+def test_raised_hands_count_like_answers():
     row = a_report({}, hands={1: {"1": [3, 1, 6, 0], "2": [0, 0, 10, 0]}}).items.loc[1]
     assert (row["n"], row["facility"], row["after"]) == (10, 0.6, 1.0)
 
 
-def test_one_who_was_taken_out_counts_nowhere():
+def test_removed_player_counts_nowhere():
     report = a_report(FIVE, removed={5})
     assert len(report.people) == 4
     assert list(report.items["n"]) == [4, 4]
 
 
 @pytest.mark.parametrize("votes", [{}, {(1, 1): {}}])
-def test_a_class_in_which_nobody_answered_has_empty_tables(votes):
+def test_class_without_answers_has_empty_tables(votes):
     report = a_report(votes, names={1: "Sam"})
     assert list(report.items["n"]) == [0, 0]
     assert report.people.loc[1].to_dict() == {"name": "Sam", "answered": 0, "score": 0.0}
     assert report.votes.empty and report.confusions.empty
 
 
-def test_a_class_that_never_began_has_empty_tables():
+def test_class_that_was_never_opened_has_empty_tables():
     report = a_report({}, codes=())
     assert report.items.empty and report.people.empty
     assert "items.csv" in report.files()
@@ -153,14 +153,14 @@ def test_a_class_that_never_began_has_empty_tables():
         (0.5, 0.4, ""),
     ],
 )
-def test_an_item_that_looks_odd_is_told(facility, told, note):
+def test_oddity_of_an_item_has_a_note(facility, told, note):
     assert note in oddity(facility, told) and bool(note) == bool(oddity(facility, told))
 
 
 # --- Two classes
 
 
-def test_the_gain_is_the_part_of_what_was_missing_that_was_gained():
+def test_gain_is_normalized_by_what_was_missing_before():
     before = a_report({(1, 1): scores(1, 1, 0, 0, 0), (2, 1): scores(1, 0, 0, 0, 0)}, codes=((412,), (500,)))
     after = a_report({(1, 1): scores(1, 1, 1, 1, 0), (2, 1): scores(1, 0, 0, 0, 0)}, codes=((404,), (503,)))
     gains = after.gains(before)
@@ -170,14 +170,14 @@ def test_the_gain_is_the_part_of_what_was_missing_that_was_gained():
     assert set(gains.index) == {"4xx", "5xx", "idea-1", "idea-2"}
 
 
-def test_two_classes_that_share_nothing_have_no_gain():
+def test_gain_of_two_classes_with_nothing_in_common_is_refused():
     other = a_report({(1, 1): scores(1, 1, 0, 0, 0)}, codes=((200,),))
     other.export["rounds"][0]["idea"] = "another"
     with pytest.raises(LabError, match="share neither"):
         a_report(FIVE).gains(other)
 
 
-def test_a_class_of_four_gives_no_gain():
+def test_gain_of_a_class_of_four_is_refused():
     with pytest.raises(LabError, match="share neither"):
         a_report({(1, 1): scores(1, 1, 0, 0)}).gains(a_report(FIVE))
 
@@ -188,7 +188,7 @@ def test_a_class_of_four_gives_no_gain():
 HOSTILE = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", 'Sam, "the"\nBrave']
 
 
-def test_no_cell_of_any_file_is_a_formula():
+def test_csv_files_have_no_formula_cells():
     names = dict(enumerate(HOSTILE, 1))
     report = a_report({(1, 1): scores(1, 1, 1, 0, 0, 0)}, names=names, title="=1+1")
     for text in report.files().values():
@@ -199,14 +199,14 @@ def test_no_cell_of_any_file_is_a_formula():
     assert told == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(A1)", "'\tx", 'Sam, "the"\nBrave']
 
 
-def test_the_answers_file_has_a_row_for_each_player_and_question():
+def test_answers_file_has_a_row_for_each_player_and_question():
     head, *rows = table(a_report(FIVE, names={1: "Sam"}).files()["answers.csv"])
     assert len(rows) == 10
     first = dict(zip(head, rows[0], strict=True))
     assert (first["name"], first["question"], first["score"], first["vote"]) == ("Sam", "question-1", "1.0", "1")
 
 
-def test_moodle_gets_a_login_it_can_map_a_name_and_a_grade():
+def test_moodle_file_has_login_name_and_grade():
     report = a_report(FIVE, names={1: "Sam"})
     assert table(report.files()["gradebook_moodle.csv"])[:2] == [
         ["Username", "Full name", "Monday"],
@@ -216,7 +216,7 @@ def test_moodle_gets_a_login_it_can_map_a_name_and_a_grade():
     assert mapped[1] == ["sam@example.org", "Sam", "2.0"]
 
 
-def test_canvas_gets_its_columns_and_the_points_possible():
+def test_canvas_file_has_its_columns_and_points_possible():
     rows = table(a_report(FIVE, names={1: "Sam"}).files({"Sam": "s17"})["gradebook_canvas.csv"])
     assert rows[0] == ["Student", "ID", "SIS Login ID", "Section", "Monday"]
     assert rows[1] == ["    Points Possible", "", "", "", "2"]

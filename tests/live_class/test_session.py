@@ -76,7 +76,7 @@ def refusal(made, event, now=10):
 
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("do", [move for move in MOVES if move != DEADLINE])
-def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
+def test_host_can_make_the_moves_of_the_table_only(phase, do):
     made = at(phase)
     assert made.state.phase is phase
     before = made.state
@@ -92,7 +92,7 @@ def test_a_host_can_do_what_the_table_says_and_nothing_else(phase, do):
 
 
 @pytest.mark.parametrize("phase", Phase)
-def test_the_host_is_offered_exactly_what_is_taken(phase):
+def test_offered_commands_are_exactly_the_possible_ones(phase):
     offered = set(at(phase).can())
     counts = (0, 0, 0, 0)
     for do in {*MOVES, *HOST_COMMANDS} - {DEADLINE}:
@@ -105,34 +105,34 @@ def test_the_host_is_offered_exactly_what_is_taken(phase):
             assert do in offered or do in {"open", "unlock"}
 
 
-def test_the_bell_is_not_for_the_host():
+def test_deadline_is_not_a_command():
     assert refusal(at(Phase.OPEN), Command(DEADLINE)) == "bad-field"
 
 
-def test_an_unknown_command_names_the_known_ones():
+def test_unknown_command_error_lists_the_possible_ones():
     with pytest.raises(EventRefused, match="no command 'dance'; expected one of close, pause, end"):
         at(Phase.OPEN).step(Command("dance"), 10)
 
 
-def test_every_phase_but_the_end_has_a_way_on():
+def test_every_phase_but_the_end_has_moves():
     assert all(PHASES[phase].moves for phase in Phase if phase is not Phase.ENDED)
     assert PHASES[Phase.ENDED].moves == {}
 
 
-def test_the_table_draws_its_own_picture():
+def test_mermaid_draws_every_move():
     lines = mermaid().splitlines()
     assert lines[:2] == ["stateDiagram-v2", "    [*] --> lobby"]
     assert "    discuss --> open: revote" in lines
     assert len(lines) == 3 + sum(len(rules.moves) for rules in PHASES.values())
 
 
-def test_the_last_question_has_no_next():
+def test_next_after_the_last_question_is_refused():
     made = at(Phase.REVEAL, count=1)
     with pytest.raises(EventRefused, match="question 1 was the last one; end the class"):
         made.step(Command("next"), 30)
 
 
-def test_a_command_drawn_from_an_older_state_does_nothing():
+def test_command_seen_at_an_older_version_is_refused():
     made = at(Phase.OPEN)
     seen = made.state.version
     made.step(Command("close", seen=seen), 20)
@@ -143,7 +143,7 @@ def test_a_command_drawn_from_an_older_state_does_nothing():
 # --- Answers
 
 
-def test_an_answer_is_kept_by_round_vote_and_player():
+def test_answer_is_stored_by_round_vote_and_player():
     made = at(Phase.OPEN)
     (counted,) = made.step(click(choice=(1,)), 12.5)
     assert isinstance(counted, AnswerRecorded)
@@ -152,14 +152,14 @@ def test_an_answer_is_kept_by_round_vote_and_player():
     assert made.answers == {(1, 1): {1: attempt}}
 
 
-def test_the_last_click_before_the_bell_counts():
+def test_last_answer_before_the_deadline_counts():
     made = at(Phase.OPEN)
     made.step(click(choice=(0,), number=1), 11)
     made.step(click(choice=(2,), number=2), 12)
     assert made.attempt(1, 1, 1).choice == (2,)
 
 
-def test_a_retry_gets_the_same_acknowledgement_and_changes_nothing():
+def test_retried_answer_changes_nothing():
     made = at(Phase.OPEN)
     (first,) = made.step(click(choice=(0,)), 11)
     (again,) = made.step(click(choice=(0,)), 15)
@@ -167,7 +167,7 @@ def test_a_retry_gets_the_same_acknowledgement_and_changes_nothing():
     assert (first.fresh, again.fresh) == (True, False)
 
 
-def test_a_retry_that_was_overtaken_gets_what_is_stored_now():
+def test_retry_overtaken_by_a_newer_answer_gets_the_stored_one():
     made = at(Phase.OPEN)
     made.step(click(choice=(2,), number=2), 11)
     (late,) = made.step(click(choice=(0,), number=1), 12)
@@ -175,7 +175,7 @@ def test_a_retry_that_was_overtaken_gets_what_is_stored_now():
 
 
 @pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL, Phase.ENDED])
-def test_a_retry_of_what_was_counted_is_acknowledged_in_any_phase(phase):
+def test_retry_of_a_stored_answer_is_acknowledged_in_any_phase(phase):
     made = at(Phase.OPEN)
     (first,) = made.step(click(), 11)
     for do in PATHS[phase]:
@@ -184,7 +184,7 @@ def test_a_retry_of_what_was_counted_is_acknowledged_in_any_phase(phase):
     assert made.step(click(), 500)[-1].attempt == first.attempt
 
 
-def test_two_pages_of_one_player_make_one_answer():
+def test_two_pages_of_one_player_store_one_answer():
     made = at(Phase.OPEN)
     made.step(click(choice=(0,), page="page-one"), 11)
     made.step(click(choice=(1,), page="page-two"), 12)
@@ -210,30 +210,30 @@ def test_in_speed_mode_the_first_answer_counts():
         (Phase.ENDED, "ended"),
     ],
 )
-def test_an_answer_outside_an_open_round_is_refused(phase, code):
+def test_answer_in_another_phase_is_refused(phase, code):
     assert refusal(at(phase), click(), 10.1) == code
 
 
 @pytest.mark.parametrize(("round", "vote"), [(0, 1), (2, 1), (1, 2), (1, 0), (-3, 1)])
-def test_an_answer_to_another_round_or_vote_is_refused(round, vote):
+def test_answer_to_another_round_or_vote_is_refused(round, vote):
     assert refusal(at(Phase.OPEN), click(round=round, vote=vote)) == "another-round"
 
 
 @pytest.mark.parametrize("choice", [(), (4,), (-1,), (0, 1), (10**30,)])
-def test_a_choice_this_round_does_not_have_is_refused(choice):
+def test_choice_the_question_does_not_have_is_refused(choice):
     made = at(Phase.OPEN)
     assert refusal(made, click(choice=choice)) == "no-such-choice"
     assert made.answers == {}
 
 
-def test_a_confidence_nobody_can_have_is_refused():
+def test_unknown_confidence_level_is_refused():
     assert refusal(at(Phase.OPEN), click(confidence=3)) == "bad-field"
 
 
 # --- Time
 
 
-def test_the_bell_closes_a_round_by_itself():
+def test_deadline_closes_the_vote():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open"), 100)
     assert (made.next_deadline(), made.seconds_left(110)) == (130, 20)
@@ -242,7 +242,7 @@ def test_the_bell_closes_a_round_by_itself():
     assert (made.state.phase, made.state.closed) == (Phase.CLOSED, 130)
 
 
-def test_a_bell_that_was_due_rings_even_when_the_event_is_refused():
+def test_passed_deadline_takes_effect_even_if_the_event_is_refused():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open"), 100)
     with pytest.raises(EventRefused) as caught:
@@ -252,7 +252,7 @@ def test_a_bell_that_was_due_rings_even_when_the_event_is_refused():
 
 
 @pytest.mark.parametrize(("late", "counted"), [(0.0, True), (0.99, True), (1.0, True), (1.01, False)])
-def test_an_answer_on_its_way_counts_within_the_grace(late, counted):
+def test_late_answer_counts_within_the_grace_only(late, counted):
     made = at(Phase.LOBBY, seconds=30, grace=1.0)
     made.step(Command("open"), 100)
     if counted:
@@ -261,7 +261,7 @@ def test_an_answer_on_its_way_counts_within_the_grace(late, counted):
         assert refusal(made, click(), 130 + late) == "round-closed"
 
 
-def test_there_is_no_grace_after_the_reveal():
+def test_late_answer_after_the_reveal_is_refused():
     made = at(Phase.OPEN)
     made.step(Command("close"), 20)
     made.step(Command("reveal"), 20.1)
@@ -269,12 +269,12 @@ def test_there_is_no_grace_after_the_reveal():
 
 
 @pytest.mark.parametrize("grace", [0.34, 2.1])
-def test_a_grace_out_of_bounds_is_refused(grace):
+def test_grace_out_of_bounds_is_refused(grace):
     with pytest.raises(LabError, match=r"expected 0\.35 to 2\.0 seconds"):
         Settings(grace=grace)
 
 
-def test_a_pause_stops_the_clock():
+def test_pause_stops_the_countdown():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open"), 100)
     made.step(Command("pause"), 110)
@@ -283,7 +283,7 @@ def test_a_pause_stops_the_clock():
     assert (made.next_deadline(), made.seconds_left(505)) == (520, 15)
 
 
-def test_a_round_may_have_a_time_of_its_own():
+def test_open_with_seconds_sets_the_time_of_the_vote():
     made = at(Phase.LOBBY, seconds=30)
     made.step(Command("open", seconds=5), 100)
     assert made.next_deadline() == 105
@@ -293,14 +293,14 @@ def test_a_round_may_have_a_time_of_its_own():
 # --- People
 
 
-def test_the_same_name_gets_a_number():
+def test_taken_name_gets_a_number():
     made = session()
     names = ("Sam", "SAM", "ｓａｍ", "Sam 2", "sam")
     entered = [made.step(Join(name), 0)[0] for name in names]
     assert [each.player.name for each in entered] == ["Sam", "SAM 2", "sam 3", "Sam 2 2", "sam 4"]
 
 
-def test_who_comes_late_enters_at_the_next_round_and_loses_nothing_by_it():
+def test_latecomer_is_in_from_the_next_round_and_loses_no_points():
     made = at(Phase.OPEN)
     made.step(Join("Late"), 11)
     assert refusal(made, click(player=2), 12) == "next-round"
@@ -312,13 +312,13 @@ def test_who_comes_late_enters_at_the_next_round_and_loses_nothing_by_it():
 
 
 @pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL])
-def test_who_comes_between_is_in_at_the_next_round(phase):
+def test_join_after_closing_counts_from_the_next_round(phase):
     made = at(phase)
     made.step(Join("Late"), 11)
     assert made.players[2].first == 2
 
 
-def test_a_locked_lobby_lets_nobody_in_until_it_is_unlocked():
+def test_locked_class_refuses_joins_until_unlocked():
     made = at(Phase.LOBBY)
     made.step(Command("lock"), 1)
     assert refusal(made, Join("Ann")) == "locked"
@@ -326,7 +326,7 @@ def test_a_locked_lobby_lets_nobody_in_until_it_is_unlocked():
     assert isinstance(made.step(Join("Ann"), 3)[0], PlayerChanged)
 
 
-def test_who_was_removed_is_not_heard_and_not_counted():
+def test_removed_player_is_refused_and_not_counted():
     made = at(Phase.OPEN, people=2)
     made.step(click(player=1), 11)
     made.step(Command("kick", player=1), 12)
@@ -335,13 +335,13 @@ def test_who_was_removed_is_not_heard_and_not_counted():
     assert [player.number for player in made.present] == [2]
 
 
-def test_a_removed_player_keeps_the_name_taken():
+def test_name_of_a_removed_player_stays_taken():
     made = at(Phase.LOBBY)
     made.step(Command("kick", player=1), 1)
     assert made.step(Join("Sam"), 2)[0].player.name == "Sam 2"
 
 
-def test_the_host_may_rename_somebody():
+def test_host_can_rename_a_player():
     made = at(Phase.LOBBY, people=2)
     made.step(Command("rename", player=2, name="Sam"), 1)
     assert made.players[2].name == "Sam 3"
@@ -349,7 +349,7 @@ def test_the_host_may_rename_somebody():
     assert refusal(made, Command("rename", player=9, name="Ann")) == "bad-field"
 
 
-def test_a_full_class_and_an_ended_one_let_nobody_in():
+def test_full_or_ended_class_refuses_joins():
     made = session(most_players=1)
     made.step(Join("Ann"), 0)
     assert refusal(made, Join("Ben")) == "full"
@@ -358,7 +358,7 @@ def test_a_full_class_and_an_ended_one_let_nobody_in():
 
 
 @pytest.mark.parametrize("questions", [(), (question(form="provoke", options=[]),)])
-def test_a_class_needs_questions_that_can_be_asked(questions):
+def test_class_without_answerable_questions_is_refused(questions):
     with pytest.raises(LabError, match=r"at least one question|needs one with choices"):
         ClassSession(questions)
 
@@ -379,15 +379,15 @@ def test_a_class_needs_questions_that_can_be_asked(questions):
         (0.5, 2, "explain"),
     ],
 )
-def test_the_share_of_right_answers_says_what_to_do(share, vote, do):
+def test_advice_follows_the_share_of_right_answers(share, vote, do):
     assert tallies.advice(share, vote)["do"] == do
 
 
-def test_nobody_gets_advice_from_no_answers():
+def test_advice_without_answers_is_none():
     assert tallies.advice(None) is None
 
 
-def test_after_the_reveal_a_share_is_only_told():
+def test_advice_after_the_reveal_is_the_share_alone():
     assert tallies.advice(0.5, revealed=True)["says"] == "50 % right"
 
 
@@ -406,7 +406,7 @@ def voted(first, second=()):
     return made
 
 
-def test_the_tally_counts_options_answers_confidence_and_confusions():
+def test_tally_counts_options_answers_confidence_and_confusions():
     found = tallies.tally(voted([1, 1, 0, 2]))
     assert (found["counts"], found["share"], found["answered"]) == ([1, 2, 1, 0], 0.5, 4)
     assert found["answers"][0] == {"choice": [1], "n": 2, "right": True}
@@ -415,13 +415,13 @@ def test_the_tally_counts_options_answers_confidence_and_confusions():
     assert found["advice"]["do"] == "discuss"
 
 
-def test_the_tally_says_what_moved_between_two_votes():
+def test_tally_counts_changes_between_two_votes():
     found = tallies.tally(voted([1, 0, 0, 1, 1, 1, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0, 0, 0, 0, 0]))
     assert found["shift"] == {"stayed_right": 1, "to_right": 2, "to_wrong": 3, "stayed_wrong": 4}
     assert [vote["share"] for vote in found["votes"]] == [0.4, 0.3]
 
 
-def test_shown_hands_are_added_to_the_tally():
+def test_raised_hands_are_added_to_the_tally():
     made = voted([1])
     assert made.step(Command("hands", counts=(5, 3, 0, 1)), 13)[0] == HandsCounted(1, 1, (5, 3, 0, 1))
     found = tallies.tally(made)
@@ -429,14 +429,14 @@ def test_shown_hands_are_added_to_the_tally():
     assert refusal(made, Command("hands", counts=(1, 2))) == "bad-field"
 
 
-def test_the_last_vote_gives_the_points():
+def test_points_come_from_the_last_vote():
     made = voted([0, 1], [1])
     made.step(Command("reveal"), 17)
     assert made.points(made.players[1]) == (1.0, 1)
     assert made.points(made.players[2]) == (1.0, 1)
 
 
-def test_leaders_come_best_first_and_equal_points_by_name():
+def test_leaders_are_sorted_by_points_then_name():
     made = voted([0, 1, 1])
     made.step(Command("reveal"), 17)
     assert tallies.leaders(made) == [["Sam 2", 1.0], ["Sam 3", 1.0], ["Sam", 0.0]]
@@ -449,26 +449,26 @@ SECRETS = ("why", "right", "question-1", "RFC 9110", "Look.")
 
 
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase not in (Phase.REVEAL, Phase.ENDED)])
-def test_no_key_is_shown_before_the_reveal(phase):
+def test_snapshots_have_no_key_before_the_reveal(phase):
     made = at(phase)
     shown = repr([views.shared(made), views.you(made, made.players[1]), views.screen(made)])
     assert not [secret for secret in SECRETS if secret in shown]
 
 
-def test_the_reveal_shows_the_key_and_each_why():
+def test_reveal_has_the_key_and_every_explanation():
     shown = views.shared(at(Phase.REVEAL))["reveal"]
     assert shown["right"] == [1]
     assert [option["why"] for option in shown["options"]] == ["why 400", "why 404", "why 409", "why 410"]
 
 
-def test_students_see_no_tally_until_the_second_vote_has_closed():
+def test_tally_for_students_is_hidden_until_the_second_vote_has_closed():
     assert views.shared(voted([1, 0]))["tally"] is None
     second = voted([1, 0], [1, 1])
     assert [vote["counts"] for vote in views.shared(second)["tally"]["votes"]] == [[1, 1, 0, 0], [0, 2, 0, 0]]
     assert "share" not in repr(views.shared(second)["tally"])
 
 
-def test_a_student_sees_what_is_stored_of_both_votes():
+def test_student_snapshot_has_the_stored_answers_of_both_votes():
     made = voted([1, 0], [1, 1])
     you = views.you(made, made.players[2])
     assert you["before"] == {"choice": [0], "confidence": 1}
@@ -486,7 +486,7 @@ def exam(people=3):
     return made
 
 
-def test_an_exam_gives_each_student_an_own_sequence_that_stays():
+def test_exam_order_of_a_student_is_their_own_and_stays():
     made = exam()
     sequences = [made.sequence(player) for player in made.present]
     assert len(set(sequences)) == 3
@@ -494,7 +494,7 @@ def test_an_exam_gives_each_student_an_own_sequence_that_stays():
     assert all(sorted(each) == list(range(8)) for each in sequences)
 
 
-def test_an_exam_counts_an_answer_for_the_question_behind_the_own_place():
+def test_exam_answer_counts_for_the_question_at_that_place():
     made = exam()
     (counted,) = made.step(click(player=2, round=5), 11)
     assert counted.attempt.round == made.sequence(made.players[2])[5] + 1
@@ -502,11 +502,11 @@ def test_an_exam_counts_an_answer_for_the_question_behind_the_own_place():
 
 
 @pytest.mark.parametrize("round", [-1, 8])
-def test_an_exam_has_no_place_beyond_its_questions(round):
+def test_exam_answer_beyond_the_last_question_is_refused(round):
     assert refusal(exam(), click(round=round)) == "another-round"
 
 
-def test_an_exam_has_no_discussion_and_no_next():
+def test_exam_has_no_discussion_revote_or_next():
     made = exam()
     made.step(Command("close"), 12)
     assert {"discuss", "revote", "next"}.isdisjoint(made.can())
@@ -515,7 +515,7 @@ def test_an_exam_has_no_discussion_and_no_next():
     assert refusal(made, Command("next")) == "not-now"
 
 
-def test_an_exam_paper_holds_no_key_before_the_reveal():
+def test_exam_paper_has_no_key_before_the_reveal():
     made = exam()
     player = made.players[1]
     made.step(click(round=0), 11)
@@ -606,6 +606,6 @@ AnyClass.TestCase.settings = settings(max_examples=60, stateful_step_count=30, d
 TestAnyClass = AnyClass.TestCase
 
 
-def test_the_picture_in_contributing_is_the_one_the_table_draws():
+def test_picture_in_contributing_matches_the_phases():
     text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert f"```mermaid\n{mermaid().strip()}\n```" in text

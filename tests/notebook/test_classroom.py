@@ -68,7 +68,7 @@ def results_of(client, tmp_path, name="results.json"):
 # --- Opening, and opening again
 
 
-def test_open_gives_a_panel_that_shows_where_to_join(classroom):
+def test_open_returns_a_panel_with_the_join_url(classroom):
     panel = classroom.open("2xx")
     assert panel.facts["join_url"] == classroom.url
     assert panel.facts["qr"].startswith("<?xml") or panel.facts["qr"].startswith("<svg")
@@ -76,17 +76,17 @@ def test_open_gives_a_panel_that_shows_where_to_join(classroom):
     assert classroom.url.startswith("http://127.0.0.1:")
 
 
-def test_scenes_are_asked_first_and_the_bank_fills_up_to_n(classroom):
+def test_questions_are_scenes_first_then_bank_up_to_n(classroom):
     panel = classroom.open(SCENE, "2xx", n=3)
     assert panel.snap["questions"][0] == "predict-two-cooks"
     assert len(panel.snap["questions"]) == 3
 
 
-def test_a_cell_run_again_gives_the_panel_it_gave_before(classroom):
+def test_open_run_again_returns_the_same_panel(classroom):
     assert classroom.open("2xx") is classroom.open("2xx")
 
 
-def test_a_new_kernel_brings_the_class_back_with_its_port_its_people_and_their_tokens(new_classroom):
+def test_open_in_a_new_kernel_continues_the_class_with_port_people_and_tokens(new_classroom):
     first = new_classroom()
     first.open("2xx")
     student = PlayerClient(first.url)
@@ -111,7 +111,7 @@ sys.stdin.read()
 """
 
 
-def test_a_class_whose_kernel_was_killed_comes_back_where_it_was(new_classroom):
+def test_open_after_the_kernel_was_killed_continues_the_class(new_classroom):
     kernel = subprocess.Popen([sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     url = kernel.stdout.readline().strip()
     student = PlayerClient(url)
@@ -124,14 +124,14 @@ def test_a_class_whose_kernel_was_killed_comes_back_where_it_was(new_classroom):
     assert student.snapshot()["you"]["name"] == "Sam"
 
 
-def test_after_the_end_the_same_cell_opens_a_new_class(classroom, new_classroom):
+def test_open_after_the_end_starts_a_new_class(classroom, new_classroom):
     room = classroom.open(SCENE).facts["room"]
     classroom.host.end()
     classroom.close()
     assert new_classroom().open(SCENE).facts["room"] != room
 
 
-def test_a_class_of_the_day_before_yesterday_comes_back_by_its_code_alone(classroom, new_classroom, monkeypatch):
+def test_open_after_two_days_continues_a_class_by_room_code_only(classroom, new_classroom, monkeypatch):
     room = classroom.open(SCENE).facts["room"]
     classroom.close()
 
@@ -145,7 +145,7 @@ def test_a_class_of_the_day_before_yesterday_comes_back_by_its_code_alone(classr
     assert new_classroom().open(room=room.lower()).facts["room"] == room
 
 
-def test_two_classes_at_once_are_two_rooms(classroom):
+def test_two_classes_at_once_have_two_room_codes(classroom):
     one, other = classroom.open("2xx"), classroom.open("3xx")
     assert one.facts["room"] != other.facts["room"]
     assert classroom.url == other.facts["join_url"]
@@ -154,7 +154,7 @@ def test_two_classes_at_once_are_two_rooms(classroom):
 # --- The panel acts
 
 
-def test_the_panel_acts_and_says_what_it_could_not_do(classroom):
+def test_panel_press_acts_and_shows_an_error(classroom):
     panel = classroom.open(SCENE)
     panel.press = {"n": 1, "do": "open", "fields": {"seen": panel.snap["version"]}}
     assert (panel.snap["phase"], panel.message) == ("open", "")
@@ -162,7 +162,7 @@ def test_the_panel_acts_and_says_what_it_could_not_do(classroom):
     assert "reveal" in panel.message and "\n" not in panel.message
 
 
-def test_a_button_drawn_from_an_older_class_does_nothing(classroom):
+def test_panel_press_at_an_older_version_does_nothing(classroom):
     panel = classroom.open(SCENE)
     old = panel.snap["version"]
     classroom.host.open()
@@ -170,7 +170,7 @@ def test_a_button_drawn_from_an_older_class_does_nothing(classroom):
     assert panel.message and classroom.host.snapshot()["phase"] == "open"
 
 
-def test_the_panel_runs_the_very_request_that_was_predicted(classroom):
+def test_panel_runs_the_scene_of_the_question_after_the_vote(classroom):
     panel = classroom.open(SCENE)
     assert panel.snap["live"] == ""
     panel.press = {"n": 1, "do": "open", "fields": {}}
@@ -181,7 +181,7 @@ def test_the_panel_runs_the_very_request_that_was_predicted(classroom):
     assert "412 Precondition Failed" in panel.html and panel.message == ""
 
 
-def test_a_code_is_not_named_on_a_button_before_the_reveal(classroom):
+def test_panel_button_names_no_code_before_the_reveal(classroom):
     panel = classroom.open("4xx", n=12)
     own = [each for each in panel.snap["questions"] if not word._scenes().get(each)]
     assert own, "every question has a scene of its own; choose others"
@@ -190,7 +190,7 @@ def test_a_code_is_not_named_on_a_button_before_the_reveal(classroom):
     assert word._with_scene(seen | {"view": "reveal"})["live"] == "Run 412 live"
 
 
-def test_the_panel_shows_what_students_do_without_being_asked(classroom):
+def test_panel_is_refreshed_when_a_student_joins(classroom):
     panel = classroom.open(SCENE)
     heard = threading.Event()
     panel.observe(lambda change: heard.set() if change.new["players"] == 1 else None, names="snap")
@@ -201,7 +201,7 @@ def test_the_panel_shows_what_students_do_without_being_asked(classroom):
 # --- Rehearsal and report
 
 
-def test_a_rehearsal_is_the_same_for_the_same_seed(new_classroom):
+def test_rehearsal_with_the_same_seed_gives_the_same_report(new_classroom):
     tallies = []
     for _ in range(2):
         classroom = new_classroom()
@@ -213,7 +213,7 @@ def test_a_rehearsal_is_the_same_for_the_same_seed(new_classroom):
     assert tallies[0] == tallies[1]
 
 
-def test_a_rehearsal_needs_an_open_question(classroom):
+def test_rehearsal_without_an_open_question_is_refused(classroom):
     classroom.open(SCENE)
     people = classroom.rehearse(2)
     with pytest.raises(LabError, match=r"the class is lobby; open a question first"):
@@ -229,7 +229,7 @@ def test_simulated_students_answer_every_form(classroom, form, monkeypatch):
     assert classroom.report().items["n"].tolist() == [6]
 
 
-def test_a_report_is_had_from_the_running_class_by_code_and_by_file(classroom):
+def test_report_is_the_same_from_running_class_code_and_file(classroom):
     room = classroom.open(SCENE).facts["room"]
     whole_class(classroom)
     running = classroom.report().items.to_csv()
@@ -244,7 +244,7 @@ def test_a_report_is_had_from_the_running_class_by_code_and_by_file(classroom):
     )
 
 
-def test_a_report_is_shown_and_saved(classroom, tmp_path):
+def test_report_is_shown_and_saved(classroom, tmp_path):
     classroom.open(SCENE)
     whole_class(classroom)
     report = classroom.report()
@@ -256,7 +256,7 @@ def test_a_report_is_shown_and_saved(classroom, tmp_path):
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"answers.csv", "gradebook_moodle.csv"}
 
 
-def test_a_report_without_names_has_none(classroom):
+def test_report_without_names_has_no_names(classroom):
     classroom.open(SCENE)
     PlayerClient(classroom.url).join("Sam")
     report = classroom.report().without_names()
@@ -264,12 +264,12 @@ def test_a_report_without_names_has_none(classroom):
     assert "Sam" not in "".join(report.files().values())
 
 
-def test_a_report_of_an_empty_class_says_so_and_breaks_nothing(classroom):
+def test_report_of_an_empty_class_shows_zeros(classroom):
     classroom.open(SCENE)
     assert "0 people, 0 answers" in repr(classroom.report())
 
 
-def test_gains_compare_two_classes(new_classroom):
+def test_gains_compare_two_reports(new_classroom):
     reports = []
     for title in ("before", "after"):
         classroom = new_classroom()
@@ -283,7 +283,7 @@ def test_gains_compare_two_classes(new_classroom):
 # --- Taking home
 
 
-def test_a_results_file_feeds_the_memory_once(classroom, tmp_path):
+def test_keep_imports_a_results_file_once(classroom, tmp_path):
     classroom.open(SCENE)
     people = whole_class(classroom, n=1)
     path = results_of(people.students[0].client, tmp_path)
@@ -293,7 +293,7 @@ def test_a_results_file_feeds_the_memory_once(classroom, tmp_path):
     assert (attempt.question, attempt.card.split()[0]) == ("predict-two-cooks", "class")
 
 
-def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
+def test_keep_makes_missed_questions_due(classroom, tmp_path):
     from statuslab.notebook.review import draw_due
 
     classroom.open(SCENE)
@@ -308,7 +308,7 @@ def test_what_was_missed_in_class_falls_due(classroom, tmp_path):
     assert "predict-two-cooks" in [each.question for each in draw_due(12, 1)]
 
 
-def test_what_only_the_hosts_bank_has_is_told(classroom, tmp_path):
+def test_keep_names_questions_missing_from_the_own_bank(classroom, tmp_path):
     student = {"question": "of-the-host", "at": datetime.now(UTC).isoformat(), "score": 0, "confidence": 1,
                "answer": [1], "seed": 0, "card": "class X", "mistaken": None, "seconds": None}  # fmt: skip
     path = tmp_path / "results.json"
@@ -316,7 +316,7 @@ def test_what_only_the_hosts_bank_has_is_told(classroom, tmp_path):
     assert "1 question of the host's own bank cannot come back in review()" in repr(classroom.keep(path))
 
 
-def test_a_seat_run_again_is_the_same_person(classroom):
+def test_join_run_again_is_the_same_person(classroom):
     classroom.open(SCENE)
     seats = [classroom.join(classroom.url, "Ann") for _ in range(2)]
     for seat in seats:
@@ -327,21 +327,21 @@ def test_a_seat_run_again_is_the_same_person(classroom):
 # --- A class without phones
 
 
-def test_a_sheet_has_every_question_and_its_keys_apart(classroom):
+def test_sheet_has_every_question_and_separate_keys(classroom):
     sheet = classroom.sheet(SCENE, "2xx", n=3)
     assert sheet.text.count("\n1. ") == 1 and "\n3. " in sheet.text
     assert sheet.text.rpartition("Keys: ")[2].startswith("1 C")
     assert "For the teacher" in sheet.html
 
 
-def test_a_sheet_is_saved_as_a_page_to_print(classroom, tmp_path):
+def test_sheet_is_saved_as_an_html_page(classroom, tmp_path):
     message = classroom.sheet(SCENE).save(tmp_path / "sheet.html")
     page = (tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>") and "<title>two-cooks</title>" in page
     assert repr(message).startswith(f"{tmp_path / 'sheet.html'}: open it in a browser")
 
 
-def test_the_letters_of_the_sheet_are_those_of_the_class(classroom):
+def test_sheet_letters_match_the_class(classroom):
     classroom.open(SCENE)
     key = classroom.sheet(SCENE).text.rpartition("Keys: 1 ")[2]
     right = classroom.host.open()["reveal"]["right"]
@@ -378,25 +378,25 @@ LINES = [
 
 
 @pytest.mark.parametrize(("call", "line"), LINES, ids=[line for _, line in LINES])
-def test_what_cannot_be_gives_one_clear_line(classroom, call, line):
+def test_mistake_gives_one_clear_line(classroom, call, line):
     with pytest.raises(LabError) as caught:
         call(classroom)
     assert line in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_a_taken_port_gives_one_clear_line_and_leaves_no_class(classroom):
+def test_open_on_a_taken_port_gives_one_clear_line_and_no_class(classroom):
     with taken() as sock, pytest.raises(LabError, match=r"cannot listen on 127.0.0.1:\d+ \(address already in use\)"):
         classroom.open("2xx", port=sock.getsockname()[1])
     assert repr(classroom).startswith("classroom: no class open")
 
 
-def test_an_unknown_room_is_named_when_somebody_joins(classroom):
+def test_join_with_an_unknown_room_code_is_refused(classroom):
     classroom.open(SCENE)
     with pytest.raises(LabError, match="no class has this code"):
         classroom.join(classroom.url[:-6] + "ZZZZZZ", "Sam")
 
 
-def test_no_class_at_an_address_is_told(classroom, monkeypatch):
+def test_join_without_a_class_at_the_address_is_refused(classroom, monkeypatch):
     monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0,))
     with taken() as sock:
         port = sock.getsockname()[1]
@@ -424,7 +424,7 @@ GARBAGE = [
 
 
 @pytest.mark.parametrize("text", GARBAGE)
-def test_a_garbage_results_file_is_refused_in_one_line_and_nothing_is_kept(classroom, tmp_path, text):
+def test_keep_of_a_malformed_file_is_refused_in_one_line(classroom, tmp_path, text):
     path = tmp_path / "results.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(LabError) as caught:
@@ -433,7 +433,7 @@ def test_a_garbage_results_file_is_refused_in_one_line_and_nothing_is_kept(class
     assert stored_progress.store().attempts(where="class") == []
 
 
-def test_a_file_that_is_no_class_is_refused_in_one_line(classroom, tmp_path):
+def test_report_of_a_file_without_a_class_is_refused_in_one_line(classroom, tmp_path):
     path = tmp_path / "class.sqlite"
     path.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
     with pytest.raises(LabError) as caught:
@@ -444,13 +444,13 @@ def test_a_file_that_is_no_class_is_refused_in_one_line(classroom, tmp_path):
 # --- Looking after it
 
 
-def test_the_panel_is_fresh_when_it_is_shown(classroom):
+def test_panel_is_refreshed_when_displayed(classroom):
     panel = classroom.open(SCENE)
     classroom.host.open()
     assert "question 1 of 1, open" in panel._repr_mimebundle_()["text/plain"]
 
 
-def test_a_panel_whose_class_has_stopped_still_shows_what_it_knew(classroom):
+def test_panel_of_a_stopped_class_shows_the_last_snapshot(classroom):
     panel = classroom.open(SCENE)
     classroom.close()
     assert "lobby" in panel._repr_mimebundle_()["text/plain"]
@@ -458,7 +458,7 @@ def test_a_panel_whose_class_has_stopped_still_shows_what_it_knew(classroom):
     assert panel.message == "the class is not running; start() it first"
 
 
-def test_a_deleted_class_leaves_nothing_behind(classroom, tmp_path):
+def test_delete_leaves_no_files(classroom, tmp_path):
     room = classroom.open(SCENE).facts["room"]
     PlayerClient(classroom.url).join("Sam")
     assert repr(classroom.delete(room.lower())) == f"class {room} is deleted."
@@ -467,21 +467,21 @@ def test_a_deleted_class_leaves_nothing_behind(classroom, tmp_path):
         classroom.report(room)
 
 
-def test_a_title_makes_it_another_class(classroom):
+def test_open_with_another_title_is_another_class(classroom):
     assert classroom.open(SCENE, title="before") is not classroom.open(SCENE, title="after")
 
 
 @pytest.mark.parametrize(
     ("n", "knows", "line"), [(0, 0.5, "rehearse(0)"), (501, 0.5, "rehearse(501)"), (5, 1, "knows=1")]
 )
-def test_a_rehearsal_that_cannot_be_is_refused(classroom, n, knows, line):
+def test_rehearsal_with_bad_arguments_is_refused(classroom, n, knows, line):
     classroom.open(SCENE)
     with pytest.raises(LabError) as caught:
         classroom.rehearse(n, knows=knows)
     assert str(caught.value).startswith(line)
 
 
-def test_an_exam_is_not_rehearsed(classroom):
+def test_rehearsal_of_an_exam_is_refused(classroom):
     classroom.open(SCENE, mode="exam")
     people = classroom.rehearse(1)
     classroom.host.open()
@@ -489,7 +489,7 @@ def test_an_exam_is_not_rehearsed(classroom):
         people.answer()
 
 
-def test_an_exam_has_a_report(classroom):
+def test_report_of_an_exam_counts_everybody(classroom):
     classroom.open(SCENE, "4xx", n=3, mode="exam")
     students = [PlayerClient(classroom.url) for _ in range(6)]
     for number, student in enumerate(students):

@@ -22,7 +22,7 @@ def panel(act=lambda do, fields: "", **changes):
     return HostPanel(FACTS, snapshot(**changes), act)
 
 
-def test_a_press_is_handed_on_with_its_fields():
+def test_press_calls_act_with_its_fields():
     done = []
     one = panel(lambda do, fields: done.append((do, dict(fields))) or "")
     one.press = {"n": 1, "do": "open", "fields": {"seen": 7, "seconds": 60}}
@@ -31,7 +31,7 @@ def test_a_press_is_handed_on_with_its_fields():
 
 
 @pytest.mark.parametrize("press", [{}, {"n": 1}, {"do": 7, "fields": {}}, {"do": "open"}, {"do": "open", "fields": []}])
-def test_a_press_that_is_none_does_nothing(press):
+def test_malformed_press_does_nothing(press):
     def act(do, fields):
         raise AssertionError("nothing was pressed")
 
@@ -40,7 +40,7 @@ def test_a_press_that_is_none_does_nothing(press):
     assert one.message == ""
 
 
-def test_what_cannot_be_done_is_said_and_said_again():
+def test_repeated_error_is_shown_again():
     def act(do, fields):
         raise LabError("not now; close the question first")
 
@@ -52,7 +52,7 @@ def test_what_cannot_be_done_is_said_and_said_again():
     assert told == ["not now; close the question first", "", "not now; close the question first"]
 
 
-def test_a_fault_of_the_course_is_owned_and_the_panel_goes_on(caplog):
+def test_unexpected_error_is_shown_as_a_mistake_of_the_course(caplog):
     def act(do, fields):
         raise RuntimeError("oops")
 
@@ -62,30 +62,30 @@ def test_a_fault_of_the_course_is_owned_and_the_panel_goes_on(caplog):
 
 
 @pytest.mark.parametrize("phase", ["open", "paused", "closed", "discuss"])
-def test_the_still_gives_neither_key_nor_tally_before_the_reveal(phase):
+def test_static_panel_has_no_key_or_tally_before_the_reveal(phase):
     shown = still_html("told", snapshot(phase=phase)).partition("</style>")[2]
     assert "✓" not in shown and "14" not in shown
     assert "409" in shown
 
 
-def test_the_still_gives_key_and_tally_after_the_reveal():
+def test_static_panel_has_key_and_tally_after_the_reveal():
     shown = still_html("told", snapshot(phase="reveal")).partition("</style>")[2]
     assert "✓" in shown and "14" in shown and "82 % right" in shown
 
 
-def test_nothing_of_a_question_is_markup():
+def test_question_text_is_escaped():
     shown = still_html("<u>", snapshot(phase="reveal"))
     for markup in ("<u>", "<i>now", "Use <b>"):
         assert markup not in shown
 
 
 @pytest.mark.parametrize("phase", ["lobby", "ended"])
-def test_a_panel_without_a_question_still_shows_where_the_class_is(phase):
+def test_panel_without_a_question_shows_the_join_url_and_phase(phase):
     one = panel(phase=phase, question=None, reveal=None, tally=None, round=0)
     assert repr(one) == f"class K7M2PX at http://127.0.0.1:8420/r/K7M2PX: {phase}"
     assert FACTS["join_url"] in one._repr_mimebundle_()["text/html"]
 
 
-def test_the_script_of_a_panel_is_one_module_without_imports():
+def test_panel_script_is_one_module_without_imports():
     assert "import " not in panel()._esm.split("class Panel")[0]
     assert panel()._esm.count("export default") == 1

@@ -23,39 +23,39 @@ def report_data(**changes):
     return ReportData(**(whole | {"confidence": [("guessing", 9, 0.22), ("certain", 3, None)]} | changes))
 
 
-def test_each_item_has_its_shares_and_a_hidden_one_has_none():
+def test_items_show_their_shares_unless_hidden():
     html, text = report_html(report_data()), report_text(report_data())
     assert "50%" in html and "75%" in html and "+0.31" in html and "⚑ under 5 answers" in html
     assert "50% → 75%" in text and "(under 5 answers)" in text
     assert text.splitlines()[4].split()[-4] == "–"
 
 
-def test_an_item_is_told_by_its_words_and_its_id():
+def test_items_show_their_text_and_id():
     html = report_html(report_data())
     assert "The answer is lost. Send the <code>POST</code> again?" in html
     assert "lost-retry" in html
 
 
-def test_confusions_are_a_matrix_of_the_codes_that_were_met():
+def test_confusions_are_a_matrix_of_the_codes_that_occur():
     html = report_html(report_data())
     assert html.count('scope="row" class="k4"') == 2  # 404 and 412
     assert '<td class="hot" style="--heat:100%">5</td>' in html and '<td class="hot" style="--heat:40%">2</td>' in html
     assert "    409 for 412: 5\n" in report_text(report_data())
 
 
-def test_a_class_without_answers_has_a_report_all_the_same():
+def test_report_without_answers_has_no_extra_tables():
     empty = report_data(people=0, answers=0, items=[], confusions=[], votes=[], confidence=[])
     assert "0 people, 0 answers" in report_html(empty)
     assert "Mixed up" not in report_html(empty) and "From vote to vote" not in report_html(empty)
 
 
-def test_nothing_of_a_class_is_markup():
+def test_report_text_is_escaped():
     html = report_html(report_data())
     assert "<b>x" not in html and "<i>" not in html
     assert "&lt;b&gt;x" in html
 
 
-def test_the_page_stands_alone():
+def test_report_page_is_self_contained():
     page = document(report_data().title, report_html(report_data()))
     assert page.startswith('<!doctype html>\n<html lang="en">') and page.endswith("</html>\n")
     assert "<title>Monday &amp; &lt;i&gt;</title>" in page

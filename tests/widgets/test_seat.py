@@ -53,12 +53,12 @@ def seat(played):
     return one
 
 
-def test_a_seat_with_a_name_joins_at_once_and_bears_the_name_the_class_gave(seat, played):
+def test_seat_with_a_name_joins_at_once_under_the_name_from_the_class(seat, played):
     assert played.asked == [("join", "Ann")]
     assert (seat.name, seat.linked, seat.snap["phase"]) == ("Ann 2", True, "open")
 
 
-def test_a_seat_without_a_name_waits_for_one(played):
+def test_seat_without_a_name_waits_for_one(played):
     told = []
     seat = Seat(played, "", lambda _: "", told.append)
     assert played.asked == [] and "not joined yet" in repr(seat)
@@ -66,7 +66,7 @@ def test_a_seat_without_a_name_waits_for_one(played):
     assert (seat.name, told) == ("Bo 2", ["Bo"])
 
 
-def test_an_answer_is_saved_when_the_class_said_so_and_not_before(seat, played):
+def test_answer_is_shown_as_saved_only_after_acknowledgement(seat, played):
     played.trouble = LabError("no class answers")
     seat.sent = ANSWER
     assert seat.state == {"n": 1, "saved": False, "message": "no class answers"}
@@ -77,13 +77,13 @@ def test_an_answer_is_saved_when_the_class_said_so_and_not_before(seat, played):
     assert seat.snap["you"]["answer"] == {"choice": [2], "confidence": 1}
 
 
-def test_an_answer_to_a_question_that_is_over_does_not_show_in_the_next(seat, played):
+def test_late_acknowledgement_does_not_show_in_the_next_question(seat, played):
     played.heard(OPEN | {"round": 4})
     seat.sent = ANSWER
     assert seat.snap["you"]["answer"] is None
 
 
-def test_keeping_tells_how_many(seat):
+def test_keep_shows_how_many_answers_were_imported(seat):
     seat.sent = {"n": 1, "do": "keep"}
     assert seat.state == {"n": 1, "saved": True, "message": "0 kept"}
 
@@ -92,21 +92,21 @@ def test_keeping_tells_how_many(seat):
     "sent",
     [{"n": 1}, {"n": 1, "do": "fly"}, {"n": 1, "do": "answer"}, ANSWER | {"choice": "2"}, ANSWER | {"round": None}],
 )
-def test_a_wish_that_is_none_asks_nothing_of_the_class(seat, played, sent):
+def test_malformed_action_sends_nothing(seat, played, sent):
     seat.sent = sent
     assert played.asked == [("join", "Ann")]
 
 
-def test_a_fault_of_the_course_is_owned_and_the_seat_goes_on(seat, played):
+def test_unexpected_error_is_shown_in_the_seat(seat, played):
     played.trouble = RuntimeError("oops")
     seat.sent = ANSWER
     assert seat.state["message"] == "A mistake of the course (RuntimeError: oops)"
 
 
-def test_leaving_stops_the_watch(seat, played):
+def test_leave_stops_watching(seat, played):
     seat.leave()
     assert played.asked[-1] == ("stopped",)
 
 
-def test_where_no_widget_runs_the_seat_says_what_it_is(seat):
+def test_seat_without_widgets_shows_its_text(seat):
     assert seat._repr_mimebundle_()["text/plain"] == "a seat in class K7M2PX, Ann 2"

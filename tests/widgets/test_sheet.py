@@ -30,14 +30,14 @@ def choice(question, key, seed):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("form", FORMS)
-def test_the_key_of_the_sheet_is_graded_right(form, seed):
+def test_sheet_key_is_graded_right(form, seed):
     for question in of(form):
         concrete = question.at(seed)
         assert grade(concrete, choice(concrete, solution(question, seed), seed), 1).right, question.id
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_sheet_shows_the_question_its_options_and_its_wire(form):
+def test_sheet_shows_question_options_and_wire(form):
     question = of(form)[0]
     shown = presented(question, 0, NAMES)
     text = sheet_text("Monday", [question], NAMES, 0)
@@ -47,7 +47,7 @@ def test_a_sheet_shows_the_question_its_options_and_its_wire(form):
     assert sheet_html("Monday", [question], NAMES, 0).count("<section>") == 1
 
 
-def test_the_keys_stand_in_a_part_of_their_own_that_begins_a_page():
+def test_sheet_keys_start_a_new_page():
     html = sheet_html("Monday", of("single"), NAMES, 0)
     before, _, after = html.partition('<section class="keys">')
     assert "break-before:page" in html
@@ -55,7 +55,7 @@ def test_the_keys_stand_in_a_part_of_their_own_that_begins_a_page():
     assert after.count("<p>") == 5
 
 
-def test_nothing_of_a_question_or_a_title_is_markup():
+def test_sheet_text_is_escaped():
     options = [{"text": text, "right": text == "<i>yes", "why": "<u>"} for text in ("<i>yes", "<i>no", "<i>maybe")]
     record = {"id": "hostile-one", "codes": [404], "idea": "x", "skill": "tell apart", "level": 1, "hint": "h"}
     record |= {"ask": "<b>bold</b>?", "options": options, "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 1.1"}]}

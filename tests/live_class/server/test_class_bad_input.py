@@ -18,14 +18,14 @@ def complaint(make):
     return str(caught.value)
 
 
-def test_a_taken_port_is_named(new_class):
+def test_taken_port_is_named_in_the_error(new_class):
     taken = urlsplit(new_class().url).port
     told = complaint(lambda: new_class(port=taken))
     assert told.startswith(f"cannot listen on 127.0.0.1:{taken} (")
     assert "choose another port" in told
 
 
-def test_a_class_whose_port_was_taken_can_be_started_later(new_class, tmp_path):
+def test_class_whose_port_was_taken_can_be_started_later(new_class, tmp_path):
     first = new_class()
     second = ClassServer(questions(), folder=tmp_path, port=urlsplit(first.url).port)
     complaint(second.start)
@@ -34,7 +34,7 @@ def test_a_class_whose_port_was_taken_can_be_started_later(new_class, tmp_path):
         assert second.host.snapshot()["phase"] == "lobby"
 
 
-def test_no_network_is_said_before_anybody_is_invited(monkeypatch, tmp_path):
+def test_class_without_network_is_refused_before_a_file_is_made(monkeypatch, tmp_path):
     def none(*_):
         raise OSError("network is unreachable")
 
@@ -45,24 +45,24 @@ def test_no_network_is_said_before_anybody_is_invited(monkeypatch, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_address_phones_can_reach_is_not_the_loopback(monkeypatch):
+def test_lan_address_is_not_the_loopback(monkeypatch):
     monkeypatch.setattr(addresses, "_candidates", lambda: iter(["127.0.1.1", "192.168.7.3"]))
     assert addresses.lan_address() == "192.168.7.3"
 
 
-def test_an_empty_class_is_refused_before_a_file_is_made(tmp_path):
+def test_class_without_questions_is_refused_before_a_file_is_made(tmp_path):
     assert "at least one question" in complaint(lambda: ClassServer((), folder=tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_class_that_is_not_there_names_those_that_are(new_class, tmp_path):
+def test_unknown_class_code_error_lists_the_known_codes(new_class, tmp_path):
     server = new_class()
     told = complaint(lambda: ClassServer(folder=tmp_path, room="AAAAAA"))
     assert told == f"no class AAAAAA in {tmp_path}; there is {server.room}"
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to look at" * 30, b""])
-def test_a_file_that_holds_no_class_is_refused(tmp_path, content):
+def test_file_without_a_class_is_refused(tmp_path, content):
     path = tmp_path / "class-AAAAAA.sqlite"
     path.write_bytes(content)
     told = complaint(lambda: read_class(path))
@@ -70,13 +70,13 @@ def test_a_file_that_holds_no_class_is_refused(tmp_path, content):
     assert "no class file" in complaint(lambda: read_class(tmp_path / "absent.sqlite"))
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+def test_folder_that_cannot_be_created_is_named_in_the_error(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     told = complaint(lambda: ClassServer(questions(), folder=tmp_path / "file" / "classes"))
     assert "choose a folder you may write to" in told
 
 
-def test_a_certificate_that_cannot_be_used_is_named(new_class, tmp_path):
+def test_invalid_certificate_is_named_in_the_error(new_class, tmp_path):
     wrong = tmp_path / "wrong.pem"
     wrong.write_text("not a key", encoding="utf-8")
     told = complaint(lambda: new_class(tls=(str(wrong), str(wrong))))
@@ -84,18 +84,18 @@ def test_a_certificate_that_cannot_be_used_is_named(new_class, tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["race", ""])
-def test_an_unknown_mode_names_the_known_ones(tmp_path, mode):
+def test_unknown_mode_error_lists_the_known_modes(tmp_path, mode):
     assert 'expected "poll", "speed" or "exam"' in complaint(
         lambda: ClassServer(questions(), folder=tmp_path, mode=mode)
     )
 
 
 @pytest.mark.parametrize("url", ["", "K7M2PX", "http://127.0.0.1:8420", "http://127.0.0.1:8420/K7M2PX"])
-def test_an_address_that_is_no_class_says_what_one_looks_like(url):
+def test_url_that_is_no_join_url_error_shows_an_example(url):
     assert "expected one such as http://HOST:PORT/r/K7M2PX" in complaint(lambda: PlayerClient(url))
 
 
-def test_a_class_that_does_not_answer_is_said_to_the_learner(monkeypatch):
+def test_client_without_a_server_names_the_address(monkeypatch):
     monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0,))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -103,12 +103,12 @@ def test_a_class_that_does_not_answer_is_said_to_the_learner(monkeypatch):
     assert told.startswith(f"no class answers at http://127.0.0.1:{port} (")
 
 
-def test_a_wrong_host_token_is_told(running):
+def test_wrong_host_token_is_refused(running):
     told = complaint(lambda: HostClient.over_http(running.url, running.room, "x" * 22).snapshot())
     assert told == "this class does not know your token; join again"
 
 
-def test_a_stopped_class_says_so(running):
+def test_command_to_a_stopped_class_says_that_it_is_stopped(running):
     running.stop()
     running.stop()
     assert complaint(running.host.snapshot) == "the class is not running; start() it first"
@@ -124,7 +124,7 @@ def test_a_stopped_class_says_so(running):
         (["2xx", "--bank", "/nowhere/at/all.yaml"], "/nowhere/at/all.yaml"),
     ],
 )
-def test_the_command_line_tells_a_mistake_in_one_line(capsys, tmp_path, arguments, told):
+def test_command_line_prints_an_error_in_one_line(capsys, tmp_path, arguments, told):
     assert main(["class", "--folder", str(tmp_path), *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""

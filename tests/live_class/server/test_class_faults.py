@@ -85,7 +85,7 @@ class Typing(threading.Thread):
                 continue
 
 
-def test_no_acknowledged_answer_is_lost_or_doubled_when_the_server_is_killed_again_and_again(held, monkeypatch):
+def test_acknowledged_answers_survive_repeated_kills_of_the_server_once(held, monkeypatch):
     monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0, 0.05, 0.1))
     rng, server, heard = Random(4), held(), threading.Semaphore(0)
     people = [Typing(PlayerClient(f"{server.url}/r/{server.room}"), heard) for _ in range(PEOPLE)]
@@ -121,7 +121,7 @@ def judge(path, people):
         assert acknowledged[each.player.player] <= save_unless_full.get(each.player.player, 0) <= each.sent
 
 
-def test_a_class_that_was_killed_goes_on_with_its_people_and_its_time(held):
+def test_killed_class_continues_with_its_people_and_its_clock(held):
     server = held()
     player = PlayerClient(f"{server.url}/r/{server.room}")
     player.join("Sam")
@@ -154,7 +154,7 @@ class FullDisk:
         monkeypatch.setattr(store.ClassFile, "save", save_unless_full)
 
 
-def test_what_could_not_be_saved_is_not_acknowledged_and_not_remembered(running, player, ask, monkeypatch):
+def test_answer_that_could_not_be_saved_is_neither_acknowledged_nor_remembered(running, player, ask, monkeypatch):
     disk = FullDisk(monkeypatch)
     running.host.open()
     player.answer([0])
@@ -172,7 +172,7 @@ def test_what_could_not_be_saved_is_not_acknowledged_and_not_remembered(running,
     assert running.host.close()["tally"]["counts"] == [0, 1, 0, 0]
 
 
-def test_a_join_that_could_not_be_saved_can_be_tried_again(running, ask, monkeypatch):
+def test_join_that_could_not_be_saved_can_be_retried(running, ask, monkeypatch):
     disk = FullDisk(monkeypatch)
     body = {"name": "Ann", "nonce": "n" * 24}
     disk.full = True
@@ -183,7 +183,7 @@ def test_a_join_that_could_not_be_saved_can_be_tried_again(running, ask, monkeyp
     assert running.host.snapshot()["players"] == 1
 
 
-def test_a_bell_that_could_not_be_saved_rings_later(running, player, monkeypatch):
+def test_deadline_that_could_not_be_saved_takes_effect_later(running, player, monkeypatch):
     disk = FullDisk(monkeypatch)
     running.host.open(seconds=1)
     disk.full = True
@@ -205,13 +205,13 @@ def test_a_bell_that_could_not_be_saved_rings_later(running, player, monkeypatch
 # --- The file
 
 
-def test_a_class_has_one_server_at_a_time(new_class, held):
+def test_class_file_in_use_is_refused_to_a_second_server(new_class, held):
     server = new_class()
     with pytest.raises(LabError, match="is running already; stop it there"):
         new_class(room=server.room)
 
 
-def test_a_class_is_deleted_after_its_time_and_not_before(new_class, tmp_path):
+def test_sweep_deletes_expired_classes_that_are_not_running(new_class, tmp_path):
     from datetime import UTC, datetime, timedelta
 
     server, other = new_class(expires_days=10), new_class(expires_days=30)
@@ -226,20 +226,20 @@ def test_a_class_is_deleted_after_its_time_and_not_before(new_class, tmp_path):
     assert other.path.exists()
 
 
-def test_a_class_can_be_deleted_at_once(new_class, tmp_path):
+def test_delete_removes_all_files_of_a_class(new_class, tmp_path):
     server = new_class()
     server.delete()
     assert [path for path in tmp_path.iterdir() if server.room in path.name] == []
 
 
-def test_a_class_keeps_its_questions_when_the_bank_changes(new_class):
+def test_continued_class_uses_its_stored_questions(new_class):
     server = new_class(questions(2), title="ours", mode="exam")
     server.stop()
     room = new_class(room=server.room).host.snapshot()
     assert (room["questions"], room["title"], room["mode"]) == (["question-1", "question-2"], "ours", "exam")
 
 
-def test_a_wall_clock_that_jumps_moves_no_bell(running, player, monkeypatch):
+def test_wall_clock_jump_does_not_move_the_deadline(running, player, monkeypatch):
     import datetime
 
     class Ahead(datetime.datetime):

@@ -10,7 +10,7 @@ from statuslab.errors import LabError
 from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, read_class
 
 
-def test_a_whole_class_from_the_lobby_to_its_end(running, player):
+def test_class_from_the_lobby_to_its_end(running, player):
     other = PlayerClient(running.join_url)
     assert other.join("ＳＡＭ") == "SAM 2"
     host = running.host
@@ -37,7 +37,7 @@ def test_a_whole_class_from_the_lobby_to_its_end(running, player):
     assert [row["score"] for row in other.results()["attempts"]] == [0.0, 1.0]
 
 
-def test_a_retry_returns_the_same_acknowledgement(running, player, ask):
+def test_retried_answer_gets_the_same_acknowledgement(running, player, ask):
     running.host.open()
     body = {"round": 1, "vote": 1, "choice": [2], "confidence": 0, "page": "page-number-1", "click": 1}
     first = ask("POST", "/api/ROOM/answers", body, player.token)
@@ -48,7 +48,7 @@ def test_a_retry_returns_the_same_acknowledgement(running, player, ask):
     assert first[2] == {"saved": True, **body}
 
 
-def test_a_join_sent_twice_makes_one_player(running, ask):
+def test_join_sent_twice_makes_one_player(running, ask):
     body = {"name": "Ann", "nonce": "n" * 24}
     first, again = (ask("POST", "/api/ROOM/players", body) for _ in range(2))
     assert (first[0], again[0]) == (201, 200)
@@ -56,21 +56,21 @@ def test_a_join_sent_twice_makes_one_player(running, ask):
     assert running.host.snapshot()["players"] == 1
 
 
-def test_a_command_sent_twice_with_its_key_is_done_once(running, ask):
+def test_command_sent_twice_with_its_key_is_carried_out_once(running, ask):
     body = {"do": "open", "key": "a-key-of-the-host"}
     first, again = (ask("POST", "/api/ROOM/host", body, running.host_token) for _ in range(2))
     assert (first[0], again[0]) == (200, 200)
     assert first[2]["version"] == again[2]["version"] == 1
 
 
-def test_a_second_panel_cannot_undo_what_the_first_did(running, ask):
+def test_command_decided_at_an_older_version_is_refused(running, ask):
     seen = running.host.snapshot()["version"]
     running.host.open()
     status, _, problem = ask("POST", "/api/ROOM/host", {"do": "open", "seen": seen}, running.host_token)
     assert (status, problem["type"]) == (409, "/problems/moved-on")
 
 
-def test_the_host_over_http_has_the_same_words(running):
+def test_host_client_over_http_has_the_same_commands(running):
     host = HostClient.over_http(running.url, running.room, running.host_token)
     host.open(seconds=20)
     host.pause()
@@ -90,7 +90,7 @@ def test_the_host_over_http_has_the_same_words(running):
 # --- Streams
 
 
-def test_the_first_frame_is_a_whole_snapshot_and_the_next_ones_too(running, player, frames):
+def test_every_stream_frame_is_a_whole_snapshot(running, player, frames):
     stream = frames(player.token)
     name, first = next(stream)
     assert (name, first["phase"], first["you"]["name"]) == ("snapshot", "lobby", "Sam")
@@ -100,7 +100,7 @@ def test_the_first_frame_is_a_whole_snapshot_and_the_next_ones_too(running, play
     assert opened["question"]["options"][1]["code"] == 404
 
 
-def test_the_other_page_of_a_student_sees_what_was_answered(running, player, frames):
+def test_answer_reaches_the_other_page_of_the_student(running, player, frames):
     pages = [frames(player.token), frames(player.token)]
     for page in pages:
         next(page)
@@ -111,13 +111,13 @@ def test_the_other_page_of_a_student_sees_what_was_answered(running, player, fra
         assert seen["you"]["answer"] == {"choice": [3], "confidence": 1}
 
 
-def test_the_fifth_page_closes_the_first(running, player, frames):
+def test_fifth_page_of_a_student_closes_the_first(running, player, frames):
     pages = [frames(player.token) for _ in range(5)]
     assert until(pages[0], lambda name, _: name == "elsewhere")["why"]
     assert next(pages[4])[0] == "snapshot"
 
 
-def test_a_removed_student_is_told_once_and_not_let_in_again(running, player, frames):
+def test_removed_student_is_notified_and_refused(running, player, frames):
     stream = frames(player.token)
     next(stream)
     running.host.kick(player.player)
@@ -127,7 +127,7 @@ def test_a_removed_student_is_told_once_and_not_let_in_again(running, player, fr
     assert (caught.value.status, caught.value.kind) == (403, "removed")
 
 
-def test_the_host_hears_the_tally_and_the_screen_only_a_count(running, player, frames):
+def test_host_stream_has_the_tally_and_projector_stream_only_a_count(running, player, frames):
     running.host.open()
     host, screen = frames(running.host_token), frames(path="/api/ROOM/screen")
     assert next(host)[1]["people"][0]["name"] == "Sam"
@@ -142,20 +142,20 @@ def test_the_host_hears_the_tally_and_the_screen_only_a_count(running, player, f
     assert (seen["tally"], seen["reveal"]) == (None, None)
 
 
-def test_the_bell_reaches_everybody_without_a_click(running, player, frames):
+def test_deadline_is_pushed_to_streams(running, player, frames):
     stream = frames(player.token)
     running.host.open(seconds=1)
     assert until(stream, lambda _, data: data["phase"] == "closed")["round"] == 1
 
 
-def test_everybody_is_told_goodbye_when_the_class_stops(running, player, frames):
+def test_stopping_the_class_sends_bye_to_streams(running, player, frames):
     stream = frames(player.token)
     next(stream)
     running.stop()
     assert until(stream, lambda name, _: name == "bye") == {}
 
 
-def test_a_learner_can_watch_from_a_notebook(running, player):
+def test_player_client_watch_gets_snapshots(running, player):
     import queue
 
     seen = queue.SimpleQueue()
@@ -169,7 +169,7 @@ def test_a_learner_can_watch_from_a_notebook(running, player):
 # --- Stopped and continued
 
 
-def test_a_class_goes_on_after_a_restart_with_the_same_tokens(new_class):
+def test_restarted_class_keeps_url_tokens_and_clock(new_class):
     first = new_class(seconds=600)
     player = PlayerClient(first.join_url)
     player.join("Sam")
@@ -186,7 +186,7 @@ def test_a_class_goes_on_after_a_restart_with_the_same_tokens(new_class):
     assert second.host.close()["tally"]["counts"] == [0, 1, 0, 0]
 
 
-def test_a_class_is_read_without_a_server(new_class):
+def test_stopped_class_is_read_from_its_file(new_class):
     server = new_class()
     player = PlayerClient(server.join_url)
     player.join("Sam")
@@ -201,7 +201,7 @@ def test_a_class_is_read_without_a_server(new_class):
     assert (row["question"], row["answer"], row["right"], row["mistaken"]) == ("question-1", [0], False, [404, 400])
 
 
-def test_an_exam_gives_each_student_an_own_paper(new_class):
+def test_exam_gives_each_student_their_own_order(new_class):
     server = new_class(questions(6), mode="exam")
     players = [PlayerClient(server.join_url) for _ in range(2)]
     for each in players:
@@ -223,7 +223,7 @@ def test_an_exam_gives_each_student_an_own_paper(new_class):
 # --- How it is reached
 
 
-def test_pages_are_strict_and_come_once(ask):
+def test_pages_have_security_headers_and_an_etag(ask):
     status, fields, page = ask("GET", "/r/ROOM")
     assert (status, fields["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert fields["Content-Security-Policy"].startswith("default-src 'self'; ")
@@ -234,7 +234,7 @@ def test_pages_are_strict_and_come_once(ask):
         assert ask("GET", f"/pages/{name}")[1]["Content-Type"] == f"{kind}; charset=utf-8"
 
 
-def test_the_qr_code_holds_the_join_address_and_no_token(running, ask):
+def test_qr_code_has_the_join_url_without_a_token(running, ask):
     _, fields, svg = ask("GET", "/r/ROOM/qr.svg")
     assert fields["Content-Type"] == "image/svg+xml"
     assert svg.decode() == running.qr_svg()
@@ -242,7 +242,7 @@ def test_the_qr_code_holds_the_join_address_and_no_token(running, ask):
     assert running.host_token not in running.join_url + running.screen_url
 
 
-def test_a_public_address_is_the_one_people_get(new_class):
+def test_public_url_is_the_join_url(new_class):
     server = new_class(public_url="https://class.example.org/")
     assert server.join_url == f"https://class.example.org/r/{server.room}"
     ask = Asking(server)
@@ -253,7 +253,7 @@ def test_a_public_address_is_the_one_people_get(new_class):
         ClassServer(questions(), public_url="class.example.org")
 
 
-def test_tls_with_an_own_authority_and_with_a_teachers_certificate(new_class):
+def test_tls_works_with_own_authority_and_with_given_certificate(new_class):
     server = new_class(tls=True)
     player = PlayerClient(server.join_url, ca_file=str(server.ca_file))
     assert server.url.startswith("https://")
@@ -264,7 +264,7 @@ def test_tls_with_an_own_authority_and_with_a_teachers_certificate(new_class):
     assert brought.ca_file is None
 
 
-def test_the_network_gets_in_only_when_the_host_says_so(new_class, monkeypatch):
+def test_class_listens_on_the_network_only_with_lan(new_class, monkeypatch):
     from statuslab.live_class.server import addresses
 
     assert urlsplit(new_class().url).hostname == "127.0.0.1"
@@ -274,7 +274,7 @@ def test_the_network_gets_in_only_when_the_host_says_so(new_class, monkeypatch):
     assert PlayerClient(server.join_url).join("Sam") == "Sam"
 
 
-def test_results_are_a_file_to_take_home(running, player, ask):
+def test_results_are_a_download_of_revealed_answers(running, player, ask):
     running.host.open()
     player.answer([0], confidence=2)
     assert player.results()["attempts"] == []

@@ -3,7 +3,7 @@
 from statuslab.live_class.server.rate_limits import RateLimit
 
 
-def test_pace_refills_with_time_up_to_its_burst():
+def test_rate_limit_refills_with_time_up_to_its_burst():
     now = [0.0]
     pace = RateLimit(burst=2, rate=0.5, clock=lambda: now[0])
     assert [pace.wait("a") for _ in range(3)] == [0, 0, 2]
@@ -13,6 +13,6 @@ def test_pace_refills_with_time_up_to_its_burst():
     assert [pace.wait("a") for _ in range(3)] == [0, 0, 2]
 
 
-def test_pace_counts_each_key_by_itself():
+def test_rate_limit_counts_each_key_separately():
     pace = RateLimit(burst=1, rate=1, clock=lambda: 0.0)
     assert [pace.wait(key) for key in "aab"] == [0, 1, 0]

@@ -6,7 +6,7 @@ from statuslab.live_class.events import AnswerRecorded, Player, PlayerAttempt, P
 from statuslab.live_class.server.class_store import ClassFile, Item
 
 
-def test_answer_read_back_from_the_file_is_the_one_that_was_kept(tmp_path):
+def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
     attempt = PlayerAttempt(
         round=1,
         vote=1,

@@ -10,13 +10,13 @@ def typed(server, line):
     return answered(server, line.split())
 
 
-def test_the_ready_line_says_where_everything_is_and_holds_no_token(running):
+def test_ready_line_has_urls_and_files_without_a_token(running):
     line = ready_line(running)
     assert line.startswith(f"ready {running.join_url} screen={running.screen_url} room={running.room} token=")
     assert running.host_token not in line
 
 
-def test_a_class_can_be_held_by_typing(running, player):
+def test_class_can_be_run_by_typed_commands(running, player):
     assert typed(running, "people").splitlines() == ["1 people, 1 online", "   1 Sam"]
     assert typed(running, "open 60").splitlines()[0] == "question 1 of 3, vote 1: open"
     player.answer([1])
@@ -40,7 +40,7 @@ def test_a_class_can_be_held_by_typing(running, player):
         ("help", "open [SECONDS]"),
     ],
 )
-def test_a_mistake_is_told_in_one_line_and_the_class_goes_on(running, line, told):
+def test_typed_mistake_prints_one_line_and_the_class_continues(running, line, told):
     assert typed(running, line).startswith(told)
     assert PlayerClient(running.join_url).join("Ann") == "Ann"
 

@@ -20,7 +20,7 @@ class FailsOnce:
         self.saved += items
 
 
-def test_writer_after_a_failed_write_keeps_nothing_until_it_is_resumed():
+def test_writer_after_a_failed_write_saves_nothing_until_resumed():
     file, failures = FailsOnce(), []
 
     async def write():

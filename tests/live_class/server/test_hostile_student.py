@@ -37,13 +37,13 @@ def problem(answer):
         ("GET", "export", None),
     ],
 )
-def test_a_student_cannot_do_what_is_the_hosts(running, player, ask, method, path, body):
+def test_student_token_is_refused_for_host_commands(running, player, ask, method, path, body):
     assert problem(ask(method, f"/api/ROOM/{path}", body, player.token)) == (403, "not-yours")
     assert running.host.snapshot()["phase"] == "lobby"
 
 
 @pytest.mark.parametrize("path", ["me", "answers", "paper", "results", "leave", "stream", "host", "export"])
-def test_without_a_token_or_with_a_made_up_one_there_is_nothing(ask, path):
+def test_missing_or_unknown_token_is_401(ask, path):
     method, body = ("POST", CLICK) if path in {"answers", "leave"} else ("GET", None)
     status, fields, told = ask(method, f"/api/ROOM/{path}", body)
     assert (status, told["type"]) == (401, "/problems/no-token")
@@ -55,11 +55,11 @@ def test_without_a_token_or_with_a_made_up_one_there_is_nothing(ask, path):
     )
 
 
-def test_the_host_is_no_student(running, ask):
+def test_host_token_is_refused_for_answers(running, ask):
     assert problem(ask("POST", "/api/ROOM/answers", CLICK, running.host_token)) == (403, "not-yours")
 
 
-def test_a_student_cannot_answer_for_somebody_else(running, player, ask):
+def test_answer_counts_for_the_token_not_for_the_player_in_the_body(running, player, ask):
     other = PlayerClient(running.join_url)
     other.join("Ann")
     running.host.open()
@@ -69,11 +69,11 @@ def test_a_student_cannot_answer_for_somebody_else(running, player, ask):
     assert player.snapshot()["you"]["answer"]["choice"] == [1]
 
 
-def test_a_token_in_the_address_is_no_token(running, player, ask):
+def test_token_in_the_query_string_is_ignored(running, player, ask):
     assert problem(ask("GET", f"/api/ROOM/me?token={player.token}&access_token={player.token}"))[0] == 401
 
 
-def test_an_unknown_room_is_not_found_with_any_token(running, player, ask):
+def test_unknown_room_is_404_with_any_token(running, player, ask):
     for token in (None, player.token, running.host_token):
         assert problem(ask("GET", "/api/ZZZZZZ/me", token=token)) == (404, "unknown-room")
     assert ask("GET", "/r/ZZZZZZ")[0] == 404
@@ -82,7 +82,7 @@ def test_an_unknown_room_is_not_found_with_any_token(running, player, ask):
 # --- The key
 
 
-def test_no_frame_and_no_answer_holds_the_key_before_the_reveal(running, player, ask, frames):
+def test_responses_and_frames_have_no_key_before_the_reveal(running, player, ask, frames):
     stream, screen = frames(player.token), frames(path="/api/ROOM/screen")
     seen = [next(stream), next(screen)]
     running.host.open()
@@ -100,7 +100,7 @@ def test_no_frame_and_no_answer_holds_the_key_before_the_reveal(running, player,
     assert "why 404" in json.dumps(until(stream, lambda _, data: data["phase"] == "reveal"))
 
 
-def test_the_share_of_right_answers_is_the_hosts_alone(running, player, ask):
+def test_share_of_right_answers_is_sent_to_the_host_only(running, player, ask):
     running.host.open()
     player.answer([1])
     running.host.close()
@@ -111,7 +111,7 @@ def test_the_share_of_right_answers_is_the_hosts_alone(running, player, ask):
 # --- The time
 
 
-def test_nobody_answers_early_late_or_elsewhere(running, player, ask):
+def test_answer_too_early_too_late_or_to_another_round_is_refused(running, player, ask):
     def answered(**more):
         return problem(ask("POST", "/api/ROOM/answers", CLICK | more, player.token))
 
@@ -134,7 +134,7 @@ def test_nobody_answers_early_late_or_elsewhere(running, player, ask):
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"round": 1', b"\xff\xfe", b"[" * 2000, b'{"a": NaN', b"\x00"])
-def test_a_body_that_cannot_be_read_is_400(running, player, ask, body):
+def test_unparsable_body_is_400(running, player, ask, body):
     assert problem(ask("POST", "/api/ROOM/answers", body, player.token)) == (400, "unparsable")
 
 
@@ -159,14 +159,14 @@ def test_a_body_that_cannot_be_read_is_400(running, player, ask, body):
         {"click": {}},
     ],
 )
-def test_a_field_that_does_not_fit_is_422(running, player, ask, change):
+def test_field_of_wrong_type_or_size_is_422(running, player, ask, change):
     running.host.open()
     assert problem(ask("POST", "/api/ROOM/answers", CLICK | change, player.token)) == (422, "bad-field")
     assert player.snapshot()["you"]["answer"] is None
 
 
 @pytest.mark.parametrize("choice", [[], [4], [-1], [0, 1], [2**52]])
-def test_a_choice_this_round_does_not_have_is_422(running, player, ask, choice):
+def test_choice_the_question_does_not_have_is_422(running, player, ask, choice):
     running.host.open()
     assert problem(ask("POST", "/api/ROOM/answers", CLICK | {"choice": choice}, player.token)) == (
         422,
@@ -175,29 +175,29 @@ def test_a_choice_this_round_does_not_have_is_422(running, player, ask, choice):
 
 
 @pytest.mark.parametrize("body", [[], "text", 7, None])
-def test_a_body_that_is_no_object_is_422(player, ask, body):
+def test_json_body_that_is_not_an_object_is_422(player, ask, body):
     assert problem(ask("POST", "/api/ROOM/answers", json.dumps(body).encode(), player.token)) == (422, "bad-field")
 
 
-def test_a_large_body_is_413(player, ask):
+def test_large_body_is_413(player, ask):
     large = json.dumps(CLICK | {"more": "x" * 3000}).encode()
     assert problem(ask("POST", "/api/ROOM/answers", large, player.token)) == (413, "too-large")
 
 
-def test_a_large_body_in_chunks_is_413_too(running, player):
+def test_large_chunked_body_is_413(running, player):
     head = f"POST /api/{running.room}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {player.token}\r\n"
     head += "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     body = b"400\r\n" + b" " * 1024 + b"\r\n800\r\n" + b" " * 2048 + b"\r\n"
     assert raw(running, head.encode() + body).startswith(b"HTTP/1.1 413")
 
 
-def test_a_form_of_another_site_is_415(player, ask):
+def test_body_with_a_form_content_type_is_415(player, ask):
     body = b'{"name": "Ann"}'
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         assert problem(ask("POST", "/api/ROOM/players", body, Content_Type=kind)) == (415, "not-json")
 
 
-def test_a_truncated_body_ends_with_its_connection_and_the_class_goes_on(running, player):
+def test_truncated_body_does_not_disturb_the_class(running, player):
     head = f"POST /api/{running.room}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {player.token}\r\n"
     head += 'Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{"round": 1, '
     with socket.create_connection(address(running)) as link:
@@ -210,7 +210,7 @@ NOISE = [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"A" * 40_000, b"GET / HTT
 
 
 @pytest.mark.parametrize("noise", NOISE, ids=["TLS", "half a line", "no line", "a large head"])
-def test_noise_on_the_port_is_refused_and_the_class_goes_on(running, player, noise):
+def test_noise_on_the_port_does_not_disturb_the_class(running, player, noise):
     answer = raw(running, noise)
     assert not answer or answer.startswith(b"HTTP/1.1 4")
     assert player.snapshot()["phase"] == "lobby"
@@ -219,7 +219,7 @@ def test_noise_on_the_port_is_refused_and_the_class_goes_on(running, player, noi
 # --- Names
 
 
-def test_a_name_is_data_wherever_it_goes(running, ask, frames):
+def test_markup_in_a_name_stays_text(running, ask, frames):
     screen = frames(path="/api/ROOM/screen")
     name = "<b>\u202eSam\u0000</b>"
     found = ask("POST", "/api/ROOM/players", {"name": name, "nonce": "n" * 24})[2]
@@ -229,16 +229,16 @@ def test_a_name_is_data_wherever_it_goes(running, ask, frames):
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u202e\u2066", "\u3164", "\x00"])
-def test_a_name_nobody_can_see_is_422(ask, name):
+def test_invisible_name_is_422(ask, name):
     assert problem(ask("POST", "/api/ROOM/players", {"name": name, "nonce": "n" * 24})) == (422, "no-name")
 
 
 @pytest.mark.parametrize("body", [{"name": 7}, {"nonce": "n" * 24}, {"name": "Ann"}, {"name": "Ann", "nonce": "short"}])
-def test_a_join_that_lacks_something_is_422(ask, body):
+def test_join_with_a_missing_field_is_422(ask, body):
     assert problem(ask("POST", "/api/ROOM/players", body)) == (422, "bad-field")
 
 
-def test_a_lone_surrogate_in_a_name_does_no_harm(ask):
+def test_lone_surrogate_in_a_name_is_dropped(ask):
     body = b'{"name": "Sam\\ud800", "nonce": "' + b"n" * 24 + b'"}'
     assert ask("POST", "/api/ROOM/players", body)[2]["name"] == "Sam"
 
@@ -249,33 +249,33 @@ def test_a_lone_surrogate_in_a_name_does_no_harm(ask):
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://127.0.0.1.evil.example"]
 )
-def test_another_sites_page_cannot_post(ask, origin):
+def test_post_from_another_site_is_403(ask, origin):
     body = {"name": "Ann", "nonce": "n" * 24}
     assert problem(ask("POST", "/api/ROOM/players", body, Origin=origin)) == (403, "foreign-origin")
     assert problem(ask("POST", "/api/ROOM/players", body, Sec_Fetch_Site="cross-site")) == (403, "foreign-origin")
 
 
-def test_the_own_page_can_post(running, ask):
+def test_post_from_the_own_page_is_accepted(running, ask):
     body = {"name": "Ann", "nonce": "n" * 24}
     assert ask("POST", "/api/ROOM/players", body, Origin=running.url, Sec_Fetch_Site="same-origin")[0] == 201
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[::2]", ""])
-def test_a_name_pointed_at_us_is_refused(ask, host):
+def test_unknown_host_is_421(ask, host):
     assert problem(ask("GET", "/r/ROOM", Host=host)) == (421, "wrong-host")
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:99", "127.0.0.1", "[::1]:8420"])
-def test_our_own_names_are_taken(ask, host):
+def test_own_host_names_are_accepted(ask, host):
     assert ask("GET", "/r/ROOM", Host=host)[0] == 200
 
 
-def test_no_file_outside_the_pages_can_be_had(ask):
+def test_path_outside_the_pages_is_404(ask):
     for path in ("/pages/../server.py", "/pages/..%2fserver.py", "/pages/%2e%2e/store.py", "/pages/", "/etc/passwd"):
         assert problem(ask("GET", path)) == (404, "nothing-here")
 
 
-def test_a_wrong_method_says_which_are_right(ask):
+def test_wrong_method_is_405_with_allow(ask):
     status, fields, told = ask("DELETE", "/api/ROOM/answers")
     assert (status, fields["Allow"], told["type"]) == (405, "POST", "/problems/method")
 
@@ -288,7 +288,7 @@ def still():
     return 0.0
 
 
-def test_one_student_who_is_too_fast_slows_nobody_else(new_class):
+def test_rate_limit_of_one_student_does_not_affect_another(new_class):
     server = new_class(rate_limits=RateLimits(player=RateLimit(5, 1, still)))
     fast, calm = (PlayerClient(server.join_url) for _ in range(2))
     fast.join("Fast"), calm.join("Calm")
@@ -301,7 +301,7 @@ def test_one_student_who_is_too_fast_slows_nobody_else(new_class):
     assert ask("GET", "/api/ROOM/me", token=calm.token)[0] == 200
 
 
-def test_guessing_tokens_is_slowed_and_students_are_not(new_class):
+def test_rate_limit_for_unknown_tokens_does_not_affect_students(new_class):
     server = new_class(rate_limits=RateLimits(strangers=RateLimit(3, 0.01, still)))
     player = PlayerClient(server.join_url)
     player.join("Sam")
@@ -311,14 +311,14 @@ def test_guessing_tokens_is_slowed_and_students_are_not(new_class):
     assert server.host.snapshot()["phase"] == "lobby"
 
 
-def test_joining_has_a_limit_of_its_own(new_class):
+def test_rate_limit_for_joins_is_separate(new_class):
     server = new_class(rate_limits=RateLimits(joins=RateLimit(2, 0.01, still)))
     ask = Asking(server)
     bodies = [{"name": "Ann", "nonce": f"{n:024}"} for n in range(3)]
     assert [ask("POST", "/api/ROOM/players", body)[0] for body in bodies] == [201, 201, 429]
 
 
-def test_a_body_that_dribbles_is_408(running, player, monkeypatch):
+def test_slow_body_is_408(running, player, monkeypatch):
     monkeypatch.setattr("statuslab.live_class.server.middleware.BODY_SECONDS", 0.1)
     head = f"POST /api/{running.room}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {player.token}\r\n"
     head += "Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{"
@@ -328,14 +328,14 @@ def test_a_body_that_dribbles_is_408(running, player, monkeypatch):
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: 127"])
-def test_a_connection_that_never_asks_is_closed(new_class, monkeypatch, begun):
+def test_connection_without_a_request_is_closed(new_class, monkeypatch, begun):
     monkeypatch.setattr("statuslab.live_class.server.uvicorn_server.HEAD_SECONDS", 0.1)
     with socket.create_connection(address(new_class()), timeout=10) as link:
         link.sendall(begun)
         assert link.recv(65536) == b""
 
 
-def test_a_second_head_that_dribbles_is_cut_off_too(new_class, monkeypatch):
+def test_slow_second_request_head_closes_the_connection(new_class, monkeypatch):
     monkeypatch.setattr("statuslab.live_class.server.uvicorn_server.HEAD_SECONDS", 0.1)
     with socket.create_connection(address(new_class()), timeout=10) as link:
         link.sendall(b"GET /pages/icon.svg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
@@ -345,7 +345,7 @@ def test_a_second_head_that_dribbles_is_cut_off_too(new_class, monkeypatch):
             pass
 
 
-def test_a_page_that_reads_nothing_delays_nobody(running, player):
+def test_stream_that_is_not_read_delays_nobody(running, player):
     head = f"GET /api/{running.room}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {player.token}\r\n\r\n"
     with socket.socket() as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
@@ -361,7 +361,7 @@ def test_a_page_that_reads_nothing_delays_nobody(running, player):
 # --- What is kept
 
 
-def test_tokens_are_kept_as_hashes_and_the_hosts_apart(new_class):
+def test_tokens_are_stored_as_hashes_and_the_hosts_in_a_separate_file(new_class):
     server = new_class()
     player = PlayerClient(server.join_url)
     player.join("Sam")
@@ -375,7 +375,7 @@ def test_tokens_are_kept_as_hashes_and_the_hosts_apart(new_class):
         assert path.stat().st_mode & 0o077 == 0
 
 
-def test_noise_at_the_door_with_tls_prints_nothing(new_class, capfd):
+def test_noise_on_a_tls_port_prints_nothing(new_class, capfd):
     server = new_class(tls=True)
     raw(server, b"GET / HTTP/1.1\r\n\r\n")
     assert PlayerClient(server.join_url, ca_file=str(server.ca_file)).join("Sam") == "Sam"
@@ -383,7 +383,7 @@ def test_noise_at_the_door_with_tls_prints_nothing(new_class, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_nothing_is_printed_whatever_comes(running, player, ask, capfd, caplog):
+def test_bad_requests_print_nothing(running, player, ask, capfd, caplog):
     ask("POST", "/api/ROOM/answers", b"{", player.token)
     raw(running, b"\x00\x01\x02\r\n\r\n")
     ask("GET", "/api/ROOM/me", token="x")
