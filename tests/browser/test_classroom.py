@@ -1,6 +1,6 @@
-"""A whole class as people use it: the host's panel in a real JupyterLab, five phones, the projector.
+"""A class in real browsers: the host's panel in JupyterLab, five phones, the projector.
 
-One vote, talk, a second vote, the reveal, a restart on each side, a link that is lost while somebody answers.
+Vote, discussion, second vote, reveal, a reload on each side, and a connection lost while answering.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A question as it is put to a class, in every form: nothing given away, and the key it reveals is right."""
+"""Every form of question as a class sees it: no key before the reveal, and the revealed key is right."""
 
 import pytest
 

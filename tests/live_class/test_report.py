@@ -1,4 +1,4 @@
-"""The measures of a class, held against sums done by hand, and the files that other programs read."""
+"""The statistics of a class against hand computation, and the files for other programs."""
 
 import csv
 import io
@@ -13,11 +13,11 @@ AT = "2026-11-22T10:00:00.000+00:00"
 
 
 def an_export(votes, codes=((412,), (404,)), hands=None, names=None, removed=(), **facts):
-    """A class of {(round, vote): {player: (score, confidence, mistaken)}}; a bare score is one that was fairly sure."""
+    """A class of {(round, vote): {player: (score, confidence, mistaken)}}; a bare score stands for "fairly sure"."""
     answers = []
-    for (number, vote), given in votes.items():
-        for player, said in given.items():
-            score, sure, mistaken = said if isinstance(said, tuple) else (said, 1, None)
+    for (number, vote), scores_of in votes.items():
+        for player, value in scores_of.items():
+            score, sure, mistaken = value if isinstance(value, tuple) else (value, 1, None)
             answers.append({"question": f"question-{number}", "round": number, "vote": vote, "player": player,
                             "answer": [0], "confidence": sure, "score": score, "right": score >= 1,
                             "mistaken": mistaken, "seconds": 3.0, "at": AT, "seed": 0})  # fmt: skip
@@ -144,7 +144,7 @@ def test_class_that_was_never_opened_has_empty_tables():
 
 
 @pytest.mark.parametrize(
-    ("facility", "told", "note"),
+    ("facility", "correlation", "note"),
     [
         (0.5, -0.1, "is the key right?"),
         (0.1, 0.3, "nearly nobody"),
@@ -153,8 +153,8 @@ def test_class_that_was_never_opened_has_empty_tables():
         (0.5, 0.4, ""),
     ],
 )
-def test_oddity_of_an_item_has_a_note(facility, told, note):
-    assert note in oddity(facility, told) and bool(note) == bool(oddity(facility, told))
+def test_oddity_of_an_item_has_a_note(facility, correlation, note):
+    assert note in oddity(facility, correlation) and bool(note) == bool(oddity(facility, correlation))
 
 
 # --- Two classes
@@ -195,8 +195,8 @@ def test_csv_files_have_no_formula_cells():
         cells = [cell for row in table(text) for cell in row]
         assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))]
         assert not [cell for cell in cells if cell.startswith("-") and not cell[1:].replace(".", "").isdigit()]
-    told = [row[1] for row in table(report.files()["gradebook_moodle.csv"])[1:]]
-    assert told == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(A1)", "'\tx", 'Sam, "the"\nBrave']
+    names = [row[1] for row in table(report.files()["gradebook_moodle.csv"])[1:]]
+    assert names == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(A1)", "'\tx", 'Sam, "the"\nBrave']
 
 
 def test_answers_file_has_a_row_for_each_player_and_question():

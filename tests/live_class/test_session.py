@@ -1,4 +1,4 @@
-"""The rules of a class: every move of the table and every move that is not in it, answers, people, time."""
+"""The state machine of a class: every possible and impossible move, answers, people, time."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, PHASES, Phase, mermaid
 from statuslab.questions import Question
 
-PATHS = {  # how to get to each phase
+PATHS = {  # commands that lead to each phase
     Phase.LOBBY: [],
     Phase.OPEN: ["open"],
     Phase.PAUSED: ["open", "pause"],
@@ -50,7 +50,7 @@ def session(count=3, **settings):
 
 
 def at(phase, people=1, **settings):
-    """A room in a phase, with people in it from the start."""
+    """A session in a phase, whose people joined in the lobby."""
     made = session(**settings)
     for _ in range(people):
         made.step(Join("Sam"), 0)
@@ -71,7 +71,7 @@ def refusal(made, event, now=10):
     return caught.value.code
 
 
-# --- The table
+# --- Moves
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -392,7 +392,7 @@ def test_advice_after_the_reveal_is_the_share_alone():
 
 
 def voted(first, second=()):
-    """A room after one vote or two; choices by player."""
+    """A session after one vote or two; choices by player."""
     made = at(Phase.OPEN, people=len(first))
     for player, choice in enumerate(first, 1):
         made.step(click(player=player, choice=(choice,)), 11)
@@ -443,7 +443,7 @@ def test_leaders_are_sorted_by_points_then_name():
     assert tallies.leaders(made, most=1) == [["Sam 2", 1.0]]
 
 
-# --- What is shown
+# --- Snapshots
 
 SECRETS = ("why", "right", "question-1", "RFC 9110", "Look.")
 
@@ -528,15 +528,15 @@ def test_exam_paper_has_no_key_before_the_reveal():
     assert row["result"]["right"] is True
 
 
-# --- Whatever happens
+# --- Random events
 
 
 class AnyClass(RuleBasedStateMachine):
-    """Random events at random times; what must hold, holds after each."""
+    """Random events at random times, with invariants checked after each."""
 
     def __init__(self):
         super().__init__()
-        self.session, self.now, self.said, self.version = session(count=2, seconds=20), 0.0, {}, 0
+        self.session, self.now, self.expected, self.version = session(count=2, seconds=20), 0.0, {}, 0
 
     def tried(self, event):
         try:
@@ -566,7 +566,7 @@ class AnyClass(RuleBasedStateMachine):
         for effect in self.tried(click(player, round, vote, choice, number)):
             if isinstance(effect, AnswerRecorded) and effect.fresh:
                 assert phase in (Phase.OPEN, Phase.CLOSED)
-                self.said[round, vote, player] = effect.attempt
+                self.expected[round, vote, player] = effect.attempt
 
     @rule(seconds=st.floats(0, 15))
     def wait(self, seconds):
@@ -582,7 +582,7 @@ class AnyClass(RuleBasedStateMachine):
         kept = {
             (*key, player): attempt for key, rows in self.session.answers.items() for player, attempt in rows.items()
         }
-        assert kept == self.said
+        assert kept == self.expected
 
     @invariant()
     def names_are_unique(self):

@@ -1,4 +1,4 @@
-"""The word classroom: a real class in this process, as cells call it, and the one clear line where it cannot."""
+"""The notebook's classroom with a real class in this process, and its errors."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 
 from statuslab.errors import LabError
 from statuslab.live_class.server import PlayerClient, class_file
-from statuslab.notebook import classroom as word
+from statuslab.notebook import classroom as module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.classroom import Classroom
 from statuslab.notebook.review import review_bank
@@ -28,7 +28,7 @@ def _home_of_its_own(monkeypatch, tmp_path):
 
 @pytest.fixture
 def new_classroom():
-    """The word anew, as a kernel that has just started has it."""
+    """New instances of Classroom, as a kernel that has just started has one."""
     made = []
 
     def new():
@@ -46,7 +46,7 @@ def classroom(new_classroom):
 
 
 def whole_class(classroom, n=6):
-    """A class from the first question to the end, with simulated students."""
+    """Run a class to the end with simulated students."""
     people = classroom.rehearse(n, seed=3)
     classroom.host.open()
     people.answer()
@@ -94,7 +94,7 @@ def test_open_in_a_new_kernel_continues_the_class_with_port_people_and_tokens(ne
     first.host.open()
     student.answer([0])
     url = first.url
-    first.close()  # the lock and the port of a killed process are free just so
+    first.close()  # frees lock and port, as the end of a process does
     again = new_classroom()
     again.open("2xx")
     assert again.url == url
@@ -140,7 +140,7 @@ def test_open_after_two_days_continues_a_class_by_room_code_only(classroom, new_
         def now(cls, tz=None):
             return datetime.now(UTC) + timedelta(days=2)
 
-    monkeypatch.setattr(word, "datetime", Later)
+    monkeypatch.setattr(module, "datetime", Later)
     assert new_classroom().open(SCENE).facts["room"] != room
     assert new_classroom().open(room=room.lower()).facts["room"] == room
 
@@ -183,11 +183,11 @@ def test_panel_runs_the_scene_of_the_question_after_the_vote(classroom):
 
 def test_panel_button_names_no_code_before_the_reveal(classroom):
     panel = classroom.open("4xx", n=12)
-    own = [each for each in panel.snap["questions"] if not word._scenes().get(each)]
+    own = [each for each in panel.snap["questions"] if not module._scenes().get(each)]
     assert own, "every question has a scene of its own; choose others"
     seen = {"counts": True, "view": "question", "reveal": {"id": own[0], "codes": [412]}}
-    assert word._with_scene(seen)["live"] == ""
-    assert word._with_scene(seen | {"view": "reveal"})["live"] == "Run 412 live"
+    assert module._with_scene(seen)["live"] == ""
+    assert module._with_scene(seen | {"view": "reveal"})["live"] == "Run 412 live"
 
 
 def test_panel_is_refreshed_when_a_student_joins(classroom):
@@ -223,7 +223,7 @@ def test_rehearsal_without_an_open_question_is_refused(classroom):
 @pytest.mark.parametrize("form", ["number", "order", "match", "multiple", "line"])
 def test_simulated_students_answer_every_form(classroom, form, monkeypatch):
     question = next(each for each in review_bank().values() if each.form == form)
-    monkeypatch.setattr(word, "questions_about", lambda *_: (question,))
+    monkeypatch.setattr(module, "questions_about", lambda *_: (question,))
     classroom.open("2xx")
     whole_class(classroom, n=6)
     assert classroom.report().items["n"].tolist() == [6]
@@ -352,7 +352,7 @@ def test_sheet_letters_match_the_class(classroom):
 
 
 def taken():
-    """A port that somebody else has."""
+    """A socket that occupies a port."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     sock.listen()
@@ -360,20 +360,20 @@ def taken():
 
 
 LINES = [
-    (lambda word: word.open("9xx"), 'no class "9xx"; the classes are'),
-    (lambda word: word.open(), "a class needs to know about what"),
-    (lambda word: word.open("2xx", n=0), "n=0: expected at least 1 question"),
-    (lambda word: word.open("2xx", bank="/nowhere/at/all"), "/nowhere/at/all"),
-    (lambda word: word.open("2xx", public_url="class.example.org"), "public address 'class.example.org'"),
-    (lambda word: word.open(room="ZZZZZZ"), "no class ZZZZZZ in"),
-    (lambda word: word.join("http://127.0.0.1:9"), "is no address of a class"),
-    (lambda word: word.join("K7M2PX"), "is no address of a class"),
-    (lambda word: word.report(), "no class is open here"),
-    (lambda word: word.report("ZZZZZZ"), "no class ZZZZZZ in"),
-    (lambda word: word.report("/nowhere/class.sqlite"), "no class file /nowhere/class.sqlite"),
-    (lambda word: word.keep("/nowhere/results.json"), "/nowhere/results.json cannot be read"),
-    (lambda word: word.host, "no class is open here"),
-    (lambda word: word.rehearse(0), "no class is open here"),
+    (lambda classroom: classroom.open("9xx"), 'no class "9xx"; the classes are'),
+    (lambda classroom: classroom.open(), "a class needs to know about what"),
+    (lambda classroom: classroom.open("2xx", n=0), "n=0: expected at least 1 question"),
+    (lambda classroom: classroom.open("2xx", bank="/nowhere/at/all"), "/nowhere/at/all"),
+    (lambda classroom: classroom.open("2xx", public_url="class.example.org"), "public address 'class.example.org'"),
+    (lambda classroom: classroom.open(room="ZZZZZZ"), "no class ZZZZZZ in"),
+    (lambda classroom: classroom.join("http://127.0.0.1:9"), "is no address of a class"),
+    (lambda classroom: classroom.join("K7M2PX"), "is no address of a class"),
+    (lambda classroom: classroom.report(), "no class is open here"),
+    (lambda classroom: classroom.report("ZZZZZZ"), "no class ZZZZZZ in"),
+    (lambda classroom: classroom.report("/nowhere/class.sqlite"), "no class file /nowhere/class.sqlite"),
+    (lambda classroom: classroom.keep("/nowhere/results.json"), "/nowhere/results.json cannot be read"),
+    (lambda classroom: classroom.host, "no class is open here"),
+    (lambda classroom: classroom.rehearse(0), "no class is open here"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The host's panel without a class: what a press does, what it says, what stands where no widget can run."""
+"""The host's panel without a class: presses, messages and the static form."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The report as a page: every table it is given, nothing as markup, nothing where nothing is known."""
+"""The report as HTML and text: its tables, hidden shares and escaping."""
 
 from statuslab.widgets.html import document
 from statuslab.widgets.report import ReportData, report_html, report_text

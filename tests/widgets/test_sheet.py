@@ -1,4 +1,4 @@
-"""A class on paper: every form of question, keys in the letters of the sheet, nothing as markup."""
+"""Printed questions: every form, the keys, and escaping."""
 
 import re
 
@@ -19,7 +19,7 @@ def of(form):
 
 
 def choice(question, key, seed):
-    """What somebody would answer who reads the key of the sheet."""
+    """The answer that a key on the sheet stands for."""
     if question.form == "number":
         return (int(key),)
     if question.form == "match":

@@ -1,4 +1,4 @@
-"""Questions for a class, requests as a stranger would write them, and frames of an event stream, for the tests."""
+"""For the tests: questions, raw HTTP requests and frames of an event stream."""
 
 import json
 from http.client import HTTPConnection
@@ -11,25 +11,25 @@ RECORD |= {"hint": "Look.", "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 se
 
 
 def typed():
-    """A question whose answer is a number, so that each answer can be told from the one before."""
+    """A question whose answer is a number, so that every answer can be a different one."""
     options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (404, 409, 410)]
     return Question.model_validate(RECORD | {"id": "typed", "form": "number", "options": options})
 
 
 def questions(count=3):
-    """So many questions with the same four choices, the second of which is right."""
+    """`count` questions with the same four choices, the second of which is right."""
     options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (400, 404, 409, 410)]
     return [Question.model_validate(RECORD | {"id": f"question-{n}", "options": options}) for n in range(1, count + 1)]
 
 
 class Asking:
-    """Requests as somebody else would write them: any method, path, fields and bytes."""
+    """Sends requests with any method, path, fields and bytes."""
 
     def __init__(self, server):
         self.where, self.room = urlsplit(server.url).netloc, server.room
 
     def __call__(self, method, path, body=None, token=None, json_type=True, **fields):
-        """Status, fields and the JSON that came back (or the bytes)."""
+        """Status, fields, and the JSON or bytes of the response."""
         fields = {name.replace("_", "-"): value for name, value in fields.items()}
         if token:
             fields["Authorization"] = f"Bearer {token}"
@@ -57,5 +57,5 @@ def each_frame(answer):
 
 
 def until(stream, wanted):
-    """The first frame that is wanted."""
+    """The data of the first frame for which `wanted(name, data)` is true."""
     return next(data for name, data in stream if wanted(name, data))

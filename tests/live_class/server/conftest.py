@@ -1,4 +1,4 @@
-"""A class on loopback for each test, its file in a folder of the test's own, and a client that says what it is told."""
+"""A class on loopback with a file of its own for each test, and clients for it."""
 
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -11,12 +11,12 @@ from statuslab.live_class.server import ClassServer, PlayerClient
 
 @pytest.fixture
 def new_class(tmp_path):
-    """Make and start classes; whatever started is stopped, and had no fault of its own."""
+    """Make and start classes. Afterwards they are stopped, and none may have had an error of its own."""
     started = []
 
     def made(*arguments, **options):
-        given = arguments or (() if "room" in options else (questions(),))
-        server = ClassServer(*given, **{"folder": tmp_path, **options})
+        questions_given = arguments or (() if "room" in options else (questions(),))
+        server = ClassServer(*questions_given, **{"folder": tmp_path, **options})
         started.append(server)
         return server.start()
 
@@ -46,7 +46,7 @@ def ask(running):
 
 @pytest.fixture
 def frames(running):
-    """Open a stream and read its frames one by one."""
+    """Open a stream and read its frames."""
     opened = []
 
     def read(token=None, path="/api/ROOM/stream"):

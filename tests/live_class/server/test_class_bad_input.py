@@ -1,4 +1,4 @@
-"""A class that cannot be held says why in one line, on the side that erred."""
+"""Mistakes of a host or student get one clear line."""
 
 import socket
 from urllib.parse import urlsplit

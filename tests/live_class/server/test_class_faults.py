@@ -1,4 +1,4 @@
-"""What was acknowledged is in the file once, whatever happens to the server: killed, full disk, restarted."""
+"""Acknowledged answers are in the file exactly once, after kills, restarts and a full disk."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from statuslab.live_class.server import class_store as store
 
 KILLS, PEOPLE = 10, 8
 HERE = Path(__file__).parent
-HOLD = """
+SERVE = """
 import json, sys
 from class_samples import questions, typed
 from statuslab.live_class.server import ClassServer
@@ -34,11 +34,11 @@ sys.stdin.read()
 """
 
 
-class Held:
-    """A class in a process of its own, which can be killed."""
+class ServerProcess:
+    """A class in a separate process that can be killed."""
 
     def __init__(self, folder, room="-", port=0):
-        command = [sys.executable, "-c", HOLD, str(folder), room, str(port)]
+        command = [sys.executable, "-c", SERVE, str(folder), room, str(port)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.room, self.url, self.token, self.path = json.loads(self.process.stdout.readline())
@@ -52,21 +52,21 @@ class Held:
 
 
 @pytest.fixture
-def held(tmp_path):
+def start_process(tmp_path):
     made = []
 
-    def hold(*arguments):
-        made.append(Held(tmp_path, *arguments))
+    def start(*arguments):
+        made.append(ServerProcess(tmp_path, *arguments))
         return made[-1]
 
-    yield hold
+    yield start
     for each in made:
         if each.process.poll() is None:
             each.kill()
 
 
 class Typing(threading.Thread):
-    """Somebody who types 1, 2, 3 and so on, and notes the last number that was acknowledged."""
+    """A student who answers 1, 2, 3 and so on, and notes the last acknowledged number."""
 
     def __init__(self, player, heard):
         super().__init__(daemon=True)
@@ -81,13 +81,13 @@ class Typing(threading.Thread):
                 self.heard.release()
             except Declined:
                 raise
-            except LabError:  # the server is away; the next number comes
+            except LabError:  # the server is down; go on with the next number
                 continue
 
 
-def test_acknowledged_answers_survive_repeated_kills_of_the_server_once(held, monkeypatch):
+def test_acknowledged_answers_survive_repeated_kills_of_the_server_once(start_process, monkeypatch):
     monkeypatch.setattr("statuslab.live_class.server.client.RETRY_DELAYS", (0.0, 0.05, 0.1))
-    rng, server, heard = Random(4), held(), threading.Semaphore(0)
+    rng, server, heard = Random(4), start_process(), threading.Semaphore(0)
     people = [Typing(PlayerClient(f"{server.url}/r/{server.room}"), heard) for _ in range(PEOPLE)]
     for each in people:
         each.player.join("Sam")
@@ -99,7 +99,7 @@ def test_acknowledged_answers_survive_repeated_kills_of_the_server_once(held, mo
             assert heard.acquire(timeout=30)
         server.kill()
         judge(server.path, people)
-        server = held(server.room, server.port)
+        server = start_process(server.room, server.port)
     for each in people:
         each.over.set()
     for each in people:
@@ -110,7 +110,7 @@ def test_acknowledged_answers_survive_repeated_kills_of_the_server_once(held, mo
 
 
 def judge(path, people):
-    """Each row once, and no older than what was acknowledged; a newer one lost only its acknowledgement."""
+    """Each answer is stored once and is at least as new as the last acknowledged one."""
     acknowledged = {each.player.player: each.acknowledged for each in people}
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -121,15 +121,15 @@ def judge(path, people):
         assert acknowledged[each.player.player] <= save_unless_full.get(each.player.player, 0) <= each.sent
 
 
-def test_killed_class_continues_with_its_people_and_its_clock(held):
-    server = held()
+def test_killed_class_continues_with_its_people_and_its_clock(start_process):
+    server = start_process()
     player = PlayerClient(f"{server.url}/r/{server.room}")
     player.join("Sam")
     host = HostClient.over_http(server.url, server.room, server.token)
     host.open(seconds=600)
     player.answer([418])
     server.kill()
-    again = held(server.room, server.port)
+    again = start_process(server.room, server.port)
     assert again.token == server.token
     seen = player.snapshot()
     assert (seen["phase"], seen["you"]["answer"]["choice"]) == ("open", [418])
@@ -141,7 +141,7 @@ def test_killed_class_continues_with_its_people_and_its_clock(held):
 
 
 class FullDisk:
-    """Makes commits fail while it is full."""
+    """Makes commits fail while `full` is true."""
 
     def __init__(self, monkeypatch):
         self.full, save = False, store.ClassFile.save
@@ -205,7 +205,7 @@ def test_deadline_that_could_not_be_saved_takes_effect_later(running, player, mo
 # --- The file
 
 
-def test_class_file_in_use_is_refused_to_a_second_server(new_class, held):
+def test_class_file_in_use_is_refused_to_a_second_server(new_class, start_process):
     server = new_class()
     with pytest.raises(LabError, match="is running already; stop it there"):
         new_class(room=server.room)

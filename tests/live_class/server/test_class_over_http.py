@@ -1,4 +1,4 @@
-"""A class as its people meet it: joined, asked, answered, revealed, stopped and continued, over real sockets."""
+"""A class over real sockets: joining, answering, revealing, stopping and continuing."""
 
 import json
 from urllib.parse import urlsplit
@@ -178,7 +178,7 @@ def test_restarted_class_keeps_url_tokens_and_clock(new_class):
     before = first.host.snapshot()
     first.stop()
     second = new_class(room=first.room.lower())
-    assert second.join_url == first.join_url  # phones find it where it was
+    assert second.join_url == first.join_url  # so that open pages find it again
     assert second.host_token == first.host_token
     seen = player.snapshot()
     assert seen["you"]["answer"] == {"choice": [1], "confidence": 1}

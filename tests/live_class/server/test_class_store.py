@@ -1,4 +1,4 @@
-"""The class file by itself: what is read back is what was kept."""
+"""The class file: what is read equals what was saved."""
 
 from class_samples import questions
 

@@ -1,4 +1,4 @@
-"""A class held from a terminal: one ready line, then commands as they are typed."""
+"""A class run from a terminal: the ready line and typed commands."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_class_can_be_run_by_typed_commands(running, player):
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "printed"),
     [
         ("dance", "statuslab: no command 'dance'; expected one of open, end"),
         ("open soon", "statuslab: open soon: expected numbers"),
@@ -40,8 +40,8 @@ def test_class_can_be_run_by_typed_commands(running, player):
         ("help", "open [SECONDS]"),
     ],
 )
-def test_typed_mistake_prints_one_line_and_the_class_continues(running, line, told):
-    assert typed(running, line).startswith(told)
+def test_typed_mistake_prints_one_line_and_the_class_continues(running, line, printed):
+    assert typed(running, line).startswith(printed)
     assert PlayerClient(running.join_url).join("Ann") == "Ann"
 
 

@@ -1,4 +1,4 @@
-"""A student who means harm goes through the whole list: other people's rights and names, the key, the time."""
+"""Attacks by a student: other people's rights and names, the key, the time, bad bodies and too many requests."""
 
 import json
 import socket
@@ -24,7 +24,7 @@ def problem(answer):
     return status, told["type"].removeprefix("/problems/")
 
 
-# --- Whose right it is
+# --- Authorization
 
 
 @pytest.mark.parametrize(
@@ -280,11 +280,11 @@ def test_wrong_method_is_405_with_allow(ask):
     assert (status, fields["Allow"], told["type"]) == (405, "POST", "/problems/method")
 
 
-# --- Too much
+# --- Limits
 
 
 def still():
-    """A clock that stands, so that a bucket never fills again."""
+    """A clock that stands still, so that a bucket never refills."""
     return 0.0
 
 
@@ -358,7 +358,7 @@ def test_stream_that_is_not_read_delays_nobody(running, player):
         assert player.answer([1])["saved"] is True
 
 
-# --- What is kept
+# --- Secrets
 
 
 def test_tokens_are_stored_as_hashes_and_the_hosts_in_a_separate_file(new_class):
@@ -398,7 +398,7 @@ def address(server):
 
 
 def raw(server, data):
-    """What comes back for bytes sent as they are."""
+    """The response to raw bytes."""
     with socket.create_connection(address(server), timeout=5) as link:
         try:
             link.sendall(data)
@@ -407,6 +407,6 @@ def raw(server, data):
             ends = time.monotonic() + 5
             while time.monotonic() < ends and (part := link.recv(65536)):
                 got += part
-        except OSError:  # hung up on us
+        except OSError:  # the server closed the connection
             return b""
         return got
