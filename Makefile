@@ -17,8 +17,9 @@ check: .venv/.ready  # the fast inner loop: style, types, unit tests
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 	$(PYTHON) -m pytest -q -m "not browser"
 
-index: .venv/.ready  # find scenes, challenges and the pages that teach a code anew (src/statuslab/codes/index.json)
+index: .venv/.ready  # list scenes, challenges and pages anew (src/statuslab/codes/index.json, the table in README.md)
 	$(PYTHON) -m statuslab.codes.build_index
+	$(PYTHON) tests/readme.py
 
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb

@@ -36,7 +36,7 @@ def test_catalog_iterated_gives_all_codes_in_order(catalog):
 
 def test_code_of_the_catalog_is_in_it(catalog):
     assert 412 in catalog
-    assert 299 not in catalog
+    assert 298 not in catalog
 
 
 def test_record_of_412_tells_class_color_symbol_and_source(catalog):
@@ -113,7 +113,7 @@ def test_find_of_an_unknown_key_says_what_there_is(catalog, key, message):
 
 @pytest.mark.parametrize(
     ("key", "runs"),
-    [(299, "the 2xx codes run 200-202 and 226"), ("299", "the 2xx codes run 200-202 and 226"),
+    [(298, "the 2xx codes run 200-202 and 226"), ("298", "the 2xx codes run 200-202 and 226"),
      (309, "the 3xx codes run 301-302"), (430, "the 4xx codes run 400, 403-405, 410 and 451"),
      (560, "the 5xx codes run 500")],
 )  # fmt: skip
@@ -126,13 +126,13 @@ def test_find_of_an_unknown_code_names_the_runs_of_its_class(catalog, key, runs)
 
 def test_getitem_of_unknown_code_is_a_key_error_and_a_catalog_error(catalog):
     for kind in (KeyError, CatalogError, ValueError):
-        with pytest.raises(kind, match=r"^no status code 299 in the catalog"):
-            catalog[299]
+        with pytest.raises(kind, match=r"^no status code 298 in the catalog"):
+            catalog[298]
 
 
 def test_reason_phrase_is_the_name_in_the_catalog(catalog):
     assert {record.code: record.name for record in catalog} == {record.code: reason(record.code) for record in catalog}
-    assert reason(299) == ""
+    assert reason(298) == ""
 
 
 def test_errata_of_a_code_put_the_most_specific_first(catalog):
@@ -146,8 +146,8 @@ def test_errata_of_a_code_put_other_references_after_the_handout(catalog):
 
 @pytest.mark.parametrize("method", ["errata", "look_alikes", "compare"])
 def test_question_about_unknown_code_is_refused(catalog, method):
-    with pytest.raises(NotInCatalogError, match="no status code 299"):
-        getattr(catalog, method)(299)
+    with pytest.raises(NotInCatalogError, match="no status code 298"):
+        getattr(catalog, method)(298)
 
 
 def test_look_alikes_of_a_code_are_the_questions_it_takes_part_in(catalog):
@@ -284,10 +284,10 @@ def refusal(folder):
          "one of wrong, outdated, oversimplified, ambiguous, missing, right"),
         ("handout_errata.csv", 2, "standard_says", "", "some text"),
         ("handout_errata.csv", 2, "codes", "103, 425", "a number from 100 to 599"),
-        ("handout_errata.csv", 2, "codes", "103; 299", "codes of status_codes.csv"),
+        ("handout_errata.csv", 2, "codes", "103; 298", "codes of status_codes.csv"),
         ("look_alikes.csv", 2, "pair", "401", "at least two different codes"),
         ("look_alikes.csv", 2, "answer", "", "some text"),
-        ("look_alikes.csv", 3, "codes", "403; 404; 299", "codes of status_codes.csv"),
+        ("look_alikes.csv", 3, "codes", "403; 404; 298", "codes of status_codes.csv"),
     ],
 )  # fmt: skip
 def test_load_of_a_broken_cell_names_file_line_field_met_and_expected(folder, file, line, field, met, expected):
