@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from random import Random
 
 import pytest
-from httpbin_caller import StoppedClock, call
+from httpbin_caller import call
+from stopped_clock import StoppedClock
 
 from statuslab.server.httpbin import make_app
 from statuslab.server.protocol.clock import FixedClock

@@ -1,27 +1,11 @@
-"""A caller that speaks ASGI to httpbin, and a clock for it: no socket, no real time."""
+"""A caller that speaks ASGI to httpbin: no socket, no real time."""
 
 import asyncio
 import json
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-NOON = 1_795_338_000.0
 EXTENSIONS = {name: {} for name in ("statuslab.interim", "statuslab.raw", "statuslab.hangup", "http.response.trailers")}
-
-
-class StoppedClock:
-    """A clock that moves by its own sleeps, or by hand."""
-
-    def __init__(self):
-        self.time = NOON
-        self.naps = []
-
-    def now(self):
-        return self.time
-
-    async def sleep(self, seconds):
-        self.naps.append(seconds)
-        self.time += seconds
 
 
 @dataclass

@@ -6,25 +6,11 @@ from dataclasses import dataclass, field
 from email.parser import BytesParser
 
 import pytest
+from stopped_clock import StoppedClock
 
 from statuslab.server.teahouse import AppState, make_app
 
-NOON = 1_795_338_000.0
 JSON = "Content-Type: application/json"
-
-
-class StoppedClock:
-    """A clock that a test moves by hand."""
-
-    def __init__(self):
-        self.time = NOON
-        self.naps = []
-
-    def now(self):
-        return self.time
-
-    async def sleep(self, seconds):
-        self.naps.append(seconds)
 
 
 @dataclass
