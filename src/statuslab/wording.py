@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 
 def quantity(count: int, noun: str, spec: str = "") -> str:
@@ -23,6 +22,8 @@ def did_you_mean(text: str, names: Iterable[str] | Mapping[str, str], otherwise:
     >>> did_you_mean("two-coks", ["two-cooks", "forty-cups"], "name a scene")
     'did you mean "two-cooks"?'
     """
+    from difflib import get_close_matches  # only errors need it, and every start of the lab imports this module
+
     shown = names if isinstance(names, Mapping) else {name: name for name in names}
     close = get_close_matches(text, shown, n=1)
     return f'did you mean "{shown[close[0]]}"?' if close else otherwise

@@ -8,7 +8,6 @@ Problem (replies.py), read content by `read` (parsing.py), and keep what they st
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -41,6 +40,8 @@ def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
 
 def teahouse_routes() -> list[BaseRoute]:
     """What the modules of this folder serve: the `routes` of each that has some."""
+    from pkgutil import iter_modules  # as the modules themselves: the lab starts without it
+
     modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if not found.ispkg)
     return [route for module in modules for route in getattr(module, "routes", ())]
 
