@@ -62,7 +62,7 @@ class Connection:
             content = self.reader.content(head)
             self.config.check_request(head)
             if is_upgrade(head) and self.config.accepts_websocket(head.target):
-                from statuslab.server.protocol.websocket import WebSocketSession  # brings wsproto, rarely needed
+                from statuslab.server.protocol.websocket import WebSocketSession  # imports wsproto, rarely needed
 
                 await WebSocketSession(self, head).run()
                 return False

@@ -49,7 +49,7 @@ class TlsPort:
             return
         config = replace(self.config, app=self._with_facts(stream.facts), scheme="https")
         if stream.facts.protocol == "h2":
-            from statuslab.server.protocol.http2 import Http2Connection  # brings h2, which few lessons need
+            from statuslab.server.protocol.http2 import Http2Connection  # imports h2, which few lessons need
 
             await Http2Connection(config, stream).serve()
         else:
@@ -76,23 +76,20 @@ class TlsFactsMiddleware:
     error_pages: bool
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        judged = self._judge(_host(scope)) if scope["type"] == "http" else None
-        await (judged or self.app)(scope, receive, send)
+        refusal = self._refusal(_host(scope)) if scope["type"] == "http" else None
+        await (refusal or self.app)(scope, receive, send)
 
-    def _judge(self, host: str) -> FixedResponse | None:
+    def _refusal(self, host: str) -> FixedResponse | None:
         """In nginx's order: the certificate first, then the name (ngx_http_process_request)."""
         facts = self.facts
         if facts.asked_for_certificate and facts.problem:
             return FixedResponse(special(495, self.error_pages), f"the client certificate is {facts.problem}")
         if facts.asked_for_certificate and not facts.certificate:
             return FixedResponse(special(496, self.error_pages), "no client certificate was sent")
-        if not _belongs(host, facts.name):
-            return FixedResponse(_misdirected(), f"this connection is for {facts.name}, the request for {host}")
+        if not _may_serve(host, facts.name):
+            misdirected = SimpleResponse(421, page(421, "Misdirected Request"), b"text/html")
+            return FixedResponse(misdirected, f"this connection is for {facts.name}, the request for {host}")
         return None
-
-
-def _misdirected() -> SimpleResponse:
-    return SimpleResponse(421, page(421, "Misdirected Request"), b"text/html")
 
 
 def _host(scope: Any) -> str:
@@ -100,7 +97,7 @@ def _host(scope: Any) -> str:
     return str(value.decode("latin-1").rsplit(":", 1)[0])
 
 
-def _belongs(host: str, name: str) -> bool:
+def _may_serve(host: str, name: str) -> bool:
     """May this host be requested on a connection that was opened for that name? (RFC 9110 section 7.4)
 
     The staff host is served only on connections opened for it, because only there a certificate was asked for.
