@@ -11,7 +11,7 @@ import pytest
 
 from statuslab import cli
 from statuslab.errors import LabError
-from statuslab.notebook import jupyterlab as jupyter
+from statuslab.notebook import jupyterlab
 from statuslab.storage import files
 
 
@@ -20,7 +20,7 @@ def course(tmp_path, monkeypatch):
     """A course of one page, in place of the published ones."""
     folder = tmp_path / "course"
     folder.mkdir()
-    (folder / jupyter.START_PAGE).write_text(
+    (folder / jupyterlab.START_PAGE).write_text(
         json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     )
     monkeypatch.setattr(files, "notebooks_folder", lambda: folder)
@@ -50,7 +50,7 @@ def raiser(error):
 
 
 def test_lab_prepare_only_lays_the_copy_out_and_starts_nothing(course, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(jupyter, "run", raiser(AssertionError("JupyterLab was started")))
+    monkeypatch.setattr(jupyterlab, "run", raiser(AssertionError("JupyterLab was started")))
     assert cli.main(["lab", "--prepare-only", "--workspace", str(tmp_path / "mine")]) == 0
     assert (tmp_path / "mine" / "0_start_here.ipynb").is_file()
     assert capsys.readouterr().out == f"{tmp_path / 'mine'}: 1 page laid out, yours to change\n"
@@ -58,7 +58,7 @@ def test_lab_prepare_only_lays_the_copy_out_and_starts_nothing(course, tmp_path,
 
 def test_lab_starts_jupyterlab_on_the_copy(course, tmp_path, monkeypatch):
     started = []
-    monkeypatch.setattr(jupyter, "run", lambda folder, **options: started.append((folder, options)) or 0)
+    monkeypatch.setattr(jupyterlab, "run", lambda folder, **options: started.append((folder, options)) or 0)
     cli.main(["lab", "--workspace", str(tmp_path / "mine"), "--port", "9000", "--no-browser"])
     assert started == [(tmp_path / "mine", {"port": 9000, "browser": False})]
 
@@ -303,20 +303,20 @@ def test_help_imports_nothing_heavy():
 
 
 def test_jupyterlab_opens_the_start_page_of_the_copy(tmp_path):
-    options = jupyter.options(tmp_path, 8888, browser=True, root=False, encryption="auto")
+    options = jupyterlab.options(tmp_path, 8888, browser=True, root=False, encryption="auto")
     assert f"--ServerApp.root_dir={tmp_path}" in options
     assert "--LabApp.default_url=/lab/tree/0_start_here.ipynb" in options
     assert not {"--no-browser", "--allow-root"} & set(options)
 
 
 def test_jupyterlab_keeps_its_token(tmp_path):
-    options = jupyter.options(tmp_path, 8888, browser=True, root=False, encryption="auto")
+    options = jupyterlab.options(tmp_path, 8888, browser=True, root=False, encryption="auto")
     assert not any("token" in option or "password" in option for option in options)
 
 
 @pytest.mark.parametrize("own", [None, "/mine"])
 def test_jupyterlab_asks_nothing_of_the_internet_unless_the_learner_chose_so(own):
-    path = jupyter.with_defaults({"JUPYTER_CONFIG_PATH": own} if own else {})["JUPYTER_CONFIG_PATH"]
+    path = jupyterlab.with_defaults({"JUPYTER_CONFIG_PATH": own} if own else {})["JUPYTER_CONFIG_PATH"]
     ours, *rest = path.split(os.pathsep)
     defaults = json.loads((Path(ours) / "labconfig" / "default_setting_overrides.json").read_text())
     assert defaults["@jupyterlab/apputils-extension:notification"] == {
@@ -327,7 +327,7 @@ def test_jupyterlab_asks_nothing_of_the_internet_unless_the_learner_chose_so(own
 
 
 def test_jupyterlab_as_root_without_a_browser(tmp_path):
-    options = jupyter.options(tmp_path, 8888, browser=False, root=True, encryption="auto")
+    options = jupyterlab.options(tmp_path, 8888, browser=False, root=True, encryption="auto")
     assert options[-2:] == ["--no-browser", "--allow-root"]
 
 
@@ -345,7 +345,7 @@ def test_jupyterlab_as_root_without_a_browser(tmp_path):
     ],
 )
 def test_a_browser_is_opened_only_where_it_is_seen(platform, environment, seen):
-    assert jupyter.has_screen(environment, platform) is seen
+    assert jupyterlab.has_screen(environment, platform) is seen
 
 
 def test_a_taken_port_gives_the_next_free_one():
@@ -353,19 +353,19 @@ def test_a_taken_port_gives_the_next_free_one():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert port < jupyter.free_port(port) <= port + 50
+        assert port < jupyterlab.free_port(port) <= port + 50
 
 
 def test_fifty_taken_ports_are_told(monkeypatch):
-    monkeypatch.setattr(jupyter, "_is_free", lambda _: False)
+    monkeypatch.setattr(jupyterlab, "_is_free", lambda _: False)
     with pytest.raises(LabError, match="no free port from 8888 on; 50 were tried; name another with --port"):
-        jupyter.free_port(8888)
+        jupyterlab.free_port(8888)
 
 
 def test_a_port_one_may_not_use_is_told(monkeypatch):
     monkeypatch.setattr(socket.socket, "bind", raiser(PermissionError(errno.EACCES, "Permission denied")))
     with pytest.raises(LabError, match="port 80 may not be used by you; name one above 1023 with --port"):
-        jupyter.free_port(80)
+        jupyterlab.free_port(80)
 
 
 @pytest.mark.parametrize(
@@ -386,5 +386,5 @@ def test_a_port_one_may_not_use_is_told(monkeypatch):
     ],
 )
 def test_what_a_person_reads_before_jupyterlab_speaks(tmp_path, monkeypatch, arguments, lines):
-    told = jupyter.start_messages(tmp_path / "mine", **arguments)
+    told = jupyterlab.start_messages(tmp_path / "mine", **arguments)
     assert [line.replace(f"{tmp_path}{os.sep}", "") for line in told] == lines

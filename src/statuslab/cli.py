@@ -1,6 +1,6 @@
-"""The command line: reads the arguments, calls one function, tells a person's mistake in one line.
+"""The command line: each command reads its arguments and calls one function. A user's mistake becomes one line.
 
-Subcommands import what they need when they run, so that `statuslab --help` is quick.
+Commands import what they need when they run, so that `statuslab --help` is quick.
 """
 
 import argparse
@@ -15,41 +15,32 @@ from statuslab.errors import LabError
 from statuslab.wording import quantity
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-_COLORS = {"> ": "36", "< ": "32", "* ": "2", "answered by": "1"}  # the start of a line -> its ANSI color
+_COLORS = {"> ": "36", "< ": "32", "* ": "2", "answered by": "1"}  # start of a line -> ANSI color
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 found wanting, 2 a mistake told on stderr, 130 stopped."""
+    """Run one command. Return its exit code: 0 done, 1 mistakes found, 2 an error on stderr, 130 interrupted."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
     except KeyboardInterrupt:
         return 130
     except (LabError, ValueError) as error:
-        if not _is_told(error):
+        from statuslab.catalog import CatalogError  # a ValueError; importing it takes as long as all of --help
+
+        if not isinstance(error, LabError | CatalogError):
             raise
         print(f"statuslab: {error}", file=sys.stderr)
         return 2
 
 
 def colored(text: str) -> str:
-    """Return the text of an exchange with the lines sent, received and told set apart by ANSI colors."""
-    return "\n".join(_colored_line(line) for line in text.split("\n"))
-
-
-def _colored_line(line: str) -> str:
-    for start, color in _COLORS.items():
-        if line.startswith(start):
-            return f"\x1b[{color}m{line}\x1b[0m"
-    return line
-
-
-def _is_told(error: Exception) -> bool:
-    if isinstance(error, LabError):
-        return True
-    from statuslab.catalog import CatalogError
-
-    return isinstance(error, CatalogError)
+    """Return the text of an exchange with ANSI colors for lines that were sent, received or are notes."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        color = next((color for start, color in _COLORS.items() if line.startswith(start)), None)
+        lines[number] = f"\x1b[{color}m{line}\x1b[0m" if color else line
+    return "\n".join(lines)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -154,7 +145,7 @@ def _port(text: str) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from statuslab.notebook import jupyterlab as jupyter
+    from statuslab.notebook import jupyterlab
     from statuslab.storage import files, workspace
 
     folder = options.workspace or workspace.default_folder()
@@ -162,7 +153,7 @@ def _lab(options: argparse.Namespace) -> int:
         print(line)
     if options.prepare_only:
         return 0
-    return jupyter.run(folder, port=options.port, browser=not options.no_browser)
+    return jupyterlab.run(folder, port=options.port, browser=not options.no_browser)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -178,6 +169,12 @@ def _demo(options: argparse.Namespace) -> None:
     print(colored(text) if _wants_color(options.color) else text)
 
 
+def _wants_color(choice: str) -> bool:
+    if choice == "auto":
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return choice == "always"
+
+
 def _export(options: argparse.Namespace) -> None:
     from statuslab.notebook.stored_progress import store
 
@@ -188,14 +185,16 @@ def _export(options: argparse.Namespace) -> None:
 def _forget(options: argparse.Namespace) -> None:
     from statuslab.notebook.stored_progress import store
 
-    if not (options.yes or _agreed(f"Delete all your answers in {store().path}? They cannot be brought back. [y/N] ")):
+    if not (
+        options.yes or _confirmed(f"Delete all your answers in {store().path}? They cannot be brought back. [y/N] ")
+    ):
         print("nothing was deleted")
         return
     store().delete()
     print(f"{store().path}: all answers deleted")
 
 
-def _agreed(question: str) -> bool:
+def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
         raise LabError("forget asks before it deletes, and nobody is there to answer; add --yes if you mean it")
     return input(question).strip().lower() in {"y", "yes"}
@@ -235,9 +234,9 @@ def _class(options: argparse.Namespace) -> None:
 def _bank_check(options: argparse.Namespace) -> int:
     from statuslab.notebook.bank_commands import check_questions
 
-    told, fine = check_questions(options.path)
-    print(told)
-    return 0 if fine else 1
+    text, is_fine = check_questions(options.path)
+    print(text)
+    return 0 if is_fine else 1
 
 
 def _bank_list(options: argparse.Namespace) -> None:
@@ -250,12 +249,6 @@ def _bank_show(options: argparse.Namespace) -> None:
     from statuslab.notebook.bank_commands import show_question
 
     print(show_question(options.id, options.bank))
-
-
-def _wants_color(choice: str) -> bool:
-    if choice == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return choice == "always"
 
 
 if __name__ == "__main__":
