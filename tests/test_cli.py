@@ -53,7 +53,7 @@ def test_lab_prepare_only_lays_the_copy_out_and_starts_nothing(course, tmp_path,
     monkeypatch.setattr(jupyterlab, "run", raiser(AssertionError("JupyterLab was started")))
     assert cli.main(["lab", "--prepare-only", "--workspace", str(tmp_path / "mine")]) == 0
     assert (tmp_path / "mine" / "0_start_here.ipynb").is_file()
-    assert capsys.readouterr().out == f"{tmp_path / 'mine'}: 1 page laid out, yours to change\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'mine'}: 1 page created for you to work in\n"
 
 
 def test_lab_starts_jupyterlab_on_the_copy(course, tmp_path, monkeypatch):
@@ -76,7 +76,7 @@ def test_a_port_that_is_none_is_refused(port, capsys):
     with pytest.raises(SystemExit) as met:
         cli.main(["lab", f"--port={port}"])
     assert met.value.code == 2
-    assert f"no port {port!r}; expected a number from 0 to 65535" in capsys.readouterr().err
+    assert f"{port!r} is not a port; expected a number from 0 to 65535" in capsys.readouterr().err
 
 
 # statuslab serve
@@ -168,7 +168,7 @@ def test_forget_where_nobody_can_be_asked_deletes_nothing(answered, monkeypatch,
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: False)
     assert cli.main(["forget"]) == 2
-    assert capsys.readouterr().err.endswith("add --yes if you mean it\n")
+    assert capsys.readouterr().err.endswith("add --yes to delete without asking\n")
     assert len(store().attempts()) == 1
 
 
@@ -206,7 +206,7 @@ def own(tmp_path):
 def test_bank_check_says_what_was_checked_and_what_was_not(own, capsys):
     assert cli.main(["bank", "check", str(own)]) == 0
     out = capsys.readouterr().out
-    assert out.startswith(f"{own}: 1 question in 1 file, nothing to mend\nforms: 1 number\nchecked: every field")
+    assert out.startswith(f"{own}: 1 question in 1 file, no mistakes\nforms: 1 number\nchecked: every field")
     assert "2 rows of parameters" in out and "not checked: whether the proofs hold" in out
 
 
@@ -220,7 +220,7 @@ def test_bank_check_names_everything_that_is_wrong_and_fails(own, capsys):
         "own.yaml line 1, field hint: is missing, expected a value",
         'own.yaml line 1, field id: "typed" is already in b.yaml, expected once in the whole bank',
         "own.yaml line 12, field hnt: is not a field of a question",
-        "5 things to mend in 2 files",
+        "5 mistakes in 2 files",
     ]
 
 
@@ -358,13 +358,13 @@ def test_a_taken_port_gives_the_next_free_one():
 
 def test_fifty_taken_ports_are_told(monkeypatch):
     monkeypatch.setattr(jupyterlab, "_is_free", lambda _: False)
-    with pytest.raises(LabError, match="no free port from 8888 on; 50 were tried; name another with --port"):
+    with pytest.raises(LabError, match="no free port among the 50 from 8888 on; choose another with --port"):
         jupyterlab.free_port(8888)
 
 
 def test_a_port_one_may_not_use_is_told(monkeypatch):
     monkeypatch.setattr(socket.socket, "bind", raiser(PermissionError(errno.EACCES, "Permission denied")))
-    with pytest.raises(LabError, match="port 80 may not be used by you; name one above 1023 with --port"):
+    with pytest.raises(LabError, match="you may not use port 80; choose one above 1023 with --port"):
         jupyterlab.free_port(80)
 
 
@@ -378,7 +378,7 @@ def test_a_port_one_may_not_use_is_told(monkeypatch):
         (
             {"wanted": 8888, "port": 8890, "browser": False, "ssh": True},
             [
-                "port 8888 is taken, so the lab uses 8890",
+                "port 8888 is in use, so JupyterLab uses 8890",
                 "over ssh, forward the port first: ssh -L 8890:localhost:8890 THIS_MACHINE",
                 "JupyterLab opens mine/0_start_here.ipynb at the address below: open it in a browser (Ctrl-C stops it)",
             ],

@@ -64,23 +64,25 @@ def _add_lab(commands: _Commands) -> None:
     parser.set_defaults(run=_lab)
     parser.add_argument("--port", type=_port, default=8888, help="the port to try first (8888)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
-    parser.add_argument("--workspace", type=Path, metavar="DIR", help="where your copy lies (workspace/)")
-    parser.add_argument("--prepare-only", action="store_true", help="lay out your copy and stop there")
+    parser.add_argument("--workspace", type=Path, metavar="DIR", help="the folder of your copy (workspace/)")
+    parser.add_argument(
+        "--prepare-only", action="store_true", help="create or update your copy, and do not start JupyterLab"
+    )
 
 
 def _add_serve(commands: _Commands) -> None:
-    parser = commands.add_parser("serve", help="run the lab's server by itself")
+    parser = commands.add_parser("serve", help="run the server of the lab without a notebook")
     parser.set_defaults(run=_serve)
     parser.add_argument("--port", type=_port, default=8418, help="the port to listen on (8418; 0 for any)")
-    parser.add_argument("--tls-port", type=_port, default=8419, help="the port of the door with TLS (8419; 0 for any)")
-    parser.add_argument("--ca-file", type=Path, metavar="PATH", help="where to write the authority that signed its key")
+    parser.add_argument("--tls-port", type=_port, default=8419, help="the port for TLS (8419; 0 for any)")
+    parser.add_argument("--ca-file", type=Path, metavar="PATH", help="where to write the certificate of its CA")
     parser.add_argument(
-        "--lan", action="store_true", help="listen beyond this machine: whoever is on the network gets in"
+        "--lan", action="store_true", help="accept connections from the network, not only from this machine"
     )
 
 
 def _add_demo(commands: _Commands) -> None:
-    parser = commands.add_parser("demo", help="make one code happen and show the exchange")
+    parser = commands.add_parser("demo", help="make the server send a code, and show the exchange")
     parser.set_defaults(run=_demo)
     parser.add_argument("key", metavar="CODE_OR_SCENE", help="a code (412) or a scene (two-cooks)")
     parser.add_argument("--color", choices=("auto", "never", "always"), default="auto")
@@ -99,48 +101,55 @@ def _add_forget(commands: _Commands) -> None:
 
 
 def _add_class(commands: _Commands) -> None:
-    parser = commands.add_parser("class", help="hold a live class; commands are typed, one a line")
+    parser = commands.add_parser("class", help="host a live class; type one command per line")
     parser.set_defaults(run=_class)
     parser.add_argument("what", nargs="*", metavar="WHAT", help="codes, classes, ideas, scenes: 2xx, 401, two-cooks")
-    parser.add_argument("--room", metavar="CODE", help="go on with the class of this code instead of a new one")
+    parser.add_argument("--room", metavar="CODE", help="continue the class with this code instead of a new one")
     parser.add_argument("--bank", type=Path, metavar="PATH", help="a file or folder of your own questions")
     parser.add_argument("-n", type=int, default=8, help="how many questions (8)")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other questions and orders")
     parser.add_argument(
-        "--mode", choices=("poll", "speed", "exam"), default="poll", help="what counts (poll: the last click)"
+        "--mode",
+        choices=("poll", "speed", "exam"),
+        default="poll",
+        help="how answers count (poll: the last click counts)",
     )
-    parser.add_argument("--seconds", type=float, help="the time for a question (none)")
-    parser.add_argument("--leaderboard", action="store_true", help="show the best ten at each reveal")
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the class file lies (in your own records)")
-    parser.add_argument("--keep-days", type=float, default=30, help="after so many days the class is deleted (30)")
+    parser.add_argument("--seconds", type=float, help="time limit per question (none)")
+    parser.add_argument("--leaderboard", action="store_true", help="show the ten best players at each reveal")
+    parser.add_argument(
+        "--folder", type=Path, metavar="DIR", help="the folder of the class file (default: your statuslab home)"
+    )
+    parser.add_argument("--keep-days", type=float, default=30, help="delete the class after so many days (30)")
     parser.add_argument("--port", type=_port, default=8420, help="the port to listen on (8420; 0 for any)")
-    parser.add_argument("--lan", action="store_true", help="let the network in; without it, only this machine")
-    parser.add_argument("--address", help="the address of this machine that people use, where the one found is wrong")
-    parser.add_argument("--public-url", metavar="URL", help="the address of a reverse proxy in front")
-    parser.add_argument("--tls", action="store_true", help="serve https, with a certificate of an authority made here")
+    parser.add_argument(
+        "--lan", action="store_true", help="accept connections from the network, not only from this machine"
+    )
+    parser.add_argument("--address", help="the address of this machine, if the detected one is wrong")
+    parser.add_argument("--public-url", metavar="URL", help="the URL of a reverse proxy in front of the class")
+    parser.add_argument("--tls", action="store_true", help="serve https with a certificate from a local CA")
     parser.add_argument("--cert", metavar="PEM", help="serve https with your own certificate chain")
-    parser.add_argument("--key", metavar="PEM", help="the key of that certificate")
+    parser.add_argument("--key", metavar="PEM", help="the private key of that certificate")
 
 
 def _add_bank(commands: _Commands) -> None:
-    parser = commands.add_parser("bank", help="check, list or show questions: the published ones, or your own")
+    parser = commands.add_parser("bank", help="check, list or show questions, the published ones or your own")
     parts = parser.add_subparsers(title="what to do", required=True, metavar="WHAT")
-    check = parts.add_parser("check", help="name everything that is wrong with your questions: file, line, field")
+    check = parts.add_parser("check", help="report every mistake in your questions with file, line and field")
     check.set_defaults(run=_bank_check)
-    check.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such")
+    check.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such files")
     listing = parts.add_parser("list", help="list the questions")
     listing.set_defaults(run=_bank_list)
-    listing.add_argument("path", type=Path, nargs="?", metavar="PATH", help="another bank than the published one")
-    listing.add_argument("--codes", help="only about these: 4xx, 412, or 401,403")
+    listing.add_argument("path", type=Path, nargs="?", metavar="PATH", help="a bank other than the published one")
+    listing.add_argument("--codes", help="only questions about these codes: 4xx, 412, or 401,403")
     show = parts.add_parser("show", help="show a question with its key, and why each option is right or wrong")
     show.set_defaults(run=_bank_show)
     show.add_argument("id", metavar="ID")
-    show.add_argument("--bank", type=Path, metavar="PATH", help="another bank than the published one")
+    show.add_argument("--bank", type=Path, metavar="PATH", help="a bank other than the published one")
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"no port {text!r}; expected a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; expected a number from 0 to 65535")
     return int(text)
 
 
@@ -185,9 +194,7 @@ def _export(options: argparse.Namespace) -> None:
 def _forget(options: argparse.Namespace) -> None:
     from statuslab.notebook.stored_progress import store
 
-    if not (
-        options.yes or _confirmed(f"Delete all your answers in {store().path}? They cannot be brought back. [y/N] ")
-    ):
+    if not (options.yes or _confirmed(f"Delete all your answers in {store().path}? This cannot be undone. [y/N] ")):
         print("nothing was deleted")
         return
     store().delete()
@@ -196,7 +203,7 @@ def _forget(options: argparse.Namespace) -> None:
 
 def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
-        raise LabError("forget asks before it deletes, and nobody is there to answer; add --yes if you mean it")
+        raise LabError("forget asks before it deletes, but stdin is not a terminal; add --yes to delete without asking")
     return input(question).strip().lower() in {"y", "yes"}
 
 
@@ -207,9 +214,9 @@ def _class(options: argparse.Namespace) -> None:
     from statuslab.notebook.codes import names
 
     if bool(options.what) == bool(options.room):
-        raise LabError("name what the class is about (2xx, 401 403), or --room CODE to go on with one; not both")
+        raise LabError("name what the class is about (2xx, 401 403), or --room CODE to continue a class, but not both")
     if bool(options.cert) != bool(options.key):
-        raise LabError("--cert and --key belong together; name both files")
+        raise LabError("--cert and --key go together; give both files")
     questions = class_questions(options.what, options.bank, options.n, options.seed) if options.what else ()
     server = ClassServer(
         questions,

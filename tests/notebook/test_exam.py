@@ -228,7 +228,7 @@ def test_a_paper_whose_time_ran_out_while_nobody_looked_is_handed_in_by_the_next
 def test_another_clock_for_a_paper_that_was_begun_is_told():
     exam(n=4)
     card = exam(n=4, minutes=10)
-    assert card.phase == "sitting" and card.message.startswith("This paper was begun without a clock")
+    assert card.phase == "sitting" and card.message.startswith("This exam began without a clock")
     assert card.message in repr(card)
 
 
@@ -279,7 +279,7 @@ def test_a_question_that_changed_meanwhile_is_asked_anew_and_one_that_is_gone_is
     again = exam(n=3, bank=own)
     assert set(again.answers) == {"own-b"}
     assert {item["id"] for item in again.items} == {"own-a", "own-b"}
-    assert again.message == "1 of this paper's questions is no longer in the bank and left out."
+    assert again.message == "1 of this exam's questions is no longer in the bank and left out."
 
 
 def test_a_question_that_changed_after_the_exam_is_still_told(own):

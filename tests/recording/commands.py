@@ -55,6 +55,6 @@ def _marked(mark: str, text: io.StringIO) -> list[str]:
 
 def _anonymous(text: str, folder: Path) -> str:
     text = re.sub(r"class-[A-Z0-9]{6}\b", "class-ROOM", text.replace(str(folder), "FOLDER"))
-    text = re.sub(r"\d+ pages laid out", "N pages laid out", text)  # one more is no change of behavior
+    text = re.sub(r"\d+ pages created", "N pages created", text)  # one more is no change of behavior
     text = re.sub(r"\(choose from (.*)\)", lambda found: found[0].replace("'", ""), text)  # quoted by Python 3.11
     return re.sub(r"statuslab \d+\.\d+\S*", "statuslab VERSION", text)

@@ -234,8 +234,8 @@ def test_a_spoiled_file_is_set_aside_and_the_work_goes_on_with_what_is_legible(o
     assert [name for name in asides(path) if name.endswith("sqlite")] == [ASIDE]
     assert (path.parent / ASIDE).read_bytes() == spoiled
     assert store.notices == [
-        f"{path} could not be read; it was set aside as {ASIDE} and a new one begun, "
-        f"with the answers that were still legible: {legible}"
+        f"{path} is damaged; it was renamed to {ASIDE}, and a new file was created with the answers that could still "
+        f"be read: {legible}"
     ]
     assert len(open_store(path).attempts()) == legible + 1
 
@@ -339,7 +339,7 @@ def test_a_newer_file_is_refused_in_one_line_and_not_touched(store, path):
         db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     before = path.read_bytes()
     for use in (store.review_states, lambda: store.add(attempt()), store.delete):
-        with pytest.raises(LabError, match=r"was written by a newer course.*at most 2 was expected; update statuslab"):
+        with pytest.raises(LabError, match=r"was written by a newer version.*expected at most 2; update statuslab"):
             use()
     store.close()
     assert path.read_bytes() == before
@@ -354,9 +354,7 @@ def test_a_full_disk_is_told_and_the_answer_written_when_there_is_room(open_stor
     store.add(attempt("first"))
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(
-        LabError, match=r"no room left on the disk.*free a few megabytes; your answer is kept in memory"
-    ):
+    with pytest.raises(LabError, match=r"the disk of .* is full; free a few megabytes; your answer is kept in memory"):
         store.add_all([replace(MISTAKEN, card="c" * 500) for _ in range(100)])
     reader = open_store(path)
     assert [each.question for each in reader.attempts()] == ["first"]
@@ -376,7 +374,7 @@ def test_a_file_held_for_long_is_told_and_the_answer_written_with_the_next(open_
     store.add(attempt("first"))
     with connected(path) as held:
         held.execute("BEGIN IMMEDIATE")
-        with pytest.raises(LabError, match=r"another program has held .* for more than 0.01 s.*kept in memory"):
+        with pytest.raises(LabError, match=r"another program has locked .* for more than 0.01 s.*kept in memory"):
             store.add(attempt("second", card="c"))
         assert list(store.review_states()) == ["first", "second"]
         assert [each.question for each in store.last_attempts("c")] == ["second"]
@@ -401,7 +399,7 @@ def test_where_nothing_can_be_written_the_memory_lasts_for_the_session(store, pa
     assert list(store.review_states()) == ["one", "two"]
     (notice,) = store.notices
     assert notice.startswith(f"cannot write {path} (")
-    assert notice.endswith("let STATUSLAB_HOME name a folder that you may write to")
+    assert notice.endswith("set STATUSLAB_HOME to a folder that you may write to")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")

@@ -229,8 +229,8 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_page(course, mine, m
     with pytest.raises(LabError) as met:
         prepare(course, mine)
     assert str(met.value) == (
-        f"cannot write {own}: No space left on device; a folder with room that you may write to was "
-        "expected; free some space, mend its permissions or choose another folder"
+        f"cannot write {own}: No space left on device; free some disk space, change the permissions of the folder, "
+        "or choose another folder"
     )
     assert everything_in(mine) == before
 
@@ -277,9 +277,9 @@ def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
         Path("workspace"),
     )
     assert lines == [
-        "workspace: 2 pages laid out, yours to change",
-        "d.ipynb: brought up to date with the course; you had changed nothing in it",
-        "e.ipynb: yours is kept as it is; the course's new version lies beside it, e.new.ipynb",
+        "workspace: 2 pages created for you to work in",
+        "d.ipynb: updated to the new version of the course; you had not changed it",
+        "e.ipynb: you have changed it, so it stays as it is; the new version is e.new.ipynb",
     ]
 
 
@@ -309,7 +309,7 @@ def test_a_wheel_carries_its_own_data_and_pages(tmp_path, monkeypatch):
 
 def test_a_package_without_its_data_says_where_it_looked(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "_PACKAGE", tmp_path / "src" / "statuslab")
-    with pytest.raises(LabError, match=r"^no folder data of the course: expected .*_data or .*data; "):
+    with pytest.raises(LabError, match=r"^the course's folder data is missing: expected .*_data or .*data; "):
         files.data_folder()
 
 

@@ -22,16 +22,16 @@ def check_questions(path: Path) -> tuple[str, bool]:
     """
     reading = read_bank(path, names())
     if reading.mistakes:
-        summary = f"{quantity(len(reading.mistakes), 'thing')} to mend in {quantity(reading.files, 'file')}"
+        summary = f"{quantity(len(reading.mistakes), 'mistake')} in {quantity(reading.files, 'file')}"
         return "\n".join([*reading.mistakes, summary]), False
     forms = Counter(question.form for question in reading.questions)
     varied = sum(len(question.rows) for question in reading.questions if question.vary)
     lines = [
-        f"{path}: {quantity(len(reading.questions), 'question')} in {quantity(reading.files, 'file')}, nothing to mend",
+        f"{path}: {quantity(len(reading.questions), 'question')} in {quantity(reading.files, 'file')}, no mistakes",
         f"forms: {', '.join(f'{number} {form}' for form, number in forms.most_common())}",
-        "checked: every field, the options each form needs, a why for every option, codes that exist, ids that stand "
-        f"once{f', {varied} rows of parameters' if varied else ''}",
-        "not checked: whether the proofs hold (they run in the course's own tests), and whether the words are good",
+        "checked: every field, the options that each form needs, a why for every option, known codes, unique "
+        f"ids{f', {varied} rows of parameters' if varied else ''}",
+        "not checked: whether the proofs hold (the tests of the course run them), and whether the texts are clear",
     ]
     return "\n".join(lines), True
 

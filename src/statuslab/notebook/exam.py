@@ -83,7 +83,7 @@ def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | No
     paper = _from_json(kept)
     there = tuple(questions[id] for id in paper.questions if id in questions)
     if not there:
-        raise LabError("no question of this exam is in the bank any more; take another: another seed")
+        raise LabError("no question of this exam is in the bank any more; take another exam with another seed")
     return StoredExam(key, paper, there, _notice(paper, len(there), minutes))
 
 
@@ -91,10 +91,10 @@ def _notice(paper: ExamAttempt, there: int, minutes: float | None) -> str:
     """Return a line for the learner when an earlier exam goes on, or ""."""
     gone = len(paper.questions) - there
     if gone:
-        return f"{gone} of this paper's questions {'is' if gone == 1 else 'are'} no longer in the bank and left out."
+        return f"{gone} of this exam's questions {'is' if gone == 1 else 'are'} no longer in the bank and left out."
     if minutes != paper.minutes:
         how = f"with {paper.minutes:g} minutes" if paper.minutes else "without a clock"
-        return f"This paper was begun {how}, and stays so. Another seed gives another paper."
+        return f"This exam began {how}, and that does not change. Another seed gives another exam."
     return ""
 
 
@@ -162,11 +162,11 @@ class StoredExam:
     def save(self, id: str, answer: ExamAnswer) -> None:
         """Save an answer in place of an earlier one. Raises LabError if it comes too late or is not an answer."""
         if self.handed is not None:
-            raise LabError("this paper was handed in already, so this answer came too late; nothing was changed")
+            raise LabError("this exam was handed in already, so this answer came too late; nothing was changed")
         if self.paper.is_over(stored_progress.now()):
             self._turn_in("time")
             raise LabError(
-                "the time was over and the paper handed in; the last answer came too late and does not count"
+                "the time was over and the exam was handed in; the last answer came too late and does not count"
             )
         question = self._question(id)
         if answer.positions:
@@ -203,7 +203,7 @@ class StoredExam:
     def _turn_in(self, by: HandedInBy) -> None:
         """Turn the answers into attempts, in one transaction. Only the first of several calls or processes does so."""
         if not self.paper.began:
-            raise LabError("this exam was not begun, so there is nothing to hand in; begin it first")
+            raise LabError("this exam has not begun, so there is nothing to hand in; begin it first")
         answers = {id: answer for id, answer in self.answers().items() if answer.positions}
         unsaid = [id for id, answer in answers.items() if answer.confidence is None]
         attempts = [self._attempt(id, answer) for id, answer in answers.items()]
@@ -223,7 +223,7 @@ class StoredExam:
         for question in self.questions:
             if question.id == id:
                 return question
-        raise LabError(f'no question "{id}" on this paper; run the cell again')
+        raise LabError(f'no question "{id}" in this exam; run the cell again')
 
     def _answer_key(self, id: str) -> str:
         return f"{self.key} answer {id}"

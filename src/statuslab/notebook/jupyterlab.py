@@ -53,7 +53,7 @@ def free_port(first: int) -> int:
     for port in range(first, min(first + _TRIES, 65536)):
         if _is_free(port):
             return port
-    raise LabError(f"no free port from {first} on; {_TRIES} were tried; name another with --port")
+    raise LabError(f"no free port among the {_TRIES} from {first} on; choose another with --port")
 
 
 def run(folder: Path, port: int = FIRST_PORT, browser: bool = True) -> int:
@@ -79,7 +79,7 @@ def encryption() -> str:
 
 def start_messages(folder: Path, wanted: int, port: int, browser: bool, ssh: bool) -> list[str]:
     """Return the lines to print before JupyterLab starts."""
-    lines = [f"port {wanted} is taken, so the lab uses {port}"] if port != wanted else []
+    lines = [f"port {wanted} is in use, so JupyterLab uses {port}"] if port != wanted else []
     if ssh:
         lines.append(f"over ssh, forward the port first: ssh -L {port}:localhost:{port} THIS_MACHINE")
     where = "in your browser" if browser else "at the address below: open it in a browser"
@@ -94,7 +94,7 @@ def _is_free(port: int) -> bool:
         try:
             four.bind(("127.0.0.1", port))
         except PermissionError as error:
-            raise LabError(f"port {port} may not be used by you; name one above 1023 with --port") from error
+            raise LabError(f"you may not use port {port}; choose one above 1023 with --port") from error
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
                 return False

@@ -62,8 +62,8 @@ def write_atomically(path: Path, text: str) -> None:
 
 def _cannot_write(path: Path, error: OSError) -> LabError:
     return LabError(
-        f"cannot write {path}: {error.strerror or error}; a folder with room that you may write to "
-        "was expected; free some space, mend its permissions or choose another folder"
+        f"cannot write {path}: {error.strerror or error}; free some disk space, change the permissions of the folder, "
+        "or choose another folder"
     )
 
 
@@ -73,8 +73,8 @@ def _course_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise LabError(
-        f"no folder {name} of the course: expected {built_in} or {beside}; install the package again "
-        "or fetch the whole repository"
+        f"the course's folder {name} is missing: expected {built_in} or {beside}; reinstall the package, or clone the "
+        "whole repository"
     )
 
 

@@ -24,7 +24,7 @@ from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import set_aside, write_atomically
 
 T = TypeVar("T")
-WAITING = "your answer is kept in memory and written with the next one"
+WAITING = "your answer is kept in memory and saved with the next one"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -145,7 +145,7 @@ class ProgressStore:
                 try:
                     path.unlink(missing_ok=True)
                 except OSError as error:
-                    raise LabError(f"cannot delete {path}: {error.strerror}; delete it by hand") from error
+                    raise LabError(f"cannot delete {path}: {error.strerror}; delete it yourself") from error
 
     def close(self) -> None:
         """Close the file. The next use opens it again."""
@@ -197,8 +197,8 @@ class ProgressStore:
         version = schema.create_tables(db)
         if version > schema.VERSION:
             raise LabError(
-                f"{self.path} was written by a newer course: its tables have version {version}, at most "
-                f"{schema.VERSION} was expected; update statuslab; nothing in the file was changed"
+                f"{self.path} was written by a newer version of the course: its tables have version {version}, "
+                f"expected at most {schema.VERSION}; update statuslab; the file was not changed"
             )
         with suppress(sqlite3.OperationalError):  # another process is writing, or the file is read-only
             db.execute("PRAGMA journal_mode = WAL")
@@ -243,8 +243,8 @@ class ProgressStore:
             with schema.transaction(db):
                 schema.write(db, readable)
         self.notices.append(
-            f"{self.path} could not be read; it was set aside as {aside.name} and a new one begun, "
-            f"with the answers that were still legible: {len(readable)}"
+            f"{self.path} is damaged; it was renamed to {aside.name}, and a new file was created with the answers that "
+            f"could still be read: {len(readable)}"
         )
 
     def _stay_in_memory(self, reason: str) -> None:
@@ -257,19 +257,18 @@ class ProgressStore:
         schema.create_tables(memory)
         self._db, self._session_only = memory, True
         self.notices.append(
-            f"{reason}: your answers are remembered until this session ends; to keep them, "
-            "let STATUSLAB_HOME name a folder that you may write to"
+            f"{reason}: your answers are kept until this session ends; to save them, set STATUSLAB_HOME to a folder "
+            "that you may write to"
         )
 
     def _as_lab_error(self, error: Exception) -> LabError:
         if _code(error) == sqlite3.SQLITE_FULL:
-            return LabError(f"no room left on the disk of {self.path}; some was expected: free a few megabytes")
+            return LabError(f"the disk of {self.path} is full; free a few megabytes")
         if _code(error) in _LOCKED:
             return LabError(
-                f"another program has held {self.path} for more than {self.timeout:g} s; a moment was expected: "
-                "close what holds it"
+                f"another program has locked {self.path} for more than {self.timeout:g} s; close that program"
             )
-        return LabError(f"cannot use {self.path}: {error}; a file to read and write was expected: look at its disk")
+        return LabError(f"cannot use {self.path}: {error}; check that it is a file that you may read and write")
 
 
 def _code(error: Exception) -> int:

@@ -78,15 +78,15 @@ def summary(outcomes: Iterable[PageOutcome], folder: Path) -> list[str]:
     """Return the lines to print: one for all new pages, and one for each other page that was touched."""
     outcomes = list(outcomes)
     created = sum(one.action is PageAction.CREATED for one in outcomes)
-    first = [f"{folder}: {quantity(created, 'page')} laid out, yours to change"] if created else []
+    first = [f"{folder}: {quantity(created, 'page')} created for you to work in"] if created else []
     return first + [_SENTENCES[one.action].format(one=one) for one in outcomes if one.action in _SENTENCES]
 
 
 _SENTENCES = {
-    PageAction.UPDATED: "{one.page}: brought up to date with the course; you had changed nothing in it",
-    PageAction.BESIDE: "{one.page}: yours is kept as it is; the course's new version lies beside it, {one.written}",
-    PageAction.SET_ASIDE: "{one.page}: cannot be read, so it was set aside as {one.written} and your pages are "
-    "treated as changed by you; nothing is lost",
+    PageAction.UPDATED: "{one.page}: updated to the new version of the course; you had not changed it",
+    PageAction.BESIDE: "{one.page}: you have changed it, so it stays as it is; the new version is {one.written}",
+    PageAction.SET_ASIDE: "{one.page}: cannot be read, so it was renamed to {one.written}, and all your pages count as "
+    "changed by you; nothing is lost",
 }
 
 
@@ -102,7 +102,7 @@ def prepare(course: Path, folder: Path) -> list[PageOutcome]:
     """
     pages = sorted(course.glob("*.ipynb"))
     if not pages:
-        raise LabError(f"no pages in {course}: expected *.ipynb; fetch or install the course again")
+        raise LabError(f"no pages in {course}: expected *.ipynb; clone or install the course again")
     given, outcomes = _read_bookkeeping(folder)
     before = dict(given)
     outcomes += [_update(page, folder, given) for page in pages]
@@ -138,10 +138,7 @@ def _read(page: Path) -> bytes:
     try:
         return page.read_bytes()
     except OSError as error:
-        raise LabError(
-            f"cannot read {page}: {error.strerror}; a file you may read was expected; mend its "
-            "permissions or move it away"
-        ) from error
+        raise LabError(f"cannot read {page}: {error.strerror}; change its permissions, or move it elsewhere") from error
 
 
 def _read_bookkeeping(folder: Path) -> tuple[dict[str, str], list[PageOutcome]]:

@@ -119,7 +119,7 @@ def test_command_to_a_stopped_class_says_that_it_is_stopped(running):
     [
         ([], "name what the class is about"),
         (["2xx", "--room", "K7M2PX"], "not both"),
-        (["2xx", "--cert", "chain.pem"], "--cert and --key belong together"),
+        (["2xx", "--cert", "chain.pem"], "--cert and --key go together"),
         (["--room", "K7M2PX"], "no class K7M2PX in"),
         (["2xx", "--bank", "/nowhere/at/all.yaml"], "/nowhere/at/all.yaml"),
     ],
