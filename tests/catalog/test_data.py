@@ -1,4 +1,4 @@
-"""The data held against what it speaks of: the registry, the handout, Python, and sets copied from the RFCs."""
+"""The data compared with its sources: the registry, the handout, Python, and sets copied from the RFCs."""
 
 import csv
 import http
@@ -251,8 +251,8 @@ def test_record_names_a_sender_unless_it_is_never_sent(record):
 
 def test_names_meanings_and_notes_are_unique():
     for field in ("name", "meaning", "note"):
-        told = [getattr(record, field) for record in CODES]
-        assert len(set(told)) == len(told), field
+        values = [getattr(record, field) for record in CODES]
+        assert len(set(values)) == len(values), field
 
 
 def test_no_cell_of_any_file_has_stray_spaces_or_line_breaks():

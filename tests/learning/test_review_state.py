@@ -12,7 +12,7 @@ from statuslab.learning.review_state import KEPT_DAYS, advance, calibration, rat
 
 
 @pytest.mark.parametrize(
-    ("score", "confidence", "told"),
+    ("score", "confidence", "expected"),
     [
         (1.0, 0, Rating.Hard),
         (1.0, 1, Rating.Good),
@@ -22,8 +22,8 @@ from statuslab.learning.review_state import KEPT_DAYS, advance, calibration, rat
         (0.0, 0, Rating.Again),
     ],
 )
-def test_rating_depends_on_score_and_confidence(score, confidence, told):
-    assert rating(answered(score=score, confidence=confidence)) == told
+def test_rating_depends_on_score_and_confidence(score, confidence, expected):
+    assert rating(answered(score=score, confidence=confidence)) == expected
 
 
 attempt_lists = st.lists(

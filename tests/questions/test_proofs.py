@@ -80,7 +80,7 @@ NUMBERS = [run for run in RUNS if run[0].form == "number" and run[0].options[0].
 
 
 def seen(question: Question, exchange: Exchange) -> bool:
-    """Whether the right number of a question stands on the wire, sent or received."""
+    """Whether the right number of a question is on the wire, sent or received."""
     wire = exchange.sent + exchange.received
     return any(re.search(rb"(?<![0-9])%d(?![0-9])" % number, wire) for number in question.solution)
 

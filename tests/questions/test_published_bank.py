@@ -132,7 +132,7 @@ def wireless(files: Files) -> Iterator[str]:
 
 
 def given_away(files: Files) -> Iterator[str]:
-    """A code that is asked for stands in the situation, the wire or the hint."""
+    """The code that is asked for is in the situation, the wire or the hint."""
     for question in concrete(files):
         shown = f"{question.ask}\n{question.wire}\n{question.hint}"
         if question.skill == "situation to code":
@@ -171,7 +171,7 @@ def keys_in_one_place(files: Files) -> Iterator[str]:
         places = Counter(place for question in questions if question.form == "single" for place in question.key)
         place, number = (places.most_common(1) or [(0, 0)])[0]
         if number > limit * places.total():
-            yield f"{name}: the key stands at place {place} in {number} of {places.total()}"
+            yield f"{name}: the key is at place {place} in {number} of {places.total()}"
 
 
 def lonely_ideas(files: Files) -> Iterator[str]:
@@ -274,7 +274,7 @@ def words(text: str) -> set[str]:
 
 
 def matches_too_long(files: Files) -> Iterator[str]:
-    """A match stands on one line of a list to choose from."""
+    """A match has to fit on one line of a list."""
     for question in concrete(files):
         long = [option.match for option in question.options if len(option.match) > 60]
         yield from (f'{question.id}: "{match}" has more than 60 characters' for match in long)

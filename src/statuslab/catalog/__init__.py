@@ -113,7 +113,7 @@ class Catalog:
         return {slug: tuple(row for row in self.look_alikes_all if row.group == slug) for slug in slugs}
 
     def compare(self, *codes: int) -> tuple[LookAlike, ...]:
-        """Return the questions that decide between at least two of the given codes."""
+        """Return the questions that decide between at least two of these codes."""
         wanted = {self[code].code for code in codes}
         return tuple(row for row in self.look_alikes_all if len(wanted & set(row.pair)) > 1)
 

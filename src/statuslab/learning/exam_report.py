@@ -8,7 +8,7 @@ from typing import Final
 
 from statuslab.catalog import pages
 from statuslab.codes import lesson_on
-from statuslab.learning.history import Attempt, HitRate, gain
+from statuslab.learning.history import CERTAIN, Attempt, HitRate, gain
 from statuslab.learning.review_state import calibration
 from statuslab.questions import Question
 
@@ -138,7 +138,7 @@ def _classes(results: Sequence[QuestionResult]) -> Iterator[ClassRow]:
 
 def _ideas(results: Sequence[QuestionResult]) -> Iterator[IdeaRow]:
     for number, each in enumerate(results, 1):
-        sure = each.attempt is not None and not each.no_confidence and each.attempt.confidence == 2
+        sure = each.attempt is not None and not each.no_confidence and each.attempt.confidence == CERTAIN
         yield IdeaRow(
             idea=each.question.idea,
             number=number,

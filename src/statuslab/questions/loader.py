@@ -18,6 +18,7 @@ from statuslab.questions.values import Flaw
 
 QUOTE = "; put quotes around it"
 ENDINGS = (".yaml", ".yml")
+# The C loader reads the bank about six times as fast; not every PyYAML is built with it.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -68,13 +69,13 @@ def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
 
     With `codes`, a question about a code that is not among them is a mistake too. Raises LabError if there is no file.
     """
-    files, questions, homes = _files(path), list[Question](), dict[str, str]()
+    files, questions, file_of = _files(path), list[Question](), dict[str, str]()
     mistakes: list[str] = []
     for file in files:
         entries, found = _read(file)
         for entry in entries:
-            if entry.id in homes:
-                first = f'"{entry.id}" is already in {homes[entry.id]}, expected once in the whole bank'
+            if entry.id in file_of:
+                first = f'"{entry.id}" is already in {file_of[entry.id]}, expected once in the whole bank'
                 found.append((_line(entry.node, ("id",)), f", field id: {first}"))
             unknown = [code for code in entry.codes if codes is not None and code not in codes]
             found += [
@@ -82,7 +83,7 @@ def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
             ]
             found += [(_line(entry.node, path), f", field {_dotted(path)}: {detail}") for path, detail in entry.flaws]
             if entry.id:
-                homes.setdefault(entry.id, file.name)
+                file_of.setdefault(entry.id, file.name)
         questions += [entry.question for entry in entries if entry.question]
         mistakes += [f"{file.name} line {line}{detail}" for line, detail in sorted(found)]
     return Reading(len(files), tuple(questions), tuple(mistakes))
@@ -126,9 +127,8 @@ class _Entry:
 def _read(path: Path) -> tuple[list[_Entry], Mistakes]:
     """Return the questions of a file, and the mistakes in the file itself."""
     try:
-        text = path.read_text(encoding="utf-8")
-        loader = Loader(text)
-        root = loader.get_single_node()
+        loader = Loader(path.read_text(encoding="utf-8"))
+        root = loader.get_single_node()  # the nodes have line numbers, the records made from them do not
         records = loader.construct_document(root) if root else None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -136,21 +136,25 @@ def _read(path: Path) -> tuple[list[_Entry], Mistakes]:
     except OSError as error:
         raise LabError(f"cannot read {path}: {error.strerror or error}") from None
     except yaml.YAMLError as error:
-        return [], [_syntax(error)]
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown problem"
+        advice = "; put quotes around a text with a colon and a space in it" if "mapping values" in problem else ""
+        return [], [(mark.line + 1 if mark else 1, f": not valid YAML ({problem}){advice}")]
     if not isinstance(records, list):
         return [], [(1, f": expected a list of questions, got {_kind(records)}")]
-    entries = [_Entry(node, record, *_judged(record)) for node, record in zip(root.value, records, strict=True)]
+    entries = [_Entry(node, record, *_validated(record)) for node, record in zip(root.value, records, strict=True)]
     return entries, [(line, f", field {name}: is written twice, expected once") for line, name in _doubled(root)]
 
 
-def _judged(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
+def _validated(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
     """Return the question of a record, or None and the mistakes in it."""
     try:
         question = Question.model_validate(record)
     except ValidationError as error:
-        flaws = [(each["loc"], _detail(each)) for each in _own(error.errors(include_url=False))]
+        flaws = [(each["loc"], _detail(each)) for each in _root_causes(error.errors(include_url=False))]
         if variants.is_varied(record) and any(variants.flaws(record)):
-            flaws += [flaw for flaw in _judged(variants.filled(record)[0])[1] if "met '$" not in flaw[1]]
+            # With flawed rows nothing else was validated: look at the first row too, except for names it leaves open.
+            flaws += [flaw for flaw in _validated(variants.filled(record)[0])[1] if "met '$" not in flaw[1]]
         return None, tuple(flaws)
     if question.form in MADE:
         origin = "a scene" if question.form == "predict" else "a challenge"
@@ -161,7 +165,7 @@ def _judged(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
     return question, ()
 
 
-def _own(errors: Sequence[Any]) -> list[Any]:
+def _root_causes(errors: Sequence[Any]) -> list[Any]:
     """Return the errors without those that follow from a deeper one: a list is too short because its parts failed."""
     places = [error["loc"] for error in errors]
     return [
@@ -197,13 +201,6 @@ def _kind(value: Any) -> str:
 
 def _dotted(loc: Iterable[Any]) -> str:
     return ".".join(str(part) for part in loc) or "(the whole question)"
-
-
-def _syntax(error: yaml.YAMLError) -> tuple[int, str]:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown problem"
-    advice = "; put quotes around a text with a colon and a space in it" if "mapping values" in problem else ""
-    return mark.line + 1 if mark else 1, f": not valid YAML ({problem}){advice}"
 
 
 def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
