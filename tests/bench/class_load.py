@@ -1,6 +1,6 @@
-"""Simulated students, light enough to share two cores with the class they try: raw sockets, no HTTP library.
+"""Simulated students for load tests: raw sockets without an HTTP library, to leave processor time for the server.
 
-A student has one connection for what is posted and one stream, as a phone has. Loopback only.
+Like a phone, a student has one connection for requests and one stream. Loopback only.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ PHASE = re.compile(rb'"phase": "(\w+)", "version": (\d+), "round": (\d+)')
 
 
 class Wire(asyncio.Protocol):
-    """One keep-alive connection: a request, its answer, the next."""
+    """One keep-alive connection with one request at a time."""
 
     def __init__(self) -> None:
         self.data, self.answer, self.length = b"", None, -1
@@ -48,7 +48,7 @@ class Wire(asyncio.Protocol):
 
 
 class Listening(asyncio.Protocol):
-    """One stream: notes when each version of the class was first seen."""
+    """One stream, which notes when each version of the class was first seen."""
 
     def __init__(self, student) -> None:
         self.student, self.rest = student, b""
@@ -70,7 +70,7 @@ class Listening(asyncio.Protocol):
 
 @dataclass
 class Student:
-    """Somebody with a phone."""
+    """A student with a phone."""
 
     address: tuple[str, int]
     room: str
@@ -125,7 +125,7 @@ class Student:
         return loop.time() - began
 
     async def listen(self) -> float:
-        """The seconds until the first whole snapshot."""
+        """Open a stream; return the seconds until the first snapshot."""
         loop = asyncio.get_running_loop()
         began, self.seen = loop.time(), {}
         for wait in (0.1, 0.2, 0.4, 0.8, 1.6, 3.2):
@@ -141,7 +141,7 @@ class Student:
         return min(self.seen.values()) - began
 
     async def answer(self, round: int, vote: int, choices: int, double: bool = False) -> tuple[int, float]:
-        """One click, sent until it is acknowledged or refused; its status and its seconds."""
+        """Send one answer until it is acknowledged or refused; return its status and seconds."""
         self.click += 1
         page = f"page{self.number:08}"
         choice = [self.rng.randrange(choices)]
@@ -181,7 +181,7 @@ class Student:
 
 
 async def spread(students, what, seconds: float, rng: Random) -> list:
-    """Do something with each student at a moment of its own within so many seconds."""
+    """Call `what` for each student at a random moment within `seconds`."""
 
     async def later(student, wait: float):
         await asyncio.sleep(wait)

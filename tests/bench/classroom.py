@@ -1,11 +1,11 @@
-"""How a class fares: simulated students join, answer within two seconds, lose the link, and the server is killed.
+"""Load test of a class: simulated students join, answer within two seconds, lose their streams; the server is killed.
 
 make bench-class                            30, 200, 1000 and 4000 students; a minute or two, loopback only, seeded
 make bench-class ARGS="--students 30 200"
 
-Part of the simulation: 5 % doubled requests, 3 % with a second page open, 3 % with a page that slept through a
-round, a wall clock that jumps hours back and forth, all streams cut at once, SIGKILL in mid-round. Beside each
-answer time stands that of a bare Starlette echo under the same load in the same run.
+The simulation has 5 % duplicate requests, 3 % of students with a second open page, 3 % with a page that missed a
+round, a wall clock that jumps by hours, all streams cut at once, and SIGKILL during a round. The same load on a bare
+Starlette echo server is measured in the same run for comparison.
 """
 
 import argparse
@@ -25,11 +25,11 @@ from class_load import Student, Wire, spread
 
 CHOICES = 4
 TARGETS = {200: 0.250, 1000: 0.500}
-SECONDS = 2.0  # within which everybody answers
+SECONDS = 2.0  # in which everybody answers
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="How a class fares.")
+    parser = argparse.ArgumentParser(description="Load test of a class.")
     parser.add_argument("--students", type=int, nargs="+", default=[30, 200, 1000, 4000])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--serve", nargs=3, help=argparse.SUPPRESS)
@@ -46,7 +46,7 @@ def main() -> None:
         sys.exit(0 if all(passed) else 1)
 
 
-# --- The servers, each in a process of its own --------------------------------------------------------------
+# --- Servers, each in a process of its own -----------------------------------------------------------------
 
 
 def serve(folder: str, room: str, port: str) -> None:
@@ -81,7 +81,7 @@ def serve(folder: str, room: str, port: str) -> None:
 
 
 def echo(_: int) -> None:
-    """The plainest thing that takes a POST: what Starlette and uvicorn cost by themselves."""
+    """A minimal POST handler: the cost of Starlette and uvicorn alone."""
     import socket
 
     import uvicorn
@@ -89,23 +89,23 @@ def echo(_: int) -> None:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    async def said(request):
+    async def respond(request):
         return Response(await request.body(), media_type="application/json")
 
     sock = socket.create_server(("127.0.0.1", 0), backlog=2048)
     print(json.dumps(sock.getsockname()), flush=True)
-    app = Starlette(routes=[Route("/api/{room}/{path}", said, methods=["POST"])])
+    app = Starlette(routes=[Route("/api/{room}/{path}", respond, methods=["POST"])])
     config = uvicorn.Config(app, log_config=None, access_log=False, http="h11", lifespan="off")
     uvicorn.Server(config).run(sockets=[sock])
 
 
 class Process:
-    """A server of this file's, and what it said when it was ready."""
+    """A server process of this file. `ready` is what it printed when it was ready."""
 
     def __init__(self, *arguments: str) -> None:
         command = [sys.executable, __file__, *arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.said = json.loads(self.process.stdout.readline())
+        self.ready = json.loads(self.process.stdout.readline())
 
     def memory(self) -> int:
         """Resident bytes."""
@@ -113,7 +113,7 @@ class Process:
         return int(status.split("VmRSS:")[1].split()[0]) * 1024
 
     def cpu(self) -> float:
-        """Seconds of processor time so far, of both its threads."""
+        """Seconds of processor time so far, of all threads."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -140,12 +140,12 @@ class Process:
 
 
 async def one_class(count: int, seed: int) -> bool:
-    """Play one class of so many students and print its row of figures; whether it kept what is promised."""
+    """Run a class with `count` students and print figures. True if no acknowledged answer was lost or doubled."""
     rng = Random(seed)
     print(f"\n{count} students", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         process = Process("--serve", folder, "-", "0")
-        room, url, token, path = process.said
+        room, url, token, path = process.ready
         address = ("127.0.0.1", int(url.rpartition(":")[2]))
         students = [Student(address, room, number, Random(seed * 100_000 + number)) for number in range(count)]
         host = Student(address, room, -1, rng, token=token)
@@ -165,10 +165,10 @@ async def one_class(count: int, seed: int) -> bool:
         echoed, each_echoed = await against_echo(count, seed)
         plain = row("the same to a bare echo", echoed)
         print(f"  {'ratio of p99':34} {worst / plain:7.2f}x", flush=True)
-        told_cpu = f"{each * 1000:7.2f} ms, echo {each_echoed * 1000:.2f} ms: {each / each_echoed:.2f}x"
-        print(f"  {'processor time an answer':34} {told_cpu}", flush=True)
+        cpu_text = f"{each * 1000:7.2f} ms, echo {each_echoed * 1000:.2f} ms: {each / each_echoed:.2f}x"
+        print(f"  {'processor time an answer':34} {cpu_text}", flush=True)
         await command(host, "close")
-        reveal = row("reveal seen", await told(host, students, "reveal"))
+        reveal = row("reveal seen", await command_seen(host, students, "reveal"))
         for tab in tabs:
             tab.hang_up()
 
@@ -182,7 +182,7 @@ async def one_class(count: int, seed: int) -> bool:
         process, back = await killed(process, folder, room, address, students, rng)
         row("killed in mid-round, back after", back)
         await command(host, "close")
-        row("reveal seen after it", await told(host, students, "reveal"))
+        row("reveal seen after it", await command_seen(host, students, "reveal"))
         await command(host, "end")
         for each in (*students, host):
             each.hang_up()
@@ -195,7 +195,7 @@ async def one_class(count: int, seed: int) -> bool:
 
 
 async def a_round(host: Student, students: list[Student], rng: Random, round: int, do: str) -> list[float]:
-    """Open, and let everybody answer within two seconds; 5 % are sent twice, a fifth change their mind."""
+    """Open a question and let everybody answer within two seconds; 5 % are sent twice, a fifth change their answer."""
     await command(host, do)
 
     async def one(student: Student) -> list[float]:
@@ -210,14 +210,14 @@ async def a_round(host: Student, students: list[Student], rng: Random, round: in
 
 
 async def command(host: Student, do: str) -> int:
-    """The version of the class after it."""
+    """Give a command and return the version of the class after it."""
     status, found = await host.insist("host", {"do": do})
     assert status == 200, found
     return found["version"]
 
 
-async def told(host: Student, students: list[Student], do: str) -> list[float]:
-    """The seconds from the host's click until each student saw what it did."""
+async def command_seen(host: Student, students: list[Student], do: str) -> list[float]:
+    """Seconds from a command of the host until each student saw its effect."""
     began = asyncio.get_running_loop().time()
     version = await command(host, do)
     for _ in range(2000):
@@ -236,7 +236,7 @@ async def cut(students: list[Student]) -> None:
 async def killed(
     process: Process, folder: str, room: str, address: tuple[str, int], students: list[Student], rng: Random
 ) -> tuple[Process, list[float]]:
-    """Answers of a round, a SIGKILL in their midst, a restart, and everybody comes back and goes on."""
+    """SIGKILL the server while a round is being answered, restart it, and let everybody reconnect and go on."""
     answering = asyncio.ensure_future(spread(students, lambda each: each.answer(2, 1, CHOICES), SECONDS, rng))
     await asyncio.sleep(SECONDS / 2)
     process.kill()
@@ -248,25 +248,25 @@ async def killed(
 
 
 def judge(path: str, students: list[Student]) -> bool:
-    """Hold what was acknowledged against the file."""
+    """Compare the acknowledged answers with the file."""
     with sqlite3.connect(path) as db:
         rows = db.execute("SELECT round, vote, player, choice FROM answers").fetchall()
     db.close()
     kept = {(round, vote, player): json.loads(choice) for round, vote, player, choice in rows}
-    said = {(*key, each.player): choice for each in students for key, choice in each.acknowledged.items()}
-    lost = [key for key, choice in said.items() if kept.get(key) != choice]
+    acknowledged = {(*key, each.player): choice for each in students for key, choice in each.acknowledged.items()}
+    lost = [key for key, choice in acknowledged.items() if kept.get(key) != choice]
     doubled = len(rows) - len(kept)
-    print(f"  {'acknowledged / lost / doubled':34} {len(said):7} / {len(lost)} / {doubled}", flush=True)
+    print(f"  {'acknowledged / lost / doubled':34} {len(acknowledged):7} / {len(lost)} / {doubled}", flush=True)
     return not lost and not doubled
 
 
-# --- The plain thing beside it ------------------------------------------------------------------------------
+# --- Comparison with an echo server -------------------------------------------------------------------------
 
 
 async def against_echo(count: int, seed: int) -> tuple[list[float], float]:
-    """As many answers over as many connections to a bare echo: the seconds of each, and its processor time."""
+    """The same number of answers to an echo server: seconds of each, and processor time per answer."""
     process, rng = Process("--echo", "1"), Random(seed)
-    address = tuple(process.said)
+    address = tuple(process.ready)
     students = [Student(address, "ABCDEF", number, Random(number)) for number in range(count)]
 
     async def warm(student: Student) -> None:
@@ -291,8 +291,8 @@ def row(what: str, seconds: list[float]) -> float:
     """Print p50, p99 and the longest; return p99."""
     ordered = sorted(seconds)
     p50, p99 = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
-    told = f"{p50 * 1000:7.0f} / {p99 * 1000:.0f} / {ordered[-1] * 1000:.0f} ms"
-    print(f"  {what:34} {told}", flush=True)
+    text = f"{p50 * 1000:7.0f} / {p99 * 1000:.0f} / {ordered[-1] * 1000:.0f} ms"
+    print(f"  {what:34} {text}", flush=True)
     return p99
 
 
