@@ -25,7 +25,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from statuslab.notebook.jupyterlab import surroundings
+from statuslab.notebook.jupyterlab import with_defaults
 from statuslab.storage import files, workspace
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
@@ -85,7 +85,7 @@ def jupyter(tmp_path_factory):
     running = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder, root / "settings")
     with (root / "log").open("w") as log:
         process = subprocess.Popen(
-            _command(port, running), env=surroundings(os.environ) | _places(root, running), stdout=log, stderr=log
+            _command(port, running), env=with_defaults(os.environ) | _places(root, running), stdout=log, stderr=log
         )
         try:
             _wait_until_it_answers(running, process, root / "log")
