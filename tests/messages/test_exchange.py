@@ -77,8 +77,8 @@ def test_message_fields_are_found_in_any_case_and_joined():
 
 
 def test_via_has_whole_exchanges():
-    errand = exchange((">", GET), ("<", b"mumble\r\n"))
-    result = exchange((">", GET), ("<", OK), via=(errand,))
+    upstream = exchange((">", GET), ("<", b"mumble\r\n"))
+    result = exchange((">", GET), ("<", OK), via=(upstream,))
     assert result.via[0].received == b"mumble\r\n"
     assert "mumble" not in text(result)
 
