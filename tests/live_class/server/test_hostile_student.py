@@ -302,7 +302,7 @@ def test_rate_limit_of_one_student_does_not_affect_another(new_class):
 
 
 def test_rate_limit_for_unknown_tokens_does_not_affect_students(new_class):
-    server = new_class(rate_limits=RateLimits(strangers=RateLimit(3, 0.01, still)))
+    server = new_class(rate_limits=RateLimits(anonymous=RateLimit(3, 0.01, still)))
     player = PlayerClient(server.join_url)
     player.join("Sam")
     ask = Asking(server)

@@ -29,7 +29,7 @@ SCREENS = 32  # streams without a token, for projectors
 Handler = Callable[[Request], Awaitable[Any]]
 
 
-def _pace(burst: float, rate: float) -> RateLimit:
+def _limit(burst: float, rate: float) -> RateLimit:
     return RateLimit(burst, rate, time.monotonic)
 
 
@@ -37,11 +37,11 @@ def _pace(burst: float, rate: float) -> RateLimit:
 class RateLimits:
     """Limits for each student, the host, all requests without a token, joins, and everything together."""
 
-    player: RateLimit = field(default_factory=lambda: _pace(20, 5))
-    host: RateLimit = field(default_factory=lambda: _pace(60, 20))
-    strangers: RateLimit = field(default_factory=lambda: _pace(2000, 200))
-    joins: RateLimit = field(default_factory=lambda: _pace(1500, 250))
-    everything: RateLimit = field(default_factory=lambda: _pace(20_000, 4000))
+    player: RateLimit = field(default_factory=lambda: _limit(20, 5))
+    host: RateLimit = field(default_factory=lambda: _limit(60, 20))
+    anonymous: RateLimit = field(default_factory=lambda: _limit(2000, 200))
+    joins: RateLimit = field(default_factory=lambda: _limit(1500, 250))
+    total: RateLimit = field(default_factory=lambda: _limit(20_000, 4000))
 
 
 class Handlers:
@@ -72,18 +72,18 @@ class Handlers:
 
     def _check_room(self, request: Request) -> None:
         if request.path_params["room"].upper() != self._controller.code:
-            self._limit_strangers()
+            self._limit_anonymous()
             raise HttpProblem("unknown-room", "no class has this code; look at the screen again")
 
-    def _limit_strangers(self) -> None:
-        if wait := self._rate_limits.strangers.wait():
+    def _limit_anonymous(self) -> None:
+        if wait := self._rate_limits.anonymous.wait():
             raise too_fast(wait, "too many requests without a token")
 
     def _token(self, request: Request) -> str:
         self._check_room(request)
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
-            self._limit_strangers()
+            self._limit_anonymous()
             fields = {"WWW-Authenticate": 'Bearer realm="class"'}
             raise HttpProblem("no-token", "join the class first; this needs the token you got there", fields)
         return token.strip()
@@ -91,7 +91,7 @@ class Handlers:
     def _is_host(self, token: str) -> bool:
         return tokens.same(tokens.hashed(token), self._host_hash)
 
-    def _student(self, request: Request) -> Player:
+    def _require_student(self, request: Request) -> Player:
         token = self._token(request)
         player = self._controller.player_of(token)
         if player is None:
@@ -102,7 +102,7 @@ class Handlers:
             raise too_fast(wait, "you are faster than a person")
         return self._controller.session.member(player.number)
 
-    def _host(self, request: Request) -> None:
+    def _require_host(self, request: Request) -> None:
         token = self._token(request)
         if not self._is_host(token):
             if self._controller.player_of(token) is None:
@@ -112,7 +112,7 @@ class Handlers:
             raise too_fast(wait, "too many commands at once")
 
     def _unknown_token(self) -> HttpProblem:
-        self._limit_strangers()
+        self._limit_anonymous()
         fields = {"WWW-Authenticate": 'Bearer realm="class", error="invalid_token"'}
         return HttpProblem("unknown-token", "this class does not know your token; join again", fields)
 
@@ -128,29 +128,29 @@ class Handlers:
         return _json(found, 201 if new else 200)
 
     async def answer(self, request: Request) -> Response:
-        player = self._student(request)
+        player = self._require_student(request)
         attempt = await self._controller.answer(event := read_answer(player.number, await body(request)))
         stored = {"choice": list(attempt.choice), "confidence": attempt.confidence, "page": attempt.page}
         asked = {"saved": True, "round": event.round, "vote": attempt.vote}
         return _json(asked | stored | {"click": attempt.click})
 
     async def leave(self, request: Request) -> Response:
-        self._controller.disconnect(self._student(request).number)
+        self._controller.disconnect(self._require_student(request).number)
         await body(request)
         return Response(status_code=204)
 
     async def me(self, request: Request) -> Response:
-        player = self._student(request)
+        player = self._require_student(request)
         await self._controller.flush()
         return _json(self._controller.student(player))
 
     async def paper(self, request: Request) -> Response:
-        player = self._student(request)
+        player = self._require_student(request)
         await self._controller.flush()
         return _json(self._controller.paper(player))
 
     async def results(self, request: Request) -> Response:
-        player = self._student(request)
+        player = self._require_student(request)
         await self._controller.flush()
         name = f"statuslab-results-{self._controller.code}.json"
         return _json(self._controller.results(player), fields={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -159,7 +159,7 @@ class Handlers:
         token, controller = self._token(request), self._controller
         if self._is_host(token):
             return EventStreamResponse(controller.hub, controller.subscribe("host"), controller.host_frames)
-        player = self._student(request)
+        player = self._require_student(request)
         subscriber = controller.subscribe(player.number)
 
         async def frames(kinds: set[str]) -> bytes:
@@ -171,7 +171,7 @@ class Handlers:
 
     async def screen(self, request: Request) -> Response | EventStreamResponse:
         self._check_room(request)
-        self._limit_strangers()
+        self._limit_anonymous()
         if "once" in request.query_params:
             await self._controller.flush()
             return _json(self._controller.screen())
@@ -186,7 +186,7 @@ class Handlers:
     # --- the host
 
     async def host(self, request: Request) -> Response:
-        self._host(request)
+        self._require_host(request)
         if request.method == "POST":
             event, key = read_command(await body(request))
             return _json(await self._controller.command(event, key))
@@ -194,7 +194,7 @@ class Handlers:
         return _json(self._controller.host())
 
     async def export(self, request: Request) -> Response:
-        self._host(request)
+        self._require_host(request)
         await self._controller.flush()
         return _json(self._controller.export())
 
@@ -251,7 +251,7 @@ def application(
         Starlette(routes=routes, exception_handlers=handlers.exception_handlers()),
         hosts,
         origins,
-        rate_limits.everything,
+        rate_limits.total,
     )
 
 

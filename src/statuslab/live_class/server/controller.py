@@ -168,16 +168,14 @@ class Controller:
         if state_changed:
             self._start(self.hub.notify("snapshot"))
         for effect in effects:
-            if isinstance(effect, PlayerChanged):
-                self._notify_about(effect.player)
-
-    def _notify_about(self, player: Player) -> None:
-        self._host_pending.add("snapshot")
-        for page in list(self.hub.subscribers(player.number)):
-            if player.removed:
-                page.end(frame("removed", b'{"why": "the host took you out of this class"}'))
-            else:
-                page.notify("snapshot")
+            if not isinstance(effect, PlayerChanged):
+                continue
+            self._host_pending.add("snapshot")
+            for page in list(self.hub.subscribers(effect.player.number)):
+                if effect.player.removed:
+                    page.end(frame("removed", b'{"why": "the host took you out of this class"}'))
+                else:
+                    page.notify("snapshot")
 
     async def flush(self) -> None:
         """Wait until everything so far is on disk."""

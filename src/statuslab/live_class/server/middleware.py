@@ -32,8 +32,8 @@ FIELDS = [
 class SecurityMiddleware:
     """ASGI middleware. `hosts` are the accepted host names, `origins` those of a proxy in front."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], everything: RateLimit) -> None:
-        self._app, self._everything = app, everything
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], total_limit: RateLimit) -> None:
+        self._app, self._total_limit = app, total_limit
         self._hosts = frozenset(host.lower() for host in hosts)
         self._origins = frozenset(origins)
 
@@ -63,7 +63,7 @@ class SecurityMiddleware:
             raise HttpProblem(
                 "foreign-origin", "this request comes from another site's page; open the class's own page"
             )
-        if wait := self._everything.wait():
+        if wait := self._total_limit.wait():
             raise too_fast(wait, "the class has more requests than it can take")
 
     def _is_ours(self, origin: str | None, host: str, site: str | None) -> bool:
