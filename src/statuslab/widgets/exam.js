@@ -1,19 +1,19 @@
-// The exam card: a paper to walk about in, told nothing until it is handed in.
-// The page keeps what stands on the paper in one synced state, so that no answer can overtake another or get lost on
-// its way; Python says which of them is on the disk.
+// The exam card: questions in any order, without feedback until the exam is handed in.
+// All answers are in one synced trait, so that no answer can overtake another or get lost. Python says which of them
+// are on the disk.
 
 import { make } from "../static/dom.js";
-import { Card, KEYS, TAKERS } from "./quiz.js";
+import { Card, KEYS, INPUTS } from "./quiz.js";
 
-const STANDS = { answered: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
-const CAME = { right: ["✓", "right"], partly: ["◑", "partly right"], wrong: ["✗", "not right"], open: ["–", "not answered"] };
-const OVERDUE = 5000; // milliseconds until an answer that is not on the disk is worth a line
-const NOTHING = { choice: null, confidence: null, n: 0, seconds: null };
+const STATES = { answered: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
+const OUTCOMES = { right: ["✓", "right"], partly: ["◑", "partly right"], wrong: ["✗", "not right"], open: ["–", "not answered"] };
+const NOT_SAVED_AFTER = 5000; // milliseconds until the card warns that an answer is not saved
+const EMPTY = { choice: null, confidence: null, n: 0, seconds: null };
 
 class ExamCard extends Card {
   constructor(model, el) {
     super(model, el);
-    const more = { "change:phase": () => this.turned(), "change:saved": () => this.heard(), "change:message": () => this.heard(), "change:answers": () => this.number() };
+    const more = { "change:phase": () => this.onPhase(), "change:saved": () => this.onSaved(), "change:message": () => this.onSaved(), "change:answers": () => this.drawNumbers() };
     for (const [event, listener] of Object.entries(more)) model.on(event, listener);
     Object.assign(this.listeners, more);
     this.ticking = setInterval(() => this.tick(), 500);
@@ -24,15 +24,15 @@ class ExamCard extends Card {
     super.close();
   }
 
-  built(el) {
-    super.built(el);
-    this.ways = new Map(); // what was drawn of each question, so that half an arrangement waits for its other half
+  build(el) {
+    super.build(el);
+    this.controls = new Map(); // the controls of each question, so that an unfinished order or match is kept
     this.spent = {}; // seconds
     this.report = make("div", { class: "report-place", tabindex: "-1", ...KEYS });
     this.place = make("span", {});
     this.clock = make("span", { class: "clock", role: "timer" });
     this.numbers = make("div", { class: "numbers", role: "toolbar", "aria-label": "Questions" });
-    this.numbers.addEventListener("keydown", (event) => this.stepped(event));
+    this.numbers.addEventListener("keydown", (event) => this.onArrowKey(event));
     this.last = make("div", { class: "last" });
     this.alarm = make("p", { class: "alarm", role: "alert" });
     this.form.before(this.report);
@@ -40,41 +40,41 @@ class ExamCard extends Card {
     this.end.before(this.last, this.alarm);
   }
 
-  // --- what the model says
+  // --- reading the model
 
-  get handed() { return this.model.get("phase") === "handed in"; }
+  get isHandedIn() { return this.model.get("phase") === "handed in"; }
 
-  kept(item = this.item) { return this.model.get("answers")[item.id] ?? NOTHING; }
+  entry(item = this.item) { return this.model.get("answers")[item.id] ?? EMPTY; }
 
-  stands(item) {
-    if (this.handed) return CAME[this.model.get("feedback")[item.id]?.outcome ?? "open"];
-    const { choice, confidence } = this.kept(item);
-    return STANDS[choice && confidence !== null ? "answered" : choice ? "half" : "open"];
+  stateOf(item) {
+    if (this.isHandedIn) return OUTCOMES[this.model.get("feedback")[item.id]?.outcome ?? "open"];
+    const { choice, confidence } = this.entry(item);
+    return STATES[choice && confidence !== null ? "answered" : choice ? "half" : "open"];
   }
 
-  isSaved(item) { return (this.model.get("saved")[item.id] ?? 0) === this.kept(item).n; }
+  isSaved(item) { return (this.model.get("saved")[item.id] ?? 0) === this.entry(item).n; }
 
   // --- drawing
 
   draw() {
-    this.look();
+    this.switchTimer();
     this.filling = true;
     super.draw();
-    if (this.item && !this.handed) this.fillIn();
+    if (this.item && !this.isHandedIn) this.fillIn();
     this.filling = false;
     const report = this.model.get("report");
-    if (this.report.told !== report) this.report.innerHTML = this.report.told = report;
-    this.number();
+    if (this.report.drawn !== report) this.report.innerHTML = this.report.drawn = report;
+    this.drawNumbers();
     this.drawLast();
     this.tick();
-    this.ready();
+    this.update();
   }
 
-  turned() {
-    this.ways.clear();
-    this.asking = false;
+  onPhase() {
+    this.controls.clear();
+    this.confirming = false;
     this.draw();
-    (this.handed ? this.report : this.content.querySelector(TAKERS))?.focus();
+    (this.isHandedIn ? this.report : this.content.querySelector(INPUTS))?.focus();
   }
 
   progress() {
@@ -82,10 +82,10 @@ class ExamCard extends Card {
     return [this.place, this.clock];
   }
 
-  number() {
-    if (this.numbers.children.length !== this.items.length) this.numbers.replaceChildren(...this.items.map((_, place) => this.numbered(place)));
+  drawNumbers() {
+    if (this.numbers.children.length !== this.items.length) this.numbers.replaceChildren(...this.items.map((_, place) => this.numberButton(place)));
     this.items.forEach((item, place) => {
-      const [sign, words] = this.stands(item);
+      const [sign, words] = this.stateOf(item);
       const button = this.numbers.children[place];
       button.lastChild.textContent = sign;
       button.setAttribute("aria-label", `Question ${place + 1}, ${words}`);
@@ -93,16 +93,16 @@ class ExamCard extends Card {
       button.tabIndex = place === this.at ? 0 : -1;
       button.dataset.stands = words;
     });
-    this.counted();
+    this.drawCount();
   }
 
-  numbered(place) {
+  numberButton(place) {
     const button = make("button", { type: "button", class: "nr", ...KEYS }, make("span", {}, String(place + 1)), make("span", { class: "sign", "aria-hidden": "true" }));
     button.addEventListener("click", () => this.go(place, button));
     return button;
   }
 
-  stepped(event) {
+  onArrowKey(event) {
     const buttons = [...this.numbers.children];
     const here = buttons.indexOf(event.target);
     const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: buttons.length - 1 }[event.key];
@@ -113,100 +113,100 @@ class ExamCard extends Card {
 
   question() {
     const { id } = this.item;
-    if (!this.ways.has(id)) {
+    if (!this.controls.has(id)) {
       const nodes = super.question();
-      this.ways.set(id, { way: this.way, nodes, fresh: true });
+      this.controls.set(id, { control: this.control, nodes, fresh: true });
     }
-    this.way = this.ways.get(id).way;
-    return this.ways.get(id).nodes;
+    this.control = this.controls.get(id).control;
+    return this.controls.get(id).nodes;
   }
 
   fillIn() {
-    const drawn = this.ways.get(this.item.id);
-    const { choice, confidence } = this.kept();
-    if (drawn.fresh && choice) this.way.fill(choice);
+    const drawn = this.controls.get(this.item.id);
+    const { choice, confidence } = this.entry();
+    if (drawn.fresh && choice) this.control.fill(choice);
     drawn.fresh = false;
     for (const input of this.form.querySelectorAll(`input[name="${this.id}-sure"]`)) input.checked = Number(input.value) === confidence;
   }
 
-  asks() {
+  answerControls() {
     this.needs = make("span", { class: "soft" });
-    return [this.sure(), this.steps(this.needs)];
+    return [this.confidence(), this.steps(this.needs)];
   }
 
-  moves() { return [this.steps()]; }
+  nextControls() { return [this.steps()]; }
 
   steps(needs = null) {
-    const back = this.at > 0 ? this.move("Previous", () => this.go(this.at - 1), "plain") : null;
-    const on = this.at + 1 < this.items.length ? this.move("Next", () => this.go(this.at + 1), "go") : null;
+    const back = this.at > 0 ? this.moveButton("Previous", () => this.go(this.at - 1), "plain") : null;
+    const on = this.at + 1 < this.items.length ? this.moveButton("Next", () => this.go(this.at + 1), "go") : null;
     return make("span", { class: "act" }, needs, back, on);
   }
 
-  drawEnd() { // nothing to show yet: the cover
+  drawEnd() { // before the exam begins: the cover
     this.content.replaceChildren(make("p", {}, this.model.get("facts").cover));
-    this.actions.replaceChildren(this.move("Begin", () => this.press("begin"), "go"));
-    this.tell("");
+    this.actions.replaceChildren(this.moveButton("Begin", () => this.press("begin"), "go"));
+    this.showStatus("");
   }
 
   drawLast() {
-    const nothing = this.handed || !this.items.length;
+    const nothing = this.isHandedIn || !this.items.length;
     this.last.hidden = nothing;
-    this.last.replaceChildren(...(nothing ? [] : this.asking ? this.asksOnceMore() : this.asksToHandIn()));
-    this.counted();
+    this.last.replaceChildren(...(nothing ? [] : this.confirming ? this.confirmControls() : this.handInControls()));
+    this.drawCount();
   }
 
-  asksToHandIn() {
+  handInControls() {
     this.count = make("span", { class: "soft" });
-    return [this.count, this.move("Hand in", () => this.handIn(), "plain hand-in")];
+    return [this.count, this.moveButton("Hand in", () => this.handIn(), "plain hand-in")];
   }
 
-  asksOnceMore() {
+  confirmControls() {
     const gaps = this.gaps();
-    const told = ["not answered", "half answered"].map((words) => [words, gaps.filter((place) => this.stands(this.items[place])[1] === words)]);
-    const lists = told.filter(([, places]) => places.length).map(([words, places]) => `${words[0].toUpperCase()}${words.slice(1)}: ${places.map((place) => place + 1).join(", ")}.`).join(" ");
-    const back = this.move(`Back to question ${gaps[0] + 1}`, () => this.go(gaps[0]), "go");
-    return [make("span", {}, make("b", {}, "Hand in as it is? "), lists), make("span", { class: "act" }, this.move("Hand in anyway", () => this.press("hand in"), "plain"), back)];
+    const groups = ["not answered", "half answered"].map((words) => [words, gaps.filter((place) => this.stateOf(this.items[place])[1] === words)]);
+    const lists = groups.filter(([, places]) => places.length).map(([words, places]) => `${words[0].toUpperCase()}${words.slice(1)}: ${places.map((place) => place + 1).join(", ")}.`).join(" ");
+    const back = this.moveButton(`Back to question ${gaps[0] + 1}`, () => this.go(gaps[0]), "go");
+    return [make("span", {}, make("b", {}, "Hand in as it is? "), lists), make("span", { class: "act" }, this.moveButton("Hand in anyway", () => this.press("hand in"), "plain"), back)];
   }
 
-  counted() {
+  drawCount() {
     if (!this.count) return;
     const done = this.items.length - this.gaps().length;
     this.count.textContent = `${done} of ${this.items.length} answered. Nothing is told before you hand in.`;
   }
 
-  gaps() { return [...this.items.keys()].filter((place) => this.stands(this.items[place])[1] !== STANDS.answered[1]); }
+  gaps() { return [...this.items.keys()].filter((place) => this.stateOf(this.items[place])[1] !== STATES.answered[1]); }
 
   tick() {
     const ends = this.model.get("ends");
     if (this.model.get("phase") !== "sitting") return void (this.clock.textContent = "");
-    if (this.waiting && performance.now() - this.waiting > OVERDUE) this.warn();
+    if (this.waiting && performance.now() - this.waiting > NOT_SAVED_AFTER) this.warn();
     if (!ends) return;
     const left = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
     this.clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
-    if ([300, 60].includes(left) && this.told !== left) this.tell(`${left / 60} minute${left > 60 ? "s" : ""} left.`);
-    this.told = left;
-    if (left === 0 && !(performance.now() - this.rung < OVERDUE)) this.ring();
+    if ([300, 60].includes(left) && this.lastAnnounced !== left) this.showStatus(`${left / 60} minute${left > 60 ? "s" : ""} left.`);
+    this.lastAnnounced = left;
+    if (left === 0 && !(performance.now() - this.timeOverAt < NOT_SAVED_AFTER)) this.timeOver();
   }
 
-  ring() {
-    this.rung = performance.now();
+  timeOver() {
+    this.timeOverAt = performance.now();
     this.press("over");
   }
 
-  // --- speaking
+  // --- status line
 
-  say(feedback) {
-    if (!feedback?.outcome) return super.say(feedback);
+  showFeedback(feedback) {
+    if (!feedback?.outcome) return super.showFeedback(feedback);
     const kind = { right: "ok", wrong: "no" }[feedback.outcome] ?? "";
-    this.tell(`${CAME[feedback.outcome][0]} ${feedback.headline}`, kind);
+    this.showStatus(`${OUTCOMES[feedback.outcome][0]} ${feedback.headline}`, kind);
   }
 
-  heard() {
+  onSaved() {
     const open = this.items.filter((item) => !this.isSaved(item));
     const message = this.model.get("message");
     if (!open.length) this.waiting = 0;
     this.alarm.textContent = message ? `✗ ${message}` : "";
-    if (!message && this.item && !this.handed && this.isSaved(this.item) && this.kept().n) this.tell("Saved.");
+    if (!message && this.item && !this.isHandedIn && this.isSaved(this.item) && this.entry().n) this.showStatus("Saved.");
   }
 
   warn() {
@@ -217,25 +217,25 @@ class ExamCard extends Card {
 
   missing() { return ""; }
 
-  ready() {
-    if (this.filling || !this.item || this.handed) return;
-    const choice = this.way.choice();
+  update() {
+    if (this.filling || !this.item || this.isHandedIn) return;
+    const choice = this.control.choice();
     const [confidence = null] = this.checked("sure");
-    this.needs.textContent = choice && confidence === null ? "Say how sure you are" : !choice && confidence !== null ? `Choose ${this.way.needs}` : "";
-    const before = this.kept();
-    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence])) this.note({ choice, confidence });
+    this.needs.textContent = choice && confidence === null ? "Say how sure you are" : !choice && confidence !== null ? `Choose ${this.control.needs}` : "";
+    const before = this.entry();
+    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence])) this.save({ choice, confidence });
   }
 
-  note(entry) {
+  save(entry) {
     const all = this.model.get("answers");
     const n = 1 + Math.max(0, ...Object.values(all).map((each) => each.n));
     this.waiting ||= performance.now();
-    this.tell("Saving…");
+    this.showStatus("Saving…");
     this.model.set("answers", { ...all, [this.item.id]: { ...entry, n, seconds: this.seconds() } });
     this.model.save_changes();
   }
 
-  look() { // another question is looked at from now on
+  switchTimer() { // another question is shown from now on
     if (this.seen) this.spent[this.seen] = this.seconds();
     this.seen = this.item?.id;
   }
@@ -254,16 +254,16 @@ class ExamCard extends Card {
   }
 
   go(place, focus = null) {
-    this.asking = false;
-    this.model.set("at", place); // draws, by the listener
+    this.confirming = false;
+    this.model.set("at", place); // the listener of change:at draws
     this.model.save_changes();
     this.drawLast();
-    (focus ?? this.content.querySelector(TAKERS) ?? this.actions.querySelector(".go, button"))?.focus();
+    (focus ?? this.content.querySelector(INPUTS) ?? this.actions.querySelector(".go, button"))?.focus();
   }
 
   handIn() {
     if (!this.gaps().length) return this.press("hand in");
-    this.asking = true;
+    this.confirming = true;
     this.drawLast();
     this.last.querySelector(".go").focus();
   }

@@ -1,16 +1,16 @@
-// The quiz card: shows items, sends one attempt at a time, shows what Python said of it.
-// It holds no key and grades nothing. Text goes in by textContent; only feedback.html, made in Python, is markup.
+// The quiz card: shows items, sends one answer at a time, and shows the feedback from Python.
+// It has no key and grades nothing. Text is set by textContent; only feedback.html, made in Python, is markup.
 
 import { make, prose } from "../static/dom.js";
 
 export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
-export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take b, x and the arrows for commands
-export const TAKERS = "input, select, button";
-const UNHEARD_AFTER = 5000; // milliseconds until an answer that does not come is worth a line
-const UNHEARD = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
+export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // without it JupyterLab runs b, x and the arrows as commands
+export const INPUTS = "input, select, button";
+const NO_REPLY_AFTER = 5000; // milliseconds without feedback until the card says so
+const NO_REPLY = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
 let cards = 0;
 
-function says(option) {
+function optionParts(option) {
   return [option.code != null ? make("b", { class: "code" }, String(option.code)) : null, make("span", {}, prose(option.text))];
 }
 
@@ -24,15 +24,15 @@ function wire(text) {
   return make("pre", { class: "given" }, lines.flatMap((line, index) => [...wireLine(line), index < lines.length - 1 ? "\n" : ""]));
 }
 
-// --- The forms: each draws what is answered with, and reads what was given, or null while it is incomplete.
+// --- The forms of questions. Each draws its controls, and reads the choice from them: null while it is incomplete.
 
 class Choice {
   needs = "an answer";
-  told = "";
+  instruction = "";
   constructor(card) { this.card = card; }
 
   draw() { return this.card.item.options.map((option, place) => this.row(option, place)); }
-  row(option, place) { return make("label", { class: "opt" }, this.input("radio", place), says(option)); }
+  row(option, place) { return make("label", { class: "opt" }, this.input("radio", place), optionParts(option)); }
   input(type, place) { return make("input", { type, name: `${this.card.id}-option`, value: place, ...KEYS }); }
 
   choice() {
@@ -46,13 +46,13 @@ class Choice {
 }
 
 class Several extends Choice {
-  told = "Choose all that fit.";
-  row(option, place) { return make("label", { class: "opt" }, this.input("checkbox", place), says(option)); }
+  instruction = "Choose all that fit.";
+  row(option, place) { return make("label", { class: "opt" }, this.input("checkbox", place), optionParts(option)); }
 }
 
 class Line extends Choice {
   needs = "a line";
-  told = "Choose the line.";
+  instruction = "Choose the line.";
   draw() { return [make("div", { class: "lines" }, super.draw())]; }
   row(option, place) { return make("label", { class: "opt wl" }, this.input("radio", place), make("span", {}, wireLine(option.text))); }
 }
@@ -63,7 +63,7 @@ class Typed extends Choice {
   draw() {
     const attributes = { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 15, size: 12, class: "typed", ...KEYS };
     this.field = make("input", attributes);
-    this.field.addEventListener("input", () => this.card.ready());
+    this.field.addEventListener("input", () => this.card.update());
     return [make("label", { class: "typing" }, make("span", { class: "soft" }, "Your number"), this.field)];
   }
 
@@ -77,7 +77,7 @@ class Typed extends Choice {
 
 class Order extends Choice {
   needs = "an order (move at least one)";
-  told = "Put them in order, first on top: with the buttons, or Alt and the arrow keys.";
+  instruction = "Put them in order, first on top: with the buttons, or Alt and the arrow keys.";
   moved = false;
 
   draw() {
@@ -93,7 +93,7 @@ class Order extends Choice {
       button.addEventListener("click", () => this.move(row, by, button));
       return button;
     });
-    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, says(option)), make("span", { class: "shifts" }, moves));
+    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, optionParts(option)), make("span", { class: "shifts" }, moves));
     row.addEventListener("keydown", (event) => {
       const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
       if (!by) return;
@@ -108,11 +108,11 @@ class Order extends Choice {
     const to = rows.indexOf(row) + by;
     if (to < 0 || to >= rows.length) return;
     rows[to][by < 0 ? "before" : "after"](row);
-    focus.focus(); // an element that moves loses it
+    focus.focus(); // moving an element takes the focus away
     this.moved = true;
     this.number();
     this.live.textContent = `${row.querySelector(".text").textContent}: now ${to + 1} of ${rows.length}`;
-    this.card.ready();
+    this.card.update();
   }
 
   number() {
@@ -143,7 +143,7 @@ class Match extends Choice {
   row(option) {
     const choices = this.card.item.matches.map((text, place) => make("option", { value: place }, text.replaceAll("`", "")));
     const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
-    return make("label", { class: "opt pair" }, make("span", { class: "text" }, says(option)), select);
+    return make("label", { class: "opt pair" }, make("span", { class: "text" }, optionParts(option)), select);
   }
 
   choice() {
@@ -171,14 +171,14 @@ export class Card {
   constructor(model, el) {
     this.model = model;
     this.id = `sl-quiz-${++cards}`;
-    this.again = new Set(); // items whose feedback is put aside for another try
-    this.waiting = 0; // the attempt that Python has not answered yet
-    this.since = null; // when the open question was first in view, in milliseconds
+    this.again = new Set(); // items that are tried again, whose feedback is hidden
+    this.waiting = 0; // the number of the answer that has no feedback yet
+    this.since = null; // when the open question came into view, in milliseconds
     this.inView = false;
-    this.built(el);
-    this.watcher = new IntersectionObserver((seen) => this.looked(seen.at(-1).isIntersecting));
+    this.build(el);
+    this.watcher = new IntersectionObserver((seen) => this.onVisible(seen.at(-1).isIntersecting));
     this.watcher.observe(el);
-    this.listeners = { "change:feedback": () => this.answered(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.ended() };
+    this.listeners = { "change:feedback": () => this.onFeedback(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.showEnding() };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.draw();
   }
@@ -186,19 +186,19 @@ export class Card {
   close() {
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
     this.watcher.disconnect();
-    clearTimeout(this.unheard);
+    clearTimeout(this.noReply);
   }
 
-  ended() { // after the feedback: to draw again would take the focus away
+  showEnding() { // without drawing again, which would take the focus away
     this.end.textContent = this.model.get("ending") ?? "";
   }
 
-  looked(inView) {
+  onVisible(inView) {
     this.inView = inView;
     if (inView) this.since ??= performance.now();
   }
 
-  built(el) {
+  build(el) {
     this.head = make("div", { class: "place" });
     this.reason = make("p", { class: "reason" });
     this.content = make("div");
@@ -207,12 +207,12 @@ export class Card {
     this.actions = make("div", { class: "actions" });
     this.form = make("form", { class: "qz" }, this.head, this.reason, this.content, this.status, this.actions, this.end);
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
-    this.form.addEventListener("change", () => this.ready());
+    this.form.addEventListener("change", () => this.update());
     this.out = make("div", { class: "out" });
     el.append(make("div", { class: "sl" }, make("div", { class: "box quiz" }, this.form, this.out)));
   }
 
-  // --- what the model says
+  // --- reading the model
 
   get items() { return this.model.get("items"); }
   get at() { return this.model.get("at"); }
@@ -238,12 +238,12 @@ export class Card {
     if (!this.item) return this.drawEnd();
     this.reason.textContent = this.item.reason ?? "";
     this.content.replaceChildren(...(done ? this.result() : this.question()));
-    this.actions.replaceChildren(...(done ? this.moves() : this.asks()));
-    this.say(this.feedback(this.item));
-    this.ended();
+    this.actions.replaceChildren(...(done ? this.nextControls() : this.answerControls()));
+    this.showFeedback(this.feedback(this.item));
+    this.showEnding();
     if (done) return;
     this.since = this.inView ? performance.now() : null;
-    this.ready();
+    this.update();
   }
 
   progress() {
@@ -261,8 +261,8 @@ export class Card {
     return right === undefined || right === null ? "●" : right ? "✓" : "✗";
   }
 
-  asked(told = "") {
-    return [make("span", { class: "q" }, prose(this.item.ask)), told && make("span", { class: "soft" }, ` ${told}`)].filter(Boolean);
+  prompt(instruction = "") {
+    return [make("span", { class: "q" }, prose(this.item.ask)), instruction && make("span", { class: "soft" }, ` ${instruction}`)].filter(Boolean);
   }
 
   wire() {
@@ -270,24 +270,24 @@ export class Card {
   }
 
   question() {
-    this.way = new FORMS[this.item.form](this);
+    this.control = new FORMS[this.item.form](this);
     const hint = this.item.hint && make("details", { class: "hint" }, make("summary", KEYS, "Hint"), make("p", {}, prose(this.item.hint)));
-    const all = make("fieldset", {}, make("legend", {}, this.asked(this.way.told)), this.wire(), this.way.draw());
+    const all = make("fieldset", {}, make("legend", {}, this.prompt(this.control.instruction)), this.wire(), this.control.draw());
     return [all, hint].filter(Boolean);
   }
 
-  sure() {
+  confidence() {
     const choices = CONFIDENCE.map((word, value) =>
       make("label", {}, make("input", { type: "radio", name: `${this.id}-sure`, value, ...KEYS }), make("span", {}, word)));
     return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
   }
 
-  asks() {
+  answerControls() {
     this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
     this.button = make("button", { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS }, this.item.action);
-    const skip = this.pretest ? this.move("Skip", () => this.go(this.at + 1), "plain") : null;
-    if (this.isTask) return [make("span", { class: "act" }, this.move("Give up", () => this.send([0]), "plain"), this.button)];
-    return [this.sure(), make("span", { class: "act" }, this.needs, skip, this.button)];
+    const skip = this.pretest ? this.moveButton("Skip", () => this.go(this.at + 1), "plain") : null;
+    if (this.isTask) return [make("span", { class: "act" }, this.moveButton("Give up", () => this.send([0]), "plain"), this.button)];
+    return [this.confidence(), make("span", { class: "act" }, this.needs, skip, this.button)];
   }
 
   result() {
@@ -297,29 +297,29 @@ export class Card {
     const source = feedback.source && make("p", { class: "soft source" }, feedback.source);
     const note = feedback.note && make("p", { class: "soft note" }, feedback.note);
     if (feedback.html) this.out.innerHTML = feedback.html;
-    const noted = feedback.noted ? this.item.options.map((option) => make("li", { class: "opt" }, says(option))) : [];
-    return [make("p", { class: "asked" }, this.asked()), this.wire(), make(list, { class: "marks" }, marks, noted), source, note].filter(Boolean);
+    const noted = feedback.noted ? this.item.options.map((option) => make("li", { class: "opt" }, optionParts(option))) : [];
+    return [make("p", { class: "asked" }, this.prompt()), this.wire(), make(list, { class: "marks" }, marks, noted), source, note].filter(Boolean);
   }
 
   marked(mark, index) {
-    const [kind, sign, told] = mark.right ? ["ok", "✓", "right"] : mark.chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
+    const [kind, sign, label] = mark.right ? ["ok", "✓", "right"] : mark.chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
     const yours = mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null;
     const beside = mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null;
     const why = mark.why ? make("span", { class: "why" }, prose(mark.why)) : null;
     const rank = this.item.form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null;
-    const line = this.item.form === "line" ? make("span", { class: "wl" }, wireLine(mark.text)) : says(mark);
+    const line = this.item.form === "line" ? make("span", { class: "wl" }, wireLine(mark.text)) : optionParts(mark);
     const text = make("span", { class: "text" }, line, beside, yours, why);
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), rank, text);
+    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": label }, sign), rank, text);
   }
 
-  moves() {
+  nextControls() {
     const next = this.next();
-    const again = this.pretest ? null : this.move("Try again", () => this.retry(), next === null ? "go" : "plain");
-    const on = next === null ? null : this.move(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
+    const again = this.pretest ? null : this.moveButton("Try again", () => this.retry(), next === null ? "go" : "plain");
+    const on = next === null ? null : this.moveButton(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
     return [again, on].filter(Boolean);
   }
 
-  move(words, act, look) {
+  moveButton(words, act, look) {
     const button = make("button", { type: "button", class: look, ...KEYS }, words);
     button.addEventListener("click", act);
     return button;
@@ -329,18 +329,18 @@ export class Card {
     const count = this.items.filter((item) => this.isDone(item)).length;
     this.content.replaceChildren();
     this.actions.replaceChildren();
-    this.tell(`${count} of ${this.items.length} answered, kept for the end of the course.`);
+    this.showStatus(`${count} of ${this.items.length} answered, kept for the end of the course.`);
   }
 
-  // --- speaking
+  // --- status line
 
-  say(feedback) {
+  showFeedback(feedback) {
     const mark = feedback?.right === true ? "✓ " : feedback?.right === false ? "✗ " : "";
     const words = feedback?.noted ? "Noted." : feedback?.headline;
-    this.tell(words ? mark + words : "", feedback?.right === true ? "ok" : feedback?.right === false ? "no" : "");
+    this.showStatus(words ? mark + words : "", feedback?.right === true ? "ok" : feedback?.right === false ? "no" : "");
   }
 
-  tell(words, kind = "") {
+  showStatus(words, kind = "") {
     this.status.textContent = words;
     this.status.className = `said ${kind}`;
   }
@@ -352,24 +352,24 @@ export class Card {
   }
 
   missing() {
-    const parts = [this.way.choice() ? null : this.way.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
+    const parts = [this.control.choice() ? null : this.control.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;
   }
 
-  ready() {
+  update() {
     if (this.isDone(this.item) || !this.button) return;
     const missing = this.missing();
     this.needs.textContent = missing;
-    if (!missing && !this.waiting && !this.feedback(this.item)) this.tell("");
+    if (!missing && !this.waiting && !this.feedback(this.item)) this.showStatus("");
     this.button.setAttribute("aria-disabled", String(Boolean(missing || this.waiting)));
   }
 
   submit() {
     if (!this.item || this.isDone(this.item) || this.waiting) return;
     const missing = this.missing();
-    if (missing) return this.tell(`${missing} first.`);
-    this.send(this.way.choice());
+    if (missing) return this.showStatus(`${missing} first.`);
+    this.send(this.control.choice());
   }
 
   send(choice) {
@@ -380,30 +380,30 @@ export class Card {
     this.model.set("answer", { n: this.waiting, id: this.item.id, choice, confidence, seconds });
     this.model.save_changes();
     this.again.delete(this.item.id);
-    this.tell(this.item.action === "Check" ? "Checking…" : "Running…");
-    this.unheard = setTimeout(() => this.tell(UNHEARD), UNHEARD_AFTER);
-    this.ready();
+    this.showStatus(this.item.action === "Check" ? "Checking…" : "Running…");
+    this.noReply = setTimeout(() => this.showStatus(NO_REPLY), NO_REPLY_AFTER);
+    this.update();
   }
 
-  answered() {
+  onFeedback() {
     const mine = this.waiting && this.feedback(this.item)?.n === this.waiting;
     if (this.waiting && !mine) return;
-    clearTimeout(this.unheard);
+    clearTimeout(this.noReply);
     this.waiting = 0;
-    if (mine && this.pretest && this.isDone(this.item)) return this.noted();
-    if (mine && !this.isDone(this.item)) return this.refused();
+    if (mine && this.pretest && this.isDone(this.item)) return this.onNoted();
+    if (mine && !this.isDone(this.item)) return this.onOpen();
     this.draw();
     if (mine) (this.actions.querySelector(".go") ?? this.actions.querySelector("button"))?.focus();
   }
 
-  refused() {
-    this.say(this.feedback(this.item));
-    this.ready();
+  onOpen() {
+    this.showFeedback(this.feedback(this.item));
+    this.update();
   }
 
-  noted() {
+  onNoted() {
     this.go(this.at + 1);
-    if (this.item) this.tell("Noted.");
+    if (this.item) this.showStatus("Noted.");
   }
 
   next() {
@@ -414,15 +414,15 @@ export class Card {
   }
 
   go(place) {
-    this.model.set("at", place); // draws, by the listener
+    this.model.set("at", place); // the listener of change:at draws
     this.model.save_changes();
-    this.form.querySelector(TAKERS)?.focus();
+    this.form.querySelector(INPUTS)?.focus();
   }
 
   retry() {
     this.again.add(this.item.id);
     this.draw();
-    this.form.querySelector(TAKERS)?.focus();
+    this.form.querySelector(INPUTS)?.focus();
   }
 }
 
