@@ -67,6 +67,8 @@ class HostPanel(AnyWidget):
         with suppress(LabError):
             self._refresh()
 
+    look = refresh  # the name that pages use
+
     def __repr__(self) -> str:
         seen = self.snap
         place = f"question {seen['round']} of {seen['of']}, " if seen.get("round") else ""
