@@ -49,7 +49,7 @@ def raiser(error):
 # statuslab lab
 
 
-def test_lab_prepare_only_lays_the_copy_out_and_starts_nothing(course, tmp_path, capsys, monkeypatch):
+def test_lab_prepare_only_creates_the_copy_and_starts_nothing(course, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(jupyterlab, "run", raiser(AssertionError("JupyterLab was started")))
     assert cli.main(["lab", "--prepare-only", "--workspace", str(tmp_path / "mine")]) == 0
     assert (tmp_path / "mine" / "0_start_here.ipynb").is_file()
@@ -72,7 +72,7 @@ def test_lab_in_a_folder_that_cannot_be_written_says_so_in_one_line(course, tmp_
 
 
 @pytest.mark.parametrize("port", ["eighty", "-1", "65536", "²"])
-def test_a_port_that_is_none_is_refused(port, capsys):
+def test_invalid_port_is_refused(port, capsys):
     with pytest.raises(SystemExit) as met:
         cli.main(["lab", f"--port={port}"])
     assert met.value.code == 2
@@ -82,7 +82,7 @@ def test_a_port_that_is_none_is_refused(port, capsys):
 # statuslab serve
 
 
-def test_serve_listens_on_this_machine_only_unless_told(stand_in):
+def test_serve_listens_on_this_machine_only_without_lan(stand_in):
     asked = []
     stand_in("statuslab.server.serve", serve=lambda port, lan, *_: asked.append((port, lan)))
     assert cli.main(["serve"]) == 0
@@ -107,7 +107,7 @@ def test_demo_into_a_pipe_has_no_colors(stand_in, capsys):
     assert capsys.readouterr().out == f"two-cooks\n{EXCHANGE}\n"
 
 
-def test_demo_with_colors_sets_the_two_directions_apart_and_keeps_each_character(stand_in, capsys):
+def test_demo_with_colors_marks_directions_and_changes_no_character(stand_in, capsys):
     stand_in("statuslab.notebook.demos", demo_text=lambda _: EXCHANGE)
     cli.main(["demo", "200", "--color", "always"])
     out = capsys.readouterr().out
@@ -147,7 +147,7 @@ def test_export_writes_all_answers_and_says_how_many(answered, tmp_path, monkeyp
     assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "progress.csv").read_bytes()
 
 
-def test_forget_deletes_all_answers_when_told_so(answered, capsys):
+def test_forget_with_yes_deletes_all_answers(answered, capsys):
     assert cli.main(["forget", "--yes"]) == 0
     assert capsys.readouterr().out == f"{answered}: all answers deleted\n"
     assert b"lost-retry" not in answered.read_bytes()
@@ -163,7 +163,7 @@ def test_forget_asks_first(answered, monkeypatch, said, kept):
     assert bool(store().attempts()) is kept
 
 
-def test_forget_where_nobody_can_be_asked_deletes_nothing(answered, monkeypatch, capsys):
+def test_forget_without_a_terminal_deletes_nothing(answered, monkeypatch, capsys):
     from statuslab.notebook.stored_progress import store
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: False)
@@ -210,7 +210,7 @@ def test_bank_check_says_what_was_checked_and_what_was_not(own, capsys):
     assert "2 rows of parameters" in out and "not checked: whether the proofs hold" in out
 
 
-def test_bank_check_names_everything_that_is_wrong_and_fails(own, capsys):
+def test_bank_check_reports_every_mistake_and_fails(own, capsys):
     (own / "b.yaml").write_text(QUESTION.replace("level: 1", "level: 0").replace("[404]", "[298]"))
     (own / "own.yaml").write_text(QUESTION.replace("hint: Count.", "hnt: Count."))
     assert cli.main(["bank", "check", str(own)]) == 1
@@ -229,13 +229,13 @@ def test_bank_check_of_the_published_questions_finds_nothing(capsys):
 
 
 @pytest.mark.parametrize("command", ["check", "list"])
-def test_a_bank_that_is_not_there_is_one_line_and_exit_2(command, tmp_path, capsys):
+def test_missing_bank_is_one_line_and_exit_2(command, tmp_path, capsys):
     assert cli.main(["bank", command, str(tmp_path / "absent")]) == 2
     assert capsys.readouterr().err.startswith(f"statuslab: no file or folder {tmp_path / 'absent'}; expected a .yaml")
 
 
 @pytest.mark.parametrize(("codes", "count"), [("4xx", 1), ("404", 1), ("not found,500", 1), ("5xx", 0)])
-def test_bank_list_tells_the_questions_about_some_codes(own, codes, count, capsys):
+def test_bank_list_with_codes_lists_questions_about_them(own, codes, count, capsys):
     assert cli.main(["bank", "list", str(own), "--codes", codes]) == 0
     *lines, last = capsys.readouterr().out.splitlines()
     assert lines == ["typed  number    level 1  know why           404"] * count
@@ -263,7 +263,7 @@ def test_bank_show_of_an_order_and_a_match_gives_the_right_arrangement(capsys):
     assert "  ✓ 410 Gone → Take the address off its list\n" in capsys.readouterr().out
 
 
-def test_bank_show_of_a_question_that_is_not_there_is_one_line_and_exit_2(own, capsys):
+def test_bank_show_of_an_unknown_question_is_one_line_and_exit_2(own, capsys):
     assert cli.main(["bank", "show", "absent", "--bank", str(own)]) == 2
     assert capsys.readouterr().err == 'statuslab: no question "absent" in the bank of 1\n'
 
@@ -271,13 +271,13 @@ def test_bank_show_of_a_question_that_is_not_there_is_one_line_and_exit_2(own, c
 # A person's mistake, and ours
 
 
-def test_a_persons_mistake_is_one_line_and_exit_2(stand_in, capsys):
+def test_users_mistake_is_one_line_and_exit_2(stand_in, capsys):
     stand_in("statuslab.notebook.demos", demo_text=raiser(LabError("no scene 'x'; expected a code or a scene")))
     assert cli.main(["demo", "x"]) == 2
     assert capsys.readouterr() == ("", "statuslab: no scene 'x'; expected a code or a scene\n")
 
 
-def test_a_code_that_is_not_in_the_catalog_is_one_line_and_exit_2(stand_in, capsys):
+def test_unknown_code_is_one_line_and_exit_2(stand_in, capsys):
     from statuslab.catalog import CatalogError
 
     stand_in("statuslab.notebook.demos", demo_text=raiser(CatalogError("no status code 299 in the catalog")))
@@ -285,7 +285,7 @@ def test_a_code_that_is_not_in_the_catalog_is_one_line_and_exit_2(stand_in, caps
     assert capsys.readouterr() == ("", "statuslab: no status code 299 in the catalog\n")
 
 
-def test_a_mistake_of_the_program_is_not_hidden(stand_in):
+def test_unexpected_exception_is_not_hidden(stand_in):
     stand_in("statuslab.notebook.demos", demo_text=raiser(ValueError("a bug")))
     with pytest.raises(ValueError, match="a bug"):
         cli.main(["demo", "412"])
@@ -315,7 +315,7 @@ def test_jupyterlab_keeps_its_token(tmp_path):
 
 
 @pytest.mark.parametrize("own", [None, "/mine"])
-def test_jupyterlab_asks_nothing_of_the_internet_unless_the_learner_chose_so(own):
+def test_jupyterlab_makes_no_internet_requests_by_default(own):
     path = jupyterlab.with_defaults({"JUPYTER_CONFIG_PATH": own} if own else {})["JUPYTER_CONFIG_PATH"]
     ours, *rest = path.split(os.pathsep)
     defaults = json.loads((Path(ours) / "labconfig" / "default_setting_overrides.json").read_text())
@@ -326,7 +326,7 @@ def test_jupyterlab_asks_nothing_of_the_internet_unless_the_learner_chose_so(own
     assert rest == ([own] if own else [])
 
 
-def test_jupyterlab_as_root_without_a_browser(tmp_path):
+def test_jupyterlab_options_for_root_and_without_browser(tmp_path):
     options = jupyterlab.options(tmp_path, 8888, browser=False, root=True, encryption="auto")
     assert options[-2:] == ["--no-browser", "--allow-root"]
 
@@ -344,11 +344,11 @@ def test_jupyterlab_as_root_without_a_browser(tmp_path):
         ("win32", {}, True),
     ],
 )
-def test_a_browser_is_opened_only_where_it_is_seen(platform, environment, seen):
+def test_browser_opens_only_where_it_is_visible(platform, environment, seen):
     assert jupyterlab.has_screen(environment, platform) is seen
 
 
-def test_a_taken_port_gives_the_next_free_one():
+def test_used_port_gives_the_next_free_one():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -356,13 +356,13 @@ def test_a_taken_port_gives_the_next_free_one():
         assert port < jupyterlab.free_port(port) <= port + 50
 
 
-def test_fifty_taken_ports_are_told(monkeypatch):
+def test_fifty_used_ports_are_an_error(monkeypatch):
     monkeypatch.setattr(jupyterlab, "_is_free", lambda _: False)
     with pytest.raises(LabError, match="no free port among the 50 from 8888 on; choose another with --port"):
         jupyterlab.free_port(8888)
 
 
-def test_a_port_one_may_not_use_is_told(monkeypatch):
+def test_forbidden_port_is_an_error(monkeypatch):
     monkeypatch.setattr(socket.socket, "bind", raiser(PermissionError(errno.EACCES, "Permission denied")))
     with pytest.raises(LabError, match="you may not use port 80; choose one above 1023 with --port"):
         jupyterlab.free_port(80)
@@ -385,6 +385,6 @@ def test_a_port_one_may_not_use_is_told(monkeypatch):
         ),
     ],
 )
-def test_what_a_person_reads_before_jupyterlab_speaks(tmp_path, monkeypatch, arguments, lines):
+def test_start_messages_depend_on_port_browser_and_ssh(tmp_path, monkeypatch, arguments, lines):
     told = jupyterlab.start_messages(tmp_path / "mine", **arguments)
     assert [line.replace(f"{tmp_path}{os.sep}", "") for line in told] == lines

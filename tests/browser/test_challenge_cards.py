@@ -57,7 +57,7 @@ def violations(lab_page):
 
 
 @themes
-def test_a_card_turns_green_by_itself_when_a_client_outside_the_kernel_succeeds(lab_page, notebook, theme):
+def test_challenge_turns_green_when_a_client_outside_the_kernel_succeeds(lab_page, notebook, theme):
     card, address = opened(lab_page, notebook)
     lab_page.screenshot(f"challenge-waiting-{theme}")
     assert asked("GET", f"{address}/teas/7", If_Match='"v0"') == 412
@@ -78,7 +78,7 @@ def test_a_card_turns_green_by_itself_when_a_client_outside_the_kernel_succeeds(
     assert violations(lab_page) == []
 
 
-def test_a_card_keeps_its_keys_from_jupyterlab_and_unfolds_a_hint_by_keyboard(lab_page, notebook):
+def test_challenge_shows_a_hint_by_keyboard_without_jupyterlab_shortcuts(lab_page, notebook):
     card, _ = opened(lab_page, notebook)
     for each in card.locator("button, summary, input, a").all():
         assert each.get_attribute("data-lm-suppress-shortcuts") == "true"
@@ -89,7 +89,7 @@ def test_a_card_keeps_its_keys_from_jupyterlab_and_unfolds_a_hint_by_keyboard(la
     expect(card.locator(".hints li")).to_have_count(2)
 
 
-def test_a_card_turns_green_by_a_later_cell_and_stays_so_when_it_is_run_again(lab_page, notebook):
+def test_challenge_turns_green_by_a_later_cell_and_stays_green(lab_page, notebook):
     card, _ = opened(lab_page, notebook)
     for number in (3, 4):
         lab_page.run(number)
@@ -101,7 +101,7 @@ def test_a_card_turns_green_by_a_later_cell_and_stays_so_when_it_is_run_again(la
 
 
 @themes
-def test_a_quest_goes_on_stage_by_stage_and_the_lab_plays_the_chef(lab_page, notebook, theme):
+def test_quest_goes_stage_by_stage_with_requests_of_the_lab(lab_page, notebook, theme):
     _, address = opened(lab_page, notebook)
     lab_page.run(5)
     quest = lab_page.output(5).locator(".challenge")

@@ -8,7 +8,7 @@ PAGES = sorted(path.name for path in notebooks_folder().glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_runs_to_its_end_without_an_error(lab_page, name):
+def test_page_runs_without_error(lab_page, name):
     lab_page.open_page(name)
     lab_page.run_all()
     errors = lab_page.page.locator('[data-mime-type="application/vnd.jupyter.error"]')

@@ -67,7 +67,7 @@ def go_on(lab_page, card):
 
 
 @themes
-def test_an_exam_survives_a_reload_and_a_killed_kernel_and_ends_in_its_report(lab_page, notebook, jupyter, theme):
+def test_exam_survives_reload_and_killed_kernel_and_ends_with_its_report(lab_page, notebook, jupyter, theme):
     cells = lab_page.page.locator(".jp-Notebook .jp-Cell")
     card = opened(lab_page, notebook)
     for _ in range(4):

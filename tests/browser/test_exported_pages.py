@@ -13,7 +13,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_an_exported_page_is_readable_and_has_contrast(chromium, tmp_path, name, theme):
+def test_exported_page_is_readable_and_has_enough_contrast(chromium, tmp_path, name, theme):
     body, _ = HTMLExporter(theme=theme).from_filename(str(notebooks_folder() / f"{name}.ipynb"))
     exported = tmp_path / "page.html"
     exported.write_text(body, encoding="utf-8")

@@ -223,7 +223,7 @@ def violations(page, *selectors, **options):
 # --- What must hold
 
 
-def test_a_review_by_keyboard_goes_on_where_a_killed_kernel_left_it(lab_page, pages, drawn, theme):
+def test_review_by_keyboard_goes_on_after_a_killed_kernel(lab_page, pages, drawn, theme):
     learner = Learner(lab_page, PRACTICE)
     learner.run(START, MAP, REVIEW)
     process, _ = learner.kernel()
@@ -309,7 +309,7 @@ def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_an_exported_map_and_review_have_contrast(chromium, tmp_path, drawn, theme):
+def test_exported_map_and_review_have_enough_contrast(chromium, tmp_path, drawn, theme):
     views = {
         "progress()": progress().html,
         f"review({N})": review_module.review(N)._repr_mimebundle_()["text/html"],

@@ -33,7 +33,7 @@ def choose_by_keyboard(page, card):
 
 
 @THEMES
-def test_a_prediction_is_locked_until_an_answer_and_a_confidence_are_chosen(opened, theme):
+def test_prediction_is_locked_without_answer_and_confidence(opened, theme):
     asked = card(opened, "recipe of tea number 7")
     asked.scroll_into_view_if_needed()
     button = asked.get_by_role("button", name="Run it")
@@ -53,7 +53,7 @@ def test_a_prediction_is_locked_until_an_answer_and_a_confidence_are_chosen(open
 
 
 @THEMES
-def test_a_question_is_answered_by_keyboard_alone_and_says_why(opened, theme):
+def test_quiz_question_is_answered_by_keyboard_and_shows_whys(opened, theme):
     asked = opened.page.locator(".jp-OutputArea-output form", has_text="1 of 8").first
     asked.scroll_into_view_if_needed()
     cells_before = opened.page.locator(".jp-Cell").count()
@@ -70,7 +70,7 @@ def test_a_question_is_answered_by_keyboard_alone_and_says_why(opened, theme):
 
 
 @THEMES
-def test_the_story_is_shown_beside_its_picture(opened, theme):
+def test_story_is_shown_beside_its_diagram(opened, theme):
     story = opened.page.locator(".jp-OutputArea-output .story", has_text="Forty cups").first
     story.scroll_into_view_if_needed()
     assert story.locator("svg").count() >= 1

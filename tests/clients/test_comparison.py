@@ -57,21 +57,21 @@ def run(outcome, *exchanges, more=(), raised=False, content=b"", watched=()):
         (ClientRun("a client", why_not="not here"), ("not here",)),
     ],
 )
-def test_a_trial_says_what_is_worth_saying_beside_the_status(told, remarks):
+def test_run_remarks_what_is_notable_besides_the_status(told, remarks):
     assert told.remarks == remarks
 
 
-def test_a_request_to_where_a_redirect_leads_is_no_repeat():
+def test_request_to_the_target_of_a_redirect_is_no_repeat():
     back = MOVED.replace(b"/b", b"/a")
     assert run(200, crossed(get(b"/a"), back), crossed(get(b"/a"), FINE)).repeats == 0
 
 
-def test_the_wire_is_told_line_by_line():
+def test_wire_has_a_line_per_exchange():
     told = run(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b")), crossed(b"\r\nnonsense\r\n\r\n"))
     assert told.wire == ("POST /a -> 301", "GET /b -> nothing", "no readable request -> nothing")
 
 
-def test_a_table_gives_its_trials_by_client_and_label():
+def test_runs_are_found_by_client_and_label():
     one, two = run(200), run(404)
     table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (one, two)})
     assert (table["curl", 301], table["curl", "307"], list(table)) == (one, two, [one, two])
@@ -79,7 +79,7 @@ def test_a_table_gives_its_trials_by_client_and_label():
 
 
 @pytest.mark.parametrize("place", ["curl", ("wget", 301), ("curl", 302)])
-def test_a_table_says_what_it_has_where_a_trial_is_not_there(place):
+def test_missing_run_is_an_error_that_names_clients_and_labels(place):
     table = ClientRuns({"301": "GET /a", "307": "GET /b"}, {"curl": (run(200), run(200))})
     with pytest.raises(LabError, match=r"expected a client \(curl\) and a label \(301, 307\)"):
         table[place]

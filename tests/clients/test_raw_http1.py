@@ -40,7 +40,7 @@ def heard(client):
     return b"".join(data for _, _, data in client.tape), list(dict.fromkeys(marks))
 
 
-def test_client_tells_its_address_before_it_connects():
+def test_client_claims_its_address_before_it_connects():
     claimed = []
 
     def behave(connection):
@@ -51,14 +51,14 @@ def test_client_tells_its_address_before_it_connects():
         assert client.peer == claimed[0]
 
 
-def test_client_that_finds_nobody_raises_and_leaves_no_socket_open():
+def test_client_without_a_server_raises_and_closes_its_socket():
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = "{}:{}".format(*listening.getsockname())
     with pytest.raises(ConnectionRefusedError):
         RawClient(address)
 
 
-def test_client_sends_exactly_what_it_is_told():
+def test_client_sends_exactly_the_given_bytes():
     received = []
 
     def behave(connection):
@@ -84,7 +84,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("pieces", "method", "status", "content", "complete"), ANSWERS.values(), ids=ANSWERS.keys())
-def test_client_reads_an_answer_to_its_end(pieces, method, status, content, complete):
+def test_client_reads_a_response_to_its_end(pieces, method, status, content, complete):
     with server(says(*pieces)) as address, RawClient(address) as client:
         answer = client.answer(method)
     assert (answer.head.status, bytes(answer.content), answer.complete) == (status, content, complete)
@@ -94,13 +94,13 @@ NO_ANSWER = {"nothing": (), "no HTTP": (b"mumble\r\n\r\n",), "half a head": (OK[
 
 
 @pytest.mark.parametrize("pieces", NO_ANSWER.values(), ids=NO_ANSWER.keys())
-def test_client_that_gets_no_answer_says_so_and_raises_nothing(pieces):
+def test_client_without_a_response_raises_nothing(pieces):
     with server(says(*pieces)) as address, RawClient(address) as client:
         answer = client.answer("GET")
     assert (answer.head, answer.complete) == (None, False)
 
 
-def test_client_that_waits_for_a_go_ahead_stops_at_it():
+def test_client_waiting_for_100_continue_stops_at_it():
     def behave(connection):
         connection.sendall(CONTINUE)
         connection.settimeout(2)  # far less than the client waits for an answer
@@ -114,14 +114,14 @@ def test_client_that_waits_for_a_go_ahead_stops_at_it():
         assert client.answer("PUT").head.status == 200
 
 
-def test_client_that_waits_for_a_go_ahead_takes_a_final_answer_instead():
+def test_client_waiting_for_100_continue_accepts_a_final_response():
     refusal = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n"
     with server(says(refusal)) as address, RawClient(address) as client:
         answer = client.answer("PUT", go_ahead=True)
     assert (answer.interim, answer.head.status, answer.complete) == ([], 413, True)
 
 
-def test_client_met_with_silence_gives_up_in_time():
+def test_client_gives_up_after_its_timeout():
     over = threading.Event()
     with server(lambda connection: over.wait(10)) as address, RawClient(address, seconds=0.05) as client:
         answer = client.answer("GET")
@@ -129,7 +129,7 @@ def test_client_met_with_silence_gives_up_in_time():
         over.set()
 
 
-def test_client_keeps_what_it_heard_on_its_tape():
+def test_client_records_what_it_received():
     with server(says(CONTINUE, OK)) as address, RawClient(address) as client:
         client.rest()
     assert heard(client) == (CONTINUE + OK, ["<", "server closed"])
@@ -137,14 +137,14 @@ def test_client_keeps_what_it_heard_on_its_tape():
     assert times == sorted(times)
 
 
-def test_client_whose_server_has_closed_sends_in_vain_and_raises_nothing():
+def test_client_sending_to_a_closed_connection_raises_nothing():
     with server(says()) as address, RawClient(address) as client:
         assert client.rest() == b""
         for _ in range(10):
             client.send(b"x" * 100_000)
 
 
-def test_client_that_only_finishes_its_half_still_hears_the_answer():
+def test_client_that_closes_its_half_still_gets_the_response():
     def behave(connection):
         while connection.recv(100):
             pass
@@ -156,7 +156,7 @@ def test_client_that_only_finishes_its_half_still_hears_the_answer():
         assert client.rest() == OK
 
 
-def test_client_that_leaves_hangs_up_when_its_patience_is_over():
+def test_client_that_leaves_closes_after_its_timeout():
     def behave(connection):
         while connection.recv(100):
             pass

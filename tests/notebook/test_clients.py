@@ -26,26 +26,26 @@ def browser():
 
 
 @pytest.mark.parametrize("name", BY_PYTHON)
-def test_every_client_is_heard_and_seen(name):
+def test_ask_has_report_and_exchange_of_every_client(name):
     run = ask("GET /teas/7", [name])[name]
     assert (run.outcome, run.wire, run.remarks) == (200, ("GET /teas/7 -> 200",), ())
 
 
-def test_a_client_on_a_loop_can_be_asked_while_a_loop_is_running():
+def test_async_client_works_while_a_loop_is_running():
     async def in_a_notebook():
         return ask("GET /teas/7", "aiohttp")["aiohttp"].outcome
 
     assert asyncio.run(in_a_notebook()) == 200
 
 
-def test_fields_and_content_go_as_typed_and_what_the_client_writes_itself_is_left_to_it():
+def test_client_request_has_typed_headers_but_those_a_client_writes_itself():
     request = client_request(clients.lab, f"POST /orders\nHost: other\nX-Tea: assam\n{FORM}")
     assert request.url == f"{clients.lab.url}/orders"
     assert [name for name, _ in request.fields] == ["X-Tea", "Content-Type"]
     assert request.content == b"tea=7&cups=2"
 
 
-def test_several_requests_are_the_columns():
+def test_ask_with_several_requests_has_a_column_for_each():
     table = ask(
         {code: f"POST /redirect-to?url=/anything&status_code={code}\n{FORM}" for code in (301, 307)}, "requests"
     )
@@ -55,39 +55,39 @@ def test_several_requests_are_the_columns():
     ]
 
 
-def test_each_client_gets_a_place_of_its_own_where_the_request_names_it():
+def test_ask_replaces_client_in_the_request_by_its_name():
     table = ask("GET /fail/1/$client", ["requests", "urllib.request"])
     assert [run.wire for run in table] == [("GET /fail/1/requests -> 503",), ("GET /fail/1/urllib-request -> 503",)]
 
 
 @pytest.mark.parametrize(("follow", "outcome"), [(None, 302), (True, 200)])
-def test_a_client_follows_when_told_to(follow, outcome):
+def test_ask_follow_decides_about_redirects(follow, outcome):
     assert ask("GET /window-seat", "httpx2", follow=follow)["httpx2"].outcome == outcome
 
 
-def test_what_comes_after_is_asked_by_the_same_client():
+def test_ask_then_is_sent_by_the_same_client():
     run = ask("GET /menu", "http.client", then="GET /style.css")["http.client"]
     assert run.remarks[-1] == "! next request: 200, with the content of the first"
 
 
-def test_a_door_without_a_word_is_counted():
+def test_exchanges_without_response_are_counted():
     table = ask(f"POST /drop\n{FORM}", ["requests", "aiohttp"], to="nginx")
     assert [len(run.exchanges) for run in table] == [1, 1]
     assert ask("GET /drop", "aiohttp", to="nginx")["aiohttp"].repeats == 1
 
 
-def test_an_unknown_client_is_an_error_with_the_known_ones():
+def test_unknown_client_is_an_error_that_names_the_known_ones():
     with pytest.raises(LabError, match='no client "wget" here; expected one of requests, httpx2'):
         ask("GET /teas/7", "wget")
 
 
-def test_a_client_that_is_not_there_is_said_to_be(monkeypatch):
+def test_missing_client_says_why_it_was_not_asked(monkeypatch):
     monkeypatch.setattr(clients, "missing", lambda name: "no curl found" if name == "curl" else "")
     run = ask("GET /teas/7", "curl")["curl"]
     assert (run.outcome, run.remarks) == ("", ("no curl found",))
 
 
-def test_the_table_is_shown_as_text_and_as_html():
+def test_ask_result_is_shown_as_text_and_html():
     bundle = ask("GET /teas/7", "requests")._repr_mimebundle_()
     assert "requests  ✓ 200" in bundle["text/plain"]
     assert 'scope="row"' in bundle["text/html"]
@@ -102,26 +102,26 @@ def test_who_names_every_client():
 # --- The browser
 
 
-def test_a_browser_reports_a_status_and_follows(browser):
+def test_browser_reports_a_status_and_follows_redirects(browser):
     table = ask({"page": "GET /teas/7", "moved": f"POST /redirect-to?url=/anything&status_code=303\n{FORM}"}, browser)
     assert [run.outcome for run in table] == [200, 200]
     assert table[browser, "moved"].remarks == ("↳ GET, content gone",)
 
 
-def test_a_browser_sends_the_form_as_it_was_given(browser):
+def test_browser_sends_the_form_unchanged(browser):
     run = ask(f"POST /redirect-to?url=/anything&status_code=307\n{FORM}", browser)[browser]
     assert [each.request.content for each in run.exchanges] == [b"tea=7&cups=2"] * 2
 
 
-def test_a_browser_names_its_error_where_no_answer_came(browser):
+def test_browser_without_response_reports_its_error(browser):
     assert ask(f"POST /drop\n{FORM}", browser, to="nginx")[browser].outcome == "ERR_EMPTY_RESPONSE"
 
 
-def test_a_browser_stays_on_its_page_after_a_code_without_content(browser):
+def test_browser_stays_on_its_page_after_a_204(browser):
     assert ask("GET /broken/content-after-204", browser, then="GET /teas/7")[browser].remarks == ("next request: 200",)
 
 
-def test_a_browser_reaches_nothing_but_this_machine(browser):
+def test_browser_reaches_only_this_machine(browser):
     run = ask("GET /redirect-to?url=http://example.org/", browser)[browser]
     assert run.outcome == "ERR_NAME_NOT_RESOLVED"
 
@@ -129,7 +129,7 @@ def test_a_browser_reaches_nothing_but_this_machine(browser):
 @pytest.mark.parametrize(
     "text", ["PUT /teas/7\n\nx=1", "GET /teas/7\nAuthorization: Basic dGVh", "POST /orders\n\nno form"]
 )
-def test_a_browser_is_not_asked_what_a_page_cannot_send(text, browser):
+def test_browser_is_not_asked_for_requests_a_page_cannot_send(text, browser):
     run = ask(text, browser)[browser]
     assert run.why_not.startswith("a link or a form")
     assert run.exchanges == ()

@@ -68,7 +68,7 @@ def told(card):
     return json.dumps([getattr(card, name) for name in SYNCED]) + json.dumps(card._repr_mimebundle_())
 
 
-def test_nothing_that_a_page_could_read_has_a_key_or_a_why_before_the_paper_is_handed_in():
+def test_exam_state_has_no_key_and_no_why_before_hand_in():
     card = exam(seed=2)
     answer(card)
     card.answer = {"n": 1, "id": card.items[0]["id"], "choice": [0], "confidence": 1}
@@ -80,7 +80,7 @@ def test_nothing_that_a_page_could_read_has_a_key_or_a_why_before_the_paper_is_h
     assert [why for why in secrets(card) if json.dumps(why)[1:-1] not in told(card)] == []
 
 
-def test_a_paper_answered_rightly_scores_everything_and_is_kept_as_attempts():
+def test_exam_answered_rightly_has_full_score_and_saves_attempts():
     card = exam(n=12, seed=4)
     answer(card)
     assert store().attempts() == []
@@ -95,7 +95,7 @@ def test_a_paper_answered_rightly_scores_everything_and_is_kept_as_attempts():
     assert set(store().review_states()) == {item["id"] for item in card.items}
 
 
-def test_a_wrong_answer_brings_its_page_and_its_idea_first():
+def test_exam_report_starts_with_the_idea_and_page_of_a_wrong_answer():
     card = exam(n=8)
     answer(card)
     answer(card, 3, wrong=True)
@@ -106,7 +106,7 @@ def test_a_wrong_answer_brings_its_page_and_its_idea_first():
     assert f"{first.pages[0]}.ipynb" in card.report
 
 
-def test_an_answer_may_be_changed_and_taken_back():
+def test_exam_answer_can_be_changed_and_taken_back():
     card = exam(n=3)
     answer(card, 0, wrong=True)
     answer(card, 0)
@@ -117,7 +117,7 @@ def test_an_answer_may_be_changed_and_taken_back():
     assert outcomes == ["right", "open", "open"]
 
 
-def test_a_cell_run_again_finds_every_answer_even_after_a_killed_kernel(place):
+def test_exam_cell_run_again_restores_answers_after_a_killed_kernel(place):
     code = """
 import os
 from statuslab import exam
@@ -135,7 +135,7 @@ os._exit(9)
     assert exam(n=5, seed=8).answers == {}
 
 
-def test_a_paper_is_handed_in_once_however_often_and_wherever_it_is_pressed():
+def test_exam_is_handed_in_once_however_often_it_is_pressed():
     cards = [exam(n=4) for _ in range(3)]
     answer(cards[0])
     for card in (*cards, cards[0]):
@@ -151,7 +151,7 @@ def test_a_paper_is_handed_in_once_however_often_and_wherever_it_is_pressed():
     assert exam(n=4).report == again.report
 
 
-def test_many_that_hand_in_at_the_same_moment_keep_the_attempts_once(place):
+def test_exam_handed_in_concurrently_saves_its_attempts_once(place):
     card = exam(n=4)
     answer(card)
     attempts = [card._exam._attempt(id, answer) for id, answer in card._exam.answers().items()]
@@ -164,7 +164,7 @@ def test_many_that_hand_in_at_the_same_moment_keep_the_attempts_once(place):
         each.close()
 
 
-def test_attempts_that_cannot_be_kept_leave_the_paper_open(monkeypatch):
+def test_exam_whose_attempts_cannot_be_saved_stays_open(monkeypatch):
     card = exam(n=4)
     answer(card)
 
@@ -180,7 +180,7 @@ def test_attempts_that_cannot_be_kept_leave_the_paper_open(monkeypatch):
     assert (card.phase, card.message, len(store().attempts())) == ("handed in", "", 4)
 
 
-def test_half_an_answer_counts_but_not_for_calibration():
+def test_exam_answer_without_confidence_counts_but_not_for_calibration():
     card = exam(n=5)
     answer(card, 0, confidence=None)
     press(card, "hand in")
@@ -188,7 +188,7 @@ def test_half_an_answer_counts_but_not_for_calibration():
     assert (report.points, report.no_confidence, [each.n for each in report.calibration]) == (1, 1, [0, 0, 0])
 
 
-def test_a_clock_starts_when_the_paper_is_begun_and_survives_a_new_run(monkeypatch):
+def test_exam_clock_starts_at_begin_and_survives_a_new_run(monkeypatch):
     card = exam(n=4, minutes=10)
     assert (card.phase, card.items) == ("cover", [])
     assert "Begin" in repr(card) and "1 of 4" not in repr(card)
@@ -201,7 +201,7 @@ def test_a_clock_starts_when_the_paper_is_begun_and_survives_a_new_run(monkeypat
     assert exam(n=4, minutes=10).ends == card.ends
 
 
-def test_when_the_time_is_over_a_late_answer_is_refused_and_the_paper_handed_in(monkeypatch):
+def test_exam_answer_after_the_end_is_refused_and_hands_the_exam_in(monkeypatch):
     card = exam(n=4, minutes=10)
     press(card, "begin")
     answer(card, 0)
@@ -214,7 +214,7 @@ def test_when_the_time_is_over_a_late_answer_is_refused_and_the_paper_handed_in(
     assert [each["outcome"] for each in card.feedback.values()] == ["right", "right", "open", "open"]
 
 
-def test_a_paper_whose_time_ran_out_while_nobody_looked_is_handed_in_by_the_next_look(monkeypatch):
+def test_exam_whose_time_ran_out_unseen_is_handed_in_when_opened(monkeypatch):
     card = exam(n=4, minutes=10)
     press(card, "begin")
     answer(card, 0)
@@ -225,14 +225,14 @@ def test_a_paper_whose_time_ran_out_while_nobody_looked_is_handed_in_by_the_next
     assert len(store().attempts()) == 1
 
 
-def test_another_clock_for_a_paper_that_was_begun_is_told():
+def test_exam_begun_without_a_clock_says_that_it_stays_so():
     exam(n=4)
     card = exam(n=4, minutes=10)
     assert card.phase == "sitting" and card.message.startswith("This exam began without a clock")
     assert card.message in repr(card)
 
 
-def test_an_exam_that_was_not_begun_cannot_be_handed_in():
+def test_exam_not_begun_cannot_be_handed_in():
     card = exam(n=4, minutes=5)
     press(card, "hand in")
     assert card.phase == "cover" and "not begun" in card.message
@@ -263,7 +263,7 @@ def own(tmp_path):
     return path
 
 
-def test_a_teacher_sets_an_exam_from_a_bank_of_their_own(own):
+def test_exam_can_be_drawn_from_an_own_bank(own):
     card = exam(n=3, bank=own)
     assert {item["id"] for item in card.items} == {"own-a", "own-b", "own-c"}
     answer(card)
@@ -271,7 +271,7 @@ def test_a_teacher_sets_an_exam_from_a_bank_of_their_own(own):
     assert len(store().attempts(where="exam")) == 3
 
 
-def test_a_question_that_changed_meanwhile_is_asked_anew_and_one_that_is_gone_is_left_out(own):
+def test_exam_asks_a_changed_question_anew_and_leaves_out_a_deleted_one(own):
     card = exam(n=3, bank=own)
     answer(card)
     text = own.read_text().replace("Why a?", "Why, a?")
@@ -282,7 +282,7 @@ def test_a_question_that_changed_meanwhile_is_asked_anew_and_one_that_is_gone_is
     assert again.message == "1 of this exam's questions is no longer in the bank and left out."
 
 
-def test_a_question_that_changed_after_the_exam_is_still_told(own):
+def test_exam_report_includes_a_question_that_changed_since(own):
     card = exam(n=3, bank=own)
     answer(card)
     press(card, "hand in")
@@ -291,7 +291,7 @@ def test_a_question_that_changed_after_the_exam_is_still_told(own):
     assert told["outcome"] == "right" and "changed since" in told["headline"]
 
 
-def test_what_is_no_answer_is_refused_and_stops_no_other():
+def test_exam_refuses_a_malformed_answer_and_saves_the_others():
     card = exam(n=4)
     ids = [item["id"] for item in card.items]
     entry = {"n": 1, "choice": [99], "confidence": 1, "seconds": None}
@@ -314,7 +314,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(("call", "line"), LINES, ids=[line for _, line in LINES])
-def test_a_wrong_call_gives_one_clear_line_and_begins_nothing(call, line):
+def test_exam_with_wrong_arguments_gives_one_clear_line_and_begins_nothing(call, line):
     with pytest.raises(LabError) as caught:
         call()
     assert str(caught.value).startswith(line) and "\n" not in str(caught.value)

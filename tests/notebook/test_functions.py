@@ -30,7 +30,7 @@ def _home_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
 
 
-def test_the_front_door_has_exactly_its_words():
+def test_package_exports_exactly_the_documented_functions():
     assert sorted(statuslab.__all__) == [
         "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
         "table",
@@ -43,17 +43,17 @@ def test_unknown_name_is_refused_with_the_functions_there_are():
         statuslab.exams  # noqa: B018
 
 
-def test_importing_the_package_loads_neither_pandas_nor_widgets():
+def test_package_import_loads_neither_pandas_nor_widgets():
     code = "import statuslab, sys; print([m for m in ('pandas', 'anywidget', 'starlette') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
-def test_taking_the_words_loads_no_pandas():
+def test_function_import_loads_no_pandas():
     code = "from statuslab import card, demo, lab, predict, quiz, table; import sys; print('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
-def test_taking_the_word_that_asks_loads_neither_questions_nor_widgets():
+def test_quiz_import_loads_neither_questions_nor_widgets():
     heavy = "sorted({'pydantic', 'yaml', 'anywidget', 'IPython', 'asyncio'} & sys.modules.keys())"
     code = f"from statuslab import quiz; import sys; print({heavy})"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
@@ -75,53 +75,53 @@ LINES = [
 
 
 @pytest.mark.parametrize(("call", "line"), LINES, ids=[line for _, line in LINES])
-def test_a_wrong_word_gives_one_clear_line(call, line):
+def test_wrong_arguments_give_one_clear_line(call, line):
     with pytest.raises(LabError) as caught:
         call()
     assert str(caught.value).startswith(line) and "\n" not in str(caught.value)
 
 
-def test_a_quiz_about_an_idea_asks_the_questions_that_share_it():
+def test_quiz_about_an_idea_asks_the_questions_that_share_it():
     assert [each.idea for each in _about(("ask-or-refuse",))] == ["ask-or-refuse", "ask-or-refuse"]
 
 
-def test_a_quiz_about_what_the_bank_does_not_ask_says_so(monkeypatch):
+def test_quiz_without_a_fitting_question_says_so(monkeypatch):
     monkeypatch.setattr(asking, "bank", lambda: Bank(()))
     with pytest.raises(LabError, match=r"^no question about 306 in the bank yet; try quiz"):
         quiz(306)
 
 
-def test_a_notebook_shows_the_line_and_no_traceback():
+def test_notebook_shows_an_error_as_one_line_without_traceback():
     with pytest.raises(CatalogError) as caught:
         card(299)
     assert caught.value._render_traceback_() == [f"statuslab: {caught.value}"]
 
 
-def test_a_card_is_found_by_number_and_by_name():
+def test_card_is_found_by_number_and_by_name():
     assert card(404).text == card("not found").text
     assert "404" in card(404).html
 
 
-def test_a_table_has_a_row_for_each_code_of_a_class():
+def test_table_has_a_row_for_each_code_of_a_class():
     assert list(table("1xx").index) == [100, 101, 102, 103, 104]
 
 
-def test_a_demo_tells_its_steps_in_text_and_markup():
+def test_demo_has_its_steps_as_text_and_html():
     told = demo("two-cooks")
     assert [exchange.wire_status for exchange in told.exchanges] == [200, 204, 412, 200, 204]
     assert "412 Precondition Failed" in repr(told)
     assert set(told._repr_mimebundle_()) == {"text/plain", "text/html"}
 
 
-def test_a_demo_shows_the_handlers_that_answered():
+def test_demo_source_is_that_of_the_handlers_that_answered():
     assert "async def put_tea" in demo(412).source
 
 
-def test_a_demo_without_a_handler_says_which_layer_to_look_at():
+def test_demo_source_without_a_handler_names_the_layer_to_look_at():
     assert "layer in front" in demo("not-even-http").source
 
 
-def test_a_demo_leaves_the_learners_teahouse_alone():
+def test_demo_leaves_the_learners_teahouse_unchanged():
     lab.reset()
     demo("off-the-menu")  # the story takes tea 3 off the menu
     from statuslab.scenarios.player import send
@@ -130,7 +130,7 @@ def test_a_demo_leaves_the_learners_teahouse_alone():
 
 
 @pytest.mark.parametrize("scene", all_scenes(), ids=lambda scene: scene.name)
-def test_a_prediction_runs_only_when_attempted_and_never_carries_its_key(scene):
+def test_prediction_runs_only_when_answered_and_never_has_its_key(scene):
     before = len(lab.exchanges)
     widget = predict(scene.name)
     assert len(lab.exchanges) == before
@@ -138,7 +138,7 @@ def test_a_prediction_runs_only_when_attempted_and_never_carries_its_key(scene):
     assert not [why for why in scene.choices.values() if why in said]
 
 
-def test_a_right_prediction_shows_the_wire_beside_it():
+def test_right_prediction_shows_the_exchange():
     widget = predict("two-cooks")
     codes = [option["code"] for option in widget.items[0]["options"]]
     widget.answer = {"n": 1, "id": "predict-two-cooks", "choice": [codes.index(412)], "confidence": 1}
@@ -146,24 +146,24 @@ def test_a_right_prediction_shows_the_wire_beside_it():
     assert given["right"] is True and "If-Match" in given["html"]
 
 
-def test_a_prediction_shows_nothing_beyond_the_moment_it_asked_about():
+def test_prediction_shows_only_the_exchange_it_asked_about():
     widget = predict("two-cooks")
     widget.answer = {"n": 1, "id": "predict-two-cooks", "choice": [0], "confidence": 2}
     assert widget.feedback["predict-two-cooks"]["html"]
     assert "You agree on four minutes" not in widget.feedback["predict-two-cooks"]["html"]
 
 
-def test_a_quiz_draws_every_code_once_before_any_code_twice():
+def test_quiz_draws_every_code_once_before_any_code_twice():
     drawn = _drawn(_about(("2xx",)), 7, seed=3)
     assert len({question.codes[0] for question in drawn}) == 7
 
 
-def test_a_quiz_is_the_same_for_one_seed_and_another_for_another():
+def test_quiz_depends_on_its_seed_only():
     ids = [[question.id for question in _drawn(_about(("2xx",)), 8, seed)] for seed in (1, 1, 2)]
     assert ids[0] == ids[1] != ids[2]
 
 
-def test_a_question_that_joins_the_bank_moves_no_other():
+def test_quiz_order_is_unchanged_by_a_new_question_in_the_bank():
     questions = _about(("2xx",))
     all_of_them = [each.id for each in _drawn(questions, len(questions), 0)]
     fewer = tuple(each for each in questions if each.id != all_of_them[-1])
@@ -175,7 +175,7 @@ def item_of(id, seed):
     return next(item for item in quiz(code, n=99, seed=seed).items if item["id"] == id)
 
 
-def test_another_seed_gives_other_numbers_and_another_order():
+def test_quiz_with_another_seed_has_other_numbers_and_another_order():
     for id, part in (
         ("both-ends-count", "wire"),
         ("photo-waits-for-a-word", "options"),
@@ -186,7 +186,7 @@ def test_another_seed_gives_other_numbers_and_another_order():
         assert any(other != one for other in others), id
 
 
-def test_an_answer_is_held_against_the_numbers_that_were_shown():
+def test_answer_is_graded_against_the_numbers_that_were_shown():
     for seed in (0, 1, 2):
         widget = quiz(206, n=99, seed=seed)
         shown = bank()["both-ends-count"].at(seed)
@@ -213,7 +213,7 @@ OWN = """\
 """
 
 
-def test_a_teacher_asks_from_a_bank_of_their_own_and_sees_each_change(tmp_path):
+def test_quiz_from_an_own_bank_sees_each_change_of_the_file(tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text(OWN)
     for place in (path, str(tmp_path)):
@@ -239,7 +239,7 @@ OWN_LINES = [
 
 
 @pytest.mark.parametrize(("files", "place", "line"), OWN_LINES, ids=[row[2] for row in OWN_LINES])
-def test_a_bank_that_cannot_be_asked_from_gives_one_clear_line(tmp_path, files, place, line):
+def test_unusable_own_bank_gives_one_clear_line(tmp_path, files, place, line):
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     with pytest.raises(LabError) as caught:
@@ -247,7 +247,7 @@ def test_a_bank_that_cannot_be_asked_from_gives_one_clear_line(tmp_path, files, 
     assert str(caught.value).startswith(line) and "\n" not in str(caught.value)
 
 
-def test_an_answer_is_graded_with_a_why_for_every_option():
+def test_answer_feedback_has_a_why_for_every_option():
     widget = quiz("2xx", n=1)
     item = widget.items[0]
     asked = bank()[item["id"]]
@@ -258,7 +258,7 @@ def test_an_answer_is_graded_with_a_why_for_every_option():
     assert len(given["marks"]) == len(item["options"]) and all(mark["why"] for mark in given["marks"])
 
 
-def test_the_pretest_tells_nothing_and_keeps_every_answer():
+def test_pretest_gives_no_feedback_and_saves_every_answer():
     widget = quiz("pretest")
     assert len(widget.items) == 8
     for n, item in enumerate(widget.items, 1):
@@ -267,7 +267,7 @@ def test_the_pretest_tells_nothing_and_keeps_every_answer():
     assert {each.question for each in store().attempts(where="pretest")} == {item["id"] for item in widget.items}
 
 
-def test_a_cell_that_runs_again_brings_its_quiz_back_as_it_was_left():
+def test_quiz_cell_run_again_restores_its_answers():
     first = quiz("2xx", n=3)
     first.answer = {"n": 1, "id": first.items[0]["id"], "choice": [0], "confidence": 2}
     again = quiz("2xx", n=3)
@@ -277,13 +277,13 @@ def test_a_cell_that_runs_again_brings_its_quiz_back_as_it_was_left():
     assert quiz("2xx", n=3, seed=1).feedback == {}
 
 
-def test_a_cell_that_runs_again_brings_its_prediction_back():
+def test_predict_cell_run_again_restores_its_answer():
     first = predict("two-cooks")
     first.answer = {"n": 1, "id": "predict-two-cooks", "choice": [1], "confidence": 1}
     assert "If-Match" in predict("two-cooks").feedback["predict-two-cooks"]["html"]
 
 
-def test_an_answer_that_cannot_be_stored_is_told_beside_its_feedback(monkeypatch):
+def test_answer_that_cannot_be_saved_has_a_note_with_its_feedback(monkeypatch):
     def full(_, attempt):
         raise LabError("no room on the disk; free some")
 
@@ -293,5 +293,5 @@ def test_an_answer_that_cannot_be_stored_is_told_beside_its_feedback(monkeypatch
     assert widget.feedback[widget.items[0]["id"]]["note"] == "no room on the disk; free some"
 
 
-def test_the_checkup_tries_the_real_thing():
+def test_lab_check_tries_everything_for_real():
     assert "✓ the Teahouse answers, on this machine only" in lab.check().text

@@ -13,33 +13,33 @@ def _stopped_afterwards():
     lab.stop()
 
 
-def test_a_cell_is_sent_as_typed_and_told_what_was_added():
+def test_http_cell_is_sent_as_typed_with_a_note_on_added_headers():
     exchange = http("", 'POST /orders\nContent-Type: application/json\n\n{"tea": 7, "cups": 2}\n')
     assert exchange.wire_status == 201
     assert exchange.sent.startswith(b"POST /orders HTTP/1.1\r\nContent-Type: application/json\r\n")
     assert exchange.note == "added for you: Host, Content-Length"
 
 
-def test_a_raw_cell_gets_nothing_added():
+def test_raw_cell_has_nothing_added():
     exchange = http("--raw", "GET /teas/7 HTTP/1.1\n\n")
     assert exchange.sent == b"GET /teas/7 HTTP/1.1\r\n\r\n"
     assert exchange.wire_status == 400 and exchange.layer == "server"
 
 
-def test_a_held_back_cell_waits_for_the_go_ahead():
+def test_hold_cell_waits_for_100_continue():
     cell = "PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue\n\npixels"
     exchange = http("--hold", cell)
     assert [each.status for each in exchange.interim] == [100]
     assert exchange.wire_status in (201, 204)
 
 
-def test_a_cell_through_the_proxy_shows_what_the_proxy_asked():
+def test_proxy_cell_shows_the_upstream_exchange():
     exchange = http("--proxy", "GET http://teahouse/notices/today\nHost: teahouse")
     assert exchange.wire_status == 203 and exchange.layer == "proxy"
     assert exchange.via[0].wire_status == 200
 
 
-def test_a_cell_sent_elsewhere_shows_the_bytes_of_this_side():
+def test_cell_sent_to_another_server_shows_the_bytes_seen_here():
     exchange = http(f"--to {lab.url}", "GET /teas/7")
     assert exchange.wire_status == 200 and exchange.layer is None
 
@@ -64,7 +64,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(("line", "cell", "said"), LINES, ids=lambda value: str(value)[:40])
-def test_a_cell_that_cannot_be_sent_gives_one_line(line, cell, said):
+def test_cell_that_cannot_be_sent_gives_one_line(line, cell, said):
     with pytest.raises(LabError) as caught:
         http(line, cell)
     assert str(caught.value).startswith(said) and "\n" not in str(caught.value)

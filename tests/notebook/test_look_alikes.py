@@ -23,7 +23,7 @@ def lab():
         yield fixed
 
 
-def test_without_codes_every_group_is_listed_with_its_codes():
+def test_compare_without_codes_lists_all_groups():
     rows = [group[0] for group in CATALOG.groups().values()]
     lines = compare().text.splitlines()
     assert [line.split("  ")[0] for line in lines] == [row.title for row in rows]
@@ -31,7 +31,7 @@ def test_without_codes_every_group_is_listed_with_its_codes():
     assert all(row.title.replace("'", "&#x27;") in compare().html for row in rows)
 
 
-def test_run_shows_the_exchange_that_provoked_each_code_under_the_deciding_question():
+def test_compare_run_shows_the_provoking_exchange_of_each_code():
     shown = compare(401, 403, run=True)
     question, first, second = shown.text.split("\n\n")[:3]
     assert question.startswith("401 or 403: ")
@@ -41,13 +41,13 @@ def test_run_shows_the_exchange_that_provoked_each_code_under_the_deciding_quest
     assert shown.html.count("<section") == 2
 
 
-def test_run_plays_in_the_order_of_the_codes_that_were_asked_for():
+def test_compare_run_keeps_the_order_of_the_codes():
     told = compare(504, 408, run=True).text
     assert re.findall(r"< HTTP/1\.1 (\d+)", told) == ["504", "408"]
 
 
 @pytest.mark.parametrize("slug", CATALOG.groups())
-def test_the_codes_of_every_group_can_be_seen_side_by_side(slug):
+def test_compare_run_works_for_every_group(slug):
     codes = CATALOG.groups()[slug][0].codes
     for start in range(0, len(codes), 3):
         some = codes[start : start + 3] if len(codes) - start > 1 else codes[-2:]
@@ -55,31 +55,31 @@ def test_the_codes_of_every_group_can_be_seen_side_by_side(slug):
         assert all(f"{code} {CATALOG[code].name}" in shown.text for code in some)
 
 
-def test_the_questions_above_are_about_the_codes_below():
+def test_compare_run_shows_questions_about_its_codes_only():
     told = compare(303, 307, run=True).text
     assert "May a POST become a GET" in told
     assert "Does the client already hold" not in told
 
 
-def test_a_course_exchange_of_a_comparison_is_no_exchange_of_the_learner(lab):
+def test_compare_run_exchanges_are_not_the_learners(lab):
     compare(404, 410, run=True)
     assert {exchange.origin.value for exchange in lab.exchanges} == {"demo"}
 
 
-def test_diagram_leads_from_question_to_code():
+def test_compare_diagram_leads_from_question_to_code():
     told = compare(400, 415, 422, diagram=True).text
     assert told.splitlines()[0] == "Does this resource take the declared format and coding at all?"
     assert told.splitlines()[-1].endswith("→ 422 Unprocessable Content")
 
 
-def test_diagram_and_run_come_together():
+def test_compare_diagram_and_run_can_be_combined():
     shown = compare(405, 501, run=True, diagram=True)
     assert shown.text.index("└─") < shown.text.index("< HTTP/1.1 405")
     assert shown.html.index('class="tree"') < shown.html.index('class="sides of2"') < shown.html.index("<table>")
 
 
 @pytest.mark.parametrize("slug", CATALOG.groups())
-def test_every_group_has_a_diagram_in_both_forms(slug):
+def test_compare_diagram_exists_for_every_group_as_text_and_html(slug):
     codes = CATALOG.groups()[slug][0].codes
     shown = compare(*codes, diagram=True)
     assert all(str(code) in shown.text for code in codes)
@@ -100,7 +100,7 @@ def test_every_group_has_a_diagram_in_both_forms(slug):
         (lambda: compare(299, 404, run=True), "no status code 299 in the catalog"),
     ],
 )
-def test_what_cannot_be_compared_gives_one_clear_line(call, line):
+def test_compare_with_wrong_codes_gives_one_clear_line(call, line):
     with pytest.raises(LabError) as caught:
         call()
     assert str(caught.value).startswith(line)

@@ -33,18 +33,18 @@ def answer(card, place, given, confidence=1):
     return card.feedback[item["id"]]
 
 
-def test_a_beginner_is_asked_what_people_meet_every_day():
+def test_review_of_a_beginner_asks_about_everyday_codes():
     card = review(12)
     assert len(card.items) == 12
     assert {item["reason"] for item in card.items} == {"New to you"}
 
 
-def test_what_was_certain_and_wrong_comes_first_with_its_reason():
+def test_review_asks_certain_and_wrong_answers_first():
     answered("lost-retry" if "lost-retry" in review_bank() else next(iter(review_bank())), 0.0, 2, days=3)
     assert review(6).items[0]["reason"].startswith("You were certain and it was another answer, 3 days ago")
 
 
-def test_a_pair_that_was_mixed_up_is_asked_next():
+def test_review_asks_about_codes_that_were_mixed_up():
     question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 1, mistaken=(403, 401))
     reasons = {item["reason"]: item["id"] for item in review(4).items}
@@ -52,7 +52,7 @@ def test_a_pair_that_was_mixed_up_is_asked_next():
     assert {401, 403} & set(review_bank()[about].codes)
 
 
-def test_a_review_that_was_left_open_goes_on_where_it_was():
+def test_review_left_open_goes_on():
     first = review(4)
     told = answer(first, 0, [0])
     again = review(4)
@@ -60,7 +60,7 @@ def test_a_review_that_was_left_open_goes_on_where_it_was():
     assert again.at == 1 and again.feedback[first.items[0]["id"]]["headline"] == told["headline"]
 
 
-def test_a_finished_review_gives_way_to_a_new_one():
+def test_review_after_a_finished_one_is_new():
     first = review(2)
     for place in range(2):
         solve(first, place)
@@ -82,7 +82,7 @@ def solve(card, place):
     return answer(card, place, given)
 
 
-def test_every_form_can_be_solved_in_a_review(monkeypatch):
+def test_review_can_ask_every_form(monkeypatch):
     forms = {}
     for question in review_bank().values():
         forms.setdefault(question.form, question.id)
@@ -96,7 +96,7 @@ def test_every_form_can_be_solved_in_a_review(monkeypatch):
     assert f"{len(forms)} of {len(forms)} right" in card.ending
 
 
-def test_a_task_in_a_review_is_done_when_the_lab_has_seen_it(monkeypatch):
+def test_review_challenge_is_done_when_the_lab_has_seen_it(monkeypatch):
     monkeypatch.setattr(review_module, "draw_due", lambda n, seed: [review_module.Due(task, "New to you")])
     task = next(id for id, each in review_bank().items() if each.form == "provoke" and each.codes == (404,))
     card = review(1)
@@ -105,18 +105,18 @@ def test_a_task_in_a_review_is_done_when_the_lab_has_seen_it(monkeypatch):
     assert answer(card, 0, [1])["right"] is True
 
 
-def test_a_task_that_is_given_up_tells_how_it_goes(monkeypatch):
+def test_review_challenge_given_up_shows_the_last_hint(monkeypatch):
     monkeypatch.setattr(review_module, "draw_due", lambda n, seed: [review_module.Due(task, "New to you")])
     task = next(id for id, each in review_bank().items() if each.form == "provoke")
     assert answer(review(1), 0, [0])["headline"].startswith("Given up. The last hint: ")
 
 
-def test_a_wrong_number_of_questions_is_one_clear_line():
+def test_review_with_a_wrong_number_gives_one_clear_line():
     with pytest.raises(LabError, match=r"^review\(n=0\): expected at least 1 question$"):
         review(0)
 
 
-def test_the_map_has_every_code_and_says_what_was_mixed_up():
+def test_progress_map_has_every_code_and_the_codes_mixed_up():
     question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 2, mistaken=(403, 401))
     told = progress()
@@ -124,7 +124,7 @@ def test_the_map_has_every_code_and_says_what_was_mixed_up():
     assert "mixed up: 401 for 403, once" in told.text and "1 answer so far" in told.text
 
 
-def test_a_code_is_held_after_two_good_days():
+def test_progress_code_is_mastered_after_two_good_days():
     for question in review_bank().values():
         if question.codes == (418,):
             answered(question.id, 1.0, 1, days=2)
@@ -132,11 +132,11 @@ def test_a_code_is_held_after_two_good_days():
     assert "418 ●" in progress().text
 
 
-def test_an_empty_memory_says_how_the_map_is_filled():
+def test_progress_without_answers_says_how_to_fill_the_map():
     assert "No answer stored yet" in progress().text
 
 
-def test_a_part_of_the_map_tells_of_its_codes_alone():
+def test_progress_of_some_codes_is_about_these_codes_only():
     question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 2, mistaken=(403, 401))
     assert "mixed up" in progress(401, "5xx").text and "0 of 12 codes held" in progress(401, "5xx").text

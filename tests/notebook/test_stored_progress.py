@@ -22,13 +22,13 @@ def attempt(**more):
     return Attempt("lost-retry", datetime(2026, 11, 2, 9, tzinfo=UTC), 1.0, 2, (0,), **more)
 
 
-def test_an_answer_kept_is_remembered_by_its_card():
+def test_saved_attempt_is_found_by_its_card():
     assert save(attempt(card="page:3")) == ""
     assert [each.question for each in saved_attempts("page:3")] == ["lost-retry"]
     assert saved_attempts("another") == []
 
 
-def test_there_is_one_store_for_each_home(place, monkeypatch):
+def test_store_is_one_per_home(place, monkeypatch):
     here = store()
     assert here is store() and here.path == place / "progress.sqlite"
     monkeypatch.setenv("STATUSLAB_HOME", str(place / "another"))
@@ -37,7 +37,7 @@ def test_there_is_one_store_for_each_home(place, monkeypatch):
     monkeypatch.setenv("STATUSLAB_HOME", str(place))
 
 
-def test_an_answer_is_kept_with_the_time_of_the_place(monkeypatch):
+def test_saved_attempt_has_the_local_time_zone(monkeypatch):
     west = timezone(timedelta(hours=-8))
     monkeypatch.setattr(stored_progress, "now", lambda: datetime.now(west))
     save(attempt())
@@ -45,7 +45,7 @@ def test_an_answer_is_kept_with_the_time_of_the_place(monkeypatch):
     assert kept.at == attempt().at and kept.at.utcoffset() == timedelta(hours=-8)
 
 
-def test_a_trouble_with_the_disk_is_a_line_and_never_an_error(place):
+def test_full_disk_gives_a_line_and_no_error(place):
     save(attempt())
     store()._db.execute("PRAGMA max_page_count = 1")
     told = [save(attempt(card="c" * 9000)) for _ in range(2)]
@@ -53,14 +53,14 @@ def test_a_trouble_with_the_disk_is_a_line_and_never_an_error(place):
     assert len(saved_attempts("c" * 9000)) == 1
 
 
-def test_a_memory_for_the_session_only_is_told_once(place):
+def test_in_memory_store_is_announced_once(place):
     place.write_text("a file where a folder should be")
     assert "kept until this session ends" in save(attempt(card="c"))
     assert save(attempt(card="c")) == ""
     assert len(saved_attempts("c")) == 1
 
 
-def test_a_newer_file_remembers_nothing_and_says_why(place, capsys):
+def test_newer_file_gives_no_attempts_and_says_why(place, capsys):
     store().put("any", 1)
     store()._db.execute("PRAGMA user_version = 99")
     store().close()
@@ -69,12 +69,12 @@ def test_a_newer_file_remembers_nothing_and_says_why(place, capsys):
     assert "was written by a newer version" in capsys.readouterr().err
 
 
-def test_a_fixed_lab_has_a_clock_that_stands_still(monkeypatch):
+def test_fixed_lab_has_a_stopped_clock(monkeypatch):
     monkeypatch.setenv("STATUSLAB_FIXED", "1")
     assert now() == now() == datetime.fromtimestamp(FixedClock().now(), UTC)
 
 
-def test_a_fixed_lab_without_a_home_leaves_the_real_one_alone(tmp_path, monkeypatch):
+def test_fixed_lab_without_a_home_uses_a_temporary_one(tmp_path, monkeypatch):
     monkeypatch.setenv("STATUSLAB_FIXED", "1")
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.delenv("STATUSLAB_HOME")

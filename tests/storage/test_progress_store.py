@@ -59,11 +59,11 @@ def connected(path):
 # --- What is kept
 
 
-def test_nothing_is_written_before_there_is_something_to_keep(store, path):
+def test_store_creates_no_file_before_the_first_use(store, path):
     assert not path.parent.exists()
 
 
-def test_an_answer_is_there_as_it_was_given_when_the_course_is_opened_again(open_store, path):
+def test_attempt_is_read_back_unchanged_after_reopening(open_store, path):
     given = attempt("n", answer=(10**30, -1), seed=2**80, where="exam", card="page:3", mistaken=(403, 401), seconds=2.5,
                     score=0.25, confidence=2)  # fmt: skip
     open_store(path).add(given)
@@ -73,7 +73,7 @@ def test_an_answer_is_there_as_it_was_given_when_the_course_is_opened_again(open
     assert again.confusions() == (Confusion(403, 401, 1, MONDAY),)
 
 
-def test_standings_are_the_fold_of_all_attempts_however_they_came_in(open_store, path, tmp_path):
+def test_review_states_do_not_depend_on_how_attempts_were_added(open_store, path, tmp_path):
     many = [attempt(f"q{each % 3}", MONDAY + each * DAY / 4, float(each % 4 > 0)) for each in range(40)]
     one_by_one, at_once = open_store(path), open_store(tmp_path / "other.sqlite")
     for each in many:
@@ -83,33 +83,33 @@ def test_standings_are_the_fold_of_all_attempts_however_they_came_in(open_store,
     assert one_by_one.attempts() == at_once.attempts() == many
 
 
-def test_attempts_are_found_by_question_and_by_place(store):
+def test_attempts_are_found_by_question_and_by_where(store):
     store.add_all([attempt("a"), attempt("b", where="exam"), attempt("a", where="exam")])
     assert [each.question for each in store.attempts(where="exam")] == ["b", "a"]
     assert len(store.attempts(question="a")) == 2
     assert len(store.attempts(question="a", where="exam")) == 1
 
 
-def test_a_card_finds_the_last_answer_to_each_of_its_questions(store):
+def test_last_attempts_has_one_attempt_per_question_of_a_card(store):
     store.add_all([attempt("a", card="c", score=0.0), attempt("b", card="c"), attempt("a", card="c"), attempt("x")])
     assert [(each.question, each.score) for each in store.last_attempts("c")] == [("a", 1.0), ("b", 1.0)]
     assert store.last_attempts("another") == store.last_attempts("") == []
 
 
-def test_a_small_state_is_there_until_another_takes_its_place(open_store, path, store):
+def test_put_value_stays_until_it_is_replaced(open_store, path, store):
     assert store.get("exam", "none") == "none"
     store.put("exam", {"paper": [1, 2]})
     store.put("exam", {"paper": [3]})
     assert open_store(path).get("exam") == {"paper": [3]}
 
 
-def test_attempts_kept_once_under_a_key_are_not_kept_again(store):
+def test_add_once_with_a_known_key_stores_nothing(store):
     assert store.add_once("handed in", {"score": 1}, [attempt("a")])
     assert not store.add_once("handed in", {"score": 2}, [attempt("b")])
     assert ([each.question for each in store.attempts()], store.get("handed in")) == (["a"], {"score": 1})
 
 
-def test_a_clock_set_back_loses_no_answer(store):
+def test_clock_set_back_loses_no_attempt(store):
     store.add_all([attempt(at=MONDAY), attempt(at=MONDAY - 900 * DAY), attempt(at=MONDAY + DAY)])
     assert store.review_states()["lost-retry"].tries == 3
     assert len(store.attempts()) == 3
@@ -118,7 +118,7 @@ def test_a_clock_set_back_loses_no_answer(store):
 # --- All or nothing
 
 
-def test_an_attempt_its_standing_and_its_confusion_are_kept_together_or_not_at_all(store, path, monkeypatch):
+def test_attempt_review_state_and_confusion_are_one_transaction(store, path, monkeypatch):
     store.add(MISTAKEN)
     monkeypatch.setattr(schema, "_state_json", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -128,7 +128,7 @@ def test_an_attempt_its_standing_and_its_confusion_are_kept_together_or_not_at_a
         assert db.execute("SELECT times FROM confusions").fetchone() == (1,)
 
 
-def test_who_is_writing_holds_the_pen_before_reading_what_to_write(store, path):
+def test_writer_takes_the_lock_before_it_reads(store, path):
     store.add(attempt())
     with connected(path) as one, connected(path) as other:
         other.execute("PRAGMA busy_timeout = 0")
@@ -136,7 +136,7 @@ def test_who_is_writing_holds_the_pen_before_reading_what_to_write(store, path):
             other.execute("BEGIN IMMEDIATE")
 
 
-def test_threads_of_one_process_lose_nothing(store):
+def test_concurrent_threads_lose_no_attempt(store):
     def work(name):
         for each in range(25):
             store.add(attempt(f"q{each % 5}", card=name))
@@ -170,7 +170,7 @@ def writer(path, name, count):
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def test_four_processes_writing_at_once_into_a_new_file_lose_nothing(store, path):
+def test_concurrent_processes_on_a_new_file_lose_no_attempt(store, path):
     writers = [writer(path, f"w{each}", 50) for each in range(4)]
     for each in writers:
         each.stdin.write("\n")
@@ -182,7 +182,7 @@ def test_four_processes_writing_at_once_into_a_new_file_lose_nothing(store, path
     assert store.confusions()[0].times == 200
 
 
-def test_every_answer_acknowledged_before_a_kill_is_there(store, path):
+def test_attempts_acknowledged_before_a_kill_are_on_disk(store, path):
     process = writer(path, "killed", 100_000)
     process.stdin.write("\n")
     process.stdin.flush()
@@ -221,7 +221,7 @@ def cut_in_a_page(content):
 
 
 @pytest.mark.parametrize(("spoil", "legible"), [(spoil_all, 0), (spoil_text, 0), (cut, 0), (cut_in_a_page, 50)])
-def test_a_spoiled_file_is_set_aside_and_the_work_goes_on_with_what_is_legible(open_store, path, spoil, legible):
+def test_damaged_file_is_renamed_and_readable_attempts_are_kept(open_store, path, spoil, legible):
     first = open_store(path)
     first.add_all([attempt(f"q{each}") for each in range(50)])
     first.close()
@@ -240,7 +240,7 @@ def test_a_spoiled_file_is_set_aside_and_the_work_goes_on_with_what_is_legible(o
     assert len(open_store(path).attempts()) == legible + 1
 
 
-def test_an_answer_acknowledged_before_the_damage_was_met_is_not_lost(open_store, path):
+def test_attempt_acknowledged_before_damage_was_found_is_kept(open_store, path):
     first = open_store(path)
     first.add_all([attempt(f"q{each}") for each in range(50)])
     first.close()
@@ -251,7 +251,7 @@ def test_an_answer_acknowledged_before_the_damage_was_met_is_not_lost(open_store
     assert len(store.notices) == 1
 
 
-def test_a_file_spoiled_while_it_is_open_is_set_aside_with_what_belongs_to_it(open_store, path):
+def test_file_damaged_while_open_is_renamed_with_its_wal(open_store, path):
     store = open_store(path)
     store.add_all([attempt(f"q{each}") for each in range(2000)])
     with connected(path) as db:
@@ -265,7 +265,7 @@ def test_a_file_spoiled_while_it_is_open_is_set_aside_with_what_belongs_to_it(op
     assert len(store.notices) == 1
 
 
-def test_two_programs_that_meet_a_spoiled_file_set_it_aside_once(open_store, path):
+def test_damaged_file_is_renamed_once_by_two_programs(open_store, path):
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 500)
     one, other = open_store(path), open_store(path)
@@ -277,7 +277,7 @@ def test_two_programs_that_meet_a_spoiled_file_set_it_aside_once(open_store, pat
     assert other.notices == []
 
 
-def test_a_file_that_another_program_has_set_aside_in_between_is_not_set_aside_again(open_store, path, monkeypatch):
+def test_file_renamed_by_another_program_meanwhile_is_not_renamed_again(open_store, path, monkeypatch):
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 500)
     one, other = open_store(path), open_store(path)
@@ -294,7 +294,7 @@ def test_a_file_that_another_program_has_set_aside_in_between_is_not_set_aside_a
     assert (asides(path), other.notices) == ([ASIDE], [])
 
 
-def test_a_file_replaced_under_an_open_store_is_the_one_written_from_then_on(open_store, path):
+def test_file_replaced_while_open_is_written_from_then_on(open_store, path):
     store = open_store(path)
     store.add(attempt("before"))
     path.rename(path.with_name("away.sqlite"))
@@ -332,7 +332,7 @@ def test_tables_are_created_all_or_none(store, path, monkeypatch):
         assert db.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
-def test_a_newer_file_is_refused_in_one_line_and_not_touched(store, path):
+def test_newer_file_is_refused_and_not_changed(store, path):
     path.parent.mkdir()
     with connected(path) as db:
         db.execute("CREATE TABLE unknown (thing)")
@@ -349,7 +349,7 @@ def test_a_newer_file_is_refused_in_one_line_and_not_touched(store, path):
 # --- A disk without room, a file held by another, a folder not to be written
 
 
-def test_a_full_disk_is_told_and_the_answer_written_when_there_is_room(open_store, path):
+def test_attempt_on_a_full_disk_is_written_when_there_is_room(open_store, path):
     store = open_store(path)
     store.add(attempt("first"))
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
@@ -369,7 +369,7 @@ def test_a_full_disk_is_told_and_the_answer_written_when_there_is_room(open_stor
     )
 
 
-def test_a_file_held_for_long_is_told_and_the_answer_written_with_the_next(open_store, path):
+def test_attempt_while_file_is_locked_is_written_with_the_next(open_store, path):
     store = open_store(path, timeout=0.01)
     store.add(attempt("first"))
     with connected(path) as held:
@@ -392,7 +392,7 @@ def a_folder_as_file(path):
 
 
 @pytest.mark.parametrize("put", [a_file_as_folder, a_folder_as_file])
-def test_where_nothing_can_be_written_the_memory_lasts_for_the_session(store, path, put):
+def test_unwritable_place_keeps_attempts_for_the_session(store, path, put):
     put(path)
     store.add(attempt("one"))
     store.add(attempt("two"))
@@ -403,7 +403,7 @@ def test_where_nothing_can_be_written_the_memory_lasts_for_the_session(store, pa
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_in_a_folder_only_for_reading_the_memory_lasts_for_the_session(store, path):
+def test_read_only_folder_keeps_attempts_for_the_session(store, path):
     path.parent.mkdir()
     path.parent.chmod(0o500)
     try:
@@ -414,7 +414,7 @@ def test_in_a_folder_only_for_reading_the_memory_lasts_for_the_session(store, pa
         path.parent.chmod(0o700)
 
 
-def test_a_file_only_for_reading_is_remembered_and_gone_on_with_in_memory(store, path):
+def test_read_only_file_is_continued_in_memory(store, path):
     store.add(attempt("before"))
     store._db.execute("PRAGMA query_only = ON")  # SQLite then refuses as it does where the file is only for reading
     store.add(attempt("after"))
@@ -425,7 +425,7 @@ def test_a_file_only_for_reading_is_remembered_and_gone_on_with_in_memory(store,
 # --- Taking it along, and away
 
 
-def test_an_export_has_a_line_for_each_answer_and_no_cell_that_a_spreadsheet_would_run(store, tmp_path):
+def test_export_has_a_row_per_attempt_and_no_formula(store, tmp_path):
     store.add(attempt("=cmd|' /C calc'!A0", card="@here", where="-there", answer=(2, 0), seconds=1.5))
     store.add(MISTAKEN)
     assert store.export_csv(tmp_path / "out.csv") == 2
@@ -439,7 +439,7 @@ def test_an_export_has_a_line_for_each_answer_and_no_cell_that_a_spreadsheet_wou
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_an_export_that_fails_leaves_the_earlier_file(store, tmp_path, monkeypatch):
+def test_failed_export_leaves_the_earlier_file(store, tmp_path, monkeypatch):
     store.add(attempt())
     out = tmp_path / "out.csv"
     out.write_text("earlier")
@@ -450,7 +450,7 @@ def test_an_export_that_fails_leaves_the_earlier_file(store, tmp_path, monkeypat
     assert sorted(tmp_path.iterdir()) == [tmp_path / "home", out]
 
 
-def test_deleting_forgets_everything_and_leaves_nothing_legible(open_store, path):
+def test_delete_leaves_nothing_recoverable(open_store, path):
     store, elsewhere = open_store(path), open_store(path)
     store.add_all([attempt(f"a-telling-name-{each}", card="a-telling-card") for each in range(2000)])
     store.put("exam", "a-telling-state")

@@ -85,7 +85,7 @@ def everything_in(folder):
         ("new", None, "new", PageAction.UNCHANGED),
     ],
 )
-def test_what_is_done_with_a_page(course, given, learner, what):
+def test_decide_gives_the_action_for_a_page(course, given, learner, what):
     assert decide(course, given, learner) is what
 
 
@@ -93,7 +93,7 @@ def test_running_a_page_does_not_change_its_fingerprint():
     assert fingerprint(page("1 + 1", outputs=[OUTPUT])) == fingerprint(page("1 + 1"))
 
 
-def test_an_empty_cell_added_at_the_end_does_not_change_the_fingerprint():
+def test_empty_cell_added_at_the_end_does_not_change_the_fingerprint():
     assert fingerprint(page("1 + 1", "")) == fingerprint(page("1 + 1"))
 
 
@@ -101,15 +101,15 @@ def test_source_as_lines_and_source_as_text_have_one_fingerprint():
     assert fingerprint(page(["a\n", "b"])) == fingerprint(page("a\nb"))
 
 
-def test_a_changed_source_changes_the_fingerprint():
+def test_changed_source_changes_the_fingerprint():
     assert fingerprint(page("1 + 1")) != fingerprint(page("1 + 2"))
 
 
-def test_a_half_saved_page_has_a_fingerprint_of_its_own():
+def test_half_saved_page_has_its_own_fingerprint():
     assert fingerprint(page("1 + 1")[:40]) != fingerprint(page("1 + 1"))
 
 
-def test_a_cleared_page_gives_nothing_away_and_keeps_its_metadata():
+def test_page_without_outputs_keeps_its_metadata():
     after = json.loads(without_outputs(page("demo(412)", outputs=[OUTPUT])))
     (cell,) = after["cells"]
     assert (cell["outputs"], cell["execution_count"]) == ([], None)
@@ -120,34 +120,34 @@ def test_a_cleared_page_gives_nothing_away_and_keeps_its_metadata():
 # On the disk
 
 
-def test_first_time_lays_each_page_out_without_outputs(course, mine):
+def test_prepare_creates_each_page_without_outputs(course, mine):
     assert happened(course, mine) == {PAGE: PageAction.CREATED}
     assert b"412\\n" not in (mine / PAGE).read_bytes()
     assert fingerprint((mine / PAGE).read_bytes()) == fingerprint((course / PAGE).read_bytes())
 
 
-def test_second_time_writes_nothing(course, mine):
+def test_prepare_again_writes_nothing(course, mine):
     laid(course, mine)
     before = {path: path.stat().st_mtime_ns for path in mine.iterdir()}
     assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
     assert {path: path.stat().st_mtime_ns for path in mine.iterdir()} == before
 
 
-def test_an_unchanged_page_is_refreshed_when_the_course_moves_on(course, mine):
+def test_unchanged_page_is_updated_with_the_course(course, mine):
     own = laid(course, mine)
     (course / PAGE).write_bytes(page("demo(428)"))
     assert happened(course, mine) == {PAGE: PageAction.UPDATED}
     assert b"demo(428)" in own.read_bytes()
 
 
-def test_a_page_that_was_only_run_is_refreshed_when_the_course_moves_on(course, mine):
+def test_page_that_was_only_run_is_updated_with_the_course(course, mine):
     own = laid(course, mine)
     own.write_bytes(page("demo(412)", "", outputs=[OUTPUT]))
     (course / PAGE).write_bytes(page("demo(428)"))
     assert happened(course, mine) == {PAGE: PageAction.UPDATED}
 
 
-def test_a_changed_page_is_kept_and_the_new_one_lies_beside_it_once(course, mine):
+def test_changed_page_is_kept_and_the_new_version_written_beside_it_once(course, mine):
     own = laid(course, mine)
     own.write_bytes(page("my own work"))
     (course / PAGE).write_bytes(page("demo(428)", outputs=[OUTPUT]))
@@ -157,7 +157,7 @@ def test_a_changed_page_is_kept_and_the_new_one_lies_beside_it_once(course, mine
     assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
 
 
-def test_a_changed_page_of_an_unchanged_course_is_left_alone(course, mine):
+def test_changed_page_of_an_unchanged_course_is_left_alone(course, mine):
     own = laid(course, mine)
     own.write_bytes(page("my own work"))
     before = everything_in(mine)
@@ -165,7 +165,7 @@ def test_a_changed_page_of_an_unchanged_course_is_left_alone(course, mine):
     assert everything_in(mine) == before
 
 
-def test_an_offered_page_the_learner_left_as_it_was_is_replaced_by_the_next(course, mine):
+def test_unchanged_new_version_is_replaced_by_the_next(course, mine):
     laid(course, mine).write_bytes(page("my own work"))
     for source in ("second edition", "third edition"):
         (course / PAGE).write_bytes(page(source))
@@ -174,7 +174,7 @@ def test_an_offered_page_the_learner_left_as_it_was_is_replaced_by_the_next(cour
     assert len(list(mine.glob("*.ipynb"))) == 2
 
 
-def test_an_offered_page_the_learner_worked_in_is_kept_as_well(course, mine):
+def test_changed_new_version_is_kept_too(course, mine):
     laid(course, mine).write_bytes(page("my own work"))
     (course / PAGE).write_bytes(page("second edition"))
     prepare(course, mine)
@@ -184,12 +184,12 @@ def test_an_offered_page_the_learner_worked_in_is_kept_as_well(course, mine):
     assert (mine / "2xx_success.new.ipynb").read_bytes() == page("my own work here too")
 
 
-def test_a_deleted_page_is_laid_again(course, mine):
+def test_deleted_page_is_created_again(course, mine):
     laid(course, mine).unlink()
     assert happened(course, mine) == {PAGE: PageAction.CREATED}
 
 
-def test_a_page_of_the_learners_own_is_not_touched(course, mine):
+def test_learners_own_page_is_not_touched(course, mine):
     mine.mkdir()
     (mine / "notes.ipynb").write_bytes(b"anything")
     prepare(course, mine)
@@ -197,7 +197,7 @@ def test_a_page_of_the_learners_own_is_not_touched(course, mine):
 
 
 @pytest.mark.parametrize("damage", [b"{half", b"\xff\xfe", b'["a list"]', b'{"a.ipynb": 7}'])
-def test_unreadable_bookkeeping_is_set_aside_and_nothing_is_lost(course, mine, damage):
+def test_unreadable_bookkeeping_is_renamed_and_nothing_is_lost(course, mine, damage):
     own = laid(course, mine)
     own.write_bytes(page("my own work"))
     (mine / BOOKKEEPING).write_bytes(damage)
@@ -209,7 +209,7 @@ def test_unreadable_bookkeeping_is_set_aside_and_nothing_is_lost(course, mine, d
     assert happened(course, mine) == {PAGE: PageAction.UNCHANGED}
 
 
-def test_a_half_saved_page_of_the_learner_is_kept(course, mine):
+def test_half_saved_page_of_the_learner_is_kept(course, mine):
     own = laid(course, mine)
     own.write_bytes(b'{"cells": [\xff')
     (course / PAGE).write_bytes(page("demo(428)"))
@@ -217,7 +217,7 @@ def test_a_half_saved_page_of_the_learner_is_kept(course, mine):
     assert own.read_bytes() == b'{"cells": [\xff'
 
 
-def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_page(course, mine, monkeypatch):
+def test_full_disk_gives_one_line_and_leaves_the_old_page(course, mine, monkeypatch):
     own = laid(course, mine)
     (course / PAGE).write_bytes(page("demo(428)"))
     before = everything_in(mine)
@@ -235,13 +235,13 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_page(course, mine, m
     assert everything_in(mine) == before
 
 
-def test_a_workspace_that_cannot_be_a_folder_is_told_in_one_line(course, tmp_path):
+def test_workspace_that_cannot_be_a_folder_gives_one_line(course, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(LabError, match=r"^cannot write .*file.mine.*; .* choose another folder$"):
         prepare(course, tmp_path / "file" / "mine")
 
 
-def test_after_a_failure_half_way_the_rest_is_done_the_next_time(course, mine, monkeypatch):
+def test_prepare_after_a_failure_does_the_rest(course, mine, monkeypatch):
     (course / "zzz.ipynb").write_bytes(page("last"))
     write = files.write_atomically
 
@@ -257,7 +257,7 @@ def test_after_a_failure_half_way_the_rest_is_done_the_next_time(course, mine, m
     assert happened(course, mine) == {PAGE: PageAction.UNCHANGED, "zzz.ipynb": PageAction.CREATED}
 
 
-def test_a_course_without_pages_is_told(tmp_path, mine):
+def test_course_without_pages_is_an_error(tmp_path, mine):
     with pytest.raises(LabError, match=r"no pages in .*: expected \*\.ipynb; "):
         prepare(tmp_path, mine)
 
@@ -265,7 +265,7 @@ def test_a_course_without_pages_is_told(tmp_path, mine):
 # Telling
 
 
-def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
+def test_summary_has_one_line_for_new_pages_and_one_for_each_other():
     lines = summary(
         [
             PageOutcome("a.ipynb", PageAction.CREATED, "a.ipynb"),
@@ -283,31 +283,31 @@ def test_pages_laid_out_are_told_in_one_line_and_each_other_one_in_its_own():
     ]
 
 
-def test_nothing_to_tell_is_silence():
+def test_summary_of_unchanged_pages_is_empty():
     assert summary([PageOutcome("a.ipynb", PageAction.UNCHANGED)], Path("workspace")) == []
 
 
 # Where things lie
 
 
-def test_in_a_checkout_the_copy_lies_beside_the_pages():
+def test_default_folder_in_a_checkout_is_beside_the_pages():
     assert default_folder() == files.notebooks_folder().parent / "workspace"
 
 
-def test_installed_from_a_wheel_the_copy_lies_in_the_current_folder(tmp_path, monkeypatch):
+def test_default_folder_of_a_wheel_is_in_the_current_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "_PACKAGE", tmp_path / "site-packages" / "statuslab")
     monkeypatch.chdir(tmp_path)
     assert default_folder() == tmp_path / "workspace"
 
 
-def test_a_wheel_carries_its_own_data_and_pages(tmp_path, monkeypatch):
+def test_wheel_contains_data_and_pages(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "_PACKAGE", tmp_path)
     (tmp_path / "_data").mkdir()
     (tmp_path / "_notebooks").mkdir()
     assert (files.data_folder(), files.notebooks_folder()) == (tmp_path / "_data", tmp_path / "_notebooks")
 
 
-def test_a_package_without_its_data_says_where_it_looked(tmp_path, monkeypatch):
+def test_missing_data_folder_says_where_it_was_expected(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "_PACKAGE", tmp_path / "src" / "statuslab")
     with pytest.raises(LabError, match=r"^the course's folder data is missing: expected .*_data or .*data; "):
         files.data_folder()
@@ -324,7 +324,7 @@ def test_a_package_without_its_data_says_where_it_looked(tmp_path, monkeypatch):
         ("linux", {"STATUSLAB_HOME": "~/mine"}, "~/mine"),
     ],
 )
-def test_the_learners_records_lie_where_the_platform_keeps_such(monkeypatch, platform, variables, expected):
+def test_home_is_the_platforms_data_folder(monkeypatch, platform, variables, expected):
     for name in ("STATUSLAB_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():

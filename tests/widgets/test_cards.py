@@ -26,7 +26,7 @@ def words(markup):
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("form", [card_html, card_text])
-def test_every_code_has_a_card_that_is_the_same_twice(code, form):
+def test_card_of_every_code_renders_the_same_twice(code, form):
     record = CATALOG[code]
     shown = card(code, form)
     assert shown == card(code, form)
@@ -36,7 +36,7 @@ def test_every_code_has_a_card_that_is_the_same_twice(code, form):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_card_says_what_the_record_says(code):
+def test_card_shows_the_facts_of_the_record(code):
     record = CATALOG[code]
     told = dict(facts(record))
     assert told.get("sent by", "") == ", ".join(record.senders)
@@ -46,18 +46,18 @@ def test_a_card_says_what_the_record_says(code):
     assert all(told.values())
 
 
-def test_every_kind_is_put_into_words():
+def test_card_has_words_for_every_kind():
     assert set(KINDS) == set(Kind)
 
 
-def test_where_handout_and_standard_agree_nothing_is_told():
+def test_card_shows_no_erratum_where_the_handout_is_right():
     right = [row for row in CATALOG.errata(412) if row.kind == "right"]
     assert right
     assert not told_of(right)
     assert right[0].standard_says not in card(412, card_text)
 
 
-def test_what_the_handout_says_of_one_code_is_open_and_of_many_folded():
+def test_card_shows_own_errata_open_and_common_ones_folded():
     one = Erratum("C-412", (412,), Finding.WRONG, "said here", "held here", "RFC 1")
     many = replace(one, codes=tuple(range(400, 420)), handout_says="said of many")
     shown = card_html(CATALOG[412], [one, many])
@@ -68,7 +68,7 @@ def test_what_the_handout_says_of_one_code_is_open_and_of_many_folded():
 
 
 @pytest.mark.parametrize("form", [card_html, card_text])
-def test_a_card_says_who_says_what_is_not_so(form):
+def test_card_says_where_a_wrong_claim_comes_from(form):
     own = Erratum("C-412", (412,), Finding.WRONG, "one thing", "held here", "RFC 1")
     handout, elsewhere = (form(CATALOG[412], [replace(own, id=id)]) for id in ("C-412", "E9"))
     assert "The handout says" in handout
@@ -77,13 +77,13 @@ def test_a_card_says_who_says_what_is_not_so(form):
     assert "The handout says" not in elsewhere
 
 
-def test_look_alikes_are_told_with_question_and_answer():
+def test_card_shows_look_alikes_with_question_and_answer():
     row = CATALOG.look_alikes(412)[0]
     assert row.question in words(card(412))
     assert row.question in card(412, card_text)
 
 
-def test_hostile_records_stay_text():
+def test_card_escapes_hostile_text():
     record = replace(
         CATALOG[412], name=HOSTILE, meaning=HOSTILE, note=HOSTILE, next_step=HOSTILE, former_names=(HOSTILE,)
     )
@@ -94,14 +94,14 @@ def test_hostile_records_stay_text():
         assert "&lt;script&gt;" in shown
 
 
-def test_comparing_puts_the_deciding_question_on_top():
+def test_comparison_starts_with_the_deciding_question():
     shown = words(compared(401, 403))
     question = CATALOG.compare(401, 403)[0].question
     assert 0 <= shown.index(question) < shown.index("meaning")
     assert compared(401, 403, form=compare_text).startswith("401 or 403: " + question)
 
 
-def test_comparing_shows_what_differs_and_sums_up_what_does_not():
+def test_comparison_shows_differences_and_sums_up_the_rest():
     same, differing = comparison([CATALOG[301], CATALOG[308]])
     assert all(len(set(values)) == 1 for _, values in same)
     assert all(len(set(values)) > 1 for _, values in differing)
@@ -110,12 +110,12 @@ def test_comparing_shows_what_differs_and_sums_up_what_does_not():
     assert "The same for all: " in compared(301, 308)
 
 
-def test_each_cell_of_a_comparison_names_its_code_for_narrow_pages():
+def test_comparison_cells_name_their_code_for_narrow_pages():
     shown = compared(401, 403, 404)
     assert shown.count("<tr>") - 1 == shown.count('data-code="403"') == shown.count('<th scope="row">')
 
 
 @pytest.mark.parametrize("codes", [(404,), (401, 403, 404), tuple(range(300, 309))])
-def test_any_number_of_codes_can_be_compared(codes):
+def test_comparison_takes_any_number_of_codes(codes):
     told = compared(*codes, form=compare_text)
     assert all(f"  {code} " in told for code in codes)

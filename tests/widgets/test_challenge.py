@@ -29,18 +29,18 @@ LINES = [
 
 
 @pytest.mark.parametrize(("exchange", "line"), LINES, ids=[line for _, line in LINES])
-def test_an_exchange_is_told_in_one_line(exchange, line):
+def test_seen_line_describes_an_exchange(exchange, line):
     assert seen_line(exchange, LIVE).startswith(line)
 
 
-def test_a_waiting_card_says_so_and_a_done_one_does_not():
+def test_challenge_waiting_says_so_and_done_does_not():
     assert "Waiting. Nothing of yours" in card_text(FACTS, WAITING)
     done = WAITING | {"state": "done", "message": "Done before."}
     assert card_text(FACTS, done).endswith("✓ Done before.")
     assert "Waiting" not in card_text(FACTS, done) + card_html(FACTS, done)
 
 
-def test_a_card_shows_task_address_stages_and_what_is_missing():
+def test_challenge_shows_task_address_stages_and_what_is_missing():
     shown = WAITING | {
         "state": "near",
         "stages": STAGES,
@@ -62,21 +62,21 @@ def test_a_card_shows_task_address_stages_and_what_is_missing():
     assert "<code>this</code>" in html and "✓ Read" in html and "Not <code>quite</code>." in html
 
 
-def test_hints_are_in_neither_form_before_they_were_wished_for():
+def test_challenge_hints_are_not_shown_before_they_are_asked_for():
     shown = card(hints=["First."])
     assert "Hint 1: First." in repr(shown)
     assert "3 hints wait" in shown._repr_mimebundle_()["text/html"]
     assert "First" not in repr(card())
 
 
-def test_a_wish_of_the_page_is_passed_on_once():
+def test_challenge_hint_request_of_the_page_is_passed_on_once():
     wishes = []
     shown = ChallengeCard(FACTS, WAITING, lambda: wishes.append(1), lambda: None)
     shown.hint_requests = 1
     assert wishes == [1]
 
 
-def test_a_hint_in_a_terminal_is_text():
+def test_challenge_hint_is_plain_text_in_a_terminal():
     shown = card(hints=["Try `GET`."])
     assert shown.hint() == "Hint 1 of 3: Try GET."
     assert card().hint() == "It is done already, and you took no hint."
@@ -93,7 +93,7 @@ def test_hostile_text_never_becomes_markup():
     assert "<script>alert" not in html and "\x1b" not in html
 
 
-def test_a_card_reads_the_same_wherever_no_page_listens():
+def test_challenge_text_and_html_say_the_same_without_a_page():
     bundle = card()._repr_mimebundle_()
     assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/plain", "text/html"}
     assert bundle["text/plain"] == repr(card())

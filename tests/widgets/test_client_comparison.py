@@ -24,19 +24,19 @@ def words(markup):
     return unescape(re.sub("<.*?>", "", markup.partition("</style>")[2]))
 
 
-def test_every_cell_says_by_sign_and_words_what_its_color_says():
+def test_client_runs_cell_has_symbol_and_words_besides_color():
     markup = client_runs_html(TABLE, {"requests": "2.34"}, OPTIONS)
     for text in ("✓ 200", "✗ RemoteProtocolError", "– not asked", "no Chromium here", "… 103", "2.34"):
         assert text in words(markup)
     assert [kind in markup for kind in ("pill k2", "pill k5", "pill k0", "pill k1")] == [True] * 4
 
 
-def test_rows_and_columns_have_heads_that_a_screen_reader_finds():
+def test_client_runs_table_has_row_and_column_headers():
     markup = client_runs_html(TABLE, {}, OPTIONS)
     assert (markup.count('scope="col"'), markup.count('scope="row"')) == (2, 2)
 
 
-def test_the_text_has_a_block_for_each_request_and_names_its_host():
+def test_client_runs_text_has_a_block_per_request():
     assert client_runs_text(TABLE, OPTIONS).splitlines() == [
         "301: POST /a",
         "  requests  ✓ 200",

@@ -18,7 +18,7 @@ def words(markup):
     return " ".join(unescape(re.sub("<.*?>", " ", markup)).split())
 
 
-def test_a_diagram_in_a_terminal_is_a_tree():
+def test_decision_text_is_a_tree():
     assert decision_text(SMALL, NAMES).splitlines() == [
         "Done?",
         "├─ no → 202 Accepted",
@@ -28,7 +28,7 @@ def test_a_diagram_in_a_terminal_is_a_tree():
     ]
 
 
-def test_a_diagram_is_a_nested_list_that_reads_in_order_without_any_style():
+def test_decision_html_is_a_nested_list_in_reading_order():
     shown = decision_html(SMALL, NAMES)
     assert shown.count("<li>") == shown.count("</li>") == 4
     assert shown.count("<ul") == 2
@@ -38,12 +38,12 @@ def test_a_diagram_is_a_nested_list_that_reads_in_order_without_any_style():
 
 
 @pytest.mark.parametrize("slug", DECISIONS)
-def test_every_diagram_shows_each_of_its_codes_with_its_name(slug):
+def test_every_decision_tree_shows_its_codes_with_names(slug):
     for shown in (words(decision_html(DECISIONS[slug], NAMES)), decision_text(DECISIONS[slug], NAMES)):
         assert all(f"{code} {CATALOG[code].name}" in shown for code in DECISIONS[slug].codes)
 
 
-def test_hostile_questions_and_answers_stay_text():
+def test_decision_html_escapes_hostile_text():
     shown = decision_html(Decision(HOSTILE, (Branch(HOSTILE, (200,)), Branch("no", (204,)))), {200: HOSTILE})
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 3

@@ -146,7 +146,7 @@ def stored():
 
 
 @THEMES
-def test_a_paper_of_mixed_forms_is_sat_by_keyboard_alone(browser, light):
+def test_exam_of_all_forms_can_be_taken_by_keyboard(browser, light):
     page = opened(browser, ExamCard(sitting(), NAMES), light)
     assert signs(page) == "○○○○○○"
     assert violations(page) == []
@@ -211,7 +211,7 @@ def test_every_control_keeps_its_keys_from_jupyterlab(browser):
     page.get_by_role("region", name="Report").wait_for()
 
 
-def test_the_numbers_are_walked_with_the_arrows(browser):
+def test_arrow_keys_move_between_question_numbers(browser):
     page = opened(browser, ExamCard(sitting(), NAMES))
     press(page, "Tab", "ArrowRight", "ArrowRight", "Enter")
     page.get_by_text("Question 3 of 6").wait_for()
@@ -221,7 +221,7 @@ def test_the_numbers_are_walked_with_the_arrows(browser):
     assert page.locator("[aria-current=step]").get_attribute("aria-label") == "Question 6, not answered"
 
 
-def test_an_answer_can_be_changed_and_taken_back_until_then(browser):
+def test_answer_can_be_changed_and_taken_back_before_hand_in(browser):
     page = opened(browser, ExamCard(sitting((FORMS["multiple"],)), NAMES))
     boxes = page.locator("input[type=checkbox]")
     boxes.nth(0).check()
@@ -238,7 +238,7 @@ def test_an_answer_can_be_changed_and_taken_back_until_then(browser):
     assert stored() == {FORMS["multiple"].id: ([2], 0)}
 
 
-def test_a_card_run_again_shows_every_form_as_it_was_left(browser):
+def test_card_run_again_restores_every_form(browser):
     page = opened(browser, ExamCard(sitting(), NAMES))
     given = {}
     for place, question in enumerate(QUESTIONS):
@@ -275,7 +275,7 @@ def shown(page):
     )
 
 
-def test_the_clock_is_seen_and_rings_once_the_time_is_over(browser, monkeypatch):
+def test_clock_is_shown_and_hands_in_when_the_time_is_over(browser, monkeypatch):
     card = ExamCard(sitting(minutes=5, begun=False), NAMES)
     page = opened(browser, card)
     assert page.locator(".nr").count() == 0 and page.get_by_text("The clock starts").count() == 1
@@ -288,7 +288,7 @@ def test_the_clock_is_seen_and_rings_once_the_time_is_over(browser, monkeypatch)
     assert page.locator(".clock").text_content() == ""
 
 
-def test_a_late_answer_is_refused_with_a_line(browser, monkeypatch):
+def test_late_answer_is_refused_with_a_line(browser, monkeypatch):
     page = opened(browser, ExamCard(sitting(minutes=5), NAMES))
     monkeypatch.setattr(stored_progress, "now", lambda now=stored_progress.now: now() + timedelta(minutes=6))
     page.locator("input[name$=option]").first.click()
@@ -297,7 +297,7 @@ def test_a_late_answer_is_refused_with_a_line(browser, monkeypatch):
     assert signs(page) == "––––––"
 
 
-def test_what_is_not_on_the_disk_is_told(browser, monkeypatch):
+def test_unsaved_answer_is_announced(browser, monkeypatch):
     from statuslab.errors import LabError
 
     card = ExamCard(sitting(), NAMES)
@@ -316,7 +316,7 @@ def test_what_is_not_on_the_disk_is_told(browser, monkeypatch):
     assert stored() == {QUESTIONS[0].id: ([0], 2)}
 
 
-def test_a_kernel_that_is_gone_is_told_after_a_while(browser):
+def test_missing_kernel_is_announced_after_a_while(browser):
     page = opened(browser, ExamCard(sitting(), NAMES))
     page.evaluate("model.save_changes = () => {}; performance.now = ((now) => () => now() * 100)(() => Date.now())")
     page.locator("input[name$=option]").first.check()
@@ -336,7 +336,7 @@ def replace_ask(question, ask):
     return question.model_copy(update={"ask": ask})
 
 
-def test_a_closed_card_listens_no_more(browser):
+def test_closed_card_ignores_changes(browser):
     page = opened(browser, ExamCard(sitting(), NAMES))
     page.evaluate("close_card(); model.set('at', 1)")
     assert page.get_by_text("Question 1 of 6").count() == 1

@@ -37,12 +37,12 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
-def test_the_pre_reads_like_the_text_form_without_any_style(name):
+def test_wire_pre_reads_like_the_text_form(name):
     wire = "\n".join(line.rstrip() for line in Reader(body_of(EXCHANGES[name])).told.splitlines())
     assert wire == text(EXCHANGES[name], LIVE).removesuffix(verdict(EXCHANGES[name])).rstrip("\n")
 
 
-def test_hostile_bytes_never_become_markup():
+def test_exchange_html_escapes_hostile_bytes():
     tags = set(Reader(body_of(MALFORMED, 400, title="<script>", badge="<img>")).tags)
     assert not tags & {"script", "img"}
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body_of(MALFORMED)
@@ -50,7 +50,7 @@ def test_hostile_bytes_never_become_markup():
     assert "<i>Bad</i>" not in body_of(MALFORMED)
 
 
-def test_every_role_of_a_line_is_dressed():
+def test_every_line_role_has_a_css_class():
     shown = "".join(body_of(each) for each in EXCHANGES.values())
     roles = {line.role for each in EXCHANGES.values() for line in lines(each, LIVE)}
     assert roles == set(Role)
@@ -58,22 +58,22 @@ def test_every_role_of_a_line_is_dressed():
         assert re.search(rf'class="[srn] {role}"', shown), role
 
 
-def test_the_style_of_frames_comes_only_with_frames():
+def test_frame_styles_are_included_only_for_http2():
     whole = [exchange_html(EXCHANGES[name], record=None, options=LIVE) for name in ("http2", "normal")]
     assert [".r.frame" in each for each in whole] == [True, False]
 
 
-def test_the_status_among_the_fields_of_http2_has_the_color_of_its_class():
+def test_http2_status_has_the_color_of_its_class():
     assert '<span class="fn">  :status: </span><b class="k4">421</b>' in body_of(EXCHANGES["http2"])
 
 
-def test_the_status_has_color_symbol_and_name():
+def test_status_has_color_symbol_and_name():
     assert '<span class="pill k4">! 412 Precondition Failed</span>' in body_of(NORMAL)
     assert 'HTTP/1.1 <b class="k4">412 Precondition Failed</b>' in body_of(NORMAL)
     assert "<b>PUT /teas/7</b> HTTP/1.1" in body_of(NORMAL)
 
 
-def test_the_fields_that_matter_for_the_code_are_set_off():
+def test_headers_that_matter_for_the_code_are_highlighted():
     marked = re.findall(r"<mark>(.*?)</mark>", body_of(NORMAL, 412))
     assert [re.sub("<.*?>", "", one) for one in marked] == ["If-Match: &quot;v1&quot;", "ETag: &quot;v2&quot;"]
     assert "<mark>" not in body_of(NORMAL)
@@ -85,12 +85,12 @@ def test_interim_responses_come_before_the_final_one():
 
 
 @pytest.mark.parametrize(("exchange", "logged"), [(NOTHING, 444), (LEFT, 499)])
-def test_nothing_sent_is_neutral_and_says_what_was_logged(exchange, logged):
+def test_nothing_sent_has_a_neutral_pill_with_the_logged_status(exchange, logged):
     assert f'<span class="pill k0">— nothing sent · logged {logged}</span>' in body_of(exchange)
     assert "answered by: listener" not in body_of(exchange)
 
 
-def test_the_answering_layer_is_lit_and_the_log_told():
+def test_answering_layer_is_highlighted_and_logged_status_shown():
     shown = body_of(NORMAL)
     assert '<b class="on k4">application</b>' in shown
     assert "<span>gateway</span> › " in shown
@@ -99,14 +99,14 @@ def test_the_answering_layer_is_lit_and_the_log_told():
     assert "<b>nobody</b>" in body_of(LEFT)
 
 
-def test_long_content_is_cut_and_says_so():
+def test_long_body_is_cut_with_its_size():
     shown = body_of(HUGE)
     assert "… 49400 more bytes" in shown
     assert "7 bytes more crossed the wire" in shown
     assert len(shown) < 6000
 
 
-def test_what_the_gateway_saw_is_folded_away():
+def test_upstream_exchange_is_folded():
     shown = body_of(VIA)
     folded = shown[shown.index("<details") :]
     assert folded.startswith('<details class="via"><summary')
@@ -115,21 +115,21 @@ def test_what_the_gateway_saw_is_folded_away():
     assert "<details" not in body_of(NORMAL)
 
 
-def test_addresses_are_shown_by_their_names():
+def test_addresses_are_shown_by_name():
     assert "127.0.0.1" not in body_of(NORMAL)
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
-def test_steps_show_no_times_and_two_renders_are_equal(name):
+def test_exchange_with_steps_shows_no_times_and_renders_the_same_twice(name):
     one, other = (html_of(EXCHANGES[name], 412, STEPS) for _ in range(2))
     assert one == other
     assert not re.search(r"\d(\.\d+)? m?s\b", one.partition("</style>")[2])
 
 
-def test_times_are_shown_live():
+def test_exchange_of_a_live_lab_shows_times():
     assert "4 ms" in body_of(NORMAL)
     assert "1.2 s" in body_of(HINTS)
 
 
-def test_an_exchange_without_events_can_be_shown():
+def test_exchange_without_events_can_be_shown():
     assert "nothing sent" in body_of(Exchange(()))

@@ -20,7 +20,7 @@ def test_text_never_becomes_markup():
     assert not re.search("[\x1b\u202e]", shown)
 
 
-def test_safe_stays_and_text_does_not():
+def test_safe_is_not_escaped_and_text_is():
     assert join((Safe("<b></b>"), "<b>")) == "<b></b>&lt;b&gt;"
     assert safe(safe("<")) == "&lt;"
 
@@ -29,7 +29,7 @@ def test_attributes_that_are_none_or_false_are_left_out():
     assert tag("i", {"a": None, "b": False, "c": True, "d": 0}) == '<i c d="0"></i>'
 
 
-def test_void_elements_have_no_end():
+def test_void_elements_have_no_end_tag():
     assert tag("br") == "<br>"
 
 
@@ -42,18 +42,18 @@ def test_void_elements_have_no_end():
         ("**no** _markdown_", "**no** _markdown_"),
     ],
 )
-def test_backticks_are_the_only_markup_of_prose(text, expected):
+def test_inline_turns_only_backticks_into_markup(text, expected):
     assert inline(text) == expected
     assert "`" not in plain("a `b` c")
 
 
-def test_a_page_carries_its_own_style_first():
+def test_page_starts_with_its_styles():
     shown = page(("exchange",), Safe("<p></p>"))
     assert shown.startswith("<style>.sl{")
     assert shown.endswith('</style><div class="sl"><p></p></div>')
 
 
-def test_an_unknown_style_says_so():
+def test_unknown_style_sheet_is_an_error():
     with pytest.raises(FileNotFoundError):
         stylesheet("no such style")
 
@@ -68,19 +68,19 @@ def test_an_unknown_style_says_so():
         (story.STYLES, 5120),
     ],
 )
-def test_the_style_of_an_output_is_small(styles, limit):
+def test_styles_of_an_output_are_small(styles, limit):
     assert 0 < len(stylesheet("palette", *styles)) <= limit
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_every_rule_stays_inside_our_own_class(name):
+def test_every_css_rule_is_scoped_to_our_class(name):
     for selectors in re.findall(r"([^{}]+)\{", stylesheet(name)):
         if not selectors.startswith("@"):
             assert all(".sl" in one for one in selectors.split(",")), selectors
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_no_style_asks_for_anything_outside_or_moves(name):
+def test_styles_load_nothing_and_animate_nothing(name):
     assert not re.search(r"url\(|@import|@font-face|https?:|animation|transition", stylesheet(name))
 
 
@@ -104,13 +104,13 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-def test_the_measure_of_contrast_is_right():
+def test_contrast_formula_is_right():
     assert contrast("#000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_every_color_can_be_read_where_it_stands(theme):
+def test_every_color_has_enough_contrast(theme):
     colors = palette(theme)
     grounds = [colors["bg"], colors["panel"], *JUPYTER[theme]]
     pairs = [(name, ground) for name in ("ink", "soft", "accent", "sent", "recv") for ground in grounds]
@@ -122,7 +122,7 @@ def test_every_color_can_be_read_where_it_stands(theme):
     assert {pair: value for pair, value in weak.items() if value < 4.5} == {}
 
 
-def test_dark_follows_jupyter_and_else_the_system():
+def test_dark_theme_follows_jupyter_or_else_the_system():
     css = stylesheet("palette")
     assert 'body[data-jp-theme-light="false"] .sl{color-scheme:dark}' in css
     assert "@media (prefers-color-scheme:dark){body:not([data-jp-theme-light]) .sl{color-scheme:dark}}" in css

@@ -15,41 +15,41 @@ CELLS = [
 OUTLOOK = Outlook(12, (3, 0, 1), (("conditions-on-writes", "2 of 5 right"),), ((403, 401, 2),))
 
 
-def test_every_state_of_practice_has_a_sign_and_words():
+def test_progress_every_state_has_a_symbol_and_words():
     assert set(SIGNS) == set(STATES)
     assert len({sign for sign, _, _ in SIGNS.values()}) == len(SIGNS)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.state)
-def test_a_cell_says_its_state_in_words_and_by_a_sign_not_by_color_alone(cell):
+def test_progress_cell_shows_its_state_by_words_and_symbol(cell):
     html = progress_html([cell], OUTLOOK)
     sign, words, _ = SIGNS[cell.state]
     found = re.search(r'<li class="cell[^>]*>(.*?)</li>', html)[0]
     assert sign in found and f"{cell.code} {cell.name}: {words}" in found and f"> {words}<" in found
 
 
-def test_what_is_due_again_counts_as_held():
+def test_progress_due_again_counts_as_mastered():
     assert progress_text(CELLS, OUTLOOK).startswith("2 of 3 codes held. 12 answers so far; 3 questions due today")
 
 
-def test_the_forecast_has_a_bar_a_day_and_the_highest_is_full():
+def test_progress_forecast_has_a_bar_per_day():
     heights = re.findall(r'class="bar" style="height:(\d+)%"', progress_html(CELLS, OUTLOOK))
     assert heights == ["100", "0", "33"]
 
 
-def test_the_map_tells_what_is_weak_and_what_is_mixed_up():
+def test_progress_lists_weak_ideas_and_mixed_up_codes():
     text = progress_text(CELLS, OUTLOOK)
     assert "another look: conditions-on-writes (2 of 5 right)" in text and "mixed up: 401 for 403, 2 times" in text
 
 
-def test_without_answers_it_says_how_the_map_is_filled():
+def test_progress_widget_without_answers_says_how_to_fill_the_map():
     assert "No answer stored yet" in progress_html(CELLS, Outlook(0, (0,) * 14))
 
 
-def test_a_long_class_takes_several_rows_of_text_and_names_itself_once():
+def test_progress_text_of_a_long_class_has_several_rows():
     cells = [Cell(400 + number, "x", "new") for number in range(ROW + 2)]
     assert progress_text(cells, OUTLOOK).count("4xx") == 1
 
 
-def test_names_are_shown_and_never_markup():
+def test_progress_escapes_names():
     assert "<script>" not in progress_html([Cell(299, "<script>", "new")], OUTLOOK)

@@ -41,7 +41,7 @@ def message(n=1, id="insists", choice=(2,), confidence=2, seconds=3.5):
     return {"n": n, "id": id, "choice": list(choice), "confidence": confidence, "seconds": seconds}
 
 
-def test_no_page_knows_the_key_before_it_is_asked():
+def test_card_state_has_no_key_before_an_answer():
     quiz = QuizCard([*FORMS.values(), PREDICT], NAMES)
     state = {key: value for key, value in quiz.get_state().items() if key not in ("_esm", "_css", "answer")}
     seen = json.dumps([state, quiz._repr_mimebundle_()], default=str).lower() + repr(quiz).lower()
@@ -50,7 +50,7 @@ def test_no_page_knows_the_key_before_it_is_asked():
         assert secret not in seen, secret
 
 
-def test_an_item_has_what_the_page_needs_and_nothing_else():
+def test_question_item_has_only_what_the_page_needs():
     item = question_item(ONE, NAMES)
     assert set(item) == {"id", "ask", "wire", "form", "options", "matches", "hint", "action"}
     assert item["options"] == [
@@ -60,13 +60,13 @@ def test_an_item_has_what_the_page_needs_and_nothing_else():
     ]
 
 
-def test_a_scene_asks_its_situation_and_offers_codes_by_number():
+def test_predict_question_has_situation_and_codes_in_order():
     item = question_item(PREDICT, NAMES, action="Run it")
     assert (item["id"], item["ask"], item["action"]) == ("predict-two-cooks", SCENE.situation, "Run it")
     assert [option["code"] for option in item["options"]] == [409, 412, 423]
 
 
-def test_an_attempt_is_mapped_back_graded_and_told():
+def test_answer_is_mapped_back_and_graded():
     quiz = card()
     quiz.answer = message()
     given = quiz.feedback["insists"]
@@ -79,14 +79,14 @@ def test_an_attempt_is_mapped_back_graded_and_told():
     json.dumps(quiz.feedback)
 
 
-def test_what_is_kept_says_question_answer_confidence_seed_and_seconds():
+def test_save_gets_question_answer_confidence_seed_and_seconds():
     kept = []
     quiz = card(save=lambda answer, verdict: kept.append(answer), seed=7)
     quiz.answer = message()
     assert kept == [LearnerAnswer(ONE, (1,), 2, seed=7, seconds=3.5)]
 
 
-def test_an_answer_is_graded_once_and_its_verdict_is_saved(monkeypatch):
+def test_answer_is_graded_once_and_its_verdict_saved(monkeypatch):
     verdicts, saved = [], []
 
     def graded(*args):
@@ -99,13 +99,13 @@ def test_an_answer_is_graded_once_and_its_verdict_is_saved(monkeypatch):
     assert len(verdicts) == 1 and saved == verdicts
 
 
-def test_what_keeping_has_to_say_stands_beside_the_feedback():
+def test_line_returned_by_save_becomes_a_note():
     quiz = card(save=lambda *_: "the disk is nearly full")
     quiz.answer = message()
     assert (quiz.feedback["insists"]["right"], quiz.feedback["insists"]["note"]) == (True, "the disk is nearly full")
 
 
-def test_an_answer_that_cannot_be_kept_is_told_and_stays_open():
+def test_answer_that_save_refuses_stays_open():
     def full(*_):
         raise LabError("the disk is full")
 
@@ -115,7 +115,7 @@ def test_an_answer_that_cannot_be_kept_is_told_and_stays_open():
 
 
 @pytest.mark.parametrize("question", FORMS.values(), ids=FORMS)
-def test_a_right_answer_in_any_form_is_right_from_the_page_on(question):
+def test_right_choice_in_every_form_is_graded_right(question):
     seed = 3
     item = question_item(question, NAMES, seed=seed)
     if question.form == "number":
@@ -133,7 +133,7 @@ def test_a_right_answer_in_any_form_is_right_from_the_page_on(question):
     assert quiz.feedback[question.id]["right"] is True
 
 
-def test_a_place_that_was_not_shown_is_told_and_stays_open():
+def test_choice_that_was_not_shown_is_refused_and_stays_open():
     quiz = card()
     quiz.answer = message(choice=(3,))
     assert quiz.feedback["insists"]["headline"] == "question insists: positions run 0-2, got [3]"
@@ -144,7 +144,7 @@ def test_a_place_that_was_not_shown_is_told_and_stays_open():
 # --- Feedback of each form ----------------------------------------------------------------------------------
 
 
-def test_a_number_nobody_expected_is_shown_above_those_that_were():
+def test_unexpected_number_is_shown_above_the_options():
     rows = feedback_on(NUMBER, 77)["marks"]
     assert [(row["code"], row["right"], row["yours"]) for row in rows] == [
         (77, False, "your choice"),
@@ -155,26 +155,26 @@ def test_a_number_nobody_expected_is_shown_above_those_that_were():
     assert [row["yours"] for row in feedback_on(NUMBER, 1199)["marks"]] == ["", "your choice", ""]
 
 
-def test_an_order_is_told_in_the_right_order_with_the_places_that_were_given():
+def test_order_feedback_is_in_the_right_order_with_the_learners_places():
     rows = feedback_on(ORDER, 1, 0, 2, 3)["marks"]
     assert [row["why"] for row in rows] == ["because-0", "because-1", "because-2", "because-3"]
     assert [row["yours"] for row in rows] == ["you: 2nd", "you: 1st", "", ""]
     assert [row["right"] for row in rows] == [False, False, True, True]
 
 
-def test_a_match_is_told_with_what_belongs_there_and_what_was_put_there():
+def test_match_feedback_shows_the_right_and_the_chosen_match():
     rows = {row["code"]: row for row in feedback_on(MATCH, 0, 2, 1)["marks"]}
     assert rows[401]["yours"] == "" and rows[401]["right"]
     assert (rows[412]["beside"], rows[412]["yours"]) == ("Read again, then merge", "you: Wait, then send it again")
 
 
-def test_a_line_is_told_among_the_lines_of_its_wire():
+def test_line_feedback_shows_all_lines():
     rows = feedback_on(LINE, 2)["marks"]
     assert [row["text"] for row in rows] == [option.text for option in LINE.options]
     assert [(row["right"], row["chosen"]) for row in rows[1:3]] == [(True, False), (False, True)]
 
 
-def test_a_task_stays_open_until_the_lab_has_seen_it_and_can_be_given_up():
+def test_provoke_question_stays_open_until_seen_or_given_up():
     seen, kept = [], []
 
     def asked(answer, verdict):
@@ -193,7 +193,7 @@ def test_a_task_stays_open_until_the_lab_has_seen_it_and_can_be_given_up():
     assert [each.answer for each in kept] == [(1,), (0,)]
 
 
-def test_a_task_that_nobody_judges_is_refused():
+def test_provoke_question_without_feedback_callback_is_refused():
     with pytest.raises(LabError, match="can only be judged by the lab"):
         QuizCard([PROVOKE], NAMES)
 
@@ -201,7 +201,7 @@ def test_a_task_that_nobody_judges_is_refused():
 # --- The card -----------------------------------------------------------------------------------------------
 
 
-def test_a_repeated_or_older_attempt_is_ignored():
+def test_repeated_or_older_answer_is_ignored():
     kept = []
     quiz = card(save=lambda answer, verdict: kept.append(answer))
     for n, choice in ((1, (0,)), (1, (1,)), (3, (1,)), (2, (2,))):
@@ -209,7 +209,7 @@ def test_a_repeated_or_older_attempt_is_ignored():
     assert [each.answer for each in kept] == [(2,), (0,)]
 
 
-def test_the_same_answer_twice_is_told_twice():
+def test_same_answer_twice_gives_feedback_twice():
     quiz = card()
     seen = []
     quiz.observe(lambda change: seen.append(change.new["insists"]["n"]), names="feedback")
@@ -218,7 +218,7 @@ def test_the_same_answer_twice_is_told_twice():
     assert seen == [1, 2]
 
 
-def test_feedback_of_other_questions_stays():
+def test_feedback_on_other_questions_stays():
     quiz = card()
     quiz.answer = message(1)
     quiz.answer = message(2, "many", (0,))
@@ -229,7 +229,7 @@ def refuse(*_):
     raise LabError("no option chosen, expected one")
 
 
-def test_an_error_becomes_a_headline():
+def test_lab_error_becomes_the_headline():
     quiz = card(refuse)
     quiz.answer = message()
     assert quiz.feedback["insists"] == {
@@ -240,14 +240,14 @@ def test_an_error_becomes_a_headline():
     }
 
 
-def test_a_mistake_of_the_course_is_told_and_logged(caplog):
+def test_unexpected_exception_is_shown_and_logged(caplog):
     quiz = card(lambda *_: 1 / 0)
     quiz.answer = message()
     assert "ZeroDivisionError: division by zero" in quiz.feedback["insists"]["headline"]
     assert "answer to insists" in caplog.text
 
 
-def test_a_pretest_keeps_but_tells_nothing():
+def test_pretest_card_saves_without_feedback():
     kept = []
     quiz = card(save=lambda answer, verdict: kept.append(answer), mode="pretest")
     quiz.answer = message()
@@ -266,16 +266,16 @@ def test_a_pretest_keeps_but_tells_nothing():
         message(confidence=None),
     ],
 )
-def test_what_is_no_attempt_is_ignored(value):
+def test_malformed_answer_is_ignored(value):
     assert read_answer(value) is None
 
 
 @pytest.mark.parametrize("seconds", [-1, float("inf"), "3", None])
-def test_a_time_that_is_none_is_not_believed(seconds):
+def test_invalid_seconds_are_dropped(seconds):
     assert read_answer(message(seconds=seconds)) == AnswerMessage(1, "insists", (2,), 2, None)
 
 
-def test_a_card_comes_back_as_it_was_left_and_keeps_nothing_twice():
+def test_restored_card_shows_its_answers_and_does_not_save_them_again():
     kept = []
     quiz = card(save=lambda answer, verdict: kept.append(answer))
     quiz.restore({"insists": ((0,), 2)})
@@ -286,20 +286,20 @@ def test_a_card_comes_back_as_it_was_left_and_keeps_nothing_twice():
     assert quiz.feedback["many"]["right"] is False and len(kept) == 1
 
 
-def test_what_no_longer_fits_is_asked_again():
+def test_restore_leaves_out_answers_that_no_longer_fit():
     quiz = card()
     quiz.restore({"insists": ((9,), 1), "gone": ((0,), 1), "many": ((0, 2), 0)})
     assert list(quiz.feedback) == ["many"]
     assert quiz.at == 0
 
 
-def test_a_pretest_comes_back_without_telling():
+def test_restored_pretest_has_no_feedback():
     quiz = card(mode="pretest")
     quiz.restore({"insists": ((1,), 1)})
     assert quiz.feedback == {"insists": {"noted": True}}
 
 
-def test_a_prediction_is_held_against_the_scene():
+def test_prediction_is_graded_against_the_scene():
     given = predict_feedback(LearnerAnswer(PREDICT, (1,), 0), grade(PREDICT, (1,), 0), NAMES, "<p>wire</p>")
     assert (given["right"], given["headline"], given["html"]) == (True, "As you predicted: 412", "<p>wire</p>")
     assert [mark["why"] for mark in given["marks"]] == ["why-409", "why-412", "why-423"]
@@ -313,7 +313,7 @@ def test_a_prediction_is_held_against_the_scene():
     ]
 
 
-def test_without_a_kernel_questions_and_options_can_be_read():
+def test_static_card_shows_questions_and_options():
     bundle = card()._repr_mimebundle_()
     assert set(bundle) == {VIEW, "text/plain", "text/html"}
     assert bundle["text/plain"].startswith(
@@ -324,7 +324,7 @@ def test_without_a_kernel_questions_and_options_can_be_read():
     assert '<b class="code">428</b> Precondition Required' in bundle["text/html"]
 
 
-def test_without_a_kernel_each_form_shows_what_is_answered_with():
+def test_static_card_shows_the_controls_of_each_form():
     text = items_text([question_item(each, NAMES) for each in (NUMBER, ORDER, MATCH, LINE)])
     assert "How many bytes?\n  [____]\n" in text
     assert text.count("  [_] ") == 7
@@ -335,13 +335,13 @@ def test_without_a_kernel_each_form_shows_what_is_answered_with():
     assert "<li>Read again, then merge</li>" in html
 
 
-def test_two_cards_say_the_same_except_for_the_view():
+def test_static_card_is_the_same_for_two_cards():
     one, other = (card()._repr_mimebundle_() for _ in range(2))
     assert one.pop(VIEW) != other.pop(VIEW)
     assert one == other
 
 
-def test_hostile_questions_stay_text():
+def test_static_card_escapes_hostile_questions():
     item = question_item(ONE, {428: HOSTILE}) | {"ask": HOSTILE, "wire": HOSTILE}
     assert "<script" not in items_html([item])
     assert "&lt;script&gt;" in items_html([item])

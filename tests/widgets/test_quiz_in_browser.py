@@ -114,7 +114,7 @@ def photographed(page, name, light):
 
 
 @THEMES
-def test_a_question_is_answered_by_keyboard_alone(browser, light):
+def test_question_can_be_answered_by_keyboard(browser, light):
     page = opened(browser, practice(), light)
     assert violations(page) == []
     press(page, "Tab", "Space", "Tab", "Tab", "ArrowRight", "Tab")  # 409; past the hint; fairly sure; the button
@@ -129,7 +129,7 @@ def test_a_question_is_answered_by_keyboard_alone(browser, light):
     assert page.errors == []
 
 
-def test_the_button_waits_for_answer_and_confidence_and_says_so(browser):
+def test_button_is_locked_without_answer_and_confidence(browser):
     quiz = practice()
     page = opened(browser, quiz)
     button = page.get_by_role("button", name="Check")
@@ -189,7 +189,7 @@ def test_several_options_can_be_chosen_and_progress_is_seen(browser):
     assert page.get_by_text("✓✓").count() == 1
 
 
-def test_a_prediction_stands_beside_the_wire(browser):
+def test_prediction_is_shown_with_the_exchange(browser):
     page = opened(browser, QuizCard([predict_question(SCENE)], NAMES, predicted, action="Run it"))
     assert page.locator(".place").text_content() == ""
     press(page, "Tab", "Space", "Tab", "Space", "Enter")
@@ -200,7 +200,7 @@ def test_a_prediction_stands_beside_the_wire(browser):
     assert violations(page) == []
 
 
-def test_a_pretest_moves_on_and_ends_without_telling(browser):
+def test_pretest_goes_on_and_ends_without_feedback(browser):
     page = opened(browser, QuizCard(QUESTIONS, NAMES, mode="pretest"))
     press(page, "Tab", "Space", "Tab", "Tab", "Space", "Enter")
     page.locator("input[type=checkbox]").first.wait_for()
@@ -235,7 +235,7 @@ def rows(page, part):
 
 
 @THEMES
-def test_a_number_is_typed(browser, light):
+def test_number_question_takes_typed_digits(browser, light):
     page = answered_by_keyboard(browser, QuizCard([NUMBER], NAMES), light, "number", *"1199")
     assert status(page) == "✗ Not this one"
     assert rows(page, ".code") == ["0", "1199", "1200"]
@@ -244,7 +244,7 @@ def test_a_number_is_typed(browser, light):
 
 
 @pytest.mark.parametrize("typed", ["", "12a", "1e3", "1.5", "-"])
-def test_what_is_no_number_keeps_the_button_locked(browser, typed):
+def test_invalid_number_keeps_the_button_locked(browser, typed):
     page = opened(browser, QuizCard([NUMBER], NAMES))
     press(page, "Tab", *typed, "Tab", "Tab", "Space")
     assert page.get_by_role("button", name="Check").get_attribute("aria-disabled") == "true"
@@ -253,7 +253,7 @@ def test_what_is_no_number_keeps_the_button_locked(browser, typed):
 
 @pytest.mark.parametrize("mover", [("Enter",), ("Alt+ArrowDown",)], ids=["button", "arrows"])
 @THEMES
-def test_an_order_is_arranged_and_told_in_the_right_order(browser, light, mover):
+def test_order_question_is_arranged_and_shown_in_the_right_order(browser, light, mover):
     quiz = QuizCard([ORDER], NAMES)
     page = opened(browser, quiz, light)
     before = [each.text_content() for each in page.locator(".order .text").all()]
@@ -281,7 +281,7 @@ def quiz_place(mark, place):
     return place if mark["right"] else int(mark["yours"].removeprefix("you: ")[0]) - 1
 
 
-def test_an_order_that_was_not_touched_is_no_answer(browser):
+def test_untouched_order_is_no_answer(browser):
     page = opened(browser, QuizCard([ORDER], NAMES))
     page.get_by_label("guessing").check()
     assert page.get_by_role("button", name="Check").get_attribute("aria-disabled") == "true"
@@ -293,7 +293,7 @@ def test_an_order_that_was_not_touched_is_no_answer(browser):
 
 
 @THEMES
-def test_a_match_is_chosen_row_by_row(browser, light):
+def test_match_question_is_chosen_row_by_row(browser, light):
     quiz = QuizCard([MATCH], NAMES)
     beside = quiz.items[0]["matches"].index("Wait, then send it again")
     down = ("ArrowDown",) * (beside + 1)
@@ -310,7 +310,7 @@ def test_a_match_is_chosen_row_by_row(browser, light):
 
 
 @THEMES
-def test_a_line_of_the_wire_is_picked(browser, light):
+def test_line_question_takes_a_line_of_the_wire(browser, light):
     page = answered_by_keyboard(browser, QuizCard([LINE], NAMES), light, "line", "Space", "ArrowDown")
     assert status(page) == "✓ Right, and no guess next time"
     assert rows(page, ".wl") == [option.text for option in LINE.options]
@@ -319,7 +319,7 @@ def test_a_line_of_the_wire_is_picked(browser, light):
 
 
 @THEMES
-def test_a_task_asks_the_lab_and_can_be_tried_until_it_is_seen(browser, light):
+def test_provoke_question_can_be_tried_until_the_lab_has_seen_it(browser, light):
     seen = []
 
     def feedback(answer, verdict):
@@ -340,7 +340,7 @@ def test_a_task_asks_the_lab_and_can_be_tried_until_it_is_seen(browser, light):
     assert page.errors == []
 
 
-def test_a_task_can_be_given_up(browser):
+def test_provoke_question_can_be_given_up(browser):
     page = opened(browser, QuizCard([PROVOKE], NAMES, lambda answer, verdict: feedback_of(answer, verdict, NAMES)))
     page.get_by_role("button", name="Give up").focus()
     press(page, "Enter")
@@ -355,7 +355,7 @@ def test_every_control_of_every_form_keeps_its_keys_from_jupyterlab(browser):
         assert len(takers) > 1 and free == [], each.form
 
 
-def test_the_wire_that_is_given_sets_its_two_directions_apart(browser):
+def test_wire_of_a_question_marks_its_directions(browser):
     quiz = practice()
     quiz.items = [quiz.items[0] | {"wire": "> GET / HTTP/1.1\n>\n< HTTP/1.1 200 OK\n\nplain > text\n"}]
     page = opened(browser, quiz)
@@ -363,7 +363,7 @@ def test_the_wire_that_is_given_sets_its_two_directions_apart(browser):
     assert [each.text_content() for each in page.locator("pre .sent, pre .recv").all()] == ["> ", ">", "< "]
 
 
-def test_an_answer_tells_how_long_the_question_was_in_view(browser):
+def test_answer_has_the_seconds_the_question_was_in_view(browser):
     kept = []
     page = opened(browser, QuizCard([question()], NAMES, save=lambda answer, verdict: kept.append(answer)))
     press(page, "Tab", "Space", *SURE)
@@ -371,7 +371,7 @@ def test_an_answer_tells_how_long_the_question_was_in_view(browser):
     assert kept[0].seconds > 0
 
 
-def test_a_card_that_comes_back_shows_what_was_answered(browser):
+def test_restored_card_shows_its_answers(browser):
     quiz = practice()
     quiz.restore({"insists": ((1,), 2)})
     page = opened(browser, quiz)
@@ -383,7 +383,7 @@ def test_a_card_that_comes_back_shows_what_was_answered(browser):
     assert rows(page, ".sign") == ["–", "–", "✓"]
 
 
-def test_an_error_of_the_course_is_told_and_the_form_stays(browser):
+def test_lab_error_is_shown_and_the_form_stays(browser):
     from statuslab.errors import LabError
 
     def refuse(*_):
@@ -404,7 +404,7 @@ def test_hostile_text_never_becomes_markup(browser):
     assert page.locator("legend code").text_content() == "<b>"
 
 
-def test_a_closed_card_listens_no_more(browser):
+def test_closed_card_ignores_changes(browser):
     page = opened(browser, practice())
     page.evaluate("close_card(); model.set('at', 1)")
     assert page.locator(".place").text_content().startswith("1 of 2")

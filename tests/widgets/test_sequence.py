@@ -67,7 +67,7 @@ def texts(svg, css=None):
     ],
     ids=["normal", "hints", "held back", "http2", "nothing", "left", "via"],
 )
-def test_an_exchange_becomes_arrows_in_order(exchange, expected):
+def test_arrows_of_an_exchange_are_in_order(exchange, expected):
     assert arrows_of(exchange) == expected
 
 
@@ -84,23 +84,23 @@ def test_arrows_do_not_depend_on_how_tcp_cut_the_bytes():
     assert sequence_svg(cut(HINTS), STEPS) == sequence_svg(HINTS, STEPS)
 
 
-def test_the_time_of_an_answer_is_when_its_head_began():
+def test_arrow_time_is_the_start_of_the_response_head():
     assert [arrow.time for arrow in arrows(HINTS, LIVE)] == [0, 0.002, 1.2]
 
 
-def test_bytes_that_are_no_text_are_counted():
+def test_arrow_label_of_binary_data_is_its_size():
     tls = exchange((0, SENT, b"\x16\x03\x01\x00\xff"), (0.1, RECEIVED, b"\x15\x03\x01\x00\x02\x02\x28"))
     assert [label for _, _, label in arrows_of(tls)] == ["5 bytes", "7 bytes"]
 
 
-def test_content_that_looks_like_a_status_line_is_no_answer():
+def test_body_that_looks_like_a_status_line_is_no_arrow():
     inside = exchange(
         (0, SENT, http("GET / HTTP/1.1\n\n")), (0.1, RECEIVED, http("HTTP/1.1 200 OK\n\nHTTP/1.1 500 No\n\n"))
     )
     assert [label for _, _, label in arrows_of(inside)] == ["GET /", "✓ 200"]
 
 
-def test_steps_are_numbered_and_times_are_told_in_milliseconds():
+def test_sequence_ticks_are_numbers_or_milliseconds():
     assert texts(sequence_svg(HELD_BACK, STEPS), "tick") == ["1", "2", "3", "4"]
     assert texts(sequence_svg(HELD_BACK, LIVE), "tick") == ["0 ms", "1 ms", "2 ms", "3 ms"]
 
@@ -112,18 +112,18 @@ def test_pause_of_half_a_second_is_shown_as_a_wait(seconds, shown):
     assert ("⋯ waits 500 ms ⋯" in drawn) is shown
 
 
-def test_a_wait_is_seen():
+def test_sequence_shows_a_wait():
     assert "⋯ waits 1.2 s ⋯" in texts(sequence_svg(HINTS, LIVE))
     assert not any("waits" in each for each in texts(sequence_svg(HINTS, STEPS)))
     assert "⋯ waits 2 s ⋯" in texts(sequence_svg(STORY, STEPS))
 
 
-def test_a_hang_up_is_a_cross_on_the_lifeline():
+def test_sequence_closed_connection_is_a_cross():
     assert "l10 10m0-10l-10 10" in sequence_svg(NOTHING, STEPS)
     assert "l10 10m0-10l-10 10" not in sequence_svg(NORMAL, STEPS)
 
 
-def test_a_story_shows_everybody_numbers_its_steps_and_dashes_the_others():
+def test_sequence_of_a_story_numbers_steps_and_dashes_other_actors():
     svg = sequence_svg(STORY, STEPS)
     assert texts(svg, "who") == ["you", "teahouse", "the chef"]
     assert texts(svg, "num") == ["1", "2", "3", "4", "5"]
@@ -132,14 +132,14 @@ def test_a_story_shows_everybody_numbers_its_steps_and_dashes_the_others():
     assert texts(svg, "tick") == []
 
 
-def test_only_those_who_act_have_a_lifeline():
+def test_sequence_has_lifelines_of_participants_only():
     alone = sequence_svg([Step("", "the chef", StepKind.PROVOKE, NORMAL)], STEPS)
     assert texts(alone, "who") == ["teahouse", "the chef"]
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
 @pytest.mark.parametrize("shown", [LIVE, STEPS], ids=["live", "steps"])
-def test_a_picture_is_told_to_those_who_do_not_see_it(name, shown):
+def test_sequence_has_a_description_for_screen_readers(name, shown):
     tree = ElementTree.fromstring(sequence_svg(EXCHANGES[name], shown))
     assert tree.get("role") == "img"
     assert tree[0].tag == "title"
@@ -148,30 +148,30 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(name, shown):
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
-def test_a_picture_scales_and_takes_its_colors_from_the_theme(name):
+def test_sequence_scales_and_uses_theme_colors(name):
     svg = sequence_svg(EXCHANGES[name], STEPS)
     assert "viewBox" in svg
     assert not re.search(r"#[0-9a-f]{3}|rgb\(", svg)
     assert "id=" not in svg
 
 
-def test_hostile_targets_stay_text():
+def test_sequence_escapes_hostile_targets():
     assert "<script" not in sequence_svg(MALFORMED, STEPS)
 
 
-def test_an_empty_story_is_an_empty_picture():
+def test_sequence_of_no_steps_is_an_empty_diagram():
     assert texts(sequence_svg((), STEPS)) == ["teahouse"]
 
 
 @pytest.mark.parametrize(
     ("text", "limit"), [("GET /a", 26), ("GET /a/very/long/target/that/goes/on/and/on", 26), ("abcdef", 5)]
 )
-def test_a_long_label_is_cut_to_its_limit(text, limit):
+def test_long_label_is_cut_to_its_limit(text, limit):
     assert len(short(text, limit)) == min(len(text), limit)
     assert short(text, limit).endswith(text[-1])
 
 
-def test_a_proxy_stands_between_you_and_the_server_it_asks():
+def test_sequence_proxy_is_between_client_and_server():
     def asked(host, *via):
         events = (
             Event(0.0, Direction.SENT, b"GET / HTTP/1.1\r\n\r\n"),

@@ -24,35 +24,35 @@ def words(markup):
     return " ".join(unescape(re.sub("<.*?>", " ", markup)).split())
 
 
-def test_what_only_one_side_has_is_set_off():
+def test_header_of_one_side_only_is_highlighted():
     assert set_off([STAFF, WAITER]) == ({("<", "www-authenticate")}, {(">", "authorization")})
 
 
-def test_what_both_sides_say_is_not_and_neither_is_what_decides_nothing():
+def test_header_of_both_sides_or_without_meaning_is_not_highlighted():
     again = asked(
         "GET /rota HTTP/1.1", "HTTP/1.1 401 Unauthorized\nDate: c\nWWW-Authenticate: Basic\nContent-Length: 9"
     )
     assert set_off([STAFF, again]) == (set(), set())
 
 
-def test_another_value_is_set_off_on_the_side_that_has_it_alone():
+def test_different_value_is_highlighted():
     third = asked("GET /rota HTTP/1.1", "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer\nContent-Length: 0")
     assert set_off([STAFF, STAFF, third]) == (set(), set(), {("<", "www-authenticate")})
 
 
-def test_a_validator_counts_by_being_there_and_not_by_its_value():
+def test_validator_is_highlighted_for_presence_not_for_value():
     first, second = (asked("GET / HTTP/1.1", f'HTTP/1.1 200 OK\nETag: "v{n}"') for n in (1, 2))
     assert set_off([first, second]) == (set(), set())
     assert set_off([first, STAFF])[0] == {("<", "etag")}
 
 
-def test_request_and_response_are_not_mixed_up():
+def test_highlighting_keeps_request_and_response_apart():
     sent = asked("PUT / HTTP/1.1\nContent-Type: text/plain", "HTTP/1.1 409 Conflict\nContent-Type: text/html")
     other = asked("PUT / HTTP/1.1", "HTTP/1.1 409 Conflict\nContent-Type: text/html")
     assert set_off([sent, other])[0] == {(">", "content-type")}
 
 
-def test_each_side_shows_its_code_story_and_wire_with_its_own_marks():
+def test_side_shows_its_code_title_and_exchange():
     shown = sides_html([side(401, STAFF), side(403, WAITER)], LIVE)
     assert shown.count("<section") == 2
     assert words(shown).index("401 Unauthorized A title. You ask.") < words(shown).index("403 Forbidden A title.")
@@ -60,7 +60,7 @@ def test_each_side_shows_its_code_story_and_wire_with_its_own_marks():
     assert marked == ["WWW-Authenticate: Basic", "Authorization: Basic x", "what only this side has, or says"]
 
 
-def test_in_a_terminal_a_sign_stands_before_what_is_set_off():
+def test_side_text_marks_highlighted_lines():
     told = sides_text([side(401, STAFF), side(403, WAITER)], LIVE).splitlines()
     marked = [line for line in told if line.startswith("»")]
     assert marked == [
@@ -70,25 +70,25 @@ def test_in_a_terminal_a_sign_stands_before_what_is_set_off():
     ]
 
 
-def test_where_nothing_is_set_off_nothing_explains_it():
+def test_legend_is_missing_without_highlighted_lines():
     assert "Set off" not in sides_html([side(401, STAFF), side(401, STAFF)], LIVE)
     assert "»" not in sides_text([side(401, STAFF), side(401, STAFF)], LIVE)
 
 
-def test_a_code_that_is_not_on_the_wire_says_what_is():
+def test_side_of_a_code_not_on_the_wire_shows_what_was_sent():
     shown = words(sides_html([side(444, NOTHING), side(412, NORMAL)], LIVE))
     assert shown.count("on the wire:") == 1
     assert "on the wire: — nothing sent · logged 444" in shown
 
 
-def test_long_content_is_cut_for_a_comparison():
+def test_side_cuts_a_long_body():
     assert len(sides_text([side(200, HUGE), side(200, READ)], LIVE)) < 1500
 
 
-def test_a_title_that_asks_keeps_its_mark():
+def test_side_title_with_a_question_mark_gets_no_period():
     assert "What is it? You ask." in words(sides_html([side(200, READ, "What is it?"), side(412, NORMAL)], LIVE))
 
 
-def test_hostile_titles_and_words_stay_text():
+def test_side_escapes_hostile_text():
     shown = sides_html([side(200, READ, HOSTILE, HOSTILE), side(412, NORMAL)], LIVE)
     assert "<script" not in shown

@@ -15,23 +15,23 @@ def body_of(steps=STORY, scene=SCENE, **how):
     return story_html(scene, steps, **(HOW | how)).partition("</style>")[2]
 
 
-def test_a_story_has_one_style_one_picture_and_all_its_steps():
+def test_story_has_one_style_one_diagram_and_all_steps():
     shown = story_html(SCENE, STORY, **HOW)
     assert (shown.count("<style>"), shown.count("<svg"), shown.count('class="wire"')) == (1, 1, len(STORY))
 
 
-def test_the_step_that_provokes_is_open_and_the_others_are_folded_unless_they_resolve_briefly():
+def test_story_provoking_step_is_open_and_others_folded_unless_a_short_resolution():
     opened = re.findall(r"<details[^>]*>", body_of())
     assert ["open" in each for each in opened] == [False, False, True, True, True]
 
 
-def test_a_long_resolution_is_folded():
+def test_story_long_resolution_is_folded():
     long = Step("Much.", "you", StepKind.RESOLVE, EXCHANGES["huge"])
     wordy = replace(long, exchange=replace(long.exchange, events=long.exchange.events * 3))
     assert "<details open" not in body_of((wordy,)).replace(' class="box"', "")
 
 
-def test_captions_say_who_if_it_was_not_you_and_how_long_the_wait_was():
+def test_story_caption_names_other_actors_and_waits():
     shown = body_of()
     assert "<b>the chef</b>: The chef saves." in shown
     assert "<b>you</b>" not in shown
@@ -39,12 +39,12 @@ def test_captions_say_who_if_it_was_not_you_and_how_long_the_wait_was():
     assert "after 2 s" in shown
 
 
-def test_fields_are_set_off_where_the_code_was_provoked_and_nowhere_else():
+def test_story_highlights_headers_only_in_the_provoking_step():
     assert body_of().count("<mark>") == 2
     assert "<mark>" not in body_of(record=None)
 
 
-def test_the_end_says_what_to_keep_and_how_real_it_was():
+def test_story_ends_with_advice_and_realness():
     assert "<b>At work. </b>Fetch, merge, and send the <code>new</code> condition." in body_of()
     assert f"<b>genuine</b>, {REALNESS['genuine']}" in body_of()
     assert "<b>historical</b>" in body_of(realness="historical")
@@ -55,13 +55,13 @@ def test_every_realness_is_explained():
     assert set(REALNESS) == set(Realness)
 
 
-def test_hostile_words_stay_text():
+def test_story_escapes_hostile_text():
     scene = replace(SCENE, title=HOSTILE, at_work=HOSTILE)
     steps = [Step(HOSTILE, HOSTILE, StepKind.PROVOKE, EXCHANGES["malformed"])]
     assert not re.search("<(script|img|i>Bad)", body_of(steps, scene))
 
 
-def test_the_text_form_numbers_the_steps_in_marks_of_curl():
+def test_story_text_has_numbered_steps_with_curl_marks():
     told = story_text(SCENE, STORY, **HOW)
     assert told.startswith(
         "Two people, one recipe (412 Precondition Failed)\n\n1. You read the recipe.\n   > GET /teas/7"
@@ -75,11 +75,11 @@ def test_the_text_form_numbers_the_steps_in_marks_of_curl():
 
 
 @pytest.mark.parametrize("form", [story_html, story_text])
-def test_two_renders_are_equal_and_steps_show_no_times(form):
+def test_story_with_steps_shows_no_times_and_renders_the_same_twice(form):
     one, other = (form(SCENE, STORY, **HOW) for _ in range(2))
     assert one == other
     assert not re.search(r"\d ms\b|1\.2 s", one.partition("</style>")[2] or one)
 
 
-def test_times_are_in_the_picture_of_a_live_story():
+def test_story_of_a_live_lab_shows_times():
     assert "4 ms" in body_of(options=LIVE)
