@@ -1,6 +1,6 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
-.PHONY: lab test check index refresh record mutants bench bench-class lock
+.PHONY: lab test check index frontend refresh record mutants bench bench-class lock
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
@@ -20,6 +20,12 @@ check: .venv/.ready  # the fast inner loop: style, types, unit tests
 index: .venv/.ready  # list scenes, challenges and pages anew (src/statuslab/codes/index.json, the table in README.md)
 	$(PYTHON) -m statuslab.codes.build_index
 	$(PYTHON) tests/readme.py
+
+frontend: frontend/node_modules  # bundle the scripts and style sheets of frontend/src/ into src/statuslab/static/; needs node 20
+	npm run --silent --prefix frontend fix && npm run --silent --prefix frontend build
+
+frontend/node_modules: frontend/package-lock.json
+	npm ci --prefix frontend --no-audit --no-fund && touch $@
 
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb

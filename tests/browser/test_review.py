@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
-from statuslab import widgets
+from statuslab import static
 from statuslab.learning.history import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
 from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
@@ -26,7 +26,7 @@ from statuslab.questions import order, presented
 from statuslab.storage import files
 from statuslab.widgets.html import stylesheet
 
-WIDGETS = Path(widgets.__file__).parent
+SHEETS = {path.stem for path in Path(static.__file__).parent.glob("*.css")}
 PRACTICE, ELSEWHERE = "practice_under_test.ipynb", "practice_elsewhere.ipynb"
 N = 11
 CELLS = [
@@ -197,7 +197,7 @@ def ask(url, fields):
 
 # --- How it looks
 
-FOREIGN = sorted({path.stem for path in WIDGETS.glob("*.css")} - {"palette", "quiz", "progress", "exam", "fold"})
+FOREIGN = sorted(SHEETS - {"palette", "quiz", "progress", "exam", "fold", "class", "projector"})
 LOOKS = """selector => [...document.querySelectorAll(selector)].map(each => {
     const look = getComputedStyle(each);
     const named = ["color", "display", "font", "margin", "padding", "position", "border", "flex"];

@@ -118,9 +118,10 @@ def test_every_phase_has_its_row():
 
 
 FILES = [
-    *(path for path in (PACKAGE / "live_class").rglob("*.*") if path.suffix in {".py", ".js"}),
+    *(PACKAGE / "live_class").rglob("*.py"),
     *(PACKAGE / "notebook" / name for name in ("classroom.py", "rehearsal.py")),
-    *(PACKAGE / "widgets" / name for name in ("panel.py", "panel.js", "seat.py", "seat.js")),
+    *(PACKAGE / "widgets" / name for name in ("panel.py", "seat.py")),
+    *(PACKAGE / "static" / name for name in ("join.js", "panel.js", "projector.js", "seat.js")),
 ]
 
 

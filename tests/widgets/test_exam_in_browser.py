@@ -12,9 +12,9 @@ from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 from statuslab.learning.exam_attempt import ExamAttempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.exam import StoredExam
+from statuslab.static import asset
 from statuslab.widgets.exam import ExamCard
 from statuslab.widgets.html import stylesheet
-from statuslab.widgets.scripts import script
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"
@@ -91,7 +91,7 @@ def opened(browser, card, light=True):
         PAGE
         % {
             "css": stylesheet("palette", "quiz", "exam", "exam_report"),
-            "script": base64.b64encode(script("dom", "quiz", "exam").encode()).decode(),
+            "script": base64.b64encode(asset("exam.js").encode()).decode(),
             "state": json.dumps({key: getattr(card, key) for key in TRAITS}),
             "light": "true" if light else "false",
             "ground": "#fff" if light else "#000",

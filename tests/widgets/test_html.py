@@ -1,12 +1,16 @@
 import re
+from pathlib import Path
 
 import pytest
 from widget_samples import HOSTILE
 
-from statuslab.widgets import cards, exchange, html, story
+from statuslab import static
+from statuslab.widgets import cards, exchange, story
 from statuslab.widgets.html import Safe, inline, join, page, plain, safe, stylesheet, tag
 
-SHEETS = sorted(path.stem for path in html.Path(html.__file__).parent.glob("*.css"))
+STATIC = Path(static.__file__).parent
+PAGES = {"class", "projector"}  # the pages of a live class have their documents to themselves
+SHEETS = sorted({path.stem for path in STATIC.glob("*.css")} - PAGES)
 LIGHT, DARK = 0, 1
 JUPYTER = (("#ffffff", "#ffffff"), ("#111111", "#212121"))
 """JupyterLab's layers 0 and 1, light and dark: what our boxes stand on there."""
@@ -124,5 +128,5 @@ def test_every_color_has_enough_contrast(theme):
 
 def test_dark_theme_follows_jupyter_or_else_the_system():
     css = stylesheet("palette")
-    assert 'body[data-jp-theme-light="false"] .sl{color-scheme:dark}' in css
+    assert "body[data-jp-theme-light=false] .sl{color-scheme:dark}" in css
     assert "@media (prefers-color-scheme:dark){body:not([data-jp-theme-light]) .sl{color-scheme:dark}}" in css

@@ -84,8 +84,3 @@ def test_panel_without_a_question_shows_the_join_url_and_phase(phase):
     one = panel(phase=phase, question=None, reveal=None, tally=None, round=0)
     assert repr(one) == f"class K7M2PX at http://127.0.0.1:8420/r/K7M2PX: {phase}"
     assert FACTS["join_url"] in one._repr_mimebundle_()["text/html"]
-
-
-def test_panel_script_is_one_module_without_imports():
-    assert "import " not in panel()._esm.split("class Panel")[0]
-    assert panel()._esm.count("export default") == 1

@@ -9,14 +9,14 @@ import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NORMAL, NUMBER, ORDER, PROVOKE, SCENE, STEPS, question
 
 from statuslab.notebook.demos import predict_question
+from statuslab.static import asset
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import stylesheet
 from statuslab.widgets.quiz import QuizCard, feedback_of, predict_feedback, unjudged
-from statuslab.widgets.scripts import script
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"
-SCRIPT = script("dom", "quiz")
+SCRIPT = asset("quiz.js")
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUESTIONS = (FORMS["single"], FORMS["multiple"])
 THEMES = pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])

@@ -1,15 +1,15 @@
-"""Browser assets that the widgets and the pages of a live class share, and the one module that finds them.
+"""The scripts and style sheets that browsers load, built from `frontend/src/` by `make frontend`.
 
-Neither side imports the other, so what both need belongs to neither.
+Widgets and the pages of a live class both read them here: neither imports the other.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-SHARED = tuple(sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in {".css", ".js"}))
 
-
-def asset(name: str, folder: Path) -> Path:
-    """The shared asset of that name, or else the file of that name in `folder`, which need not exist."""
-    return next((path for path in SHARED if path.name == name), folder / name)
+@cache
+def asset(name: str) -> str:
+    """The text of a built script or style sheet: "quiz.js". Raises FileNotFoundError."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ from anywidget import AnyWidget
 
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, printable
+from statuslab.static import asset
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import VIEW
-from statuslab.widgets.scripts import script
 
 Shape = dict[str, Any]
 LONGEST = 60  # characters of a target
@@ -59,7 +59,7 @@ class ChallengeCard(AnyWidget):
     `catch_up()` before the card is read as text.
     """
 
-    _esm = script("dom", "challenge")
+    _esm = asset("challenge.js")
     _css = stylesheet("palette", "challenge")
 
     facts = traitlets.Dict().tag(sync=True)

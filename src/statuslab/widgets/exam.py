@@ -17,6 +17,7 @@ from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import COVER, HANDED_IN, IN_PROGRESS, ExamAnswer, Phase
 from statuslab.learning.exam_report import ExamReport, QuestionResult
 from statuslab.questions import CONFIDENCE, Question, grade, order
+from statuslab.static import asset
 from statuslab.widgets import exam_report
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import (
@@ -30,7 +31,6 @@ from statuslab.widgets.quiz import (
     items_text,
     question_item,
 )
-from statuslab.widgets.scripts import script
 from statuslab.wording import quantity
 
 
@@ -64,7 +64,7 @@ class ExamCard(QuizCard):
     of each entry that is on the disk. `press` is {n, do: begin | hand in | over}.
     """
 
-    _esm = script("dom", "quiz", "exam")
+    _esm = asset("exam.js")
     _css = stylesheet("palette", "quiz", "exam", exam_report.STYLE)
 
     answers = traitlets.Dict().tag(sync=True)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
-from pathlib import Path
 
 from statuslab.static import asset
 
@@ -74,9 +73,8 @@ def plain(text: str) -> str:
 
 @cache
 def stylesheet(*names: str) -> str:
-    """The named .css files, from static/ or this folder, minified and joined. Raises FileNotFoundError."""
-    folder = Path(__file__).parent
-    return "".join(_minified(asset(f"{name}.css", folder).read_text(encoding="utf-8")) for name in names)
+    """The named style sheets of `statuslab.static`, minified and joined. Raises FileNotFoundError."""
+    return "".join(_minified(asset(f"{name}.css")) for name in names)
 
 
 def _minified(css: str) -> str:

@@ -16,9 +16,9 @@ import traitlets
 from anywidget import AnyWidget
 
 from statuslab.errors import LabError
+from statuslab.static import asset
 from statuslab.widgets.html import Safe, inline, page, stylesheet, tag
 from statuslab.widgets.quiz import VIEW
-from statuslab.widgets.scripts import script
 
 Snapshot = dict[str, Any]
 Act = Callable[[str, Mapping[str, Any]], str]
@@ -31,7 +31,7 @@ class HostPanel(AnyWidget):
     `snap`, the host's snapshot, up to date.
     """
 
-    _esm = script("dom", "panel")
+    _esm = asset("panel.js")
     _css = stylesheet("palette", "panel")
 
     facts = traitlets.Dict().tag(sync=True)

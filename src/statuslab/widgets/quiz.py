@@ -16,8 +16,8 @@ from anywidget import AnyWidget
 
 from statuslab.errors import LabError
 from statuslab.questions import Mark, Question, Verdict, grade, order, presented, unpresented
+from statuslab.static import asset
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
-from statuslab.widgets.scripts import script
 
 Item = dict[str, Any]
 Feedback = dict[str, Any]
@@ -130,7 +130,7 @@ class QuizCard(AnyWidget):
     that looks into the lab. Raises LabError.
     """
 
-    _esm = script("dom", "quiz")
+    _esm = asset("quiz.js")
     _css = stylesheet("palette", "quiz")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -14,9 +14,9 @@ import traitlets
 from anywidget import AnyWidget
 
 from statuslab.errors import LabError
+from statuslab.static import asset
 from statuslab.widgets.html import page, stylesheet, tag
 from statuslab.widgets.quiz import VIEW
-from statuslab.widgets.scripts import script
 
 Snapshot = dict[str, Any]
 
@@ -43,7 +43,7 @@ class Seat(AnyWidget):
     that the student entered.
     """
 
-    _esm = script("dom", "question", "seat")
+    _esm = asset("seat.js")
     _css = stylesheet("palette", "seat")
 
     room = traitlets.Unicode().tag(sync=True)

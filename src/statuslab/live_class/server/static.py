@@ -12,11 +12,12 @@ from pathlib import Path
 from starlette.responses import Response
 
 from statuslab.live_class.server.problems import HttpProblem
-from statuslab.static import SHARED
+from statuslab.static import asset
 
 _HERE = Path(__file__).parent / "pages"
 _TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _TYPES[".js"] = "text/javascript; charset=utf-8"
+_BUILT = ("join.js", "projector.js", "palette.css", "class.css", "projector.css")
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Pages:
 
     @cached_property
     def _files(self) -> Mapping[str, bytes]:
-        found = [path for path in (*self.folder.iterdir(), *SHARED) if path.suffix in _TYPES]
-        return {path.name: path.read_bytes() for path in found}
+        own = {path.name: path.read_bytes() for path in self.folder.iterdir() if path.suffix in _TYPES}
+        return own | {name: asset(name).encode() for name in _BUILT}
 
     def response(self, name: str, asked: Mapping[str, str], status: int = 200) -> Response:
         """A file, or 304 where the browser has it. Raises HttpProblem for an unknown name."""

@@ -1,7 +1,7 @@
 // The quiz card: shows items, sends one answer at a time, and shows the feedback from Python.
 // It has no key and grades nothing. Text is set by textContent; only feedback.html, made in Python, is markup.
 
-import { make, prose } from "../static/dom.js";
+import { make, prose } from "./dom.js";
 
 export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // without it JupyterLab runs b, x and the arrows as commands

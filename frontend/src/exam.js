@@ -2,8 +2,8 @@
 // All answers are in one synced trait, so that no answer can overtake another or get lost. Python says which of them
 // are on the disk.
 
-import { make } from "../static/dom.js";
-import { Card, KEYS, INPUTS } from "./quiz.js";
+import { make } from "./dom.js";
+import { Card, INPUTS, KEYS } from "./quiz.js";
 
 const STATES = { answered: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
 const OUTCOMES = { right: ["✓", "right"], partly: ["◑", "partly right"], wrong: ["✗", "not right"], open: ["–", "not answered"] };

@@ -1,7 +1,7 @@
 // The student's page of a live class as a widget. Drawn from the newest snapshot.
 
-import { button, make, many } from "../static/dom.js";
-import { Answering, questionHead, revealedOptions } from "../static/question.js";
+import { button, make, many } from "./dom.js";
+import { Answering, questionHead, revealedOptions } from "./question.js";
 
 class Seat {
   constructor(model, el) {

@@ -1,0 +1,112 @@
+// The challenge card: shows the task, what the lab has seen of it, and hints one by one.
+// It judges nothing. Text is set by textContent; only shown.html, made in Python, is markup.
+
+import { make, prose } from "./dom.js";
+
+const KEYS = { "data-lm-suppress-shortcuts": "true" }; // without it JupyterLab runs letters and arrows as commands
+const SIGNS = { waiting: "○", seen: "✓", near: "≈", done: "✓" };
+const WAITING = "Waiting. Nothing of yours has come by since this cell ran.";
+
+class Card {
+  constructor(model, el) {
+    this.model = model;
+    this.build(el);
+    this.listener = () => this.draw();
+    model.on("change:shown", this.listener);
+    this.draw();
+  }
+
+  close() {
+    this.model.off("change:shown", this.listener);
+  }
+
+  get shown() { return this.model.get("shown"); }
+
+  build(el) {
+    const { heading, task, address } = this.model.get("facts");
+    this.stages = make("ol", { class: "stages" });
+    this.now = make("div", { class: "now", role: "status" });
+    this.hints = make("ol", { class: "hints" });
+    this.judged = make("div", { class: "judged" });
+    this.box = make("section", { class: "box challenge", "aria-label": heading },
+      make("p", { class: "heading" }, heading), make("p", { class: "task" }, prose(task)),
+      this.lab(address), this.stages, this.now, this.hints, this.hintButton(), this.judged);
+    el.append(make("div", { class: "sl" }, this.box));
+  }
+
+  lab(address) {
+    const copied = make("span", { role: "status", class: "soft" });
+    const copy = this.button("Copy", async () => {
+      await navigator.clipboard?.writeText(address);
+      copied.textContent = navigator.clipboard ? "✓ copied" : "select it and copy it by hand";
+    });
+    copy.setAttribute("aria-label", "Copy the lab's address");
+    return make("div", { class: "address" }, make("span", { class: "soft" }, "Your lab:"), make("code", {}, address), copy, copied);
+  }
+
+  hintButton() {
+    this.ask = this.button("", () => {
+      this.model.set("hint_requests", (this.model.get("hint_requests") ?? 0) + 1);
+      this.model.save_changes();
+    });
+    this.price = make("span", { class: "soft" }, "Each hint takes a fifth off the score.");
+    this.asking = make("div", { class: "wishing" }, this.ask, this.price);
+    return this.asking;
+  }
+
+  button(words, act) {
+    const button = make("button", { type: "button", ...KEYS }, words);
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  // --- drawing
+
+  draw() {
+    const { state, html } = this.shown;
+    this.box.className = `box challenge ${state}`;
+    this.drawStages();
+    this.drawNow();
+    this.drawHints();
+    if (this.judged.dataset.drawn === html) return;
+    this.judged.dataset.drawn = html;
+    this.judged.innerHTML = html;
+    for (const fold of this.judged.querySelectorAll("summary")) fold.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+
+  drawStages() {
+    const { stages } = this.shown;
+    const at = stages.findIndex((stage) => !stage.done);
+    this.stages.hidden = !stages.length;
+    this.stages.replaceChildren(...stages.map((stage, index) => {
+      const [css, sign, label] = stage.done ? ["ok", "✓", "done"] : index === at ? ["open", "▸", "next"] : ["", "○", "later"];
+      return make("li", { class: css }, make("span", { class: "sign", role: "img", "aria-label": label }, sign), make("span", {}, prose(stage.goal)));
+    }));
+  }
+
+  drawNow() {
+    const { state, seen, message, news } = this.shown;
+    this.now.replaceChildren(...[
+      news ? make("p", { class: "news" }, news) : null,
+      seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
+      seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
+      message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null,
+    ].filter(Boolean));
+  }
+
+  drawHints() {
+    const { hints, state } = this.shown;
+    const left = this.model.get("facts").hints - hints.length;
+    this.hints.hidden = !hints.length;
+    this.hints.replaceChildren(...hints.map((hint) => make("li", {}, prose(hint))));
+    this.asking.hidden = state === "done" || !left;
+    this.ask.textContent = hints.length ? `One more hint (${left} left)` : `A hint (${left} left)`;
+  }
+}
+
+function render({ model, el }) {
+  const card = new Card(model, el);
+  return () => card.close();
+}
+
+export default { render };

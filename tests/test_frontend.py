@@ -1,0 +1,44 @@
+"""The sources in `frontend/` and what is built from them: static/ has what a rebuild gives, and biome finds nothing."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from statuslab import static
+
+FRONTEND = Path(__file__).resolve().parents[1] / "frontend"
+STATIC = Path(static.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def node():
+    """Run a command of node in `frontend/`, and give what it printed."""
+    lacking = "" if (FRONTEND / "node_modules").is_dir() else "no node modules; run npm ci in frontend/"
+    lacking = lacking if shutil.which("node") else "no node"
+    if lacking:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)
+
+    def run(*command):
+        done = subprocess.run(command, cwd=FRONTEND, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+def files(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix in {".js", ".css"}}
+
+
+def test_rebuild_gives_the_committed_bundles(node, tmp_path):
+    node("node", "build.js", str(tmp_path))
+    built, committed = files(tmp_path), files(STATIC)
+    assert built.keys() == committed.keys()
+    assert [name for name in built if built[name] != committed[name]] == [], "run make frontend"
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_bundle_imports_nothing(path):
+    assert not any(line.startswith("import ") for line in path.read_text(encoding="utf-8").splitlines())
