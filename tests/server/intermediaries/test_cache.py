@@ -168,6 +168,13 @@ def test_cache_drops_the_oldest_copy_over_its_limit(window):
     assert window.get("/window/teas/0").note == ""
 
 
+@pytest.mark.parametrize(("query", "content"), [(b"", "copy 3"), (b"cups=2", "copy 1")])
+def test_cache_forgets_its_copy_when_an_unsafe_request_comes_for_the_same_target(window, query, content):
+    window.get()
+    window.get(method="PUT", query=query)
+    assert window.get().content == content
+
+
 def test_cache_lets_other_paths_pass(window):
     window.get("/teas/5")
     window.get("/teas/5")

@@ -58,7 +58,7 @@ class Cache:
         path, raw = scope["path"].removeprefix(PREFIX), scope["raw_path"].removeprefix(PREFIX.encode())
         inner = {**scope, "path": path, "raw_path": raw, "extensions": {}}
         if scope["method"] not in ("GET", "HEAD"):
-            self.stored.pop(inner["path"], None)  # RFC 9111 section 4.4: an unsafe request invalidates what is stored
+            self.stored.pop(_key(inner), None)  # RFC 9111 section 4.4: an unsafe request invalidates what is stored
             return await self.app(inner, receive, send)
         await self._answer(scope, inner, receive, send)
         return None
