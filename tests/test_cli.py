@@ -29,7 +29,7 @@ def course(tmp_path, monkeypatch):
 
 @pytest.fixture
 def stand_in(monkeypatch):
-    """Put a function where a subcommand will import it from."""
+    """Put a function where a command imports it from."""
 
     def put(module, **functions):
         there = types.ModuleType(module)
@@ -66,9 +66,9 @@ def test_lab_starts_jupyterlab_on_the_copy(course, tmp_path, monkeypatch):
 def test_lab_in_a_folder_that_cannot_be_written_says_so_in_one_line(course, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     assert cli.main(["lab", "--prepare-only", "--workspace", str(tmp_path / "file" / "mine")]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("statuslab: cannot write ")
-    assert told.count("\n") == 1
+    output = capsys.readouterr().err
+    assert output.startswith("statuslab: cannot write ")
+    assert output.count("\n") == 1
 
 
 @pytest.mark.parametrize("port", ["eighty", "-1", "65536", "²"])
@@ -129,7 +129,7 @@ def test_demo_on_a_terminal_heeds_no_color(monkeypatch):
 
 @pytest.fixture
 def answered(tmp_path, monkeypatch):
-    """A learner who gave one answer; the place of what is remembered."""
+    """A learner with one saved answer; returns the path of the store."""
     from statuslab.notebook import stored_progress
 
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
@@ -386,5 +386,5 @@ def test_forbidden_port_is_an_error(monkeypatch):
     ],
 )
 def test_start_messages_depend_on_port_browser_and_ssh(tmp_path, monkeypatch, arguments, lines):
-    told = jupyterlab.start_messages(tmp_path / "mine", **arguments)
-    assert [line.replace(f"{tmp_path}{os.sep}", "") for line in told] == lines
+    output = jupyterlab.start_messages(tmp_path / "mine", **arguments)
+    assert [line.replace(f"{tmp_path}{os.sep}", "") for line in output] == lines

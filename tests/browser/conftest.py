@@ -1,4 +1,4 @@
-"""A real JupyterLab in a throw-away configuration, and a real chromium to look at it with.
+"""A real JupyterLab with a temporary configuration, and a real Chromium to use it.
 
 The harness only: what is looked at, the tests beside this file say.
 
@@ -158,7 +158,7 @@ def _chromium_path(playwright):
 
 
 class LabPage:
-    """A browser's page with JupyterLab in it, and the few things a person does there."""
+    """A browser page with JupyterLab, and what a user does in it."""
 
     def __init__(self, page, jupyter):
         self.page = page
@@ -213,7 +213,7 @@ class LabPage:
 
 @pytest.fixture
 def empty_memory():
-    """A learner's home in which nothing was answered yet."""
+    """A learner's home without answers."""
     for kept in files.home().glob("progress.sqlite*"):
         kept.unlink()
 

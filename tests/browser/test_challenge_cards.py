@@ -1,4 +1,4 @@
-"""Challenge cards in a real JupyterLab: they turn green by themselves, whoever asked and from wherever."""
+"""Challenge cards in a real JupyterLab: they turn green by themselves, for any client."""
 
 import re
 import urllib.error
@@ -31,7 +31,7 @@ def notebook(jupyter, empty_memory):
 
 
 def opened(lab_page, notebook):
-    """The page with its first card, waiting; and the lab's address as the card shows it."""
+    """The page with its first card waiting, and the address of the lab as the card shows it."""
     lab_page.open_page(notebook)
     for number in (1, 2):
         lab_page.run(number)
@@ -41,7 +41,7 @@ def opened(lab_page, notebook):
 
 
 def asked(method, url, content=None, **fields):
-    """Ask from this process, which is not the kernel's, and give the status."""
+    """Send a request from this process, which is not the kernel's, and return the status."""
     names = {name.replace("_", "-"): value for name, value in fields.items()}
     request = urllib.request.Request(url, method=method, data=content, headers=names)
     try:

@@ -1,4 +1,4 @@
-"""Every page as a learner runs it: in a real JupyterLab, with a live clock, from top to bottom."""
+"""Every page, run from top to bottom in a real JupyterLab with a live clock."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An exam in a real JupyterLab: sat by keyboard, through a reload of the page and a killed kernel, to its report."""
+"""An exam in a real JupyterLab, by keyboard, through a reload and a killed kernel, to its report."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -30,7 +30,7 @@ def card_of_a_new_run(lab_page):
 
 
 def answer(lab_page, card):
-    """Answer the question that is shown, by keyboard, whatever its form; leave the confidence at certain."""
+    """Answer the current question by keyboard, whatever its form, with the confidence certain."""
     keys = lab_page.page.keyboard
     content = card.locator(".qz > div:not(.numbers)")
     if content.locator(".typed").count():

@@ -1,4 +1,4 @@
-"""The pages as a static export shows them: nothing to run, contrast that holds in both themes."""
+"""The pages as a static export: readable without a kernel, with enough contrast in both themes."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

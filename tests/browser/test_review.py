@@ -1,4 +1,4 @@
-"""Practice in a real JupyterLab: by keyboard alone, through the death of a kernel, and in two notebooks at once."""
+"""Review in a real JupyterLab: by keyboard, through a killed kernel, and in two notebooks at once."""
 
 import os
 import re
@@ -52,7 +52,7 @@ def notebook(outputs):
 
 @pytest.fixture
 def drawn(empty_memory):
-    """The questions that review() will draw: a month ago one of each form went well, and one went certainly wrong."""
+    """The questions that review() will draw: a month ago one of each form was right, and one certain and wrong."""
     asked = list(review_module.review_bank().values())
     known = [next(each for each in asked if each.form == form and fits(each)) for form in FORMS]
     wrong = next(each for each in asked if each.codes == (403,) and each.form == "single")
@@ -79,7 +79,7 @@ def pages(jupyter):
 
 
 class Learner:
-    """Somebody without a mouse."""
+    """A learner without a mouse."""
 
     def __init__(self, lab_page, name):
         self.lab_page, self.page, self.keyboard = lab_page, lab_page.page, lab_page.page.keyboard
@@ -141,7 +141,7 @@ class Learner:
 
 
 def places(question, seed, given):
-    """An answer as the page gives it: by places in what is shown."""
+    """Return the right choice as the page sends it: positions in the order shown."""
     asked, shown = question.at(seed), order(question.at(seed), seed)
     if question.form == "number":
         return given
@@ -206,7 +206,7 @@ LOOKS = """selector => [...document.querySelectorAll(selector)].map(each => {
 
 
 def disturbed(lab_page, selector):
-    """What looks otherwise as soon as outputs of all other kinds bring their styles to the page."""
+    """Return what looks different once outputs of all other kinds bring their styles to the page."""
     before = lab_page.page.evaluate(LOOKS, selector)
     foreign = lab_page.page.add_style_tag(content=stylesheet(*FOREIGN))
     after = lab_page.page.evaluate(LOOKS, selector)

@@ -1,4 +1,4 @@
-"""2xx_success as a learner meets it: kept from running before predicting, answering by keyboard alone, seeing why."""
+"""2xx_success in a real JupyterLab: predict before running, answer by keyboard, and read why."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -6,7 +6,7 @@ from statuslab.messages.exchange import Direction, Event, Exchange
 
 
 def crossed(request, response=b"", host="teahouse"):
-    """An exchange of these two, as the lab would have recorded it."""
+    """Return an exchange of this request and response, as the lab records it."""
     return Exchange((Event(0.0, Direction.SENT, request), Event(0.1, Direction.RECEIVED, response)), host=host)
 
 
@@ -28,7 +28,7 @@ def run(outcome, *exchanges, more=(), raised=False, content=b"", watched=()):
 
 
 @pytest.mark.parametrize(
-    ("told", "remarks"),
+    ("client_run", "remarks"),
     [
         (run(200, crossed(get(b"/a"), FINE)), ()),
         (run(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b"), FINE)), ("↳ GET, content gone",)),
@@ -57,8 +57,8 @@ def run(outcome, *exchanges, more=(), raised=False, content=b"", watched=()):
         (ClientRun("a client", why_not="not here"), ("not here",)),
     ],
 )
-def test_run_remarks_what_is_notable_besides_the_status(told, remarks):
-    assert told.remarks == remarks
+def test_run_remarks_what_is_notable_besides_the_status(client_run, remarks):
+    assert client_run.remarks == remarks
 
 
 def test_request_to_the_target_of_a_redirect_is_no_repeat():
@@ -67,8 +67,8 @@ def test_request_to_the_target_of_a_redirect_is_no_repeat():
 
 
 def test_wire_has_a_line_per_exchange():
-    told = run(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b")), crossed(b"\r\nnonsense\r\n\r\n"))
-    assert told.wire == ("POST /a -> 301", "GET /b -> nothing", "no readable request -> nothing")
+    client_run = run(200, crossed(post(b"/a"), MOVED), crossed(get(b"/b")), crossed(b"\r\nnonsense\r\n\r\n"))
+    assert client_run.wire == ("POST /a -> 301", "GET /b -> nothing", "no readable request -> nothing")
 
 
 def test_runs_are_found_by_client_and_label():

@@ -12,7 +12,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 @contextmanager
 def server(behave):
-    """A server for one connection that does as it is told; gives its address."""
+    """A server for one connection that runs the given function; returns its address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def accept():
@@ -35,7 +35,7 @@ def says(*pieces):
 
 
 def heard(client):
-    """What stands on the tape, without times and however the bytes were cut up."""
+    """Return what was recorded, without times and with the bytes joined."""
     marks = [mark for _, mark, _ in client.tape]
     return b"".join(data for _, _, data in client.tape), list(dict.fromkeys(marks))
 

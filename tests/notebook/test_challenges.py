@@ -117,7 +117,7 @@ def test_card_that_fails_leaves_the_others_listening(challenge_and_lab, monkeypa
 
 
 def reviewed(code, seconds=None, answer=(1,)):
-    """What a review says of a challenge that it asks, so many seconds after it was first seen."""
+    """Return the feedback of a review on a challenge, so many seconds after it came into view."""
     from statuslab.notebook.challenges import challenge_feedback
     from statuslab.notebook.review import review_bank
     from statuslab.questions import grade
@@ -134,8 +134,8 @@ def test_review_checks_the_lab_and_says_what_is_missing(challenge_and_lab):
     send(lab, "PROPFIND /cellar/racks/\nDepth: 1")
     assert "That list has an end" in reviewed(508)["headline"]
     send(lab, "PROPFIND /cellar/racks/\nDepth: infinity")
-    told = reviewed(508)
-    assert told["right"] is True and "508 Loop Detected" in told["html"]
+    feedback = reviewed(508)
+    assert feedback["right"] is True and "508 Loop Detected" in feedback["html"]
     assert reviewed(508, seconds=-1.0)["right"] is None  # it was before the question came
 
 

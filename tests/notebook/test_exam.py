@@ -1,4 +1,4 @@
-"""The word exam: kept at once, silent until it is handed in, and handed in once."""
+"""The notebook function exam: answers are saved at once, feedback waits for the hand-in, and that happens once."""
 
 import json
 import subprocess
@@ -30,7 +30,7 @@ def later(monkeypatch, **by):
 
 
 def positions(question, seed, item):
-    """A right answer as a page would give it."""
+    """Return the right choice as a page would send it."""
     asked = question.at(seed)
     shown = order(asked, seed)
     if asked.form == "number":
@@ -41,7 +41,7 @@ def positions(question, seed, item):
 
 
 def answer(card, *places, confidence=2, wrong=False):
-    """Answer the questions at these places, all rightly, or give each the number or place that is wrong."""
+    """Answer the questions at these places, rightly or with the given wrong number or place."""
     for place in places or range(len(card.items)):
         question, item = card._exam.questions[place], card.items[place]
         right = positions(question, card._exam.seed, item)
@@ -64,7 +64,7 @@ def secrets(card):
     return {option.why for question in card._exam.questions for option in question.at(card._exam.seed).options}
 
 
-def told(card):
+def page_state(card):
     return json.dumps([getattr(card, name) for name in SYNCED]) + json.dumps(card._repr_mimebundle_())
 
 
@@ -72,12 +72,12 @@ def test_exam_state_has_no_key_and_no_why_before_hand_in():
     card = exam(seed=2)
     answer(card)
     card.answer = {"n": 1, "id": card.items[0]["id"], "choice": [0], "confidence": 1}
-    seen = json.loads(told(card).join(["[", "]"]).replace("][", "],[").replace("]{", "],{"))
+    seen = json.loads(page_state(card).join(["[", "]"]).replace("][", "],[").replace("]{", "],{"))
     assert card.feedback == {} and card.report == "" and len(seen) == 2
-    assert [why for why in secrets(card) if json.dumps(why)[1:-1] in told(card)] == []
-    assert '"right"' not in told(card) and all(item["hint"] == "" for item in card.items)
+    assert [why for why in secrets(card) if json.dumps(why)[1:-1] in page_state(card)] == []
+    assert '"right"' not in page_state(card) and all(item["hint"] == "" for item in card.items)
     press(card, "hand in")
-    assert [why for why in secrets(card) if json.dumps(why)[1:-1] not in told(card)] == []
+    assert [why for why in secrets(card) if json.dumps(why)[1:-1] not in page_state(card)] == []
 
 
 def test_exam_answered_rightly_has_full_score_and_saves_attempts():
@@ -287,8 +287,8 @@ def test_exam_report_includes_a_question_that_changed_since(own):
     answer(card)
     press(card, "hand in")
     own.write_text(own.read_text().replace("- id: own-a", "- form: order\n  id: own-a").replace(", right: true", "", 1))
-    told = exam(n=3, bank=own).feedback["own-a"]
-    assert told["outcome"] == "right" and "changed since" in told["headline"]
+    page_state = exam(n=3, bank=own).feedback["own-a"]
+    assert page_state["outcome"] == "right" and "changed since" in page_state["headline"]
 
 
 def test_exam_refuses_a_malformed_answer_and_saves_the_others():

@@ -1,4 +1,4 @@
-"""The front door: each word, and the one clear line it gives where it cannot."""
+"""The notebook functions, and the one clear line that each gives for wrong arguments."""
 
 import json
 import subprocess
@@ -35,7 +35,7 @@ def test_package_exports_exactly_the_documented_functions():
         "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
         "table",
     ]  # fmt: skip
-    assert all(getattr(statuslab, word) is not None for word in statuslab.__all__)
+    assert all(getattr(statuslab, name) is not None for name in statuslab.__all__)
 
 
 def test_unknown_name_is_refused_with_the_functions_there_are():
@@ -107,10 +107,10 @@ def test_table_has_a_row_for_each_code_of_a_class():
 
 
 def test_demo_has_its_steps_as_text_and_html():
-    told = demo("two-cooks")
-    assert [exchange.wire_status for exchange in told.exchanges] == [200, 204, 412, 200, 204]
-    assert "412 Precondition Failed" in repr(told)
-    assert set(told._repr_mimebundle_()) == {"text/plain", "text/html"}
+    result = demo("two-cooks")
+    assert [exchange.wire_status for exchange in result.exchanges] == [200, 204, 412, 200, 204]
+    assert "412 Precondition Failed" in repr(result)
+    assert set(result._repr_mimebundle_()) == {"text/plain", "text/html"}
 
 
 def test_demo_source_is_that_of_the_handlers_that_answered():

@@ -1,4 +1,4 @@
-"""The %%http cell: what is typed is what is sent, and a cell that cannot be read gives one line."""
+"""The %%http cell: what is typed is sent, and a cell that cannot be read gives one line."""
 
 import pytest
 

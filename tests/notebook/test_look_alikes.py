@@ -1,4 +1,4 @@
-"""The word compare: all groups, both codes as they happened, and the diagram."""
+"""The notebook function compare: all groups, exchanges side by side, and the decision tree."""
 
 import re
 
@@ -17,7 +17,7 @@ CATALOG = Catalog.load(data_folder())
 
 @pytest.fixture(autouse=True, scope="module")
 def lab():
-    """A lab whose clock stands still, in the place of the learner's: so that nobody waits."""
+    """A lab with a stopped clock in place of the learner's, so that no test waits."""
     with Lab(FixedClock()) as fixed, pytest.MonkeyPatch.context() as patch:
         patch.setattr(stories, "lab", fixed)
         yield fixed
@@ -42,8 +42,8 @@ def test_compare_run_shows_the_provoking_exchange_of_each_code():
 
 
 def test_compare_run_keeps_the_order_of_the_codes():
-    told = compare(504, 408, run=True).text
-    assert re.findall(r"< HTTP/1\.1 (\d+)", told) == ["504", "408"]
+    text = compare(504, 408, run=True).text
+    assert re.findall(r"< HTTP/1\.1 (\d+)", text) == ["504", "408"]
 
 
 @pytest.mark.parametrize("slug", CATALOG.groups())
@@ -56,9 +56,9 @@ def test_compare_run_works_for_every_group(slug):
 
 
 def test_compare_run_shows_questions_about_its_codes_only():
-    told = compare(303, 307, run=True).text
-    assert "May a POST become a GET" in told
-    assert "Does the client already hold" not in told
+    text = compare(303, 307, run=True).text
+    assert "May a POST become a GET" in text
+    assert "Does the client already hold" not in text
 
 
 def test_compare_run_exchanges_are_not_the_learners(lab):
@@ -67,9 +67,9 @@ def test_compare_run_exchanges_are_not_the_learners(lab):
 
 
 def test_compare_diagram_leads_from_question_to_code():
-    told = compare(400, 415, 422, diagram=True).text
-    assert told.splitlines()[0] == "Does this resource take the declared format and coding at all?"
-    assert told.splitlines()[-1].endswith("→ 422 Unprocessable Content")
+    text = compare(400, 415, 422, diagram=True).text
+    assert text.splitlines()[0] == "Does this resource take the declared format and coding at all?"
+    assert text.splitlines()[-1].endswith("→ 422 Unprocessable Content")
 
 
 def test_compare_diagram_and_run_can_be_combined():

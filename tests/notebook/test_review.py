@@ -1,4 +1,4 @@
-"""review and progress: what a learner is asked next, and what a kernel that dies takes along (nothing)."""
+"""The notebook functions review and progress: what is asked next, also after a kernel has died, and the map."""
 
 from datetime import timedelta
 
@@ -54,10 +54,10 @@ def test_review_asks_about_codes_that_were_mixed_up():
 
 def test_review_left_open_goes_on():
     first = review(4)
-    told = answer(first, 0, [0])
+    result = answer(first, 0, [0])
     again = review(4)
     assert [item["id"] for item in again.items] == [item["id"] for item in first.items]
-    assert again.at == 1 and again.feedback[first.items[0]["id"]]["headline"] == told["headline"]
+    assert again.at == 1 and again.feedback[first.items[0]["id"]]["headline"] == result["headline"]
 
 
 def test_review_after_a_finished_one_is_new():
@@ -119,9 +119,9 @@ def test_review_with_a_wrong_number_gives_one_clear_line():
 def test_progress_map_has_every_code_and_the_codes_mixed_up():
     question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 2, mistaken=(403, 401))
-    told = progress()
-    assert told.html.count('class="cell ') == len(catalog)
-    assert "mixed up: 401 for 403, once" in told.text and "1 answer so far" in told.text
+    result = progress()
+    assert result.html.count('class="cell ') == len(catalog)
+    assert "mixed up: 401 for 403, once" in result.text and "1 answer so far" in result.text
 
 
 def test_progress_code_is_mastered_after_two_good_days():

@@ -48,8 +48,8 @@ def test_saved_attempt_has_the_local_time_zone(monkeypatch):
 def test_full_disk_gives_a_line_and_no_error(place):
     save(attempt())
     store()._db.execute("PRAGMA max_page_count = 1")
-    told = [save(attempt(card="c" * 9000)) for _ in range(2)]
-    assert all(line.startswith("the disk of") and "\n" not in line for line in told)
+    lines = [save(attempt(card="c" * 9000)) for _ in range(2)]
+    assert all(line.startswith("the disk of") and "\n" not in line for line in lines)
     assert len(saved_attempts("c" * 9000)) == 1
 
 

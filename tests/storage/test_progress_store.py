@@ -35,7 +35,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def open_store():
-    """Open a store as often as a test likes; all are closed in the end."""
+    """A function that opens a store. All of them are closed after the test."""
     opened = []
 
     def open_one(path, **how):
@@ -56,7 +56,7 @@ def connected(path):
     return closing(sqlite3.connect(path, isolation_level=None))
 
 
-# --- What is kept
+# --- Attempts
 
 
 def test_store_creates_no_file_before_the_first_use(store, path):
@@ -165,7 +165,7 @@ for each in range(count):
 
 
 def writer(path, name, count):
-    """A process that writes as soon as it is told to, and says the number of each answer that was acknowledged."""
+    """A process that writes once it gets a line, and prints the number of each attempt that was acknowledged."""
     command = [sys.executable, "-c", WRITER, str(path), name, str(count)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -186,9 +186,9 @@ def test_attempts_acknowledged_before_a_kill_are_on_disk(store, path):
     process = writer(path, "killed", 100_000)
     process.stdin.write("\n")
     process.stdin.flush()
-    told = [process.stdout.readline() for _ in range(40)]
+    acknowledgments = [process.stdout.readline() for _ in range(40)]
     process.send_signal(signal.SIGKILL)
-    acknowledged = len(told) + process.communicate(timeout=60)[0].count("\n")
+    acknowledged = len(acknowledgments) + process.communicate(timeout=60)[0].count("\n")
     found = store.attempts()
     assert acknowledged <= len(found) <= acknowledged + 1
     assert sum(each.tries for each in store.review_states().values()) == store.confusions()[0].times == len(found)

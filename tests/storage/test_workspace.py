@@ -22,7 +22,7 @@ PAGE = "2xx_success.ipynb"
 
 
 def page(*sources, outputs=()):
-    """A notebook as bytes: one code cell a source, each with the given outputs."""
+    """A notebook as bytes: a code cell per source, each with the given outputs."""
     cells = [
         {
             "cell_type": "code",
@@ -59,7 +59,7 @@ def happened(course, mine):
 
 
 def laid(course, mine):
-    """A learner's copy just laid out, and its one page."""
+    """A new learner's copy, and its one page."""
     prepare(course, mine)
     return mine / PAGE
 

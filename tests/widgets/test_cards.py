@@ -6,8 +6,16 @@ import pytest
 from widget_samples import CATALOG, HOSTILE
 
 from statuslab.catalog import Erratum, Finding, Kind, LookAlike
-from statuslab.widgets.cards import KINDS, card_html, card_text, compare_html, compare_text, comparison, facts
-from statuslab.widgets.cards import worth_showing as told_of
+from statuslab.widgets.cards import (
+    KINDS,
+    card_html,
+    card_text,
+    compare_html,
+    compare_text,
+    comparison,
+    facts,
+    worth_showing,
+)
 
 CODES = [record.code for record in CATALOG]
 
@@ -30,20 +38,20 @@ def test_card_of_every_code_renders_the_same_twice(code, form):
     record = CATALOG[code]
     shown = card(code, form)
     assert shown == card(code, form)
-    told = words(shown) if form is card_html else shown
-    assert f"{record.symbol} {code}" in told
-    assert record.name in told
+    text = words(shown) if form is card_html else shown
+    assert f"{record.symbol} {code}" in text
+    assert record.name in text
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_card_shows_the_facts_of_the_record(code):
     record = CATALOG[code]
-    told = dict(facts(record))
-    assert told.get("sent by", "") == ", ".join(record.senders)
-    assert record.source in told["defined in"]
-    assert all(name in told["must carry"] for name in record.must)
-    assert ("cacheable" in told) == (record.kind is Kind.FINAL)
-    assert all(told.values())
+    text = dict(facts(record))
+    assert text.get("sent by", "") == ", ".join(record.senders)
+    assert record.source in text["defined in"]
+    assert all(name in text["must carry"] for name in record.must)
+    assert ("cacheable" in text) == (record.kind is Kind.FINAL)
+    assert all(text.values())
 
 
 def test_card_has_words_for_every_kind():
@@ -53,7 +61,7 @@ def test_card_has_words_for_every_kind():
 def test_card_shows_no_erratum_where_the_handout_is_right():
     right = [row for row in CATALOG.errata(412) if row.kind == "right"]
     assert right
-    assert not told_of(right)
+    assert not worth_showing(right)
     assert right[0].standard_says not in card(412, card_text)
 
 
@@ -117,5 +125,5 @@ def test_comparison_cells_name_their_code_for_narrow_pages():
 
 @pytest.mark.parametrize("codes", [(404,), (401, 403, 404), tuple(range(300, 309))])
 def test_comparison_takes_any_number_of_codes(codes):
-    told = compared(*codes, form=compare_text)
-    assert all(f"  {code} " in told for code in codes)
+    text = compared(*codes, form=compare_text)
+    assert all(f"  {code} " in text for code in codes)

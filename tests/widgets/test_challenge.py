@@ -1,4 +1,4 @@
-"""The challenge card without a lab: what it shows, what it leaves out, and that nothing of the wire is markup."""
+"""The challenge card without a lab: what it shows and hides, and that bytes from the wire are escaped."""
 
 import pytest
 from widget_samples import HINTS, HOSTILE, LEFT, LIVE, MALFORMED, NORMAL, NOTHING, simple

@@ -1,4 +1,4 @@
-"""The exam card in a real browser, by keyboard alone, light and dark, against a sitting that is really stored."""
+"""The exam card in a real browser, by keyboard, light and dark, with an exam that is really stored."""
 
 import base64
 import json
@@ -35,11 +35,11 @@ window.model = {
   on: (event, each) => (listeners[event] ??= []).push(each),
   off: (event, each) => (listeners[event] = listeners[event].filter((other) => other !== each)),
   async save_changes() {
-    const said = Object.fromEntries([...unsent].map((key) => [key, state[key]]));
+    const sent = Object.fromEntries([...unsent].map((key) => [key, state[key]]));
     unsent.clear();
-    const told = JSON.parse(await window.python(JSON.stringify(said)));
-    Object.assign(state, told);
-    Object.keys(told).forEach(fire);
+    const changes = JSON.parse(await window.python(JSON.stringify(sent)));
+    Object.assign(state, changes);
+    Object.keys(changes).forEach(fire);
   },
 };
 window.close_card = card.render({ model, el: document.querySelector("#card") });
@@ -66,7 +66,7 @@ def _home_of_its_own(tmp_path, monkeypatch):
 
 
 def sitting(questions=QUESTIONS, minutes=None, begun=True):
-    """A paper that is taken up from the store where it lies there already."""
+    """An exam, which continues if the store has it already."""
     paper = ExamAttempt(tuple(each.id for each in questions), 0, minutes)
     found = StoredExam("exam", paper, questions)
     if begun:

@@ -18,11 +18,11 @@ def body_of(exchange, code=None, options=LIVE, **how):
 
 
 class Reader(HTMLParser):
-    """The text of the first pre, as a page without styles shows it, and every tag met."""
+    """Collects the text of the first pre, as a page without styles shows it, and every tag."""
 
     def __init__(self, markup):
         super().__init__()
-        self.tags, self.told, self._in = [], "", False
+        self.tags, self.text, self._in = [], "", False
         self.feed(markup)
 
     def handle_starttag(self, name, attributes):
@@ -33,12 +33,12 @@ class Reader(HTMLParser):
         self._in = self._in and name != "pre"
 
     def handle_data(self, data):
-        self.told += data if self._in else ""
+        self.text += data if self._in else ""
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
 def test_wire_pre_reads_like_the_text_form(name):
-    wire = "\n".join(line.rstrip() for line in Reader(body_of(EXCHANGES[name])).told.splitlines())
+    wire = "\n".join(line.rstrip() for line in Reader(body_of(EXCHANGES[name])).text.splitlines())
     assert wire == text(EXCHANGES[name], LIVE).removesuffix(verdict(EXCHANGES[name])).rstrip("\n")
 
 

@@ -13,7 +13,7 @@ PAGES = {"class", "projector"}  # the pages of a live class have their documents
 SHEETS = sorted({path.stem for path in STATIC.glob("*.css")} - PAGES)
 LIGHT, DARK = 0, 1
 JUPYTER = (("#ffffff", "#ffffff"), ("#111111", "#212121"))
-"""JupyterLab's layers 0 and 1, light and dark: what our boxes stand on there."""
+"""The background colors of JupyterLab (layers 0 and 1), light and dark."""
 
 
 def test_text_never_becomes_markup():

@@ -1,4 +1,4 @@
-"""The map of mastery: a cell a code, a sign beside every color, and what falls due."""
+"""The map of mastery: a cell per code, a symbol with every color, and the questions due."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The card in a real browser, by keyboard alone, light and dark; quiz.js runs against a model that grades in Python."""
+"""The quiz card in a real browser, by keyboard, light and dark, with a model that grades in Python."""
 
 import base64
 import json
@@ -31,8 +31,8 @@ window.model = {
   on: (event, each) => (listeners[event] ??= []).push(each),
   off: (event, each) => (listeners[event] = listeners[event].filter((other) => other !== each)),
   async save_changes() {
-    const told = await window.python(JSON.stringify(state.answer));
-    if (told) window.model.set("feedback", JSON.parse(told));
+    const feedback = await window.python(JSON.stringify(state.answer));
+    if (feedback) window.model.set("feedback", JSON.parse(feedback));
   },
 };
 window.close_card = card.render({ model, el: document.querySelector("#card") });
@@ -58,7 +58,7 @@ def predicted(answer, verdict):
 
 
 def opened(browser, quiz, light=True):
-    """A page with the card, wired to the widget's own Python side."""
+    """Open a page with the card, connected to the Python side of the widget."""
     page = browser.new_page(viewport={"width": 900, "height": 700})
     page.set_default_timeout(5000)
     page.errors = []
@@ -217,7 +217,7 @@ SURE = ("Tab", "Tab", "Space", "Enter")  # past the hint, guessing, check
 
 
 def answered_by_keyboard(browser, quiz, light, name, *keys):
-    """Type an answer into a card of one question; give the page with its feedback, looked at before and after."""
+    """Answer a card of one question by keyboard, check it before and after, and return the page with its feedback."""
     page = opened(browser, quiz, light)
     assert violations(page) == []
     press(page, "Tab", *keys)
@@ -277,7 +277,7 @@ def test_order_question_is_arranged_and_shown_in_the_right_order(browser, light,
 
 
 def quiz_place(mark, place):
-    """Where feedback says that an option was put."""
+    """Return where the feedback says that an option was put."""
     return place if mark["right"] else int(mark["yours"].removeprefix("you: ")[0]) - 1
 
 

@@ -61,8 +61,8 @@ def test_side_shows_its_code_title_and_exchange():
 
 
 def test_side_text_marks_highlighted_lines():
-    told = sides_text([side(401, STAFF), side(403, WAITER)], LIVE).splitlines()
-    marked = [line for line in told if line.startswith("»")]
+    text_lines = sides_text([side(401, STAFF), side(403, WAITER)], LIVE).splitlines()
+    marked = [line for line in text_lines if line.startswith("»")]
     assert marked == [
         "»  < WWW-Authenticate: Basic",
         "»  > Authorization: Basic x",

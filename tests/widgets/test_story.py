@@ -62,14 +62,14 @@ def test_story_escapes_hostile_text():
 
 
 def test_story_text_has_numbered_steps_with_curl_marks():
-    told = story_text(SCENE, STORY, **HOW)
-    assert told.startswith(
+    text = story_text(SCENE, STORY, **HOW)
+    assert text.startswith(
         "Two people, one recipe (412 Precondition Failed)\n\n1. You read the recipe.\n   > GET /teas/7"
     )
-    assert "2. the chef: The chef saves.\n" in told
-    assert "3. You save, saying v1. (after 2 s)\n   > PUT /teas/7 HTTP/1.1\n" in told
-    assert "   answered by: application · logged: 412" in told
-    assert told.endswith(
+    assert "2. the chef: The chef saves.\n" in text
+    assert "3. You save, saying v1. (after 2 s)\n   > PUT /teas/7 HTTP/1.1\n" in text
+    assert "   answered by: application · logged: 412" in text
+    assert text.endswith(
         f"At work: Fetch, merge, and send the new condition.\nHow real: genuine, {REALNESS['genuine']}"
     )
 

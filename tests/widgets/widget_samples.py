@@ -1,4 +1,4 @@
-"""Exchanges, stories and questions built by hand, so that what is shown is tested without a server."""
+"""Exchanges, scenes and questions built by hand, to test widgets without a server."""
 
 from pathlib import Path
 
@@ -137,7 +137,7 @@ def question(id="insists", form="single", right=(1,), codes=(412, 428, 409)):
 
 
 def asked(id, form, *options, **how):
-    """A question of any form; every option's why says which one it is."""
+    """A question of any form. The why of every option names the option."""
     how = {"ask": f"What about {id}?", "wire": "", "hint": "Look at the wire."} | how
     options = tuple(Option(why=f"because-{index}", **option) for index, option in enumerate(options))
     return Question(
