@@ -67,8 +67,8 @@ def _home_of_its_own(tmp_path, monkeypatch):
 
 def sitting(questions=QUESTIONS, minutes=None, begun=True):
     """An exam, which continues if the store has it already."""
-    paper = ExamAttempt(tuple(each.id for each in questions), 0, minutes)
-    found = StoredExam("exam", paper, questions)
+    exam_attempt = ExamAttempt(tuple(each.id for each in questions), 0, minutes)
+    found = StoredExam("exam", exam_attempt, questions)
     if begun:
         found.begin()
     return found

@@ -67,7 +67,7 @@ def browser_version() -> str:
     if not path:
         return ""
     output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.split()
-    return next((word for word in output if word[0].isdigit()), "of unknown version")
+    return next((part for part in output if part[0].isdigit()), "of unknown version")
 
 
 @contextmanager

@@ -260,13 +260,13 @@ def _http_client(connection: http.client.HTTPConnection, client_request: ClientR
 
 
 def by_curl(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
-    words = ["curl", "--disable"]
+    arguments = ["curl", "--disable"]
     for number, client_request in enumerate(client_requests):
-        words += [*(["--next"] if number else []), *_curl(client_request)]
+        arguments += [*(["--next"] if number else []), *_curl(client_request)]
     (content,) = {client_request.content for client_request in client_requests if client_request.content} or {b""}
-    run = subprocess.run(words, input=content, capture_output=True, check=False)
-    told = [line.split(b" ") for line in run.stdout.splitlines()]
-    return [ClientReport(f"exit {int(ended)}" if int(ended) else int(status)) for status, ended in told]
+    run = subprocess.run(arguments, input=content, capture_output=True, check=False)
+    results = [line.split(b" ") for line in run.stdout.splitlines()]
+    return [ClientReport(f"exit {int(ended)}" if int(ended) else int(status)) for status, ended in results]
 
 
 def _curl(client_request: ClientRequest) -> Iterator[str]:
@@ -350,5 +350,5 @@ def versions() -> Mapping[str, str]:
     return {name: found[name] for name in (*CLIENTS, BROWSER)}
 
 
-def _output_of(*words: str) -> str:
-    return subprocess.run(words, capture_output=True, text=True, check=False).stdout
+def _output_of(*arguments: str) -> str:
+    return subprocess.run(arguments, capture_output=True, text=True, check=False).stdout

@@ -73,27 +73,27 @@ def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | No
     questions = {each.id: each for each in (lessons() if path is None else own_bank(path).questions)}
     place = "" if path is None else f" {Path(path).expanduser().resolve()}"
     key = f"{EXAM} {n} {seed}{place}"
-    kept = stored_progress.store().get(key)
-    if kept is None:
+    stored = stored_progress.store().get(key)
+    if stored is None:
         drawn = draw(questions.values(), n, seed)
-        stored = StoredExam(key, ExamAttempt(tuple(each.id for each in drawn), seed, minutes), drawn)
+        new = StoredExam(key, ExamAttempt(tuple(each.id for each in drawn), seed, minutes), drawn)
         if not minutes:
-            stored.begin()
-        return stored
-    paper = _from_json(kept)
-    there = tuple(questions[id] for id in paper.questions if id in questions)
+            new.begin()
+        return new
+    exam_attempt = _from_json(stored)
+    there = tuple(questions[id] for id in exam_attempt.questions if id in questions)
     if not there:
         raise LabError("no question of this exam is in the bank any more; take another exam with another seed")
-    return StoredExam(key, paper, there, _notice(paper, len(there), minutes))
+    return StoredExam(key, exam_attempt, there, _notice(exam_attempt, len(there), minutes))
 
 
-def _notice(paper: ExamAttempt, there: int, minutes: float | None) -> str:
+def _notice(exam_attempt: ExamAttempt, there: int, minutes: float | None) -> str:
     """Return a line for the learner when an earlier exam goes on, or ""."""
-    gone = len(paper.questions) - there
+    gone = len(exam_attempt.questions) - there
     if gone:
         return f"{gone} of this exam's questions {'is' if gone == 1 else 'are'} no longer in the bank and left out."
-    if minutes != paper.minutes:
-        how = f"with {paper.minutes:g} minutes" if paper.minutes else "without a clock"
+    if minutes != exam_attempt.minutes:
+        how = f"with {exam_attempt.minutes:g} minutes" if exam_attempt.minutes else "without a clock"
         return f"This exam began {how}, and that does not change. Another seed gives another exam."
     return ""
 
@@ -106,64 +106,64 @@ class StoredExam:
     """An exam in the learner's store. A change is on the disk when its method returns. Raises LabError if it is not."""
 
     key: str
-    paper: ExamAttempt
+    exam_attempt: ExamAttempt
     questions: tuple[Question, ...]
     notice: str = ""
-    _handed: dict[str, Any] | None = field(default=None, init=False)
+    _hand_in_record: dict[str, Any] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.hand_in_if_over()
 
     @property
     def seed(self) -> int:
-        return self.paper.seed
+        return self.exam_attempt.seed
 
     @property
     def minutes(self) -> float | None:
-        return self.paper.minutes
+        return self.exam_attempt.minutes
 
     @property
     def ends(self) -> datetime | None:
-        return self.paper.ends
+        return self.exam_attempt.ends
 
     @property
     def phase(self) -> Phase:
-        if self.handed is not None:
+        if self.hand_in_record is not None:
             return HANDED_IN
-        return IN_PROGRESS if self.paper.began else COVER
+        return IN_PROGRESS if self.exam_attempt.began else COVER
 
     @property
-    def handed(self) -> dict[str, Any] | None:
+    def hand_in_record(self) -> dict[str, Any] | None:
         """How the exam was handed in, in this process or another, or None."""
-        if self._handed is None and self.paper.began:
-            self._handed = stored_progress.store().get(f"{self.key} handed in")
-        return self._handed
+        if self._hand_in_record is None and self.exam_attempt.began:
+            self._hand_in_record = stored_progress.store().get(f"{self.key} handed in")
+        return self._hand_in_record
 
     def begin(self) -> None:
         """Begin the exam. The clock runs from the first time that this was called."""
-        paper = replace(self.paper, began=stored_progress.now())
-        if not stored_progress.store().add_once(self.key, _to_json(paper), ()):
-            paper = _from_json(stored_progress.store().get(self.key))
-        self.paper = paper
+        exam_attempt = replace(self.exam_attempt, began=stored_progress.now())
+        if not stored_progress.store().add_once(self.key, _to_json(exam_attempt), ()):
+            exam_attempt = _from_json(stored_progress.store().get(self.key))
+        self.exam_attempt = exam_attempt
 
     def answers(self) -> dict[str, ExamAnswer]:
         """Return the answers so far, by question. Answers to a question that has changed since are left out."""
         found = {}
         for question in self.questions:
-            kept = stored_progress.store().get(self._answer_key(question.id))
+            stored = stored_progress.store().get(self._answer_key(question.id))
             if (
-                kept
-                and kept["of"] == _fingerprint(question, self.seed)
-                and (kept["given"] or kept["confidence"] is not None)
+                stored
+                and stored["of"] == _fingerprint(question, self.seed)
+                and (stored["given"] or stored["confidence"] is not None)
             ):
-                found[question.id] = ExamAnswer(tuple(kept["given"]), kept["confidence"], kept["seconds"])
+                found[question.id] = ExamAnswer(tuple(stored["given"]), stored["confidence"], stored["seconds"])
         return found
 
     def save(self, id: str, answer: ExamAnswer) -> None:
         """Save an answer in place of an earlier one. Raises LabError if it comes too late or is not an answer."""
-        if self.handed is not None:
+        if self.hand_in_record is not None:
             raise LabError("this exam was handed in already, so this answer came too late; nothing was changed")
-        if self.paper.is_over(stored_progress.now()):
+        if self.exam_attempt.is_over(stored_progress.now()):
             self._turn_in("time")
             raise LabError(
                 "the time was over and the exam was handed in; the last answer came too late and does not count"
@@ -183,17 +183,17 @@ class StoredExam:
 
     def hand_in(self) -> None:
         """Hand the exam in as it is. A second time changes nothing."""
-        self._turn_in("time" if self.paper.is_over(stored_progress.now()) else "hand")
+        self._turn_in("time" if self.exam_attempt.is_over(stored_progress.now()) else "hand")
 
     def hand_in_if_over(self) -> None:
         """Hand the exam in if its time is over."""
-        if self.paper.is_over(stored_progress.now()) and self.handed is None:
+        if self.exam_attempt.is_over(stored_progress.now()) and self.hand_in_record is None:
             self._turn_in("time")
 
     def outcome(self) -> list[QuestionResult]:
         """Return each question with the attempt that was handed in."""
         attempts = {attempt.question: attempt for attempt in stored_progress.store().last_attempts(self.key)}
-        unsaid = (self.handed or {}).get("unsaid", ())
+        unsaid = (self.hand_in_record or {}).get("unsaid", ())
         return [QuestionResult(each, attempts.get(each.id), each.id in unsaid) for each in self.questions]
 
     def report(self) -> ExamReport:
@@ -202,7 +202,7 @@ class StoredExam:
 
     def _turn_in(self, by: HandedInBy) -> None:
         """Turn the answers into attempts, in one transaction. Only the first of several calls or processes does so."""
-        if not self.paper.began:
+        if not self.exam_attempt.began:
             raise LabError("this exam has not begun, so there is nothing to hand in; begin it first")
         answers = {id: answer for id, answer in self.answers().items() if answer.positions}
         unsaid = [id for id, answer in answers.items() if answer.confidence is None]
@@ -234,11 +234,16 @@ def _fingerprint(question: Question, seed: int) -> int:
     return zlib.crc32(json.dumps(presented(question, seed), sort_keys=True).encode())
 
 
-def _to_json(paper: ExamAttempt) -> dict[str, Any]:
-    began = paper.began.isoformat() if paper.began else None
-    return {"questions": list(paper.questions), "seed": paper.seed, "minutes": paper.minutes, "began": began}
+def _to_json(exam_attempt: ExamAttempt) -> dict[str, Any]:
+    began = exam_attempt.began.isoformat() if exam_attempt.began else None
+    return {
+        "questions": list(exam_attempt.questions),
+        "seed": exam_attempt.seed,
+        "minutes": exam_attempt.minutes,
+        "began": began,
+    }
 
 
-def _from_json(kept: Mapping[str, Any]) -> ExamAttempt:
-    began = datetime.fromisoformat(kept["began"]) if kept["began"] else None
-    return ExamAttempt(tuple(kept["questions"]), kept["seed"], kept["minutes"], began)
+def _from_json(stored: Mapping[str, Any]) -> ExamAttempt:
+    began = datetime.fromisoformat(stored["began"]) if stored["began"] else None
+    return ExamAttempt(tuple(stored["questions"]), stored["seed"], stored["minutes"], began)

@@ -34,10 +34,10 @@ def _parser() -> argparse.ArgumentParser:
 def http(line: str, cell: str) -> Exchange:
     """Send the cell as a request and return the exchange. Raises LabError if it cannot be read or sent."""
     try:
-        words = shlex.split(line)
+        arguments = shlex.split(line)
     except ValueError as error:
         raise LabError(f"%%http: {str(error).lower()} in the options, met {line.strip()}") from None
-    options = _parser().parse_args(words)
+    options = _parser().parse_args(arguments)
     if not cell.strip():
         raise LabError("%%http: the cell is empty, expected a request such as GET /teas/7")
     return _send_elsewhere(options, cell) if options.to else _send_to_lab(options, cell)

@@ -88,12 +88,12 @@ def _reason(drawn: Due) -> str:
 
 def _open_review() -> tuple[int, list[Due]] | None:
     """Return today's review, if it has an open question."""
-    kept = stored_progress.store().get(REVIEW)
-    if not kept or kept["day"] != stored_progress.now().date().isoformat():
+    stored = stored_progress.store().get(REVIEW)
+    if not stored or stored["day"] != stored_progress.now().date().isoformat():
         return None
-    drawn = [Due(id, reason) for id, reason in kept["drawn"] if id in review_bank()]
-    answered = {attempt.question for attempt in stored_progress.saved_attempts(f"{REVIEW} {kept['number']}")}
-    return (kept["number"], drawn) if {each.question for each in drawn} - answered else None
+    drawn = [Due(id, reason) for id, reason in stored["drawn"] if id in review_bank()]
+    answered = {attempt.question for attempt in stored_progress.saved_attempts(f"{REVIEW} {stored['number']}")}
+    return (stored["number"], drawn) if {each.question for each in drawn} - answered else None
 
 
 def _new_review(n: int) -> tuple[int, list[Due]]:

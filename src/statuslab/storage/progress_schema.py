@@ -41,6 +41,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 # --- The tables ---------------------------------------------------------------------------------------------
 
 VERSION = 2  # of the tables in the first release
+# Names in the file stay as they were released: `standings` has the review states, `states` the small values.
 
 
 def create_tables(db: sqlite3.Connection) -> int:

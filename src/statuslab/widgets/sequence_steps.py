@@ -177,8 +177,8 @@ def _request(data: bytes, options: DisplayOptions) -> str:
     line, ended, _ = data.lstrip(b"\r\n").partition(b"\r\n")
     if not line or not is_text(line):
         return quantity(len(data), "byte")
-    words = options.host(printable(line)).split(" ")
-    return " ".join(words[:2]) if ended else " ".join(words)
+    parts = options.host(printable(line)).split(" ")
+    return " ".join(parts[:2]) if ended else " ".join(parts)
 
 
 def short(text: str, limit: int = 26) -> str:

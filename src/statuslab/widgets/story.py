@@ -92,9 +92,9 @@ def _tail(scene: Scene, realness: str) -> Iterator[Safe]:
         yield tag("p", {"class": "real"}, "How real: ", tag("b", None, realness), f", {why}" if why else None)
 
 
-def _realness(record: StatusCode | None, word: str) -> str:
-    return word or (str(record.realness) if record else "")
+def _realness(record: StatusCode | None, realness: str) -> str:
+    return realness or (str(record.realness) if record else "")
 
 
-def _realness_text(word: str) -> list[str]:
-    return [f"How real: {word}" + (f", {REALNESS[word]}" if word in REALNESS else "")] if word else []
+def _realness_text(realness: str) -> list[str]:
+    return [f"How real: {realness}" + (f", {REALNESS[realness]}" if realness in REALNESS else "")] if realness else []
