@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from widget_samples import FORMS, HOSTILE, LINE, MATCH, NAMES, NUMBER, ORDER, PROVOKE, SCENE, question
@@ -45,6 +46,7 @@ def test_card_state_has_no_key_before_an_answer():
     quiz = QuizCard([*FORMS.values(), PREDICT], NAMES)
     state = {key: value for key, value in quiz.get_state().items() if key not in ("_esm", "_css", "answer")}
     seen = json.dumps([state, quiz._repr_mimebundle_()], default=str).lower() + repr(quiz).lower()
+    seen = re.sub("[0-9a-f]{32}", "", seen)  # random model ids, which have 1200 in them every now and then
     assert "428" in seen
     for secret in ("because-", "why", '"right"', "rfc 6585", "proof", "answer", "index", "1200", "1199"):
         assert secret not in seen, secret
