@@ -1,6 +1,40 @@
-"""What every test stands on: records in a temporary home, and no fixed lab unless a test asks for it."""
+"""For all tests: records in a temporary home, no fixed lab unless a test asks for it, slow tests only when wanted."""
+
+import gc
+import os
+import sys
 
 import pytest
+
+# nbformat checks notebooks with jsonschema, which compiles 38 grammars of RFC 3987 if it finds this package: six
+# seconds in each worker, for a format that no notebook has.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--slow",
+        action="store_true",
+        default=os.environ.get("STATUSLAB_SLOW") == "1",
+        help="run the slow tests too (also: STATUSLAB_SLOW=1)",
+    )
+
+
+def pytest_configure(config):
+    if config.getoption("slow"):
+        os.environ["STATUSLAB_SLOW"] = "1"  # read by sampling.py, and by tests in other processes
+
+
+@pytest.hookimpl(trylast=True)  # when other hooks have marked their tests
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("slow"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish(session):
+    gc.freeze()  # modules and tests stay to the end: no test that collects garbage has to look through them
 
 
 @pytest.fixture(scope="session", autouse=True)

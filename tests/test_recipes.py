@@ -39,6 +39,7 @@ COPIED = (
 )
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "mutants", "bench", ".pytest_cache")
 BLOCK = re.compile(r"^ *```(\w+) (run|(?:row|file|append|page|section)=\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+NOT_PASSED_ON = ("STATUSLAB_FIXED", "STATUSLAB_SLOW")
 CELL = re.compile(r"^# %%( \[markdown\])?\n", re.MULTILINE)
 
 
@@ -81,7 +82,7 @@ class Checkout:
         home = folder / "home"
         home.mkdir()
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "STATUSLAB_FIXED"},
+            **{name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON},
             "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(folder / "tests")]),
             "STATUSLAB_HOME": str(home),
         }
@@ -156,6 +157,7 @@ def checkout(tmp_path):
     return Checkout(tmp_path)
 
 
+@pytest.mark.slow
 def test_recipe_for_a_code_adds_a_code_that_can_be_carded_told_challenged_and_asked(checkout):
     assert len(places := {snippet.file for snippet in snippets_of("Adding a code")} - {""}) <= 5, places
     checkout.follow("Adding a code")
@@ -170,6 +172,7 @@ def test_recipe_for_a_code_adds_a_code_that_can_be_carded_told_challenged_and_as
     nbval(checkout, "2xx_success")
 
 
+@pytest.mark.slow
 def test_recipe_for_a_question_adds_a_question_that_quiz_asks(checkout):
     checkout.follow("Adding a question")
     checkout.pytest("tests/questions", "tests/oracles/test_question_proofs.py", "-k", "lost-retry-of-an-order or load")
@@ -192,6 +195,7 @@ def test_recipe_for_an_endpoint_adds_an_endpoint_that_answers_and_is_listed(chec
     assert "True" in answered
 
 
+@pytest.mark.slow
 def test_recipe_for_a_page_adds_a_page_that_runs_and_is_listed(checkout):
     checkout.follow("Adding a page")
     (page,) = [Path(each.file).stem for each in snippets_of("Adding a page") if each.action == "page"]

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from served import Served, echo
 
+from sampling import RUNS_SLOW_TESTS
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.messages.http1 import ResponseReader
 from statuslab.messages.http2 import PREFACE
@@ -26,7 +27,7 @@ from statuslab.server.protocol.server_config import Timeouts
 from statuslab.server.teahouse import teahouse_routes, webdav_routes
 
 GET = b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n"
-FUZZ = int(os.environ.get("STATUSLAB_FUZZ", "400"))  # connections altogether; .ci/run asks for 20,000
+FUZZ = int(os.environ.get("STATUSLAB_FUZZ") or (20_000 if RUNS_SLOW_TESTS else 400))  # connections altogether
 SHARE = {"mutated": 0.75, "structured": 0.2, "frames": 0.05}
 
 
