@@ -1,21 +1,45 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
-.PHONY: lab test check index frontend refresh record mutants bench bench-class lock
+# How many test processes: make check JOBS=4. The slow tests too, as .ci/run does: make test STATUSLAB_SLOW=1
+.PHONY: lab test check style types tests pages browser index frontend refresh record mutants bench bench-class lock
+.NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
+JOBS := 2
+PHASE := @.ci/phase
+PYTEST := $(PYTHON) -m pytest -q
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
          --nbval-sanitize-with=tests/nbval_sanitize.cfg
+
+# The tests of one area, for `make check-AREA`. An area that is not listed is a folder of tests/: make check-widgets
+TESTS-class := tests/live_class tests/notebook/test_classroom.py
+TESTS-notebooks := tests/test_notebooks.py tests/test_readme.py tests/codes/test_index.py
+TESTS-questions := tests/questions tests/oracles/test_question_proofs.py
 
 lab: .venv/.ready  # the course, in JupyterLab, on the learner's own copy in workspace/
 	@$(PYTHON) -m statuslab.cli lab $(ARGS)
 
-test: check  # everything: style, types, unit tests; each page against a fresh run; a real browser
-	PYTHONPATH=tests $(PYTHON) -m pytest -q $(NBVAL) notebooks
-	$(PYTHON) -m pytest -rs -m browser
+test: check pages browser  # everything a contributor needs
 
-check: .venv/.ready  # the fast inner loop: style, types, unit tests
-	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
-	$(PYTHON) -m pytest -q -m "not browser"
+check: style types tests  # the fast inner loop
+
+check-%: .venv/.ready  # the tests of one area: make check-server check-class check-notebooks check-questions ...
+	$(PHASE) tests $(PYTEST) --durations=3 -m "not browser" $(or $(TESTS-$*),tests/$*)
+
+style: .venv/.ready
+	$(PHASE) style sh -c "$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check ."
+
+types: .venv/.ready
+	$(PHASE) types $(PYTHON) -m mypy
+
+tests: .venv/.ready  # all but the browser's
+	$(PHASE) tests $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -m "not browser"
+
+pages: .venv/.ready  # each page is run, and its outputs are compared with the stored ones; PAGES=notebooks/2xx_success.ipynb
+	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)
+
+browser: .venv/.ready  # JupyterLab and the widgets in a real browser
+	$(PHASE) browser $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -rs -m browser
 
 index: .venv/.ready  # list scenes, challenges and pages anew (src/statuslab/codes/index.json, the table in README.md)
 	$(PYTHON) -m statuslab.codes.build_index
