@@ -39,6 +39,16 @@ def test_rebuild_gives_the_committed_bundles(node, tmp_path):
     assert [name for name in built if built[name] != committed[name]] == [], "run make frontend"
 
 
+def test_sources_pass_the_linter_and_the_formatter(node):
+    node("node_modules/.bin/biome", "ci", "--colors=off", ".")
+
+
+@pytest.mark.parametrize("path", sorted(FRONTEND.glob("*.js*")) + sorted(FRONTEND.glob("src/**/*.*")), ids=str)
+def test_line_has_at_most_120_characters(path):
+    if path.name != "package-lock.json":
+        assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 120
+
+
 @pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
 def test_bundle_imports_nothing(path):
     assert not any(line.startswith("import ") for line in path.read_text(encoding="utf-8").splitlines())

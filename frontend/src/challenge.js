@@ -20,7 +20,9 @@ class Card {
     this.model.off("change:shown", this.listener);
   }
 
-  get shown() { return this.model.get("shown"); }
+  get shown() {
+    return this.model.get("shown");
+  }
 
   build(el) {
     const { heading, task, address } = this.model.get("facts");
@@ -28,9 +30,18 @@ class Card {
     this.now = make("div", { class: "now", role: "status" });
     this.hints = make("ol", { class: "hints" });
     this.judged = make("div", { class: "judged" });
-    this.box = make("section", { class: "box challenge", "aria-label": heading },
-      make("p", { class: "heading" }, heading), make("p", { class: "task" }, prose(task)),
-      this.lab(address), this.stages, this.now, this.hints, this.hintButton(), this.judged);
+    this.box = make(
+      "section",
+      { class: "box challenge", "aria-label": heading },
+      make("p", { class: "heading" }, heading),
+      make("p", { class: "task" }, prose(task)),
+      this.lab(address),
+      this.stages,
+      this.now,
+      this.hints,
+      this.hintButton(),
+      this.judged,
+    );
     el.append(make("div", { class: "sl" }, this.box));
   }
 
@@ -41,7 +52,14 @@ class Card {
       copied.textContent = navigator.clipboard ? "✓ copied" : "select it and copy it by hand";
     });
     copy.setAttribute("aria-label", "Copy the lab's address");
-    return make("div", { class: "address" }, make("span", { class: "soft" }, "Your lab:"), make("code", {}, address), copy, copied);
+    return make(
+      "div",
+      { class: "address" },
+      make("span", { class: "soft" }, "Your lab:"),
+      make("code", {}, address),
+      copy,
+      copied,
+    );
   }
 
   hintButton() {
@@ -78,20 +96,33 @@ class Card {
     const { stages } = this.shown;
     const at = stages.findIndex((stage) => !stage.done);
     this.stages.hidden = !stages.length;
-    this.stages.replaceChildren(...stages.map((stage, index) => {
-      const [css, sign, label] = stage.done ? ["ok", "✓", "done"] : index === at ? ["open", "▸", "next"] : ["", "○", "later"];
-      return make("li", { class: css }, make("span", { class: "sign", role: "img", "aria-label": label }, sign), make("span", {}, prose(stage.goal)));
-    }));
+    this.stages.replaceChildren(
+      ...stages.map((stage, index) => {
+        const [css, sign, label] = stage.done
+          ? ["ok", "✓", "done"]
+          : index === at
+            ? ["open", "▸", "next"]
+            : ["", "○", "later"];
+        return make(
+          "li",
+          { class: css },
+          make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+          make("span", {}, prose(stage.goal)),
+        );
+      }),
+    );
   }
 
   drawNow() {
     const { state, seen, message, news } = this.shown;
-    this.now.replaceChildren(...[
-      news ? make("p", { class: "news" }, news) : null,
-      seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
-      seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
-      message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null,
-    ].filter(Boolean));
+    this.now.replaceChildren(
+      ...[
+        news ? make("p", { class: "news" }, news) : null,
+        seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
+        seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
+        message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null,
+      ].filter(Boolean),
+    );
   }
 
   drawHints() {

@@ -2,18 +2,29 @@
 // All answers are in one synced trait, so that no answer can overtake another or get lost. Python says which of them
 // are on the disk.
 
-import { make } from "./dom.js";
-import { Card, INPUTS, KEYS } from "./quiz.js";
+import { button, KEYS, make } from "./dom.js";
+import { QuestionView } from "./question.js";
+import { Card, INPUTS } from "./quiz.js";
 
 const STATES = { answered: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
-const OUTCOMES = { right: ["✓", "right"], partly: ["◑", "partly right"], wrong: ["✗", "not right"], open: ["–", "not answered"] };
+const OUTCOMES = {
+  right: ["✓", "right"],
+  partly: ["◑", "partly right"],
+  wrong: ["✗", "not right"],
+  open: ["–", "not answered"],
+};
 const NOT_SAVED_AFTER = 5000; // milliseconds until the card warns that an answer is not saved
 const EMPTY = { choice: null, confidence: null, n: 0, seconds: null };
 
 class ExamCard extends Card {
   constructor(model, el) {
     super(model, el);
-    const more = { "change:phase": () => this.onPhase(), "change:saved": () => this.onSaved(), "change:message": () => this.onSaved(), "change:answers": () => this.drawNumbers() };
+    const more = {
+      "change:phase": () => this.onPhase(),
+      "change:saved": () => this.onSaved(),
+      "change:message": () => this.onSaved(),
+      "change:answers": () => this.drawNumbers(),
+    };
     for (const [event, listener] of Object.entries(more)) model.on(event, listener);
     Object.assign(this.listeners, more);
     this.ticking = setInterval(() => this.tick(), 500);
@@ -26,7 +37,7 @@ class ExamCard extends Card {
 
   build(el) {
     super.build(el);
-    this.controls = new Map(); // the controls of each question, so that an unfinished order or match is kept
+    this.views = new Map(); // the view of each question, so that an unfinished order or match is kept
     this.spent = {}; // seconds
     this.report = make("div", { class: "report-place", tabindex: "-1", ...KEYS });
     this.place = make("span", {});
@@ -35,6 +46,7 @@ class ExamCard extends Card {
     this.numbers.addEventListener("keydown", (event) => this.onArrowKey(event));
     this.last = make("div", { class: "last" });
     this.alarm = make("p", { class: "alarm", role: "alert" });
+    this.form.parentElement.classList.add("exam");
     this.form.before(this.report);
     this.head.after(this.numbers);
     this.end.before(this.last, this.alarm);
@@ -42,9 +54,13 @@ class ExamCard extends Card {
 
   // --- reading the model
 
-  get isHandedIn() { return this.model.get("phase") === "handed in"; }
+  get isHandedIn() {
+    return this.model.get("phase") === "handed in";
+  }
 
-  entry(item = this.item) { return this.model.get("answers")[item.id] ?? EMPTY; }
+  entry(item = this.item) {
+    return this.model.get("answers")[item.id] ?? EMPTY;
+  }
 
   stateOf(item) {
     if (this.isHandedIn) return OUTCOMES[this.model.get("feedback")[item.id]?.outcome ?? "open"];
@@ -52,18 +68,18 @@ class ExamCard extends Card {
     return STATES[choice && confidence !== null ? "answered" : choice ? "half" : "open"];
   }
 
-  isSaved(item) { return (this.model.get("saved")[item.id] ?? 0) === this.entry(item).n; }
+  isSaved(item) {
+    return (this.model.get("saved")[item.id] ?? 0) === this.entry(item).n;
+  }
 
   // --- drawing
 
   draw() {
     this.switchTimer();
-    this.filling = true;
     super.draw();
-    if (this.item && !this.isHandedIn) this.fillIn();
-    this.filling = false;
     const report = this.model.get("report");
-    if (this.report.drawn !== report) this.report.innerHTML = this.report.drawn = report;
+    if (this.report.drawn !== report) this.report.innerHTML = report;
+    this.report.drawn = report;
     this.drawNumbers();
     this.drawLast();
     this.tick();
@@ -71,19 +87,22 @@ class ExamCard extends Card {
   }
 
   onPhase() {
-    this.controls.clear();
+    this.views.clear();
     this.confirming = false;
     this.draw();
     (this.isHandedIn ? this.report : this.content.querySelector(INPUTS))?.focus();
   }
 
   progress() {
-    this.place.textContent = this.item ? `Question ${this.at + 1} of ${this.items.length}` : this.model.get("facts").title;
+    this.place.textContent = this.item
+      ? `Question ${this.at + 1} of ${this.items.length}`
+      : this.model.get("facts").title;
     return [this.place, this.clock];
   }
 
   drawNumbers() {
-    if (this.numbers.children.length !== this.items.length) this.numbers.replaceChildren(...this.items.map((_, place) => this.numberButton(place)));
+    if (this.numbers.children.length !== this.items.length)
+      this.numbers.replaceChildren(...this.items.map((_, place) => this.numberButton(place)));
     this.items.forEach((item, place) => {
       const [sign, words] = this.stateOf(item);
       const button = this.numbers.children[place];
@@ -97,7 +116,12 @@ class ExamCard extends Card {
   }
 
   numberButton(place) {
-    const button = make("button", { type: "button", class: "nr", ...KEYS }, make("span", {}, String(place + 1)), make("span", { class: "sign", "aria-hidden": "true" }));
+    const button = make(
+      "button",
+      { type: "button", class: "nr", ...KEYS },
+      make("span", {}, String(place + 1)),
+      make("span", { class: "sign", "aria-hidden": "true" }),
+    );
     button.addEventListener("click", () => this.go(place, button));
     return button;
   }
@@ -113,38 +137,32 @@ class ExamCard extends Card {
 
   question() {
     const { id } = this.item;
-    if (!this.controls.has(id)) {
-      const nodes = super.question();
-      this.controls.set(id, { control: this.control, nodes, fresh: true });
+    if (!this.views.has(id)) {
+      this.views.set(id, new QuestionView(this.item, { choice: this.entry().choice, changed: () => this.update() }));
     }
-    this.control = this.controls.get(id).control;
-    return this.controls.get(id).nodes;
-  }
-
-  fillIn() {
-    const drawn = this.controls.get(this.item.id);
-    const { choice, confidence } = this.entry();
-    if (drawn.fresh && choice) this.control.fill(choice);
-    drawn.fresh = false;
-    for (const input of this.form.querySelectorAll(`input[name="${this.id}-sure"]`)) input.checked = Number(input.value) === confidence;
+    this.view = this.views.get(id);
+    return [this.view.element];
   }
 
   answerControls() {
     this.needs = make("span", { class: "soft" });
-    return [this.confidence(), this.steps(this.needs)];
+    return [this.confidence(this.entry().confidence), this.steps(this.needs)];
   }
 
-  nextControls() { return [this.steps()]; }
+  nextControls() {
+    return [this.steps()];
+  }
 
   steps(needs = null) {
-    const back = this.at > 0 ? this.moveButton("Previous", () => this.go(this.at - 1), "plain") : null;
-    const on = this.at + 1 < this.items.length ? this.moveButton("Next", () => this.go(this.at + 1), "go") : null;
+    const back = this.at > 0 ? button("Previous", () => this.go(this.at - 1), "plain") : null;
+    const on = this.at + 1 < this.items.length ? button("Next", () => this.go(this.at + 1), "go") : null;
     return make("span", { class: "act" }, needs, back, on);
   }
 
-  drawEnd() { // before the exam begins: the cover
+  drawEnd() {
+    // before the exam begins: the cover
     this.content.replaceChildren(make("p", {}, this.model.get("facts").cover));
-    this.actions.replaceChildren(this.moveButton("Begin", () => this.press("begin"), "go"));
+    this.actions.replaceChildren(button("Begin", () => this.press("begin"), "go"));
     this.showStatus("");
   }
 
@@ -157,15 +175,32 @@ class ExamCard extends Card {
 
   handInControls() {
     this.count = make("span", { class: "soft" });
-    return [this.count, this.moveButton("Hand in", () => this.handIn(), "plain hand-in")];
+    return [this.count, button("Hand in", () => this.handIn(), "plain hand-in")];
   }
 
   confirmControls() {
     const gaps = this.gaps();
-    const groups = ["not answered", "half answered"].map((words) => [words, gaps.filter((place) => this.stateOf(this.items[place])[1] === words)]);
-    const lists = groups.filter(([, places]) => places.length).map(([words, places]) => `${words[0].toUpperCase()}${words.slice(1)}: ${places.map((place) => place + 1).join(", ")}.`).join(" ");
-    const back = this.moveButton(`Back to question ${gaps[0] + 1}`, () => this.go(gaps[0]), "go");
-    return [make("span", {}, make("b", {}, "Hand in as it is? "), lists), make("span", { class: "act" }, this.moveButton("Hand in anyway", () => this.press("hand in"), "plain"), back)];
+    const groups = ["not answered", "half answered"].map((words) => [
+      words,
+      gaps.filter((place) => this.stateOf(this.items[place])[1] === words),
+    ]);
+    const lists = groups
+      .filter(([, places]) => places.length)
+      .map(
+        ([words, places]) =>
+          `${words[0].toUpperCase()}${words.slice(1)}: ${places.map((place) => place + 1).join(", ")}.`,
+      )
+      .join(" ");
+    const back = button(`Back to question ${gaps[0] + 1}`, () => this.go(gaps[0]), "go");
+    return [
+      make("span", {}, make("b", {}, "Hand in as it is? "), lists),
+      make(
+        "span",
+        { class: "act" },
+        button("Hand in anyway", () => this.press("hand in"), "plain"),
+        back,
+      ),
+    ];
   }
 
   drawCount() {
@@ -174,16 +209,22 @@ class ExamCard extends Card {
     this.count.textContent = `${done} of ${this.items.length} answered. Nothing is told before you hand in.`;
   }
 
-  gaps() { return [...this.items.keys()].filter((place) => this.stateOf(this.items[place])[1] !== STATES.answered[1]); }
+  gaps() {
+    return [...this.items.keys()].filter((place) => this.stateOf(this.items[place])[1] !== STATES.answered[1]);
+  }
 
   tick() {
     const ends = this.model.get("ends");
-    if (this.model.get("phase") !== "sitting") return void (this.clock.textContent = "");
+    if (this.model.get("phase") !== "sitting") {
+      this.clock.textContent = "";
+      return;
+    }
     if (this.waiting && performance.now() - this.waiting > NOT_SAVED_AFTER) this.warn();
     if (!ends) return;
     const left = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
     this.clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
-    if ([300, 60].includes(left) && this.lastAnnounced !== left) this.showStatus(`${left / 60} minute${left > 60 ? "s" : ""} left.`);
+    if ([300, 60].includes(left) && this.lastAnnounced !== left)
+      this.showStatus(`${left / 60} minute${left > 60 ? "s" : ""} left.`);
     this.lastAnnounced = left;
     if (left === 0 && !(performance.now() - this.timeOverAt < NOT_SAVED_AFTER)) this.timeOver();
   }
@@ -206,24 +247,30 @@ class ExamCard extends Card {
     const message = this.model.get("message");
     if (!open.length) this.waiting = 0;
     this.alarm.textContent = message ? `✗ ${message}` : "";
-    if (!message && this.item && !this.isHandedIn && this.isSaved(this.item) && this.entry().n) this.showStatus("Saved.");
+    if (!message && this.item && !this.isHandedIn && this.isSaved(this.item) && this.entry().n)
+      this.showStatus("Saved.");
   }
 
   warn() {
-    this.alarm.textContent = "✗ Not saved yet. If the kernel is busy, it will be; if it is gone, run the cell again: what was saved is kept.";
+    this.alarm.textContent =
+      "✗ Not saved yet. If the kernel is busy, it will be; if it is gone, run the cell again: what was saved is kept.";
   }
 
   // --- acting
 
-  missing() { return ""; }
+  missing() {
+    return "";
+  }
 
   update() {
-    if (this.filling || !this.item || this.isHandedIn) return;
-    const choice = this.control.choice();
-    const [confidence = null] = this.checked("sure");
-    this.needs.textContent = choice && confidence === null ? "Say how sure you are" : !choice && confidence !== null ? `Choose ${this.control.needs}` : "";
+    if (!this.item || this.isHandedIn) return;
+    const { choice, needs } = this.view;
+    const confidence = this.sure;
+    const half = choice ? "Say how sure you are" : `Choose ${needs}`;
+    this.needs.textContent = Boolean(choice) === (confidence !== null) ? "" : half;
     const before = this.entry();
-    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence])) this.save({ choice, confidence });
+    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence]))
+      this.save({ choice, confidence });
   }
 
   save(entry) {
@@ -235,7 +282,8 @@ class ExamCard extends Card {
     this.model.save_changes();
   }
 
-  switchTimer() { // another question is shown from now on
+  switchTimer() {
+    // another question is shown from now on
     if (this.seen) this.spent[this.seen] = this.seconds();
     this.seen = this.item?.id;
   }

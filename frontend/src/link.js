@@ -1,13 +1,15 @@
-// The connection to the class: requests with the token in a header, and one event stream that is read by fetch, because
-// EventSource cannot send headers. The server's clock decides; it sends the time left, which the page counts down itself.
+// The connection to the class: requests with the token in a header, and one event stream. It is read by fetch, because
+// EventSource cannot send headers. The server's clock decides: it sends the time left, which clock.js counts down.
 
-const SILENCE = 25_000; // ms without data after which the stream counts as lost, even if the browser still considers it open
+const SILENCE = 25_000; // ms without data after which the stream counts as lost, even if the browser keeps it open
 
 export class RequestError extends Error {
   constructor(status, problem, wait) {
     super(problem.detail || problem.title || `the class answered ${status}`);
     this.status = status;
-    this.kind = String(problem.type ?? "").split("/").pop();
+    this.kind = String(problem.type ?? "")
+      .split("/")
+      .pop();
     this.wait = wait;
   }
 }
@@ -16,7 +18,13 @@ export async function call(path, { token, body, signal } = {}) {
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
-  const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
+  const response = await fetch(path, {
+    method: body ? "POST" : "GET",
+    headers,
+    body: body && JSON.stringify(body),
+    signal,
+    cache: "no-store",
+  });
   const data = await response.json().catch(() => ({}));
   if (response.ok) return data;
   throw new RequestError(response.status, data, Number(response.headers.get("Retry-After") ?? 0) * 1000);
@@ -42,7 +50,9 @@ export async function callWithRetries(path, options, onRetry) {
 export class Stream {
   constructor(path, token, onEvent, onLink) {
     Object.assign(this, { path, token, onEvent, onLink, stopped: false, wait: 500 });
-    this.wake = () => { if (document.visibilityState === "visible" && !this.open) this.retryNow?.(); };
+    this.wake = () => {
+      if (document.visibilityState === "visible" && !this.open) this.retryNow?.();
+    };
     addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
     this.run();
@@ -60,7 +70,8 @@ export class Stream {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status)) return this.refused(error);
+        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
+          return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;
@@ -93,7 +104,7 @@ export class Stream {
       this.watch();
       const frames = (rest + value).split("\n\n");
       rest = frames.pop();
-      frames.forEach((frame) => this.frame(frame));
+      for (const frame of frames) this.frame(frame);
     }
   }
 
@@ -103,23 +114,17 @@ export class Stream {
   }
 
   frame(text) {
-    const field = (name) => text.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
+    const field = (name) =>
+      text
+        .split("\n")
+        .filter((line) => line.startsWith(`${name}: `))
+        .map((line) => line.slice(name.length + 2))
+        .join("\n");
     const event = field("event");
     if (!event) return;
     if (!this.open) this.onLink(true);
     this.open = true;
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
-  }
-}
-
-// Counts down, on this page's clock, the time left that the server sent.
-export class Countdown {
-  set(left) {
-    this.end = left == null ? null : performance.now() + left;
-  }
-
-  get left() {
-    return this.end == null ? null : Math.max(0, this.end - performance.now());
   }
 }

@@ -1,10 +1,11 @@
 // The host's panel: drawn from the host's snapshot, with buttons for what may be done now.
 // Tally and key are covered until the host uncovers or reveals them, because the notebook may be on the projector.
 
-import { button, classOf, letter, make, many, prose } from "./dom.js";
+import { Clock } from "./clock.js";
+import { button, classOf, KEYS, letter, make, many, prose } from "./dom.js";
 
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" }; // small buttons, apart from the moves
+// Small buttons, apart from the moves.
+const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" };
 const LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 const percent = (share) => `${Math.round(100 * share)} %`;
 
@@ -13,20 +14,27 @@ class Panel {
     this.model = model;
     this.seconds = "";
     this.build(el);
-    this.listeners = { "change:snap": () => this.draw(), "change:message": () => this.drawMessage(), "change:html": () => this.drawLiveRun() };
+    this.listeners = {
+      "change:snap": () => this.draw(),
+      "change:message": () => this.drawMessage(),
+      "change:html": () => this.drawLiveRun(),
+    };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
-    this.ticking = setInterval(() => this.tick(), 250);
     this.draw();
     this.drawLiveRun();
   }
 
   close() {
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
-    clearInterval(this.ticking);
+    this.clock.close();
   }
 
-  get now() { return this.model.get("snap"); }
-  get facts() { return this.model.get("facts"); }
+  get now() {
+    return this.model.get("snap");
+  }
+  get facts() {
+    return this.model.get("facts");
+  }
 
   build(el) {
     this.head = make("div", { class: "head" });
@@ -36,9 +44,19 @@ class Panel {
     this.actions = make("div", { class: "actions" });
     this.more = make("div", { class: "more" });
     this.out = make("div", { class: "out" });
-    const box = make("div", { class: "box panel" }, this.head, this.joinBox, this.main, this.status, this.actions, this.more, this.out);
+    const box = make(
+      "div",
+      { class: "box panel" },
+      this.head,
+      this.joinBox,
+      this.main,
+      this.status,
+      this.actions,
+      this.more,
+      this.out,
+    );
     el.append(make("div", { class: "sl" }, box));
-    this.clock = make("span", { class: "clock" });
+    this.clock = new Clock(" s");
     this.details = { people: make("details", {}), hands: make("details", {}) };
     for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));
     this.more.append(...Object.values(this.details));
@@ -48,58 +66,139 @@ class Panel {
 
   draw() {
     const now = this.now;
-    this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
+    this.clock.set(now.left_ms);
     if (this.round !== `${now.round}:${now.vote}`) this.uncovered = false;
     this.round = `${now.round}:${now.vote}`;
-    const place = now.round && now.mode !== "exam" && now.view !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
-    this.head.replaceChildren(make("b", {}, this.facts.title || "Class"), make("span", { class: `phase ${now.phase}` }, now.phase), make("span", { class: "soft" }, place),
-      make("span", { class: "aside" }, make("b", {}, String(now.online)), make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`), this.clock));
+    const place =
+      now.round && now.mode !== "exam" && now.view !== "ended"
+        ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}`
+        : "";
+    this.head.replaceChildren(
+      make("b", {}, this.facts.title || "Class"),
+      make("span", { class: `phase ${now.phase}` }, now.phase),
+      make("span", { class: "soft" }, place),
+      make(
+        "span",
+        { class: "aside" },
+        make("b", {}, String(now.online)),
+        make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`),
+        this.clock.element,
+      ),
+    );
     this.drawJoinBox();
     this.main.replaceChildren(...this.body().flat(Infinity).filter(Boolean));
     this.actions.replaceChildren(...this.buttons());
     this.drawPeople();
     this.drawHands();
-    this.tick();
   }
 
   drawJoinBox() {
     const { join_url: address, screen_url: screen, room, qr } = this.facts;
     const open = this.now.view === "lobby";
     const picture = make("img", { alt: `QR code of ${address}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
-    const how = make("div", {}, make("p", { class: "soft" }, "People join at"), make("p", { class: "address" }, address), make("p", {}, make("span", { class: "soft" }, "code "), make("b", { class: "code" }, room), make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")),
-      LOOPBACK.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
-      make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall")));
+    const how = make(
+      "div",
+      {},
+      make("p", { class: "soft" }, "People join at"),
+      make("p", { class: "address" }, address),
+      make(
+        "p",
+        {},
+        make("span", { class: "soft" }, "code "),
+        make("b", { class: "code" }, room),
+        make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : ""),
+      ),
+      LOOPBACK.test(address)
+        ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.")
+        : null,
+      make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall")),
+    );
     this.joinBox.className = `door ${open ? "wide" : ""}`;
-    this.joinBox.replaceChildren(...(open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]));
+    this.joinBox.replaceChildren(
+      ...(open
+        ? [picture, how]
+        : this.now.view === "ended"
+          ? []
+          : [
+              make("span", { class: "soft" }, `${address} · `),
+              make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen"),
+            ]),
+    );
   }
 
   body() {
     const { view, mode, question } = this.now;
-    if (view === "lobby") return [make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)];
-    if (view === "ended") return [make("p", {}, "The class is over. ", make("code", {}, "classroom.report()"), " in a cell below shows how it went.")];
+    if (view === "lobby")
+      return [
+        make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`),
+      ];
+    if (view === "ended")
+      return [
+        make(
+          "p",
+          {},
+          "The class is over. ",
+          make("code", {}, "classroom.report()"),
+          " in a cell below shows how it went.",
+        ),
+      ];
     if (mode === "exam") return this.examTable();
     if (!question) return [];
-    return [make("p", { class: "ask" }, prose(question.ask)), question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null, this.count(), this.options(), this.advice(), this.confidence()];
+    return [
+      make("p", { class: "ask" }, prose(question.ask)),
+      question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null,
+      this.count(),
+      this.options(),
+      this.advice(),
+      this.confidence(),
+    ];
   }
 
   examTable() {
     const tally = this.now.tally ?? {};
-    const rows = (tally.questions ?? []).map((each) => make("tr", {}, make("td", {}, each.id), make("td", {}, String(each.answered)), make("td", {}, each.share == null || !this.open ? "" : percent(each.share))));
-    return [make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`), make("table", {}, make("tbody", {}, rows)), this.coverButton()];
+    const rows = (tally.questions ?? []).map((each) =>
+      make(
+        "tr",
+        {},
+        make("td", {}, each.id),
+        make("td", {}, String(each.answered)),
+        make("td", {}, each.share == null || !this.open ? "" : percent(each.share)),
+      ),
+    );
+    return [
+      make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`),
+      make("table", {}, make("tbody", {}, rows)),
+      this.coverButton(),
+    ];
   }
 
-  get open() { return this.uncovered || this.now.view === "reveal"; }
+  get open() {
+    return this.uncovered || this.now.view === "reveal";
+  }
 
   count() {
     const tally = this.now.tally ?? {};
     const bar = make("span", { class: "fill" });
     bar.style.width = `${tally.players ? (100 * tally.answered) / tally.players : 0}%`;
-    return make("div", { class: "count" }, make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`), make("span", { class: "track", "aria-hidden": "true" }, bar), this.coverButton());
+    return make(
+      "div",
+      { class: "count" },
+      make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`),
+      make("span", { class: "track", "aria-hidden": "true" }, bar),
+      this.coverButton(),
+    );
   }
 
   coverButton() {
     if (this.now.view === "reveal") return null;
-    return button(this.uncovered ? "Cover the tally" : "Look at the tally and the key", () => { this.uncovered = !this.uncovered; this.draw(); }, "plain small");
+    return button(
+      this.uncovered ? "Cover the tally" : "Look at the tally and the key",
+      () => {
+        this.uncovered = !this.uncovered;
+        this.draw();
+      },
+      "plain small",
+    );
   }
 
   options() {
@@ -109,14 +208,31 @@ class Panel {
       const key = this.open && reveal?.options[place];
       const sign = key?.right ? `✓ ${letter(place)}` : letter(place);
       const count = this.open ? tally?.counts?.[place] : null;
-      const words = [option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null, make("span", {}, prose(option.text || option.name))];
-      return make("li", { class: key?.right ? "ok" : "" }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null), this.bar(count, tally?.answered));
+      const words = [
+        option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+        make("span", {}, prose(option.text || option.name)),
+      ];
+      return make(
+        "li",
+        { class: key?.right ? "ok" : "" },
+        make("span", { class: "sign" }, sign),
+        make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null),
+        this.bar(count, tally?.answered),
+      );
     });
     return make("ul", { class: "opts" }, rows, this.open && tally?.counts == null ? this.answerRows(tally) : []);
   }
 
   answerRows(tally) {
-    return (tally?.answers ?? []).map((each) => make("li", { class: each.right ? "ok" : "" }, make("span", { class: "sign" }, each.right ? "✓" : "·"), make("span", { class: "text" }, this.choiceText(each.choice)), this.bar(each.n, tally.answered)));
+    return (tally?.answers ?? []).map((each) =>
+      make(
+        "li",
+        { class: each.right ? "ok" : "" },
+        make("span", { class: "sign" }, each.right ? "✓" : "·"),
+        make("span", { class: "text" }, this.choiceText(each.choice)),
+        this.bar(each.n, tally.answered),
+      ),
+    );
   }
 
   choiceText(choice) {
@@ -127,20 +243,30 @@ class Panel {
     if (count == null) return null;
     const fill = make("span", { class: "fill" });
     fill.style.width = `${total ? (100 * count) / total : 0}%`;
-    return make("span", { class: "bar" }, make("span", { class: "track", "aria-hidden": "true" }, fill), make("b", {}, String(count)));
+    return make(
+      "span",
+      { class: "bar" },
+      make("span", { class: "track", "aria-hidden": "true" }, fill),
+      make("b", {}, String(count)),
+    );
   }
 
   advice() {
     const { tally, counts } = this.now;
     if (!tally?.advice || !counts) return null;
-    const shift = tally.shift && this.open ? `. To the right answer: ${tally.shift.to_right}; away from it: ${tally.shift.to_wrong}.` : "";
+    const shift =
+      tally.shift && this.open
+        ? `. To the right answer: ${tally.shift.to_right}; away from it: ${tally.shift.to_wrong}.`
+        : "";
     return make("p", { class: "advice" }, tally.advice.says + shift);
   }
 
   confidence() {
     const { tally, confidence_levels: levels } = this.now;
     if (!this.open || !tally?.confidence?.some(([right, wrong]) => right + wrong)) return null;
-    const parts = tally.confidence.map(([right, wrong], level) => (right + wrong ? `${levels[level]}: ${right} of ${right + wrong} right` : null)).filter(Boolean);
+    const parts = tally.confidence
+      .map(([right, wrong], level) => (right + wrong ? `${levels[level]}: ${right} of ${right + wrong} right` : null))
+      .filter(Boolean);
     const mixed = (tally.confusions ?? []).slice(0, 3).map((each) => `${each.chosen} for ${each.right} (${each.n})`);
     return make("p", { class: "soft" }, parts.join(" · "), mixed.length ? ` · mixed up: ${mixed.join(", ")}` : "");
   }
@@ -152,17 +278,35 @@ class Panel {
     const moves = this.now.buttons ?? [];
     const timer = moves.some((move) => move.timed) ? this.timer() : null;
     const live = this.now.live ? button(this.now.live, () => this.send("live"), "plain") : null;
-    const side = Object.keys(SIDE).filter((each) => can.includes(each)).map((each) => button(SIDE[each], () => (each === "end" ? this.confirmEnd() : this.send(each)), "plain small"));
-    const board = can.includes("leaderboard") ? button(this.now.leaderboard ? "Hide the leaders" : "Show the leaders", () => this.send("leaderboard", { on: !this.now.leaderboard }), "plain small") : null;
-    const big = moves.map((move) => button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain"));
+    const side = Object.keys(SIDE)
+      .filter((each) => can.includes(each))
+      .map((each) => button(SIDE[each], () => (each === "end" ? this.confirmEnd() : this.send(each)), "plain small"));
+    const board = can.includes("leaderboard")
+      ? button(
+          this.now.leaderboard ? "Hide the leaders" : "Show the leaders",
+          () => this.send("leaderboard", { on: !this.now.leaderboard }),
+          "plain small",
+        )
+      : null;
+    const big = moves.map((move) =>
+      button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain"),
+    );
     const all = [...big, live, timer, make("span", { class: "aside" }, side, board)].filter(Boolean);
-    all.flatMap((each) => (each.matches("button") ? [each] : [...each.querySelectorAll("button, input")])).forEach((each) => each.setAttribute("data-lm-suppress-shortcuts", "true"));
     return all;
   }
 
   timer() {
-    const input = make("input", { type: "text", inputmode: "numeric", size: 3, value: this.seconds, placeholder: "no", ...KEYS });
-    input.addEventListener("input", () => { this.seconds = input.value; });
+    const input = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      size: 3,
+      value: this.seconds,
+      placeholder: "no",
+      ...KEYS,
+    });
+    input.addEventListener("input", () => {
+      this.seconds = input.value;
+    });
     return make("label", { class: "soft timer" }, "bell after ", input, " s");
   }
 
@@ -172,14 +316,24 @@ class Panel {
   }
 
   confirmEnd() {
-    if (this.confirming) { this.confirming = false; return this.send("end"); }
+    if (this.confirming) {
+      this.confirming = false;
+      return this.send("end");
+    }
     this.confirming = true;
     this.status.textContent = "Press once more to end the class for everybody.";
-    setTimeout(() => { this.confirming = false; this.drawMessage(); }, 4000);
+    setTimeout(() => {
+      this.confirming = false;
+      this.drawMessage();
+    }, 4000);
   }
 
   send(act, fields = {}) {
-    this.model.set("press", { n: (this.model.get("press").n ?? 0) + 1, do: act, fields: { ...fields, seen: this.now.version } });
+    this.model.set("press", {
+      n: (this.model.get("press").n ?? 0) + 1,
+      do: act,
+      fields: { ...fields, seen: this.now.version },
+    });
     this.model.save_changes();
     this.status.textContent = act === "live" ? "Running…" : "";
   }
@@ -189,36 +343,67 @@ class Panel {
     const { people: fold } = this.details;
     fold.hidden = !people.length;
     fold.firstChild.textContent = `People (${this.now.players})`;
-    fold.lastChild.replaceChildren(make("ul", { class: "people" }, people.map((each) => {
-      const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
-      out.setAttribute("aria-label", `take ${each.name} out of the class`);
-      const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
-      return make("li", { title: each.online ? "here" : "away" }, make("span", { class: "soft" }, sign), make("span", {}, each.name), out);
-    })));
+    fold.lastChild.replaceChildren(
+      make(
+        "ul",
+        { class: "people" },
+        people.map((each) => {
+          const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
+          out.setAttribute("aria-label", `take ${each.name} out of the class`);
+          const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
+          return make(
+            "li",
+            { title: each.online ? "here" : "away" },
+            make("span", { class: "soft" }, sign),
+            make("span", {}, each.name),
+            out,
+          );
+        }),
+      ),
+    );
   }
 
   drawHands() {
     const { hands: fold } = this.details;
     const { question, can } = this.now;
-    const usable = can?.includes("hands") && question?.options.length && ["single", "line", "predict"].includes(question.form);
+    const usable =
+      can?.includes("hands") && question?.options.length && ["single", "line", "predict"].includes(question.form);
     fold.hidden = !usable;
     if (!usable || (fold.open && this.handsDrawn === this.round)) return;
     this.handsDrawn = this.round;
     fold.firstChild.textContent = "Shown hands (a class without phones)";
-    const inputs = question.options.map((_, place) => make("input", { type: "text", inputmode: "numeric", size: 3, "aria-label": `hands for ${letter(place)}`, ...KEYS }));
-    const send = button("Count them", () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }), "plain");
-    fold.lastChild.replaceChildren(make("div", { class: "hands" }, inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)), send));
+    const inputs = question.options.map((_, place) =>
+      make("input", {
+        type: "text",
+        inputmode: "numeric",
+        size: 3,
+        "aria-label": `hands for ${letter(place)}`,
+        ...KEYS,
+      }),
+    );
+    const send = button(
+      "Count them",
+      () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }),
+      "plain",
+    );
+    fold.lastChild.replaceChildren(
+      make(
+        "div",
+        { class: "hands" },
+        inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)),
+        send,
+      ),
+    );
   }
 
   // --- results of actions
 
-  drawMessage() { this.status.textContent = this.model.get("message"); }
-  drawLiveRun() { this.out.innerHTML = this.model.get("html"); } // HTML made and escaped in Python
-
-  tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
-    this.clock.textContent = left == null ? "" : ` ${Math.ceil(left / 1000)} s`;
+  drawMessage() {
+    this.status.textContent = this.model.get("message");
   }
+  drawLiveRun() {
+    this.out.innerHTML = this.model.get("html");
+  } // HTML made and escaped in Python
 }
 
 function render({ model, el }) {

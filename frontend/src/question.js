@@ -1,173 +1,400 @@
-// A question of any form: drawing it, answering it, marking the answer. Choices are positions in the order shown.
-// The page does not have the key before the reveal.
+// One question of any form: drawing it, answering it, marking the answer. Widgets and class pages all use this view.
+//
+// A question is {form, ask, wire, options: [{code, text, name}], matches or partners: [text]}, without its key.
+// A choice is a list of positions in the order shown, or of one typed number. It is null while it is incomplete.
 
-import { button, classOf, letter, make, prose } from "./dom.js";
+import { button, classOf, KEYS, letter, make, plain, prose } from "./dom.js";
 
+export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 let drawn = 0;
 
-export function questionHead(question, heading = "h2") {
-  const note = { multiple: "Choose all that fit.", order: "Put them in order.", match: "Find the partner of each." }[question.form];
-  const parts = [make(heading, { class: "ask" }, prose(question.ask))];
-  if (note) parts.push(make("p", { class: "soft" }, note));
-  if (question.wire && question.form !== "line") parts.push(wire(question.wire));
-  return parts;
-}
+// --- The forms of questions. Each draws its controls, and reads the choice from them.
 
-function wire(text) {
-  const lines = text.split("\n").map((line) => make("span", { class: line[0] === ">" ? "sent" : line[0] === "<" ? "recv" : "" }, `${line}\n`));
-  return make("pre", { class: "wire", tabindex: "0", "aria-label": "the wire" }, lines);
-}
+class Choice {
+  static needs = "an answer";
+  static instruction = "";
+  static keys = ""; // how it is done with keys, where that is not plain
+  type = "radio";
 
-export function optionContent(option, place, form) {
-  const code = option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null;
-  const text = option.text || option.name;
-  const words = form === "line" ? make("code", { class: "line" }, text) : make("span", {}, prose(text));
-  const mark = form === "line" ? null : make("b", { class: "letter", "aria-hidden": "true" }, letter(place));
-  return [mark, code, text ? words : null];
-}
-
-// The input for one question. `changed(choice)` is called with each complete answer.
-export class Answering {
-  constructor(question, choice, changed) {
-    Object.assign(this, { question, choice, changed, name: `question-${++drawn}` });
-    this.element = make("fieldset", { class: `answers ${question.form}` }, make("legend", { class: "unseen" }, "Your answer"));
-    this.fill();
+  constructor(view) {
+    this.view = view;
   }
 
-  fill() {
-    const draw = { multiple: () => this.options("checkbox"), number: () => this.number(), order: () => this.order(), match: () => this.match() };
-    this.element.append(...(draw[this.question.form] ?? (() => this.options("radio")))());
+  draw() {
+    return this.view.question.options.map((option, place) => this.row(option, place));
   }
 
-  // Show a stored answer, which may come from another tab or from before a reload.
+  row(option, place) {
+    return make("label", { class: "opt" }, this.input(place), this.view.optionParts(option, place));
+  }
+
+  input(place) {
+    const input = make("input", { type: this.type, name: this.view.name, value: place, ...KEYS });
+    input.addEventListener("change", () => this.view.announce());
+    return input;
+  }
+
+  get inputs() {
+    return [...this.view.element.querySelectorAll("input")];
+  }
+
+  read() {
+    const chosen = this.inputs.filter((input) => input.checked).map((input) => Number(input.value));
+    return chosen.length ? chosen : null;
+  }
+
+  fill(choice) {
+    for (const input of this.inputs) input.checked = choice.includes(Number(input.value));
+  }
+}
+
+class Several extends Choice {
+  static instruction = "Choose all that fit.";
+  type = "checkbox";
+}
+
+class Line extends Choice {
+  static needs = "a line";
+  static instruction = "Choose the line.";
+
+  draw() {
+    return make("div", { class: "lines" }, super.draw());
+  }
+
+  row(option, place) {
+    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+  }
+}
+
+class Typed extends Choice {
+  static needs = "a number";
+
+  draw() {
+    const size = { maxlength: 15, size: 12 };
+    this.field = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      ...size,
+      class: "typed",
+      ...KEYS,
+    });
+    const label = make("label", { class: "typing" }, make("span", { class: "soft" }, "Type the number"), this.field);
+    if (!this.view.confirm) {
+      this.field.addEventListener("input", () => this.view.announce());
+      return label;
+    }
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.send();
+    });
+    return make(
+      "div",
+      { class: "row" },
+      label,
+      button("Send", () => this.send(), "go"),
+    );
+  }
+
+  send() {
+    this.field.setAttribute("aria-invalid", String(!this.read()));
+    if (this.read()) this.view.announce();
+  }
+
+  read() {
+    const text = this.field.value.trim();
+    return /^-?\d+$/.test(text) ? [Number(text)] : null;
+  }
+
+  fill([number]) {
+    this.field.value = String(number);
+  }
+}
+
+class Order extends Choice {
+  static needs = "an order (move at least one)";
+  static instruction = "Put them in order, first on top.";
+  static keys = " Use the buttons, or Alt and the arrow keys.";
+  given = false; // whether the order shown is an answer
+
+  draw() {
+    this.list = make("ol", { class: "order" }, super.draw());
+    this.live = make("span", { class: "unseen", "aria-live": "polite" });
+    this.accept = this.view.confirm ? button("This is my order", () => this.confirm(), "go") : null;
+    this.number();
+    return [this.list, this.live, this.accept];
+  }
+
+  row(option, place) {
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    const shifts = make("span", { class: "shifts" }, this.shift("up", -1, option), this.shift("down", 1, option));
+    const rank = make("span", { class: "rank", "aria-hidden": "true" });
+    const row = make("li", { class: "opt", "data-place": place }, rank, text, shifts);
+    row.addEventListener("keydown", (event) => {
+      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
+      if (!by) return;
+      event.preventDefault();
+      this.move(row, by, event.target);
+    });
+    return row;
+  }
+
+  shift(word, by, option) {
+    const label = { "data-by": by, "aria-label": `Move ${word}: ${optionLabel(option)}` };
+    const act = (event) => this.move(event.currentTarget.closest("li"), by, event.currentTarget);
+    return button(by < 0 ? "↑" : "↓", act, "plain shift", label);
+  }
+
+  move(row, by, focus) {
+    const rows = [...this.list.children];
+    const to = rows.indexOf(row) + by;
+    if (to < 0 || to >= rows.length) return;
+    rows[to][by < 0 ? "before" : "after"](row);
+    focus.focus(); // moving an element takes the focus away
+    this.number();
+    const { code, text } = this.view.question.options[row.dataset.place];
+    this.live.textContent = `${optionLabel({ code, text })}: now ${to + 1} of ${rows.length}`;
+    this.confirm();
+  }
+
+  confirm() {
+    if (this.accept?.matches(":focus")) this.list.querySelector("button").focus(); // before it disappears
+    this.given = true;
+    this.accept?.remove();
+    this.view.announce();
+  }
+
+  number() {
+    const rows = [...this.list.children];
+    for (const [index, row] of rows.entries()) {
+      row.querySelector(".rank").textContent = `${index + 1}.`;
+      for (const each of row.querySelectorAll("button")) {
+        each.setAttribute("aria-disabled", String(!rows[index + Number(each.dataset.by)]));
+      }
+    }
+  }
+
+  read() {
+    return this.given ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
+  }
+
+  fill(choice) {
+    const rows = [...this.list.children];
+    this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
+    this.given = true;
+    this.accept?.remove();
+    this.number();
+  }
+}
+
+class Match extends Choice {
+  static needs = "a match for each";
+  static instruction = "Find the partner of each.";
+
+  row(option, place) {
+    const choices = partners(this.view.question).map((text, value) => make("option", { value }, plain(text)));
+    const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
+    select.addEventListener("change", () => this.view.announce());
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    return make("label", { class: "opt pair" }, text, select);
+  }
+
+  get selects() {
+    return [...this.view.element.querySelectorAll("select")];
+  }
+
+  read() {
+    const chosen = this.selects.map((select) => select.value);
+    return chosen.includes("") ? null : chosen.map(Number);
+  }
+
+  fill(choice) {
+    for (const [row, select] of this.selects.entries()) select.value = String(choice[row]);
+  }
+}
+
+// Something to do in the lab: nothing is chosen here.
+class Task extends Choice {
+  draw() {
+    return [];
+  }
+
+  read() {
+    return [1];
+  }
+
+  fill() {}
+}
+
+const FORMS = {
+  single: Choice,
+  predict: Choice,
+  multiple: Several,
+  line: Line,
+  number: Typed,
+  order: Order,
+  match: Match,
+  provoke: Task,
+};
+
+// --- Asking
+
+// A question to be answered. `changed(choice)` is called with each change, `choice` being null while it is incomplete.
+// `confirm`: a number and an untouched order count when a button says so; for pages that send each choice at once.
+export class QuestionView {
+  constructor(
+    question,
+    { choice = null, changed = () => {}, heading = "span", lettered = false, confirm = false } = {},
+  ) {
+    Object.assign(this, { question, changed, lettered, confirm, known: choice });
+    this.name = `question-${++drawn}-option`;
+    this.form = new FORMS[question.form](this);
+    const { instruction, keys } = FORMS[question.form];
+    const legend = make("legend", {}, questionPrompt(question, heading, instruction + keys));
+    const answers = make("div", { class: `answers ${question.form}` }, this.form.draw());
+    this.element = make("fieldset", { class: "question" }, legend, questionWire(question), answers);
+    if (choice) this.form.fill(choice);
+  }
+
+  // What is missing, for a sentence: "an answer".
+  get needs() {
+    return FORMS[this.question.form].needs;
+  }
+
+  get choice() {
+    return this.form.read();
+  }
+
+  // Show a stored choice, which may come from another tab or from before a reload.
   show(choice) {
-    if (choice == null || String(choice) === String(this.choice)) return;
-    this.choice = choice;
-    this.element.replaceChildren(this.element.firstElementChild);
-    this.fill();
+    if (choice == null || String(choice) === String(this.known)) return;
+    this.known = choice;
+    this.form.fill(choice);
   }
 
   lock(locked) {
     this.element.disabled = locked;
   }
 
-  pick(choice) {
-    this.choice = choice;
-    this.changed(choice);
+  announce() {
+    this.known = this.choice;
+    this.changed(this.known);
   }
 
-  options(type) {
-    return this.question.options.map((option, place) => {
-      const input = make("input", { type, name: this.name, value: place, checked: Boolean(this.choice?.includes(place)) });
-      input.addEventListener("change", () => this.picked());
-      return make("label", { class: "opt" }, input, optionContent(option, place, this.question.form));
-    });
-  }
-
-  picked() {
-    const chosen = [...this.element.querySelectorAll("input:checked")].map((input) => Number(input.value));
-    if (chosen.length) this.pick(chosen);
-  }
-
-  number() {
-    const input = make("input", { type: "text", inputmode: "numeric", pattern: "-?[0-9]*", autocomplete: "off", id: this.name, value: this.choice?.[0] });
-    const send = button("Send", () => this.typed(input), "go");
-    input.addEventListener("keydown", (event) => { if (event.key === "Enter") this.typed(input); });
-    return [make("label", { for: this.name, class: "soft" }, "Type the number"), make("div", { class: "row" }, input, send)];
-  }
-
-  typed(input) {
-    const number = Number(input.value.trim());
-    const good = input.value.trim() !== "" && Number.isInteger(number);
-    input.setAttribute("aria-invalid", String(!good));
-    if (good) this.pick([number]);
-  }
-
-  order() {
-    const places = this.choice ?? this.question.options.map((_, place) => place);
-    const rows = places.map((place, at) => {
-      const move = (step, words, sign) => {
-        const element = button(sign, () => this.moved(places, at, step), "move");
-        element.setAttribute("aria-label", `${words}: ${this.question.options[place].text}`);
-        element.disabled = at + step < 0 || at + step >= places.length;
-        return element;
-      };
-      return make("li", { class: "opt" }, make("span", { class: "text" }, optionContent(this.question.options[place], place, "order")), move(-1, "move up", "↑"), move(1, "move down", "↓"));
-    });
-    return [make("ol", {}, rows), this.choice ? null : button("This is my order", () => this.pick(places), "go")].filter(Boolean);
-  }
-
-  moved(places, at, step) {
-    const next = [...places];
-    [next[at], next[at + step]] = [next[at + step], next[at]];
-    this.pick(next);
-    this.element.replaceChildren(this.element.firstElementChild);
-    this.fill();
-    const moves = this.element.querySelectorAll("li")[at + step].querySelectorAll("button:not(:disabled)");
-    (moves[step < 0 ? 0 : moves.length - 1] ?? moves[0])?.focus();
-  }
-
-  match() {
-    return this.question.options.map((option, place) => {
-      const id = `${this.name}-${place}`;
-      const empty = make("option", { value: "" }, "choose …");
-      const partners = this.question.partners.map((text, index) => make("option", { value: index, selected: this.choice?.[place] === index }, text));
-      const select = make("select", { id }, empty, partners);
-      select.addEventListener("change", () => this.matched());
-      return make("div", { class: "opt pair" }, make("label", { for: id }, optionContent(option, place, "match")), select);
-    });
-  }
-
-  matched() {
-    const values = [...this.element.querySelectorAll("select")].map((select) => select.value);
-    if (values.every((value) => value !== "")) this.pick(values.map(Number));
+  optionParts(option, place) {
+    return optionParts(option, this.lettered ? letter(place) : null);
   }
 }
 
-// --- After the reveal
-
-export function revealedOptions(question, reveal, choice, votes = []) {
-  const last = votes.at(-1);
-  const parts = question.form === "number" ? numberMarks(reveal, choice) : optionMarks(question, reveal, choice, last);
-  if (reveal.source) parts.push(make("p", { class: "soft source" }, reveal.source));
-  return parts;
-}
-
-function optionMarks(question, reveal, choice, vote) {
-  const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
-  const rows = places.map((place, at) => {
-    const [kind, sign, told] = mark(question.form, reveal, choice, place, at);
-    const partner = question.form === "match" ? make("b", { class: "partner" }, `→ ${question.partners[reveal.right[place]]}`) : null;
-    const text = make("span", { class: "text" }, make("span", { class: "says" }, optionContent(question.options[place], place, question.form)), partner, make("span", { class: "why" }, prose(reveal.options[place].why)));
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), text, bar(vote, place));
+export function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) {
+  const name = `question-${++drawn}-sure`;
+  const choices = levels.map((word, value) => {
+    const input = make("input", { type: "radio", name, value, checked: value === chosen, ...KEYS });
+    input.addEventListener("change", () => changed(value));
+    return make("label", {}, input, make("span", {}, word));
   });
-  return [make(question.form === "order" ? "ol" : "ul", { class: "marks" }, rows)];
+  return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
 }
 
-function mark(form, reveal, choice, place, at) {
-  if (form === "order" || form === "match") {
-    const good = form === "order" ? choice?.[at] === place : choice?.[place] === reveal.right[place];
-    return choice == null ? ["", "·", "not answered"] : good ? ["ok", "✓", "right"] : ["no", "✗", "not right"];
-  }
-  const chosen = choice?.includes(place);
-  if (reveal.options[place].right) return ["ok", "✓", chosen ? "right, your choice" : "right"];
-  return chosen ? ["no", "✗", "your choice, not right"] : ["", "–", "not right"];
+// --- Showing
+
+// A question without controls, for example above its marks. `inside` is what stands below it.
+export function shownQuestion(question, heading, ...inside) {
+  const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
+  return make("div", { class: "question" }, prompt, questionWire(question), inside);
 }
 
-function numberMarks(reveal, choice) {
-  const rows = reveal.options.map((option) => {
-    const mine = choice?.[0] === option.number;
-    const [kind, sign] = option.right ? ["ok", "✓"] : mine ? ["no", "✗"] : ["", "–"];
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, make("b", {}, String(option.number)), make("span", { class: "why" }, prose(option.why))));
+// A question on the wall: with its options, and what to do.
+export function wallQuestion(question, heading) {
+  const options = question.options.map((option, place) => {
+    const parts = question.form === "line" ? lineParts(option) : optionParts(option, letter(place));
+    return make("div", { class: "opt" }, parts);
   });
-  return [make("ul", { class: "marks" }, rows)];
+  const prompt = questionPrompt(question, heading, FORMS[question.form].instruction);
+  const matches = partners(question).map((text) => make("li", {}, prose(text)));
+  return make(
+    "div",
+    { class: "question" },
+    make("div", { class: "prompt" }, prompt),
+    questionWire(question),
+    make("div", { class: `answers ${question.form}` }, options),
+    matches.length ? make("ul", { class: "names" }, matches) : null,
+  );
 }
 
-function bar(vote, place) {
-  const count = vote?.counts?.[place];
-  if (count == null || !vote.answered) return null;
-  const share = Math.round((100 * count) / vote.answered);
+function questionPrompt(question, heading, instruction = "") {
+  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
+}
+
+function questionWire({ wire }) {
+  if (!wire) return null;
+  const lines = wire.replace(/\n$/, "").split("\n");
+  const last = lines.length - 1;
+  return make(
+    "pre",
+    { class: "given" },
+    lines.map((line, index) => [wireLine(line), index < last ? "\n" : ""]),
+  );
+}
+
+function wireLine(line) {
+  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
+  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
+}
+
+const lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
+const partners = (question) => question.matches ?? question.partners ?? [];
+
+function optionParts(option, mark = null) {
+  const text = option.text || option.name;
+  return [
+    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+    text ? make("span", {}, prose(text)) : null,
+  ];
+}
+
+function optionLabel(option) {
+  return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
+}
+
+// --- Marking
+
+// Marks in reading order: [{code, text, letter, right, chosen, yours, beside, why, share: {count, of}}].
+// `right` is null where nothing was answered; `beside` is the right partner, `yours` what the learner did, `share` how
+// many chose it; `unmarked` is true where no sign stands before it.
+export function markedOptions(form, marks) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+  return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
+}
+
+function markedOption(form, mark, index) {
+  const [kind, sign, label] = markSign(mark);
+  const text = [
+    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
+    mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
+    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null,
+  ];
+  return make(
+    "li",
+    { class: `opt ${kind}` },
+    mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+    form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    make("span", { class: "text" }, text),
+    mark.share ? bar(mark.share) : null,
+  );
+}
+
+function markSign({ right, chosen }) {
+  if (right === null) return ["", "·", "not answered"];
+  if (right) return ["ok", "✓", "right"];
+  return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
+}
+
+function bar({ count, of }) {
   const fill = make("span", { class: "fill" });
-  fill.style.width = `${share}%`;
-  return make("span", { class: "bar", role: "img", "aria-label": `${count} of ${vote.answered} chose this` }, fill, make("span", { class: "n" }, String(count)));
+  fill.style.width = `${Math.round((100 * count) / of)}%`;
+  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
+  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
 }

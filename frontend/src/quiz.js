@@ -1,171 +1,15 @@
 // The quiz card: shows items, sends one answer at a time, and shows the feedback from Python.
 // It has no key and grades nothing. Text is set by textContent; only feedback.html, made in Python, is markup.
 
-import { make, prose } from "./dom.js";
+import { button, KEYS, make, prose } from "./dom.js";
+import { confidenceChoice, markedOptions, QuestionView, shownQuestion } from "./question.js";
 
-export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
-export const KEYS = { "data-lm-suppress-shortcuts": "true" }; // without it JupyterLab runs b, x and the arrows as commands
 export const INPUTS = "input, select, button";
 const NO_REPLY_AFTER = 5000; // milliseconds without feedback until the card says so
-const NO_REPLY = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
+const NO_REPLY =
+  "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: " +
+  "what you answered before is kept.";
 let cards = 0;
-
-function optionParts(option) {
-  return [option.code != null ? make("b", { class: "code" }, String(option.code)) : null, make("span", {}, prose(option.text))];
-}
-
-function wireLine(line) {
-  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
-  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
-}
-
-function wire(text) {
-  const lines = text.replace(/\n$/, "").split("\n");
-  return make("pre", { class: "given" }, lines.flatMap((line, index) => [...wireLine(line), index < lines.length - 1 ? "\n" : ""]));
-}
-
-// --- The forms of questions. Each draws its controls, and reads the choice from them: null while it is incomplete.
-
-class Choice {
-  needs = "an answer";
-  instruction = "";
-  constructor(card) { this.card = card; }
-
-  draw() { return this.card.item.options.map((option, place) => this.row(option, place)); }
-  row(option, place) { return make("label", { class: "opt" }, this.input("radio", place), optionParts(option)); }
-  input(type, place) { return make("input", { type, name: `${this.card.id}-option`, value: place, ...KEYS }); }
-
-  choice() {
-    const chosen = this.card.checked("option");
-    return chosen.length ? chosen : null;
-  }
-
-  fill(choice) {
-    for (const input of this.card.form.querySelectorAll(`input[name="${this.card.id}-option"]`)) input.checked = choice.includes(Number(input.value));
-  }
-}
-
-class Several extends Choice {
-  instruction = "Choose all that fit.";
-  row(option, place) { return make("label", { class: "opt" }, this.input("checkbox", place), optionParts(option)); }
-}
-
-class Line extends Choice {
-  needs = "a line";
-  instruction = "Choose the line.";
-  draw() { return [make("div", { class: "lines" }, super.draw())]; }
-  row(option, place) { return make("label", { class: "opt wl" }, this.input("radio", place), make("span", {}, wireLine(option.text))); }
-}
-
-class Typed extends Choice {
-  needs = "a number";
-
-  draw() {
-    const attributes = { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 15, size: 12, class: "typed", ...KEYS };
-    this.field = make("input", attributes);
-    this.field.addEventListener("input", () => this.card.update());
-    return [make("label", { class: "typing" }, make("span", { class: "soft" }, "Your number"), this.field)];
-  }
-
-  choice() {
-    const text = this.field.value.trim();
-    return /^-?\d+$/.test(text) ? [Number(text)] : null;
-  }
-
-  fill([number]) { this.field.value = String(number); }
-}
-
-class Order extends Choice {
-  needs = "an order (move at least one)";
-  instruction = "Put them in order, first on top: with the buttons, or Alt and the arrow keys.";
-  moved = false;
-
-  draw() {
-    this.list = make("ol", { class: "order" }, this.card.item.options.map((option, place) => this.row(option, place)));
-    this.live = make("span", { class: "unseen", "aria-live": "polite" });
-    this.number();
-    return [this.list, this.live];
-  }
-
-  row(option, place) {
-    const moves = [["Up", -1], ["Down", 1]].map(([word, by]) => {
-      const button = make("button", { type: "button", class: "plain shift", "data-by": by, "aria-label": `${word}: ${label(option)}`, ...KEYS }, by < 0 ? "↑" : "↓");
-      button.addEventListener("click", () => this.move(row, by, button));
-      return button;
-    });
-    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, optionParts(option)), make("span", { class: "shifts" }, moves));
-    row.addEventListener("keydown", (event) => {
-      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
-      if (!by) return;
-      event.preventDefault();
-      this.move(row, by, event.target);
-    });
-    return row;
-  }
-
-  move(row, by, focus) {
-    const rows = [...this.list.children];
-    const to = rows.indexOf(row) + by;
-    if (to < 0 || to >= rows.length) return;
-    rows[to][by < 0 ? "before" : "after"](row);
-    focus.focus(); // moving an element takes the focus away
-    this.moved = true;
-    this.number();
-    this.live.textContent = `${row.querySelector(".text").textContent}: now ${to + 1} of ${rows.length}`;
-    this.card.update();
-  }
-
-  number() {
-    const rows = [...this.list.children];
-    rows.forEach((row, index) => {
-      row.querySelector(".rank").textContent = `${index + 1}.`;
-      for (const button of row.querySelectorAll("button")) {
-        button.setAttribute("aria-disabled", String(!rows[index + Number(button.dataset.by)]));
-      }
-    });
-  }
-
-  choice() {
-    return this.moved ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
-  }
-
-  fill(choice) {
-    const rows = [...this.list.children];
-    this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
-    this.moved = true;
-    this.number();
-  }
-}
-
-class Match extends Choice {
-  needs = "a match for each";
-
-  row(option) {
-    const choices = this.card.item.matches.map((text, place) => make("option", { value: place }, text.replaceAll("`", "")));
-    const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
-    return make("label", { class: "opt pair" }, make("span", { class: "text" }, optionParts(option)), select);
-  }
-
-  choice() {
-    const chosen = [...this.card.form.querySelectorAll("select")].map((select) => select.value);
-    return chosen.includes("") ? null : chosen.map(Number);
-  }
-
-  fill(choice) {
-    this.card.form.querySelectorAll("select").forEach((select, row) => { select.value = String(choice[row]); });
-  }
-}
-
-class Task extends Choice {
-  draw() { return []; }
-  choice() { return [1]; }
-}
-
-export const FORMS = { single: Choice, predict: Choice, multiple: Several, line: Line, number: Typed, order: Order, match: Match, provoke: Task };
-
-function label(option) {
-  return [option.code, option.text.replaceAll("`", "")].filter((part) => part !== null && part !== "").join(" ");
-}
 
 export class Card {
   constructor(model, el) {
@@ -178,7 +22,12 @@ export class Card {
     this.build(el);
     this.watcher = new IntersectionObserver((seen) => this.onVisible(seen.at(-1).isIntersecting));
     this.watcher.observe(el);
-    this.listeners = { "change:feedback": () => this.onFeedback(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.showEnding() };
+    this.listeners = {
+      "change:feedback": () => this.onFeedback(),
+      "change:at": () => this.draw(),
+      "change:items": () => this.draw(),
+      "change:ending": () => this.showEnding(),
+    };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.draw();
   }
@@ -189,7 +38,8 @@ export class Card {
     clearTimeout(this.noReply);
   }
 
-  showEnding() { // without drawing again, which would take the focus away
+  showEnding() {
+    // without drawing again, which would take the focus away
     this.end.textContent = this.model.get("ending") ?? "";
   }
 
@@ -205,20 +55,41 @@ export class Card {
     this.end = make("p", { class: "ending", "aria-live": "polite" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
-    this.form = make("form", { class: "qz" }, this.head, this.reason, this.content, this.status, this.actions, this.end);
-    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
-    this.form.addEventListener("change", () => this.update());
+    this.form = make(
+      "form",
+      { class: "qz" },
+      this.head,
+      this.reason,
+      this.content,
+      this.status,
+      this.actions,
+      this.end,
+    );
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
     this.out = make("div", { class: "out" });
     el.append(make("div", { class: "sl" }, make("div", { class: "box quiz" }, this.form, this.out)));
   }
 
   // --- reading the model
 
-  get items() { return this.model.get("items"); }
-  get at() { return this.model.get("at"); }
-  get item() { return this.items[this.at]; }
-  get isTask() { return this.item.form === "provoke"; }
-  get pretest() { return this.model.get("mode") === "pretest"; }
+  get items() {
+    return this.model.get("items");
+  }
+  get at() {
+    return this.model.get("at");
+  }
+  get item() {
+    return this.items[this.at];
+  }
+  get isTask() {
+    return this.item.form === "provoke";
+  }
+  get pretest() {
+    return this.model.get("mode") === "pretest";
+  }
 
   feedback(item) {
     return item && !this.again.has(item.id) ? this.model.get("feedback")[item.id] : undefined;
@@ -251,8 +122,13 @@ export class Card {
     const done = this.items.filter((item) => this.isDone(item));
     const right = done.filter((item) => this.feedback(item).right).length;
     const score = this.pretest || !done.length ? "" : ` · ${right} right`;
-    const dots = this.items.map((item, index) => make("span", { class: `dot ${index === this.at ? "here" : ""}` }, this.dot(item)));
-    return [make("span", {}, this.item ? `${this.at + 1} of ${this.items.length}${score}` : ""), make("span", { "aria-hidden": "true" }, dots)];
+    const dots = this.items.map((item, index) =>
+      make("span", { class: `dot ${index === this.at ? "here" : ""}` }, this.dot(item)),
+    );
+    return [
+      make("span", {}, this.item ? `${this.at + 1} of ${this.items.length}${score}` : ""),
+      make("span", { "aria-hidden": "true" }, dots),
+    ];
   }
 
   dot(item) {
@@ -261,68 +137,66 @@ export class Card {
     return right === undefined || right === null ? "●" : right ? "✓" : "✗";
   }
 
-  prompt(instruction = "") {
-    return [make("span", { class: "q" }, prose(this.item.ask)), instruction && make("span", { class: "soft" }, ` ${instruction}`)].filter(Boolean);
-  }
-
-  wire() {
-    return this.item.wire ? wire(this.item.wire) : null;
-  }
-
   question() {
-    this.control = new FORMS[this.item.form](this);
-    const hint = this.item.hint && make("details", { class: "hint" }, make("summary", KEYS, "Hint"), make("p", {}, prose(this.item.hint)));
-    const all = make("fieldset", {}, make("legend", {}, this.prompt(this.control.instruction)), this.wire(), this.control.draw());
-    return [all, hint].filter(Boolean);
+    this.view = new QuestionView(this.item, { changed: () => this.update() });
+    return [this.view.element, this.hint()].filter(Boolean);
   }
 
-  confidence() {
-    const choices = CONFIDENCE.map((word, value) =>
-      make("label", {}, make("input", { type: "radio", name: `${this.id}-sure`, value, ...KEYS }), make("span", {}, word)));
-    return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
+  hint() {
+    const { hint } = this.item;
+    return hint && make("details", { class: "hint" }, make("summary", KEYS, "Hint"), make("p", {}, prose(hint)));
+  }
+
+  confidence(chosen = null) {
+    this.sure = chosen;
+    return confidenceChoice(
+      (value) => {
+        this.sure = value;
+        this.update();
+      },
+      { chosen },
+    );
   }
 
   answerControls() {
     this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
-    this.button = make("button", { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS }, this.item.action);
-    const skip = this.pretest ? this.moveButton("Skip", () => this.go(this.at + 1), "plain") : null;
-    if (this.isTask) return [make("span", { class: "act" }, this.moveButton("Give up", () => this.send([0]), "plain"), this.button)];
+    this.button = make(
+      "button",
+      { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS },
+      this.item.action,
+    );
+    const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
+    this.sure = null;
+    if (this.isTask)
+      return [
+        make(
+          "span",
+          { class: "act" },
+          button("Give up", () => this.send([0]), "plain"),
+          this.button,
+        ),
+      ];
     return [this.confidence(), make("span", { class: "act" }, this.needs, skip, this.button)];
   }
 
   result() {
     const feedback = this.feedback(this.item);
-    const list = this.item.form === "order" ? "ol" : "ul";
-    const marks = (feedback.marks ?? []).map((mark, index) => this.marked(mark, index));
-    const source = feedback.source && make("p", { class: "soft source" }, feedback.source);
-    const note = feedback.note && make("p", { class: "soft note" }, feedback.note);
+    const unmarked = this.item.options.map((option) => ({ ...option, unmarked: true })); // of a pretest
+    const marks = feedback.noted ? unmarked : (feedback.marks ?? []);
     if (feedback.html) this.out.innerHTML = feedback.html;
-    const noted = feedback.noted ? this.item.options.map((option) => make("li", { class: "opt" }, optionParts(option))) : [];
-    return [make("p", { class: "asked" }, this.prompt()), this.wire(), make(list, { class: "marks" }, marks, noted), source, note].filter(Boolean);
-  }
-
-  marked(mark, index) {
-    const [kind, sign, label] = mark.right ? ["ok", "✓", "right"] : mark.chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
-    const yours = mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null;
-    const beside = mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null;
-    const why = mark.why ? make("span", { class: "why" }, prose(mark.why)) : null;
-    const rank = this.item.form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null;
-    const line = this.item.form === "line" ? make("span", { class: "wl" }, wireLine(mark.text)) : optionParts(mark);
-    const text = make("span", { class: "text" }, line, beside, yours, why);
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": label }, sign), rank, text);
+    const source = feedback.source ? make("p", { class: "soft source" }, feedback.source) : null;
+    const note = feedback.note ? make("p", { class: "soft note" }, feedback.note) : null;
+    return [shownQuestion(this.item, "span", markedOptions(this.item.form, marks), source), note].filter(Boolean);
   }
 
   nextControls() {
     const next = this.next();
-    const again = this.pretest ? null : this.moveButton("Try again", () => this.retry(), next === null ? "go" : "plain");
-    const on = next === null ? null : this.moveButton(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
+    const again = this.pretest ? null : button("Try again", () => this.retry(), next === null ? "go" : "plain");
+    const on =
+      next === null
+        ? null
+        : button(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
     return [again, on].filter(Boolean);
-  }
-
-  moveButton(words, act, look) {
-    const button = make("button", { type: "button", class: look, ...KEYS }, words);
-    button.addEventListener("click", act);
-    return button;
   }
 
   drawEnd() {
@@ -347,12 +221,9 @@ export class Card {
 
   // --- acting
 
-  checked(name) {
-    return [...this.form.querySelectorAll(`input[name="${this.id}-${name}"]:checked`)].map((input) => Number(input.value));
-  }
-
   missing() {
-    const parts = [this.control.choice() ? null : this.control.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
+    const sure = this.isTask || this.sure !== null;
+    const parts = [this.view.choice ? null : this.view.needs, sure ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;
   }
@@ -369,13 +240,13 @@ export class Card {
     if (!this.item || this.isDone(this.item) || this.waiting) return;
     const missing = this.missing();
     if (missing) return this.showStatus(`${missing} first.`);
-    this.send(this.control.choice());
+    this.send(this.view.choice);
   }
 
   send(choice) {
     if (this.waiting) return;
     this.waiting = (this.model.get("answer").n ?? 0) + 1;
-    const [confidence = 1] = this.checked("sure");
+    const confidence = this.sure ?? 1;
     const seconds = this.since === null ? null : Math.round(performance.now() - this.since) / 1000;
     this.model.set("answer", { n: this.waiting, id: this.item.id, choice, confidence, seconds });
     this.model.save_changes();

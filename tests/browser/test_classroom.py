@@ -214,7 +214,7 @@ def test_seat_in_a_notebook_votes_and_imports_its_answers_once(lab_page, jupyter
     for number in (1, 2, 3):
         lab_page.run(number)
     seat = lab_page.output(3).locator(".seat")
-    expect(seat).to_contain_text("You are in. The first question comes when the host opens it.")
+    expect(seat).to_contain_text("The first question comes when the host opens it.")
     lab_page.run(4)
     seat.locator("label.opt").first.click()
     expect(seat.get_by_role("status")).to_have_text("✓ Saved. You may still change it.")

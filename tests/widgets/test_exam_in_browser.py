@@ -90,7 +90,7 @@ def opened(browser, card, light=True):
     page.set_content(
         PAGE
         % {
-            "css": stylesheet("palette", "quiz", "exam", "exam_report"),
+            "css": stylesheet("palette", "question", "quiz", "exam", "exam_report"),
             "script": base64.b64encode(asset("exam.js").encode()).decode(),
             "state": json.dumps({key: getattr(card, key) for key in TRAITS}),
             "light": "true" if light else "false",

@@ -74,7 +74,7 @@ def opened(browser, quiz, light=True):
     page.set_content(
         PAGE
         % {
-            "css": stylesheet("palette", "quiz"),
+            "css": stylesheet("palette", "question", "quiz"),
             "script": base64.b64encode(SCRIPT.encode()).decode(),
             "state": json.dumps(state),
             "light": "true" if light else "false",

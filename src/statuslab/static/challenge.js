@@ -6,11 +6,12 @@ function make(name, attributes = {}, ...children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
 function prose(text) {
-  return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => index % 2 ? make("code", {}, part) : part);
+  const parts = String(text ?? "").split(/`([^`\n]+)`/);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
 }
 
 // src/challenge.js
@@ -58,7 +59,14 @@ var Card = class {
       copied.textContent = navigator.clipboard ? "✓ copied" : "select it and copy it by hand";
     });
     copy.setAttribute("aria-label", "Copy the lab's address");
-    return make("div", { class: "address" }, make("span", { class: "soft" }, "Your lab:"), make("code", {}, address), copy, copied);
+    return make(
+      "div",
+      { class: "address" },
+      make("span", { class: "soft" }, "Your lab:"),
+      make("code", {}, address),
+      copy,
+      copied
+    );
   }
   hintButton() {
     this.ask = this.button("", () => {
@@ -90,19 +98,28 @@ var Card = class {
     const { stages } = this.shown;
     const at = stages.findIndex((stage) => !stage.done);
     this.stages.hidden = !stages.length;
-    this.stages.replaceChildren(...stages.map((stage, index) => {
-      const [css, sign, label] = stage.done ? ["ok", "✓", "done"] : index === at ? ["open", "▸", "next"] : ["", "○", "later"];
-      return make("li", { class: css }, make("span", { class: "sign", role: "img", "aria-label": label }, sign), make("span", {}, prose(stage.goal)));
-    }));
+    this.stages.replaceChildren(
+      ...stages.map((stage, index) => {
+        const [css, sign, label] = stage.done ? ["ok", "✓", "done"] : index === at ? ["open", "▸", "next"] : ["", "○", "later"];
+        return make(
+          "li",
+          { class: css },
+          make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+          make("span", {}, prose(stage.goal))
+        );
+      })
+    );
   }
   drawNow() {
     const { state, seen, message, news } = this.shown;
-    this.now.replaceChildren(...[
-      news ? make("p", { class: "news" }, news) : null,
-      seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
-      seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
-      message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null
-    ].filter(Boolean));
+    this.now.replaceChildren(
+      ...[
+        news ? make("p", { class: "news" }, news) : null,
+        seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
+        seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
+        message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null
+      ].filter(Boolean)
+    );
   }
   drawHints() {
     const { hints, state } = this.shown;

@@ -1,84 +1,108 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
 function prose(text) {
-  return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => index % 2 ? make("code", {}, part) : part);
+  const parts = String(text ?? "").split(/`([^`\n]+)`/);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
 }
+var plain = (text) => String(text ?? "").replaceAll("`", "");
+function button(words, act, look = "", attributes = {}) {
+  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
+  element.addEventListener("click", act);
+  return element;
+}
+var letter = (place) => String.fromCharCode(65 + place);
+var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
 
-// src/quiz.js
+// src/question.js
 var CONFIDENCE = ["guessing", "fairly sure", "certain"];
-var KEYS = { "data-lm-suppress-shortcuts": "true" };
-var INPUTS = "input, select, button";
-var NO_REPLY_AFTER = 5e3;
-var NO_REPLY = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
-var cards = 0;
-function optionParts(option) {
-  return [option.code != null ? make("b", { class: "code" }, String(option.code)) : null, make("span", {}, prose(option.text))];
-}
-function wireLine(line) {
-  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
-  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
-}
-function wire(text) {
-  const lines = text.replace(/\n$/, "").split("\n");
-  return make("pre", { class: "given" }, lines.flatMap((line, index) => [...wireLine(line), index < lines.length - 1 ? "\n" : ""]));
-}
+var drawn = 0;
 var Choice = class {
-  needs = "an answer";
-  instruction = "";
-  constructor(card) {
-    this.card = card;
+  static needs = "an answer";
+  static instruction = "";
+  static keys = "";
+  // how it is done with keys, where that is not plain
+  type = "radio";
+  constructor(view) {
+    this.view = view;
   }
   draw() {
-    return this.card.item.options.map((option, place) => this.row(option, place));
+    return this.view.question.options.map((option, place) => this.row(option, place));
   }
   row(option, place) {
-    return make("label", { class: "opt" }, this.input("radio", place), optionParts(option));
+    return make("label", { class: "opt" }, this.input(place), this.view.optionParts(option, place));
   }
-  input(type, place) {
-    return make("input", { type, name: `${this.card.id}-option`, value: place, ...KEYS });
+  input(place) {
+    const input = make("input", { type: this.type, name: this.view.name, value: place, ...KEYS });
+    input.addEventListener("change", () => this.view.announce());
+    return input;
   }
-  choice() {
-    const chosen = this.card.checked("option");
+  get inputs() {
+    return [...this.view.element.querySelectorAll("input")];
+  }
+  read() {
+    const chosen = this.inputs.filter((input) => input.checked).map((input) => Number(input.value));
     return chosen.length ? chosen : null;
   }
   fill(choice) {
-    for (const input of this.card.form.querySelectorAll(`input[name="${this.card.id}-option"]`)) input.checked = choice.includes(Number(input.value));
+    for (const input of this.inputs) input.checked = choice.includes(Number(input.value));
   }
 };
 var Several = class extends Choice {
-  instruction = "Choose all that fit.";
-  row(option, place) {
-    return make("label", { class: "opt" }, this.input("checkbox", place), optionParts(option));
-  }
+  static instruction = "Choose all that fit.";
+  type = "checkbox";
 };
 var Line = class extends Choice {
-  needs = "a line";
-  instruction = "Choose the line.";
+  static needs = "a line";
+  static instruction = "Choose the line.";
   draw() {
-    return [make("div", { class: "lines" }, super.draw())];
+    return make("div", { class: "lines" }, super.draw());
   }
   row(option, place) {
-    return make("label", { class: "opt wl" }, this.input("radio", place), make("span", {}, wireLine(option.text)));
+    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
   }
 };
 var Typed = class extends Choice {
-  needs = "a number";
+  static needs = "a number";
   draw() {
-    const attributes = { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 15, size: 12, class: "typed", ...KEYS };
-    this.field = make("input", attributes);
-    this.field.addEventListener("input", () => this.card.update());
-    return [make("label", { class: "typing" }, make("span", { class: "soft" }, "Your number"), this.field)];
+    const size = { maxlength: 15, size: 12 };
+    this.field = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      ...size,
+      class: "typed",
+      ...KEYS
+    });
+    const label = make("label", { class: "typing" }, make("span", { class: "soft" }, "Type the number"), this.field);
+    if (!this.view.confirm) {
+      this.field.addEventListener("input", () => this.view.announce());
+      return label;
+    }
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.send();
+    });
+    return make(
+      "div",
+      { class: "row" },
+      label,
+      button("Send", () => this.send(), "go")
+    );
   }
-  choice() {
+  send() {
+    this.field.setAttribute("aria-invalid", String(!this.read()));
+    if (this.read()) this.view.announce();
+  }
+  read() {
     const text = this.field.value.trim();
     return /^-?\d+$/.test(text) ? [Number(text)] : null;
   }
@@ -87,22 +111,23 @@ var Typed = class extends Choice {
   }
 };
 var Order = class extends Choice {
-  needs = "an order (move at least one)";
-  instruction = "Put them in order, first on top: with the buttons, or Alt and the arrow keys.";
-  moved = false;
+  static needs = "an order (move at least one)";
+  static instruction = "Put them in order, first on top.";
+  static keys = " Use the buttons, or Alt and the arrow keys.";
+  given = false;
+  // whether the order shown is an answer
   draw() {
-    this.list = make("ol", { class: "order" }, this.card.item.options.map((option, place) => this.row(option, place)));
+    this.list = make("ol", { class: "order" }, super.draw());
     this.live = make("span", { class: "unseen", "aria-live": "polite" });
+    this.accept = this.view.confirm ? button("This is my order", () => this.confirm(), "go") : null;
     this.number();
-    return [this.list, this.live];
+    return [this.list, this.live, this.accept];
   }
   row(option, place) {
-    const moves = [["Up", -1], ["Down", 1]].map(([word, by]) => {
-      const button = make("button", { type: "button", class: "plain shift", "data-by": by, "aria-label": `${word}: ${label(option)}`, ...KEYS }, by < 0 ? "↑" : "↓");
-      button.addEventListener("click", () => this.move(row, by, button));
-      return button;
-    });
-    const row = make("li", { class: "opt", "data-place": place }, make("span", { class: "rank", "aria-hidden": "true" }), make("span", { class: "text" }, optionParts(option)), make("span", { class: "shifts" }, moves));
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    const shifts = make("span", { class: "shifts" }, this.shift("up", -1, option), this.shift("down", 1, option));
+    const rank = make("span", { class: "rank", "aria-hidden": "true" });
+    const row = make("li", { class: "opt", "data-place": place }, rank, text, shifts);
     row.addEventListener("keydown", (event) => {
       const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : void 0;
       if (!by) return;
@@ -111,65 +136,207 @@ var Order = class extends Choice {
     });
     return row;
   }
+  shift(word, by, option) {
+    const label = { "data-by": by, "aria-label": `Move ${word}: ${optionLabel(option)}` };
+    const act = (event) => this.move(event.currentTarget.closest("li"), by, event.currentTarget);
+    return button(by < 0 ? "↑" : "↓", act, "plain shift", label);
+  }
   move(row, by, focus) {
     const rows = [...this.list.children];
     const to = rows.indexOf(row) + by;
     if (to < 0 || to >= rows.length) return;
     rows[to][by < 0 ? "before" : "after"](row);
     focus.focus();
-    this.moved = true;
     this.number();
-    this.live.textContent = `${row.querySelector(".text").textContent}: now ${to + 1} of ${rows.length}`;
-    this.card.update();
+    const { code, text } = this.view.question.options[row.dataset.place];
+    this.live.textContent = `${optionLabel({ code, text })}: now ${to + 1} of ${rows.length}`;
+    this.confirm();
+  }
+  confirm() {
+    if (this.accept?.matches(":focus")) this.list.querySelector("button").focus();
+    this.given = true;
+    this.accept?.remove();
+    this.view.announce();
   }
   number() {
     const rows = [...this.list.children];
-    rows.forEach((row, index) => {
+    for (const [index, row] of rows.entries()) {
       row.querySelector(".rank").textContent = `${index + 1}.`;
-      for (const button of row.querySelectorAll("button")) {
-        button.setAttribute("aria-disabled", String(!rows[index + Number(button.dataset.by)]));
+      for (const each of row.querySelectorAll("button")) {
+        each.setAttribute("aria-disabled", String(!rows[index + Number(each.dataset.by)]));
       }
-    });
+    }
   }
-  choice() {
-    return this.moved ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
+  read() {
+    return this.given ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
   }
   fill(choice) {
     const rows = [...this.list.children];
     this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
-    this.moved = true;
+    this.given = true;
+    this.accept?.remove();
     this.number();
   }
 };
 var Match = class extends Choice {
-  needs = "a match for each";
-  row(option) {
-    const choices = this.card.item.matches.map((text, place) => make("option", { value: place }, text.replaceAll("`", "")));
+  static needs = "a match for each";
+  static instruction = "Find the partner of each.";
+  row(option, place) {
+    const choices = partners(this.view.question).map((text2, value) => make("option", { value }, plain(text2)));
     const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
-    return make("label", { class: "opt pair" }, make("span", { class: "text" }, optionParts(option)), select);
+    select.addEventListener("change", () => this.view.announce());
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    return make("label", { class: "opt pair" }, text, select);
   }
-  choice() {
-    const chosen = [...this.card.form.querySelectorAll("select")].map((select) => select.value);
+  get selects() {
+    return [...this.view.element.querySelectorAll("select")];
+  }
+  read() {
+    const chosen = this.selects.map((select) => select.value);
     return chosen.includes("") ? null : chosen.map(Number);
   }
   fill(choice) {
-    this.card.form.querySelectorAll("select").forEach((select, row) => {
-      select.value = String(choice[row]);
-    });
+    for (const [row, select] of this.selects.entries()) select.value = String(choice[row]);
   }
 };
 var Task = class extends Choice {
   draw() {
     return [];
   }
-  choice() {
+  read() {
     return [1];
   }
+  fill() {
+  }
 };
-var FORMS = { single: Choice, predict: Choice, multiple: Several, line: Line, number: Typed, order: Order, match: Match, provoke: Task };
-function label(option) {
-  return [option.code, option.text.replaceAll("`", "")].filter((part) => part !== null && part !== "").join(" ");
+var FORMS = {
+  single: Choice,
+  predict: Choice,
+  multiple: Several,
+  line: Line,
+  number: Typed,
+  order: Order,
+  match: Match,
+  provoke: Task
+};
+var QuestionView = class {
+  constructor(question, { choice = null, changed = () => {
+  }, heading = "span", lettered = false, confirm = false } = {}) {
+    Object.assign(this, { question, changed, lettered, confirm, known: choice });
+    this.name = `question-${++drawn}-option`;
+    this.form = new FORMS[question.form](this);
+    const { instruction, keys } = FORMS[question.form];
+    const legend = make("legend", {}, questionPrompt(question, heading, instruction + keys));
+    const answers = make("div", { class: `answers ${question.form}` }, this.form.draw());
+    this.element = make("fieldset", { class: "question" }, legend, questionWire(question), answers);
+    if (choice) this.form.fill(choice);
+  }
+  // What is missing, for a sentence: "an answer".
+  get needs() {
+    return FORMS[this.question.form].needs;
+  }
+  get choice() {
+    return this.form.read();
+  }
+  // Show a stored choice, which may come from another tab or from before a reload.
+  show(choice) {
+    if (choice == null || String(choice) === String(this.known)) return;
+    this.known = choice;
+    this.form.fill(choice);
+  }
+  lock(locked) {
+    this.element.disabled = locked;
+  }
+  announce() {
+    this.known = this.choice;
+    this.changed(this.known);
+  }
+  optionParts(option, place) {
+    return optionParts(option, this.lettered ? letter(place) : null);
+  }
+};
+function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) {
+  const name = `question-${++drawn}-sure`;
+  const choices = levels.map((word, value) => {
+    const input = make("input", { type: "radio", name, value, checked: value === chosen, ...KEYS });
+    input.addEventListener("change", () => changed(value));
+    return make("label", {}, input, make("span", {}, word));
+  });
+  return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
 }
+function shownQuestion(question, heading, ...inside) {
+  const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
+  return make("div", { class: "question" }, prompt, questionWire(question), inside);
+}
+function questionPrompt(question, heading, instruction = "") {
+  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
+}
+function questionWire({ wire }) {
+  if (!wire) return null;
+  const lines = wire.replace(/\n$/, "").split("\n");
+  const last = lines.length - 1;
+  return make(
+    "pre",
+    { class: "given" },
+    lines.map((line, index) => [wireLine(line), index < last ? "\n" : ""])
+  );
+}
+function wireLine(line) {
+  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
+  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
+}
+var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
+var partners = (question) => question.matches ?? question.partners ?? [];
+function optionParts(option, mark = null) {
+  const text = option.text || option.name;
+  return [
+    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+    text ? make("span", {}, prose(text)) : null
+  ];
+}
+function optionLabel(option) {
+  return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
+}
+function markedOptions(form, marks) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+  return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
+}
+function markedOption(form, mark, index) {
+  const [kind, sign, label] = markSign(mark);
+  const text = [
+    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
+    mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
+    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null
+  ];
+  return make(
+    "li",
+    { class: `opt ${kind}` },
+    mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+    form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    make("span", { class: "text" }, text),
+    mark.share ? bar(mark.share) : null
+  );
+}
+function markSign({ right, chosen }) {
+  if (right === null) return ["", "·", "not answered"];
+  if (right) return ["ok", "✓", "right"];
+  return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
+}
+function bar({ count, of }) {
+  const fill = make("span", { class: "fill" });
+  fill.style.width = `${Math.round(100 * count / of)}%`;
+  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
+  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+}
+
+// src/quiz.js
+var INPUTS = "input, select, button";
+var NO_REPLY_AFTER = 5e3;
+var NO_REPLY = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
+var cards = 0;
 var Card = class {
   constructor(model, el) {
     this.model = model;
@@ -181,7 +348,12 @@ var Card = class {
     this.build(el);
     this.watcher = new IntersectionObserver((seen) => this.onVisible(seen.at(-1).isIntersecting));
     this.watcher.observe(el);
-    this.listeners = { "change:feedback": () => this.onFeedback(), "change:at": () => this.draw(), "change:items": () => this.draw(), "change:ending": () => this.showEnding() };
+    this.listeners = {
+      "change:feedback": () => this.onFeedback(),
+      "change:at": () => this.draw(),
+      "change:items": () => this.draw(),
+      "change:ending": () => this.showEnding()
+    };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.draw();
   }
@@ -204,12 +376,20 @@ var Card = class {
     this.end = make("p", { class: "ending", "aria-live": "polite" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
-    this.form = make("form", { class: "qz" }, this.head, this.reason, this.content, this.status, this.actions, this.end);
+    this.form = make(
+      "form",
+      { class: "qz" },
+      this.head,
+      this.reason,
+      this.content,
+      this.status,
+      this.actions,
+      this.end
+    );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
-    this.form.addEventListener("change", () => this.update());
     this.out = make("div", { class: "out" });
     el.append(make("div", { class: "sl" }, make("div", { class: "box quiz" }, this.form, this.out)));
   }
@@ -256,67 +436,71 @@ var Card = class {
     const done = this.items.filter((item) => this.isDone(item));
     const right = done.filter((item) => this.feedback(item).right).length;
     const score = this.pretest || !done.length ? "" : ` · ${right} right`;
-    const dots = this.items.map((item, index) => make("span", { class: `dot ${index === this.at ? "here" : ""}` }, this.dot(item)));
-    return [make("span", {}, this.item ? `${this.at + 1} of ${this.items.length}${score}` : ""), make("span", { "aria-hidden": "true" }, dots)];
+    const dots = this.items.map(
+      (item, index) => make("span", { class: `dot ${index === this.at ? "here" : ""}` }, this.dot(item))
+    );
+    return [
+      make("span", {}, this.item ? `${this.at + 1} of ${this.items.length}${score}` : ""),
+      make("span", { "aria-hidden": "true" }, dots)
+    ];
   }
   dot(item) {
     if (!this.isDone(item)) return "○";
     const { right } = this.feedback(item);
     return right === void 0 || right === null ? "●" : right ? "✓" : "✗";
   }
-  prompt(instruction = "") {
-    return [make("span", { class: "q" }, prose(this.item.ask)), instruction && make("span", { class: "soft" }, ` ${instruction}`)].filter(Boolean);
-  }
-  wire() {
-    return this.item.wire ? wire(this.item.wire) : null;
-  }
   question() {
-    this.control = new FORMS[this.item.form](this);
-    const hint = this.item.hint && make("details", { class: "hint" }, make("summary", KEYS, "Hint"), make("p", {}, prose(this.item.hint)));
-    const all = make("fieldset", {}, make("legend", {}, this.prompt(this.control.instruction)), this.wire(), this.control.draw());
-    return [all, hint].filter(Boolean);
+    this.view = new QuestionView(this.item, { changed: () => this.update() });
+    return [this.view.element, this.hint()].filter(Boolean);
   }
-  confidence() {
-    const choices = CONFIDENCE.map((word, value) => make("label", {}, make("input", { type: "radio", name: `${this.id}-sure`, value, ...KEYS }), make("span", {}, word)));
-    return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
+  hint() {
+    const { hint } = this.item;
+    return hint && make("details", { class: "hint" }, make("summary", KEYS, "Hint"), make("p", {}, prose(hint)));
+  }
+  confidence(chosen = null) {
+    this.sure = chosen;
+    return confidenceChoice(
+      (value) => {
+        this.sure = value;
+        this.update();
+      },
+      { chosen }
+    );
   }
   answerControls() {
     this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
-    this.button = make("button", { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS }, this.item.action);
-    const skip = this.pretest ? this.moveButton("Skip", () => this.go(this.at + 1), "plain") : null;
-    if (this.isTask) return [make("span", { class: "act" }, this.moveButton("Give up", () => this.send([0]), "plain"), this.button)];
+    this.button = make(
+      "button",
+      { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS },
+      this.item.action
+    );
+    const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
+    this.sure = null;
+    if (this.isTask)
+      return [
+        make(
+          "span",
+          { class: "act" },
+          button("Give up", () => this.send([0]), "plain"),
+          this.button
+        )
+      ];
     return [this.confidence(), make("span", { class: "act" }, this.needs, skip, this.button)];
   }
   result() {
     const feedback = this.feedback(this.item);
-    const list = this.item.form === "order" ? "ol" : "ul";
-    const marks = (feedback.marks ?? []).map((mark, index) => this.marked(mark, index));
-    const source = feedback.source && make("p", { class: "soft source" }, feedback.source);
-    const note = feedback.note && make("p", { class: "soft note" }, feedback.note);
+    const unmarked = this.item.options.map((option) => ({ ...option, unmarked: true }));
+    const marks = feedback.noted ? unmarked : feedback.marks ?? [];
     if (feedback.html) this.out.innerHTML = feedback.html;
-    const noted = feedback.noted ? this.item.options.map((option) => make("li", { class: "opt" }, optionParts(option))) : [];
-    return [make("p", { class: "asked" }, this.prompt()), this.wire(), make(list, { class: "marks" }, marks, noted), source, note].filter(Boolean);
-  }
-  marked(mark, index) {
-    const [kind, sign, label2] = mark.right ? ["ok", "✓", "right"] : mark.chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
-    const yours = mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null;
-    const beside = mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null;
-    const why = mark.why ? make("span", { class: "why" }, prose(mark.why)) : null;
-    const rank = this.item.form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null;
-    const line = this.item.form === "line" ? make("span", { class: "wl" }, wireLine(mark.text)) : optionParts(mark);
-    const text = make("span", { class: "text" }, line, beside, yours, why);
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": label2 }, sign), rank, text);
+    const source = feedback.source ? make("p", { class: "soft source" }, feedback.source) : null;
+    const note = feedback.note ? make("p", { class: "soft note" }, feedback.note) : null;
+    return [shownQuestion(this.item, "span", markedOptions(this.item.form, marks), source), note].filter(Boolean);
   }
   nextControls() {
     const next = this.next();
-    const again = this.pretest ? null : this.moveButton("Try again", () => this.retry(), next === null ? "go" : "plain");
-    const on = next === null ? null : this.moveButton(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
+    const again = this.pretest ? null : button("Try again", () => this.retry(), next === null ? "go" : "plain");
+    const on = next === null ? null : button(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
     return [again, on].filter(Boolean);
-  }
-  moveButton(words, act, look) {
-    const button = make("button", { type: "button", class: look, ...KEYS }, words);
-    button.addEventListener("click", act);
-    return button;
   }
   drawEnd() {
     const count = this.items.filter((item) => this.isDone(item)).length;
@@ -335,11 +519,9 @@ var Card = class {
     this.status.className = `said ${kind}`;
   }
   // --- acting
-  checked(name) {
-    return [...this.form.querySelectorAll(`input[name="${this.id}-${name}"]:checked`)].map((input) => Number(input.value));
-  }
   missing() {
-    const parts = [this.control.choice() ? null : this.control.needs, this.isTask || this.checked("sure").length ? null : "how sure you are"];
+    const sure = this.isTask || this.sure !== null;
+    const parts = [this.view.choice ? null : this.view.needs, sure ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;
   }
@@ -354,12 +536,12 @@ var Card = class {
     if (!this.item || this.isDone(this.item) || this.waiting) return;
     const missing = this.missing();
     if (missing) return this.showStatus(`${missing} first.`);
-    this.send(this.control.choice());
+    this.send(this.view.choice);
   }
   send(choice) {
     if (this.waiting) return;
     this.waiting = (this.model.get("answer").n ?? 0) + 1;
-    const [confidence = 1] = this.checked("sure");
+    const confidence = this.sure ?? 1;
     const seconds = this.since === null ? null : Math.round(performance.now() - this.since) / 1e3;
     this.model.set("answer", { n: this.waiting, id: this.item.id, choice, confidence, seconds });
     this.model.save_changes();
@@ -406,13 +588,23 @@ var Card = class {
 
 // src/exam.js
 var STATES = { answered: ["●", "answered"], half: ["◐", "half answered"], open: ["○", "not answered"] };
-var OUTCOMES = { right: ["✓", "right"], partly: ["◑", "partly right"], wrong: ["✗", "not right"], open: ["–", "not answered"] };
+var OUTCOMES = {
+  right: ["✓", "right"],
+  partly: ["◑", "partly right"],
+  wrong: ["✗", "not right"],
+  open: ["–", "not answered"]
+};
 var NOT_SAVED_AFTER = 5e3;
 var EMPTY = { choice: null, confidence: null, n: 0, seconds: null };
 var ExamCard = class extends Card {
   constructor(model, el) {
     super(model, el);
-    const more = { "change:phase": () => this.onPhase(), "change:saved": () => this.onSaved(), "change:message": () => this.onSaved(), "change:answers": () => this.drawNumbers() };
+    const more = {
+      "change:phase": () => this.onPhase(),
+      "change:saved": () => this.onSaved(),
+      "change:message": () => this.onSaved(),
+      "change:answers": () => this.drawNumbers()
+    };
     for (const [event, listener] of Object.entries(more)) model.on(event, listener);
     Object.assign(this.listeners, more);
     this.ticking = setInterval(() => this.tick(), 500);
@@ -423,7 +615,7 @@ var ExamCard = class extends Card {
   }
   build(el) {
     super.build(el);
-    this.controls = /* @__PURE__ */ new Map();
+    this.views = /* @__PURE__ */ new Map();
     this.spent = {};
     this.report = make("div", { class: "report-place", tabindex: "-1", ...KEYS });
     this.place = make("span", {});
@@ -432,6 +624,7 @@ var ExamCard = class extends Card {
     this.numbers.addEventListener("keydown", (event) => this.onArrowKey(event));
     this.last = make("div", { class: "last" });
     this.alarm = make("p", { class: "alarm", role: "alert" });
+    this.form.parentElement.classList.add("exam");
     this.form.before(this.report);
     this.head.after(this.numbers);
     this.end.before(this.last, this.alarm);
@@ -454,19 +647,17 @@ var ExamCard = class extends Card {
   // --- drawing
   draw() {
     this.switchTimer();
-    this.filling = true;
     super.draw();
-    if (this.item && !this.isHandedIn) this.fillIn();
-    this.filling = false;
     const report = this.model.get("report");
-    if (this.report.drawn !== report) this.report.innerHTML = this.report.drawn = report;
+    if (this.report.drawn !== report) this.report.innerHTML = report;
+    this.report.drawn = report;
     this.drawNumbers();
     this.drawLast();
     this.tick();
     this.update();
   }
   onPhase() {
-    this.controls.clear();
+    this.views.clear();
     this.confirming = false;
     this.draw();
     (this.isHandedIn ? this.report : this.content.querySelector(INPUTS))?.focus();
@@ -476,22 +667,28 @@ var ExamCard = class extends Card {
     return [this.place, this.clock];
   }
   drawNumbers() {
-    if (this.numbers.children.length !== this.items.length) this.numbers.replaceChildren(...this.items.map((_, place) => this.numberButton(place)));
+    if (this.numbers.children.length !== this.items.length)
+      this.numbers.replaceChildren(...this.items.map((_, place) => this.numberButton(place)));
     this.items.forEach((item, place) => {
       const [sign, words] = this.stateOf(item);
-      const button = this.numbers.children[place];
-      button.lastChild.textContent = sign;
-      button.setAttribute("aria-label", `Question ${place + 1}, ${words}`);
-      button.setAttribute("aria-current", place === this.at ? "step" : "false");
-      button.tabIndex = place === this.at ? 0 : -1;
-      button.dataset.stands = words;
+      const button2 = this.numbers.children[place];
+      button2.lastChild.textContent = sign;
+      button2.setAttribute("aria-label", `Question ${place + 1}, ${words}`);
+      button2.setAttribute("aria-current", place === this.at ? "step" : "false");
+      button2.tabIndex = place === this.at ? 0 : -1;
+      button2.dataset.stands = words;
     });
     this.drawCount();
   }
   numberButton(place) {
-    const button = make("button", { type: "button", class: "nr", ...KEYS }, make("span", {}, String(place + 1)), make("span", { class: "sign", "aria-hidden": "true" }));
-    button.addEventListener("click", () => this.go(place, button));
-    return button;
+    const button2 = make(
+      "button",
+      { type: "button", class: "nr", ...KEYS },
+      make("span", {}, String(place + 1)),
+      make("span", { class: "sign", "aria-hidden": "true" })
+    );
+    button2.addEventListener("click", () => this.go(place, button2));
+    return button2;
   }
   onArrowKey(event) {
     const buttons = [...this.numbers.children];
@@ -503,35 +700,27 @@ var ExamCard = class extends Card {
   }
   question() {
     const { id } = this.item;
-    if (!this.controls.has(id)) {
-      const nodes = super.question();
-      this.controls.set(id, { control: this.control, nodes, fresh: true });
+    if (!this.views.has(id)) {
+      this.views.set(id, new QuestionView(this.item, { choice: this.entry().choice, changed: () => this.update() }));
     }
-    this.control = this.controls.get(id).control;
-    return this.controls.get(id).nodes;
-  }
-  fillIn() {
-    const drawn = this.controls.get(this.item.id);
-    const { choice, confidence } = this.entry();
-    if (drawn.fresh && choice) this.control.fill(choice);
-    drawn.fresh = false;
-    for (const input of this.form.querySelectorAll(`input[name="${this.id}-sure"]`)) input.checked = Number(input.value) === confidence;
+    this.view = this.views.get(id);
+    return [this.view.element];
   }
   answerControls() {
     this.needs = make("span", { class: "soft" });
-    return [this.confidence(), this.steps(this.needs)];
+    return [this.confidence(this.entry().confidence), this.steps(this.needs)];
   }
   nextControls() {
     return [this.steps()];
   }
   steps(needs = null) {
-    const back = this.at > 0 ? this.moveButton("Previous", () => this.go(this.at - 1), "plain") : null;
-    const on = this.at + 1 < this.items.length ? this.moveButton("Next", () => this.go(this.at + 1), "go") : null;
+    const back = this.at > 0 ? button("Previous", () => this.go(this.at - 1), "plain") : null;
+    const on = this.at + 1 < this.items.length ? button("Next", () => this.go(this.at + 1), "go") : null;
     return make("span", { class: "act" }, needs, back, on);
   }
   drawEnd() {
     this.content.replaceChildren(make("p", {}, this.model.get("facts").cover));
-    this.actions.replaceChildren(this.moveButton("Begin", () => this.press("begin"), "go"));
+    this.actions.replaceChildren(button("Begin", () => this.press("begin"), "go"));
     this.showStatus("");
   }
   drawLast() {
@@ -542,14 +731,27 @@ var ExamCard = class extends Card {
   }
   handInControls() {
     this.count = make("span", { class: "soft" });
-    return [this.count, this.moveButton("Hand in", () => this.handIn(), "plain hand-in")];
+    return [this.count, button("Hand in", () => this.handIn(), "plain hand-in")];
   }
   confirmControls() {
     const gaps = this.gaps();
-    const groups = ["not answered", "half answered"].map((words) => [words, gaps.filter((place) => this.stateOf(this.items[place])[1] === words)]);
-    const lists = groups.filter(([, places]) => places.length).map(([words, places]) => `${words[0].toUpperCase()}${words.slice(1)}: ${places.map((place) => place + 1).join(", ")}.`).join(" ");
-    const back = this.moveButton(`Back to question ${gaps[0] + 1}`, () => this.go(gaps[0]), "go");
-    return [make("span", {}, make("b", {}, "Hand in as it is? "), lists), make("span", { class: "act" }, this.moveButton("Hand in anyway", () => this.press("hand in"), "plain"), back)];
+    const groups = ["not answered", "half answered"].map((words) => [
+      words,
+      gaps.filter((place) => this.stateOf(this.items[place])[1] === words)
+    ]);
+    const lists = groups.filter(([, places]) => places.length).map(
+      ([words, places]) => `${words[0].toUpperCase()}${words.slice(1)}: ${places.map((place) => place + 1).join(", ")}.`
+    ).join(" ");
+    const back = button(`Back to question ${gaps[0] + 1}`, () => this.go(gaps[0]), "go");
+    return [
+      make("span", {}, make("b", {}, "Hand in as it is? "), lists),
+      make(
+        "span",
+        { class: "act" },
+        button("Hand in anyway", () => this.press("hand in"), "plain"),
+        back
+      )
+    ];
   }
   drawCount() {
     if (!this.count) return;
@@ -561,12 +763,16 @@ var ExamCard = class extends Card {
   }
   tick() {
     const ends = this.model.get("ends");
-    if (this.model.get("phase") !== "sitting") return void (this.clock.textContent = "");
+    if (this.model.get("phase") !== "sitting") {
+      this.clock.textContent = "";
+      return;
+    }
     if (this.waiting && performance.now() - this.waiting > NOT_SAVED_AFTER) this.warn();
     if (!ends) return;
     const left = Math.max(0, Math.ceil((ends - Date.now()) / 1e3));
     this.clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
-    if ([300, 60].includes(left) && this.lastAnnounced !== left) this.showStatus(`${left / 60} minute${left > 60 ? "s" : ""} left.`);
+    if ([300, 60].includes(left) && this.lastAnnounced !== left)
+      this.showStatus(`${left / 60} minute${left > 60 ? "s" : ""} left.`);
     this.lastAnnounced = left;
     if (left === 0 && !(performance.now() - this.timeOverAt < NOT_SAVED_AFTER)) this.timeOver();
   }
@@ -585,7 +791,8 @@ var ExamCard = class extends Card {
     const message = this.model.get("message");
     if (!open.length) this.waiting = 0;
     this.alarm.textContent = message ? `✗ ${message}` : "";
-    if (!message && this.item && !this.isHandedIn && this.isSaved(this.item) && this.entry().n) this.showStatus("Saved.");
+    if (!message && this.item && !this.isHandedIn && this.isSaved(this.item) && this.entry().n)
+      this.showStatus("Saved.");
   }
   warn() {
     this.alarm.textContent = "✗ Not saved yet. If the kernel is busy, it will be; if it is gone, run the cell again: what was saved is kept.";
@@ -595,12 +802,14 @@ var ExamCard = class extends Card {
     return "";
   }
   update() {
-    if (this.filling || !this.item || this.isHandedIn) return;
-    const choice = this.control.choice();
-    const [confidence = null] = this.checked("sure");
-    this.needs.textContent = choice && confidence === null ? "Say how sure you are" : !choice && confidence !== null ? `Choose ${this.control.needs}` : "";
+    if (!this.item || this.isHandedIn) return;
+    const { choice, needs } = this.view;
+    const confidence = this.sure;
+    const half = choice ? "Say how sure you are" : `Choose ${needs}`;
+    this.needs.textContent = Boolean(choice) === (confidence !== null) ? "" : half;
     const before = this.entry();
-    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence])) this.save({ choice, confidence });
+    if (JSON.stringify([choice, confidence]) !== JSON.stringify([before.choice, before.confidence]))
+      this.save({ choice, confidence });
   }
   save(entry) {
     const all = this.model.get("answers");

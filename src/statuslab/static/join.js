@@ -1,25 +1,517 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key2, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key2, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
 function prose(text) {
-  return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => index % 2 ? make("code", {}, part) : part);
+  const parts = String(text ?? "").split(/`([^`\n]+)`/);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
 }
-function button(words, act, look = "") {
-  const element = make("button", { type: "button", class: look }, words);
+var plain = (text) => String(text ?? "").replaceAll("`", "");
+function button(words, act, look = "", attributes = {}) {
+  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
   element.addEventListener("click", act);
   return element;
 }
 var letter = (place) => String.fromCharCode(65 + place);
-var classOf = (code) => code ? `k${Math.floor(code / 100)}` : "k0";
+var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
 var many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+
+// src/clock.js
+var Clock = class {
+  element = make("span", { class: "clock", "aria-hidden": "true" });
+  constructor(unit = "") {
+    this.unit = unit;
+    this.timer = setInterval(() => this.tick(), 250);
+  }
+  close() {
+    clearInterval(this.timer);
+  }
+  set(left) {
+    this.end = left == null ? null : performance.now() + left;
+    this.tick();
+  }
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    if (this.element.textContent !== text) this.element.textContent = text;
+    this.element.classList.toggle("soon", left != null && left < 1e4);
+  }
+};
+
+// src/question.js
+var CONFIDENCE = ["guessing", "fairly sure", "certain"];
+var drawn = 0;
+var Choice = class {
+  static needs = "an answer";
+  static instruction = "";
+  static keys = "";
+  // how it is done with keys, where that is not plain
+  type = "radio";
+  constructor(view) {
+    this.view = view;
+  }
+  draw() {
+    return this.view.question.options.map((option, place) => this.row(option, place));
+  }
+  row(option, place) {
+    return make("label", { class: "opt" }, this.input(place), this.view.optionParts(option, place));
+  }
+  input(place) {
+    const input = make("input", { type: this.type, name: this.view.name, value: place, ...KEYS });
+    input.addEventListener("change", () => this.view.announce());
+    return input;
+  }
+  get inputs() {
+    return [...this.view.element.querySelectorAll("input")];
+  }
+  read() {
+    const chosen = this.inputs.filter((input) => input.checked).map((input) => Number(input.value));
+    return chosen.length ? chosen : null;
+  }
+  fill(choice) {
+    for (const input of this.inputs) input.checked = choice.includes(Number(input.value));
+  }
+};
+var Several = class extends Choice {
+  static instruction = "Choose all that fit.";
+  type = "checkbox";
+};
+var Line = class extends Choice {
+  static needs = "a line";
+  static instruction = "Choose the line.";
+  draw() {
+    return make("div", { class: "lines" }, super.draw());
+  }
+  row(option, place) {
+    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+  }
+};
+var Typed = class extends Choice {
+  static needs = "a number";
+  draw() {
+    const size = { maxlength: 15, size: 12 };
+    this.field = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      ...size,
+      class: "typed",
+      ...KEYS
+    });
+    const label = make("label", { class: "typing" }, make("span", { class: "soft" }, "Type the number"), this.field);
+    if (!this.view.confirm) {
+      this.field.addEventListener("input", () => this.view.announce());
+      return label;
+    }
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.send();
+    });
+    return make(
+      "div",
+      { class: "row" },
+      label,
+      button("Send", () => this.send(), "go")
+    );
+  }
+  send() {
+    this.field.setAttribute("aria-invalid", String(!this.read()));
+    if (this.read()) this.view.announce();
+  }
+  read() {
+    const text = this.field.value.trim();
+    return /^-?\d+$/.test(text) ? [Number(text)] : null;
+  }
+  fill([number]) {
+    this.field.value = String(number);
+  }
+};
+var Order = class extends Choice {
+  static needs = "an order (move at least one)";
+  static instruction = "Put them in order, first on top.";
+  static keys = " Use the buttons, or Alt and the arrow keys.";
+  given = false;
+  // whether the order shown is an answer
+  draw() {
+    this.list = make("ol", { class: "order" }, super.draw());
+    this.live = make("span", { class: "unseen", "aria-live": "polite" });
+    this.accept = this.view.confirm ? button("This is my order", () => this.confirm(), "go") : null;
+    this.number();
+    return [this.list, this.live, this.accept];
+  }
+  row(option, place) {
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    const shifts = make("span", { class: "shifts" }, this.shift("up", -1, option), this.shift("down", 1, option));
+    const rank = make("span", { class: "rank", "aria-hidden": "true" });
+    const row = make("li", { class: "opt", "data-place": place }, rank, text, shifts);
+    row.addEventListener("keydown", (event) => {
+      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : void 0;
+      if (!by) return;
+      event.preventDefault();
+      this.move(row, by, event.target);
+    });
+    return row;
+  }
+  shift(word, by, option) {
+    const label = { "data-by": by, "aria-label": `Move ${word}: ${optionLabel(option)}` };
+    const act = (event) => this.move(event.currentTarget.closest("li"), by, event.currentTarget);
+    return button(by < 0 ? "↑" : "↓", act, "plain shift", label);
+  }
+  move(row, by, focus) {
+    const rows = [...this.list.children];
+    const to = rows.indexOf(row) + by;
+    if (to < 0 || to >= rows.length) return;
+    rows[to][by < 0 ? "before" : "after"](row);
+    focus.focus();
+    this.number();
+    const { code, text } = this.view.question.options[row.dataset.place];
+    this.live.textContent = `${optionLabel({ code, text })}: now ${to + 1} of ${rows.length}`;
+    this.confirm();
+  }
+  confirm() {
+    if (this.accept?.matches(":focus")) this.list.querySelector("button").focus();
+    this.given = true;
+    this.accept?.remove();
+    this.view.announce();
+  }
+  number() {
+    const rows = [...this.list.children];
+    for (const [index, row] of rows.entries()) {
+      row.querySelector(".rank").textContent = `${index + 1}.`;
+      for (const each of row.querySelectorAll("button")) {
+        each.setAttribute("aria-disabled", String(!rows[index + Number(each.dataset.by)]));
+      }
+    }
+  }
+  read() {
+    return this.given ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
+  }
+  fill(choice) {
+    const rows = [...this.list.children];
+    this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
+    this.given = true;
+    this.accept?.remove();
+    this.number();
+  }
+};
+var Match = class extends Choice {
+  static needs = "a match for each";
+  static instruction = "Find the partner of each.";
+  row(option, place) {
+    const choices = partners(this.view.question).map((text2, value) => make("option", { value }, plain(text2)));
+    const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
+    select.addEventListener("change", () => this.view.announce());
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    return make("label", { class: "opt pair" }, text, select);
+  }
+  get selects() {
+    return [...this.view.element.querySelectorAll("select")];
+  }
+  read() {
+    const chosen = this.selects.map((select) => select.value);
+    return chosen.includes("") ? null : chosen.map(Number);
+  }
+  fill(choice) {
+    for (const [row, select] of this.selects.entries()) select.value = String(choice[row]);
+  }
+};
+var Task = class extends Choice {
+  draw() {
+    return [];
+  }
+  read() {
+    return [1];
+  }
+  fill() {
+  }
+};
+var FORMS = {
+  single: Choice,
+  predict: Choice,
+  multiple: Several,
+  line: Line,
+  number: Typed,
+  order: Order,
+  match: Match,
+  provoke: Task
+};
+var QuestionView = class {
+  constructor(question, { choice = null, changed = () => {
+  }, heading = "span", lettered = false, confirm = false } = {}) {
+    Object.assign(this, { question, changed, lettered, confirm, known: choice });
+    this.name = `question-${++drawn}-option`;
+    this.form = new FORMS[question.form](this);
+    const { instruction, keys } = FORMS[question.form];
+    const legend = make("legend", {}, questionPrompt(question, heading, instruction + keys));
+    const answers = make("div", { class: `answers ${question.form}` }, this.form.draw());
+    this.element = make("fieldset", { class: "question" }, legend, questionWire(question), answers);
+    if (choice) this.form.fill(choice);
+  }
+  // What is missing, for a sentence: "an answer".
+  get needs() {
+    return FORMS[this.question.form].needs;
+  }
+  get choice() {
+    return this.form.read();
+  }
+  // Show a stored choice, which may come from another tab or from before a reload.
+  show(choice) {
+    if (choice == null || String(choice) === String(this.known)) return;
+    this.known = choice;
+    this.form.fill(choice);
+  }
+  lock(locked) {
+    this.element.disabled = locked;
+  }
+  announce() {
+    this.known = this.choice;
+    this.changed(this.known);
+  }
+  optionParts(option, place) {
+    return optionParts(option, this.lettered ? letter(place) : null);
+  }
+};
+function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) {
+  const name = `question-${++drawn}-sure`;
+  const choices = levels.map((word, value) => {
+    const input = make("input", { type: "radio", name, value, checked: value === chosen, ...KEYS });
+    input.addEventListener("change", () => changed(value));
+    return make("label", {}, input, make("span", {}, word));
+  });
+  return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
+}
+function shownQuestion(question, heading, ...inside) {
+  const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
+  return make("div", { class: "question" }, prompt, questionWire(question), inside);
+}
+function questionPrompt(question, heading, instruction = "") {
+  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
+}
+function questionWire({ wire }) {
+  if (!wire) return null;
+  const lines = wire.replace(/\n$/, "").split("\n");
+  const last = lines.length - 1;
+  return make(
+    "pre",
+    { class: "given" },
+    lines.map((line, index) => [wireLine(line), index < last ? "\n" : ""])
+  );
+}
+function wireLine(line) {
+  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
+  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
+}
+var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
+var partners = (question) => question.matches ?? question.partners ?? [];
+function optionParts(option, mark = null) {
+  const text = option.text || option.name;
+  return [
+    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+    text ? make("span", {}, prose(text)) : null
+  ];
+}
+function optionLabel(option) {
+  return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
+}
+function markedOptions(form, marks) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+  return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
+}
+function markedOption(form, mark, index) {
+  const [kind, sign, label] = markSign(mark);
+  const text = [
+    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
+    mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
+    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null
+  ];
+  return make(
+    "li",
+    { class: `opt ${kind}` },
+    mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+    form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    make("span", { class: "text" }, text),
+    mark.share ? bar(mark.share) : null
+  );
+}
+function markSign({ right, chosen }) {
+  if (right === null) return ["", "·", "not answered"];
+  if (right) return ["ok", "✓", "right"];
+  return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
+}
+function bar({ count, of }) {
+  const fill = make("span", { class: "fill" });
+  fill.style.width = `${Math.round(100 * count / of)}%`;
+  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
+  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+}
+
+// src/class_view.js
+var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+var FROM_THE_NEXT = "You are in from the next question.";
+var NOT_COUNTED = "It does not count for you that this one began without you.";
+var ClassView = class {
+  confidence = null;
+  constructor({ head: head2, main: main2, heading, unit, answer, pending = () => null, ending, exam }) {
+    Object.assign(this, { head: head2, main: main2, heading, answer, pending, ending, exam });
+    this.clock = new Clock(unit);
+  }
+  close() {
+    this.clock.close();
+  }
+  show(...parts) {
+    this.main.replaceChildren(...parts.flat().filter(Boolean));
+  }
+  draw(now) {
+    this.now = now;
+    this.clock.set(now.left_ms);
+    this.drawHead();
+    const shape = JSON.stringify([now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title]);
+    if (shape === this.shape && this.question) return this.question.show((this.pending() ?? now.you.answer)?.choice);
+    this.shape = shape;
+    this.question = null;
+    this.drawBody();
+  }
+  drawHead() {
+    const { you, title, round, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
+    const score = view === "ended" && you.of ? `${points(you.score)} of ${you.of}` : "";
+    const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
+    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), far);
+  }
+  drawBody() {
+    const { view, mode, you } = this.now;
+    if (view === "lobby") {
+      const next = "The first question comes when the host opens it. Nothing to do yet.";
+      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next));
+    }
+    if (view === "ended") return this.drawEnd();
+    if (mode === "exam") return this.exam();
+    if (!you.in) return this.drawWaiting();
+    if (view === "reveal") return this.drawReveal();
+    return this.drawQuestion();
+  }
+  title(words) {
+    return make(this.heading, {}, words);
+  }
+  drawWaiting() {
+    const { question } = this.now;
+    const shown = question ? make("div", { class: "dim" }, shownQuestion(question, "p")) : null;
+    this.show(this.title(FROM_THE_NEXT), make("p", { class: "soft" }, NOT_COUNTED), shown);
+  }
+  drawQuestion() {
+    const { question, you, accepts, note, confidence_levels: levels } = this.now;
+    const given = this.pending() ?? you.answer;
+    this.confidence = given?.confidence ?? null;
+    this.question = answerable(question, this.heading, given?.choice, (choice) => this.send(choice));
+    this.question.lock(!accepts);
+    const changed = (value) => {
+      this.confidence = value;
+      this.send(this.question.choice);
+    };
+    const sure = accepts ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
+    this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
+  }
+  send(choice) {
+    const { round, vote } = this.now;
+    if (choice) this.answer({ round, vote, choice, confidence: this.confidence ?? 1 });
+  }
+  voteCounts() {
+    const votes = this.now.tally?.votes;
+    return votes?.length ? make("p", { class: "soft" }, voteText(votes)) : null;
+  }
+  drawReveal() {
+    const { question, reveal, you, tally, leaders } = this.now;
+    this.show(
+      resultLine(you.result, "No answer from you this time."),
+      revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
+      leaderboard(leaders)
+    );
+  }
+  drawEnd() {
+    const { you, leaders } = this.now;
+    const score = you.of ? `${points(you.score)} of ${many(you.of, "question")}.` : "No question was asked.";
+    const { words, note, act } = this.ending;
+    this.show(
+      this.title("That was the class."),
+      make("p", { class: "score" }, score),
+      note ? make("p", { class: "soft" }, note) : null,
+      button(words, act, "go"),
+      leaderboard(leaders)
+    );
+  }
+};
+function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
+  if (!now) return [lost ? "Connecting …" : "", ""];
+  if (sending && lost && kept) return ["Link lost. Your answer is kept here and sent when it is back.", "no"];
+  if (sending) return ["Sending …", ""];
+  if (error) return [error, "no"];
+  if (lost) return ["Link lost. Trying again …", "no"];
+  if (message) return [message, "ok"];
+  const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
+  if (saved) return [now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok"];
+  return ["", ""];
+}
+function answerable(question, heading, choice, changed) {
+  return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
+}
+function resultLine(result, nothing) {
+  const kind = result ? result.right ? "ok" : "no" : "";
+  return make("p", { class: `result ${kind}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : nothing);
+}
+function revealedQuestion(question, reveal, heading, choice, votes) {
+  const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
+  const source = reveal.source ? make("p", { class: "soft source" }, reveal.source) : null;
+  return shownQuestion(question, heading, markedOptions(question.form, marks), source);
+}
+function leaderboard(leaders) {
+  if (!leaders?.length) return null;
+  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+}
+var voteText = (votes) => votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+var points = (score) => String(Number(score.toFixed(1)));
+function revealedMarks(question, reveal, choice, vote) {
+  if (question.form === "number") return numberMarks(reveal, choice);
+  const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
+  return places.map((place, at) => ({
+    ...question.options[place],
+    letter: question.form === "line" ? null : String.fromCharCode(65 + place),
+    why: reveal.options[place].why,
+    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...arrangedMark(question, reveal, choice, place, at)
+  }));
+}
+function arrangedMark(question, reveal, choice, place, at) {
+  const partners2 = question.partners;
+  const beside = question.form === "match" ? partners2[reveal.right[place]] : "";
+  if (question.form !== "order" && question.form !== "match") {
+    const chosen = Boolean(choice?.includes(place));
+    return { right: reveal.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+  }
+  if (choice == null) return { right: null, beside };
+  const right = question.form === "order" ? choice[at] === place : choice[place] === reveal.right[place];
+  const put = question.form === "order" ? ORDINALS[choice.indexOf(place)] : partners2[choice[place]];
+  return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
+}
+function numberMarks(reveal, choice) {
+  const mark = ({ number, right, why }) => {
+    const chosen = choice?.[0] === number;
+    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
+  };
+  const marks = reveal.options.map(mark);
+  const known2 = choice == null || marks.some((each) => each.chosen);
+  return known2 ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+}
 
 // src/link.js
 var SILENCE = 25e3;
@@ -35,7 +527,13 @@ async function call(path, { token, body, signal } = {}) {
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
-  const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
+  const response = await fetch(path, {
+    method: body ? "POST" : "GET",
+    headers,
+    body: body && JSON.stringify(body),
+    signal,
+    cache: "no-store"
+  });
   const data = await response.json().catch(() => ({}));
   if (response.ok) return data;
   throw new RequestError(response.status, data, Number(response.headers.get("Retry-After") ?? 0) * 1e3);
@@ -74,7 +572,8 @@ var Stream = class {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status)) return this.refused(error);
+        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
+          return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;
@@ -105,7 +604,7 @@ var Stream = class {
       this.watch();
       const frames = (rest + value).split("\n\n");
       rest = frames.pop();
-      frames.forEach((frame) => this.frame(frame));
+      for (const frame of frames) this.frame(frame);
     }
   }
   watch() {
@@ -122,163 +621,6 @@ var Stream = class {
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }
 };
-var Countdown = class {
-  set(left) {
-    this.end = left == null ? null : performance.now() + left;
-  }
-  get left() {
-    return this.end == null ? null : Math.max(0, this.end - performance.now());
-  }
-};
-
-// src/question.js
-var drawn = 0;
-function questionHead(question, heading = "h2") {
-  const note = { multiple: "Choose all that fit.", order: "Put them in order.", match: "Find the partner of each." }[question.form];
-  const parts = [make(heading, { class: "ask" }, prose(question.ask))];
-  if (note) parts.push(make("p", { class: "soft" }, note));
-  if (question.wire && question.form !== "line") parts.push(wire(question.wire));
-  return parts;
-}
-function wire(text) {
-  const lines = text.split("\n").map((line) => make("span", { class: line[0] === ">" ? "sent" : line[0] === "<" ? "recv" : "" }, `${line}
-`));
-  return make("pre", { class: "wire", tabindex: "0", "aria-label": "the wire" }, lines);
-}
-function optionContent(option, place, form) {
-  const code = option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null;
-  const text = option.text || option.name;
-  const words = form === "line" ? make("code", { class: "line" }, text) : make("span", {}, prose(text));
-  const mark2 = form === "line" ? null : make("b", { class: "letter", "aria-hidden": "true" }, letter(place));
-  return [mark2, code, text ? words : null];
-}
-var Answering = class {
-  constructor(question, choice, changed) {
-    Object.assign(this, { question, choice, changed, name: `question-${++drawn}` });
-    this.element = make("fieldset", { class: `answers ${question.form}` }, make("legend", { class: "unseen" }, "Your answer"));
-    this.fill();
-  }
-  fill() {
-    const draw = { multiple: () => this.options("checkbox"), number: () => this.number(), order: () => this.order(), match: () => this.match() };
-    this.element.append(...(draw[this.question.form] ?? (() => this.options("radio")))());
-  }
-  // Show a stored answer, which may come from another tab or from before a reload.
-  show(choice) {
-    if (choice == null || String(choice) === String(this.choice)) return;
-    this.choice = choice;
-    this.element.replaceChildren(this.element.firstElementChild);
-    this.fill();
-  }
-  lock(locked) {
-    this.element.disabled = locked;
-  }
-  pick(choice) {
-    this.choice = choice;
-    this.changed(choice);
-  }
-  options(type) {
-    return this.question.options.map((option, place) => {
-      const input = make("input", { type, name: this.name, value: place, checked: Boolean(this.choice?.includes(place)) });
-      input.addEventListener("change", () => this.picked());
-      return make("label", { class: "opt" }, input, optionContent(option, place, this.question.form));
-    });
-  }
-  picked() {
-    const chosen = [...this.element.querySelectorAll("input:checked")].map((input) => Number(input.value));
-    if (chosen.length) this.pick(chosen);
-  }
-  number() {
-    const input = make("input", { type: "text", inputmode: "numeric", pattern: "-?[0-9]*", autocomplete: "off", id: this.name, value: this.choice?.[0] });
-    const send = button("Send", () => this.typed(input), "go");
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.typed(input);
-    });
-    return [make("label", { for: this.name, class: "soft" }, "Type the number"), make("div", { class: "row" }, input, send)];
-  }
-  typed(input) {
-    const number = Number(input.value.trim());
-    const good = input.value.trim() !== "" && Number.isInteger(number);
-    input.setAttribute("aria-invalid", String(!good));
-    if (good) this.pick([number]);
-  }
-  order() {
-    const places = this.choice ?? this.question.options.map((_, place) => place);
-    const rows = places.map((place, at) => {
-      const move = (step, words, sign) => {
-        const element = button(sign, () => this.moved(places, at, step), "move");
-        element.setAttribute("aria-label", `${words}: ${this.question.options[place].text}`);
-        element.disabled = at + step < 0 || at + step >= places.length;
-        return element;
-      };
-      return make("li", { class: "opt" }, make("span", { class: "text" }, optionContent(this.question.options[place], place, "order")), move(-1, "move up", "↑"), move(1, "move down", "↓"));
-    });
-    return [make("ol", {}, rows), this.choice ? null : button("This is my order", () => this.pick(places), "go")].filter(Boolean);
-  }
-  moved(places, at, step) {
-    const next = [...places];
-    [next[at], next[at + step]] = [next[at + step], next[at]];
-    this.pick(next);
-    this.element.replaceChildren(this.element.firstElementChild);
-    this.fill();
-    const moves = this.element.querySelectorAll("li")[at + step].querySelectorAll("button:not(:disabled)");
-    (moves[step < 0 ? 0 : moves.length - 1] ?? moves[0])?.focus();
-  }
-  match() {
-    return this.question.options.map((option, place) => {
-      const id = `${this.name}-${place}`;
-      const empty = make("option", { value: "" }, "choose …");
-      const partners = this.question.partners.map((text, index) => make("option", { value: index, selected: this.choice?.[place] === index }, text));
-      const select = make("select", { id }, empty, partners);
-      select.addEventListener("change", () => this.matched());
-      return make("div", { class: "opt pair" }, make("label", { for: id }, optionContent(option, place, "match")), select);
-    });
-  }
-  matched() {
-    const values = [...this.element.querySelectorAll("select")].map((select) => select.value);
-    if (values.every((value) => value !== "")) this.pick(values.map(Number));
-  }
-};
-function revealedOptions(question, reveal, choice, votes = []) {
-  const last = votes.at(-1);
-  const parts = question.form === "number" ? numberMarks(reveal, choice) : optionMarks(question, reveal, choice, last);
-  if (reveal.source) parts.push(make("p", { class: "soft source" }, reveal.source));
-  return parts;
-}
-function optionMarks(question, reveal, choice, vote) {
-  const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
-  const rows = places.map((place, at) => {
-    const [kind, sign, told] = mark(question.form, reveal, choice, place, at);
-    const partner = question.form === "match" ? make("b", { class: "partner" }, `→ ${question.partners[reveal.right[place]]}`) : null;
-    const text = make("span", { class: "text" }, make("span", { class: "says" }, optionContent(question.options[place], place, question.form)), partner, make("span", { class: "why" }, prose(reveal.options[place].why)));
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), text, bar(vote, place));
-  });
-  return [make(question.form === "order" ? "ol" : "ul", { class: "marks" }, rows)];
-}
-function mark(form, reveal, choice, place, at) {
-  if (form === "order" || form === "match") {
-    const good = form === "order" ? choice?.[at] === place : choice?.[place] === reveal.right[place];
-    return choice == null ? ["", "·", "not answered"] : good ? ["ok", "✓", "right"] : ["no", "✗", "not right"];
-  }
-  const chosen = choice?.includes(place);
-  if (reveal.options[place].right) return ["ok", "✓", chosen ? "right, your choice" : "right"];
-  return chosen ? ["no", "✗", "your choice, not right"] : ["", "–", "not right"];
-}
-function numberMarks(reveal, choice) {
-  const rows = reveal.options.map((option) => {
-    const mine = choice?.[0] === option.number;
-    const [kind, sign] = option.right ? ["ok", "✓"] : mine ? ["no", "✗"] : ["", "–"];
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, make("b", {}, String(option.number)), make("span", { class: "why" }, prose(option.why))));
-  });
-  return [make("ul", { class: "marks" }, rows)];
-}
-function bar(vote, place) {
-  const count = vote?.counts?.[place];
-  if (count == null || !vote.answered) return null;
-  const share = Math.round(100 * count / vote.answered);
-  const fill = make("span", { class: "fill" });
-  fill.style.width = `${share}%`;
-  return make("span", { class: "bar", role: "img", "aria-label": `${count} of ${vote.answered} chose this` }, fill, make("span", { class: "n" }, String(count)));
-}
 
 // src/join.js
 var head = document.getElementById("head");
@@ -306,7 +648,10 @@ var storage = {
   }
 };
 function random(bytes) {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes)))).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] ?? "");
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes)))).replace(
+    /[+/=]/g,
+    (sign) => ({ "+": "-", "/": "_" })[sign] ?? ""
+  );
 }
 function setStatus(words, kind = "") {
   if (state.textContent !== words) state.textContent = words;
@@ -315,11 +660,27 @@ function setStatus(words, kind = "") {
 function show(...parts) {
   main.replaceChildren(...parts.flat().filter(Boolean));
 }
+var KEEP = 'What you missed can come back in your own notebook: keep this file, and in the review page bring it in with classroom.keep("FILE").';
 var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 var key = `statuslab-class-${room}`;
 function askCode(words = "") {
-  const input = make("input", { id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: "6", required: true });
-  const form = make("form", { class: "join" }, make("h1", {}, "Join a class"), make("label", { for: "code" }, "Code on the screen"), input, make("button", { class: "go" }, "Go on"));
+  const input = make("input", {
+    id: "code",
+    name: "code",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    maxlength: "6",
+    required: true
+  });
+  const form = make(
+    "form",
+    { class: "join" },
+    make("h1", {}, "Join a class"),
+    make("label", { for: "code" }, "Code on the screen"),
+    input,
+    make("button", { class: "go" }, "Go on")
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (input.value.trim()) location.href = `/r/${encodeURIComponent(input.value.trim().toUpperCase())}`;
@@ -330,7 +691,14 @@ function askCode(words = "") {
 }
 function askName(words = "") {
   const stored = storage.get(key) ?? {};
-  const input = make("input", { id: "name", name: "name", autocomplete: "nickname", maxlength: "24", required: true, value: stored.name });
+  const input = make("input", {
+    id: "name",
+    name: "name",
+    autocomplete: "nickname",
+    maxlength: "24",
+    required: true,
+    value: stored.name
+  });
   const go = make("button", { class: "go" }, "Join");
   const form = make(
     "form",
@@ -357,7 +725,11 @@ async function join(name) {
   storage.set(key, { nonce, name });
   setStatus("Joining …");
   try {
-    const player = await callWithRetries(`/api/${room}/players`, { body: { name, nonce } }, () => setStatus("Link lost. Trying again …", "no"));
+    const player = await callWithRetries(
+      `/api/${room}/players`,
+      { body: { name, nonce } },
+      () => setStatus("Link lost. Trying again …", "no")
+    );
     storage.set(key, { nonce, name: player.name, token: player.token });
     enter(player.token);
   } catch (error) {
@@ -373,14 +745,26 @@ var Class = class {
     this.clicks = 0;
     this.unsent = /* @__PURE__ */ new Map();
     this.linked = false;
-    this.countdown = new Countdown();
+    this.view = new ClassView({
+      head,
+      main,
+      heading: "h1",
+      answer: (answer) => this.answer(answer),
+      pending: () => this.unsent.get(`${this.now.round}:${this.now.vote}`),
+      ending: { words: "Keep my answers", note: KEEP, act: () => this.download() },
+      exam: () => this.loadPaper()
+    });
     this.outboxKey = `${key}-unsent`;
     for (const body of storage.get(this.outboxKey) ?? []) this.send(body);
-    this.stream = new Stream(`/api/${room}/stream`, token, (event, data) => this.onEvent(event, data), (linked) => {
-      this.linked = linked;
-      this.drawStatus();
-    });
-    this.timer = setInterval(() => this.tick(), 250);
+    this.stream = new Stream(
+      `/api/${room}/stream`,
+      token,
+      (event, data) => this.onEvent(event, data),
+      (linked) => {
+        this.linked = linked;
+        this.drawStatus();
+      }
+    );
   }
   onEvent(event, data) {
     if (event === "snapshot") return this.draw(data);
@@ -397,86 +781,32 @@ var Class = class {
   }
   stop() {
     this.stream.stop();
-    clearInterval(this.timer);
+    this.view.close();
   }
   openElsewhere(why) {
-    show(make("h1", {}, "Open on another page"), make("p", {}, why ?? ""), button("Go on here", () => enter(this.token), "go"));
+    show(
+      make("h1", {}, "Open on another page"),
+      make("p", {}, why ?? ""),
+      button("Go on here", () => enter(this.token), "go")
+    );
     setStatus("");
   }
   removed(why) {
     show(make("h1", {}, "You are out of this class"), make("p", {}, why));
     setStatus("");
   }
-  // --- drawing
   draw(snapshot) {
     this.now = snapshot;
-    this.countdown.set(snapshot.left_ms);
-    this.drawHead();
-    const shape = [snapshot.phase, snapshot.round, snapshot.vote, snapshot.you.in, Boolean(snapshot.tally), snapshot.title].join("|");
-    if (shape !== this.shape || !this.answering) {
-      this.shape = shape;
-      this.answering = null;
-      this.drawBody();
-    } else {
-      this.answering.show(this.unsentAnswer()?.choice ?? snapshot.you.answer?.choice);
-    }
+    this.view.draw(snapshot);
     this.drawStatus();
-  }
-  drawHead() {
-    const { you, title, round, of, view, mode } = this.now;
-    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
-    this.clock = make("span", { class: "clock", "aria-hidden": "true" });
-    const score = you.of && view === "ended" ? `${Number(you.score.toFixed(1))} of ${you.of}` : "";
-    head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock));
-    this.tick();
-  }
-  drawBody() {
-    const { view, mode, accepts, note } = this.now;
-    if (view === "lobby") return show(make("h1", {}, `You are in, ${this.now.you.name}.`), make("p", {}, "The first question comes when the host opens it. Nothing to do yet."));
-    if (view === "ended") return this.drawEnd();
-    if (mode === "exam") return this.loadPaper();
-    const { question, you } = this.now;
-    if (!you.in) return show(make("h1", {}, "You are in from the next question."), make("p", { class: "soft" }, "It does not count for you that this one began without you."), question ? make("div", { class: "dim" }, questionHead(question)) : null);
-    if (view === "reveal") return this.drawReveal();
-    this.answering = new Answering(question, this.unsentAnswer()?.choice ?? you.answer?.choice, (choice) => this.answer(choice));
-    this.answering.lock(!accepts);
-    show(note ? make("p", { class: "note" }, note) : null, questionHead(question, "h1"), this.answering.element, accepts ? this.confidenceChoice() : null, this.voteCounts());
-  }
-  voteCounts() {
-    const votes = this.now.tally?.votes;
-    return votes?.length ? make("p", { class: "soft" }, votes.map((vote) => `Vote ${vote.vote}: ${many(vote.answered, "answer")}`).join(" · ")) : null;
-  }
-  confidenceChoice() {
-    const chosen = this.now.you.answer?.confidence ?? this.confidence;
-    const choices = this.now.confidence_levels.map((word, value) => {
-      const input = make("input", { type: "radio", name: "sure", value, checked: chosen === value && this.now.you.answer != null });
-      input.addEventListener("change", () => {
-        this.confidence = value;
-        if (this.answering.choice) this.answer(this.answering.choice);
-      });
-      return make("label", {}, input, make("span", {}, word));
-    });
-    return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("div", { class: "seg" }, choices));
-  }
-  drawReveal() {
-    const { question, reveal, you, tally, leaders } = this.now;
-    const result = you.result;
-    const line = result ? `${result.right ? "✓" : "✗"} ${result.headline}` : "No answer from you this time.";
-    show(make("p", { class: `result ${result ? result.right ? "ok" : "no" : ""}` }, line), questionHead(question, "h1"), revealedOptions(question, reveal, you.answer?.choice, tally?.votes), this.leaderboard(leaders));
-  }
-  leaderboard(leaders) {
-    if (!leaders?.length) return null;
-    return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, String(Number(score.toFixed(1))))))));
-  }
-  drawEnd() {
-    const { you, leaders } = this.now;
-    const score = you.of ? `${Number(you.score.toFixed(1))} of ${many(you.of, "question")}.` : "No question was asked.";
-    const keep = button("Keep my answers", () => this.download(), "go");
-    show(make("h1", {}, "That was the class."), make("p", { class: "score" }, score), make("p", { class: "soft" }, 'What you missed can come back in your own notebook: keep this file, and in the review page bring it in with classroom.keep("FILE").'), keep, this.leaderboard(leaders));
   }
   async download() {
     try {
-      const results = await callWithRetries(`/api/${room}/results`, { token: this.token }, () => setStatus("Link lost. Trying again …", "no"));
+      const results = await callWithRetries(
+        `/api/${room}/results`,
+        { token: this.token },
+        () => setStatus("Link lost. Trying again …", "no")
+      );
       const address = URL.createObjectURL(new Blob([JSON.stringify(results, null, 1)], { type: "application/json" }));
       make("a", { href: address, download: `statuslab-class-${room}.json` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 1e4);
@@ -504,36 +834,47 @@ var Class = class {
     if (!each) return show(make("p", {}, "This paper has no questions."));
     const { accepts, note } = this.now;
     const dots = this.paper.map((one, at) => {
-      const element = button(`${at + 1}${one.answer ? " ✓" : ""}`, () => {
-        this.place = at;
-        this.drawPaperQuestion();
-      }, at === this.place ? "dot here" : "dot");
+      const element = button(
+        `${at + 1}${one.answer ? " ✓" : ""}`,
+        () => {
+          this.place = at;
+          this.drawPaperQuestion();
+        },
+        at === this.place ? "dot here" : "dot"
+      );
       element.setAttribute("aria-label", `question ${at + 1}${one.answer ? ", answered" : ""}`);
       return element;
     });
     const nav = make("nav", { class: "dots", "aria-label": "questions" }, dots);
     if (each.reveal) {
-      const result = each.result;
-      return show(nav, make("p", { class: `result ${result?.right ? "ok" : "no"}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : "Not answered."), questionHead(each.question, "h1"), revealedOptions(each.question, each.reveal, each.answer?.choice));
+      const marked = revealedQuestion(each.question, each.reveal, "h1", each.answer?.choice);
+      return show(nav, resultLine(each.result, "Not answered."), marked);
     }
-    const answering = new Answering(each.question, this.unsent.get(`${each.round}:1`)?.choice ?? each.answer?.choice, (choice) => this.answer(choice, each));
-    answering.lock(!accepts);
-    const next = this.place + 1 < this.paper.length ? button("Next", () => {
+    const given = this.unsent.get(`${each.round}:1`) ?? each.answer;
+    const view = answerable(each.question, "h1", given?.choice, (choice) => this.answerPaper(each, choice));
+    view.lock(!accepts);
+    show(nav, accepts || !note ? null : make("p", { class: "note" }, note), view.element, this.nextInPaper());
+  }
+  nextInPaper() {
+    if (this.place + 1 >= this.paper.length) {
+      return make("p", { class: "soft" }, "The last one. You may go back until the host closes the paper.");
+    }
+    const next = () => {
       this.place += 1;
       this.drawPaperQuestion();
       main.focus();
-    }, "plain") : make("p", { class: "soft" }, "The last one. You may go back until the host closes the paper.");
-    show(nav, accepts || !note ? null : make("p", { class: "note" }, note), questionHead(each.question, "h1"), answering.element, next);
+    };
+    return button("Next", next, "plain");
+  }
+  answerPaper(each, choice) {
+    if (!choice) return;
+    each.answer = { choice };
+    this.answer({ round: each.round, vote: 1, choice, confidence: 1 });
   }
   // --- answering
-  answer(choice, each = null) {
-    const { round, vote } = each ? { round: each.round, vote: 1 } : this.now;
-    if (each) each.answer = { choice };
+  answer(answer) {
     this.clicks += 1;
-    this.send({ round, vote, choice, confidence: this.confidence ?? 1, page: this.page, click: this.clicks });
-  }
-  unsentAnswer() {
-    return this.unsent.get(`${this.now.round}:${this.now.vote}`);
+    this.send({ ...answer, page: this.page, click: this.clicks });
   }
   async send(body) {
     const place = `${body.round}:${body.vote}`;
@@ -556,7 +897,8 @@ var Class = class {
         this.drawStatus();
       });
       const now = this.now;
-      if (now && now.round === saved.round && now.vote === saved.vote) now.you.answer = { choice: saved.choice, confidence: saved.confidence };
+      if (now && now.round === saved.round && now.vote === saved.vote)
+        now.you.answer = { choice: saved.choice, confidence: saved.confidence };
       return true;
     } catch (error) {
       this.error = error.message;
@@ -571,21 +913,8 @@ var Class = class {
   }
   // --- status line
   drawStatus() {
-    const now = this.now;
-    if (!now) return setStatus(this.linked ? "" : "Connecting …");
-    if (this.unsent.size) return setStatus(this.retrying || !this.linked ? "Link lost. Your answer is kept here and sent when it is back." : "Sending …", this.retrying || !this.linked ? "no" : "");
-    if (!this.linked) return setStatus("Link lost. Trying again …", "no");
-    if (this.error) return setStatus(this.error, "no");
-    const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
-    if (saved) return setStatus(now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok");
-    setStatus("");
-  }
-  tick() {
-    const left = this.countdown.left;
-    if (!this.clock) return;
-    const seconds = left == null ? "" : String(Math.ceil(left / 1e3));
-    if (this.clock.textContent !== seconds) this.clock.textContent = seconds;
-    this.clock.classList.toggle("soon", left != null && left < 1e4);
+    const lost = !this.linked || Boolean(this.retrying && this.unsent.size);
+    setStatus(...statusLine(this.now, { sending: this.unsent.size > 0, kept: true, lost, error: this.error }));
   }
 };
 var current = null;
@@ -597,4 +926,8 @@ function enter(token) {
 var known = storage.get(key);
 if (!room) askCode();
 else if (known?.token) enter(known.token);
-else call(`/api/${room}/screen?once=1`).then(() => askName(), (error) => error.status === 404 ? askCode("There is no class with this code here.") : askName());
+else
+  call(`/api/${room}/screen?once=1`).then(
+    () => askName(),
+    (error) => error.status === 404 ? askCode("There is no class with this code here.") : askName()
+  );

@@ -1,28 +1,51 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
 function prose(text) {
-  return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => index % 2 ? make("code", {}, part) : part);
+  const parts = String(text ?? "").split(/`([^`\n]+)`/);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
 }
-function button(words, act, look = "") {
-  const element = make("button", { type: "button", class: look }, words);
+function button(words, act, look = "", attributes = {}) {
+  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
   element.addEventListener("click", act);
   return element;
 }
 var letter = (place) => String.fromCharCode(65 + place);
-var classOf = (code) => code ? `k${Math.floor(code / 100)}` : "k0";
+var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
 var many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 
+// src/clock.js
+var Clock = class {
+  element = make("span", { class: "clock", "aria-hidden": "true" });
+  constructor(unit = "") {
+    this.unit = unit;
+    this.timer = setInterval(() => this.tick(), 250);
+  }
+  close() {
+    clearInterval(this.timer);
+  }
+  set(left) {
+    this.end = left == null ? null : performance.now() + left;
+    this.tick();
+  }
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    if (this.element.textContent !== text) this.element.textContent = text;
+    this.element.classList.toggle("soon", left != null && left < 1e4);
+  }
+};
+
 // src/panel.js
-var KEYS = { "data-lm-suppress-shortcuts": "true" };
 var SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" };
 var LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 var percent = (share) => `${Math.round(100 * share)} %`;
@@ -31,15 +54,18 @@ var Panel = class {
     this.model = model;
     this.seconds = "";
     this.build(el);
-    this.listeners = { "change:snap": () => this.draw(), "change:message": () => this.drawMessage(), "change:html": () => this.drawLiveRun() };
+    this.listeners = {
+      "change:snap": () => this.draw(),
+      "change:message": () => this.drawMessage(),
+      "change:html": () => this.drawLiveRun()
+    };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
-    this.ticking = setInterval(() => this.tick(), 250);
     this.draw();
     this.drawLiveRun();
   }
   close() {
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
-    clearInterval(this.ticking);
+    this.clock.close();
   }
   get now() {
     return this.model.get("snap");
@@ -55,9 +81,19 @@ var Panel = class {
     this.actions = make("div", { class: "actions" });
     this.more = make("div", { class: "more" });
     this.out = make("div", { class: "out" });
-    const box = make("div", { class: "box panel" }, this.head, this.joinBox, this.main, this.status, this.actions, this.more, this.out);
+    const box = make(
+      "div",
+      { class: "box panel" },
+      this.head,
+      this.joinBox,
+      this.main,
+      this.status,
+      this.actions,
+      this.more,
+      this.out
+    );
     el.append(make("div", { class: "sl" }, box));
-    this.clock = make("span", { class: "clock" });
+    this.clock = new Clock(" s");
     this.details = { people: make("details", {}), hands: make("details", {}) };
     for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));
     this.more.append(...Object.values(this.details));
@@ -65,7 +101,7 @@ var Panel = class {
   // --- drawing
   draw() {
     const now = this.now;
-    this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
+    this.clock.set(now.left_ms);
     if (this.round !== `${now.round}:${now.vote}`) this.uncovered = false;
     this.round = `${now.round}:${now.vote}`;
     const place = now.round && now.mode !== "exam" && now.view !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
@@ -73,14 +109,19 @@ var Panel = class {
       make("b", {}, this.facts.title || "Class"),
       make("span", { class: `phase ${now.phase}` }, now.phase),
       make("span", { class: "soft" }, place),
-      make("span", { class: "aside" }, make("b", {}, String(now.online)), make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`), this.clock)
+      make(
+        "span",
+        { class: "aside" },
+        make("b", {}, String(now.online)),
+        make("span", { class: "soft" }, ` of ${many(now.players, "person", "people")} here`),
+        this.clock.element
+      )
     );
     this.drawJoinBox();
     this.main.replaceChildren(...this.body().flat(Infinity).filter(Boolean));
     this.actions.replaceChildren(...this.buttons());
     this.drawPeople();
     this.drawHands();
-    this.tick();
   }
   drawJoinBox() {
     const { join_url: address, screen_url: screen, room, qr } = this.facts;
@@ -91,25 +132,67 @@ var Panel = class {
       {},
       make("p", { class: "soft" }, "People join at"),
       make("p", { class: "address" }, address),
-      make("p", {}, make("span", { class: "soft" }, "code "), make("b", { class: "code" }, room), make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")),
+      make(
+        "p",
+        {},
+        make("span", { class: "soft" }, "code "),
+        make("b", { class: "code" }, room),
+        make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")
+      ),
       LOOPBACK.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
       make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall"))
     );
     this.joinBox.className = `door ${open ? "wide" : ""}`;
-    this.joinBox.replaceChildren(...open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address} · `), make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")]);
+    this.joinBox.replaceChildren(
+      ...open ? [picture, how] : this.now.view === "ended" ? [] : [
+        make("span", { class: "soft" }, `${address} · `),
+        make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")
+      ]
+    );
   }
   body() {
     const { view, mode, question } = this.now;
-    if (view === "lobby") return [make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)];
-    if (view === "ended") return [make("p", {}, "The class is over. ", make("code", {}, "classroom.report()"), " in a cell below shows how it went.")];
+    if (view === "lobby")
+      return [
+        make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)
+      ];
+    if (view === "ended")
+      return [
+        make(
+          "p",
+          {},
+          "The class is over. ",
+          make("code", {}, "classroom.report()"),
+          " in a cell below shows how it went."
+        )
+      ];
     if (mode === "exam") return this.examTable();
     if (!question) return [];
-    return [make("p", { class: "ask" }, prose(question.ask)), question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null, this.count(), this.options(), this.advice(), this.confidence()];
+    return [
+      make("p", { class: "ask" }, prose(question.ask)),
+      question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null,
+      this.count(),
+      this.options(),
+      this.advice(),
+      this.confidence()
+    ];
   }
   examTable() {
     const tally = this.now.tally ?? {};
-    const rows = (tally.questions ?? []).map((each) => make("tr", {}, make("td", {}, each.id), make("td", {}, String(each.answered)), make("td", {}, each.share == null || !this.open ? "" : percent(each.share))));
-    return [make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`), make("table", {}, make("tbody", {}, rows)), this.coverButton()];
+    const rows = (tally.questions ?? []).map(
+      (each) => make(
+        "tr",
+        {},
+        make("td", {}, each.id),
+        make("td", {}, String(each.answered)),
+        make("td", {}, each.share == null || !this.open ? "" : percent(each.share))
+      )
+    );
+    return [
+      make("p", {}, `${many(tally.answered ?? 0, "answer")} so far.`),
+      make("table", {}, make("tbody", {}, rows)),
+      this.coverButton()
+    ];
   }
   get open() {
     return this.uncovered || this.now.view === "reveal";
@@ -118,14 +201,24 @@ var Panel = class {
     const tally = this.now.tally ?? {};
     const bar = make("span", { class: "fill" });
     bar.style.width = `${tally.players ? 100 * tally.answered / tally.players : 0}%`;
-    return make("div", { class: "count" }, make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`), make("span", { class: "track", "aria-hidden": "true" }, bar), this.coverButton());
+    return make(
+      "div",
+      { class: "count" },
+      make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`),
+      make("span", { class: "track", "aria-hidden": "true" }, bar),
+      this.coverButton()
+    );
   }
   coverButton() {
     if (this.now.view === "reveal") return null;
-    return button(this.uncovered ? "Cover the tally" : "Look at the tally and the key", () => {
-      this.uncovered = !this.uncovered;
-      this.draw();
-    }, "plain small");
+    return button(
+      this.uncovered ? "Cover the tally" : "Look at the tally and the key",
+      () => {
+        this.uncovered = !this.uncovered;
+        this.draw();
+      },
+      "plain small"
+    );
   }
   options() {
     const { question, reveal, tally } = this.now;
@@ -134,13 +227,30 @@ var Panel = class {
       const key = this.open && reveal?.options[place];
       const sign = key?.right ? `✓ ${letter(place)}` : letter(place);
       const count = this.open ? tally?.counts?.[place] : null;
-      const words = [option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null, make("span", {}, prose(option.text || option.name))];
-      return make("li", { class: key?.right ? "ok" : "" }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null), this.bar(count, tally?.answered));
+      const words = [
+        option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+        make("span", {}, prose(option.text || option.name))
+      ];
+      return make(
+        "li",
+        { class: key?.right ? "ok" : "" },
+        make("span", { class: "sign" }, sign),
+        make("span", { class: "text" }, words, key ? make("span", { class: "why" }, prose(key.why)) : null),
+        this.bar(count, tally?.answered)
+      );
     });
     return make("ul", { class: "opts" }, rows, this.open && tally?.counts == null ? this.answerRows(tally) : []);
   }
   answerRows(tally) {
-    return (tally?.answers ?? []).map((each) => make("li", { class: each.right ? "ok" : "" }, make("span", { class: "sign" }, each.right ? "✓" : "·"), make("span", { class: "text" }, this.choiceText(each.choice)), this.bar(each.n, tally.answered)));
+    return (tally?.answers ?? []).map(
+      (each) => make(
+        "li",
+        { class: each.right ? "ok" : "" },
+        make("span", { class: "sign" }, each.right ? "✓" : "·"),
+        make("span", { class: "text" }, this.choiceText(each.choice)),
+        this.bar(each.n, tally.answered)
+      )
+    );
   }
   choiceText(choice) {
     return this.now.question.form === "number" ? String(choice[0]) : choice.map(letter).join(" ");
@@ -149,7 +259,12 @@ var Panel = class {
     if (count == null) return null;
     const fill = make("span", { class: "fill" });
     fill.style.width = `${total ? 100 * count / total : 0}%`;
-    return make("span", { class: "bar" }, make("span", { class: "track", "aria-hidden": "true" }, fill), make("b", {}, String(count)));
+    return make(
+      "span",
+      { class: "bar" },
+      make("span", { class: "track", "aria-hidden": "true" }, fill),
+      make("b", {}, String(count))
+    );
   }
   advice() {
     const { tally, counts } = this.now;
@@ -171,14 +286,26 @@ var Panel = class {
     const timer = moves.some((move) => move.timed) ? this.timer() : null;
     const live = this.now.live ? button(this.now.live, () => this.send("live"), "plain") : null;
     const side = Object.keys(SIDE).filter((each) => can.includes(each)).map((each) => button(SIDE[each], () => each === "end" ? this.confirmEnd() : this.send(each), "plain small"));
-    const board = can.includes("leaderboard") ? button(this.now.leaderboard ? "Hide the leaders" : "Show the leaders", () => this.send("leaderboard", { on: !this.now.leaderboard }), "plain small") : null;
-    const big = moves.map((move) => button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain"));
+    const board = can.includes("leaderboard") ? button(
+      this.now.leaderboard ? "Hide the leaders" : "Show the leaders",
+      () => this.send("leaderboard", { on: !this.now.leaderboard }),
+      "plain small"
+    ) : null;
+    const big = moves.map(
+      (move) => button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain")
+    );
     const all = [...big, live, timer, make("span", { class: "aside" }, side, board)].filter(Boolean);
-    all.flatMap((each) => each.matches("button") ? [each] : [...each.querySelectorAll("button, input")]).forEach((each) => each.setAttribute("data-lm-suppress-shortcuts", "true"));
     return all;
   }
   timer() {
-    const input = make("input", { type: "text", inputmode: "numeric", size: 3, value: this.seconds, placeholder: "no", ...KEYS });
+    const input = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      size: 3,
+      value: this.seconds,
+      placeholder: "no",
+      ...KEYS
+    });
     input.addEventListener("input", () => {
       this.seconds = input.value;
     });
@@ -201,7 +328,11 @@ var Panel = class {
     }, 4e3);
   }
   send(act, fields = {}) {
-    this.model.set("press", { n: (this.model.get("press").n ?? 0) + 1, do: act, fields: { ...fields, seen: this.now.version } });
+    this.model.set("press", {
+      n: (this.model.get("press").n ?? 0) + 1,
+      do: act,
+      fields: { ...fields, seen: this.now.version }
+    });
     this.model.save_changes();
     this.status.textContent = act === "live" ? "Running…" : "";
   }
@@ -210,12 +341,24 @@ var Panel = class {
     const { people: fold } = this.details;
     fold.hidden = !people.length;
     fold.firstChild.textContent = `People (${this.now.players})`;
-    fold.lastChild.replaceChildren(make("ul", { class: "people" }, people.map((each) => {
-      const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
-      out.setAttribute("aria-label", `take ${each.name} out of the class`);
-      const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
-      return make("li", { title: each.online ? "here" : "away" }, make("span", { class: "soft" }, sign), make("span", {}, each.name), out);
-    })));
+    fold.lastChild.replaceChildren(
+      make(
+        "ul",
+        { class: "people" },
+        people.map((each) => {
+          const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
+          out.setAttribute("aria-label", `take ${each.name} out of the class`);
+          const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
+          return make(
+            "li",
+            { title: each.online ? "here" : "away" },
+            make("span", { class: "soft" }, sign),
+            make("span", {}, each.name),
+            out
+          );
+        })
+      )
+    );
   }
   drawHands() {
     const { hands: fold } = this.details;
@@ -225,9 +368,28 @@ var Panel = class {
     if (!usable || fold.open && this.handsDrawn === this.round) return;
     this.handsDrawn = this.round;
     fold.firstChild.textContent = "Shown hands (a class without phones)";
-    const inputs = question.options.map((_, place) => make("input", { type: "text", inputmode: "numeric", size: 3, "aria-label": `hands for ${letter(place)}`, ...KEYS }));
-    const send = button("Count them", () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }), "plain");
-    fold.lastChild.replaceChildren(make("div", { class: "hands" }, inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)), send));
+    const inputs = question.options.map(
+      (_, place) => make("input", {
+        type: "text",
+        inputmode: "numeric",
+        size: 3,
+        "aria-label": `hands for ${letter(place)}`,
+        ...KEYS
+      })
+    );
+    const send = button(
+      "Count them",
+      () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }),
+      "plain"
+    );
+    fold.lastChild.replaceChildren(
+      make(
+        "div",
+        { class: "hands" },
+        inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)),
+        send
+      )
+    );
   }
   // --- results of actions
   drawMessage() {
@@ -237,10 +399,6 @@ var Panel = class {
     this.out.innerHTML = this.model.get("html");
   }
   // HTML made and escaped in Python
-  tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
-    this.clock.textContent = left == null ? "" : ` ${Math.ceil(left / 1e3)} s`;
-  }
 };
 function render({ model, el }) {
   const panel = new Panel(model, el);

@@ -1,20 +1,375 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
 function prose(text) {
-  return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => index % 2 ? make("code", {}, part) : part);
+  const parts = String(text ?? "").split(/`([^`\n]+)`/);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
+}
+var plain = (text) => String(text ?? "").replaceAll("`", "");
+function button(words, act, look = "", attributes = {}) {
+  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
+  element.addEventListener("click", act);
+  return element;
 }
 var letter = (place) => String.fromCharCode(65 + place);
-var classOf = (code) => code ? `k${Math.floor(code / 100)}` : "k0";
+var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
 var many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+
+// src/clock.js
+var Clock = class {
+  element = make("span", { class: "clock", "aria-hidden": "true" });
+  constructor(unit = "") {
+    this.unit = unit;
+    this.timer = setInterval(() => this.tick(), 250);
+  }
+  close() {
+    clearInterval(this.timer);
+  }
+  set(left) {
+    this.end = left == null ? null : performance.now() + left;
+    this.tick();
+  }
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    if (this.element.textContent !== text) this.element.textContent = text;
+    this.element.classList.toggle("soon", left != null && left < 1e4);
+  }
+};
+
+// src/question.js
+var Choice = class {
+  static needs = "an answer";
+  static instruction = "";
+  static keys = "";
+  // how it is done with keys, where that is not plain
+  type = "radio";
+  constructor(view) {
+    this.view = view;
+  }
+  draw() {
+    return this.view.question.options.map((option, place) => this.row(option, place));
+  }
+  row(option, place) {
+    return make("label", { class: "opt" }, this.input(place), this.view.optionParts(option, place));
+  }
+  input(place) {
+    const input = make("input", { type: this.type, name: this.view.name, value: place, ...KEYS });
+    input.addEventListener("change", () => this.view.announce());
+    return input;
+  }
+  get inputs() {
+    return [...this.view.element.querySelectorAll("input")];
+  }
+  read() {
+    const chosen = this.inputs.filter((input) => input.checked).map((input) => Number(input.value));
+    return chosen.length ? chosen : null;
+  }
+  fill(choice) {
+    for (const input of this.inputs) input.checked = choice.includes(Number(input.value));
+  }
+};
+var Several = class extends Choice {
+  static instruction = "Choose all that fit.";
+  type = "checkbox";
+};
+var Line = class extends Choice {
+  static needs = "a line";
+  static instruction = "Choose the line.";
+  draw() {
+    return make("div", { class: "lines" }, super.draw());
+  }
+  row(option, place) {
+    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+  }
+};
+var Typed = class extends Choice {
+  static needs = "a number";
+  draw() {
+    const size = { maxlength: 15, size: 12 };
+    this.field = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      ...size,
+      class: "typed",
+      ...KEYS
+    });
+    const label = make("label", { class: "typing" }, make("span", { class: "soft" }, "Type the number"), this.field);
+    if (!this.view.confirm) {
+      this.field.addEventListener("input", () => this.view.announce());
+      return label;
+    }
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.send();
+    });
+    return make(
+      "div",
+      { class: "row" },
+      label,
+      button("Send", () => this.send(), "go")
+    );
+  }
+  send() {
+    this.field.setAttribute("aria-invalid", String(!this.read()));
+    if (this.read()) this.view.announce();
+  }
+  read() {
+    const text = this.field.value.trim();
+    return /^-?\d+$/.test(text) ? [Number(text)] : null;
+  }
+  fill([number]) {
+    this.field.value = String(number);
+  }
+};
+var Order = class extends Choice {
+  static needs = "an order (move at least one)";
+  static instruction = "Put them in order, first on top.";
+  static keys = " Use the buttons, or Alt and the arrow keys.";
+  given = false;
+  // whether the order shown is an answer
+  draw() {
+    this.list = make("ol", { class: "order" }, super.draw());
+    this.live = make("span", { class: "unseen", "aria-live": "polite" });
+    this.accept = this.view.confirm ? button("This is my order", () => this.confirm(), "go") : null;
+    this.number();
+    return [this.list, this.live, this.accept];
+  }
+  row(option, place) {
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    const shifts = make("span", { class: "shifts" }, this.shift("up", -1, option), this.shift("down", 1, option));
+    const rank = make("span", { class: "rank", "aria-hidden": "true" });
+    const row = make("li", { class: "opt", "data-place": place }, rank, text, shifts);
+    row.addEventListener("keydown", (event) => {
+      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : void 0;
+      if (!by) return;
+      event.preventDefault();
+      this.move(row, by, event.target);
+    });
+    return row;
+  }
+  shift(word, by, option) {
+    const label = { "data-by": by, "aria-label": `Move ${word}: ${optionLabel(option)}` };
+    const act = (event) => this.move(event.currentTarget.closest("li"), by, event.currentTarget);
+    return button(by < 0 ? "↑" : "↓", act, "plain shift", label);
+  }
+  move(row, by, focus) {
+    const rows = [...this.list.children];
+    const to = rows.indexOf(row) + by;
+    if (to < 0 || to >= rows.length) return;
+    rows[to][by < 0 ? "before" : "after"](row);
+    focus.focus();
+    this.number();
+    const { code, text } = this.view.question.options[row.dataset.place];
+    this.live.textContent = `${optionLabel({ code, text })}: now ${to + 1} of ${rows.length}`;
+    this.confirm();
+  }
+  confirm() {
+    if (this.accept?.matches(":focus")) this.list.querySelector("button").focus();
+    this.given = true;
+    this.accept?.remove();
+    this.view.announce();
+  }
+  number() {
+    const rows = [...this.list.children];
+    for (const [index, row] of rows.entries()) {
+      row.querySelector(".rank").textContent = `${index + 1}.`;
+      for (const each of row.querySelectorAll("button")) {
+        each.setAttribute("aria-disabled", String(!rows[index + Number(each.dataset.by)]));
+      }
+    }
+  }
+  read() {
+    return this.given ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
+  }
+  fill(choice) {
+    const rows = [...this.list.children];
+    this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
+    this.given = true;
+    this.accept?.remove();
+    this.number();
+  }
+};
+var Match = class extends Choice {
+  static needs = "a match for each";
+  static instruction = "Find the partner of each.";
+  row(option, place) {
+    const choices = partners(this.view.question).map((text2, value) => make("option", { value }, plain(text2)));
+    const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
+    select.addEventListener("change", () => this.view.announce());
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    return make("label", { class: "opt pair" }, text, select);
+  }
+  get selects() {
+    return [...this.view.element.querySelectorAll("select")];
+  }
+  read() {
+    const chosen = this.selects.map((select) => select.value);
+    return chosen.includes("") ? null : chosen.map(Number);
+  }
+  fill(choice) {
+    for (const [row, select] of this.selects.entries()) select.value = String(choice[row]);
+  }
+};
+var Task = class extends Choice {
+  draw() {
+    return [];
+  }
+  read() {
+    return [1];
+  }
+  fill() {
+  }
+};
+var FORMS = {
+  single: Choice,
+  predict: Choice,
+  multiple: Several,
+  line: Line,
+  number: Typed,
+  order: Order,
+  match: Match,
+  provoke: Task
+};
+function shownQuestion(question2, heading, ...inside) {
+  const prompt = make("div", { class: "prompt" }, questionPrompt(question2, heading));
+  return make("div", { class: "question" }, prompt, questionWire(question2), inside);
+}
+function wallQuestion(question2, heading) {
+  const options = question2.options.map((option, place) => {
+    const parts = question2.form === "line" ? lineParts(option) : optionParts(option, letter(place));
+    return make("div", { class: "opt" }, parts);
+  });
+  const prompt = questionPrompt(question2, heading, FORMS[question2.form].instruction);
+  const matches = partners(question2).map((text) => make("li", {}, prose(text)));
+  return make(
+    "div",
+    { class: "question" },
+    make("div", { class: "prompt" }, prompt),
+    questionWire(question2),
+    make("div", { class: `answers ${question2.form}` }, options),
+    matches.length ? make("ul", { class: "names" }, matches) : null
+  );
+}
+function questionPrompt(question2, heading, instruction = "") {
+  const ask = make(heading, { class: "ask" }, prose(question2.ask));
+  return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
+}
+function questionWire({ wire }) {
+  if (!wire) return null;
+  const lines = wire.replace(/\n$/, "").split("\n");
+  const last = lines.length - 1;
+  return make(
+    "pre",
+    { class: "given" },
+    lines.map((line, index) => [wireLine(line), index < last ? "\n" : ""])
+  );
+}
+function wireLine(line) {
+  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
+  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
+}
+var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
+var partners = (question2) => question2.matches ?? question2.partners ?? [];
+function optionParts(option, mark = null) {
+  const text = option.text || option.name;
+  return [
+    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+    text ? make("span", {}, prose(text)) : null
+  ];
+}
+function optionLabel(option) {
+  return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
+}
+function markedOptions(form, marks) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+  return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
+}
+function markedOption(form, mark, index) {
+  const [kind, sign, label] = markSign(mark);
+  const text = [
+    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
+    mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
+    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null
+  ];
+  return make(
+    "li",
+    { class: `opt ${kind}` },
+    mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+    form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    make("span", { class: "text" }, text),
+    mark.share ? bar(mark.share) : null
+  );
+}
+function markSign({ right, chosen }) {
+  if (right === null) return ["", "·", "not answered"];
+  if (right) return ["ok", "✓", "right"];
+  return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
+}
+function bar({ count, of }) {
+  const fill = make("span", { class: "fill" });
+  fill.style.width = `${Math.round(100 * count / of)}%`;
+  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
+  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+}
+
+// src/class_view.js
+var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+function revealedQuestion(question2, reveal2, heading, choice, votes) {
+  const marks = revealedMarks(question2, reveal2, choice, votes?.at(-1));
+  const source = reveal2.source ? make("p", { class: "soft source" }, reveal2.source) : null;
+  return shownQuestion(question2, heading, markedOptions(question2.form, marks), source);
+}
+function leaderboard(leaders) {
+  if (!leaders?.length) return null;
+  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+}
+var voteText = (votes) => votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+var points = (score) => String(Number(score.toFixed(1)));
+function revealedMarks(question2, reveal2, choice, vote) {
+  if (question2.form === "number") return numberMarks(reveal2, choice);
+  const places = question2.form === "order" ? reveal2.right : question2.options.map((_, place) => place);
+  return places.map((place, at) => ({
+    ...question2.options[place],
+    letter: question2.form === "line" ? null : String.fromCharCode(65 + place),
+    why: reveal2.options[place].why,
+    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...arrangedMark(question2, reveal2, choice, place, at)
+  }));
+}
+function arrangedMark(question2, reveal2, choice, place, at) {
+  const partners2 = question2.partners;
+  const beside = question2.form === "match" ? partners2[reveal2.right[place]] : "";
+  if (question2.form !== "order" && question2.form !== "match") {
+    const chosen = Boolean(choice?.includes(place));
+    return { right: reveal2.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+  }
+  if (choice == null) return { right: null, beside };
+  const right = question2.form === "order" ? choice[at] === place : choice[place] === reveal2.right[place];
+  const put = question2.form === "order" ? ORDINALS[choice.indexOf(place)] : partners2[choice[place]];
+  return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
+}
+function numberMarks(reveal2, choice) {
+  const mark = ({ number, right, why }) => {
+    const chosen = choice?.[0] === number;
+    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
+  };
+  const marks = reveal2.options.map(mark);
+  const known = choice == null || marks.some((each) => each.chosen);
+  return known ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+}
 
 // src/link.js
 var SILENCE = 25e3;
@@ -47,7 +402,8 @@ var Stream = class {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status)) return this.refused(error);
+        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
+          return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;
@@ -78,7 +434,7 @@ var Stream = class {
       this.watch();
       const frames = (rest + value).split("\n\n");
       rest = frames.pop();
-      frames.forEach((frame) => this.frame(frame));
+      for (const frame of frames) this.frame(frame);
     }
   }
   watch() {
@@ -95,140 +451,68 @@ var Stream = class {
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }
 };
-var Countdown = class {
-  set(left) {
-    this.end = left == null ? null : performance.now() + left;
-  }
-  get left() {
-    return this.end == null ? null : Math.max(0, this.end - performance.now());
-  }
-};
-
-// src/question.js
-function questionHead(question2, heading = "h2") {
-  const note = { multiple: "Choose all that fit.", order: "Put them in order.", match: "Find the partner of each." }[question2.form];
-  const parts = [make(heading, { class: "ask" }, prose(question2.ask))];
-  if (note) parts.push(make("p", { class: "soft" }, note));
-  if (question2.wire && question2.form !== "line") parts.push(wire(question2.wire));
-  return parts;
-}
-function wire(text) {
-  const lines = text.split("\n").map((line) => make("span", { class: line[0] === ">" ? "sent" : line[0] === "<" ? "recv" : "" }, `${line}
-`));
-  return make("pre", { class: "wire", tabindex: "0", "aria-label": "the wire" }, lines);
-}
-function optionContent(option, place, form) {
-  const code = option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null;
-  const text = option.text || option.name;
-  const words = form === "line" ? make("code", { class: "line" }, text) : make("span", {}, prose(text));
-  const mark2 = form === "line" ? null : make("b", { class: "letter", "aria-hidden": "true" }, letter(place));
-  return [mark2, code, text ? words : null];
-}
-function revealedOptions(question2, reveal2, choice, votes2 = []) {
-  const last = votes2.at(-1);
-  const parts = question2.form === "number" ? numberMarks(reveal2, choice) : optionMarks(question2, reveal2, choice, last);
-  if (reveal2.source) parts.push(make("p", { class: "soft source" }, reveal2.source));
-  return parts;
-}
-function optionMarks(question2, reveal2, choice, vote) {
-  const places = question2.form === "order" ? reveal2.right : question2.options.map((_, place) => place);
-  const rows = places.map((place, at) => {
-    const [kind, sign, told] = mark(question2.form, reveal2, choice, place, at);
-    const partner = question2.form === "match" ? make("b", { class: "partner" }, `→ ${question2.partners[reveal2.right[place]]}`) : null;
-    const text = make("span", { class: "text" }, make("span", { class: "says" }, optionContent(question2.options[place], place, question2.form)), partner, make("span", { class: "why" }, prose(reveal2.options[place].why)));
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), text, bar(vote, place));
-  });
-  return [make(question2.form === "order" ? "ol" : "ul", { class: "marks" }, rows)];
-}
-function mark(form, reveal2, choice, place, at) {
-  if (form === "order" || form === "match") {
-    const good = form === "order" ? choice?.[at] === place : choice?.[place] === reveal2.right[place];
-    return choice == null ? ["", "·", "not answered"] : good ? ["ok", "✓", "right"] : ["no", "✗", "not right"];
-  }
-  const chosen = choice?.includes(place);
-  if (reveal2.options[place].right) return ["ok", "✓", chosen ? "right, your choice" : "right"];
-  return chosen ? ["no", "✗", "your choice, not right"] : ["", "–", "not right"];
-}
-function numberMarks(reveal2, choice) {
-  const rows = reveal2.options.map((option) => {
-    const mine = choice?.[0] === option.number;
-    const [kind, sign] = option.right ? ["ok", "✓"] : mine ? ["no", "✗"] : ["", "–"];
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, make("b", {}, String(option.number)), make("span", { class: "why" }, prose(option.why))));
-  });
-  return [make("ul", { class: "marks" }, rows)];
-}
-function bar(vote, place) {
-  const count = vote?.counts?.[place];
-  if (count == null || !vote.answered) return null;
-  const share = Math.round(100 * count / vote.answered);
-  const fill = make("span", { class: "fill" });
-  fill.style.width = `${share}%`;
-  return make("span", { class: "bar", role: "img", "aria-label": `${count} of ${vote.answered} chose this` }, fill, make("span", { class: "n" }, String(count)));
-}
 
 // src/projector.js
 var head = document.getElementById("head");
 var main = document.getElementById("main");
 var state = document.getElementById("state");
 var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
-var countdown = new Countdown();
-var clock = make("span", { class: "clock", "aria-hidden": "true" });
+var clock = new Clock();
 var drawn = "";
 function show(...parts) {
   main.replaceChildren(...parts.flat().filter(Boolean));
 }
+var title = (words) => make("h1", {}, words);
+var soft = (words) => make("p", { class: "soft" }, words);
 function draw(now) {
-  countdown.set(now.left_ms);
+  clock.set(now.left_ms);
   const place = now.round && now.view !== "ended" && now.mode !== "exam" ? `${now.round} of ${now.of}` : "";
-  head.replaceChildren(make("div", {}, make("b", {}, now.title), make("span", { class: "soft" }, place)), make("div", {}, answerCount(now), clock));
+  const left = make("div", {}, make("b", {}, now.title), make("span", { class: "soft" }, place));
+  head.replaceChildren(left, make("div", {}, answerCount(now), clock.element));
   const next = JSON.stringify({ ...now, left_ms: 0, answered: 0, version: 0 });
   if (next !== drawn) VIEWS[now.view](now);
   drawn = next;
-  tick();
 }
 function answerCount(now) {
   if (now.answered == null || now.view !== "question") return null;
   return make("span", {}, make("span", { class: "count" }, String(now.answered)), ` of ${now.players} answered`);
 }
 function lobby(now) {
-  const names = make("ul", { class: "names" }, (now.names ?? []).map((name) => make("li", {}, name)));
-  const how = [make("h1", {}, now.title), make("p", { class: "soft" }, "Join at"), make("p", { class: "address" }, now.join_url), make("p", { class: "soft" }, "with the code"), make("p", { class: "roomcode" }, now.room)];
-  const here = make("p", {}, now.locked ? "The door is closed for now." : `${many(now.players, "person", "people")} here.`);
-  show(make("div", { class: "lobby" }, make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` }), make("div", {}, how, here)), names);
+  const names = (now.names ?? []).map((name) => make("li", {}, name));
+  const address = make("p", { class: "address" }, now.join_url);
+  const how = [title(now.title), soft("Join at"), address, soft("with the code")];
+  const code = make("p", { class: "roomcode" }, now.room);
+  const people = `${many(now.players, "person", "people")} here.`;
+  const here = make("p", {}, now.locked ? "The door is closed for now." : people);
+  const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  show(
+    make("div", { class: "lobby" }, picture, make("div", {}, how, code, here)),
+    make("ul", { class: "names" }, names)
+  );
 }
 function question(now) {
-  if (now.mode === "exam") return show(make("h1", {}, "Everyone has a paper of their own."), make("p", { class: "soft" }, now.accepts ? "Answers are saved as they are given." : "The paper is closed for now."));
-  const note = now.projector_note;
-  const options = now.question.options.map((option, at) => make("div", { class: "opt" }, optionContent(option, at, now.question.form)));
-  const partners = now.question.partners?.length ? make("ul", { class: "names" }, now.question.partners.map((text) => make("li", {}, prose(text)))) : null;
-  show(note ? make("p", { class: "note" }, note) : null, questionHead(now.question, "h1"), make("div", { class: `answers ${now.question.form}` }, options), partners);
+  if (now.mode === "exam") {
+    const words = now.accepts ? "Answers are saved as they are given." : "The paper is closed for now.";
+    return show(title("Everyone has a paper of their own."), soft(words));
+  }
+  const note = now.projector_note ? make("p", { class: "note" }, now.projector_note) : null;
+  show(note, wallQuestion(now.question, "h1"));
 }
 function reveal(now) {
-  if (now.mode === "exam") return show(make("h1", {}, "The answers are out."), make("p", { class: "soft" }, "Each on their own page."));
-  show(questionHead(now.question, "h1"), revealedOptions(now.question, now.reveal, null, now.tally?.votes), votes(now.tally?.votes), leaderboard(now.leaders));
-}
-function votes(all) {
-  return all?.length > 1 ? make("p", { class: "soft" }, `Bars: vote ${all.at(-1).vote}. ${all.map((vote) => `Vote ${vote.vote}: ${many(vote.answered, "answer")}`).join(" · ")}`) : null;
-}
-function leaderboard(leaders) {
-  if (!leaders?.length) return null;
-  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, String(Number(score.toFixed(1))))))));
+  if (now.mode === "exam") return show(title("The answers are out."), soft("Each on their own page."));
+  const votes = now.tally?.votes;
+  const bars = votes?.length > 1 ? soft(`Bars: vote ${votes.at(-1).vote}. ${voteText(votes)}`) : null;
+  show(revealedQuestion(now.question, now.reveal, "h1", null, votes), bars, leaderboard(now.leaders));
 }
 function ended(now) {
-  show(make("h1", {}, "That was the class."), make("p", {}, `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`), leaderboard(now.leaders));
+  const counts = `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`;
+  show(title("That was the class."), make("p", {}, counts), leaderboard(now.leaders));
 }
 var VIEWS = { lobby, question, reveal, ended };
-function tick() {
-  const left = countdown.left;
-  const seconds = left == null ? "" : String(Math.ceil(left / 1e3));
-  if (clock.textContent !== seconds) clock.textContent = seconds;
-  clock.classList.toggle("soon", left != null && left < 1e4);
-}
 function onEvent(event, data) {
   if (event === "snapshot") return draw(data);
-  if (event === "refused") show(make("h1", {}, "No class here"), make("p", {}, data.message));
+  if (event === "refused") show(title("No class here"), make("p", {}, data.message));
 }
-setInterval(tick, 250);
 new Stream(`/api/${room}/screen`, null, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";
 });

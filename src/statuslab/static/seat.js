@@ -1,296 +1,597 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
 function prose(text) {
-  return String(text ?? "").split(/`([^`\n]+)`/).map((part, index) => index % 2 ? make("code", {}, part) : part);
+  const parts = String(text ?? "").split(/`([^`\n]+)`/);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
 }
-function button(words, act, look = "") {
-  const element = make("button", { type: "button", class: look }, words);
+var plain = (text) => String(text ?? "").replaceAll("`", "");
+function button(words, act, look = "", attributes = {}) {
+  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
   element.addEventListener("click", act);
   return element;
 }
 var letter = (place) => String.fromCharCode(65 + place);
-var classOf = (code) => code ? `k${Math.floor(code / 100)}` : "k0";
+var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
 var many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 
+// src/clock.js
+var Clock = class {
+  element = make("span", { class: "clock", "aria-hidden": "true" });
+  constructor(unit = "") {
+    this.unit = unit;
+    this.timer = setInterval(() => this.tick(), 250);
+  }
+  close() {
+    clearInterval(this.timer);
+  }
+  set(left) {
+    this.end = left == null ? null : performance.now() + left;
+    this.tick();
+  }
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    if (this.element.textContent !== text) this.element.textContent = text;
+    this.element.classList.toggle("soon", left != null && left < 1e4);
+  }
+};
+
 // src/question.js
+var CONFIDENCE = ["guessing", "fairly sure", "certain"];
 var drawn = 0;
-function questionHead(question, heading = "h2") {
-  const note = { multiple: "Choose all that fit.", order: "Put them in order.", match: "Find the partner of each." }[question.form];
-  const parts = [make(heading, { class: "ask" }, prose(question.ask))];
-  if (note) parts.push(make("p", { class: "soft" }, note));
-  if (question.wire && question.form !== "line") parts.push(wire(question.wire));
-  return parts;
-}
-function wire(text) {
-  const lines = text.split("\n").map((line) => make("span", { class: line[0] === ">" ? "sent" : line[0] === "<" ? "recv" : "" }, `${line}
-`));
-  return make("pre", { class: "wire", tabindex: "0", "aria-label": "the wire" }, lines);
-}
-function optionContent(option, place, form) {
-  const code = option.code ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null;
-  const text = option.text || option.name;
-  const words = form === "line" ? make("code", { class: "line" }, text) : make("span", {}, prose(text));
-  const mark2 = form === "line" ? null : make("b", { class: "letter", "aria-hidden": "true" }, letter(place));
-  return [mark2, code, text ? words : null];
-}
-var Answering = class {
-  constructor(question, choice, changed) {
-    Object.assign(this, { question, choice, changed, name: `question-${++drawn}` });
-    this.element = make("fieldset", { class: `answers ${question.form}` }, make("legend", { class: "unseen" }, "Your answer"));
-    this.fill();
+var Choice = class {
+  static needs = "an answer";
+  static instruction = "";
+  static keys = "";
+  // how it is done with keys, where that is not plain
+  type = "radio";
+  constructor(view) {
+    this.view = view;
+  }
+  draw() {
+    return this.view.question.options.map((option, place) => this.row(option, place));
+  }
+  row(option, place) {
+    return make("label", { class: "opt" }, this.input(place), this.view.optionParts(option, place));
+  }
+  input(place) {
+    const input = make("input", { type: this.type, name: this.view.name, value: place, ...KEYS });
+    input.addEventListener("change", () => this.view.announce());
+    return input;
+  }
+  get inputs() {
+    return [...this.view.element.querySelectorAll("input")];
+  }
+  read() {
+    const chosen = this.inputs.filter((input) => input.checked).map((input) => Number(input.value));
+    return chosen.length ? chosen : null;
+  }
+  fill(choice) {
+    for (const input of this.inputs) input.checked = choice.includes(Number(input.value));
+  }
+};
+var Several = class extends Choice {
+  static instruction = "Choose all that fit.";
+  type = "checkbox";
+};
+var Line = class extends Choice {
+  static needs = "a line";
+  static instruction = "Choose the line.";
+  draw() {
+    return make("div", { class: "lines" }, super.draw());
+  }
+  row(option, place) {
+    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+  }
+};
+var Typed = class extends Choice {
+  static needs = "a number";
+  draw() {
+    const size = { maxlength: 15, size: 12 };
+    this.field = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      ...size,
+      class: "typed",
+      ...KEYS
+    });
+    const label = make("label", { class: "typing" }, make("span", { class: "soft" }, "Type the number"), this.field);
+    if (!this.view.confirm) {
+      this.field.addEventListener("input", () => this.view.announce());
+      return label;
+    }
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.send();
+    });
+    return make(
+      "div",
+      { class: "row" },
+      label,
+      button("Send", () => this.send(), "go")
+    );
+  }
+  send() {
+    this.field.setAttribute("aria-invalid", String(!this.read()));
+    if (this.read()) this.view.announce();
+  }
+  read() {
+    const text = this.field.value.trim();
+    return /^-?\d+$/.test(text) ? [Number(text)] : null;
+  }
+  fill([number]) {
+    this.field.value = String(number);
+  }
+};
+var Order = class extends Choice {
+  static needs = "an order (move at least one)";
+  static instruction = "Put them in order, first on top.";
+  static keys = " Use the buttons, or Alt and the arrow keys.";
+  given = false;
+  // whether the order shown is an answer
+  draw() {
+    this.list = make("ol", { class: "order" }, super.draw());
+    this.live = make("span", { class: "unseen", "aria-live": "polite" });
+    this.accept = this.view.confirm ? button("This is my order", () => this.confirm(), "go") : null;
+    this.number();
+    return [this.list, this.live, this.accept];
+  }
+  row(option, place) {
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    const shifts = make("span", { class: "shifts" }, this.shift("up", -1, option), this.shift("down", 1, option));
+    const rank = make("span", { class: "rank", "aria-hidden": "true" });
+    const row = make("li", { class: "opt", "data-place": place }, rank, text, shifts);
+    row.addEventListener("keydown", (event) => {
+      const by = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : void 0;
+      if (!by) return;
+      event.preventDefault();
+      this.move(row, by, event.target);
+    });
+    return row;
+  }
+  shift(word, by, option) {
+    const label = { "data-by": by, "aria-label": `Move ${word}: ${optionLabel(option)}` };
+    const act = (event) => this.move(event.currentTarget.closest("li"), by, event.currentTarget);
+    return button(by < 0 ? "↑" : "↓", act, "plain shift", label);
+  }
+  move(row, by, focus) {
+    const rows = [...this.list.children];
+    const to = rows.indexOf(row) + by;
+    if (to < 0 || to >= rows.length) return;
+    rows[to][by < 0 ? "before" : "after"](row);
+    focus.focus();
+    this.number();
+    const { code, text } = this.view.question.options[row.dataset.place];
+    this.live.textContent = `${optionLabel({ code, text })}: now ${to + 1} of ${rows.length}`;
+    this.confirm();
+  }
+  confirm() {
+    if (this.accept?.matches(":focus")) this.list.querySelector("button").focus();
+    this.given = true;
+    this.accept?.remove();
+    this.view.announce();
+  }
+  number() {
+    const rows = [...this.list.children];
+    for (const [index, row] of rows.entries()) {
+      row.querySelector(".rank").textContent = `${index + 1}.`;
+      for (const each of row.querySelectorAll("button")) {
+        each.setAttribute("aria-disabled", String(!rows[index + Number(each.dataset.by)]));
+      }
+    }
+  }
+  read() {
+    return this.given ? [...this.list.children].map((row) => Number(row.dataset.place)) : null;
+  }
+  fill(choice) {
+    const rows = [...this.list.children];
+    this.list.append(...choice.map((place) => rows.find((row) => Number(row.dataset.place) === place)));
+    this.given = true;
+    this.accept?.remove();
+    this.number();
+  }
+};
+var Match = class extends Choice {
+  static needs = "a match for each";
+  static instruction = "Find the partner of each.";
+  row(option, place) {
+    const choices = partners(this.view.question).map((text2, value) => make("option", { value }, plain(text2)));
+    const select = make("select", KEYS, make("option", { value: "" }, "choose…"), choices);
+    select.addEventListener("change", () => this.view.announce());
+    const text = make("span", { class: "text" }, this.view.optionParts(option, place));
+    return make("label", { class: "opt pair" }, text, select);
+  }
+  get selects() {
+    return [...this.view.element.querySelectorAll("select")];
+  }
+  read() {
+    const chosen = this.selects.map((select) => select.value);
+    return chosen.includes("") ? null : chosen.map(Number);
+  }
+  fill(choice) {
+    for (const [row, select] of this.selects.entries()) select.value = String(choice[row]);
+  }
+};
+var Task = class extends Choice {
+  draw() {
+    return [];
+  }
+  read() {
+    return [1];
   }
   fill() {
-    const draw = { multiple: () => this.options("checkbox"), number: () => this.number(), order: () => this.order(), match: () => this.match() };
-    this.element.append(...(draw[this.question.form] ?? (() => this.options("radio")))());
   }
-  // Show a stored answer, which may come from another tab or from before a reload.
+};
+var FORMS = {
+  single: Choice,
+  predict: Choice,
+  multiple: Several,
+  line: Line,
+  number: Typed,
+  order: Order,
+  match: Match,
+  provoke: Task
+};
+var QuestionView = class {
+  constructor(question, { choice = null, changed = () => {
+  }, heading = "span", lettered = false, confirm = false } = {}) {
+    Object.assign(this, { question, changed, lettered, confirm, known: choice });
+    this.name = `question-${++drawn}-option`;
+    this.form = new FORMS[question.form](this);
+    const { instruction, keys } = FORMS[question.form];
+    const legend = make("legend", {}, questionPrompt(question, heading, instruction + keys));
+    const answers = make("div", { class: `answers ${question.form}` }, this.form.draw());
+    this.element = make("fieldset", { class: "question" }, legend, questionWire(question), answers);
+    if (choice) this.form.fill(choice);
+  }
+  // What is missing, for a sentence: "an answer".
+  get needs() {
+    return FORMS[this.question.form].needs;
+  }
+  get choice() {
+    return this.form.read();
+  }
+  // Show a stored choice, which may come from another tab or from before a reload.
   show(choice) {
-    if (choice == null || String(choice) === String(this.choice)) return;
-    this.choice = choice;
-    this.element.replaceChildren(this.element.firstElementChild);
-    this.fill();
+    if (choice == null || String(choice) === String(this.known)) return;
+    this.known = choice;
+    this.form.fill(choice);
   }
   lock(locked) {
     this.element.disabled = locked;
   }
-  pick(choice) {
-    this.choice = choice;
-    this.changed(choice);
+  announce() {
+    this.known = this.choice;
+    this.changed(this.known);
   }
-  options(type) {
-    return this.question.options.map((option, place) => {
-      const input = make("input", { type, name: this.name, value: place, checked: Boolean(this.choice?.includes(place)) });
-      input.addEventListener("change", () => this.picked());
-      return make("label", { class: "opt" }, input, optionContent(option, place, this.question.form));
-    });
-  }
-  picked() {
-    const chosen = [...this.element.querySelectorAll("input:checked")].map((input) => Number(input.value));
-    if (chosen.length) this.pick(chosen);
-  }
-  number() {
-    const input = make("input", { type: "text", inputmode: "numeric", pattern: "-?[0-9]*", autocomplete: "off", id: this.name, value: this.choice?.[0] });
-    const send = button("Send", () => this.typed(input), "go");
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.typed(input);
-    });
-    return [make("label", { for: this.name, class: "soft" }, "Type the number"), make("div", { class: "row" }, input, send)];
-  }
-  typed(input) {
-    const number = Number(input.value.trim());
-    const good = input.value.trim() !== "" && Number.isInteger(number);
-    input.setAttribute("aria-invalid", String(!good));
-    if (good) this.pick([number]);
-  }
-  order() {
-    const places = this.choice ?? this.question.options.map((_, place) => place);
-    const rows = places.map((place, at) => {
-      const move = (step, words, sign) => {
-        const element = button(sign, () => this.moved(places, at, step), "move");
-        element.setAttribute("aria-label", `${words}: ${this.question.options[place].text}`);
-        element.disabled = at + step < 0 || at + step >= places.length;
-        return element;
-      };
-      return make("li", { class: "opt" }, make("span", { class: "text" }, optionContent(this.question.options[place], place, "order")), move(-1, "move up", "↑"), move(1, "move down", "↓"));
-    });
-    return [make("ol", {}, rows), this.choice ? null : button("This is my order", () => this.pick(places), "go")].filter(Boolean);
-  }
-  moved(places, at, step) {
-    const next = [...places];
-    [next[at], next[at + step]] = [next[at + step], next[at]];
-    this.pick(next);
-    this.element.replaceChildren(this.element.firstElementChild);
-    this.fill();
-    const moves = this.element.querySelectorAll("li")[at + step].querySelectorAll("button:not(:disabled)");
-    (moves[step < 0 ? 0 : moves.length - 1] ?? moves[0])?.focus();
-  }
-  match() {
-    return this.question.options.map((option, place) => {
-      const id = `${this.name}-${place}`;
-      const empty = make("option", { value: "" }, "choose …");
-      const partners = this.question.partners.map((text, index) => make("option", { value: index, selected: this.choice?.[place] === index }, text));
-      const select = make("select", { id }, empty, partners);
-      select.addEventListener("change", () => this.matched());
-      return make("div", { class: "opt pair" }, make("label", { for: id }, optionContent(option, place, "match")), select);
-    });
-  }
-  matched() {
-    const values = [...this.element.querySelectorAll("select")].map((select) => select.value);
-    if (values.every((value) => value !== "")) this.pick(values.map(Number));
+  optionParts(option, place) {
+    return optionParts(option, this.lettered ? letter(place) : null);
   }
 };
-function revealedOptions(question, reveal, choice, votes = []) {
-  const last = votes.at(-1);
-  const parts = question.form === "number" ? numberMarks(reveal, choice) : optionMarks(question, reveal, choice, last);
-  if (reveal.source) parts.push(make("p", { class: "soft source" }, reveal.source));
-  return parts;
-}
-function optionMarks(question, reveal, choice, vote) {
-  const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
-  const rows = places.map((place, at) => {
-    const [kind, sign, told] = mark(question.form, reveal, choice, place, at);
-    const partner = question.form === "match" ? make("b", { class: "partner" }, `→ ${question.partners[reveal.right[place]]}`) : null;
-    const text = make("span", { class: "text" }, make("span", { class: "says" }, optionContent(question.options[place], place, question.form)), partner, make("span", { class: "why" }, prose(reveal.options[place].why)));
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign", role: "img", "aria-label": told }, sign), text, bar(vote, place));
+function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) {
+  const name = `question-${++drawn}-sure`;
+  const choices = levels.map((word, value) => {
+    const input = make("input", { type: "radio", name, value, checked: value === chosen, ...KEYS });
+    input.addEventListener("change", () => changed(value));
+    return make("label", {}, input, make("span", {}, word));
   });
-  return [make(question.form === "order" ? "ol" : "ul", { class: "marks" }, rows)];
+  return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
 }
-function mark(form, reveal, choice, place, at) {
-  if (form === "order" || form === "match") {
-    const good = form === "order" ? choice?.[at] === place : choice?.[place] === reveal.right[place];
-    return choice == null ? ["", "·", "not answered"] : good ? ["ok", "✓", "right"] : ["no", "✗", "not right"];
+function shownQuestion(question, heading, ...inside) {
+  const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
+  return make("div", { class: "question" }, prompt, questionWire(question), inside);
+}
+function questionPrompt(question, heading, instruction = "") {
+  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
+}
+function questionWire({ wire }) {
+  if (!wire) return null;
+  const lines = wire.replace(/\n$/, "").split("\n");
+  const last = lines.length - 1;
+  return make(
+    "pre",
+    { class: "given" },
+    lines.map((line, index) => [wireLine(line), index < last ? "\n" : ""])
+  );
+}
+function wireLine(line) {
+  const kind = { ">": "sent", "<": "recv" }[line.slice(0, 2).trimEnd()];
+  return kind ? [make("span", { class: kind }, line.slice(0, 2)), line.slice(2)] : [line];
+}
+var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
+var partners = (question) => question.matches ?? question.partners ?? [];
+function optionParts(option, mark = null) {
+  const text = option.text || option.name;
+  return [
+    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
+    text ? make("span", {}, prose(text)) : null
+  ];
+}
+function optionLabel(option) {
+  return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
+}
+function markedOptions(form, marks) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+  return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
+}
+function markedOption(form, mark, index) {
+  const [kind, sign, label] = markSign(mark);
+  const text = [
+    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
+    mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
+    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null
+  ];
+  return make(
+    "li",
+    { class: `opt ${kind}` },
+    mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
+    form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    make("span", { class: "text" }, text),
+    mark.share ? bar(mark.share) : null
+  );
+}
+function markSign({ right, chosen }) {
+  if (right === null) return ["", "·", "not answered"];
+  if (right) return ["ok", "✓", "right"];
+  return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
+}
+function bar({ count, of }) {
+  const fill = make("span", { class: "fill" });
+  fill.style.width = `${Math.round(100 * count / of)}%`;
+  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
+  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+}
+
+// src/class_view.js
+var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+var FROM_THE_NEXT = "You are in from the next question.";
+var NOT_COUNTED = "It does not count for you that this one began without you.";
+var ClassView = class {
+  confidence = null;
+  constructor({ head, main, heading, unit, answer, pending = () => null, ending, exam }) {
+    Object.assign(this, { head, main, heading, answer, pending, ending, exam });
+    this.clock = new Clock(unit);
   }
-  const chosen = choice?.includes(place);
-  if (reveal.options[place].right) return ["ok", "✓", chosen ? "right, your choice" : "right"];
-  return chosen ? ["no", "✗", "your choice, not right"] : ["", "–", "not right"];
+  close() {
+    this.clock.close();
+  }
+  show(...parts) {
+    this.main.replaceChildren(...parts.flat().filter(Boolean));
+  }
+  draw(now) {
+    this.now = now;
+    this.clock.set(now.left_ms);
+    this.drawHead();
+    const shape = JSON.stringify([now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title]);
+    if (shape === this.shape && this.question) return this.question.show((this.pending() ?? now.you.answer)?.choice);
+    this.shape = shape;
+    this.question = null;
+    this.drawBody();
+  }
+  drawHead() {
+    const { you, title, round, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
+    const score = view === "ended" && you.of ? `${points(you.score)} of ${you.of}` : "";
+    const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
+    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), far);
+  }
+  drawBody() {
+    const { view, mode, you } = this.now;
+    if (view === "lobby") {
+      const next = "The first question comes when the host opens it. Nothing to do yet.";
+      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next));
+    }
+    if (view === "ended") return this.drawEnd();
+    if (mode === "exam") return this.exam();
+    if (!you.in) return this.drawWaiting();
+    if (view === "reveal") return this.drawReveal();
+    return this.drawQuestion();
+  }
+  title(words) {
+    return make(this.heading, {}, words);
+  }
+  drawWaiting() {
+    const { question } = this.now;
+    const shown = question ? make("div", { class: "dim" }, shownQuestion(question, "p")) : null;
+    this.show(this.title(FROM_THE_NEXT), make("p", { class: "soft" }, NOT_COUNTED), shown);
+  }
+  drawQuestion() {
+    const { question, you, accepts, note, confidence_levels: levels } = this.now;
+    const given = this.pending() ?? you.answer;
+    this.confidence = given?.confidence ?? null;
+    this.question = answerable(question, this.heading, given?.choice, (choice) => this.send(choice));
+    this.question.lock(!accepts);
+    const changed = (value) => {
+      this.confidence = value;
+      this.send(this.question.choice);
+    };
+    const sure = accepts ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
+    this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
+  }
+  send(choice) {
+    const { round, vote } = this.now;
+    if (choice) this.answer({ round, vote, choice, confidence: this.confidence ?? 1 });
+  }
+  voteCounts() {
+    const votes = this.now.tally?.votes;
+    return votes?.length ? make("p", { class: "soft" }, voteText(votes)) : null;
+  }
+  drawReveal() {
+    const { question, reveal, you, tally, leaders } = this.now;
+    this.show(
+      resultLine(you.result, "No answer from you this time."),
+      revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
+      leaderboard(leaders)
+    );
+  }
+  drawEnd() {
+    const { you, leaders } = this.now;
+    const score = you.of ? `${points(you.score)} of ${many(you.of, "question")}.` : "No question was asked.";
+    const { words, note, act } = this.ending;
+    this.show(
+      this.title("That was the class."),
+      make("p", { class: "score" }, score),
+      note ? make("p", { class: "soft" }, note) : null,
+      button(words, act, "go"),
+      leaderboard(leaders)
+    );
+  }
+};
+function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
+  if (!now) return [lost ? "Connecting …" : "", ""];
+  if (sending && lost && kept) return ["Link lost. Your answer is kept here and sent when it is back.", "no"];
+  if (sending) return ["Sending …", ""];
+  if (error) return [error, "no"];
+  if (lost) return ["Link lost. Trying again …", "no"];
+  if (message) return [message, "ok"];
+  const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
+  if (saved) return [now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok"];
+  return ["", ""];
+}
+function answerable(question, heading, choice, changed) {
+  return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
+}
+function resultLine(result, nothing) {
+  const kind = result ? result.right ? "ok" : "no" : "";
+  return make("p", { class: `result ${kind}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : nothing);
+}
+function revealedQuestion(question, reveal, heading, choice, votes) {
+  const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
+  const source = reveal.source ? make("p", { class: "soft source" }, reveal.source) : null;
+  return shownQuestion(question, heading, markedOptions(question.form, marks), source);
+}
+function leaderboard(leaders) {
+  if (!leaders?.length) return null;
+  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+}
+var voteText = (votes) => votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+var points = (score) => String(Number(score.toFixed(1)));
+function revealedMarks(question, reveal, choice, vote) {
+  if (question.form === "number") return numberMarks(reveal, choice);
+  const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
+  return places.map((place, at) => ({
+    ...question.options[place],
+    letter: question.form === "line" ? null : String.fromCharCode(65 + place),
+    why: reveal.options[place].why,
+    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...arrangedMark(question, reveal, choice, place, at)
+  }));
+}
+function arrangedMark(question, reveal, choice, place, at) {
+  const partners2 = question.partners;
+  const beside = question.form === "match" ? partners2[reveal.right[place]] : "";
+  if (question.form !== "order" && question.form !== "match") {
+    const chosen = Boolean(choice?.includes(place));
+    return { right: reveal.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+  }
+  if (choice == null) return { right: null, beside };
+  const right = question.form === "order" ? choice[at] === place : choice[place] === reveal.right[place];
+  const put = question.form === "order" ? ORDINALS[choice.indexOf(place)] : partners2[choice[place]];
+  return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
 }
 function numberMarks(reveal, choice) {
-  const rows = reveal.options.map((option) => {
-    const mine = choice?.[0] === option.number;
-    const [kind, sign] = option.right ? ["ok", "✓"] : mine ? ["no", "✗"] : ["", "–"];
-    return make("li", { class: `opt ${kind}` }, make("span", { class: "sign" }, sign), make("span", { class: "text" }, make("b", {}, String(option.number)), make("span", { class: "why" }, prose(option.why))));
-  });
-  return [make("ul", { class: "marks" }, rows)];
-}
-function bar(vote, place) {
-  const count = vote?.counts?.[place];
-  if (count == null || !vote.answered) return null;
-  const share = Math.round(100 * count / vote.answered);
-  const fill = make("span", { class: "fill" });
-  fill.style.width = `${share}%`;
-  return make("span", { class: "bar", role: "img", "aria-label": `${count} of ${vote.answered} chose this` }, fill, make("span", { class: "n" }, String(count)));
+  const mark = ({ number, right, why }) => {
+    const chosen = choice?.[0] === number;
+    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
+  };
+  const marks = reveal.options.map(mark);
+  const known = choice == null || marks.some((each) => each.chosen);
+  return known ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
 }
 
 // src/seat.js
+var KEEP = "Keep my answers in this notebook's memory";
+var NAME = "a name for the class to see";
 var Seat = class {
   constructor(model, el) {
     this.model = model;
     this.waiting = 0;
     this.build(el);
-    this.listeners = { "change:snap": () => this.draw(), "change:state": () => this.onOutcome(), "change:linked": () => this.drawStatus(), "change:name": () => this.draw() };
+    this.listeners = {
+      "change:snap": () => this.draw(),
+      "change:state": () => this.onOutcome(),
+      "change:linked": () => this.drawStatus(),
+      "change:name": () => this.draw()
+    };
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
-    this.ticking = setInterval(() => this.tick(), 250);
     this.draw();
   }
   close() {
     for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
-    clearInterval(this.ticking);
+    this.view.close();
   }
   get now() {
-    return this.model.get("snap");
+    const snap = this.model.get("snap");
+    return snap.phase ? snap : null;
   }
   build(el) {
-    this.head = make("div", { class: "head" });
-    this.main = make("div");
+    const head = make("div", { class: "head" });
+    const main = make("div");
     this.status = make("p", { role: "status", class: "said" });
-    const box = make("div", { class: "box seat", "data-lm-suppress-shortcuts": "true" }, this.head, this.main, this.status);
-    el.append(make("div", { class: "sl" }, box));
-    this.clock = make("span", { class: "clock", "aria-hidden": "true" });
+    el.append(make("div", { class: "sl" }, make("div", { class: "box seat", ...KEYS }, head, main, this.status)));
+    this.view = new ClassView({
+      head,
+      main,
+      heading: "h2",
+      unit: " s",
+      answer: (answer) => this.send({ do: "answer", ...answer }),
+      ending: { words: KEEP, act: () => this.send({ do: "keep" }) },
+      exam: () => this.view.show(make("p", {}, EXAM))
+    });
   }
-  show(...parts) {
-    this.main.replaceChildren(...parts.flat().filter(Boolean));
-    this.main.querySelectorAll("input, select, button").forEach((each) => each.setAttribute("data-lm-suppress-shortcuts", "true"));
-  }
-  // --- drawing
   draw() {
-    const now = this.now;
     if (!this.model.get("name")) return this.drawJoinForm();
-    if (!now.phase) return this.drawStatus();
-    this.end = now.left_ms == null ? null : performance.now() + now.left_ms;
-    const place = now.round && now.view !== "ended" ? `${now.round} of ${now.of}` : "";
-    this.head.replaceChildren(make("b", {}, this.model.get("name")), make("span", { class: "soft" }, now.title), make("span", { class: "aside" }, make("span", { class: "soft" }, place), this.clock));
-    const shape = [now.phase, now.round, now.vote, now.you.in].join("|");
-    if (shape !== this.shape) this.drawBody();
-    else this.answering?.show(now.you.answer?.choice);
-    this.shape = shape;
+    if (this.now) this.view.draw(this.now);
     this.drawStatus();
-    this.tick();
   }
   drawJoinForm() {
-    const input = make("input", { type: "text", maxlength: 24, "aria-label": "a name for the class to see", placeholder: "a name for the class to see" });
-    const form = make("form", { class: "row" }, input, make("button", { class: "go" }, `Join class ${this.model.get("room")}`));
+    const input = make("input", { type: "text", maxlength: 24, "aria-label": NAME, placeholder: NAME, ...KEYS });
+    const join = make("button", { class: "go", ...KEYS }, `Join class ${this.model.get("room")}`);
+    const form = make("form", { class: "row" }, input, join);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (input.value.trim()) this.send({ do: "join", name: input.value });
     });
-    this.show(form);
-  }
-  drawBody() {
-    const { view, mode, you, question, accepts, note } = this.now;
-    this.answering = null;
-    if (view === "lobby") return this.show(make("p", {}, "You are in. The first question comes when the host opens it."));
-    if (mode === "exam") return this.show(make("p", {}, "This class is an exam with a paper of your own: open its address in a browser."));
-    if (view === "ended") return this.drawEnd();
-    if (!you.in) return this.show(make("p", {}, "You are in from the next question."));
-    if (view === "reveal") return this.drawReveal();
-    this.answering = new Answering(question, you.answer?.choice, (choice) => this.answer(choice));
-    this.answering.lock(!accepts);
-    this.show(note ? make("p", { class: "note" }, note) : null, questionHead(question), this.answering.element, accepts ? this.confidenceChoice() : null);
-  }
-  confidenceChoice() {
-    const choices = this.now.confidence_levels.map((word, value) => {
-      const input = make("input", { type: "radio", name: `sure-${this.shape}`, value });
-      input.addEventListener("change", () => {
-        this.confidence = value;
-        if (this.answering.choice) this.answer(this.answering.choice);
-      });
-      return make("label", {}, input, make("span", {}, word));
-    });
-    return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
-  }
-  drawReveal() {
-    const { question, reveal, you, tally } = this.now;
-    const line = you.result ? `${you.result.right ? "✓" : "✗"} ${you.result.headline}` : "No answer from you this time.";
-    this.show(make("p", { class: `result ${you.result ? you.result.right ? "ok" : "no" : ""}` }, line), questionHead(question), revealedOptions(question, reveal, you.answer?.choice, tally?.votes));
-  }
-  drawEnd() {
-    const { you } = this.now;
-    this.show(make("p", { class: "result" }, you.of ? `${Number(you.score.toFixed(1))} of ${many(you.of, "question")}.` : "That was the class."), button("Keep my answers in this notebook's memory", () => this.send({ do: "keep" }), "go"));
-  }
-  // --- acting
-  answer(choice) {
-    const { round, vote } = this.now;
-    this.send({ do: "answer", choice, confidence: this.confidence ?? 1, round, vote });
+    this.view.show(form);
   }
   send(action) {
     this.waiting = (this.model.get("sent").n ?? 0) + 1;
-    this.action = action.do;
     this.model.set("sent", { n: this.waiting, ...action });
     this.model.save_changes();
     this.drawStatus();
   }
   onOutcome() {
-    const state = this.model.get("state");
-    if (state.n === this.waiting) this.waiting = 0;
-    this.outcome = state;
+    this.outcome = this.model.get("state");
+    if (this.outcome.n === this.waiting) this.waiting = 0;
     this.drawStatus();
   }
   drawStatus() {
-    const say = (words, kind = "") => {
-      this.status.textContent = words;
-      this.status.className = `said ${kind}`;
-    };
-    if (this.waiting) return say(this.action === "answer" ? "Sending …" : "…");
-    if (this.outcome && !this.outcome.saved) return say(this.outcome.message, "no");
-    if (this.model.get("name") && !this.model.get("linked")) return say(this.now.phase ? "Link lost. Trying again …" : "Connecting …", this.now.phase ? "no" : "");
-    if (this.outcome?.message) return say(this.outcome.message, "ok");
-    const saved = this.now.you?.answer && this.now.view === "question";
-    say(saved ? this.now.accepts ? "✓ Saved. You may still change it." : "✓ Saved." : "", "ok");
-  }
-  tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
-    this.clock.textContent = left == null ? "" : ` ${Math.ceil(left / 1e3)} s`;
+    const { saved = true, message = "" } = this.outcome ?? {};
+    const [words, kind] = statusLine(this.now, {
+      sending: this.waiting > 0,
+      lost: Boolean(this.model.get("name")) && !this.model.get("linked"),
+      error: saved ? "" : message,
+      message: saved ? message : ""
+    });
+    this.status.textContent = this.waiting && !this.now ? "…" : words || (!this.now && !saved ? message : "");
+    this.status.className = `said ${kind}`;
   }
 };
+var EXAM = "This class is an exam with a paper of your own: open its address in a browser.";
 function render({ model, el }) {
   const seat = new Seat(model, el);
   return () => seat.close();

@@ -131,7 +131,7 @@ class QuizCard(AnyWidget):
     """
 
     _esm = asset("quiz.js")
-    _css = stylesheet("palette", "quiz")
+    _css = stylesheet("palette", "question", "quiz")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     at = traitlets.Int(0).tag(sync=True)

@@ -44,7 +44,7 @@ class Seat(AnyWidget):
     """
 
     _esm = asset("seat.js")
-    _css = stylesheet("palette", "seat")
+    _css = stylesheet("palette", "question", "seat")
 
     room = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)

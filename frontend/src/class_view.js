@@ -1,0 +1,197 @@
+// What students see of a class, phase by phase: on a phone (join.js) and in a notebook (seat.js).
+// Drawn from the newest snapshot, which says what to draw (`view`), whether answers are accepted (`accepts`), and the
+// line above (`note`).
+
+import { Clock } from "./clock.js";
+import { button, make, many } from "./dom.js";
+import { confidenceChoice, markedOptions, QuestionView, shownQuestion } from "./question.js";
+
+const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+const FROM_THE_NEXT = "You are in from the next question.";
+const NOT_COUNTED = "It does not count for you that this one began without you.";
+
+// The phases for one student. `head` and `main` are elements; `answer({round, vote, choice, confidence})` sends an
+// answer, `pending()` gives the one that is not acknowledged yet; `ending` is {words, note, act} of the button at the
+// end; `exam()` shows a paper.
+export class ClassView {
+  confidence = null;
+
+  constructor({ head, main, heading, unit, answer, pending = () => null, ending, exam }) {
+    Object.assign(this, { head, main, heading, answer, pending, ending, exam });
+    this.clock = new Clock(unit);
+  }
+
+  close() {
+    this.clock.close();
+  }
+
+  show(...parts) {
+    this.main.replaceChildren(...parts.flat().filter(Boolean));
+  }
+
+  draw(now) {
+    this.now = now;
+    this.clock.set(now.left_ms);
+    this.drawHead();
+    const shape = JSON.stringify([now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title]);
+    if (shape === this.shape && this.question) return this.question.show((this.pending() ?? now.you.answer)?.choice);
+    this.shape = shape;
+    this.question = null;
+    this.drawBody();
+  }
+
+  drawHead() {
+    const { you, title, round, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
+    const score = view === "ended" && you.of ? `${points(you.score)} of ${you.of}` : "";
+    const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
+    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), far);
+  }
+
+  drawBody() {
+    const { view, mode, you } = this.now;
+    if (view === "lobby") {
+      const next = "The first question comes when the host opens it. Nothing to do yet.";
+      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next));
+    }
+    if (view === "ended") return this.drawEnd();
+    if (mode === "exam") return this.exam();
+    if (!you.in) return this.drawWaiting();
+    if (view === "reveal") return this.drawReveal();
+    return this.drawQuestion();
+  }
+
+  title(words) {
+    return make(this.heading, {}, words);
+  }
+
+  drawWaiting() {
+    const { question } = this.now;
+    const shown = question ? make("div", { class: "dim" }, shownQuestion(question, "p")) : null;
+    this.show(this.title(FROM_THE_NEXT), make("p", { class: "soft" }, NOT_COUNTED), shown);
+  }
+
+  drawQuestion() {
+    const { question, you, accepts, note, confidence_levels: levels } = this.now;
+    const given = this.pending() ?? you.answer;
+    this.confidence = given?.confidence ?? null;
+    this.question = answerable(question, this.heading, given?.choice, (choice) => this.send(choice));
+    this.question.lock(!accepts);
+    const changed = (value) => {
+      this.confidence = value;
+      this.send(this.question.choice);
+    };
+    const sure = accepts ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
+    this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
+  }
+
+  send(choice) {
+    const { round, vote } = this.now;
+    if (choice) this.answer({ round, vote, choice, confidence: this.confidence ?? 1 });
+  }
+
+  voteCounts() {
+    const votes = this.now.tally?.votes;
+    return votes?.length ? make("p", { class: "soft" }, voteText(votes)) : null;
+  }
+
+  drawReveal() {
+    const { question, reveal, you, tally, leaders } = this.now;
+    this.show(
+      resultLine(you.result, "No answer from you this time."),
+      revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
+      leaderboard(leaders),
+    );
+  }
+
+  drawEnd() {
+    const { you, leaders } = this.now;
+    const score = you.of ? `${points(you.score)} of ${many(you.of, "question")}.` : "No question was asked.";
+    const { words, note, act } = this.ending;
+    this.show(
+      this.title("That was the class."),
+      make("p", { class: "score" }, score),
+      note ? make("p", { class: "soft" }, note) : null,
+      button(words, act, "go"),
+      leaderboard(leaders),
+    );
+  }
+}
+
+// The status line: [words, kind]. `sending` and `lost` are this page's own, `kept` says that an answer is sent later.
+export function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
+  if (!now) return [lost ? "Connecting …" : "", ""];
+  if (sending && lost && kept) return ["Link lost. Your answer is kept here and sent when it is back.", "no"];
+  if (sending) return ["Sending …", ""];
+  if (error) return [error, "no"];
+  if (lost) return ["Link lost. Trying again …", "no"];
+  if (message) return [message, "ok"];
+  const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
+  if (saved) return [now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok"];
+  return ["", ""];
+}
+
+// --- Parts that the exam's paper and the projector share
+
+// A question of a class, to be answered: with the letters that people call options by.
+export function answerable(question, heading, choice, changed) {
+  return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
+}
+
+export function resultLine(result, nothing) {
+  const kind = result ? (result.right ? "ok" : "no") : "";
+  return make("p", { class: `result ${kind}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : nothing);
+}
+
+export function revealedQuestion(question, reveal, heading, choice, votes) {
+  const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
+  const source = reveal.source ? make("p", { class: "soft source" }, reveal.source) : null;
+  return shownQuestion(question, heading, markedOptions(question.form, marks), source);
+}
+
+export function leaderboard(leaders) {
+  if (!leaders?.length) return null;
+  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+}
+
+export const voteText = (votes) =>
+  votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+
+const points = (score) => String(Number(score.toFixed(1)));
+
+// The marks of a reveal, as `markedOptions` takes them. `choice` is null on the wall, and where nothing was answered.
+function revealedMarks(question, reveal, choice, vote) {
+  if (question.form === "number") return numberMarks(reveal, choice);
+  const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
+  return places.map((place, at) => ({
+    ...question.options[place],
+    letter: question.form === "line" ? null : String.fromCharCode(65 + place),
+    why: reveal.options[place].why,
+    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...arrangedMark(question, reveal, choice, place, at),
+  }));
+}
+
+function arrangedMark(question, reveal, choice, place, at) {
+  const partners = question.partners;
+  const beside = question.form === "match" ? partners[reveal.right[place]] : "";
+  if (question.form !== "order" && question.form !== "match") {
+    const chosen = Boolean(choice?.includes(place));
+    return { right: reveal.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+  }
+  if (choice == null) return { right: null, beside };
+  const right = question.form === "order" ? choice[at] === place : choice[place] === reveal.right[place];
+  const put = question.form === "order" ? ORDINALS[choice.indexOf(place)] : partners[choice[place]];
+  return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
+}
+
+function numberMarks(reveal, choice) {
+  const mark = ({ number, right, why }) => {
+    const chosen = choice?.[0] === number;
+    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
+  };
+  const marks = reveal.options.map(mark);
+  const known = choice == null || marks.some((each) => each.chosen);
+  return known ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+}

@@ -1,0 +1,27 @@
+import { make } from "./dom.js";
+
+// Counts down, on this page's clock, the time left that the server sent.
+export class Clock {
+  element = make("span", { class: "clock", "aria-hidden": "true" });
+
+  constructor(unit = "") {
+    this.unit = unit;
+    this.timer = setInterval(() => this.tick(), 250);
+  }
+
+  close() {
+    clearInterval(this.timer);
+  }
+
+  set(left) {
+    this.end = left == null ? null : performance.now() + left;
+    this.tick();
+  }
+
+  tick() {
+    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const text = left == null ? "" : `${Math.ceil(left / 1000)}${this.unit}`;
+    if (this.element.textContent !== text) this.element.textContent = text;
+    this.element.classList.toggle("soon", left != null && left < 10_000);
+  }
+}
