@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from statuslab.errors import LabError
-from statuslab.live_class.server import PlayerClient, class_file
+from statuslab.live_class.server import HostClient, PlayerClient, class_file
 from statuslab.notebook import classroom as module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.classroom import Classroom
@@ -196,6 +196,30 @@ def test_panel_is_refreshed_when_a_student_joins(classroom):
     panel.observe(lambda change: heard.set() if change.new["players"] == 1 else None, names="snap")
     PlayerClient(classroom.url).join("Sam")
     assert heard.wait(5)
+
+
+def test_panel_asks_for_no_snapshot_while_nothing_changes(classroom, monkeypatch):
+    asked, opened = [], threading.Event()
+    real = HostClient.snapshot
+    monkeypatch.setattr(HostClient, "snapshot", lambda host: asked.append(1) or real(host))
+    panel = classroom.open(SCENE)
+    panel.observe(lambda change: opened.set() if change.new["phase"] == "open" else None, names="snap")
+    heard = classroom._last.server.changes()
+    next(heard)
+    next(heard)  # this stream's own opening is news, as a page's is
+    before = len(asked)
+    assert not opened.wait(1)
+    assert len(asked) == before
+    classroom.host.open()
+    assert opened.wait(5)
+
+
+def test_changes_end_when_the_class_stops(classroom):
+    classroom.open(SCENE)
+    heard = classroom._last.server.changes()
+    next(heard)
+    classroom.close()
+    assert list(heard) in ([], [None])
 
 
 # --- Rehearsal and report

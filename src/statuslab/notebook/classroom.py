@@ -37,33 +37,32 @@ if TYPE_CHECKING:
 
 CLASS, RESULTS = "class", "statuslab-results-1"
 FIXED_ROOM = "K7M2PX"  # the room code shown when STATUSLAB_FIXED=1
-REFRESH_INTERVAL = 0.3  # seconds
 NEEDS_OWN_LAB = "provoke"  # the form of questions that need a lab of one's own
 REOPEN_WITHIN = timedelta(days=1)  # a cell that is run again within this time brings back the class it opened
 
 
 @dataclass
 class HostedClass:
-    """A class that this kernel hosts: its server, its panel, and the thread that refreshes the panel."""
+    """A class that this kernel hosts: its server and its panel."""
 
     server: ClassServer
     panel: HostPanel
-    over: threading.Event = field(default_factory=threading.Event)
+    refreshing: threading.Lock = field(default_factory=threading.Lock)
 
     def watch(self) -> None:
-        """Refresh the panel until the class is stopped."""
-        while not self.over.wait(REFRESH_INTERVAL):
+        """Refresh the panel with each change of the class, until it is stopped. Runs in a thread of its own."""
+        for _ in self.server.changes():
             with suppress(LabError, RuntimeError, TimeoutError, CancelledError):  # the class may be stopping
                 self.refresh()
 
     def refresh(self) -> None:
-        """Show the present snapshot, unless only time has passed."""
-        snap = _with_scene(self.server.host.snapshot())
-        if {**snap, "left_ms": None} != {**self.panel.snap, "left_ms": None}:
-            self.panel.snap = snap
+        """Show the present snapshot, unless only time has passed. Raises LabError where the class has been stopped."""
+        with self.refreshing:  # so that no older snapshot replaces a newer one
+            snap = _with_scene(self.server.host.snapshot())
+            if {**snap, "left_ms": None} != {**self.panel.snap, "left_ms": None}:
+                self.panel.snap = snap
 
     def stop(self) -> None:
-        self.over.set()
         self.server.stop()
 
 

@@ -11,7 +11,8 @@ import asyncio
 import atexit
 import socket
 import threading
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,6 +138,13 @@ class ClassServer:
         event, key = read_command(body)
         return self._run(controller.command(event, key))
 
+    def changes(self) -> Iterator[None]:
+        """One item at once, and one whenever the host's snapshot has changed. Ends when the class stops."""
+        with suppress(CancelledError, RuntimeError):  # the server's thread has ended
+            subscriber = self._run(_async(lambda: self._controller.subscribe("host")))
+            while self._run(subscriber.news(), timeout=None):
+                yield
+
     # --- starting and stopping
 
     def start(self) -> ClassServer:
@@ -229,8 +237,13 @@ class ClassServer:
         public = addresses.host_of(self._public) if self._public else ""
         return addresses.hosts(self._address, public)
 
-    def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+    def _run(self, work: Coroutine[Any, Any, Result], timeout: float | None = 30) -> Result:
+        try:
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:  # the loop is closed
+            work.close()
+            raise
+        return future.result(timeout)
 
     # --- the file
 

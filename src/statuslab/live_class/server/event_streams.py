@@ -38,6 +38,13 @@ class Subscriber:
         self.pending.update(kinds)
         self.wake.set()
 
+    async def news(self) -> bool:
+        """Wait until something is pending, and forget it. False where the stream has ended."""
+        await self.wake.wait()
+        self.wake.clear()
+        self.pending.clear()
+        return self.last_frame is None
+
     def end(self, frame: bytes) -> None:
         """Send one last frame and close."""
         self.last_frame = frame
