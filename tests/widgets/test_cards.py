@@ -29,7 +29,7 @@ def compared(*codes, form=compare_html):
 
 
 def words(markup):
-    return unescape(re.sub("<.*?>", "", markup.partition("</style>")[2]))
+    return unescape(re.sub("<.*?>", "", markup.rpartition("</style>")[2]))
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -21,7 +21,7 @@ OPTIONS = DisplayOptions(names={"127.0.0.1:4": "teahouse"})
 
 
 def words(markup):
-    return unescape(re.sub("<.*?>", "", markup.partition("</style>")[2]))
+    return unescape(re.sub("<.*?>", "", markup.rpartition("</style>")[2]))
 
 
 def test_client_runs_cell_has_symbol_and_words_besides_color():

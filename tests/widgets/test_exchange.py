@@ -14,7 +14,7 @@ def html_of(exchange, code=None, options=LIVE, **how):
 
 
 def body_of(exchange, code=None, options=LIVE, **how):
-    return html_of(exchange, code, options, **how).partition("</style>")[2]
+    return html_of(exchange, code, options, **how).rpartition("</style>")[2]
 
 
 class Reader(HTMLParser):
@@ -123,7 +123,7 @@ def test_addresses_are_shown_by_name():
 def test_exchange_with_steps_shows_no_times_and_renders_the_same_twice(name):
     one, other = (html_of(EXCHANGES[name], 412, STEPS) for _ in range(2))
     assert one == other
-    assert not re.search(r"\d(\.\d+)? m?s\b", one.partition("</style>")[2])
+    assert not re.search(r"\d(\.\d+)? m?s\b", one.rpartition("</style>")[2])
 
 
 def test_exchange_of_a_live_lab_shows_times():

@@ -155,6 +155,13 @@ def test_sequence_scales_and_uses_theme_colors(name):
     assert "id=" not in svg
 
 
+def test_sequence_description_cuts_a_target_that_nobody_wants_read_out():
+    long = exchange((0, SENT, http(f"GET /guestbook?text={'tea+' * 2000} HTTP/1.1\nHost: teahouse\n\n")))
+    description = ElementTree.fromstring(sequence_svg(long, STEPS))[1].text
+    assert description.startswith("1. you to teahouse: GET /guestbook?text=tea+tea+")
+    assert "…" in description and len(description) < 300
+
+
 def test_sequence_escapes_hostile_targets():
     assert "<script" not in sequence_svg(MALFORMED, STEPS)
 

@@ -60,6 +60,6 @@ def test_sheet_text_is_escaped():
     record = {"id": "hostile-one", "codes": [404], "idea": "x", "skill": "tell apart", "level": 1, "hint": "h"}
     record |= {"ask": "<b>bold</b>?", "options": options, "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 1.1"}]}
     html = sheet_html("<script>", [Question.model_validate(record)], NAMES, 0)
-    body = html.partition("</style>")[2]
+    body = html.rpartition("</style>")[2]
     for markup in ("<b>bold", "<i>", "<u>", "<script>"):
         assert markup not in body

@@ -6,18 +6,20 @@ from widget_samples import CATALOG, EXCHANGES, HOSTILE, LIVE, SCENE, STEPS, STOR
 
 from statuslab.catalog import Realness
 from statuslab.scenarios.scene import Step, StepKind
-from statuslab.widgets.story import REALNESS, story_html, story_text
+from statuslab.widgets.story import REALNESS, STYLES, story_html, story_text
 
 HOW = {"record": CATALOG[412], "options": STEPS}
 
 
 def body_of(steps=STORY, scene=SCENE, **how):
-    return story_html(scene, steps, **(HOW | how)).partition("</style>")[2]
+    return story_html(scene, steps, **(HOW | how)).rpartition("</style>")[2]
 
 
-def test_story_has_one_style_one_diagram_and_all_steps():
+def test_story_has_each_style_once_one_diagram_and_all_steps():
     shown = story_html(SCENE, STORY, **HOW)
-    assert (shown.count("<style>"), shown.count("<svg"), shown.count('class="wire"')) == (1, 1, len(STORY))
+    styles = re.findall(r"<style[^>]*>", shown)
+    assert len(styles) == len(set(styles)) == len(STYLES) + 1  # and the palette
+    assert (shown.count("<svg"), shown.count('class="wire"')) == (1, len(STORY))
 
 
 def test_story_provoking_step_is_open_and_others_folded_unless_a_short_resolution():
@@ -78,7 +80,7 @@ def test_story_text_has_numbered_steps_with_curl_marks():
 def test_story_with_steps_shows_no_times_and_renders_the_same_twice(form):
     one, other = (form(SCENE, STORY, **HOW) for _ in range(2))
     assert one == other
-    assert not re.search(r"\d ms\b|1\.2 s", one.partition("</style>")[2] or one)
+    assert not re.search(r"\d ms\b|1\.2 s", one.rpartition("</style>")[2] or one)
 
 
 def test_story_of_a_live_lab_shows_times():

@@ -13,6 +13,12 @@ from html import escape
 from statuslab.static import asset
 
 VOID = frozenset({"br", "hr", "img", "input", "meta"})
+STYLE_MARK = "data-statuslab"
+"""The attribute that marks a style element of ours; its value is the name of the style sheet."""
+_END_OF_BLOCK = re.compile(
+    r"(</(?:d[dlt]|desc|details|div|h[1-6]|li|[ou]l|p|pre|section|summary|t[dhr]|table|tbody|thead"
+    r"|g|path|rect|svg|text|title|use))>(?!</|\s|$)"
+)
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters and marks that change the direction of text. They must not act on a page."""
 
@@ -73,19 +79,33 @@ def plain(text: str) -> str:
 
 @cache
 def stylesheet(*names: str) -> str:
-    """The named style sheets of `statuslab.static`, minified and joined. Raises FileNotFoundError."""
+    """The named style sheets of `statuslab.static`, minified and joined, a line for each rule.
+
+    Raises FileNotFoundError.
+    """
     return "".join(_minified(asset(f"{name}.css")) for name in names)
 
 
 def _minified(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    return re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", css).replace(";}", "}").strip()
+    css = re.sub(r" ?([{};,>]) ?|(?<=:) ", lambda found: found[1] or "", css).replace(";}", "}").strip()
+    return re.sub(r"\}(?!\})", "}\n", css)
 
 
 def page(css_names: Iterable[str], body: Safe) -> Safe:
-    """Return a whole output. It carries its own styles, because JupyterLab detaches outputs that are out of view."""
-    return Safe(tag("style", None, Safe(stylesheet("palette", *css_names))) + tag("div", {"class": "sl"}, body))
+    """Return a whole output. It carries its own styles, because JupyterLab detaches outputs that are out of view.
+
+    Each style sheet is an element of its own, marked with its name, so that a stored page can hold it once. The body
+    is broken into lines, so that a diff of stored pages can be read. A line break inside an end tag is no content: it
+    shows nowhere, not even in `pre`.
+    """
+    styles = (
+        tag("style", {STYLE_MARK: name}, Safe(f"\n{stylesheet(name)}"))
+        for name in dict.fromkeys(("palette", *css_names))
+    )
+    lines = _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": "sl"}, body))
+    return Safe("\n".join((*styles, lines)))
 
 
 def document(title: str, output: Safe) -> str:

@@ -18,6 +18,7 @@ LEFT, EDGE, TOP = 66, 40, 40
 ROW, GAP, PAUSE, MOMENT = 32, 14, 28, 0.5
 SPACING = {1: 190, 2: 190, 3: 124}
 SIGN = 6.4
+SPOKEN = 200  # characters of a label in the description
 
 
 def sequence_svg(steps: Sequence[Step] | Exchange, options: DisplayOptions) -> Safe:
@@ -167,7 +168,9 @@ def _main_color(part: SequenceStep) -> str:
 
 
 def _arrow_text(arrow: Arrow) -> str:
-    return f"{arrow.source} {arrow.label}" if arrow.is_hang_up else f"{arrow.source} to {arrow.target}: {arrow.label}"
+    """An arrow for screen readers, which would read out every character of a target that is too long on purpose."""
+    label = short(arrow.label, SPOKEN)
+    return f"{arrow.source} {label}" if arrow.is_hang_up else f"{arrow.source} to {arrow.target}: {label}"
 
 
 def _duration(seconds: float) -> str:
