@@ -45,8 +45,9 @@ index: .venv/.ready  # list scenes, challenges and pages anew (src/statuslab/cod
 	$(PYTHON) -m statuslab.codes.build_index
 	$(PYTHON) tests/readme.py
 
-frontend: frontend/node_modules  # bundle the scripts and style sheets of frontend/src/ into src/statuslab/static/; needs node 20
+frontend: frontend/node_modules .venv/.ready  # bundle the scripts and style sheets of frontend/src/ into src/statuslab/static/; needs node 20
 	npm run --silent --prefix frontend fix && npm run --silent --prefix frontend build
+	$(PYTHON) tests/pages.py restyle notebooks/*.ipynb
 
 frontend/node_modules: frontend/package-lock.json
 	npm ci --prefix frontend --no-audit --no-fund && touch $@

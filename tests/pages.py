@@ -1,12 +1,14 @@
 """The pages' normal form: run in a fixed lab, stored so that two runs give the same bytes.
 
     python tests/pages.py refresh notebooks/*.ipynb     run each page and store its outputs
+    python tests/pages.py restyle notebooks/*.ipynb     store the present style sheets (runs nothing)
     python tests/pages.py check notebooks/*.ipynb       tell which are not in normal form (runs nothing)
 
 What a page must contain is the business of test_notebooks.py.
 """
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -19,6 +21,7 @@ from nbformat import NotebookNode
 from fixed_lab import fixed_lab
 from statuslab.notebook.jupyterlab import encryption
 from statuslab.storage.files import write_atomically
+from statuslab.widgets.html import STYLE_MARK, style_elements
 
 MACHINE_DEPENDENT = "nbval-ignore-output"  # such a cell keeps its stored output while its source stands
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # names a model that lives in one kernel only
@@ -28,18 +31,25 @@ _METADATA = {
 }
 
 
+_STYLE = re.compile(rf'<style {STYLE_MARK}="([\w-]+)">.*?</style>\n', re.DOTALL)
+
+
 class PageError(Exception):
     """One line: the page, the cell, and what went wrong there."""
 
 
 def normal(page: NotebookNode) -> NotebookNode:
-    """Return the page with fixed metadata, counts 1..n and no widget state; cell ids and tags stay."""
+    """Return the page with fixed metadata, counts 1..n and no widget state; cell ids and tags stay.
+
+    Each style sheet of the course is stored once, so that a change of it touches one place of the page.
+    """
     page = _with_fixed_metadata(page)
     for cell in page.cells:
         cell.metadata = {name: value for name, value in cell.metadata.items() if name == "tags"}
     for count, cell in enumerate(_code_cells(page), 1):
         cell.execution_count = count
         cell.outputs = [_normal_output(output, count) for output in _joined(cell.outputs)]
+    _lead_with_styles([output for cell in _code_cells(page) for output in cell.outputs])
     nbformat.validate(page)
     return page
 
@@ -50,8 +60,11 @@ def text(page: NotebookNode) -> str:
 
 
 def is_normal(raw: str) -> bool:
-    """Return whether a page's text is in normal form already."""
-    return text(normal(nbformat.reads(raw, as_version=4))) == raw
+    """Return whether a page's text is in normal form already, with the present style sheets."""
+    try:
+        return text(normal(nbformat.reads(raw, as_version=4))) == raw
+    except FileNotFoundError:  # a style sheet that is no more
+        return False
 
 
 def executed(page: NotebookNode, folder: Path) -> NotebookNode:
@@ -83,7 +96,7 @@ def executed(page: NotebookNode, folder: Path) -> NotebookNode:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise PageError(f"cell {number}: {_last_line(error)}") from None
-    _keep_machine_dependent(page, fresh)
+    keep_machine_dependent(page, fresh)
     return fresh
 
 
@@ -98,9 +111,27 @@ def refresh(path: Path) -> str:
             after = text(normal(executed(nbformat.reads(before, as_version=4), path.parent)))
     except PageError as error:
         raise PageError(f"{path}, {error}") from None
-    if after != before:
-        write_atomically(path, after)
-    return f"{path}: {'unchanged' if after == before else 'stored'} ({time.monotonic() - started:.1f} s)"
+    return f"{_stored(path, before, after)} ({time.monotonic() - started:.1f} s)"
+
+
+def restyle(path: Path) -> str:
+    """Store one page in normal form with the present style sheets, without running it; return the line that tells so.
+
+    Raises PageError when the page has a style sheet that is no more.
+    """
+    before = path.read_text(encoding="utf-8")
+    try:
+        after = text(normal(nbformat.reads(before, as_version=4)))
+    except FileNotFoundError as error:
+        raise PageError(f"{path}: {error}; run `make refresh`") from None
+    return _stored(path, before, after)
+
+
+def _stored(path: Path, before: str, after: str) -> str:
+    if after == before:
+        return f"{path}: unchanged"
+    write_atomically(path, after)
+    return f"{path}: stored"
 
 
 def check(path: Path) -> str:
@@ -115,10 +146,10 @@ def check(path: Path) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run the pages and store their outputs in normal form.")
-    parser.add_argument("what", choices=("refresh", "check"))
+    parser.add_argument("what", choices=("refresh", "restyle", "check"))
     parser.add_argument("pages", nargs="+", type=Path)
     options = parser.parse_args(arguments)
-    work = {"refresh": refresh, "check": check}[options.what]
+    work = {"refresh": refresh, "restyle": restyle, "check": check}[options.what]
     with ProcessPoolExecutor(max_workers=2) as pool:
         return max([_told(future) for future in [pool.submit(work, page) for page in options.pages]])
 
@@ -166,10 +197,37 @@ def _joined(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
     return joined
 
 
-def _keep_machine_dependent(old: NotebookNode, fresh: NotebookNode) -> None:
+def _take_styles(outputs: Iterable[NotebookNode]) -> set[str]:
+    """Remove the style elements of the course from the outputs, and return the names of their style sheets."""
+    names: set[str] = set()
+    for output in outputs:
+        if html := output.get("data", {}).get("text/html"):
+            names.update(_STYLE.findall(html))
+            output.data["text/html"] = _STYLE.sub("", html)
+    return names
+
+
+def _lead_with_styles(outputs: list[NotebookNode]) -> None:
+    """Put the style sheets of all outputs, as they are now, in front of the first that has one.
+
+    The palette comes first, the others by name. Raises FileNotFoundError for a style sheet that is no more.
+    """
+    first = next((each for each in outputs if _STYLE.search(each.get("data", {}).get("text/html", ""))), None)
+    names = _take_styles(outputs)
+    if first:
+        in_order = sorted(names, key=lambda name: (name != "palette", name))
+        first.data["text/html"] = style_elements(in_order) + first.data["text/html"]
+
+
+def keep_machine_dependent(old: NotebookNode, fresh: NotebookNode) -> None:
+    """Keep such a cell's stored outputs, with the styles of the fresh ones: the stored page has them elsewhere."""
     for before, after in zip(old.cells, fresh.cells, strict=True):
         if MACHINE_DEPENDENT in before.metadata.get("tags", ()) and before.outputs:
+            names = _take_styles(after.outputs)
+            _take_styles(before.outputs)
             after.outputs = before.outputs
+            if shown := next((each for each in after.outputs if "text/html" in each.get("data", {})), None):
+                shown.data["text/html"] = style_elements(names) + shown.data["text/html"]
 
 
 def _last_line(error: Exception) -> str:

@@ -3,6 +3,7 @@
 import ast
 import re
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbval.plugin import get_sanitize_patterns
 
-from pages import is_normal, normal, text
+from pages import is_normal, keep_machine_dependent, normal, text
 from statuslab.codes import codes, find_scene, index, lesson_on
+from statuslab.widgets.html import Safe
+from statuslab.widgets.html import page as output_html
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -22,7 +26,9 @@ FOR_LESSONS = ["Prove it", "On your own", "Further reading"]
 A_LESSON = re.compile(r"[1-5]xx")
 START_PAGE = "0_start_here"  # shows what a prediction is, and teaches no code
 A_CODE = re.compile(r"\b[1-5]\d\d\b")
-LONGEST_CELL, LARGEST_PAGE = 6, 1_000_000  # lines, bytes
+LONGEST_CELL, LARGEST_PAGE, LONGEST_LINE = 6, 1_000_000, 2000  # lines, bytes, characters
+PICTURE = re.compile(r'"image/(?:png|jpeg|gif|webp)": "[^"]*"|data:image/(?:png|jpeg|gif|webp);base64,[\w+/=]*')
+STYLE = re.compile(r"<style(?! scoped).*?</style>", re.DOTALL)  # pandas puts a small scoped one in each of its tables
 SILENT = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.FunctionDef, ast.ClassDef,
           ast.AsyncFunctionDef, ast.Delete, ast.Pass)  # fmt: skip
 A_HOME = re.compile(r"(?<![\w.:/])/(?:home|root|Users|tmp|var/folders|opt|usr)/\w|\b[A-Z]:\\+Users")
@@ -87,6 +93,26 @@ def form(page):
 
 def size(page):
     return [] if len(page.raw.encode()) < LARGEST_PAGE else [f"larger than {LARGEST_PAGE} bytes"]
+
+
+def short_lines(page):
+    """A diff of lines that are longer cannot be read. Pictures in base64 cannot be read anyway."""
+    lines = PICTURE.sub("", page.raw).split("\n")
+    return [
+        f"line {number}: {len(line)} characters; at most {LONGEST_LINE}"
+        for number, line in enumerate(lines, 1)
+        if len(line) > LONGEST_LINE
+    ]
+
+
+def styles_stored_once(page):
+    """A change of a style sheet touches one place of the page."""
+    shown = [output.get("data", {}).get("text/html", "") for _, cell in page.code for output in cell.outputs]
+    return [
+        f"stores {style.partition('>')[0]}> {count} times"
+        for style, count in Counter(STYLE.findall("".join(shown))).items()
+        if count > 1
+    ]
 
 
 def no_errors(page):
@@ -195,8 +221,9 @@ def codes_of(page, word):
 
 
 CHECKS = [
-    form, size, no_errors, outputs_stored, short_cells, no_definitions, title, skeleton, minutes,
-    headings_name_situations, genuine_causes, no_traces_of_a_machine, no_widget_state, teaches_its_codes,
+    form, size, short_lines, styles_stored_once, no_errors, outputs_stored, short_cells, no_definitions, title,
+    skeleton, minutes, headings_name_situations, genuine_causes, no_traces_of_a_machine, no_widget_state,
+    teaches_its_codes,
 ]  # fmt: skip
 
 
@@ -241,9 +268,21 @@ def shows(value):
     return new_output("execute_result", {"text/plain": value})
 
 
+def shows_html(body, *styles):
+    """An output with text and the HTML that a cell of the course shows: a body and its style sheets."""
+    return new_output("execute_result", {"text/plain": "", "text/html": str(output_html(styles, Safe(body)))})
+
+
+def as_run(*cells):
+    """A page as a run leaves it, not in normal form."""
+    return Page("6_look_alikes", text(new_notebook(cells=list(cells))))
+
+
 HEADINGS = "## What you’ll do\n\n## What you'll learn\n\n## What you'll need\n\n"
 LESSON = f"{HEADINGS}## Prove it\n\n## On your own\n\n## Further reading"
 RAISED = new_output("error", ename="ValueError", evalue="no", traceback=[])
+HOME_MADE = new_output("display_data", {"text/plain": "", "text/html": "<style>p{color:red}</style><p>1</p>"})
+DEPENDS = ["nbval-ignore-output"]
 SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
 
 
@@ -252,6 +291,14 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
     [
         (form, Page("a", page(prose("# See")).raw.replace('"cells"', ' "cells"')), "not in normal form"),
         (size, page(prose("x" * LARGEST_PAGE)), "larger than"),
+        (short_lines, page(prose("x" * LONGEST_LINE)), "characters; at most 2000"),
+        (short_lines, page(code("x", shows_html(f"<p>{'x' * LONGEST_LINE}</p>"))), "at most 2000"),
+        (
+            styles_stored_once,
+            as_run(*(code("x", shows_html("", "still")) for _ in "12")),
+            'stores <style data-statuslab="pal',
+        ),
+        (styles_stored_once, as_run(*(code("x", HOME_MADE) for _ in "12")), "stores <style> 2 times"),
         (no_errors, page(code("f()", RAISED)), "cell 1: stored an error, ValueError: no"),
         (outputs_stored, page(code("card(404)")), "cell 1: has no stored output"),
         (outputs_stored, page(code("%%http\nGET /teas")), "cell 1: has no stored output"),
@@ -295,6 +342,11 @@ def test_a_check_finds_what_it_is_for(check, bad, told):
     ("check", "good"),
     [
         (form, page(prose("# See"), code("1", shows("1")))),
+        (short_lines, page(code("x", shows("x" * 1900)))),
+        (short_lines, page(code("x", new_output("display_data", {"image/png": "iVBOR" * 1000})))),
+        (short_lines, page(code("x", shows_html(f'<img src="data:image/png;base64,{"iVBOR" * 1000}">')))),
+        (styles_stored_once, page(*(code("x", shows_html("", "still")) for _ in "12"))),
+        (styles_stored_once, as_run(code("x", HOME_MADE), code("x", shows_html("", "still")))),
         (no_errors, page(code("f()", RAISED, tagged=["raises-exception"]))),
         (outputs_stored, page(code("card(404)", shows("404")))),
         (outputs_stored, page(code("%load_ext statuslab"))),
@@ -350,3 +402,58 @@ def test_normal_form_joins_a_stream_wherever_the_kernel_cut_it():
 def test_normal_form_of_a_normal_page_is_itself():
     once = text(normal(new_notebook(cells=[code("1", shows("1"))])))
     assert text(normal(nbformat.reads(once, as_version=4))) == once
+
+
+def html_of(page):
+    return [output.data["text/html"] for _, cell in page.code for output in cell.outputs if "text/html" in output.data]
+
+
+def test_normal_form_holds_each_style_sheet_once_in_front_of_the_first_styled_output():
+    plain = new_output("display_data", {"text/plain": "", "text/html": "<table></table>"})
+    shown = [shows_html("<p>1</p>", "story", "fold"), shows_html("<p>2</p>", "still", "fold")]
+    first, second, third = html_of(page(code("1", plain, shown[0]), code("2", shown[1])))
+    assert re.findall('<style data-statuslab="(.*?)">', second) == ["palette", "fold", "still", "story"]
+    assert (first, second[-30:], third) == (
+        "<table></table>",
+        '</style>\n<div class="sl"><p>1</p></div>'[-30:],
+        '<div class="sl"><p>2</p></div>',
+    )
+
+
+def test_normal_form_of_a_styled_page_is_itself():
+    cells = [code("1", shows_html("<p>1</p>", "still")), code("2", shows_html("<p>2</p>", "fold"))]
+    assert form(page(*cells)) == []
+
+
+@pytest.mark.parametrize(("name", "css"), [("still", ".sl .still{margin:0}"), ("no-such-sheet", "")])
+def test_normal_form_of_a_page_with_a_former_style_sheet_is_another(name, css):
+    raw = page(code("1", shows_html("<p>1</p>", "still"))).raw
+    former = re.sub(r'(<style data-statuslab=.")still.*?(?=</style)', rf'\1{name}\\">{css}', raw, flags=re.DOTALL)
+    assert is_normal(raw)
+    assert former != raw and not is_normal(former)
+
+
+def test_refresh_keeps_a_machine_dependent_output_and_renews_its_styles():
+    def pages(body, *styles):
+        cells = [code("1", shows_html("<p>1</p>", "still")), code("2", shows_html(body, *styles), tagged=DEPENDS)]
+        return normal(new_notebook(cells=cells)), new_notebook(cells=cells)
+
+    (stored, _), (_, fresh) = pages("<p>there</p>", "fold"), pages("<p>here</p>", "fold", "story")
+    keep_machine_dependent(stored, fresh)
+    first, second = html_of(Page("a", text(normal(fresh))))
+    assert re.findall('<style data-statuslab="(.*?)">', first) == ["palette", "fold", "still", "story"]
+    assert second == '<div class="sl"><p>there</p></div>'
+
+
+def test_nbval_ignores_style_sheets_and_nothing_else_of_an_output():
+    patterns = get_sanitize_patterns((ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"))
+
+    def compared(html):
+        for regex, replacement in patterns:
+            html = re.sub(regex, replacement, html)
+        return html
+
+    one = str(output_html(["still", "fold"], Safe("<p>1</p>")))
+    assert compared(one) == compared('<div class="sl"><p>1</p></div>') == '<div class="sl"><p>1</p></div>'
+    assert compared(one) != compared(one.replace("<p>1", "<p>2"))
+    assert compared(HOME_MADE.data["text/html"]) == HOME_MADE.data["text/html"]

@@ -93,19 +93,20 @@ def _minified(css: str) -> str:
     return re.sub(r"\}(?!\})", "}\n", css)
 
 
+def style_elements(css_names: Iterable[str]) -> Safe:
+    """Return a style element for each style sheet, marked with its name. So a stored page can hold each sheet once."""
+    sheets = ((name, Safe(f"\n{stylesheet(name)}")) for name in css_names)
+    return Safe("".join(f"{tag('style', {STYLE_MARK: name}, css)}\n" for name, css in sheets))
+
+
 def page(css_names: Iterable[str], body: Safe) -> Safe:
     """Return a whole output. It carries its own styles, because JupyterLab detaches outputs that are out of view.
 
-    Each style sheet is an element of its own, marked with its name, so that a stored page can hold it once. The body
-    is broken into lines, so that a diff of stored pages can be read. A line break inside an end tag is no content: it
-    shows nowhere, not even in `pre`.
+    The body is broken into lines, so that a diff of stored pages can be read. A line break inside an end tag is no
+    content: it shows nowhere, not even in `pre`.
     """
-    styles = (
-        tag("style", {STYLE_MARK: name}, Safe(f"\n{stylesheet(name)}"))
-        for name in dict.fromkeys(("palette", *css_names))
-    )
-    lines = _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": "sl"}, body))
-    return Safe("\n".join((*styles, lines)))
+    styles = style_elements(dict.fromkeys(("palette", *css_names)))
+    return Safe(styles + _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": "sl"}, body)))
 
 
 def document(title: str, output: Safe) -> str:
