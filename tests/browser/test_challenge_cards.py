@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from sampling import slow_param
+
 NAME = "challenges_under_test.ipynb"
 SAVE = """\
 import httpx2
@@ -22,7 +24,7 @@ CELLS = [
     'save("\\"v0\\"")',
     'challenge("the-chef-was-faster")',
 ]
-themes = pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
+themes = pytest.mark.parametrize("theme", ["light", slow_param("dark")], indirect=True)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from sampling import slow_param
+
 NAME = "exam_under_test.ipynb"
 KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 CELLS = ["from statuslab import exam", "exam(n=20, seed=5)", KILL]
-themes = pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
+themes = pytest.mark.parametrize("theme", ["light", slow_param("dark")], indirect=True)
 
 
 @pytest.fixture

@@ -4,15 +4,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
 
+from sampling import slow_param
 from statuslab.storage.files import notebooks_folder
 
 OURS = {"include": [[".sl"]]}
 PAGES = sorted(path.stem for path in notebooks_folder().glob("*.ipynb"))
+PAGE_IN_THEME = [  # each page once, the themes in turn; with --slow in the other theme too
+    (name, theme) if number % 2 == place else slow_param(name, theme)
+    for number, name in enumerate(PAGES)
+    for place, theme in enumerate(["light", "dark"])
+]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "theme"), PAGE_IN_THEME)
 def test_exported_page_is_readable_and_has_enough_contrast(chromium, tmp_path, name, theme):
     body, _ = HTMLExporter(theme=theme).from_filename(str(notebooks_folder() / f"{name}.ipynb"))
     exported = tmp_path / "page.html"

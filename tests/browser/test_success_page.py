@@ -3,9 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from sampling import slow_param
+
 PAGE = "2xx_success.ipynb"
 OURS = {"include": [[".jp-OutputArea-output .sl"]]}
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
+THEMES = pytest.mark.parametrize("theme", ["light", slow_param("dark")], indirect=True)
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_story_is_shown_beside_its_diagram(opened, theme):
     opened.screenshot(f"story_{theme}")
 
 
-@THEMES
+@pytest.mark.parametrize("theme", [slow_param("light"), "dark"], indirect=True)
 def test_axe_finds_nothing_on_our_outputs(opened, theme):
     opened.page.locator(".jp-OutputArea-output .story").first.scroll_into_view_if_needed()
     found = Axe().run(opened.page, context=OURS)
