@@ -23,6 +23,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from sampling import slow_param
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
     ".github",
@@ -183,9 +185,13 @@ def test_recipe_for_a_question_adds_a_question_that_quiz_asks(checkout):
     )
 
 
-def test_recipe_for_an_endpoint_adds_an_endpoint_that_answers_and_is_listed(checkout):
+@pytest.mark.parametrize(
+    "tests",
+    ["tests/server/httpbin/test_httpbin_index.py", pytest.param("tests/server/httpbin", marks=pytest.mark.slow)],
+)
+def test_recipe_for_an_endpoint_adds_an_endpoint_that_answers_and_is_listed(tests, checkout):
     checkout.follow("Adding an httpbin endpoint")
-    checkout.pytest("tests/server/httpbin")
+    checkout.pytest(tests)
     answered = checkout.python(
         "import httpx2\nfrom statuslab import lab\n"
         "client = httpx2.Client(trust_env=False)\n"
