@@ -186,8 +186,7 @@ def test_recipe_for_a_question_adds_a_question_that_quiz_asks(checkout):
 
 
 @pytest.mark.parametrize(
-    "tests",
-    ["tests/server/httpbin/test_httpbin_index.py", pytest.param("tests/server/httpbin", marks=pytest.mark.slow)],
+    "tests", ["tests/server/httpbin/test_httpbin_index.py", slow_param("tests/server/httpbin")], ids=["index", "all"]
 )
 def test_recipe_for_an_endpoint_adds_an_endpoint_that_answers_and_is_listed(tests, checkout):
     checkout.follow("Adding an httpbin endpoint")
