@@ -2,13 +2,10 @@
 
 import gc
 import os
-import sys
 
 import pytest
 
-# nbformat checks notebooks with jsonschema, which compiles 38 grammars of RFC 3987 if it finds this package: six
-# seconds in each worker, for a format that no notebook has.
-sys.modules.setdefault("rfc3987_syntax", None)
+import quick_nbformat  # noqa: F401
 
 
 def pytest_addoption(parser):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import quick_nbformat  # noqa: F401
+
 _homes: dict[Path, str] = {}  # page -> its home, while nbval compares
 
 
