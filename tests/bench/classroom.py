@@ -55,7 +55,7 @@ def serve(folder: str, room: str, port: str) -> None:
 
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server import class_store as store
-    from statuslab.questions import Question
+    from statuslab.questions.schema import checked_question
 
     class Jumping(datetime.datetime):
         @classmethod
@@ -66,7 +66,7 @@ def serve(folder: str, room: str, port: str) -> None:
     options[0]["right"] = True
     record = {"codes": [400], "idea": "load", "skill": "know why", "level": 1, "hint": "h", "source": "s"}
     record |= {"proof": [{"rfc": "RFC 9110 section 15.5.1"}], "options": options}
-    questions = [Question.model_validate(record | {"id": f"load-{n}", "ask": "What now? " * 20}) for n in range(6)]
+    questions = [checked_question(record | {"id": f"load-{n}", "ask": "What now? " * 20}) for n in range(6)]
     if room == "-":
         server = ClassServer(questions, "load", folder=folder, port=int(port))
     else:

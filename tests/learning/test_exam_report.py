@@ -129,6 +129,6 @@ def test_report_links_to_the_pages_to_reread():
 
 
 def test_idea_from_a_bank_is_escaped():
-    hostile = question("x").model_copy(update={"idea": "<script>"})
+    hostile = replace(question("x"), idea="<script>")
     html = report_html(exam_report([replace(result("x", 0), question=hostile)]))
     assert "<script>" not in html and "&lt;script&gt;" in html

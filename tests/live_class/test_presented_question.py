@@ -4,7 +4,7 @@ import pytest
 
 from statuslab.errors import LabError
 from statuslab.live_class.presented_question import PresentedQuestion
-from statuslab.questions import Question
+from statuslab.questions.schema import checked_question
 
 COMMON = {"codes": [404], "idea": "i", "skill": "know why", "level": 1, "ask": "Ask?", "hint": "h", "source": "s"}
 COMMON |= {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]}
@@ -28,7 +28,7 @@ WRONG = {
 
 
 def presented(form, seed=0):
-    question = Question.model_validate(COMMON | {"id": f"a-{form}", "form": form, "options": OPTIONS[form]})
+    question = checked_question(COMMON | {"id": f"a-{form}", "form": form, "options": OPTIONS[form]})
     return PresentedQuestion.at(question, seed, {404: "Not Found"})
 
 
@@ -65,6 +65,6 @@ def test_revealed_explanations_follow_the_order_shown(form):
 
 def test_option_with_a_code_has_its_reason_phrase():
     options = [{"code": code, "right": code == 404, "why": "so"} for code in (404, 410, 400)]
-    question = Question.model_validate(COMMON | {"id": "a-code", "options": options})
+    question = checked_question(COMMON | {"id": "a-code", "options": options})
     shown = PresentedQuestion.at(question, 0, {404: "Not Found"}).shown["options"]
     assert [option["name"] for option in shown] == ["", "Not Found", ""]

@@ -24,7 +24,7 @@ from statuslab.live_class.events import (
 )
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, PHASES, Phase, mermaid
-from statuslab.questions import Question
+from statuslab.questions.schema import checked_question
 
 PATHS = {  # commands that lead to each phase
     Phase.LOBBY: [],
@@ -42,7 +42,7 @@ def question(number=1, right=404, form="single", **more):
     options = [{"code": code, "right": code == right, "why": f"why {code}"} for code in (400, 404, 409, 410)]
     record = {"id": f"question-{number}", "codes": [right], "idea": "finding", "skill": "tell apart", "level": 1}
     record |= {"ask": "What comes back?", "hint": "Look.", "source": "RFC 9110", "form": form, "options": options}
-    return Question.model_validate(record | {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]} | more)
+    return checked_question(record | {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]} | more)
 
 
 def session(count=3, **settings):

@@ -21,6 +21,7 @@ from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
 from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Client, Proof
+from statuslab.questions.schema import ProofRecord
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -265,7 +266,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("wrong", "told"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_proof_is_noticed(wrong, told, run):
-    proof = Proof.model_validate(wrong)
+    proof = ProofRecord.model_validate(wrong).proof()
     assert broken(proof, run(proof)) == told
 
 

@@ -3,6 +3,7 @@
 import yaml
 
 from statuslab.questions import Question
+from statuslab.questions.schema import checked_question
 
 GOOD = """\
 - id: two-cooks
@@ -27,11 +28,11 @@ def question(keys: str, form: str = "single", codes: bool = False) -> Question:
     what = [{"code": 400 + index} if codes else {"text": f"option {index}"} for index in range(len(keys))]
     options = [part | {"right": key == "+", "why": "it is so"} for part, key in zip(what, keys, strict=True)]
     facts = yaml.safe_load(GOOD)[0] | {"form": form, "options": options}
-    return Question.model_validate(facts)
+    return checked_question(facts)
 
 
 def formed(form: str, *options: dict, **how) -> Question:
-    return Question.model_validate(record(form, *options, **how))
+    return checked_question(record(form, *options, **how))
 
 
 def record(form: str, *options: dict, **how) -> dict:

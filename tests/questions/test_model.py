@@ -1,8 +1,12 @@
+from dataclasses import MISSING, FrozenInstanceError, fields
+
 import pytest
 from pydantic import ValidationError
 from question_samples import VARIED, formed, question
 
-from statuslab.questions import Question
+from statuslab.questions import Option, Question, schema
+from statuslab.questions.proof import Proof
+from statuslab.questions.schema import checked_question
 
 
 def test_multiple_choice_needs_a_right_and_a_wrong_option():
@@ -12,12 +16,23 @@ def test_multiple_choice_needs_a_right_and_a_wrong_option():
 
 
 def test_question_is_frozen():
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         question("-+-").level = 3
 
 
+def records_and_values():
+    return [(schema.OptionRecord, Option), (schema.ProofRecord, Proof), (schema.QuestionRecord, Question)]
+
+
+@pytest.mark.parametrize(("record", "value"), records_and_values())
+def test_schema_has_the_fields_and_defaults_of_the_plain_value(record, value):
+    expected = {field.name: field.default for field in fields(value) if field.name != "variants"}
+    found = {name: MISSING if field.is_required() else field.default for name, field in record.model_fields.items()}
+    assert found == expected
+
+
 def test_each_seed_gives_a_concrete_question_and_the_next_seed_the_next_row():
-    varied = Question.model_validate(VARIED)
+    varied = checked_question(VARIED)
     rows = [varied.at(seed) for seed in range(4)]
     assert rows[0] == rows[2] != rows[1] == rows[3]
     assert {row.ask for row in rows} == {
@@ -31,7 +46,7 @@ def test_each_seed_gives_a_concrete_question_and_the_next_seed_the_next_row():
 
 
 def test_varied_question_has_the_values_of_its_first_row():
-    varied = Question.model_validate(VARIED)
+    varied = checked_question(VARIED)
     assert varied.ask == varied.rows[0].ask == "Bytes 0 to 9, for $5: how many?"
     assert len(varied.rows) == 2 and varied != varied.rows[0]
     assert len({varied, *varied.rows}) == 3

@@ -3,13 +3,14 @@ import yaml
 from question_samples import CALL, GOOD, LINE, MATCH, NUMBER, ORDER, TASK, VARIED, formed, question
 
 from statuslab.errors import LabError
-from statuslab.questions import Question, grade, order, presented, unpresented
+from statuslab.questions import grade, order, presented, unpresented
+from statuslab.questions.schema import checked_question
 
 
 def test_code_options_are_shown_by_number_for_every_seed():
     facts = yaml.safe_load(GOOD)[0]
     facts["options"] = [{"code": code, "right": code == 412, "why": "so"} for code in (412, 204, 409)]
-    assert {order(Question.model_validate(facts), seed) for seed in range(5)} == {(1, 2, 0)}
+    assert {order(checked_question(facts), seed) for seed in range(5)} == {(1, 2, 0)}
 
 
 def test_text_options_are_shuffled_by_seed():
@@ -66,7 +67,7 @@ def test_match_without_all_rows_is_refused():
 
 
 def test_presented_row_and_its_answer_depend_on_the_seed():
-    varied = Question.model_validate(VARIED)
+    varied = checked_question(VARIED)
     asks = [presented(varied, seed)["ask"] for seed in (0, 1)]
     assert asks[0] != asks[1]
     assert [varied.at(seed).ask for seed in (0, 1)] == asks

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -529,4 +530,4 @@ def test_content_length_of_shown_requests_is_right(published):
 
 def test_wrong_content_length_of_a_shown_request_is_found(flawed):
     wire = "> POST /orders HTTP/1.1\n> Content-Length: 3\n>\n> four\n< HTTP/1.1 400 Bad Request\n"
-    assert len(list(wrong_lengths(flawed["flawed.yaml"][0].model_copy(update={"wire": wire})))) == 1
+    assert len(list(wrong_lengths(replace(flawed["flawed.yaml"][0], wire=wire)))) == 1

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -333,7 +334,7 @@ def test_hostile_text_never_becomes_markup(browser):
 
 
 def replace_ask(question, ask):
-    return question.model_copy(update={"ask": ask})
+    return replace(question, ask=ask)
 
 
 def test_closed_card_ignores_changes(browser):

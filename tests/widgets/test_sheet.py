@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from statuslab.questions import Question, grade, presented, unpresented
+from statuslab.questions import grade, presented, unpresented
 from statuslab.questions.loader import load_bank
+from statuslab.questions.schema import checked_question
 from statuslab.storage.files import data_folder
 from statuslab.widgets.sheet import LETTERS, sheet_html, sheet_text, solution
 
@@ -59,7 +60,7 @@ def test_sheet_text_is_escaped():
     options = [{"text": text, "right": text == "<i>yes", "why": "<u>"} for text in ("<i>yes", "<i>no", "<i>maybe")]
     record = {"id": "hostile-one", "codes": [404], "idea": "x", "skill": "tell apart", "level": 1, "hint": "h"}
     record |= {"ask": "<b>bold</b>?", "options": options, "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 1.1"}]}
-    html = sheet_html("<script>", [Question.model_validate(record)], NAMES, 0)
+    html = sheet_html("<script>", [checked_question(record)], NAMES, 0)
     body = html.rpartition("</style>")[2]
     for markup in ("<b>bold", "<i>", "<u>", "<script>"):
         assert markup not in body

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from statuslab.notebook.codes import catalog, names
-from statuslab.questions import Option, Question
-from statuslab.questions.loader import Bank, load_bank, read_bank
+from statuslab.notebook.quiz import bank, own_bank
+from statuslab.questions import Bank, Option, Question
 from statuslab.questions.proof import Proof
-from statuslab.storage.files import data_folder
 from statuslab.widgets.html import plain
 from statuslab.wording import quantity
 
@@ -20,6 +20,8 @@ def check_questions(path: Path) -> tuple[str, bool]:
 
     Raises LabError if there is nothing to read.
     """
+    from statuslab.questions.loader import read_bank
+
     reading = read_bank(path, names())
     if reading.mistakes:
         summary = f"{quantity(len(reading.mistakes), 'mistake')} in {quantity(reading.files, 'file')}"
@@ -56,7 +58,7 @@ def show_question(id: str, path: Path | None = None) -> str:
 
 
 def _bank(path: Path | None) -> Bank:
-    return load_bank(path or data_folder() / "questions")
+    return own_bank(path) if path else bank()
 
 
 def _key(part: str) -> int | str:
@@ -94,7 +96,8 @@ def _label(option: Option) -> str:
 
 
 def _proof(proof: Proof) -> str:
-    facts = proof.model_dump(exclude_defaults=True)
+    every = ((each, getattr(proof, each.name)) for each in fields(proof))
+    facts = {each.name: value for each, value in every if value != each.default}
     requests = [" / ".join(request.split("\n")).strip() for request in facts.pop("requests", ())]
     lines = (f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in facts.items())
     return "; ".join([*requests, *lines]).removeprefix("rfc ")

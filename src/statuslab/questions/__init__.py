@@ -2,9 +2,10 @@
 
 from statuslab.questions.forms import Option
 from statuslab.questions.grading import CONFIDENCE, Mark, Verdict, grade, mistaken
-from statuslab.questions.model import Question
+from statuslab.questions.model import Bank, Question
 from statuslab.questions.presentation import order, presented, unpresented
 
 __all__ = [
-    "CONFIDENCE", "Mark", "Option", "Question", "Verdict", "grade", "mistaken", "order", "presented", "unpresented",
+    "CONFIDENCE", "Bank", "Mark", "Option", "Question", "Verdict", "grade", "mistaken", "order", "presented",
+    "unpresented",
 ]  # fmt: skip

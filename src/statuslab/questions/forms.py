@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
-
-from pydantic import Strict, model_validator
-
-from statuslab.questions.values import Code, Flaw, OptionalText, Text, Value
+from dataclasses import dataclass
+from typing import Literal
 
 Form = Literal["single", "multiple", "number", "order", "match", "line", "predict", "provoke"]
 MADE = ("predict", "provoke")  # made from a scene or a challenge, never written in a file
 SIZES = {"line": (3, 14), "provoke": (0, 0)}  # the number of options, if it is not 3 to 6
+Flaw = tuple[tuple[str | int, ...], str]
+"""What is wrong in a question file: the path to the field in its question, and the rest of the error message."""
 
 
-class Option(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
     """One option: a code, a number or a text. `why` is shown after the answer, whatever was chosen."""
 
-    code: Code | None = None
-    number: Annotated[int, Strict()] | None = None
-    text: OptionalText = ""
-    match: OptionalText = ""
-    right: Annotated[bool, Strict()] = False
-    why: Text
-
-    @model_validator(mode="after")
-    def _has_content(self) -> Option:
-        if self.value is None and not self.text:
-            raise ValueError("an option needs a code, a number or a text")
-        if self.code is not None and self.number is not None:
-            raise ValueError("an option has a code or a number, not both")
-        return self
+    code: int | None = None
+    number: int | None = None
+    text: str = ""
+    match: str = ""
+    right: bool = False
+    why: str
 
     @property
     def value(self) -> int | None:

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from statuslab.errors import LabError
 from statuslab.questions import variants
-from statuslab.questions.forms import MADE
-from statuslab.questions.model import Question
-from statuslab.questions.values import Flaw
+from statuslab.questions.forms import MADE, Flaw
+from statuslab.questions.model import Bank, Question
+from statuslab.questions.schema import checked_question
 
 QUOTE = "; put quotes around it"
 ENDINGS = (".yaml", ".yml")
@@ -24,25 +24,6 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 class QuestionError(LabError):
     """A mistake in a question file: file, line, field, what was met, what was expected."""
-
-
-@dataclass(frozen=True)
-class Bank:
-    """All questions, in the order of their files."""
-
-    questions: tuple[Question, ...]
-
-    def __iter__(self) -> Iterator[Question]:
-        return iter(self.questions)
-
-    def __len__(self) -> int:
-        return len(self.questions)
-
-    def __getitem__(self, id: str) -> Question:
-        for question in self.questions:
-            if question.id == id:
-                return question
-        raise LabError(f'no question "{id}" in the bank of {len(self)}')
 
 
 @dataclass(frozen=True)
@@ -149,7 +130,7 @@ def _read(path: Path) -> tuple[list[_Entry], Mistakes]:
 def _validated(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
     """Return the question of a record, or None and the mistakes in it."""
     try:
-        question = Question.model_validate(record)
+        question = checked_question(record)
     except ValidationError as error:
         flaws = [(each["loc"], _detail(each)) for each in _root_causes(error.errors(include_url=False))]
         if variants.is_varied(record) and any(variants.flaws(record)):

@@ -1,78 +1,44 @@
-"""A question of the bank: its fields, the rows of values it varies over, and its right answer.
+"""A question of the bank: its fields, its variants, and its right answer.
 
-Values in, values out: `loader` reads files; nothing is shown or stored here.
+Values in, values out: `schema` and `loader` read the files of authors, `compiled` reads the compiled bank.
 """
 
 from __future__ import annotations
 
 import zlib
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
-from pydantic import (
-    Field,
-    PrivateAttr,
-    Strict,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    field_validator,
-    model_validator,
-)
-
-from statuslab.questions import variants
-from statuslab.questions.forms import MADE, Form, Option, misfits
+from statuslab.errors import LabError
+from statuslab.questions.forms import Form, Option
 from statuslab.questions.proof import Proof
-from statuslab.questions.values import Code, OptionalText, Slug, Text, Value, refuse
 
 Skill = Literal["situation to code", "code to next step", "read the wire", "who answered", "tell apart", "know why"]
 
 
-class Question(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
     """One question of the bank: situation, options with a why each, hint, source and proof.
 
-    A question with `vary` has the values of its first row; `at` gives another row.
+    A question with `vary` has the values of its first row, and in `variants` a concrete question for each row. Nothing
+    is checked here: `schema` checks what authors write.
     """
 
-    id: Slug
-    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
-    idea: Slug
+    id: str
+    codes: tuple[int, ...]
+    idea: str
     skill: Skill
     form: Form = "single"
-    level: Annotated[int, Strict(), Field(ge=1, le=3)]
-    ask: Text
-    wire: Annotated[str, Strict()] = ""
-    options: Annotated[tuple[Option, ...], Field(validate_default=True)] = ()
-    hint: OptionalText
-    source: OptionalText
-    proof: Annotated[tuple[Proof, ...], Field(min_length=1)]
-    vary: tuple[dict[str, Text], ...] = ()
-
-    _rows: tuple[Question, ...] = PrivateAttr(())
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _fill_in(cls, record: Any, handler: ValidatorFunctionWrapHandler) -> Question:
-        if not variants.is_varied(record):
-            read: Question = handler(record)
-            return read
-        refuse(variants.flaws(record))
-        records = variants.filled(record)
-        varied: Question = handler(records[0] | {"vary": record["vary"]})
-        varied._rows = tuple(handler(each) for each in records)
-        return varied
-
-    @field_validator("options")
-    @classmethod
-    def _fit_the_form(cls, options: tuple[Option, ...], others: ValidationInfo) -> tuple[Option, ...]:
-        if "form" in others.data:
-            refuse(misfits(others.data["form"], options))
-        return options
-
-    @field_validator("hint", "source")
-    @classmethod
-    def _is_not_empty(cls, text: str, others: ValidationInfo) -> str:
-        if not text and others.data.get("form") not in MADE:
-            refuse([((), "is empty, expected a text")])
-        return text
+    level: int
+    ask: str
+    wire: str = ""
+    options: tuple[Option, ...] = ()
+    hint: str
+    source: str
+    proof: tuple[Proof, ...]
+    vary: tuple[Mapping[str, str], ...] = ()
+    variants: tuple[Question, ...] = field(default=(), repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -80,7 +46,7 @@ class Question(Value):
     @property
     def rows(self) -> tuple[Question, ...]:
         """The concrete questions: the question itself, or one for each row of `vary`."""
-        return self._rows or (self,)
+        return self.variants or (self,)
 
     def at(self, seed: int) -> Question:
         """Return the concrete question for a seed; the next seed gives the next row."""
@@ -101,3 +67,22 @@ class Question(Value):
         if self.form == "number":
             return tuple(option.value for option in self.options if option.right and option.value is not None)[:1]
         return tuple(sorted(self.key))
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All questions, in the order of their files."""
+
+    questions: tuple[Question, ...]
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    def __getitem__(self, id: str) -> Question:
+        for question in self.questions:
+            if question.id == id:
+                return question
+        raise LabError(f'no question "{id}" in the bank of {len(self)}')

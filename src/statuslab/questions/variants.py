@@ -1,6 +1,6 @@
 """Variants of a question: a record with `$name`s and rows of values for them gives a record for each row.
 
-Raw records in, raw records out; `model` makes questions of them.
+Raw records in, raw records out; `schema` makes questions of them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
 
-from statuslab.questions.values import Flaw
+from statuslab.questions.forms import Flaw
 
 FIELDS = ("ask", "wire", "options", "hint", "proof")  # in which a $name may be used
 NUMBERS = frozenset({"code", "number", "status", "logged"})  # fields whose value is a number once the name is filled in

@@ -4,7 +4,7 @@ import json
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from statuslab.questions import Question
+from statuslab.questions.schema import checked_question
 
 RECORD = {"codes": [404], "idea": "finding", "skill": "tell apart", "level": 1, "ask": "What comes back?"}
 RECORD |= {"hint": "Look.", "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 section 15.5.5"}]}
@@ -13,13 +13,13 @@ RECORD |= {"hint": "Look.", "source": "RFC 9110", "proof": [{"rfc": "RFC 9110 se
 def typed():
     """A question whose answer is a number, so that every answer can be a different one."""
     options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (404, 409, 410)]
-    return Question.model_validate(RECORD | {"id": "typed", "form": "number", "options": options})
+    return checked_question(RECORD | {"id": "typed", "form": "number", "options": options})
 
 
 def questions(count=3):
     """`count` questions with the same four choices, the second of which is right."""
     options = [{"code": code, "right": code == 404, "why": f"why {code}"} for code in (400, 404, 409, 410)]
-    return [Question.model_validate(RECORD | {"id": f"question-{n}", "options": options}) for n in range(1, count + 1)]
+    return [checked_question(RECORD | {"id": f"question-{n}", "options": options}) for n in range(1, count + 1)]
 
 
 class Asking:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +30,7 @@ from statuslab.live_class.events import (
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import PHASES, Phase
 from statuslab.questions import Question
+from statuslab.questions.compiled import question_of
 
 SCHEMA = 1
 _TABLES = """
@@ -361,14 +362,13 @@ def _attempt(row: tuple[Any, ...]) -> PlayerAttempt:
 
 def _question_text(question: Question) -> str:
     """All variants of a question, so that a class can be continued after the question bank has changed."""
-    return json.dumps([row.model_dump(mode="json", exclude={"vary"}) for row in question.rows])
+    left_out = ("vary", "variants")
+    return json.dumps([{k: v for k, v in asdict(row).items() if k not in left_out} for row in question.rows])
 
 
 def _question(text: str) -> Question:
-    rows = tuple(Question.model_validate(record) for record in json.loads(text))
-    question = rows[0].model_copy()
-    question._rows = rows if len(rows) > 1 else ()
-    return question
+    rows = tuple(map(question_of, json.loads(text)))
+    return replace(rows[0], variants=rows if len(rows) > 1 else ())
 
 
 def _state_record(state: SessionState) -> dict[str, Any]:
