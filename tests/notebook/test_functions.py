@@ -14,8 +14,7 @@ from statuslab.errors import LabError
 from statuslab.notebook import quiz as asking
 from statuslab.notebook.quiz import _about, _drawn, bank
 from statuslab.notebook.stored_progress import store
-from statuslab.questions import order
-from statuslab.questions.loader import Bank
+from statuslab.questions import Bank, order
 from statuslab.storage.progress_store import ProgressStore
 
 
@@ -57,6 +56,22 @@ def test_quiz_import_loads_neither_questions_nor_widgets():
     heavy = "sorted({'pydantic', 'yaml', 'anywidget', 'IPython', 'asyncio'} & sys.modules.keys())"
     code = f"from statuslab import quiz; import sys; print({heavy})"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+OF_AUTHORS = "print(sorted({'fsrs', 'pydantic', 'yaml'} & sys.modules.keys()))"
+
+
+def test_first_card_reads_the_compiled_bank_and_loads_nothing_that_only_authors_need():
+    bank()  # compiles it, where that has not been done
+    code = f"from statuslab import quiz; import sys; card = quiz('2xx'); {OF_AUTHORS}"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_bank_of_ones_own_is_checked_by_the_schema(tmp_path):
+    (tmp_path / "own.yaml").write_text(OWN)
+    code = f"from statuslab import quiz; import sys; card = quiz(404, bank={str(tmp_path)!r}); {OF_AUTHORS}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout == "['pydantic', 'yaml']\n"
 
 
 LINES = [

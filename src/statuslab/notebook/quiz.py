@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -10,11 +12,11 @@ from typing import TYPE_CHECKING
 from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.saved_cards import answer_saver, card_key, restored
-from statuslab.storage.files import data_folder
+from statuslab.storage.files import compiled_questions, data_folder
+from statuslab.storage.published_bank import published_bank
 
 if TYPE_CHECKING:
-    from statuslab.questions import Question
-    from statuslab.questions.loader import Bank
+    from statuslab.questions import Bank, Question
     from statuslab.widgets.quiz import QuizCard
 
 PRETEST = "pretest"
@@ -23,9 +25,10 @@ PRETEST = "pretest"
 @cache
 def bank() -> Bank:
     """Return the published question bank. It is read once."""
-    from statuslab.questions.loader import load_bank
-
-    return load_bank(data_folder() / "questions")
+    published, problem = published_bank(data_folder() / "questions", compiled_questions())
+    if problem and not os.environ.get("STATUSLAB_FIXED"):  # the outputs of a fixed lab say nothing about its files
+        print(f"statuslab: {problem}", file=sys.stderr)
+    return published
 
 
 def lessons() -> tuple[Question, ...]:

@@ -23,6 +23,12 @@ def data_folder() -> Path:
     return _course_folder("data")
 
 
+def compiled_questions() -> Path:
+    """Return where the compiled question bank is: in the data of a wheel, in an ignored folder of a checkout."""
+    data = data_folder()
+    return data / "questions.json" if data.parent == _PACKAGE else data.parent / ".cache" / "questions.json"
+
+
 def notebooks_folder() -> Path:
     """Return the folder of the published pages.
 
