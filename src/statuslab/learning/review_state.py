@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
-
-from fsrs import Card, Rating, Scheduler, State
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from statuslab.learning.history import CERTAIN, Attempt, HitRate
+
+if TYPE_CHECKING:  # the first card of a notebook needs no scheduler
+    from fsrs import Rating, Scheduler
 
 KEPT_DAYS: Final = 6
 PARTLY_RECALLED: Final = 0.8
@@ -75,12 +77,19 @@ def _days(days: tuple[tuple[date, bool], ...], attempt: Attempt) -> tuple[tuple[
 
 # --- FSRS: when a question is due again ---------------------------------------------------------------------
 
-# Without learning steps an interval is in whole days: within a day, the queue of `scheduling` decides.
-_FSRS: Final = Scheduler(learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)
+
+@cache
+def _scheduler() -> Scheduler:
+    """Return FSRS. Without learning steps an interval is in whole days; within a day, `scheduling` decides."""
+    from fsrs import Scheduler
+
+    return Scheduler(learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)
 
 
 def rating(attempt: Attempt) -> Rating:
     """Return the FSRS rating: a right guess is Hard, a right certain answer Easy; confidence never excuses an error."""
+    from fsrs import Rating
+
     if not attempt.right:
         return Rating.Hard if attempt.score >= PARTLY_RECALLED else Rating.Again
     return (Rating.Hard, Rating.Good, Rating.Easy)[attempt.confidence]
@@ -88,12 +97,14 @@ def rating(attempt: Attempt) -> Rating:
 
 def _scheduled(state: ReviewState | None, attempt: Attempt) -> tuple[datetime, float, float]:
     """Return when the question is due, and FSRS's stability and difficulty."""
+    from fsrs import Card, State
+
     at = attempt.at.astimezone(UTC)
     card = Card(card_id=0, due=at)
     if state:
         last = min(state.last.astimezone(UTC), at)  # after the clock was set back, no time has passed
         card = Card(0, State.Review, None, state.stability, state.difficulty, at, last)
-    card, _ = _FSRS.review_card(card, rating(attempt), at)
+    card, _ = _scheduler().review_card(card, rating(attempt), at)
     if card.stability is None or card.difficulty is None:
         raise AssertionError("FSRS gave a reviewed card neither stability nor difficulty")
     return card.due, card.stability, card.difficulty

@@ -5,16 +5,19 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.storage.files import home
 from statuslab.storage.progress_store import ProgressStore
+
+if TYPE_CHECKING:
+    import tempfile
 
 FILE = "progress.sqlite"
 
@@ -77,4 +80,6 @@ def _place() -> Path:
 
 @cache
 def _temporary() -> tempfile.TemporaryDirectory[str]:
+    import tempfile
+
     return tempfile.TemporaryDirectory(prefix="statuslab-", ignore_cleanup_errors=True)
