@@ -24,7 +24,7 @@ test: check pages browser  # everything a contributor needs
 check: style types tests  # the fast inner loop
 
 check-%: .venv/.ready  # the tests of one area: make check-server check-class check-notebooks check-questions ...
-	$(PHASE) tests $(PYTEST) --durations=3 -m "not browser" $(or $(TESTS-$*),tests/$*)
+	$(PHASE) $* $(PYTEST) -n $(JOBS) --dist worksteal --durations=3 -m "not browser" $(or $(TESTS-$*),tests/$*)
 
 style: .venv/.ready
 	$(PHASE) style sh -c "$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check ."
@@ -35,7 +35,7 @@ types: .venv/.ready
 tests: .venv/.ready  # all but the browser's
 	$(PHASE) tests $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -m "not browser"
 
-pages: .venv/.ready  # each page is run, and its outputs are compared with the stored ones; PAGES=notebooks/2xx_success.ipynb
+pages: .venv/.ready  # run each page and compare its outputs with the stored ones; PAGES=notebooks/2xx_success.ipynb
 	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)
 
 browser: .venv/.ready  # JupyterLab and the widgets in a real browser
