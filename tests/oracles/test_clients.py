@@ -49,6 +49,13 @@ def hurried_lab():
         yield running
 
 
+@pytest.fixture(scope="module", autouse=True)
+def garbage_of_these_tests_alone():
+    """What earlier tests left need not be looked through each time `ask` collects garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def the_labs_names_lead_to_this_machine(monkeypatch):
     everywhere = socket.getaddrinfo
