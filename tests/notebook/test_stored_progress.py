@@ -89,3 +89,16 @@ print(save(Attempt("q", now(), 1.0, 1, (0,))) == "" and len(store().attempts()),
     assert not (tmp_path / "user").exists()
     assert not Path(folder).exists()
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
+
+
+def test_damage_met_while_reading_is_told_on_stderr_once(place, capsys):
+    save(attempt(card="c"))
+    store().close()
+    path = place / "progress.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"CREATE TABLE attempts", b"CREATE TABLE \x93ttempts"))
+    assert [each.question for each in saved_attempts("c")] == ["lost-retry"]
+    assert saved_attempts("c") and store().review_states()
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1 and output.err.endswith("the answers that could still be read: 1\n")

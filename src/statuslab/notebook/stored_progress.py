@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -41,12 +42,15 @@ def save(attempt: Attempt) -> str:
 
     Never raises, so that the learner gets feedback even if the disk is full.
     """
-    problem = ""
+    lines: list[str] = []
+    _saving.lines = lines
     try:
         store().add(replace(attempt, at=attempt.at.astimezone(now().tzinfo)))
     except LabError as error:
-        problem = str(error)
-    return "; ".join(line for line in (*_new_notices(), problem) if line)
+        lines.append(str(error))
+    finally:
+        _saving.lines = None
+    return "; ".join(lines)
 
 
 def saved_attempts(card: str) -> list[Attempt]:
@@ -58,15 +62,21 @@ def saved_attempts(card: str) -> list[Attempt]:
         return []
 
 
-def _new_notices() -> list[str]:
-    """Return the store's notices, each of them once."""
-    notices, store().notices[:] = store().notices[:], []
-    return notices
+_saving = threading.local()  # .lines: where `save` collects the notices of the store
+
+
+def _tell(notice: str) -> None:
+    """Pass a notice of the store to `save`, which shows it beside the feedback, or print it."""
+    lines: list[str] | None = getattr(_saving, "lines", None)
+    if lines is None:
+        print(f"statuslab: {notice}", file=sys.stderr)
+    else:
+        lines.append(notice)
 
 
 @cache
 def _store(path: Path) -> ProgressStore:
-    opened = ProgressStore(path, now)
+    opened = ProgressStore(path, now, tell=_tell)
     atexit.register(opened.close)
     return opened
 

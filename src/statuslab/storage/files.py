@@ -1,7 +1,10 @@
 """Where files are: the folders of the course and the learner's home; and atomic writes."""
 
+import errno
 import os
+import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from statuslab.errors import LabError
@@ -41,6 +44,33 @@ def home() -> Path:
     """Return the folder of the learner's data: STATUSLAB_HOME, or the platform's default place."""
     chosen = os.environ.get("STATUSLAB_HOME")
     return Path(chosen).expanduser() if chosen else _platform_home() / "statuslab"
+
+
+def make_private(path: Path) -> None:
+    """Create a file and its folder so that only this user can read them; tighten those that are there already.
+
+    A folder that belongs to somebody else or to everybody (as /tmp does), and the user's own home, stay as they are.
+    Raises OSError if the file cannot be created or is no regular file.
+    """
+    folder = path.parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
+    if not path.exists() and os.access(folder, os.W_OK):
+        path.touch(mode=0o600)
+    with suppress(OSError, AttributeError):  # Windows has no owners to compare, a read-only place no modes to change
+        is_ours = folder.stat().st_uid == os.geteuid() and not folder.stat().st_mode & stat.S_ISVTX
+        if is_ours and folder.resolve() not in (Path.home().resolve(), Path(folder.anchor)):
+            _tighten(folder, 0o700)
+        for file in (path, *folder.glob(f"{path.stem}.unreadable-*"), *folder.glob(f"{path.name}-*")):
+            _tighten(file, 0o600)
+
+
+def _tighten(path: Path, mode: int) -> None:
+    """Take away what a mode allows beyond `mode`."""
+    with suppress(OSError):
+        if stat.S_IMODE(path.stat().st_mode) & ~mode:
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & mode)
 
 
 def set_aside(path: Path, aside: Path) -> None:

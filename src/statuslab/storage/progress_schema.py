@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -44,33 +45,65 @@ VERSION = 2  # of the tables in the first release
 # Names in the file stay as they were released: `standings` has the review states, `states` the small values.
 
 
+TABLES = (
+    "CREATE TABLE attempts (id INTEGER PRIMARY KEY, question TEXT NOT NULL, at TEXT NOT NULL, score REAL NOT NULL, "
+    'confidence INTEGER NOT NULL, answer TEXT NOT NULL, "where" TEXT NOT NULL, right_code INTEGER, '
+    "chosen_code INTEGER, seed TEXT NOT NULL DEFAULT '0', card TEXT NOT NULL DEFAULT '', seconds REAL)",
+    "CREATE INDEX attempts_by_card ON attempts (card)",
+    "CREATE TABLE standings (question TEXT PRIMARY KEY, standing TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE confusions (right_code INTEGER, chosen_code INTEGER, times INTEGER NOT NULL, last TEXT NOT NULL, "
+    "PRIMARY KEY (right_code, chosen_code)) WITHOUT ROWID",
+    "CREATE TABLE states (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+_LATEST = 100  # a version beyond this is not that of a newer course, but damage
+
+
 def create_tables(db: sqlite3.Connection) -> int:
-    """Create the tables in an empty file, in one transaction. Return the version of the file's tables."""
+    """Create the tables in an empty file, in one transaction. Return the version of the file's tables.
+
+    Raises DamagedFile if a file has a version that no course ever wrote.
+    """
     if _version(db) == 0:
         with transaction(db):
             if _version(db) == 0:  # asked again under the write lock: another process may have been faster
-                _create_tables(db)
-    return _version(db)
-
-
-def _create_tables(db: sqlite3.Connection) -> None:
-    db.execute(
-        "CREATE TABLE attempts (id INTEGER PRIMARY KEY, question TEXT NOT NULL, at TEXT NOT NULL, score REAL NOT NULL, "
-        'confidence INTEGER NOT NULL, answer TEXT NOT NULL, "where" TEXT NOT NULL, right_code INTEGER, '
-        "chosen_code INTEGER, seed TEXT NOT NULL DEFAULT '0', card TEXT NOT NULL DEFAULT '', seconds REAL)"
-    )
-    db.execute("CREATE INDEX attempts_by_card ON attempts (card)")
-    db.execute("CREATE TABLE standings (question TEXT PRIMARY KEY, standing TEXT NOT NULL) WITHOUT ROWID")
-    db.execute(
-        "CREATE TABLE confusions (right_code INTEGER, chosen_code INTEGER, times INTEGER NOT NULL, last TEXT NOT NULL, "
-        "PRIMARY KEY (right_code, chosen_code)) WITHOUT ROWID"
-    )
-    db.execute("CREATE TABLE states (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
-    db.execute(f"PRAGMA user_version = {VERSION}")
+                if db.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+                    raise DamagedFile("tables without a version")
+                for statement in TABLES:
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+    version = _version(db)
+    if not VERSION <= version <= _LATEST:
+        raise DamagedFile(f"version {version}")
+    return version
 
 
 def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def check(db: sqlite3.Connection) -> None:
+    """Read everything once, in one transaction, so that damage is met here and not later, or never.
+
+    SQLite finds what is wrong with its pages; a name that was changed within a page shows where attempts and review
+    states disagree. Raises DamagedFile, UnicodeDecodeError, sqlite3.Error.
+    """
+    db.execute("BEGIN")
+    try:
+        created = {sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        if created != set(TABLES):
+            raise DamagedFile("other tables than expected")
+        problems = db.execute("PRAGMA integrity_check(1)").fetchone()
+        if problems != ("ok",):
+            raise DamagedFile(str(problems))
+        answered = Counter(attempt.question for attempt in attempts(db))
+        if answered != {question: state.tries for question, state in review_states(db).items()}:
+            raise DamagedFile("attempts and review states that do not belong together")
+        confusions(db)
+        for _, value in db.execute("SELECT key, value FROM states"):
+            _json(value)
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 # --- Writing ------------------------------------------------------------------------------------------------
@@ -87,6 +120,12 @@ def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
             yield attempt
 
     _update_states(db, inserted())
+
+
+def write_salvaged(db: sqlite3.Connection, new: Iterable[Attempt], values: Mapping[str, str]) -> None:
+    """Add what could be read of a damaged file. Small values that are there already stay. To be called as `write`."""
+    write(db, new)
+    db.executemany("INSERT OR IGNORE INTO states VALUES (?, ?)", values.items())
 
 
 def _update_states(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:
@@ -125,15 +164,7 @@ def attempts(db: sqlite3.Connection, **wanted: str) -> Iterator[Attempt]:
     rows = db.execute(
         f"SELECT {', '.join(COLUMNS)} FROM attempts WHERE {condition} ORDER BY id", tuple(wanted.values())
     )
-    return map(_attempt, rows)
-
-
-def readable_attempts(db: sqlite3.Connection) -> Iterator[Attempt]:
-    """Return what can be read of a damaged file, up to where SQLite gives up."""
-    with suppress(sqlite3.DatabaseError):
-        for row in db.execute(f"SELECT {', '.join(COLUMNS)} FROM attempts ORDER BY id"):
-            with suppress(UnreadableRow):
-                yield _attempt(row)
+    return map(attempt_of, rows)
 
 
 def review_states(db: sqlite3.Connection) -> dict[str, ReviewState]:
@@ -165,8 +196,8 @@ def _row(attempt: Attempt) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-class UnreadableRow(sqlite3.DatabaseError):
-    """A row that SQLite could read but that makes no sense, as in a truncated file. The file counts as corrupt."""
+class DamagedFile(sqlite3.DatabaseError):
+    """What SQLite could read but makes no sense, as in a truncated file. The file counts as corrupt."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
@@ -176,14 +207,15 @@ def _readable(read: Callable[P, T]) -> Callable[P, T]:
     def reading(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(*args, **kwargs)
-        except (TypeError, ValueError, KeyError) as error:
-            raise UnreadableRow(str(error)) from error
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError) as error:
+            raise DamagedFile(str(error)) from error
 
     return reading
 
 
 @_readable
-def _attempt(row: tuple[Any, ...]) -> Attempt:
+def attempt_of(row: tuple[Any, ...]) -> Attempt:
+    """Return the attempt of a row with the values of COLUMNS. Raises DamagedFile."""
     question, at, score, confidence, answer, place, right, chosen, seed, card, seconds = row
     mistaken = None if right is None else (right, chosen)
     return Attempt(
@@ -193,9 +225,17 @@ def _attempt(row: tuple[Any, ...]) -> Attempt:
 
 
 @_readable
+def _json(text: str) -> Any:
+    return json.loads(text)
+
+
+@_readable
 def _confusion_of(row: tuple[Any, ...]) -> Confusion:
     right, chosen, times, last = row
     return Confusion(right, chosen, times, datetime.fromisoformat(last))
+
+
+STATE_FIELDS = frozenset({"last", "score", "confidence", "due", "stability", "difficulty", "days", "sureness"})
 
 
 def _state_json(state: ReviewState) -> str:

@@ -12,8 +12,9 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,13 +22,16 @@ from statuslab.errors import LabError
 from statuslab.learning.history import Attempt, Confusion, confuse
 from statuslab.learning.review_state import ReviewState, advance
 from statuslab.storage import progress_schema as schema
-from statuslab.storage.files import set_aside, write_atomically
+from statuslab.storage.files import make_private, set_aside, write_atomically
+from statuslab.storage.salvage import salvage
+from statuslab.wording import quantity
 
 T = TypeVar("T")
 WAITING = "your answer is kept in memory and saved with the next one"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_FAILURES = (sqlite3.Error, OSError, ValueError, OverflowError)  # what sqlite3 raises
 
 
 class ProgressStore:
@@ -35,12 +39,20 @@ class ProgressStore:
 
     Several threads and several processes can use one file at a time. The file is opened on first use. `now` returns
     the learner's local time; `timeout` is how many seconds to wait while another program writes. If the folder cannot
-    be written, answers are kept in memory until the session ends.
+    be written, the answers in it are shown, and new ones are kept in memory until the session ends. `tell` is given
+    each notice; without it they are kept in `notices`.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime], timeout: float = 5.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], datetime],
+        timeout: float = 5.0,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         self.path, self.now, self.timeout = path, now, timeout
         self.notices: list[str] = []
+        self._tell = tell or self.notices.append
         self._lock = threading.RLock()
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None  # device and inode of the file that is open
@@ -59,10 +71,14 @@ class ProgressStore:
     def add_all(self, attempts: Iterable[Attempt]) -> None:
         """Store several attempts in one transaction, as `add` does."""
         with self._lock:
+            before = len(self._waiting)
             self._waiting.extend(attempts)
             try:
                 self._do(self._write)
             except LabError as error:
+                if _is_unstorable(error.__cause__):
+                    del self._waiting[before:]  # it would fail again with each later answer
+                    raise
                 raise LabError(f"{error}; {WAITING}") from error
             self._waiting.clear()
 
@@ -166,19 +182,19 @@ class ProgressStore:
         with self._lock:
             try:
                 return work(self._open())
-            except (sqlite3.Error, OSError) as error:
+            except _FAILURES as error:
                 if not self._found_another_place(error):
                     raise self._as_lab_error(error) from error
             try:
                 return work(self._open())
-            except (sqlite3.Error, OSError) as error:
+            except _FAILURES as error:
                 raise self._as_lab_error(error) from error
 
     def _open(self) -> sqlite3.Connection:
         if self._db is not None and self._file == self._on_disk():
             return self._db
         self.close()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.path)
         db = self._connected(str(self.path))
         try:
             self._file = self._on_disk()
@@ -193,6 +209,8 @@ class ProgressStore:
         return sqlite3.connect(path, timeout=self.timeout, isolation_level=None, check_same_thread=False)
 
     def _prepare(self, db: sqlite3.Connection) -> None:
+        if self.path.stat().st_size and not _is_writable_format(self.path):
+            raise schema.DamagedFile("the header names a format that no version of SQLite writes")
         db.execute("PRAGMA synchronous = FULL")  # a commit survives a power failure
         version = schema.create_tables(db)
         if version > schema.VERSION:
@@ -200,6 +218,7 @@ class ProgressStore:
                 f"{self.path} was written by a newer version of the course: its tables have version {version}, "
                 f"expected at most {schema.VERSION}; update statuslab; the file was not changed"
             )
+        schema.check(db)
         with suppress(sqlite3.OperationalError):  # another process is writing, or the file is read-only
             db.execute("PRAGMA journal_mode = WAL")
 
@@ -214,7 +233,7 @@ class ProgressStore:
         return found.st_dev, found.st_ino
 
     def _found_another_place(self, error: Exception) -> bool:
-        if _code(error) in _DAMAGED:
+        if self._is_damage(error):
             try:
                 self._set_aside()
             except LabError as refused:
@@ -226,38 +245,57 @@ class ProgressStore:
             return True
         return False
 
+    def _is_damage(self, error: Exception) -> bool:
+        """Whether an error comes from what is in the file. A new file without content has nothing that is damaged."""
+        if isinstance(error, UnicodeDecodeError) or _code(error) in _DAMAGED:
+            return True
+        if isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error):
+            return True
+        opening = self._db is None and not self._session_only
+        with suppress(OSError):
+            return opening and _code(error) == sqlite3.SQLITE_ERROR and self.path.stat().st_size > 0
+        return False
+
     def _set_aside(self) -> None:
         damaged = self._file
         self.close()
         if damaged != self._on_disk():
             return  # another process was faster, and the file at the path is a new one
-        aside = self.path.with_name(f"{self.path.stem}.unreadable-{self.now():%Y%m%d-%H%M%S}{self.path.suffix}")
+        stem = f"{self.path.stem}.unreadable-{self.now():%Y%m%d-%H%M%S}"
+        names = (f"{stem}{f'-{number}' if number > 1 else ''}{self.path.suffix}" for number in count(1))
+        aside = next(path for name in names if not (path := self.path.with_name(name)).exists())
         set_aside(self.path, aside)
         for beside in ("-wal", "-shm"):  # they belong to the damaged file, and SQLite would apply them to the new one
             path = self.path.with_name(self.path.name + beside)
             if path.exists():
                 set_aside(path, aside.with_name(aside.name + beside))
-        readable = _readable_attempts(aside)
+        found = salvage(*_contents(aside))
         with suppress(sqlite3.Error, OSError):
             db = self._open()
             with schema.transaction(db):
-                schema.write(db, readable)
-        self.notices.append(
+                schema.write_salvaged(db, found.attempts, found.values)
+        self._tell(
             f"{self.path} is damaged; it was renamed to {aside.name}, and a new file was created with the answers that "
-            f"could still be read: {len(readable)}"
+            f"could still be read: {len(found.attempts)}"
         )
 
     def _stay_in_memory(self, reason: str) -> None:
-        """Go on with an in-memory database, which starts with what could be read so far."""
+        """Go on with an in-memory database, which starts with what can be read of the file."""
         memory = self._connected(":memory:")
-        if self._db is not None:
-            with suppress(sqlite3.Error):
-                self._db.backup(memory)
+        copied = self._db is not None and _copied(self._db, memory)
         self.close()
-        schema.create_tables(memory)
+        if not copied:
+            memory.close()
+            memory = self._connected(":memory:")
+            schema.create_tables(memory)
+            found = salvage(*_contents(self.path))
+            with schema.transaction(memory):
+                schema.write_salvaged(memory, found.attempts, found.values)
         self._db, self._session_only = memory, True
-        self.notices.append(
-            f"{reason}: your answers are kept until this session ends; to save them, set STATUSLAB_HOME to a folder "
+        earlier = memory.execute("SELECT count(*) FROM attempts").fetchone()[0]
+        shown = f"your {quantity(earlier, 'earlier answer')} can be read, and new ones" if earlier else "your answers"
+        self._tell(
+            f"{reason}: {shown} are kept until this session ends; to save them, set STATUSLAB_HOME to a folder "
             "that you may write to"
         )
 
@@ -268,6 +306,8 @@ class ProgressStore:
             return LabError(
                 f"another program has locked {self.path} for more than {self.timeout:g} s; close that program"
             )
+        if _is_unstorable(error):
+            return LabError(f"cannot store this in {self.path}: {error}; nothing of it was kept")
         return LabError(f"cannot use {self.path}: {error}; check that it is a file that you may read and write")
 
 
@@ -276,13 +316,37 @@ def _code(error: Exception) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _readable_attempts(aside: Path) -> list[Attempt]:
-    """Return what can still be read of a damaged file. The file is not changed."""
+def _is_unstorable(error: BaseException | None) -> bool:
+    """Whether the answer itself cannot be stored, such as a number of more than 64 bits."""
+    return isinstance(error, ValueError | OverflowError | sqlite3.InterfaceError) and not isinstance(
+        error, UnicodeDecodeError
+    )
+
+
+def _is_writable_format(path: Path) -> bool:
+    """Whether the header says that SQLite may read and write the file. Else it would be read as a read-only one."""
+    with path.open("rb") as file:
+        return set(file.read(20)[18:]) <= {1, 2}
+
+
+def _copied(db: sqlite3.Connection, memory: sqlite3.Connection) -> bool:
     try:
-        with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return list(schema.readable_attempts(db))
+        db.backup(memory)
     except sqlite3.Error:
-        return []
+        return False
+    return True
+
+
+def _contents(path: Path) -> tuple[bytes, bytes]:
+    """Return the bytes of a file and of its write-ahead log, as far as there are any."""
+    return _content(path), _content(path.with_name(f"{path.name}-wal"))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
 
 
 def _cells(attempt: Attempt) -> tuple[Any, ...]:
