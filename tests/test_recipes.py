@@ -30,6 +30,7 @@ COPIED = (
     ".github",
     "data",
     "docs",
+    "frontend",
     "notebooks",
     "src",
     "tests",
@@ -39,7 +40,7 @@ COPIED = (
     "README.md",
     "pyproject.toml",
 )
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "mutants", "bench", ".pytest_cache")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "mutants", "bench", ".pytest_cache", "node_modules")
 BLOCK = re.compile(r"^ *```(\w+) (run|(?:row|file|append|page|section)=\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NOT_PASSED_ON = ("STATUSLAB_FIXED", "STATUSLAB_SLOW")
 CELL = re.compile(r"^# %%( \[markdown\])?\n", re.MULTILINE)
