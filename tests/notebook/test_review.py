@@ -1,5 +1,6 @@
 """The notebook functions review and progress: what is asked next, also after a kernel has died, and the map."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.review import review_bank
+from statuslab.questions.forms import MADE
+from statuslab.questions.schema import checked_question
 from statuslab.scenarios.player import send
 
 
@@ -50,6 +53,13 @@ def test_review_asks_about_codes_that_were_mixed_up():
     reasons = {item["reason"]: item["id"] for item in review(4).items}
     about = next(id for reason, id in reasons.items() if reason.startswith("You answered 401 where it was 403"))
     assert {401, 403} & set(review_bank()[about].codes)
+
+
+def test_questions_made_from_scenes_and_challenges_are_as_the_schema_has_them():
+    made = [question for question in review_bank().values() if question.form in MADE]
+    records = [{k: v for k, v in asdict(question).items() if k != "variants"} for question in made]
+    assert {question.form for question in made} == set(MADE)
+    assert [checked_question(record) for record in records] == made
 
 
 def test_review_left_open_goes_on():

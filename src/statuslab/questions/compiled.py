@@ -22,12 +22,13 @@ def fingerprint(folder: Path) -> str:
 
     Times of files are left out: a git checkout changes them, and copying may keep them.
     """
-    sum, size = 0, 0
+    checksum, size = 0, 0
     for files in (sorted(folder.glob("*.y*ml")), sorted(Path(__file__).parent.glob("*.py"))):
         for file in files:
             content = file.read_bytes()
-            sum, size = zlib.crc32(content, zlib.crc32(file.name.encode(), sum)), size + len(content)
-    return f"{sum:08x}-{size}"
+            checksum = zlib.crc32(content, zlib.crc32(file.name.encode(), checksum))
+            size += len(content)
+    return f"{checksum:08x}-{size}"
 
 
 def compiled(bank: Bank, fingerprint: str) -> str:
