@@ -761,3 +761,29 @@ def test_exchange_has_both_addresses_and_its_time_of_day():
         exchange = served.exchange(client)
     assert (exchange.peer, exchange.host, exchange.began) == (client.peer, served.address, served.clock.now())
     assert re.fullmatch(r"127\.0\.0\.1:\d+", exchange.peer)
+
+
+# --- One length for the app
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b"Content-Length: 5, 5"],
+        [b"Content-Length: 5", b"Content-Length: 5"],
+        [b"Content-Length: 5,5 , 5"],
+        [b"Content-Length: ,5"],
+        [b"Content-Length: 5"],
+    ],
+)
+def test_content_length_sent_several_times_reaches_the_app_as_one_number(lines):
+    """RFC 9110 section 8.6: refuse the message, or replace the values with one."""
+
+    async def lengths(scope, receive, send):
+        content = await read_all(receive)
+        found = [value for name, value in scope["headers"] if name == b"content-length"]
+        await reply(send, b"|".join([*found, content]))
+
+    with Served(lengths) as served:
+        raw = served.wire(b"\r\n".join([b"PUT / HTTP/1.1", b"Host: a", *lines, b"", b"12345"]))
+        assert answer_of(raw).content == b"5|12345"

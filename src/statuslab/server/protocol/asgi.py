@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from statuslab.messages.http1 import RequestHead, split_target
+from statuslab.messages.http1 import Field, RequestHead, split_target
 from statuslab.server.protocol.listener import ByteStream
 from statuslab.server.protocol.recorder import Recording
 
@@ -40,13 +40,26 @@ def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Re
         "raw_path": path.encode("latin-1"),
         "query_string": query.encode("latin-1"),
         "root_path": "",
-        "headers": [(name.lower(), value) for name, value in head.fields],
+        "headers": _one_length([(name.lower(), value) for name, value in head.fields]),
         "server": _host_and_port(stream.host),
         "client": _host_and_port(stream.peer),
         "extensions": EXTENSIONS,
         "statuslab.recording": recording,
         "statuslab.head": head,
     }
+
+
+def _one_length(fields: list[Field]) -> list[Field]:
+    """The fields with one Content-Length where the same was sent several times (RFC 9110 section 8.6).
+
+    An app that expects a number in it must not meet `5, 5`.
+    """
+    lengths = [value for name, value in fields if name == b"content-length"]
+    if not lengths or (len(lengths) == 1 and b"," not in lengths[0]):
+        return fields
+    length = next(part for part in b",".join(lengths).split(b",") if part.strip()).strip()
+    others = [field for field in fields if field[0] != b"content-length"]
+    return [*others, (b"content-length", length)]
 
 
 @lru_cache(maxsize=1024)

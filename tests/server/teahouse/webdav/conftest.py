@@ -4,6 +4,7 @@ import asyncio
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import pytest
 
@@ -68,7 +69,7 @@ async def call(app, request, lines, content, extensions, meanwhile):
         headers.append((b"host", b"teahouse"))
     if content and not any(name == b"content-length" for name, _ in headers):
         headers.append((b"content-length", str(len(content)).encode()))
-    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path}
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": unquote(path)}
     scope |= {"raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http", "headers": headers}
     scope |= {"server": ("127.0.0.1", 80), "client": None, "extensions": extensions}
     reply = Reply()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class _Tokens:
     """The lexical tokens of the field, in order."""
 
     def __init__(self, field: str) -> None:
-        self.items: list[tuple[str | None, ...]] = []
+        self.items: deque[tuple[str | None, ...]] = deque()
         position = 0
         field = field.rstrip(" \t")
         while position < len(field):
@@ -45,7 +46,7 @@ class _Tokens:
     def take(self, kind: int) -> str | None:
         """The next token if it is of this kind (a group of the pattern), else None."""
         if self.items and (token := self.items[0][kind]) is not None:
-            self.items.pop(0)
+            self.items.popleft()
             return token
         return None
 

@@ -13,7 +13,7 @@ from statuslab.server.teahouse.webdav.properties import activelock
 from statuslab.server.teahouse.webdav.replies import Refusal, empty_reply, failed_response, multistatus, xml_reply
 from statuslab.server.teahouse.webdav.request import WebdavRequest, require_element
 from statuslab.server.teahouse.webdav.tree import Resource
-from statuslab.server.teahouse.webdav.xml import Element, document, standalone, tag, text
+from statuslab.server.teahouse.webdav.xml import Element, TooLong, document, standalone, tag, text
 
 LONGEST_OWNER = 2000
 
@@ -53,10 +53,10 @@ def wants_exclusive(info: Element) -> bool:
 def owner_xml(info: Element) -> str:
     """What the client says about itself, stored unchanged (RFC 4918 section 14.17)."""
     owner = info.first("owner")
-    xml = standalone(owner) if owner else ""
-    if len(xml) > LONGEST_OWNER:
-        raise Problem(413, f"An owner is told in {LONGEST_OWNER} signs, or not at all.")
-    return xml
+    try:
+        return standalone(owner, LONGEST_OWNER) if owner else ""
+    except TooLong:
+        raise Problem(413, f"An owner is told in {LONGEST_OWNER} signs, or not at all.") from None
 
 
 def new_resource(request: WebdavRequest) -> Resource:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
+from statuslab.server.teahouse.parsing import SMALL
 from statuslab.server.teahouse.ranges import partial_response, requested_parts
 from statuslab.server.teahouse.replies import Problem, redirect
-from statuslab.server.teahouse.webdav.properties import PropfindRequest, propstats
+from statuslab.server.teahouse.webdav.properties import PropfindReply, PropfindRequest
 from statuslab.server.teahouse.webdav.replies import Refusal, multistatus, response
 from statuslab.server.teahouse.webdav.request import WebdavRequest
 from statuslab.server.teahouse.webdav.tree import Resource
@@ -16,7 +17,7 @@ from statuslab.server.teahouse.webdav.urls import Names, href
 from statuslab.server.teahouse.webdav.xml import Element
 
 CLASSES = "1, 2, 3, bind"  # RFC 4918 section 18, RFC 5842 section 8.1
-MOST, LONGEST = 1000, 2_000_000  # resources and characters in one reply
+MOST, LONGEST = 1000, 512_000  # resources and characters in one reply
 _COMMON = ("OPTIONS", "GET", "HEAD", "DELETE", "PROPFIND", "PROPPATCH", "COPY", "MOVE", "LOCK", "UNLOCK")
 
 
@@ -60,7 +61,7 @@ async def propfind(request: WebdavRequest) -> Response:
     wanted = parse_propfind(await request.xml("propfind"))
     depth = request.depth("infinity", "0", "1", "infinity")
     request.check_preconditions(request.target.version)
-    return multistatus(*responses(request, wanted, depth))
+    return multistatus(*responses(request, wanted, depth, SMALL + 8 * request.content_size))
 
 
 def parse_propfind(propfind: Element | None) -> PropfindRequest:
@@ -78,14 +79,19 @@ def parse_propfind(propfind: Element | None) -> PropfindRequest:
     return PropfindRequest(names, all=prop is None)
 
 
-def responses(request: WebdavRequest, wanted: PropfindRequest, depth: str) -> list[str]:
-    """A response element for each resource. Raises 403 where there would be too many."""
-    found, size = [], 0
+def responses(request: WebdavRequest, wanted: PropfindRequest, depth: str, longest: int) -> list[str]:
+    """A response element for each resource. Raises 403 where there would be too many.
+
+    A reply that mostly lists properties that do not exist is refused above `longest` characters already.
+    """
+    reply = PropfindReply(request.cellar, wanted)
+    found, size, missing_size = [], 0, 0
     for names, resource, status in descend(request, depth):
-        path = href(names, resource.members is not None)
-        found.append(response(path, *propstats(request.cellar, resource, wanted, status)))
-        size += len(found[-1])
-        if len(found) > MOST or size > LONGEST:
+        there, missing = reply.propstats(resource, status)
+        found.append(response(href(names, resource.members is not None), *there, missing))
+        size, missing_size = size + len(found[-1]), missing_size + len(missing)
+        limit = LONGEST if missing_size * 2 < size else min(longest, LONGEST)
+        if len(found) > MOST or size > limit:
             raise Refusal(403, "propfind-finite-depth")
     return found
 

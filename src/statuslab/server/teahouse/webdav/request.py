@@ -15,8 +15,11 @@ from statuslab.server.teahouse.webdav.locks import Lock, Locks
 from statuslab.server.teahouse.webdav.replies import Refusal
 from statuslab.server.teahouse.webdav.seed_data import Cellar
 from statuslab.server.teahouse.webdav.tree import Binding, Resource, Tree
-from statuslab.server.teahouse.webdav.urls import Names, Url, href, parse_reference, url_of_request
+from statuslab.server.teahouse.webdav.urls import Names, Url, href, parse_reference, url_of_request, utf8_text
 from statuslab.server.teahouse.webdav.xml import Doctype, Element, Malformed, dav, parse
+
+ACCEPT_XML = {"Accept": "application/xml, text/xml"}
+NOT_TELLING = ("", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream")  # what libraries add
 
 
 class WebdavRequest:
@@ -28,6 +31,7 @@ class WebdavRequest:
         self.tree: Tree = self.cellar.tree
         self.locks: Locks = self.cellar.locks
         self.locks.drop_expired()
+        self.content_size = 0  # bytes of content that were read
         self.url = url_of_request(request)
         fields = request.headers.getlist("if")
         try:
@@ -95,10 +99,12 @@ class WebdavRequest:
     @property
     def destination(self) -> Url:
         """The Destination. Raises 400 where it is missing, 502 on another server (RFC 4918 sections 9.8.5 and 10.3)."""
-        value = self.headers.get("destination", "").strip()
-        if not value:
+        values = [value.strip() for value in self.headers.getlist("destination")]
+        if values in ([], [""]):
             raise Problem(400, "Where to? Destination names the place.")
-        url = parse_reference(value, self.http)
+        if len(values) > 1:
+            raise Problem(400, "Destination names one place, not several.")
+        url = parse_reference(utf8_text(values[0]), self.http)
         if url is None:
             raise Problem(502, "That is another server, and nothing is carried there from here.")
         return url
@@ -112,6 +118,7 @@ class WebdavRequest:
 
     def check_preconditions(self, current: Version | None, fields: Mapping[str, str] | None = None) -> None:
         """Raise 412 or 304 where a condition fails. `fields` are those a 200 would have."""
+        self._states: dict[str | None, tuple[str | None, frozenset[str]]] = {}  # of each resource: ETag, lock tokens
         if self.conditions and not if_header.holds(self.conditions, self._is_true):
             raise Problem(412, "Not done: no list of your If field holds.")
         check_preconditions(self.http, current, fields)  # RFC 9110 section 13, after RFC 4918 section 10.4
@@ -141,17 +148,19 @@ class WebdavRequest:
 
     def _is_true(self, about: str | None, condition: if_header.Condition) -> bool:
         """Whether the resource has this entity tag, or is covered by this lock; a missing one has neither."""
-        resource = self.found if about is None else self._named(about)
-        if resource is None:
-            return False
+        if about not in self._states:
+            resource = self.found if about is None else self._named(about)
+            tokens = frozenset(lock.token for lock in self.locks.on(resource)) if resource else frozenset[str]()
+            self._states[about] = (resource.version.etag if resource else None), tokens
+        etag, tokens = self._states[about]
         if condition.is_tag:
-            return strong_match(condition.value, resource.version.etag)
-        return any(lock.token == condition.value for lock in self.locks.on(resource))
+            return etag is not None and strong_match(condition.value, etag)
+        return condition.value in tokens
 
     def _named(self, about: str) -> Resource | None:
         """The resource that a list of the If field is about; None where the URL is not below the root."""
         try:
-            url = parse_reference(about, self.http)
+            url = parse_reference(utf8_text(about), self.http)
         except Problem:
             return None
         return self._at(url) if url else None
@@ -165,7 +174,9 @@ class WebdavRequest:
     async def read(self, limit: int) -> bytes:
         """The content, of whatever type. Raises 413 where it is longer than `limit` bytes, 415 where compressed."""
         self.check_header(limit)
-        return await read_stream(self.http, limit)
+        content = await read_stream(self.http, limit)
+        self.content_size = len(content)
+        return content
 
     def check_header(self, limit: int) -> None:
         """Refuse by the header alone what need not be read: 413 and 415."""
@@ -188,16 +199,27 @@ class WebdavRequest:
         return element
 
     def _parsed(self, content: bytes) -> Element:
-        essence, _, parameters = self.headers.get("content-type", "application/xml").partition(";")
-        if essence.strip().lower() not in ("application/xml", "text/xml"):  # both: RFC 4918 section 8.2
-            raise Problem(415, "XML is expected here.", {"Accept": "application/xml, text/xml"})
-        charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+        """The content as XML, whatever its type is called by clients that call it by no name of XML.
+
+        `application/xml` and `text/xml` are the names (RFC 4918 section 8.2), but widely used clients send XML as plain
+        text or as a form, and no rule forbids to read it.
+        """
+        media_type, *parameters = self.headers.get("content-type", "application/xml").split(";")
+        essence = media_type.strip().lower()
+        is_xml = essence in ("application/xml", "text/xml") or essence.endswith("+xml")
+        met = f"Content-Type says {media_type.strip()[:80]}"
+        if not is_xml and essence not in NOT_TELLING:
+            raise Problem(415, f"XML is expected here, and {met}.", ACCEPT_XML)
+        pairs = [parameter.partition("=") for parameter in parameters]
+        named = {name.strip().lower(): value.strip().strip('"').lower() for name, _, value in pairs}
         try:
-            return parse(content, charset)
+            return parse(content, named.get("charset"))
         except Doctype:
             raise Refusal(403, "no-external-entities") from None
         except Malformed as error:
-            raise Problem(400, str(error)) from None
+            if is_xml:
+                raise Problem(400, str(error)) from None
+            raise Problem(415, f"XML is expected here, and {met}. {error}", ACCEPT_XML) from None
 
 
 def require_element(element: Element | None, what: str) -> Element:

@@ -89,16 +89,18 @@ class Tree:
 
     def paths(self, resource: Resource) -> list[tuple[Names, Binding]]:
         """Every binding to a resource, with a path to it (RFC 5842 section 3.2)."""
-        found, seen = [], {self.root}
+        return self.all_paths().get(resource, [])
+
+    def all_paths(self) -> dict[Resource, list[tuple[Names, Binding]]]:
+        """Every binding to every resource, with a path to it."""
+        found: dict[Resource, list[tuple[Names, Binding]]] = {self.root: []}
         pending: deque[tuple[Names, Resource]] = deque([((), self.root)])
         while pending:
             names, here = pending.popleft()
             for name, member in (here.members or {}).items():
-                if member is resource:
-                    found.append(((*names, name), (here, name)))
-                if member not in seen:
-                    seen.add(member)
+                if member not in found:
                     pending.append(((*names, name), member))
+                found.setdefault(member, []).append(((*names, name), (here, name)))
         return found
 
     def ancestors(self, resource: Resource, skip: Binding | None = None) -> set[Resource]:

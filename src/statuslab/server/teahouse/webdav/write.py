@@ -7,12 +7,12 @@ from starlette.responses import Response
 from statuslab.server.teahouse.parsing import check_whole
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.webdav.locks import Lock
-from statuslab.server.teahouse.webdav.properties import MOST, Change, Outcome, apply_changes, check_change, propstat
+from statuslab.server.teahouse.webdav.properties import Change, Outcome, apply_changes, check_change, empty_propstat
 from statuslab.server.teahouse.webdav.read import method_not_allowed
 from statuslab.server.teahouse.webdav.replies import empty_reply, failed_response, multistatus, response
 from statuslab.server.teahouse.webdav.request import WebdavRequest, require_element
 from statuslab.server.teahouse.webdav.tree import Binding, Resource
-from statuslab.server.teahouse.webdav.xml import Element, named, tag, text
+from statuslab.server.teahouse.webdav.xml import Element, tag, text
 
 LARGEST = 1_000_000  # bytes in one PUT: above the quota, so that what exceeds only the quota gets 507
 
@@ -87,13 +87,12 @@ def parse_changes(update: Element) -> list[Change]:
 def change_all_or_none(request: WebdavRequest, resource: Resource, changes: list[Change]) -> list[Outcome]:
     """Make the changes if every one is possible, else none."""
     outcomes = [check_change(change) for change in changes]
+    failed: dict[str, Outcome] = {}
     if all(outcome.status == 200 for outcome in outcomes):
-        before = dict(resource.properties), resource.language
-        apply_changes(resource, changes)
-        if request.tree.bytes_left() >= 0 and len(resource.properties) <= MOST:
+        failed = apply_changes(resource, changes, request.tree.bytes_left())
+        if not failed:
             return outcomes
-        resource.properties, resource.language = before
-        return [Outcome(507, "quota-not-exceeded")] * len(changes)
+        outcomes = [failed.get(change.element.name, outcome) for change, outcome in zip(changes, outcomes, strict=True)]
     return [Outcome(424) if outcome.status == 200 else outcome for outcome in outcomes]  # section 11.4
 
 
@@ -105,7 +104,7 @@ def propstats_by_status(changes: list[Change], outcomes: list[Outcome]) -> list[
         if by_name.get(change.element.name, Outcome(200)).status in (200, 424):
             by_name[change.element.name] = outcome
     return [
-        propstat([named(name) for name, result in by_name.items() if result == outcome], *outcome)
+        empty_propstat([name for name, result in by_name.items() if result == outcome], *outcome)
         for outcome in dict.fromkeys(by_name.values())
     ]
 
