@@ -90,6 +90,20 @@ def test_serve_listens_on_this_machine_only_without_lan(stand_in):
     assert asked == [(8418, False), (9418, True)]
 
 
+def test_serve_hands_on_further_names(stand_in):
+    asked = []
+    stand_in("statuslab.server.serve", serve=lambda *given: asked.append(given[-1]))
+    assert cli.main(["serve", "--name", "Tea.example", "--name", "192.0.2.7"]) == 0
+    assert asked == [["tea.example", "192.0.2.7"]]
+
+
+@pytest.mark.parametrize("name", ["", "tea.example:80", "a b", "-a", "a..b", "http://tea.example", "*"])
+def test_serve_refuses_a_name_that_is_no_host(name, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["serve", f"--name={name}"])
+    assert "is not a host name" in capsys.readouterr().err
+
+
 def test_serve_interrupted_ends_quietly(stand_in, capsys):
     stand_in("statuslab.server.serve", serve=raiser(KeyboardInterrupt()))
     assert cli.main(["serve"]) == 130

@@ -79,6 +79,13 @@ def _add_serve(commands: _Commands) -> None:
     parser.add_argument(
         "--lan", action="store_true", help="accept connections from the network, not only from this machine"
     )
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="a further name by which clients may ask for the lab",
+    )
 
 
 def _add_demo(commands: _Commands) -> None:
@@ -147,6 +154,20 @@ def _add_bank(commands: _Commands) -> None:
     show.add_argument("--bank", type=Path, metavar="PATH", help="a bank other than the published one")
 
 
+def _host(text: str) -> str:
+    """A host name, or an IP address."""
+    import re
+    from ipaddress import ip_address
+
+    if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*", text):
+        return text.lower()
+    try:
+        return str(ip_address(text.strip("[]")))
+    except ValueError:
+        message = f"{text!r} is not a host name; expected one such as tea.example, without port"
+        raise argparse.ArgumentTypeError(message) from None
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; expected a number from 0 to 65535")
@@ -168,7 +189,7 @@ def _lab(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> None:
     from statuslab.server.serve import serve
 
-    serve(options.port, options.lan, options.tls_port, options.ca_file)
+    serve(options.port, options.lan, options.tls_port, options.ca_file, options.name)
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -115,7 +115,14 @@ def nothing_is_printed(capfd, caplog):
 
 
 def post(target, content, *fields):
-    lines = [b"POST %b HTTP/1.1" % target, b"Host: a", b"Content-Length: %d" % len(content), *fields, b"", content]
+    lines = [
+        b"POST %b HTTP/1.1" % target,
+        b"Host: teahouse",
+        b"Content-Length: %d" % len(content),
+        *fields,
+        b"",
+        content,
+    ]
     return b"\r\n".join(lines)
 
 
@@ -124,15 +131,15 @@ SEEDS = [
     GET + GET,
     GET[:-2] + b"X: y\r\n" * 100 + b"\r\n",
     GET.replace(b"1.1", b"2.0"),
-    b"HEAD /teas HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-    b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+    b"HEAD /teas HTTP/1.1\r\nHost: teahouse\r\nConnection: close\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: teahouse\r\n\r\n",
     b"CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n",
     b"GET http://teahouse/menu HTTP/1.1\r\nHost: teahouse\r\n\r\n",
     post(b"/orders", b'{"tea": 7, "cups": 2}', b"Content-Type: application/json"),
     post(b"/guestbook", b"name=a&text=b", b"Content-Type: application/x-www-form-urlencoded", b"Expect: 100-continue"),
-    b"POST /teas HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n",
-    b'GET /leaflets/assam.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-9,20-29\r\nIf-Range: "leaf-1"\r\n\r\n',
-    b"GET /delivery/menu HTTP/1.1\r\nHost: a\r\nConnection: X-Tea\r\nX-Tea: 1\r\n\r\n",
+    b"POST /teas HTTP/1.1\r\nHost: teahouse\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n",
+    b'GET /leaflets/assam.txt HTTP/1.1\r\nHost: teahouse\r\nRange: bytes=0-9,20-29\r\nIf-Range: "leaf-1"\r\n\r\n',
+    b"GET /delivery/menu HTTP/1.1\r\nHost: teahouse\r\nConnection: X-Tea\r\nX-Tea: 1\r\n\r\n",
     b"GET /staff/rota HTTP/1.0\r\nAuthorization: Basic d2FpdGVyOm9vbG9uZw==\r\n\r\n",
 ]
 SPICES = [

@@ -114,8 +114,10 @@ def idle(lab, client):
 UNDER_WAY = {
     "an idle connection": idle,
     "half a head": lambda lab, client: client.send(GET[:20]),
-    "half an upload": lambda lab, client: client.send(b"PUT /teas/7 HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"),
-    "a slow kitchen": lambda lab, client: client.send(b"GET /delivery/roast HTTP/1.1\r\nHost: a\r\n\r\n"),
+    "half an upload": lambda lab, client: client.send(
+        b"PUT /teas/7 HTTP/1.1\r\nHost: teahouse\r\nContent-Length: 9\r\n\r\n{"
+    ),
+    "a slow kitchen": lambda lab, client: client.send(b"GET /delivery/roast HTTP/1.1\r\nHost: teahouse\r\n\r\n"),
     "a goodbye": lambda lab, client: client.send(b"GET /\r\n\r\n"),
 }
 
@@ -140,7 +142,7 @@ def test_lab_thread_prints_nothing(lab, capfd, caplog):
     for request in ("GET /specials/today", "GET /delivery/soup", "GET /delivery-east/menu"):
         send(lab, request)
     send(lab, "GET /\n\n", as_is=True)
-    send(lab, "GET / HTTP/1.1\nHost: a\n\n", stall=True)
+    send(lab, "GET / HTTP/1.1\nHost: teahouse\n\n", stall=True)
     send(lab, "POST /orders\nContent-Type: application/json\n\n{", cut=0)
     lab.stop()
     gc.collect()
@@ -164,7 +166,7 @@ def test_lab_serves_many_clients_at_once(lab):
     def visit(number):
         with RawClient(lab.address) as client:
             for at in range(5):
-                client.send(b"GET /teas/%d?%d HTTP/1.1\r\nHost: a\r\n\r\n" % (at + 1, number))
+                client.send(b"GET /teas/%d?%d HTTP/1.1\r\nHost: teahouse\r\n\r\n" % (at + 1, number))
                 answers.append(client.answer("GET").head.status)
 
     visitors = [threading.Thread(target=visit, args=(number,)) for number in range(20)]
@@ -187,7 +189,7 @@ def test_last_without_exchanges_says_what_to_do():
 
 def test_last_is_complete_as_soon_as_the_client_has_the_response(lab):
     for number in range(1, 8):
-        answer = ask(lab.address, b"GET /teas/%d HTTP/1.1\r\nHost: a\r\n\r\n" % number)
+        answer = ask(lab.address, b"GET /teas/%d HTTP/1.1\r\nHost: teahouse\r\n\r\n" % number)
         assert lab.last.request.target == f"/teas/{number}"
         assert lab.last.response.content == bytes(answer.content)
 

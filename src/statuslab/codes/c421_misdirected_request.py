@@ -90,6 +90,12 @@ CHALLENGE = provoke(
         'extensions=…)`, with `{"Host": "cellar.test"}`, `{"sni_hostname": "teahouse.test"}` and '
         "`context = ssl.create_default_context(cafile=lab.ca_file)`.",
     ),
+    needs=(
+        (
+            lambda c: "is no name of this lab" not in c.exchange.note,
+            "A 421, but for a name that this lab does not have at all. Take two that it has, and cross them.",
+        ),
+    ),
     near=(
         (497, "Plain words at the secure door: a connection needs a name first, and gets it in the handshake."),
         (496, "The staff's name asks for a certificate, and that comes first. Take the other two names."),
@@ -108,4 +114,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     ([("GET /teas/7\nHost: cellar.test", {"to": "tls", "sni": "cellar.test"})], "Cross them"),
+    ([("GET /teas/7\nHost: elsewhere.example", {})], "does not have at all"),
 ]

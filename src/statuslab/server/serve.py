@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 from email.utils import formatdate
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from statuslab.server.protocol.listener import LOOPBACK
 _HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
-def serve(port: int, lan: bool, tls_port: int = 0, ca_file: Path | None = None) -> None:
+def serve(port: int, lan: bool, tls_port: int = 0, ca_file: Path | None = None, names: Sequence[str] = ()) -> None:
     """Run the lab until interrupted, and print a line for each exchange.
 
-    `ca_file` is where the lab's certificate authority is written. Raises LabError where a port is taken or the file
+    `ca_file` is where the lab's certificate authority is written. `names` are further hosts by which clients may ask
+    for the lab; others get a 421. Raises LabError where a port is taken or the file
     cannot be written.
     """
-    extra_hosts = own_hosts() if lan else ()
+    extra_hosts = (*(own_hosts() if lan else ()), *names)
     lab = Lab(host="0.0.0.0" if lan else LOOPBACK, port=port, extra_hosts=extra_hosts)
     lab.recorder.on_exchange.append(lambda exchange: print(log_line(exchange), flush=True))
     try:

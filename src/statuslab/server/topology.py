@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match, WebSocketRoute
 
 from statuslab.messages.exchange import Origin
-from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE
+from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE, KnownHosts
 from statuslab.server.intermediaries.cache import Cache
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
@@ -72,6 +72,7 @@ class Topology:
             timeouts=timeouts,
             knows_method=lambda method, target: method in METHODS or target.startswith(ANY_METHOD),
             accepts_websocket=self._accepts_websocket,
+            knows_host=KnownHosts(extra_hosts),
         )
         proxy_config = replace(self._config, app=lambda _: self._forward_proxy, origin_server=False)
         self.teahouse = Listener(serving(self._config), clock.tick)

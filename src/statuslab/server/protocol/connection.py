@@ -60,7 +60,7 @@ class Connection:
             if head is None:
                 return False
             content = self.reader.content(head)
-            self.config.check_request(head)
+            self.config.check_request(head, self.stream.host)
             if is_upgrade(head) and self.config.accepts_websocket(head.target):
                 from statuslab.server.protocol.websocket import WebSocketSession  # imports wsproto, rarely needed
 

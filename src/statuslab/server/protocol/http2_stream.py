@@ -86,7 +86,7 @@ class Http2Stream(ExchangeCycle):
             try:
                 self.head = request_head(decoded)
                 self._check_limits(self.head)
-                self.config.check_request(self.head)
+                self.config.check_request(self.head, self.connection.stream.host)
                 scope = http_scope(self.config.scheme, self.connection.stream, self.head, self.recording)
                 await self._call_app({**scope, "extensions": _EXTENSIONS})
             except BadMessage as refused:

@@ -57,8 +57,9 @@ class ServerConfig:
 
     `reason` gives the phrase of a status line. `drain` is how many bytes of unread content are read to keep a
     connection. `knows_method(method, target)` says whether any resource has this method, and `accepts_websocket`
-    whether a target does. `error_response` writes the server's own errors. A proxy is no origin server, so it takes
-    targets of any scheme.
+    whether a target does. `knows_host(authority, local)` says whether a request for this host may be answered on a
+    connection to the address `local`. `error_response` writes the server's own errors. A proxy is no origin server, so
+    it takes targets of any scheme and host.
     """
 
     app: Callable[[Origin], App]
@@ -70,18 +71,31 @@ class ServerConfig:
     drain: int = 1_000_000
     knows_method: Callable[[str, str], bool] = lambda _method, _target: True
     accepts_websocket: Callable[[str], bool] = lambda _target: False
+    knows_host: Callable[[str, str], bool] = lambda _authority, _local: True
     error_response: Callable[[BadMessage, str], SimpleResponse] = problem_response
     scheme: str = "http"
     origin_server: bool = True
 
-    def check_request(self, head: RequestHead) -> None:
-        """Refuse a well-formed request that this server cannot serve. Raises BadMessage: 501, 421 or 417."""
+    def check_request(self, head: RequestHead, local: str = "") -> None:
+        """Refuse a well-formed request that this server cannot serve. Raises BadMessage: 501, 421 or 417.
+
+        `local` is the `host:port` that the client has connected to.
+        """
+        scheme, authority, _ = split_target(head.target)
+        if self.origin_server:
+            self._check_host(authority or next(iter(head.values(b"host")), b"").decode("latin-1"), local)
         if not self.knows_method(head.method, head.target):
             raise BadMessage(501, f"no resource here knows the method {head.method}", "RFC 9110 section 15.6.2")
-        scheme = split_target(head.target)[0]
         if self.origin_server and scheme not in ("", self.scheme):
             why = f"a target of {scheme} on a connection of {self.scheme}"
             raise BadMessage(421, why, "RFC 9110 section 7.4")
         if head.unmet_expectations:
             expected = ", ".join(head.unmet_expectations)
             raise BadMessage(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
+
+    def _check_host(self, authority: str, local: str) -> None:
+        """Raise BadMessage, 421, for a host that is none of this server's. HTTP/1.0 need not name one."""
+        if authority and not self.knows_host(authority, local):
+            host = authority.removesuffix(":" + local.rpartition(":")[2])
+            how = f"ask for 127.0.0.1, localhost or teahouse, or start the lab with --name {host}"
+            raise BadMessage(421, f"{host} is no name of this lab: {how}", "RFC 9110 section 15.5.20")
