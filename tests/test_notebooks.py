@@ -410,9 +410,9 @@ def html_of(page):
 
 def test_normal_form_holds_each_style_sheet_once_in_front_of_the_first_styled_output():
     plain = new_output("display_data", {"text/plain": "", "text/html": "<table></table>"})
-    shown = [shows_html("<p>1</p>", "story", "fold"), shows_html("<p>2</p>", "still", "fold")]
+    shown = [shows_html("<p>1</p>", "story", "card"), shows_html("<p>2</p>", "still", "card")]
     first, second, third = html_of(page(code("1", plain, shown[0]), code("2", shown[1])))
-    assert re.findall('<style data-statuslab="(.*?)">', second) == ["palette", "fold", "still", "story"]
+    assert re.findall('<style data-statuslab="(.*?)">', second) == ["palette", "card", "still", "story"]
     assert (first, second[-30:], third) == (
         "<table></table>",
         '</style>\n<div class="sl"><p>1</p></div>'[-30:],
@@ -421,7 +421,7 @@ def test_normal_form_holds_each_style_sheet_once_in_front_of_the_first_styled_ou
 
 
 def test_normal_form_of_a_styled_page_is_itself():
-    cells = [code("1", shows_html("<p>1</p>", "still")), code("2", shows_html("<p>2</p>", "fold"))]
+    cells = [code("1", shows_html("<p>1</p>", "still")), code("2", shows_html("<p>2</p>", "card"))]
     assert form(page(*cells)) == []
 
 
@@ -438,10 +438,10 @@ def test_refresh_keeps_a_machine_dependent_output_and_renews_its_styles():
         cells = [code("1", shows_html("<p>1</p>", "still")), code("2", shows_html(body, *styles), tagged=DEPENDS)]
         return normal(new_notebook(cells=cells)), new_notebook(cells=cells)
 
-    (stored, _), (_, fresh) = pages("<p>there</p>", "fold"), pages("<p>here</p>", "fold", "story")
+    (stored, _), (_, fresh) = pages("<p>there</p>", "card"), pages("<p>here</p>", "card", "story")
     keep_machine_dependent(stored, fresh)
     first, second = html_of(Page("a", text(normal(fresh))))
-    assert re.findall('<style data-statuslab="(.*?)">', first) == ["palette", "fold", "still", "story"]
+    assert re.findall('<style data-statuslab="(.*?)">', first) == ["palette", "card", "still", "story"]
     assert second == '<div class="sl"><p>there</p></div>'
 
 
@@ -453,7 +453,7 @@ def test_nbval_ignores_style_sheets_and_nothing_else_of_an_output():
             html = re.sub(regex, replacement, html)
         return html
 
-    one = str(output_html(["still", "fold"], Safe("<p>1</p>")))
+    one = str(output_html(["still", "card"], Safe("<p>1</p>")))
     assert compared(one) == compared('<div class="sl"><p>1</p></div>') == '<div class="sl"><p>1</p></div>'
     assert compared(one) != compared(one.replace("<p>1", "<p>2"))
     assert compared(HOME_MADE.data["text/html"]) == HOME_MADE.data["text/html"]

@@ -197,7 +197,7 @@ def ask(url, fields):
 
 # --- How it looks
 
-FOREIGN = sorted(SHEETS - {"palette", "question", "quiz", "progress", "exam", "fold", "class", "projector"})
+FOREIGN = sorted(SHEETS - {"palette", "question", "quiz", "progress", "exam", "class", "projector"})
 LOOKS = """selector => [...document.querySelectorAll(selector)].map(each => {
     const look = getComputedStyle(each);
     const named = ["color", "display", "font", "margin", "padding", "position", "border", "flex"];

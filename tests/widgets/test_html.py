@@ -112,7 +112,7 @@ def test_unknown_style_sheet_is_an_error():
         (cards.STYLES, 4096),
         (cards.COMPARE_STYLES, 4096),
         (("still",), 4096),
-        (story.STYLES, 5120),
+        (story.STYLES, 5376),
     ],
 )
 def test_styles_of_an_output_are_small(styles, limit):

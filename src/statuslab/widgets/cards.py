@@ -9,7 +9,7 @@ from statuslab.widgets.badges import color, pill
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.story import REALNESS
 
-STYLES = ("card", "asks", "fold")
+STYLES = ("card", "asks")
 COMPARE_STYLES = ("asks", "compare")
 KINDS = {
     "interim": "interim: a final response follows",
@@ -133,7 +133,7 @@ def _difference(erratum: Erratum) -> Safe:
 
 def _neighbors(rows: Sequence[LookAlike]) -> Iterator[Safe]:
     if rows:
-        yield tag("div", {"class": "near"}, tag("p", {"class": "lead"}, "Look-alikes: what decides"), *map(_row, rows))
+        yield tag("div", {"class": "asks"}, tag("p", {"class": "lead"}, "Look-alikes: what decides"), *map(_row, rows))
 
 
 def _row(row: LookAlike) -> Safe:
@@ -164,13 +164,13 @@ def compare_html(
 
     `tree` is a decision tree to show instead of the questions. Below it or below `sides` the table is folded away.
     """
-    questions = tag("div", {"class": "near"}, *map(_row, rows)) if rows else None
+    questions = tag("div", {"class": "asks"}, *map(_row, rows)) if rows else None
     table = _compared(records)
     if tree:
         questions, table = None, fold("Pair by pair, and in a table", questions, table, css="more")
     elif sides:
         table = fold("In a table", table, css="more")
-    more = {"decision": tree, "exchange": sides, "sides": sides, "fold": tree or sides}
+    more = {"decision": tree, "wire": sides, "sides": sides}
     styles = (*(name for name, used in more.items() if used), *COMPARE_STYLES)
     return page(styles, tag("div", {"class": "box compare"}, tree, questions, sides, table))
 
@@ -202,7 +202,7 @@ def compare_text(records: Sequence[StatusCode], rows: Sequence[LookAlike] = (), 
 def groups_html(groups: Iterable[Sequence[LookAlike]]) -> Safe:
     """Return all groups of look-alikes with their codes, as a whole output."""
     rows = (tag("p", {"class": "ask"}, tag("b", None, inline(rows[0].title)), _codes(rows[0].codes)) for rows in groups)
-    return page(COMPARE_STYLES, tag("div", {"class": "box compare groups"}, tag("div", {"class": "near"}, *rows)))
+    return page(COMPARE_STYLES, tag("div", {"class": "box compare groups"}, tag("div", {"class": "asks"}, *rows)))
 
 
 def _codes(codes: Sequence[int]) -> Safe:

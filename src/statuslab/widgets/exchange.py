@@ -12,7 +12,7 @@ from statuslab.widgets.badges import color, pills
 from statuslab.widgets.html import Safe, fold, join, page, tag
 from statuslab.widgets.sequence import sequence_svg
 
-STYLES = ("exchange", "sequence", "fold")
+STYLES = ("wire", "exchange", "sequence")
 FRAMES = "frames"
 _NAME = re.compile(r"(?: +:)?[^:]*:")  # pseudo-header names of HTTP/2 begin with a colon and are indented
 _MARK = {">": "s", "<": "r", "*": "n"}

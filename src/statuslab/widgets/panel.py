@@ -88,7 +88,7 @@ def still_html(summary: str, snap: Snapshot) -> Safe:
         parts += [tag("p", {"class": "ask"}, inline(question["ask"])), _still_options(snap)]
     if question and (snap.get("tally") or {}).get("advice") and not snap["accepts"]:
         parts.append(tag("p", {"class": "advice"}, snap["tally"]["advice"]["says"]))
-    return page(("panel",), tag("div", {"class": "box panel"}, *parts))
+    return page(("panel",), tag("div", {"class": "box panel"}, tag("div", {"class": "main"}, *parts)))
 
 
 def _still_options(snap: Snapshot) -> Safe:

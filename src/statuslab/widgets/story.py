@@ -14,7 +14,7 @@ from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.sequence import sequence_svg
 from statuslab.widgets.sequence_steps import YOU, request_line, short
 
-STYLES = ("exchange", "sequence", "fold", "story")
+STYLES = ("wire", "exchange", "sequence", "story")
 REALNESS = {
     "genuine": "the cause that the standard names really happens",
     "emulated": "another product's own behavior, rebuilt and held against that product",
@@ -34,7 +34,7 @@ def story_html(
     side = tag("div", {"class": "side"}, sequence_svg(steps, options))
     tail = tag("div", {"class": "tail"}, *_tail(scene, _realness(record, realness)))
     styles = (*STYLES, *styles_of(step.exchange for step in steps))
-    return page(styles, tag("div", {"class": "box story"}, top, tag("div", {"class": "two"}, left, side), tail))
+    return page(styles, tag("div", {"class": "box ex story"}, top, tag("div", {"class": "two"}, left, side), tail))
 
 
 def story_text(

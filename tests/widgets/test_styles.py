@@ -1,0 +1,65 @@
+"""Every rule of a component's style sheet is scoped to its root, so that outputs and widgets can share a page."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from statuslab import static
+from statuslab.widgets.html import stylesheet
+
+ROOTS = {
+    "asks": ".asks",
+    "card": ".card",
+    "challenge": ".box.challenge",
+    "client_comparison": ".trials",
+    "compare": ".compare",
+    "decision": ".tree",
+    "exam": ".exam",
+    "exam_report": ".marked",
+    "exchange": ".ex",
+    "frames": ".wire",  # the lines of an exchange again
+    "panel": ".panel",
+    "plot": ".plot",
+    "progress": ".progress",
+    "question": ".question",
+    "quiz": ".quiz",
+    "report": ".report",
+    "seat": ".seat",
+    "sequence": ".sq",
+    "sheet": ".sheet",
+    "sides": ".sides",
+    "still": ".still",
+    "story": ".ex.story",
+    "wire": ".wire",
+}
+SHARED = {"palette"}  # what all components build on
+PAGES = {"class", "projector"}  # the pages of a live class have their documents to themselves
+CONFIDENCE = ".sure"  # stands beside the question, in its sheet
+
+
+def selectors(css):
+    """All selectors of a style sheet, without the conditions around them."""
+    for found in re.findall(r"([^{}]+)\{", css):
+        if not found.strip().startswith("@"):
+            yield from re.split(r",(?![^(]*\))", found.strip())
+
+
+def test_every_sheet_has_a_root_or_is_shared():
+    assert {path.stem for path in Path(static.__file__).parent.glob("*.css")} == {*ROOTS, *SHARED, *PAGES}
+
+
+@pytest.mark.parametrize(("name", "root"), ROOTS.items(), ids=ROOTS)
+def test_every_selector_starts_with_the_root_of_its_component(name, root):
+    roots = [root, CONFIDENCE] if name == "question" else [root]
+    starts = tuple(f".sl {each}" for each in roots)
+    found = list(selectors(stylesheet(name)))
+    assert found
+    for selector in found:
+        assert selector.startswith(starts), selector
+        assert re.match(rf"({'|'.join(map(re.escape, starts))})(?![\w-])", selector), selector
+
+
+def test_components_have_roots_of_their_own():
+    own = [root for name, root in ROOTS.items() if name != "frames"]
+    assert len(set(own)) == len(own)
