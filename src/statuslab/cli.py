@@ -81,6 +81,7 @@ def _add_serve(commands: _Commands) -> None:
     )
     parser.add_argument(
         "--name",
+        type=_host,
         action="append",
         default=[],
         metavar="HOST",
