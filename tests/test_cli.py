@@ -1,4 +1,6 @@
+import contextlib
 import errno
+import io
 import json
 import os
 import socket
@@ -311,6 +313,108 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code + heavy], capture_output=True, text=True, check=True)
     assert "demo" in done.stdout
     assert done.stdout.endswith("[]\n")
+
+
+# Output into anything
+
+
+ENCODINGS = ("cp1252", "latin-1", "cp437", "ascii", "utf-8", "utf-16", "shift_jis")
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """A function that runs a command with an output of some encoding, and returns exit code, output and errors."""
+
+    def run(arguments, encoding, stdout=None):
+        streams = stdout or io.TextIOWrapper(io.BytesIO(), encoding), io.TextIOWrapper(io.BytesIO(), encoding)
+        monkeypatch.setattr(sys, "stdout", streams[0])
+        monkeypatch.setattr(sys, "stderr", streams[1])
+        try:
+            code = cli.main(arguments)
+        except SystemExit as end:
+            code = end.code
+        for stream in streams:
+            stream.flush()
+        monkeypatch.undo()
+        return code, *("" if stream is stdout else stream.buffer.getvalue().decode(encoding) for stream in streams)
+
+    return run
+
+
+def commands(tmp_path):
+    """A call of every subcommand that ends by itself, with characters that few encodings have."""
+    bank = tmp_path / "ベンチ.yaml"
+    bank.write_text(f"- id: é…→✓\n  ask: {chr(0x1F375)}\n", encoding="utf-8")
+    return [
+        ["--help"],
+        ["demo", "103"],
+        ["demo", "206"],
+        ["demo", "no-such-scene-☕"],
+        ["bank", "list", "--codes", "412"],
+        ["bank", "list", str(tmp_path / "☕")],
+        ["bank", "show", "recipe-must-stay-exact"],
+        ["bank", "show", "\udce9"],
+        ["bank", "check", str(bank)],
+        ["class", "no-such-code-☕"],
+        ["class", "2xx", "--bank", str(bank)],
+        ["export", str(tmp_path / "☕" / "missing" / "out.csv")],
+        ["forget"],
+        ["lab", "--workspace", str(tmp_path / "☕"), "--prepare-only"],
+        ["serve", "--port", "☕"],
+        ["brew-☕"],
+    ]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_command_stumbles_over_an_encoding(printed, tmp_path, encoding, monkeypatch):
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
+    for arguments in commands(tmp_path):
+        code, out, err = printed(arguments, encoding)
+        assert code in (0, 1, 2), arguments
+        assert out or err, arguments
+        assert "Traceback" not in out + err, arguments
+
+
+def test_marks_of_a_key_stay_different_in_ascii(printed):
+    _, out, _ = printed(["bank", "show", "recipe-must-stay-exact"], "ascii")
+    assert "\n  + " in out and "\n  - " in out
+
+
+def test_text_that_utf_8_cannot_write_is_replaced(printed):
+    assert printed(["bank", "show", "\udce9"], "utf-8")[2].startswith('statuslab: no question "?"')
+
+
+@pytest.fixture
+def closed_pipe():
+    """A text stream into a pipe that nobody reads."""
+    read, write = os.pipe()
+    os.close(read)
+    stream = os.fdopen(write, "w")
+    yield stream
+    with contextlib.suppress(OSError):
+        stream.close()
+
+
+@pytest.mark.parametrize("number", range(16))
+def test_closed_pipe_ends_a_command_quietly(printed, tmp_path, monkeypatch, number, closed_pipe):
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
+    arguments = commands(tmp_path)[number]
+    code, _, err = printed(arguments, "utf-8", closed_pipe)
+    assert code in (1, 2) if err else code == 141, arguments
+    assert "Traceback" not in err and "BrokenPipe" not in err and err.count("\n") <= 3
+
+
+def test_closed_pipe_of_a_shell_prints_no_error():
+    command = f"{sys.executable} -m statuslab.cli bank list | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1 and done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk_behind_the_output_is_one_line():
+    command = f"{sys.executable} -m statuslab.cli bank list > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "statuslab: No space left on device\n")
 
 
 # How JupyterLab is started

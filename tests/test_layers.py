@@ -21,17 +21,19 @@ LAYERS = {  # modules that differ from their package
     "scenarios": "core",
     "scenarios.player": "player",
     "clients.comparison": "core",
+    "terminal": "terminal",  # output that survives any encoding and a closed pipe
     "storage.files": "files",  # where the course's own folders are
 }
 
 MAY_IMPORT = {
     "core": {"core"},
     "files": {"core", "files"},
-    "server": {"core", "files", "server"},
+    "terminal": {"terminal"},
+    "server": {"core", "files", "terminal", "server"},
     "static": {"static"},
     "storage": {"core", "files", "storage"},
     "clients": {"core", "clients"},
-    "class server": {"core", "files", "static", "storage", "class server"},
+    "class server": {"core", "files", "terminal", "static", "storage", "class server"},
     "widgets": {"core", "static", "widgets"},
     "player": {"core", "server", "clients", "player"},  # the one place where a scene meets a real lab
 }

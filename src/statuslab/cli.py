@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
+from statuslab import terminal
 from statuslab.errors import LabError
 from statuslab.wording import quantity
 
@@ -20,9 +21,27 @@ _COLORS = {"> ": "36", "< ": "32", "* ": "2", "answered by": "1"}  # start of a 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Return its exit code: 0 done, 1 mistakes found, 2 an error on stderr, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    terminal.prepare()
     try:
-        return int(options.run(options) or 0)
+        return _run(arguments)
+    except OSError as error:
+        terminal.discard(sys.stdout)
+        if terminal.is_closed_pipe(error):  # as in `statuslab bank list | head`
+            return terminal.CLOSED_PIPE
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"statuslab: {where}{error.strerror or error}", file=sys.stderr)
+        return 2
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        options = _parser().parse_args(arguments)
+        code = int(options.run(options) or 0)
+        _flush()
+        return code
+    except SystemExit:  # of argparse, which has printed help, the version, or a mistake
+        _flush()
+        raise
     except KeyboardInterrupt:
         return 130
     except (LabError, ValueError) as error:
@@ -32,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"statuslab: {error}", file=sys.stderr)
         return 2
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def colored(text: str) -> str:

@@ -14,6 +14,7 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.listener import LOOPBACK
+from statuslab.terminal import say
 
 _HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
@@ -27,7 +28,7 @@ def serve(port: int, lan: bool, tls_port: int = 0, ca_file: Path | None = None, 
     """
     extra_hosts = (*(own_hosts() if lan else ()), *names)
     lab = Lab(host="0.0.0.0" if lan else LOOPBACK, port=port, extra_hosts=extra_hosts)
-    lab.recorder.on_exchange.append(lambda exchange: print(log_line(exchange), flush=True))
+    lab.recorder.on_exchange.append(lambda exchange: say(log_line(exchange)))
     try:
         print(_ready_line(lab, lan, tls_port, ca_file), flush=True)
         interrupted = threading.Event()

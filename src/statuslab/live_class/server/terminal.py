@@ -11,6 +11,7 @@ from statuslab.errors import LabError
 from statuslab.live_class.server.class_server import ClassServer
 from statuslab.live_class.server.class_store import host_path
 from statuslab.live_class.states import VOTE_MOVES
+from statuslab.terminal import say
 
 _HELP = "open [SECONDS] · close · pause · resume · discuss · revote [SECONDS] · reveal · next [SECONDS] · end\n"
 _HELP += "people · tally · kick NUMBER · lock · unlock · hands 3 14 2 2 · help · quit"
@@ -48,7 +49,7 @@ def _listen(server: ClassServer, typed: TextIO, over: threading.Event) -> None:
             over.set()
             return
         if words:
-            print(answered(server, words), flush=True)
+            say(answered(server, words))
 
 
 def answered(server: ClassServer, words: list[str]) -> str:
