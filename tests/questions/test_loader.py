@@ -124,7 +124,7 @@ FILE_ERRORS = [
         f"line 2: not valid YAML (mapping values are not allowed in this context){COLON}",
     ),
     (b"- id: a\n  ask: caf\xe9\n", "line 2: met a byte that is not UTF-8; save the file as UTF-8"),
-    (b"- id: a\n  ask: \x01\n", "line 1: not valid YAML (control characters are not allowed)"),
+    (b"- id: a\n  ask: \x01\n", "line 2: not valid YAML (control characters are not allowed)"),
 ]
 
 

@@ -25,11 +25,14 @@ def check_questions(path: Path) -> tuple[str, bool]:
     reading = read_bank(path, names())
     if reading.mistakes:
         summary = f"{quantity(len(reading.mistakes), 'mistake')} in {quantity(reading.files, 'file')}"
-        return "\n".join([*reading.mistakes, summary]), False
+        return "\n".join([*reading.mistakes, *reading.warnings, summary]), False
     forms = Counter(question.form for question in reading.questions)
     varied = sum(len(question.rows) for question in reading.questions if question.vary)
+    doubts = f", {quantity(len(reading.warnings), 'warning')}" if reading.warnings else ""
     lines = [
-        f"{path}: {quantity(len(reading.questions), 'question')} in {quantity(reading.files, 'file')}, no mistakes",
+        *reading.warnings,
+        f"{path}: {quantity(len(reading.questions), 'question')} in {quantity(reading.files, 'file')}, no mistakes"
+        f"{doubts}",
         f"forms: {', '.join(f'{number} {form}' for form, number in forms.most_common())}",
         "checked: every field, the options that each form needs, a why for every option, known codes, unique "
         f"ids{f', {varied} rows of parameters' if varied else ''}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from statuslab.questions import variants
 from statuslab.questions.forms import MADE, Flaw
 from statuslab.questions.model import Bank, Question
 from statuslab.questions.schema import checked_question
+from statuslab.questions.yaml_files import YamlMistake, cut_texts, doubled_fields, read_yaml
 
 QUOTE = "; put quotes around it"
 ENDINGS = (".yaml", ".yml")
-# The C loader reads the bank about six times as fast; not every PyYAML is built with it.
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_MISTAKES = 100  # named in one file
+LARGEST_VARIED = 2_000_000  # characters that a question with parameters may grow to
+IDENTIFIERS = frozenset({"id", "codes", "idea", "skill", "form", "level"})  # fields that are no texts to be read
 
 
 class QuestionError(LabError):
@@ -28,11 +30,12 @@ class QuestionError(LabError):
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the valid questions, and a line for each mistake, both in the order of the files."""
+    """What was read: the valid questions, and a line for each mistake and each warning, in the order of the files."""
 
     files: int
     questions: tuple[Question, ...]
     mistakes: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def load_bank(path: Path) -> Bank:
@@ -52,8 +55,9 @@ def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
     """
     files, questions, file_of = _files(path), list[Question](), dict[str, str]()
     mistakes: list[str] = []
+    warnings: list[str] = []
     for file in files:
-        entries, found = _read(file)
+        entries, found, doubts = _read(file)
         for entry in entries:
             if entry.id in file_of:
                 first = f'"{entry.id}" is already in {file_of[entry.id]}, expected once in the whole bank'
@@ -66,16 +70,22 @@ def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
             if entry.id:
                 file_of.setdefault(entry.id, file.name)
         questions += [entry.question for entry in entries if entry.question]
-        mistakes += [f"{file.name} line {line}{detail}" for line, detail in sorted(found)]
-    return Reading(len(files), tuple(questions), tuple(mistakes))
+        mistakes += [f"{file.name} line {line}{detail}" for line, detail in sorted(found)[:MOST_MISTAKES]]
+        if len(found) > MOST_MISTAKES:
+            mistakes.append(f"{file.name}: {len(found) - MOST_MISTAKES} more mistakes")
+        warnings += [f"{file.name} line {line}{detail}" for line, detail in sorted(doubts)[:MOST_MISTAKES]]
+    return Reading(len(files), tuple(questions), tuple(mistakes), tuple(warnings))
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    files = sorted(each for each in path.glob("*") if each.suffix in ENDINGS)
-    if not files:
+    try:
+        if path.exists() and not path.is_dir():
+            return [path]
+        files = sorted(each for each in path.glob("*") if each.suffix in ENDINGS)
         met = "no question file in" if path.is_dir() else "no file or folder"
+    except OSError as error:
+        raise LabError(f"cannot read {path}: {error.strerror or error}") from None
+    if not files:
         raise LabError(f"{met} {path}; expected a .yaml file of questions, or a folder of them")
     return files
 
@@ -105,34 +115,29 @@ class _Entry:
         return [code for code in codes if code in range(100, 600)] if isinstance(codes, list) else []
 
 
-def _read(path: Path) -> tuple[list[_Entry], Mistakes]:
-    """Return the questions of a file, and the mistakes in the file itself."""
+def _read(path: Path) -> tuple[list[_Entry], Mistakes, Mistakes]:
+    """Return the questions of a file, and the mistakes and warnings about the file itself."""
     try:
-        loader = Loader(path.read_text(encoding="utf-8"))
-        root = loader.get_single_node()  # the nodes have line numbers, the records made from them do not
-        records = loader.construct_document(root) if root else None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return [], [(line, ": met a byte that is not UTF-8; save the file as UTF-8")]
-    except OSError as error:
-        raise LabError(f"cannot read {path}: {error.strerror or error}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown problem"
-        advice = "; put quotes around a text with a colon and a space in it" if "mapping values" in problem else ""
-        return [], [(mark.line + 1 if mark else 1, f": not valid YAML ({problem}){advice}")]
-    if not isinstance(records, list):
-        return [], [(1, f": expected a list of questions, got {_kind(records)}")]
+        document = read_yaml(path)
+    except YamlMistake as mistake:
+        return [], [(mistake.line, mistake.words)], []
+    root, records = document.root, document.value
+    if not isinstance(records, list) or not isinstance(root, yaml.SequenceNode):
+        return [], [(1, f": expected a list of questions, got {_kind(records)}")], []
     entries = [_Entry(node, record, *_validated(record)) for node, record in zip(root.value, records, strict=True)]
-    return entries, [(line, f", field {name}: is written twice, expected once") for line, name in _doubled(root)]
+    mistakes = [(line, f", field {name}: is written twice, expected once") for line, name in doubled_fields(root)]
+    cut = 'is cut off at " #", where YAML begins a comment; put quotes around the text, or delete the comment'
+    return entries, mistakes, [(line, f", field {name}: {cut}") for line, name in cut_texts(document, IDENTIFIERS)]
 
 
 def _validated(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
     """Return the question of a record, or None and the mistakes in it."""
+    if variants.is_varied(record) and variants.largest(record) > LARGEST_VARIED:
+        return None, ((("vary",), f"fills in more than {LARGEST_VARIED:,} characters, expected fewer or shorter rows"),)
     try:
         question = checked_question(record)
     except ValidationError as error:
-        flaws = [(each["loc"], _detail(each)) for each in _root_causes(error.errors(include_url=False))]
+        flaws = [(each["loc"], _detail(each)) for each in _root_causes(error.errors(include_url=False)[:MOST_MISTAKES])]
         if variants.is_varied(record) and any(variants.flaws(record)):
             # With flawed rows nothing else was validated: look at the first row too, except for names it leaves open.
             flaws += [flaw for flaw in _validated(variants.filled(record)[0])[1] if "met '$" not in flaw[1]]
@@ -167,12 +172,16 @@ def _detail(error: Any) -> str:
     if error["type"] == "flaw":
         return str(error["ctx"]["detail"])
     met = error["input"]
-    shown = f"{met!r}" if isinstance(met, str | int | float | bool) else _kind(met)
+    shown = _short(f"{met!r}") if isinstance(met, str | int | float | bool) else _kind(met)
     if error["type"] == "model_type":
         return f"met {shown}, expected a mapping of fields"
     message = error["msg"].lower().replace("input should", "it should").replace("tuple", "list")
     advice = "" if error["type"] != "string_type" or met is None or isinstance(met, list | dict) else QUOTE
     return f"met {shown}, {message}{advice}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:40]} … ({len(text)} characters)"
 
 
 def _kind(value: Any) -> str:
@@ -182,19 +191,6 @@ def _kind(value: Any) -> str:
 
 def _dotted(loc: Iterable[Any]) -> str:
     return ".".join(str(part) for part in loc) or "(the whole question)"
-
-
-def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Yield line and name of each field that a mapping has twice: YAML silently keeps the last one."""
-    if isinstance(node, yaml.MappingNode):
-        names = [key.value for key, _ in node.value]
-        for index, (key, value) in enumerate(node.value):
-            if key.value in names[:index]:
-                yield key.start_mark.line + 1, str(key.value)
-            yield from _doubled(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for part in node.value:
-            yield from _doubled(part)
 
 
 def _line(node: yaml.Node, path: Iterable[Any]) -> int:

@@ -35,6 +35,14 @@ def filled(record: Record) -> list[dict[str, Any]]:
     ]
 
 
+def largest(record: Record) -> int:
+    """Return at most how many characters `filled` gives: each row fills in its longest value at each $."""
+    texts = [text for name in FIELDS if name in record for _, text in _texts(record[name], ())]
+    size, places = sum(map(len, texts)), sum(text.count("$") for text in texts)
+    longest = max((len(value) for row in record["vary"] for value in row.values() if isinstance(value, str)), default=0)
+    return len(record["vary"]) * (size + places * longest)
+
+
 def flaws(record: Record) -> Iterator[Flaw]:
     """Yield what is wrong: names without a value, values without a name, a lone $, a single row."""
     used: set[str] = set()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from zlib import crc32
 
 from statuslab.learning.history import Attempt, Confusion, HitRate, confuse
 from statuslab.learning.review_state import ReviewState, advance
@@ -38,6 +39,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             db.execute("ROLLBACK")
         raise
 
+
+KEYS = "(keys)"  # of the small value that lists the checksums of the other keys: one that is overwritten is missed
 
 # --- The tables ---------------------------------------------------------------------------------------------
 
@@ -99,8 +102,12 @@ def check(db: sqlite3.Connection) -> None:
         if answered != {question: state.tries for question, state in review_states(db).items()}:
             raise DamagedFile("attempts and review states that do not belong together")
         confusions(db)
-        for _, value in db.execute("SELECT key, value FROM states"):
+        keys = {KEYS}
+        for key, value in db.execute("SELECT key, value FROM states"):
             _json(value)
+            keys.add(key)
+        if not set(_listed_keys(db)) <= {crc32(key.encode()) for key in keys}:
+            raise DamagedFile("a small value whose key is gone")
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
@@ -125,7 +132,27 @@ def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
 def write_salvaged(db: sqlite3.Connection, new: Iterable[Attempt], values: Mapping[str, str]) -> None:
     """Add what could be read of a damaged file. Small values that are there already stay. To be called as `write`."""
     write(db, new)
-    db.executemany("INSERT OR IGNORE INTO states VALUES (?, ?)", values.items())
+    for key, value in values.items():
+        put_value(db, key, value, replace=False)
+
+
+def put_value(db: sqlite3.Connection, key: str, value: str, replace: bool) -> bool:
+    """Store a small value, JSON text, and return whether it was stored. To be called in a transaction."""
+    if key == KEYS:
+        return False
+    known = db.execute("SELECT 1 FROM states WHERE key = ?", (key,)).fetchone()
+    if known and not replace:
+        return False
+    db.execute("REPLACE INTO states VALUES (?, ?)", (key, value))
+    if not known:
+        db.execute("REPLACE INTO states VALUES (?, ?)", (KEYS, json.dumps([*_listed_keys(db), crc32(key.encode())])))
+    return True
+
+
+def _listed_keys(db: sqlite3.Connection) -> list[int]:
+    """Return the checksums of the keys that were put; an earlier version of the course did not list its own."""
+    row = db.execute("SELECT value FROM states WHERE key = ?", (KEYS,)).fetchone()
+    return list(_json(row[0])) if row else []
 
 
 def _update_states(db: sqlite3.Connection, attempts: Iterable[Attempt]) -> None:

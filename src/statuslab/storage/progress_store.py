@@ -91,7 +91,7 @@ class ProgressStore:
 
         def write(db: sqlite3.Connection) -> bool:
             with schema.transaction(db):
-                if db.execute("INSERT OR IGNORE INTO states VALUES (?, ?)", (key, json.dumps(value))).rowcount:
+                if schema.put_value(db, key, json.dumps(value), replace=False):
                     schema.write(db, new)
                     return True
             return False
@@ -131,7 +131,12 @@ class ProgressStore:
 
     def put(self, key: str, value: Any) -> None:
         """Store a small JSON value in place of an earlier one. Raises LabError if it could not be written."""
-        self._do(lambda db: db.execute("REPLACE INTO states VALUES (?, ?)", (key, json.dumps(value))))
+
+        def write(db: sqlite3.Connection) -> None:
+            with schema.transaction(db):
+                schema.put_value(db, key, json.dumps(value), replace=True)
+
+        self._do(write)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value that was put, or the default."""

@@ -40,7 +40,7 @@ class Salvaged:
 def salvage(content: bytes, wal: bytes = b"") -> Salvaged:
     """Return what can be read of the bytes of a progress file and of its write-ahead log."""
     pages = b"".join((content, *_frames(wal)))
-    copies = (content, _repaired(content, vacuumed=False), _repaired(content, vacuumed=True))
+    copies = (_repaired(content, vacuumed=False), _repaired(content, vacuumed=True), content)
     found: dict[int, Attempt] = {}
     without_id: list[Attempt] = []
     for id, row in chain(*(_selected(copy, wal) for copy in copies), _carved_attempts(pages)):
@@ -99,7 +99,9 @@ def _small_value(pair: tuple[Any, ...]) -> tuple[str, str] | None:
 
 def _selected(content: bytes, wal: bytes) -> Iterator[tuple[int | None, tuple[Any, ...]]]:
     """Yield id and row of each attempt up to where SQLite gives up."""
-    for row in _queried(content, wal, f"SELECT id, {', '.join(schema.COLUMNS)} FROM attempts ORDER BY id"):
+    # With the table before it a quoted name is never taken for a text, as SQLite does where a column is missing.
+    columns = ", ".join(f"attempts.{column}" for column in ("id", *schema.COLUMNS))
+    for row in _queried(content, wal, f"SELECT {columns} FROM attempts ORDER BY id"):
         yield row[0], row[1:]
 
 
