@@ -5,6 +5,7 @@ Proofs with other servers and clients are run by tests/oracles/test_question_pro
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,16 @@ def lab():
         yield running
 
 
+@cache
+def provocation(scene: str, lab: Lab) -> Exchange:
+    """The exchange that a scene is about; played once, as many proofs name the same scene."""
+    return [step.exchange for step in play(find_scene(scene), lab) if step.kind is StepKind.PROVOKE][-1]
+
+
 def run(proof: Proof, lab: Lab) -> Exchange:
     """The exchange that the proof is about: the scene's provocation, or the answer to its last request."""
     if proof.scene:
-        return [step.exchange for step in play(find_scene(proof.scene), lab) if step.kind is StepKind.PROVOKE][-1]
+        return provocation(proof.scene, lab)
     lab.reset_for_scene()
     return [send(lab, request, Origin.DEMO) for request in proof.requests][-1]
 
