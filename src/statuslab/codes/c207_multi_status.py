@@ -25,7 +25,7 @@ CODE = code_of(__name__)
         404: "That is in there too, but inside, beside the properties that were missing.",
     },
     at_work="A 207 is an envelope. Never log it as a success before you have opened it.",
-    source=("webdav.read.propfind", "webdav.properties.propstats"),
+    source=("webdav.read.propfind", "webdav.properties.PropfindReply"),
 )
 def what_is_on_the_rack(run: SceneRun) -> None:
     run.provoke(
