@@ -133,7 +133,7 @@ def test_gateway_does_not_relay_fields_of_the_upstream_connection(lab):
     ids=["sized", "chunked"],
 )
 def test_gateway_forwards_content_with_its_length(lab, content):
-    text = f"POST /delivery/menu HTTP/1.1\r\nHost: a\r\n{content}".replace("\n\n", "\r\n\r\n")
+    text = f"POST /delivery/menu HTTP/1.1\r\nHost: teahouse\r\n{content}".replace("\n\n", "\r\n\r\n")
     client = RawClient(lab.address)
     with client:
         client.send(text.encode())

@@ -17,12 +17,15 @@ from statuslab.messages.problem_details import MEDIA_TYPE, encode_problem, probl
 from statuslab.server.hostnames import MEMBERS
 from statuslab.server.intermediaries.forwarding import (
     TooLarge,
+    answer_in_place_of_next,
     content_of,
     end_to_end,
     fail,
     forwarded,
     relay,
     relay_answer,
+    relay_interim,
+    via,
 )
 from statuslab.server.intermediaries.upstream import (
     BadUpstreamResponse,
@@ -35,7 +38,7 @@ from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recorder, Recording
 
-_CREDENTIALS = b"Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
+_CREDENTIALS = b"Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeling
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,22 @@ class ForwardProxy:
         recording: Recording = scope["statuslab.recording"]
         if scope["method"] == "CONNECT":
             return await self._tunnel(scope["statuslab.head"], recording, send)
-        scheme, host, target = split_target(scope["statuslab.head"].target)
+        head: RequestHead = scope["statuslab.head"]
+        scheme, host, target = split_target(head.target)
+        host = host.lower().removesuffix(":80").removesuffix(":")
+        if head.method == "OPTIONS" and target == "/" and not head.target.endswith("/"):
+            target = "*"  # there is no path at all: RFC 9112 section 3.2.4
         if scheme != "http":
             return await fail(
                 send, recording, Layer.PROXY, 400, "a proxy needs the whole address: GET http://host/path"
             )
-        if host.lower() == MEMBERS and not _is_member(scope["statuslab.head"]):
+        if host == MEMBERS and not _is_member(head):
             return await _challenge(send, recording)
         address = self.allowed(host)
         if address is None:
             return await fail(send, recording, Layer.PROXY, 403, "this proxy reaches only the hosts of the lab")
+        if await answer_in_place_of_next(head, recording, Layer.PROXY, send):
+            return None
         try:
             content = await content_of(receive)
         except TooLarge as error:
@@ -113,13 +122,17 @@ class ForwardProxy:
         recording.note = "the proxy rewrote the content of a 200"
         # The origin's validator belongs to other bytes than these, so it is removed.
         fields = [pair for pair in end_to_end(answer) if pair[0] not in (b"etag", b"accept-ranges")]
-        await relay(send, 203, [*fields, (b"via", b"1.1 proxy")], rewritten)
+        await relay_interim(send, answer, "proxy")
+        await relay(send, 203, [*fields, (b"via", via(answer.head, "proxy"))], rewritten)
         return None
 
 
 def _is_member(head: RequestHead) -> bool:
     """Whether the request has the proxy's credentials, which are not forwarded (RFC 9110 section 11.7.2)."""
-    return any(hmac.compare_digest(value, _CREDENTIALS) for value in head.values(b"proxy-authorization"))
+    given = (value.partition(b" ") for value in head.values(b"proxy-authorization"))
+    # The scheme is case-insensitive, and spaces follow it: RFC 9110 sections 11.1 and 11.4.
+    tokens = (token.lstrip(b" ") for scheme, _, token in given if scheme.lower() == b"basic")
+    return any(hmac.compare_digest(token, _CREDENTIALS) for token in tokens)
 
 
 async def _challenge(send: Any, recording: Recording) -> None:

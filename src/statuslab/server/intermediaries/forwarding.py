@@ -19,6 +19,8 @@ HOP_BY_HOP = frozenset(
 
 
 MOST = 1_000_000
+MOST_HOPS = 100  # more than a longer Max-Forwards asks for
+_PRIVATE = (b"authorization", b"proxy-authorization", b"cookie")  # not for TRACE: RFC 9110 section 9.3.8
 
 
 class TooLarge(Exception):
@@ -42,13 +44,69 @@ async def content_of(receive: Any) -> bytes:
     return content
 
 
-def forwarded(scope: Any, target: str, host: str, via: str, content: bytes) -> bytes:
-    """The request for the next hop: without hop-by-hop fields, with another Host and a Via."""
+class BadMaxForwards(Exception):
+    """Max-Forwards is not one number (RFC 9110 section 7.6.2)."""
+
+
+def hops_left(head: RequestHead) -> int | None:
+    """How often a TRACE or OPTIONS may still be forwarded, None where that is not limited. Raises BadMaxForwards.
+
+    For other methods Max-Forwards means nothing (RFC 9110 section 7.6.2).
+    """
+    values = head.values(b"max-forwards")
+    if head.method not in ("TRACE", "OPTIONS") or not values:
+        return None
+    if len(values) > 1 or not values[0].isdigit():
+        raise BadMaxForwards("Max-Forwards is one number")
+    return int(values[0]) if len(values[0].lstrip(b"0")) < 3 else MOST_HOPS
+
+
+async def answer_in_place_of_next(head: RequestHead, recording: Recording, layer: Layer, send: Any) -> bool:
+    """Answer a request that may not be forwarded any more, as its final recipient; False for all others."""
+    try:
+        left = hops_left(head)
+    except BadMaxForwards as error:
+        await fail(send, recording, layer, 400, str(error))
+        return True
+    if left != 0:
+        return False
+    recording.layer, recording.note = layer, "Max-Forwards is 0, so this is the final recipient"
+    if head.method == "TRACE":
+        shown = [pair for pair in head.fields if pair[0].lower() not in _PRIVATE]
+        content = f"{head.method} {head.target} {head.version}\r\n".encode() + write_fields(shown)
+        await relay(send, 200, [(b"content-type", b"message/http")], content)
+    else:
+        await relay(send, 204, [(b"allow", ALLOW)], b"")
+    return True
+
+
+ALLOW = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE"
+
+
+async def describe_server(recording: Recording, layer: Layer, send: Any) -> None:
+    """Answer `OPTIONS *`, which is about the server as a whole and no resource of it (RFC 9110 section 9.3.7)."""
+    recording.layer = layer
+    await relay(send, 204, [(b"allow", ALLOW)], b"")
+
+
+def via(head: Head, pseudonym: str) -> bytes:
+    """A Via value: the protocol in which the message was received, and who received it (RFC 9110 section 7.6.3)."""
+    version = head.version.removeprefix("HTTP/")
+    return f"{version if '.' in version else version + '.0'} {pseudonym}".encode()
+
+
+def forwarded(scope: Any, target: str, host: str, pseudonym: str, content: bytes) -> bytes:
+    """The request for the next hop: without hop-by-hop fields, with another Host, a Via, and one hop less to go."""
     head: RequestHead = scope["statuslab.head"]
     dropped = _hop_by_hop(head) | {b"host"}
     fields: list[Field] = [(b"Host", host.encode())]
-    fields += [pair for pair in head.fields if pair[0].lower() not in dropped]
-    fields.append((b"Via", f"1.1 {via}".encode()))
+    left = hops_left(head)
+    for name, value in head.fields:
+        if name.lower() == b"max-forwards" and left is not None:
+            fields.append((name, str(left - 1).encode()))
+        elif name.lower() not in dropped:
+            fields.append((name, value))
+    fields.append((b"Via", via(head, pseudonym)))
     if content or head.values(b"content-length"):
         fields.append((b"Content-Length", str(len(content)).encode()))
     fields.append((b"Connection", b"close"))
@@ -73,14 +131,21 @@ async def relay(send: Any, status: int, fields: list[Field], content: bytes) -> 
     await send({"type": "http.response.body", "body": content})
 
 
-async def relay_answer(send: Any, answer: ResponseReader, via: str) -> None:
+async def relay_interim(send: Any, answer: ResponseReader, pseudonym: str) -> None:
+    """Forward the interim responses, which every intermediary must but for a 100 (RFC 9110 section 15.2)."""
+    for hint in answer.interim:
+        if hint.status != 100:
+            dropped = _hop_by_hop(hint)
+            headers = [(name.lower(), value) for name, value in hint.fields if name.lower() not in dropped]
+            headers.append((b"via", via(hint, pseudonym)))
+            await send({"type": "statuslab.interim", "status": hint.status, "headers": headers})
+
+
+async def relay_answer(send: Any, answer: ResponseReader, pseudonym: str) -> None:
     """Relay an upstream's response, with a Via that names this intermediary."""
     assert answer.head is not None
-    for hint in answer.interim:  # RFC 9110 section 15.2: interim responses are forwarded
-        if hint.status != 100:
-            headers = [(name.lower(), value) for name, value in hint.fields]
-            await send({"type": "statuslab.interim", "status": hint.status, "headers": headers})
-    fields = [*end_to_end(answer), (b"via", f"1.1 {via}".encode())]
+    await relay_interim(send, answer, pseudonym)
+    fields = [*end_to_end(answer), (b"via", via(answer.head, pseudonym))]
     await relay(send, answer.head.status, fields, bytes(answer.content))
 
 

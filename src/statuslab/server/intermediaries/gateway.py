@@ -12,7 +12,15 @@ from typing import Any
 
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import ResponseReader
-from statuslab.server.intermediaries.forwarding import TooLarge, content_of, fail, forwarded, relay_answer
+from statuslab.server.intermediaries.forwarding import (
+    TooLarge,
+    answer_in_place_of_next,
+    content_of,
+    describe_server,
+    fail,
+    forwarded,
+    relay_answer,
+)
 from statuslab.server.intermediaries.upstream import (
     BadUpstreamResponse,
     UpstreamRequest,
@@ -37,13 +45,17 @@ class Gateway:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         matching = (address for prefix, address in self.upstreams.items() if scope["path"].startswith(prefix))
         address = next(matching, None)
-        if address is None:
+        if scope["type"] == "http" and (scope["method"], scope["path"]) == ("OPTIONS", "*"):
+            await describe_server(scope["statuslab.recording"], Layer.SERVER, send)
+        elif address is None:
             await self.app(scope, receive, send)
         else:
             await self._forward(address, scope, receive, send)
 
     async def _forward(self, address: tuple[str, int], scope: Any, receive: Any, send: Any) -> None:
         recording: Recording = scope["statuslab.recording"]
+        if await answer_in_place_of_next(scope["statuslab.head"], recording, Layer.GATEWAY, send):
+            return None
         try:
             content = await content_of(receive)
         except TooLarge as error:
