@@ -99,7 +99,10 @@ def well_formed(received, sent):
 
 
 def ends_with_its_head(received):
-    rest = received.partition(b"\r\n\r\n")[2]
+    """Whether the next response follows the head of the first, after its interim responses, or nothing does."""
+    head, _, rest = received.partition(b"\r\n\r\n")
+    while re.match(rb"HTTP/1\.1 1(?!01)", head):
+        head, _, rest = rest.partition(b"\r\n\r\n")
     return not rest or rest.startswith(b"HTTP/1.")
 
 
@@ -298,6 +301,9 @@ def in_segments(draw):
     return [raw[start:end] for start, end in pairwise(cuts)]
 
 
+INTERIM_BEFORE_HEAD = b"".join(
+    b"%b HTTP/1.1\r\nHost: teahouse\r\n\r\n" % line for line in (b"GET /", b"GET /hints", b"HEAD /")
+)
 QUIETLY = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
@@ -307,6 +313,7 @@ def test_lab_answers_or_closes_on_generated_requests_and_goes_on():
         @settings(QUIETLY, max_examples=share("structured"))
         @given(in_segments(), st.sampled_from(["teahouse"] * 4 + ["proxy"]), st.sampled_from([True] * 9 + [False]))
         @example([GET], "teahouse", True)
+        @example([INTERIM_BEFORE_HEAD], "teahouse", True)
         def meet(pieces, port, stays):
             watched.meet(pieces, port, stays)
 
