@@ -33,8 +33,11 @@ export class ClassView {
     this.now = now;
     this.clock.set(now.left_ms);
     this.drawHead();
-    const shape = JSON.stringify([now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title]);
-    if (shape === this.shape && this.question) return this.question.show((this.pending() ?? now.you.answer)?.choice);
+    const shape = JSON.stringify(shapeOf(now));
+    if (shape === this.shape && now.mode !== "exam") {
+      this.question?.show((this.pending() ?? now.you.answer)?.choice);
+      return;
+    }
     this.shape = shape;
     this.question = null;
     this.drawBody();
@@ -116,6 +119,12 @@ export class ClassView {
       leaderboard(leaders),
     );
   }
+}
+
+// What a page is drawn anew for. An open question stays as it is while answers come in, and keeps the focus.
+function shapeOf(now) {
+  if (now.view !== "question") return { ...now, left_ms: null, version: null };
+  return [now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title];
 }
 
 // The status line: [words, kind]. `sending` and `lost` are this page's own, `kept` says that an answer is sent later.

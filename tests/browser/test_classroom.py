@@ -284,6 +284,57 @@ def test_question_of_each_form_can_be_answered_on_a_phone(phones, tmp_path, form
         assert faults_of(Axe().run(sam)) == []
 
 
+def test_order_on_a_phone_is_moved_by_keyboard_read_out_and_marked(phones, tmp_path):
+    with ClassServer([a_question_of("order")], title="order", folder=tmp_path, names=names()) as server:
+        sam = joined(phones(), server.join_url, "Sam")
+        right = server.host.open()["reveal"]["right"]
+        rows = sam.locator(".order li")
+        rows.first.wait_for()
+        shown = rows.locator(".letter").all_text_contents()
+        sam.locator(".order button").nth(1).focus()
+        sam.keyboard.press("Alt+ArrowDown")
+        expect(sam.locator(".unseen[aria-live]")).to_contain_text(f"now 2 of {len(right)}")
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        expect(rows.locator(".letter")).to_have_text([shown[1], shown[0], *shown[2:]])
+        assert sam.evaluate("document.activeElement.textContent") == "↓"
+        given = [1, 0, *range(2, len(right))]
+        server.host.close()
+        server.host.reveal()
+        misplaced = sum(one != other for one, other in zip(given, right, strict=True))
+        expect(sam.locator(".marks .no .yours")).to_have_count(misplaced)
+
+
+def test_untouched_order_on_a_phone_counts_once_it_is_confirmed(phones, tmp_path):
+    with ClassServer([a_question_of("order")], title="order", folder=tmp_path, names=names()) as server:
+        sam = joined(phones(), server.join_url, "Sam")
+        server.host.open()
+        confirm = sam.get_by_role("button", name="This is my order")
+        confirm.focus()
+        sam.keyboard.press("Enter")
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        expect(confirm).to_have_count(0)
+        assert sam.evaluate("document.activeElement.closest('.order') !== null")
+        assert server.host.tally()["answered"] == 1
+
+
+def test_number_on_a_phone_is_sent_only_when_it_is_one(phones, tmp_path):
+    with ClassServer([a_question_of("number")], title="number", folder=tmp_path, names=names()) as server:
+        sam = joined(phones(), server.join_url, "Sam")
+        server.host.open()
+        typed = sam.get_by_label("Type the number")
+        typed.fill("1e3")
+        typed.press("Enter")
+        expect(typed).to_have_attribute("aria-invalid", "true")
+        assert server.host.tally()["answered"] == 0
+        typed.fill("7")
+        typed.press("Enter")
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        expect(typed).to_have_attribute("aria-invalid", "false")
+        server.host.close()
+        server.host.reveal()
+        expect(sam.locator(".marks .yours")).to_have_text("your choice")
+
+
 def test_phone_and_projector_in_an_exam_follow_each_phase(phones, tmp_path):
     questions = [a_question_of("single"), a_question_of("multiple")]
     with ClassServer(questions, title="exam", folder=tmp_path, names=names(), mode="exam") as server:

@@ -375,8 +375,11 @@ var ClassView = class {
     this.now = now;
     this.clock.set(now.left_ms);
     this.drawHead();
-    const shape = JSON.stringify([now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title]);
-    if (shape === this.shape && this.question) return this.question.show((this.pending() ?? now.you.answer)?.choice);
+    const shape = JSON.stringify(shapeOf(now));
+    if (shape === this.shape && now.mode !== "exam") {
+      this.question?.show((this.pending() ?? now.you.answer)?.choice);
+      return;
+    }
     this.shape = shape;
     this.question = null;
     this.drawBody();
@@ -450,6 +453,10 @@ var ClassView = class {
     );
   }
 };
+function shapeOf(now) {
+  if (now.view !== "question") return { ...now, left_ms: null, version: null };
+  return [now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title];
+}
 function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
   if (!now) return [lost ? "Connecting …" : "", ""];
   if (sending && lost && kept) return ["Link lost. Your answer is kept here and sent when it is back.", "no"];
