@@ -127,6 +127,14 @@ def test_every_css_rule_is_scoped_to_our_class(name):
 
 
 @pytest.mark.parametrize("name", SHEETS)
+def test_css_selector_names_a_class_once(name):
+    """No component stands inside another of its kind, so that a rule for `.still .still pre` would match nothing."""
+    for selector in re.findall(r"[^{},]+(?=[{,])", stylesheet(name)):
+        classes = re.findall(r"\.([a-z][\w-]*)", selector)
+        assert len(classes) == len(set(classes)), selector
+
+
+@pytest.mark.parametrize("name", SHEETS)
 def test_styles_load_nothing_and_animate_nothing(name):
     assert not re.search(r"url\(|@import|@font-face|https?:|animation|transition", stylesheet(name))
 
