@@ -73,7 +73,7 @@ def executed(page: NotebookNode, folder: Path) -> NotebookNode:
     Raises PageError naming the cell (its number among all cells, from 1) and the error's last line.
     """
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
     from traitlets.config import Config
 
     fresh, number = _with_fixed_metadata(page), 0
@@ -94,8 +94,8 @@ def executed(page: NotebookNode, folder: Path) -> NotebookNode:
     )
     try:
         client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise PageError(f"cell {number}: {_last_line(error)}") from None
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # RuntimeError: no kernel, or a dead one
+        raise PageError(f"cell {number}: {_last_line(error)}" if number else _last_line(error)) from None
     keep_machine_dependent(page, fresh)
     return fresh
 
@@ -110,7 +110,7 @@ def refresh(path: Path) -> str:
         with fixed_lab():
             after = text(normal(executed(nbformat.reads(before, as_version=4), path.parent)))
     except PageError as error:
-        raise PageError(f"{path}, {error}") from None
+        raise PageError(f"{path}: {error}") from None
     return f"{_stored(path, before, after)} ({time.monotonic() - started:.1f} s)"
 
 
