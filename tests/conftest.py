@@ -4,8 +4,13 @@ import gc
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import quick_nbformat  # noqa: F401
+
+# How long an example takes depends on what else runs on the machine, such as the other half of these tests.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser):
