@@ -55,6 +55,8 @@ def serve(folder: str, room: str, port: str) -> None:
 
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server import class_store as store
+    from statuslab.live_class.server.app import RateLimits
+    from statuslab.live_class.server.rate_limits import RateLimit
     from statuslab.questions.schema import checked_question
 
     class Jumping(datetime.datetime):
@@ -67,10 +69,13 @@ def serve(folder: str, room: str, port: str) -> None:
     record = {"codes": [400], "idea": "load", "skill": "know why", "level": 1, "hint": "h", "source": "s"}
     record |= {"proof": [{"rfc": "RFC 9110 section 15.5.1"}], "options": options}
     questions = [checked_question(record | {"id": f"load-{n}", "ask": "What now? " * 20}) for n in range(6)]
+    limits = RateLimits(
+        source_joins=RateLimit(10_000, 1000, time.monotonic)
+    )  # all students have this machine's address
     if room == "-":
-        server = ClassServer(questions, "load", folder=folder, port=int(port))
+        server = ClassServer(questions, "load", folder=folder, port=int(port), rate_limits=limits)
     else:
-        server = ClassServer(folder=folder, port=int(port), room=room)
+        server = ClassServer(folder=folder, port=int(port), room=room, rate_limits=limits)
     store.datetime = Jumping
     server.start()
     print(json.dumps([server.room, server.url, server.host_token, str(server.path)]), flush=True)

@@ -124,12 +124,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the host. `seen` is the version of the class it was decided at, where known."""
+    """A command of the host. `seen` is the version of the class it was decided at, where known.
+
+    `players` names several at once, as ranges: (3, 3), (40, 4999).
+    """
 
     do: str
     seen: int | None = None
     seconds: float | None = None
     player: int | None = None
+    players: tuple[tuple[int, int], ...] = ()
     name: str = ""
     on: bool = True
     counts: tuple[int, ...] = ()

@@ -56,6 +56,7 @@ class ClassSession:
                 raise LabError(f"question {question.id} is for a lab of one's own; a class needs one with choices")
         self._taken_names: dict[str, int] = {}  # name key: the next number to try for that name
         self._presented: dict[tuple[int, int], PresentedQuestion] = {}
+        self._removed = sum(player.removed for player in self.players.values())
         for player in self.players.values():
             self._taken_names[nicknames.key(player.name)] = 2
 
@@ -107,6 +108,16 @@ class ClassSession:
         """The players who were not removed."""
         return (player for player in self.players.values() if not player.removed)
 
+    @property
+    def present_count(self) -> int:
+        """How many players were not removed."""
+        return len(self.players) - self._removed
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every place is taken. The place of a removed player is free."""
+        return self.present_count >= self.settings.most_players
+
     def is_in(self, player: Player) -> bool:
         """Whether this round counts for the player. Latecomers are in from the next round."""
         return self.exam or player.first <= self.state.index + 1
@@ -124,8 +135,8 @@ class ClassSession:
             raise EventRefused("ended", "this class is over; ask the host for the next one")
         if self.state.locked:
             raise EventRefused("locked", "the door of this class is locked; ask the host to unlock it")
-        if len(self.players) >= self.settings.most_players:
-            raise EventRefused("full", f"this class is full: {len(self.players)} people have joined")
+        if self.is_full:
+            raise EventRefused("full", f"this class is full: {self.present_count} people are in it; talk to the host")
         if not name:
             raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
         first = self.state.index + 2  # rounds count from 1, and nobody enters a round that has begun
@@ -133,6 +144,8 @@ class ClassSession:
         return self._replace_player(player)
 
     def _replace_player(self, player: Player) -> PlayerChanged:
+        before = self.players.get(player.number)
+        self._removed += player.removed - bool(before and before.removed)
         self.players[player.number] = player
         return PlayerChanged(player)
 
@@ -343,11 +356,20 @@ class ClassSession:
             return (self._change(leaderboard=command.on),)
         if do == "hands":
             return self._count_hands(command.counts), self._change()
+        if do == "kick" and command.players:
+            return self._remove(command.players)
         player = self.players.get(command.player or 0)
         if player is None:
             raise EventRefused("bad-field", f"no player {command.player} in this class; look at the list of people")
         renamed = self._renamed(player, command.name) if do == "rename" else replace(player, removed=True)
         return (self._replace_player(renamed),)
+
+    def _remove(self, ranges: tuple[tuple[int, int], ...]) -> tuple[Effect, ...]:
+        """Remove all players in these ranges who are still here."""
+        meant = [each for each in self.present if any(first <= each.number <= last for first, last in ranges)]
+        if not meant:
+            raise EventRefused("bad-field", "none of these players is in this class; look at the list of people")
+        return tuple(self._replace_player(replace(player, removed=True)) for player in meant)
 
     def _renamed(self, player: Player, wanted: str) -> Player:
         name = nicknames.cleaned(wanted)

@@ -40,7 +40,7 @@ def shared(session: ClassSession) -> dict[str, Any]:
         "vote": state.vote,
         "seconds": state.seconds,
         "paused": state.phase is Phase.PAUSED,
-        "players": sum(1 for _ in session.present),
+        "players": session.present_count,
         "question": presented.shown if presented else None,
         "reveal": presented.reveal if presented and rules.view == "reveal" else None,
         "tally": _tally_for_students(session),
@@ -112,8 +112,8 @@ def screen(session: ClassSession) -> dict[str, Any]:
 
 
 def host(session: ClassSession, online: Collection[int]) -> dict[str, Any]:
-    """The whole class: the key, the people, and what the host can do now."""
-    state = session.state
+    """The whole class: the key, the people, and what the host can do now. Beyond 200 people are number and name."""
+    state, present = session.state, list(session.present)
     presented = session.presented(state.index) if state.index >= 0 and not session.exam else None
     tally = host_tally(session, online)
     return shared(session) | {
@@ -122,7 +122,8 @@ def host(session: ClassSession, online: Collection[int]) -> dict[str, Any]:
         "leaderboard": state.leaderboard,
         "can": list(session.can()),
         "buttons": _buttons(session, tally),
-        "people": [_person(session, player, online) for player in list(session.present)[:_MOST_PEOPLE]],
+        "people": [_person(session, player, online) for player in present[:_MOST_PEOPLE]],
+        "others": [[player.number, player.name] for player in present[_MOST_PEOPLE:]],
         "online": len(online),
         "question": presented.shown if presented else None,
         "reveal": presented.reveal if presented else None,
@@ -150,7 +151,7 @@ def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[s
 def host_tally(session: ClassSession, online: Collection[int]) -> dict[str, Any] | None:
     """The tally of the vote, with how many there are to answer."""
     found = tallies.tally(session)
-    return None if found is None else found | {"players": sum(1 for _ in session.present), "online": len(online)}
+    return None if found is None else found | {"players": session.present_count, "online": len(online)}
 
 
 def results(session: ClassSession, player: Player) -> list[tuple[PlayerAttempt, dict[str, Any]]]:

@@ -254,3 +254,44 @@ def test_wall_clock_jump_does_not_move_the_deadline(running, player, monkeypatch
     player.answer([1])
     assert before - 60_000 < player.snapshot()["left_ms"] <= before
     assert running.host.close()["tally"]["counts"] == [0, 1, 0, 0]
+
+
+# --- A file that is deleted or replaced while the class runs
+
+
+def delete(path):
+    path.unlink()
+
+
+def delete_log(path):
+    path.with_name(f"{path.name}-wal").unlink()
+
+
+def replace_by_a_copy(path):
+    copy = path.with_name("copy")
+    copy.write_bytes(path.read_bytes())
+    copy.replace(path)
+
+
+def move_away(path):
+    path.rename(path.with_name("elsewhere.sqlite"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not delete a file that is open")
+@pytest.mark.parametrize("spoil", [delete, delete_log, replace_by_a_copy, move_away])
+def test_class_whose_file_has_gone_acknowledges_nothing_more(running, player, ask, spoil):
+    running.host.open()
+    player.answer([0])
+    spoil(running.path)
+    body = {"round": 1, "vote": 1, "choice": [1], "confidence": 1, "page": "page-number-1", "click": 1}
+    for _ in range(2):
+        status, _, problem = ask("POST", "/api/ROOM/answers", body, player.token)
+        assert (status, problem["type"]) == (503, "/problems/not-saved")
+        assert ask("POST", "/api/ROOM/players", {"name": "Ann", "nonce": "n" * 24})[0] == 503
+    with pytest.raises(
+        LabError, match=r"nothing was kept.*was deleted or replaced while the class was running"
+    ) as told:
+        running.host.close()
+    assert "\n" not in str(told.value)
+    assert player.snapshot()["you"]["answer"]["choice"] == [0]  # what was acknowledged before can still be exported
+    assert running.host.export()["players"]

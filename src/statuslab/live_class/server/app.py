@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from starlette.applications import Starlette
@@ -35,12 +36,17 @@ def _limit(burst: float, rate: float) -> RateLimit:
 
 @dataclass
 class RateLimits:
-    """Limits for each student, the host, all requests without a token, joins, and everything together."""
+    """Limits for each student, the host, all requests without a token, joins, and everything together.
+
+    A class shares one Wi-Fi address, so joins from one address come in a burst as large as a lecture hall, and then at
+    a rate at which a host can still lock the class; that many addresses together are limited by `joins`.
+    """
 
     player: RateLimit = field(default_factory=lambda: _limit(20, 5))
     host: RateLimit = field(default_factory=lambda: _limit(60, 20))
     anonymous: RateLimit = field(default_factory=lambda: _limit(2000, 200))
     joins: RateLimit = field(default_factory=lambda: _limit(1500, 250))
+    source_joins: RateLimit = field(default_factory=lambda: _limit(400, 4))
     total: RateLimit = field(default_factory=lambda: _limit(20_000, 4000))
 
 
@@ -118,12 +124,27 @@ class Handlers:
 
     # --- students
 
+    def _source(self, request: Request) -> str:
+        """The network address a request comes from, of IPv6 the part that one network has.
+
+        A reverse proxy on this machine says for whom it asks in the last address of X-Forwarded-For.
+        """
+        host = request.client.host if request.client else ""
+        try:
+            address = ip_address(host)
+            if address.is_loopback and (forwarded := request.headers.get("x-forwarded-for")):
+                address = ip_address(forwarded.rpartition(",")[2].strip())
+            return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+        except ValueError:
+            return host
+
     async def join(self, request: Request) -> Response:
         self._check_room(request)
-        if wait := self._rate_limits.joins.wait():
+        source = self._source(request)
+        if wait := self._rate_limits.source_joins.wait(source) or self._rate_limits.joins.wait():
             raise too_fast(wait, "many people join at this moment")
         name, nonce = read_join(await body(request))
-        player, token, new = await self._controller.join(name, nonce)
+        player, token, new = await self._controller.join(name, nonce, source)
         found = {"player": player.number, "name": player.name, "token": token, "room": self._controller.code}
         return _json(found, 201 if new else 200)
 

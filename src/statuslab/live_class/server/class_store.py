@@ -64,6 +64,10 @@ class Item:
     token: str = ""
 
 
+class FileGone(sqlite3.OperationalError):
+    """The class file was deleted or replaced while it was open, so what is written to it would be lost."""
+
+
 class ClassFile:
     """One class on disk. One thread writes; another may read what has been committed."""
 
@@ -78,6 +82,7 @@ class ClassFile:
             self._db.executescript(_TABLES)
             self._reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._reader.execute("PRAGMA query_only = ON")
+            self._identity = self._on_disk()
         except (sqlite3.Error, OSError) as error:
             self._lock.close()
             raise _no_class(path, error) from None
@@ -107,7 +112,7 @@ class ClassFile:
     # --- writing
 
     def save(self, items: Iterable[Item], clock: float) -> None:
-        """Write all items in one transaction; when this returns they are on disk. Raises sqlite3.Error."""
+        """Write all items in one transaction; when this returns they are on disk. Raises sqlite3.Error, FileGone."""
         at = timestamp(datetime.now(UTC))
         items = tuple(items)
         answers = [(*_answer_row(item.effect.attempt), at) for item in items if isinstance(item.effect, AnswerRecorded)]
@@ -195,12 +200,23 @@ class ClassFile:
     def _put(self, key: str, value: Any) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, json.dumps(value)))
 
+    def _on_disk(self) -> tuple[tuple[int, int] | None, ...]:
+        """Which files are at the paths of the class file and its WAL now: device and inode of each."""
+        return tuple(_identity(path) for path in (self.path, self.path.with_name(f"{self.path.name}-wal")))
+
+    def _check_on_disk(self) -> None:
+        """Raise FileGone if the files that are open are not those at the paths any more."""
+        if self._on_disk() != self._identity:
+            raise FileGone(f"{self.path.name} was deleted or replaced while the class was running")
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        self._check_on_disk()
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
             self._db.execute("COMMIT")
+            self._check_on_disk()  # once more: it may have gone meanwhile, and then nothing may be acknowledged
         except BaseException:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
@@ -299,7 +315,8 @@ def _reading(path: Path) -> sqlite3.Connection:
 def _locked(path: Path) -> IO[str]:
     """Lock the class for this process. The system releases the lock when the process ends, even by a kill."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock_path(path).touch(mode=0o600)
         lock = lock_path(path).open("a", encoding="utf-8")
     except OSError as error:
         raise _no_class(path, error) from None
@@ -313,6 +330,14 @@ def _locked(path: Path) -> IO[str]:
         lock.close()
         raise LabError(f"the class in {path} is running already; stop it there, or use its address") from None
     return lock
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _no_class(path: Path, error: Exception) -> LabError:

@@ -75,9 +75,11 @@ class HostClient:
     def end(self) -> Snapshot:
         return self._do("end")
 
-    def kick(self, player: int) -> Snapshot:
-        """Remove a student. Their token becomes invalid."""
-        return self._do("kick", player=player)
+    def kick(self, *players: int | tuple[int, int]) -> Snapshot:
+        """Remove students, by numbers or ranges: kick(3), kick(3, (40, 4999)). Their tokens become invalid."""
+        if len(players) == 1 and isinstance(players[0], int):
+            return self._do("kick", player=players[0])
+        return self._do("kick", players=[list(each) if isinstance(each, tuple) else each for each in players])
 
     def rename(self, player: int, name: str) -> Snapshot:
         return self._do("rename", player=player, name=name)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
@@ -36,6 +37,7 @@ from statuslab.live_class.server.writer import NotSaved, Writer
 HOST_INTERVAL = 0.25  # seconds between updates of hosts and projectors; one for every answer would be too many
 POLL_COUNTS_ONLINE = 15.0  # seconds for which a request without a stream counts as being online
 _KEYS = 64  # idempotency keys of host commands that are remembered
+LARGEST_SILENT_SHARE = 0.5  # of all places, for people of one network address who have answered nothing
 
 
 class Controller:
@@ -53,6 +55,7 @@ class Controller:
         self.session = file.session(names)
         self._tokens = file.tokens()
         self._last_seen: dict[int, float] = {}
+        self._forget_sources()
         self._done_keys: dict[str, bool] = {}
         self._shared_cache: tuple[object, bytes] = ((), b"")
         self._host_pending: set[str] = set()
@@ -106,32 +109,65 @@ class Controller:
 
     # --- events
 
-    async def join(self, name: str, nonce: str) -> tuple[Player, str, bool]:
-        """The player, the token, and whether they are new. The same nonce gives the same player."""
+    async def join(self, name: str, nonce: str, source: str = "") -> tuple[Player, str, bool]:
+        """The player, the token, and whether they are new. The same nonce gives the same player.
+
+        In a full class somebody who is away and has answered nothing gives up their place. Raises EventRefused, also
+        if too many people of one network address (`source`) have joined and answered nothing.
+        """
         token = tokens.token_for(self._secret, nonce)
         known = self._tokens.get(tokens.hashed(token))
         if known is not None:
             player = self.session.member(known)
             await self.flush()
             return player, token, False
+        if self._silent[source] >= self.session.settings.most_players * LARGEST_SILENT_SHARE:
+            detail = f"{self._silent[source]} people of your network have joined and answered nothing; talk to the host"
+            raise EventRefused("full", detail)
+        if self.session.is_full and (freed := self._free_a_place()):
+            self._start(self._save(freed))
         effects = self._step(Join(name, tokens.seed_of(token)))
         player = next(effect.player for effect in effects if isinstance(effect, PlayerChanged))
+        self._source_of[player.number] = source
+        self._silent[source] += 1
         self._tokens[tokens.hashed(token)] = player.number
         self._last_seen[player.number] = self.now()
         await self._save(effects, tokens.hashed(token))
         return player, token, True
+
+    def _free_a_place(self) -> tuple[Effect, ...]:
+        """Remove whoever joined first of those who are away and have answered nothing, if there is anybody."""
+        if self.session.state.locked or self.session.rules.ended:
+            return ()
+        online = self.online()
+        away = (each.number for each in self.session.present if each.number not in self._answered | online)
+        number = next(away, None)
+        return () if number is None else self._step(Command("kick", player=number))
 
     async def answer(self, event: Answer) -> PlayerAttempt:
         """Store an answer; return the attempt that is stored for it."""
         effects = self._step(event)
         recorded = next(effect for effect in effects if isinstance(effect, AnswerRecorded))
         await self._save(effects)
+        self._answered.add(event.player)
+        self._forget_silent(event.player)
         if recorded.fresh:
             self._host_pending.add("tally")
             pages = self.hub.subscribers(event.player)
             for page in pages if len(pages) > 1 else ():
                 page.notify("snapshot")
         return recorded.attempt
+
+    def _forget_silent(self, player: int) -> None:
+        """Note that a player has answered, or is gone, and counts no more among the silent ones of an address."""
+        if (source := self._source_of.pop(player, None)) is not None:
+            self._silent[source] -= 1
+
+    def _forget_sources(self) -> None:
+        """Start to count anew who has answered, from the session, and who has not, by network address."""
+        self._answered = {number for votes in self.session.answers.values() for number in votes}
+        self._source_of: dict[int, str] = {}
+        self._silent: Counter[str] = Counter()
 
     async def command(self, event: Command, key: str = "") -> dict[str, Any]:
         """Carry out a command of the host, once for each key, and return the host's snapshot."""
@@ -171,6 +207,8 @@ class Controller:
             if not isinstance(effect, PlayerChanged):
                 continue
             self._host_pending.add("snapshot")
+            if effect.player.removed:
+                self._forget_silent(effect.player.number)
             for page in list(self.hub.subscribers(effect.player.number)):
                 if effect.player.removed:
                     page.end(frame("removed", b'{"why": "the host took you out of this class"}'))
@@ -236,6 +274,7 @@ class Controller:
         """Go back to the state in the file after a failed commit, and notify everybody."""
         self.session = self.file.session(self.names)
         self._tokens = self.file.tokens()
+        self._forget_sources()
         self._shared_cache, self._done_keys = ((), b""), {}
         self.writer.resume()
         self._schedule_timer(least=1.0)  # do not retry in a tight loop while the disk is full
@@ -309,7 +348,7 @@ class Controller:
         return head + own + self._shared()[1:]
 
     def _shared(self) -> bytes:
-        version = (self.session.state.version, len(self.session.players), id(self.session))
+        version = (self.session.state.version, self.session.present_count, id(self.session))
         if self._shared_cache[0] != version:
             self._shared_cache = (version, _json({"room": self.code, **views.shared(self.session)}))
         return self._shared_cache[1]

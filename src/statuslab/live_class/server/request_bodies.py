@@ -11,7 +11,7 @@ from statuslab.live_class.server.problems import HttpProblem
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
 _LARGEST = 2**53  # beyond this JSON numbers are not exact in every reader
-_CHOICES = 16
+_CHOICES, _RANGES = 16, 200
 
 
 def read_join(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -51,6 +51,7 @@ def read_command(body: Mapping[str, Any]) -> tuple[Command, str]:
         seen=None if body.get("seen") is None else _number(body, "seen"),
         seconds=seconds,
         player=None if body.get("player") is None else _number(body, "player"),
+        players=() if body.get("players") is None else _ranges(body, "players"),
         name=name,
         on=body.get("on") is not False,
         counts=() if body.get("counts") is None else _numbers(body, "counts"),
@@ -67,6 +68,17 @@ def _numbers(body: Mapping[str, Any], name: str) -> tuple[int, ...]:
     if not isinstance(found, list) or len(found) > _CHOICES:
         raise _bad(name, f"expected a list of at most {_CHOICES} numbers")
     return tuple(_int(name, each) for each in found)
+
+
+def _ranges(body: Mapping[str, Any], name: str) -> tuple[tuple[int, int], ...]:
+    """Numbers and ranges of numbers, such as [3, [40, 4999]], as ranges."""
+    found = body.get(name)
+    if not isinstance(found, list) or not 1 <= len(found) <= _RANGES:
+        raise _bad(name, f"expected a list of 1 to {_RANGES} numbers or ranges such as [3, [40, 49]]")
+    pairs = [each if isinstance(each, list) else [each, each] for each in found]
+    if any(len(pair) != 2 for pair in pairs):
+        raise _bad(name, "expected two numbers in a range: the first and the last")
+    return tuple((_int(name, first), _int(name, last)) for first, last in pairs)
 
 
 def _int(name: str, found: object) -> int:

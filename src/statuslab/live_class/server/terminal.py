@@ -14,7 +14,7 @@ from statuslab.live_class.states import VOTE_MOVES
 from statuslab.terminal import say
 
 _HELP = "open [SECONDS] · close · pause · resume · discuss · revote [SECONDS] · reveal · next [SECONDS] · end\n"
-_HELP += "people · tally · kick NUMBER · lock · unlock · hands 3 14 2 2 · help · quit"
+_HELP += "people · tally · kick NUMBER or 40-4999 ... · lock · unlock · hands 3 14 2 2 · help · quit"
 
 
 def run(server: ClassServer) -> None:
@@ -63,7 +63,8 @@ def answered(server: ClassServer, words: list[str]) -> str:
             rows = (
                 f"{each['player']:4} {each['name']}{'' if each['online'] else ' (away)'}" for each in seen["people"]
             )
-            return "\n".join([f"{seen['players']} people, {seen['online']} online", *rows])
+            others = (f"{number:4} {name}" for number, name in seen["others"])
+            return "\n".join([f"{seen['players']} people, {seen['online']} online", *rows, *others])
         snapshot = server.host.snapshot() if do == "tally" else server.host.command(do, **_fields(do, rest))
     except LabError as error:
         return f"statuslab: {error}"
@@ -71,6 +72,8 @@ def answered(server: ClassServer, words: list[str]) -> str:
 
 
 def _fields(do: str, rest: list[str]) -> dict[str, Any]:
+    if do == "kick" and (len(rest) > 1 or "-" in "".join(rest)):
+        return {"players": [_range(each) for each in rest]}
     try:
         numbers = [int(each) for each in rest]
     except ValueError:
@@ -79,6 +82,17 @@ def _fields(do: str, rest: list[str]) -> dict[str, Any]:
         return {"counts": numbers}
     name = {"kick": "player", **dict.fromkeys(VOTE_MOVES, "seconds")}.get(do)
     return {name: numbers[0]} if name and numbers else {}
+
+
+def _range(text: str) -> list[int]:
+    """Return first and last number of 40-4999, or of 7."""
+    first, _, last = text.partition("-")
+    try:
+        return [int(first), int(last or first)]
+    except ValueError:
+        raise LabError(
+            f"kick {text}: expected a number, or a range such as 40-49; type help for the commands"
+        ) from None
 
 
 def _tally(seen: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from statuslab.errors import LabError
-from statuslab.live_class.server.class_store import ClassFile, Item
+from statuslab.live_class.server.class_store import ClassFile, FileGone, Item
 
 GATHER = 0.008  # seconds to wait for more jobs: a commit costs the same for one answer as for a hundred
 UNSAVED = "the class file could not be written, so nothing was kept; free some space, then do it again"
@@ -90,7 +90,8 @@ class Writer:
                 self._file.save(items, max(job.clock for job in batch))
                 self.commits += 1
             except Exception as found:  # whatever failed, nothing may be acknowledged and the thread must survive
-                self._broken, error = True, NotSaved(f"{UNSAVED} ({found})")
+                gone = f"nothing was kept: {found}; save the report, and start a new class"
+                self._broken, error = True, NotSaved(gone if isinstance(found, FileGone) else f"{UNSAVED} ({found})")
                 self._call_in_loop(self._failed)
         self._call_in_loop(lambda: _resolve(batch, error))
 
