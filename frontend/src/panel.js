@@ -340,6 +340,7 @@ class Panel {
 
   drawPeople() {
     const people = this.now.people ?? [];
+    const others = (this.now.others ?? []).map(([player, name]) => ({ player, name, online: true })); // beyond 200
     const { people: fold } = this.details;
     fold.hidden = !people.length;
     fold.firstChild.textContent = `People (${this.now.players})`;
@@ -347,7 +348,7 @@ class Panel {
       make(
         "ul",
         { class: "people" },
-        people.map((each) => {
+        [...people, ...(fold.open ? others : [])].map((each) => {
           const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
           out.setAttribute("aria-label", `take ${each.name} out of the class`);
           const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";

@@ -10,8 +10,25 @@ const head = document.getElementById("head");
 const main = document.getElementById("main");
 const state = document.getElementById("state");
 const room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
+const token = wallToken();
 const clock = new Clock();
 let drawn = "";
+
+// The host's link has a token behind its #, which no server sees. It keeps a place for this screen; it is taken out of
+// the address, because the wall shows that to everybody.
+function wallToken() {
+  const key = `wall ${room}`;
+  const given = location.hash.slice(1);
+  try {
+    if (given) {
+      sessionStorage.setItem(key, given);
+      history.replaceState(null, "", location.pathname);
+    }
+    return given || sessionStorage.getItem(key);
+  } catch {
+    return given || null; // no storage in this browser: the token stays in the address
+  }
+}
 
 function show(...parts) {
   main.replaceChildren(...parts.flat().filter(Boolean));
@@ -77,6 +94,6 @@ function onEvent(event, data) {
   if (event === "refused") show(title("No class here"), make("p", {}, data.message));
 }
 
-new Stream(`/api/${room}/screen`, null, onEvent, (linked) => {
+new Stream(`/api/${room}/screen`, token, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";
 });

@@ -151,7 +151,8 @@ def _add_class(commands: _Commands) -> None:
     parser.add_argument(
         "--folder", type=Path, metavar="DIR", help="the folder of the class file (default: your statuslab home)"
     )
-    parser.add_argument("--keep-days", type=float, default=30, help="delete the class after so many days (30)")
+    parser.add_argument("--keep-days", type=float, default=30, help="keep the class for so many days (30)")
+    parser.add_argument("--delete-expired", action="store_true", help="first delete classes whose days are over")
     parser.add_argument("--port", type=_port, default=8420, help="the port to listen on (8420; 0 for any)")
     parser.add_argument(
         "--lan", action="store_true", help="accept connections from the network, not only from this machine"
@@ -279,6 +280,7 @@ def _class(options: argparse.Namespace) -> None:
         tls=(options.cert, options.key) if options.cert else options.tls or None,
         public_url=options.public_url,
         expires_days=options.keep_days,
+        delete_expired=options.delete_expired,
         room=options.room,
     )
     run(server)

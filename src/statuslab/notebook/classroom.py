@@ -5,6 +5,7 @@ report() evaluates a class, keep() imports a student's results, sheet() prints q
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -100,7 +101,7 @@ class Classroom:
 
         key = card_key(CLASS, *what, n, mode, seed, title)
         known = stored_progress.store().get(key, {})
-        again = room.upper() if room else _unfinished(known.get("room", ""))
+        again = room.upper() if room else self._unfinished(known.get("room", ""))
         if again in self._hosted:
             return self._hosted[again].panel
         questions = () if again else class_questions(what, bank, n, seed)
@@ -111,6 +112,8 @@ class Classroom:
         server = ClassServer(questions, room=again, port=port, **more).start()
         if not room:
             stored_progress.store().put(key, {"room": server.room, "port": int(server.url.rpartition(":")[2])})
+        if expired := server.expired():
+            print(f'statuslab: {expired}; classroom.delete("...") deletes one', file=sys.stderr)
         hosted = self._hosted[server.room] = _host(server)
         return hosted.panel
 
@@ -200,6 +203,17 @@ class Classroom:
     def __repr__(self) -> str:
         rooms = ", ".join(f"{room} at {hosted.server.join_url}" for room, hosted in self._hosted.items())
         return f'classroom: {rooms or "no class open"}; classroom.open("2xx") opens one'
+
+    def _unfinished(self, room: str) -> str | None:
+        """The room code, if its class has not ended and runs here or was created recently."""
+        from statuslab.live_class.server import class_file, is_open
+
+        # A clock that was set ahead does not make a class old that runs here.
+        since = datetime.min.replace(tzinfo=UTC) if room in self._hosted else datetime.now(UTC) - REOPEN_WITHIN
+        try:
+            return room if room and is_open(class_file(room), since) else None
+        except LabError:
+            return None
 
     @property
     def _last(self) -> HostedClass:
@@ -304,16 +318,6 @@ def _scenes() -> dict[str, str]:
 
     questions = (*bank(), *map(predict_question, all_scenes()))
     return {question.id: proof.scene for question in questions for proof in question.proof if proof.scene}
-
-
-def _unfinished(room: str) -> str | None:
-    """The room code, if its class was created recently and has not ended."""
-    from statuslab.live_class.server import class_file, is_open
-
-    try:
-        return room if room and is_open(class_file(room), datetime.now(UTC) - REOPEN_WITHIN) else None
-    except LabError:
-        return None
 
 
 # --- Importing results --------------------------------------------------------------------------------------

@@ -338,6 +338,7 @@ var Panel = class {
   }
   drawPeople() {
     const people = this.now.people ?? [];
+    const others = (this.now.others ?? []).map(([player, name]) => ({ player, name, online: true }));
     const { people: fold } = this.details;
     fold.hidden = !people.length;
     fold.firstChild.textContent = `People (${this.now.players})`;
@@ -345,7 +346,7 @@ var Panel = class {
       make(
         "ul",
         { class: "people" },
-        people.map((each) => {
+        [...people, ...fold.open ? others : []].map((each) => {
           const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
           out.setAttribute("aria-label", `take ${each.name} out of the class`);
           const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";

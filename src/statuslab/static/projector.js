@@ -382,8 +382,8 @@ var RequestError = class extends Error {
   }
 };
 var Stream = class {
-  constructor(path, token, onEvent2, onLink) {
-    Object.assign(this, { path, token, onEvent: onEvent2, onLink, stopped: false, wait: 500 });
+  constructor(path, token2, onEvent2, onLink) {
+    Object.assign(this, { path, token: token2, onEvent: onEvent2, onLink, stopped: false, wait: 500 });
     this.wake = () => {
       if (document.visibilityState === "visible" && !this.open) this.retryNow?.();
     };
@@ -457,8 +457,22 @@ var head = document.getElementById("head");
 var main = document.getElementById("main");
 var state = document.getElementById("state");
 var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
+var token = wallToken();
 var clock = new Clock();
 var drawn = "";
+function wallToken() {
+  const key = `wall ${room}`;
+  const given = location.hash.slice(1);
+  try {
+    if (given) {
+      sessionStorage.setItem(key, given);
+      history.replaceState(null, "", location.pathname);
+    }
+    return given || sessionStorage.getItem(key);
+  } catch {
+    return given || null;
+  }
+}
 function show(...parts) {
   main.replaceChildren(...parts.flat().filter(Boolean));
 }
@@ -513,6 +527,6 @@ function onEvent(event, data) {
   if (event === "snapshot") return draw(data);
   if (event === "refused") show(title("No class here"), make("p", {}, data.message));
 }
-new Stream(`/api/${room}/screen`, null, onEvent, (linked) => {
+new Stream(`/api/${room}/screen`, token, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";
 });

@@ -256,6 +256,93 @@ def test_wall_clock_jump_does_not_move_the_deadline(running, player, monkeypatch
     assert running.host.close()["tally"]["counts"] == [0, 1, 0, 0]
 
 
+# --- A wall clock that is set
+
+
+class WallClock:
+    """The wall clock that the class reads, ahead by any number of days."""
+
+    def __init__(self, monkeypatch):
+        import datetime
+        import time
+
+        clock, real = self, time.time
+        self.days = 0.0
+
+        class Set(datetime.datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return super().now(tz) + datetime.timedelta(days=clock.days)
+
+        for module in ("class_store", "class_server"):
+            monkeypatch.setattr(f"statuslab.live_class.server.{module}.datetime", Set)
+        monkeypatch.setattr("time.time", lambda: real() + clock.days * 86_400)
+
+
+@pytest.mark.parametrize("days", [31, 36_500, -36_500])
+def test_clock_that_was_set_deletes_no_class_at_the_next_start(new_class, tmp_path, monkeypatch, days):
+    clock = WallClock(monkeypatch)
+    server = new_class()
+    PlayerClient(server.join_url).join("Sam")
+    server.stop()
+    clock.days = days
+    for _ in range(2):
+        other = new_class()
+        assert (server.room in other.expired()) == (days > 0)
+        assert "\n" not in other.expired() and other.room not in other.expired()
+        other.stop()
+    assert new_class(room=server.room).host.snapshot()["players"] == 1
+
+
+def test_host_who_says_so_deletes_expired_classes(new_class, tmp_path, monkeypatch):
+    clock = WallClock(monkeypatch)
+    server = new_class()
+    server.stop()
+    clock.days = 31
+    other = new_class(delete_expired=True)
+    assert [path.name for path in tmp_path.iterdir() if server.room in path.name] == []
+    assert other.expired() == ""
+
+
+def test_clock_that_is_set_while_a_class_runs_loses_and_closes_nothing(running, monkeypatch):
+    clock, heard = WallClock(monkeypatch), threading.Semaphore(0)
+    people = [Choosing(PlayerClient(running.join_url), heard) for _ in range(4)]
+    for each in people:
+        each.player.join("Sam")
+    left = running.host.open(seconds=600)["left_ms"]
+    for each in people:
+        each.start()
+    for days in (31, -400, 0.2, 36_500, 0):
+        clock.days = days
+        for _ in range(12):
+            assert heard.acquire(timeout=30)
+        seen = running.host.snapshot()
+        assert (seen["phase"], seen["players"], seen["online"]) == ("open", 4, 4)
+        assert left - 120_000 < seen["left_ms"] <= left
+    for each in people:
+        each.over.set()
+    for each in people:
+        each.join(20)
+        assert not each.is_alive()
+    with closing(sqlite3.connect(running.path)) as db:
+        stored = dict(db.execute("SELECT player, click FROM answers"))
+    assert stored == {each.player.player: each.acknowledged for each in people}
+
+
+class Choosing(threading.Thread):
+    """A student who answers again and again, and counts what was acknowledged."""
+
+    def __init__(self, player, heard):
+        super().__init__(daemon=True)
+        self.player, self.heard, self.over, self.acknowledged = player, heard, threading.Event(), 0
+
+    def run(self):
+        while not self.over.wait(0.02):
+            assert self.player.answer([self.acknowledged % 4], 1, 1, 1)["saved"]
+            self.acknowledged += 1
+            self.heard.release()
+
+
 # --- A file that is deleted or replaced while the class runs
 
 

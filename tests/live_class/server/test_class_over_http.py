@@ -8,6 +8,8 @@ from class_samples import Asking, questions, until
 
 from statuslab.errors import LabError
 from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, read_class
+from statuslab.live_class.server.app import PUBLIC_SCREENS, RateLimits
+from statuslab.live_class.server.rate_limits import RateLimit
 
 
 def test_class_from_the_lobby_to_its_end(running, player):
@@ -240,6 +242,42 @@ def test_qr_code_has_the_join_url_without_a_token(running, ask):
     assert svg.decode() == running.qr_svg()
     assert running.join_url == f"{running.url}/r/{running.room}"
     assert running.host_token not in running.join_url + running.screen_url
+    assert running.screen_url.startswith(f"{running.join_url}/screen#")
+
+
+def test_wall_has_its_place_whatever_screens_others_open(running, frames, ask):
+    wall = running.screen_url.partition("#")[2]
+    opened = [frames(path="/api/ROOM/screen") for _ in range(PUBLIC_SCREENS)]
+    assert next(opened[-1])[1]["phase"] == "lobby"
+    status, fields, problem = ask("GET", "/api/ROOM/screen")
+    assert (status, problem["type"], fields["Retry-After"]) == (429, "/problems/too-fast", "10")
+    assert "\n" not in problem["detail"] and "host's link" in problem["detail"]
+    shown = frames(wall, "/api/ROOM/screen")
+    assert next(shown)[1]["phase"] == "lobby"
+    running.host.open()
+    assert until(shown, lambda _, data: data["phase"] == "open")["question"]
+
+
+def test_wall_is_shown_when_requests_without_a_token_are_used_up(new_class):
+    server = new_class(rate_limits=RateLimits(anonymous=RateLimit(1, 0.01, lambda: 0.0)))
+    ask = Asking(server)
+    assert [ask("GET", "/api/ROOM/screen?once=1")[0] for _ in range(2)] == [200, 429]
+    wall = server.screen_url.partition("#")[2]
+    assert ask("GET", "/api/ROOM/screen?once=1", token=wall)[0] == 200
+
+
+def test_wall_token_gives_no_other_right_and_stays_for_a_continued_class(running, new_class, ask):
+    wall = running.screen_url.partition("#")[2]
+    for method, path, body in (("GET", "host", None), ("POST", "host", {"do": "open"}), ("GET", "export", None),
+                               ("GET", "me", None), ("GET", "stream", None)):  # fmt: skip
+        assert ask(method, f"/api/ROOM/{path}", body, wall)[0] == 401
+    assert ask("GET", "/api/ROOM/screen?once=1", token="x" * 22)[0] == 401
+    running.stop()
+    assert new_class(room=running.room).screen_url.partition("#")[2] == wall
+
+
+def test_student_token_opens_a_public_screen(running, player, ask):
+    assert ask("GET", "/api/ROOM/screen?once=1", token=player.token)[2]["phase"] == "lobby"
 
 
 def test_public_url_is_the_join_url(new_class):

@@ -26,7 +26,7 @@ from statuslab.live_class.server.request_bodies import read_answer, read_command
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
 
-SCREENS = 32  # streams without a token, for projectors
+PUBLIC_SCREENS = 16  # streams without a token, for screens that were opened by the plain address
 Handler = Callable[[Request], Awaitable[Any]]
 
 
@@ -53,8 +53,9 @@ class RateLimits:
 class Handlers:
     """The handlers of one class."""
 
-    def __init__(self, controller: Controller, host_hash: str, pages: Pages, rate_limits: RateLimits) -> None:
-        self._controller, self._host_hash, self._pages, self._rate_limits = controller, host_hash, pages, rate_limits
+    def __init__(self, controller: Controller, host_token: str, pages: Pages, rate_limits: RateLimits) -> None:
+        self._controller, self._pages, self._rate_limits = controller, pages, rate_limits
+        self._host_hash, self._wall_hash = tokens.hashed(host_token), tokens.hashed(tokens.wall_token(host_token))
 
     def routes(self) -> Iterable[Route]:
         """Every path of the class and its methods."""
@@ -191,18 +192,30 @@ class Handlers:
     # --- the projector
 
     async def screen(self, request: Request) -> Response | EventStreamResponse:
+        """The projector's snapshot or stream. Screens with the host's link have places that nobody else can take."""
         self._check_room(request)
-        self._limit_anonymous()
+        place = "wall" if self._is_wall(request) else "screen"
+        if place == "screen":
+            self._limit_anonymous()
         if "once" in request.query_params:
             await self._controller.flush()
             return _json(self._controller.screen())
-        if len(self._controller.hub.subscribers("screen")) >= SCREENS:
-            raise HttpProblem(
-                "too-fast", f"{SCREENS} screens show this class already; close one", {"Retry-After": "10"}
-            )
-        return EventStreamResponse(
-            self._controller.hub, self._controller.subscribe("screen"), self._controller.screen_frames
-        )
+        if place == "screen" and len(self._controller.hub.subscribers("screen")) >= PUBLIC_SCREENS:
+            detail = f"{PUBLIC_SCREENS} screens show this class already; open the wall with the host's link"
+            raise HttpProblem("too-fast", detail, {"Retry-After": "10"})
+        controller = self._controller
+        return EventStreamResponse(controller.hub, controller.subscribe(place), controller.screen_frames)
+
+    def _is_wall(self, request: Request) -> bool:
+        """Whether a screen has the token of the host's link. Raises HttpProblem for a token that is not."""
+        if "authorization" not in request.headers:
+            return False
+        token = self._token(request)
+        if self._is_host(token) or tokens.same(tokens.hashed(token), self._wall_hash):
+            return True
+        if self._controller.player_of(token) is None:
+            raise self._unknown_token()
+        return False  # a student who looks at the wall
 
     # --- the host
 

@@ -62,6 +62,7 @@ class ClassServer:
         tls: Literal[True] | tuple[str, str] | None = None,
         public_url: str | None = None,
         expires_days: float = 30,
+        delete_expired: bool = False,
         room: str | None = None,
         rate_limits: RateLimits | None = None,
     ) -> None:
@@ -75,7 +76,8 @@ class ClassServer:
         self._certificate: Certificate | None = None
         self._thread: threading.Thread | None = None
         self._stopped = False
-        store.sweep(self._folder, datetime.now(UTC))
+        if delete_expired:
+            store.sweep(self._folder, datetime.now(UTC))
         self.room = self._existing_room(room) if room else tokens.new_room()
         if room is None:
             settings = Settings(title, mode, seconds, grace, seed)
@@ -103,8 +105,8 @@ class ClassServer:
 
     @property
     def screen_url(self) -> str:
-        """The URL of the projector page."""
-        return f"{self.join_url}/screen"
+        """The URL of the projector page, with the token that keeps a place for it after the #."""
+        return f"{self.join_url}/screen#{tokens.wall_token(self.host_token)}"
 
     @property
     def ca_file(self) -> Path | None:
@@ -114,6 +116,14 @@ class ClassServer:
     def qr_svg(self) -> str:
         """The QR code of the join URL."""
         return qr_svg(self.join_url)
+
+    def expired(self) -> str:
+        """One line about other classes in the folder that are past their date, or "". The host decides about them."""
+        rooms = [room for room in store.expired(self._folder, datetime.now(UTC)) if room != self.room]
+        if not rooms:
+            return ""
+        names = ", ".join(rooms[:20]) + (" ..." if len(rooms) > 20 else "")
+        return f"classes in {self._folder} that are past their date for deletion: {names}"
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -226,7 +236,7 @@ class ClassServer:
             self._certificate = load_certificate(*self._tls)
         self._controller = Controller(file, self._names, self.join_url)
         self._controller.start()
-        handlers = Handlers(self._controller, tokens.hashed(self.host_token), Pages(), self._rate_limits)
+        handlers = Handlers(self._controller, self.host_token, Pages(), self._rate_limits)
         app = application(handlers, self._hosts(), [self._public] if self._public else [], self._rate_limits)
         async with listen(app, sock, self._certificate):
             ready.set()

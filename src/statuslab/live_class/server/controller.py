@@ -267,7 +267,7 @@ class Controller:
                 kinds, self._host_pending = self._host_pending, set()
                 for page in self.hub.subscribers("host"):
                     page.notify(*kinds)
-                for page in self.hub.subscribers("screen"):
+                for page in (*self.hub.subscribers("wall"), *self.hub.subscribers("screen")):
                     page.notify("snapshot")
 
     def _reload(self) -> None:

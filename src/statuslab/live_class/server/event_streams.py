@@ -24,7 +24,10 @@ Frames = Callable[[set[str]], Awaitable[bytes]]
 
 
 class Subscriber:
-    """One page: whose it is, and which kinds of frame are pending. `who` is a player's number, "host" or "screen"."""
+    """One page: whose it is, and which kinds of frame are pending.
+
+    `who` is a player's number, "host", "wall" (a screen with the host's link) or "screen".
+    """
 
     def __init__(self, who: int | str, first: Iterable[str]) -> None:
         self.who = who
@@ -52,7 +55,7 @@ class Subscriber:
 
 
 class Hub:
-    """All subscribers, by a player's number, "host" or "screen"."""
+    """All subscribers, by whose they are."""
 
     def __init__(self) -> None:
         self._subscribers: dict[int | str, list[Subscriber]] = {}

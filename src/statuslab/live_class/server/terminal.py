@@ -24,6 +24,8 @@ def run(server: ClassServer) -> None:
         signal.signal(number, lambda *_: over.set())
     with server:
         print(ready_line(server), flush=True)
+        if expired := server.expired():
+            print(f"statuslab: {expired}; start a class with --delete-expired to delete them", file=sys.stderr)
         if sys.stdout.isatty():
             import segno
 

@@ -31,6 +31,11 @@ def token_for(secret: bytes, nonce: str) -> str:
     return _text(hmac.digest(secret, b"join " + nonce.encode(), "sha256")[:16])
 
 
+def wall_token(host_token: str) -> str:
+    """The token for screens that the host opens. It shows what everybody may see, and gives no other right."""
+    return _text(hmac.digest(host_token.encode(), b"wall", "sha256")[:16])
+
+
 def hashed(token: str) -> str:
     """The hash of a token, as stored."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
