@@ -322,11 +322,9 @@ class ExamCard extends Card {
   }
 }
 
-export const examCard = {
+export default {
   render({ model, el }) {
     const card = new ExamCard(model, el);
     return () => card.close();
   },
 };
-
-export default examCard;

@@ -38,8 +38,8 @@ export class Card {
     clearTimeout(this.noReply);
   }
 
+  // Without drawing again, which would take the focus away.
   showEnding() {
-    // without drawing again, which would take the focus away
     this.end.textContent = this.model.get("ending") ?? "";
   }
 
@@ -159,24 +159,14 @@ export class Card {
   }
 
   answerControls() {
-    this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
-    this.button = make(
-      "button",
-      { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS },
-      this.item.action,
-    );
-    const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
+    const id = `${this.id}-needs`;
     this.sure = null;
-    if (this.isTask)
-      return [
-        make(
-          "span",
-          { class: "act" },
-          button("Give up", () => this.send([0]), "plain"),
-          this.button,
-        ),
-      ];
-    return [this.confidence(), make("span", { class: "act" }, this.needs, skip, this.button)];
+    this.needs = make("span", { class: "soft", id });
+    this.button = make("button", { type: "submit", class: "go", "aria-describedby": id, ...KEYS }, this.item.action);
+    const act = (...parts) => make("span", { class: "act" }, ...parts, this.button);
+    if (this.isTask) return [act(button("Give up", () => this.send([0]), "plain"))];
+    const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
+    return [this.confidence(), act(this.needs, skip)];
   }
 
   result() {
@@ -297,11 +287,9 @@ export class Card {
   }
 }
 
-export const quizCard = {
+export default {
   render({ model, el }) {
     const card = new Card(model, el);
     return () => card.close();
   },
 };
-
-export default quizCard;

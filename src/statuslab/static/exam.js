@@ -362,6 +362,7 @@ var Card = class {
     this.watcher.disconnect();
     clearTimeout(this.noReply);
   }
+  // Without drawing again, which would take the focus away.
   showEnding() {
     this.end.textContent = this.model.get("ending") ?? "";
   }
@@ -468,24 +469,14 @@ var Card = class {
     );
   }
   answerControls() {
-    this.needs = make("span", { class: "soft", id: `${this.id}-needs` });
-    this.button = make(
-      "button",
-      { type: "submit", class: "go", "aria-describedby": `${this.id}-needs`, ...KEYS },
-      this.item.action
-    );
-    const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
+    const id = `${this.id}-needs`;
     this.sure = null;
-    if (this.isTask)
-      return [
-        make(
-          "span",
-          { class: "act" },
-          button("Give up", () => this.send([0]), "plain"),
-          this.button
-        )
-      ];
-    return [this.confidence(), make("span", { class: "act" }, this.needs, skip, this.button)];
+    this.needs = make("span", { class: "soft", id });
+    this.button = make("button", { type: "submit", class: "go", "aria-describedby": id, ...KEYS }, this.item.action);
+    const act = (...parts) => make("span", { class: "act" }, ...parts, this.button);
+    if (this.isTask) return [act(button("Give up", () => this.send([0]), "plain"))];
+    const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
+    return [this.confidence(), act(this.needs, skip)];
   }
   result() {
     const feedback = this.feedback(this.item);
@@ -852,14 +843,12 @@ var ExamCard = class extends Card {
     this.model.save_changes();
   }
 };
-var examCard = {
+var exam_default = {
   render({ model, el }) {
     const card = new ExamCard(model, el);
     return () => card.close();
   }
 };
-var exam_default = examCard;
 export {
-  exam_default as default,
-  examCard
+  exam_default as default
 };
