@@ -173,7 +173,7 @@ def _class() -> str:
         with _started(*arguments, cwd=str(folder)) as process:
             out, err = process.communicate(typed, timeout=60)
         told = (out + err).replace(str(folder), "FOLDER")
-    told = re.sub(r":\d{4,5}/", ":PORT/", told)
+    told = re.sub(r"/screen#[\w-]{22}", "/screen#TOKEN", re.sub(r":\d{4,5}/", ":PORT/", told))
     room = re.search(r"room=(\S+)", told)
     return told.replace(room[1], "ROOM") if room else told
 

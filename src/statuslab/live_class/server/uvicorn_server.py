@@ -15,23 +15,39 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from statuslab.live_class.server.certificates import Certificate
+from statuslab.live_class.server.connections import ACCEPTED_AT_ONCE, GuardedSocket, most_connections
 
 HEAD_SECONDS = 10.0  # a connection that has not sent a whole request head by then is closed
 IDLE_SECONDS = 75
 LARGEST_HEAD = 16 * 1024
+BACKLOG = 2048  # connections that the system holds until they are accepted
 
 
 class TimeoutProtocol(H11Protocol):
     """uvicorn's h11 protocol with a time limit for request heads."""
 
     _timer: asyncio.TimerHandle | None = None
+    listener: GuardedSocket | None = None  # set for the protocols of one class
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self._file = transport.get_extra_info("socket").fileno()
         self._expect_head()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._tell_listener()
+
+    def _tell_listener(self) -> None:
+        """Tell the listener whether a whole request is being answered."""
+        has_request = self.conn.their_state in (h11.DONE, h11.MUST_CLOSE, h11.CLOSED)
+        if self.listener:
+            answering = has_request and self.cycle is not None and not self.cycle.response_complete
+            self.listener.mark(self._file, answering)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        self._tell_listener()
         if self.conn.their_state is not h11.IDLE:
             self._forget_timer()
         elif self._timer is None and self.conn.trailing_data[0]:
@@ -58,9 +74,11 @@ class TimeoutProtocol(H11Protocol):
 async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
     """Serve on a socket inside the `async with` block."""
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+    guarded = GuardedSocket(sock, most_connections())
+    protocol = type("TimeoutProtocol", (TimeoutProtocol,), {"listener": guarded})
     config = uvicorn.Config(
         cast(Any, app),
-        http=TimeoutProtocol,
+        http=protocol,
         loop="none",
         ws="none",
         lifespan="off",
@@ -71,17 +89,18 @@ async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | N
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=LARGEST_HEAD,
-        backlog=2048,
+        backlog=ACCEPTED_AT_ONCE,
         ssl_certfile=str(certificate.chain) if certificate else None,
         ssl_keyfile=str(certificate.key) if certificate else None,
     )
     server = _Server(config)
-    serving = asyncio.ensure_future(server.serve(sockets=[sock]))
+    serving = asyncio.ensure_future(server.serve(sockets=[guarded]))
     while not server.started:
         if serving.done():
             await serving
             raise RuntimeError("the listener ended before it began")
         await asyncio.sleep(0.005)
+    guarded.listen(BACKLOG)  # asyncio has set the small number for the system's queue too
     try:
         yield
     finally:
