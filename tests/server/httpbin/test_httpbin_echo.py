@@ -1,13 +1,13 @@
 """Endpoints that report what the client sent."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuslab.server.httpbin.echo import json_bytes
-from statuslab.server.httpbin.parsing import json_or_none
+from statuslab.server.httpbin.json_text import indented, json_bytes, json_of
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 MULTIPART = "Content-Type: multipart/form-data; boundary=bd"
@@ -32,6 +32,15 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 @given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
 def test_json_is_indented_as_by_the_standard_library(value):
     assert json_bytes(value) == json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
+
+
+@given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
+def test_json_of_a_request_is_indented_as_by_the_standard_library(value):
+    sent = json_of(json.dumps(value, allow_nan=True).encode())
+    if sent is None:
+        assert re.search("NaN|Infinity", json.dumps(value))
+    else:
+        assert indented(sent.compact, "\n", sent.space) == json.dumps(value, indent=2, sort_keys=True)
 
 
 def test_repeated_key_has_a_list(ask):
@@ -68,14 +77,6 @@ def test_json_is_reported_as_data_and_as_json(ask, method):
 def test_invalid_json_is_reported_as_data_only(ask, content):
     reported = ask("POST /post", content=content).json
     assert (reported["data"], reported["json"]) == (content, None)
-
-
-@pytest.mark.parametrize("depth", range(850, 1010, 8))
-def test_json_is_parsed_only_if_a_reply_can_hold_it(depth):
-    value = json_or_none(b"[" * depth + b"]" * depth)
-    for _ in range(40):
-        value = [value]
-    assert json.dumps(value, indent=2)
 
 
 @pytest.mark.parametrize("depth", [50, *range(850, 1010, 8)])
@@ -137,7 +138,7 @@ def test_wrong_method_is_405_with_allow(ask):
 def test_options_has_allow_and_cors_fields(ask):
     reply = ask("OPTIONS /post", "Origin: http://x", "Access-Control-Request-Headers: X-A")
     assert (reply.status, reply.fields["allow"]) == (200, "POST, OPTIONS")
-    assert reply.fields["access-control-allow-origin"] == "http://x"
+    assert reply.fields["access-control-allow-origin"] == "*"
     assert reply.fields["access-control-allow-headers"] == "X-A"
     assert reply.fields["access-control-allow-methods"] == "GET, POST, PUT, DELETE, PATCH, OPTIONS"
 
@@ -146,7 +147,7 @@ def test_options_has_allow_and_cors_fields(ask):
 def test_every_response_has_cors_fields(ask, path):
     reply = ask(f"GET {path}")
     assert reply.all("access-control-allow-origin") == ["*"]
-    assert reply.all("access-control-allow-credentials") == ["true"]
+    assert reply.all("access-control-allow-credentials") == []
 
 
 def test_unknown_path_is_404_in_one_line(ask):

@@ -11,11 +11,13 @@ from random import Random
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from statuslab.server.browser_safety import BrowserSafety, OwnPage
 from statuslab.server.httpbin import (
     auth,
     caching,
@@ -60,7 +62,7 @@ def index_page(root: str = "") -> str:
 
 async def index(request: Request, _: HttpbinState) -> ASGIApp:
     """The index page."""
-    return Response(index_page(base_path(request)), media_type="text/html")
+    return OwnPage(index_page(base_path(request)))
 
 
 def make_routes(clock: Clock, rng: Random) -> list[BaseRoute]:
@@ -75,7 +77,11 @@ def make_routes(clock: Clock, rng: Random) -> list[BaseRoute]:
 def make_app(clock: Clock, rng: Random) -> Starlette:
     """httpbin as an app of its own, with the index at / too."""
     front = Route("/", Endpoint(Entry("/", index), HttpbinState(clock, rng)))
-    app = Starlette(routes=[front, *make_routes(clock, rng)], exception_handlers={HTTPException: http_error})
+    app = Starlette(
+        routes=[front, *make_routes(clock, rng)],
+        middleware=[Middleware(BrowserSafety)],
+        exception_handlers={HTTPException: http_error},
+    )
     app.router.redirect_slashes = False  # /get/ is another path than /get, and httpbin does not have it
     return app
 

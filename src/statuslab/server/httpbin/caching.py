@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.server.httpbin import limits
-from statuslab.server.httpbin.echo import SEEN, json_bytes, json_reply, request_facts
+from statuslab.server.httpbin.echo import SEEN, json_reply, request_facts
 from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.json_text import json_bytes
 from statuslab.server.httpbin.parameters import field, path_integer, query
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.teahouse.conditions import evaluate, field_value

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import gzip
 import zlib
 from collections.abc import Callable
+from html import escape
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -16,10 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from statuslab.server.browser_safety import OwnPage
 from statuslab.server.httpbin import limits, samples
-from statuslab.server.httpbin.echo import json_bytes, json_reply, request_facts
+from statuslab.server.httpbin.auth import decode_base64
+from statuslab.server.httpbin.echo import json_reply, request_facts
 from statuslab.server.httpbin.endpoint import Entry, Handler, text_reply
 from statuslab.server.httpbin.images import PICTURES
+from statuslab.server.httpbin.json_text import json_bytes
 from statuslab.server.httpbin.parameters import base_path, path_integer
 from statuslab.server.httpbin.redirects import redirect_page
 from statuslab.server.httpbin.state import HttpbinState
@@ -82,8 +84,8 @@ async def slideshow(_: Request, __: HttpbinState) -> ASGIApp:
 
 async def form(request: Request, _: HttpbinState) -> ASGIApp:
     """A form to fill in, which POSTs to /post."""
-    text = samples.FORM.replace('action="/post"', f'action="{base_path(request)}/post"')
-    return Response(text, media_type="text/html")
+    text = samples.FORM.replace('action="/post"', f'action="{escape(base_path(request))}/post"')
+    return OwnPage(text)  # nobody could send a sandboxed form
 
 
 async def uuid(_: Request, state: HttpbinState) -> ASGIApp:
@@ -92,12 +94,16 @@ async def uuid(_: Request, state: HttpbinState) -> ASGIApp:
 
 
 async def unbase64(request: Request, _: HttpbinState) -> ASGIApp:
-    """The text of a base64 value, as plain text: a link must not be able to run scripts on this site."""
-    value = request.path_params["value"]
+    """The text of a base64 value, as plain text: a link must not be able to run scripts on this site.
+
+    Either alphabet will do, and in a URL the padding may be missing (RFC 4648 sections 4, 5 and 3.2).
+    """
+    value = request.path_params["value"].replace("-", "+").replace("_", "/")
     try:
-        return Response(base64.b64decode(value, b"-_").decode()[: limits.BYTES], media_type="text/plain")
-    except (binascii.Error, ValueError):
+        text = decode_base64(value + "=" * (-len(value) % 4)).decode()
+    except ValueError:
         return text_reply(TRY, 400)
+    return Response(text[: limits.BYTES], media_type="text/plain")
 
 
 async def image(request: Request, _: HttpbinState) -> ASGIApp:
@@ -134,8 +140,9 @@ async def links(request: Request, _: HttpbinState) -> ASGIApp:
 async def link_page(request: Request, _: HttpbinState) -> ASGIApp:
     """One of n pages, with a link to each other one."""
     n, offset = max(1, path_integer(request, "n", limits.LINKS)), path_integer(request, "offset", limits.LINKS)
+    base = escape(base_path(request))
     pages = [
-        f"{page} " if page == offset else f"<a href='{base_path(request)}/links/{n}/{page}'>{page}</a> "
+        f"{page} " if page == offset else f"<a href='{base}/links/{n}/{page}'>{page}</a> "
         for page in range(n)
     ]
     html = f"<html><head><title>Links</title></head><body>{''.join(pages)}</body></html>"
@@ -154,7 +161,7 @@ entries = [
     Entry("/links/{n}/{offset}", link_page, "n pages that link to each other, 200 at most", "/links/5/0"),
     Entry("/links/{n}", links),
     Entry("/uuid", uuid, "a UUID by chance"),
-    Entry("/base64/{value}", unbase64, "the text of a base64 value", "/base64/SFRUUEJJTiBpcyBhd2Vzb21l"),
+    Entry("/base64/{value:path}", unbase64, "the text of a base64 value", "/base64/SFRUUEJJTiBpcyBhd2Vzb21l"),
     Entry("/image", image, "a picture in the format that Accept takes"),
     *[Entry(f"/image/{name}", picture(name), f"a picture in {name.upper()}") for name in PICTURES],
 ]

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from statuslab.messages.cookies import read_cookies, set_cookie_value
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import Entry
 from statuslab.server.httpbin.parameters import base_path, query, utf8
 from statuslab.server.httpbin.redirects import redirect_page
 from statuslab.server.httpbin.state import HttpbinState
 
-LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
+FORGOTTEN = ("expires=Thu, 01 Jan 1970 00:00:00 GMT", "Max-Age=0", "Path=/")
 ADDED_BY_HOSTS = {f"_gauges_unique{span}" for span in ("", "_year", "_month", "_day", "_hour")} | {"__utmz", "__utma"}
 
 
 def add_cookie(response: Response, request: Request, name: str, value: str) -> None:
     """Set a cookie, its value in UTF-8. Raises 400 for an invalid name."""
+    secure = ("Secure",) if request.scope.get("scheme") == "https" else ()
+    add_set_cookie(response, name, value, "Path=/", *secure)
+
+
+def add_set_cookie(response: Response, name: str, value: str, *attributes: str) -> None:
+    """Add a Set-Cookie field. Raises 400 for an invalid name."""
     try:
-        response.set_cookie(name, value.encode().decode("latin-1"), secure=request.url.scheme == "https", samesite=None)
-    except CookieError:
+        text = set_cookie_value(name, value.encode().decode("latin-1"), *attributes)
+    except ValueError:
         raise HTTPException(400, "that name or value cannot be a cookie's (RFC 6265 section 4.1.1)") from None
+    response.raw_headers.append((b"set-cookie", text.encode("latin-1")))
+
+
+def sent_cookies(request: Request) -> dict[str, str]:
+    """The cookies that the client sent, by name."""
+    return read_cookies("; ".join(request.headers.getlist("cookie")))
 
 
 def first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
@@ -38,7 +49,7 @@ def first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
 async def cookies(request: Request, _: HttpbinState) -> ASGIApp:
     """The client's cookies, without those that hosting adds unless the query has `show_env`."""
     show_all = any(key == "show_env" for key, _ in query(request))
-    kept = {name: utf8(value) for name, value in request.cookies.items() if show_all or name not in ADDED_BY_HOSTS}
+    kept = {name: utf8(value) for name, value in sent_cookies(request).items() if show_all or name not in ADDED_BY_HOSTS}
     return json_reply({"cookies": kept})
 
 
@@ -61,10 +72,7 @@ async def delete_cookies(request: Request, _: HttpbinState) -> ASGIApp:
     """Delete the cookies that the query names, by an expiry date in the past."""
     response = redirect_page(f"{base_path(request)}/cookies")
     for name in first_of_each(query(request)):
-        try:
-            response.set_cookie(name, "", 0, LONG_AGO, samesite=None)
-        except CookieError:
-            raise HTTPException(400, "that name cannot be a cookie's (RFC 6265 section 4.1.1)") from None
+        add_set_cookie(response, name, "", *FORGOTTEN)
     return response
 
 

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from statuslab.messages.parameters import raw_parameters, unquoted
 from statuslab.server.httpbin.auth import credentials
-from statuslab.server.httpbin.cookies import add_cookie
+from statuslab.server.httpbin.cookies import add_cookie, sent_cookies
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import option, utf8
@@ -24,7 +25,6 @@ from statuslab.server.httpbin.state import HttpbinState, Nonce
 REALM = "statuslab"
 HASHES = {"MD5": md5, "SHA-256": sha256, "SHA-512": sha512}
 QOPS = ("auth", "auth-int")
-_PARAMETER = re.compile(r'([!#$%&\'*+\-.^_`|~0-9A-Za-z]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))[ \t]*(?:,|$)')
 _COUNT = re.compile(r"[0-9A-Fa-f]{8}")
 _NEEDED = ("username", "realm", "nonce", "uri", "response")
 
@@ -77,8 +77,7 @@ def parse_parameters(text: str) -> Credentials:
     >>> parse_parameters('username="a\\\\"b", qop=auth')
     {'username': 'a"b', 'qop': 'auth'}
     """
-    found = _PARAMETER.findall(text)
-    return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or token for name, quoted, token in found}
+    return {name: unquoted(raw) for name, raw in raw_parameters(text, ",").items()}
 
 
 async def digest(request: Request, state: HttpbinState) -> ASGIApp:
@@ -87,7 +86,7 @@ async def digest(request: Request, state: HttpbinState) -> ASGIApp:
     needs_cookie = (option(request, "require-cookie") or "").lower() in ("1", "t", "true")
     if text is None or (needs_cookie and "cookie" not in request.headers):
         return challenge_reply(request, challenge, state)
-    if needs_cookie and request.cookies.get("fake") != "fake_value":
+    if needs_cookie and sent_cookies(request).get("fake") != "fake_value":
         return with_test_cookie(request, json_reply({"errors": ["missing cookie set on challenge"]}, 403))
     given = parse_parameters(utf8(text))
     content = await read_content(request)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,7 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from statuslab.messages.http1 import RequestHead
+from statuslab.server.browser_safety import TOLD_COOKIES
+from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.endpoint import Entry
+from statuslab.server.httpbin.json_text import json_bytes
 from statuslab.server.httpbin.parameters import query, single_or_list
 from statuslab.server.httpbin.parsing import parse_body, read_content
 from statuslab.server.httpbin.state import HttpbinState
@@ -39,31 +40,8 @@ ADDED_BY_PROXIES = {
     "X-Varnish",
 }
 _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_COOKIE_LINES = re.compile(rb"(?im)^cookie[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
-
-
-def json_bytes(value: Any) -> bytes:
-    """JSON as httpbin writes it: sorted keys, indented by two spaces, with a newline at the end."""
-    return _indented(value, "\n").encode() + b"\n"
-
-
-def _indented(value: Any, line_end: str) -> str:
-    """`json.dumps(value, indent=2, sort_keys=True)`, several times as fast as json is with an indent.
-
-    It loops, as comprehensions would cost a level of recursion, and JSON may be as deep as Python's limit allows.
-    """
-    if isinstance(value, str):
-        return _quoted(value)
-    if not value or not isinstance(value, dict | list):
-        return "{}" if value == {} else json.dumps(value)  # most requests have no args
-    inner, members = line_end + "  ", []
-    if isinstance(value, dict):
-        for name, member in sorted(value.items()):
-            members.append(f"{_quoted(name)}: {_indented(member, inner)}")
-        return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
-    for member in value:
-        members.append(_indented(member, inner))
-    return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
 
 
 def json_reply(value: Any, status: int = 200) -> Response:
@@ -91,22 +69,23 @@ def headers_of(request: Request) -> dict[str, str]:
     for name, value in request.headers.items():
         name = name.title()
         found[name] = f"{found[name]},{value}" if name in found else value
-    added = ADDED_BY_PROXIES & found.keys()
-    if added and not any(key == "show_env" for key, _ in query(request)):
-        return {name: value for name, value in found.items() if name not in added}
-    return found
+    if ADDED_BY_PROXIES.isdisjoint(found) or any(key == "show_env" for key, _ in query(request)):
+        return found
+    return {name: value for name, value in found.items() if name not in ADDED_BY_PROXIES}
 
 
 def origin_of(request: Request) -> str:
     """The client's address, or the one that a proxy reports."""
-    return request.headers.get("x-forwarded-for") or (request.client.host if request.client else "")
+    reported = request.headers.get("x-forwarded-for", "")[: limits.ORIGIN]
+    return reported or (request.client.host if request.client else "")
 
 
 def url_of(request: Request) -> str:
     """The URL that was requested, at the proxy if there is one, with characters beyond ASCII decoded."""
     asked = request.scope["query_string"].decode("latin-1")
     path = request.scope.get("raw_path", b"").decode("latin-1") or request.url.path
-    return _ENCODED.sub(_readable, site_of(request) + path + (f"?{asked}" if asked else ""))
+    url = site_of(request) + path + (f"?{asked}" if asked else "")
+    return _ENCODED.sub(_readable, url) if "%" in url else url
 
 
 def site_of(request: Request) -> str:
@@ -116,7 +95,7 @@ def site_of(request: Request) -> str:
     secure = "https" if asked.get(b"x-forwarded-ssl") == b"on" else None
     scheme = request.scope.get("scheme", "http")
     host = asked.get(b"host", b"").decode("latin-1") or request.url.netloc
-    return f"{told_by_proxy or secure or scheme}://{host.removesuffix(_DEFAULT_PORT.get(scheme, ''))}"
+    return f"{told_by_proxy[: limits.ORIGIN] or secure or scheme}://{host.removesuffix(_DEFAULT_PORT.get(scheme, ''))}"
 
 
 def _readable(encoded: re.Match[str]) -> str:
@@ -166,7 +145,12 @@ async def raw(request: Request, _: HttpbinState) -> ASGIApp:
     head: RequestHead | None = request.scope.get("statuslab.head")
     if head is None or not head.raw:  # HTTP/2 header blocks are compressed, so their bytes cannot be read
         raise HTTPException(501, "the server below does not hand on the raw request")
-    return Response(head.raw + await read_content(request), media_type="text/plain")
+    lines = head.raw
+    if TOLD_COOKIES in request.scope:  # a browser is told the same cookies here as elsewhere
+        told = [b"Cookie: " + value.encode("latin-1") + b"\r\n" for value in request.headers.getlist("cookie")]
+        lines = _COOKIE_LINES.sub(b"", lines)
+        lines = b"".join([lines[:-2], *told, lines[-2:]])
+    return Response(lines + await read_content(request), media_type="text/plain")
 
 
 async def dump_request(request: Request, _: HttpbinState) -> ASGIApp:

@@ -13,12 +13,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from statuslab.server.httpbin.parameters import query
 from statuslab.server.httpbin.state import HttpbinState
 
 Handler = Callable[[Request, HttpbinState], Awaitable[ASGIApp]]
 
 BODY_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "TRACE")
+ANY_ORIGIN = (b"access-control-allow-origin", b"*")
 CREDENTIALS = (b"access-control-allow-credentials", b"true")
+LESSON = ("cors", "credentials")  # of the query
 PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, POST, PUT, DELETE, PATCH, OPTIONS"),
     (b"access-control-max-age", b"3600"),
@@ -79,10 +82,16 @@ def text_reply(text: str, status: int = 200, fields: Mapping[str, str] | None = 
 
 
 def with_cors(request: Request, send: Send) -> Send:
-    """Add the CORS fields by which any page may read the response."""
-    asked = dict(reversed(request.scope["headers"]))  # the first of a name counts
-    fields = [(b"access-control-allow-origin", asked.get(b"origin", b"*")), CREDENTIALS]
+    """Add the CORS fields by which any page may read the response, without cookies and other credentials.
+
+    With `?cors=credentials` a page may read it with them too, which is the lesson about that mistake.
+    """
+    fields = [ANY_ORIGIN]
+    if b"cors" in request.scope["query_string"] and LESSON in query(request):
+        origin = request.headers.get("origin", "*").encode("latin-1")
+        fields = [(b"access-control-allow-origin", origin), CREDENTIALS, (b"vary", b"Origin")]
     if request.method == "OPTIONS":
+        asked = dict(reversed(request.scope["headers"]))  # the first of a name counts
         fields += PREFLIGHT
         if ASKED_HEADERS in asked:
             fields.append((b"access-control-allow-headers", asked[ASKED_HEADERS]))
@@ -90,7 +99,7 @@ def with_cors(request: Request, send: Send) -> Send:
     async def send_with_cors(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
-            names = {name for name, _ in headers}
+            names = [name for name, _ in headers]
             headers += [pair for pair in fields if pair[0] not in names]
             message = {**message, "headers": headers}
         await send(message)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from statuslab.server.httpbin import limits
 
+_QUERY = "statuslab.httpbin.query"
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -79,8 +80,12 @@ def field_line(text: str) -> tuple[bytes, bytes]:
 
 def query(request: Request) -> list[tuple[str, str]]:
     """The name and value pairs of the query, in order."""
-    asked = request.scope["query_string"].decode("latin-1")
-    return parse_qsl(asked, keep_blank_values=True, errors="replace") if asked else []
+    scope = request.scope
+    pairs: list[tuple[str, str]] | None = scope.get(_QUERY)
+    if pairs is None:  # once for all the options of a request
+        asked = scope["query_string"].decode("latin-1")
+        pairs = scope[_QUERY] = parse_qsl(asked, keep_blank_values=True, errors="replace") if asked else []
+    return pairs
 
 
 def single_or_list(pairs: list[tuple[str, str]]) -> dict[str, str | list[str]]:

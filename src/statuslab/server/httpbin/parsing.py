@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import base64
-import json
-import re
 from dataclasses import dataclass, field
-from email.message import Message
-from email.parser import HeaderParser
-from typing import Any, NoReturn
-from urllib.parse import parse_qsl
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from statuslab.messages.form_data import MalformedForm, Part, TooManyParts, read_form_data, read_urlencoded
+from statuslab.messages.parameters import media_type_of
 from statuslab.server.httpbin import limits
+from statuslab.server.httpbin.json_text import SentJson, json_of
 from statuslab.server.httpbin.parameters import single_or_list
 
 _BINARY = "application/octet-stream"
-_FIELDS = 1000
+_URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class ParsedBody:
     data: str = ""
     form: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Any] = field(default_factory=dict)
-    json: Any = None
+    json: SentJson | None = None
 
 
 async def read_content(request: Request) -> bytes:
@@ -42,15 +40,45 @@ async def read_content(request: Request) -> bytes:
 
 
 async def parse_body(request: Request) -> ParsedBody:
-    """The content: forms by their fields, anything else as data and, where it is valid, as JSON."""
+    """The content: forms by their fields, anything else as data and, where it is valid, as JSON.
+
+    Raises 400 for a malformed form, 413 for one of too many fields, 415 for compressed content.
+    """
+    refuse_coded(request)
     content = await read_content(request)
-    head = Message()
-    head["Content-Type"] = request.headers.get("content-type", _BINARY)
-    if head.get_content_type() == "application/x-www-form-urlencoded":
-        return ParsedBody(form=_urlencoded(content))
-    if head.get_content_type() == "multipart/form-data":
-        return _multipart(content, str(head.get_param("boundary", "")))
-    return ParsedBody(data=text_or_data_url(content, _BINARY), json=json_or_none(content))
+    media_type, parameters = media_type_of(request.headers.get("content-type", _BINARY))
+    if media_type == _URLENCODED:
+        return _urlencoded(content, parameters.get("charset"))
+    if media_type == "multipart/form-data":
+        return _multipart(content, parameters.get("boundary", ""))
+    return ParsedBody(data=text_or_data_url(content, _BINARY), json=json_of(content))
+
+
+async def form_fields(request: Request) -> dict[str, str]:
+    """The fields of a form of either type, the last of each name; content of another type is read as urlencoded."""
+    refuse_coded(request)
+    content = await read_content(request)
+    media_type, parameters = media_type_of(request.headers.get("content-type", _URLENCODED))
+    if media_type == "multipart/form-data":
+        pairs = [(part.name, part.text()) for part in _parts(content, parameters.get("boundary", ""))]
+    else:
+        try:
+            pairs = read_urlencoded(content, parameters.get("charset"))
+        except TooManyParts as error:
+            raise HTTPException(413, str(error)) from None
+    return dict(pairs)
+
+
+def refuse_coded(request: Request) -> None:
+    """Raise 415 for content in a content coding (RFC 9110 section 15.5.16).
+
+    A few bytes of gzip, deflate, brotli or zstd can be gigabytes when decoded, and undecoded they are no form or JSON.
+    /raw and /dump/request give the bytes as they came.
+    """
+    codings = {coding.strip(" \t").lower() for coding in request.headers.get("content-encoding", "").split(",")}
+    if codings - {"", "identity"}:
+        detail = "compressed content is not decoded here; send it as it is, or to /raw"
+        raise HTTPException(415, detail, {"Accept-Encoding": "identity"})
 
 
 def text_or_data_url(content: bytes, media_type: str) -> str:
@@ -61,60 +89,31 @@ def text_or_data_url(content: bytes, media_type: str) -> str:
         return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
-def json_or_none(content: bytes) -> Any:
-    """The JSON value of the content; None where it is not valid JSON, or too deeply nested to be written again."""
+def _urlencoded(content: bytes, charset: str | None) -> ParsedBody:
+    """The fields of a form; binary content that curl and others send under this type by default is data."""
     try:
-        value = json.loads(content.decode(), parse_constant=_no_constant)
-        json.dumps(_deeper(value), indent=2)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _deeper(value: Any, levels: int = 50) -> Any:
-    """The value inside more lists: if this can be written as JSON, the value can be written as part of a reply."""
-    return [_deeper(value, levels - 1)] if levels else value
-
-
-def _no_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python accepts and JSON does not have (RFC 8259 section 6)."""
-    raise ValueError(name)
-
-
-def _urlencoded(content: bytes) -> dict[str, Any]:
-    try:
-        pairs = parse_qsl(content.decode(errors="replace"), True, errors="replace", max_num_fields=_FIELDS)
-    except ValueError:
-        raise HTTPException(413, f"a form of more than {_FIELDS} fields") from None
-    return single_or_list(pairs)
+        return ParsedBody(form=single_or_list(read_urlencoded(content, charset)))
+    except TooManyParts as error:
+        data = text_or_data_url(content, _BINARY)
+        if data.startswith(f"data:{_BINARY};base64,"):
+            return ParsedBody(data=data)
+        raise HTTPException(413, f"by its type, {_URLENCODED}, this is {error}") from None
 
 
 def _multipart(content: bytes, boundary: str) -> ParsedBody:
     """The parts of a form (RFC 7578); those with a file name are files."""
     form: list[tuple[str, str]] = []
     files: list[tuple[str, str]] = []
-    for head, body in _parts(content, boundary):
-        name = str(head.get_param("name", "", "content-disposition"))
-        if head.get_filename() is None:
-            form.append((name, body.decode(errors="replace")))
+    for part in _parts(content, boundary):
+        if part.filename is None:
+            form.append((part.name, part.text()))
         else:
-            media_type = head.get_content_type() if "content-type" in head else _BINARY
-            files.append((name, text_or_data_url(body, media_type)))
+            files.append((part.name, text_or_data_url(part.content, part.media_type or _BINARY)))
     return ParsedBody(form=single_or_list(form), files=single_or_list(files))
 
 
-def _parts(content: bytes, boundary: str) -> list[tuple[Message, bytes]]:
-    """The header and content of each part, without what is before the first and after the last delimiter."""
-    if not boundary:
-        raise HTTPException(400, "multipart/form-data without a boundary")
-    delimiter = re.compile(rb"\r\n--" + re.escape(boundary.encode("latin-1", "replace")) + rb"(--)?[ \t]*(?=\r\n|\Z)")
-    pieces = delimiter.split(b"\r\n" + content, maxsplit=_FIELDS)
-    parts = []
-    for closes, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        if closes:
-            break
-        head, blank, body = piece.partition(b"\r\n\r\n")
-        if not blank:
-            raise HTTPException(400, "a part of the form has no blank line after its head")
-        parts.append((HeaderParser().parsestr(head.decode(errors="replace").strip()), body))
-    return parts
+def _parts(content: bytes, boundary: str) -> list[Part]:
+    try:
+        return read_form_data(content, boundary)
+    except MalformedForm as error:
+        raise HTTPException(413 if isinstance(error, TooManyParts) else 400, str(error)) from None

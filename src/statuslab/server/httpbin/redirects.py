@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import site_of
 from statuslab.server.httpbin.endpoint import BODY_METHODS, Entry
 from statuslab.server.httpbin.parameters import base_path, option, path_integer
-from statuslab.server.httpbin.parsing import read_content
+from statuslab.server.httpbin.parsing import form_fields
 from statuslab.server.httpbin.state import HttpbinState
 
 _AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"  # characters of a URI reference that stay: RFC 3986 section 2.2
@@ -64,7 +64,7 @@ async def absolute_redirect(request: Request, _: HttpbinState) -> ASGIApp:
 
 async def redirect_to(request: Request, _: HttpbinState) -> ASGIApp:
     """A redirect to `url` with `status_code`, from the query or a form; a code that is not 3xx becomes 302."""
-    form = dict(parse_qsl((await read_content(request)).decode("latin-1"))) if option(request, "url") is None else {}
+    form = await form_fields(request) if option(request, "url") is None else {}
     url = option(request, "url") or form.get("url", "")
     code = option(request, "status_code") or form.get("status_code") or "302"
     if not url or url.startswith("#") or len(url) > limits.URL:  # the first two would loop

@@ -85,7 +85,7 @@ def choose(codes: str, rng: Random) -> int:
 
 
 def _code(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 100 <= int(text[:9]) <= 999):
+    if not (text.isascii() and text.isdigit() and len(text) == 3 and text[0] != "0"):
         raise ValueError(text)
     return int(text)
 

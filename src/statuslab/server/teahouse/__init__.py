@@ -11,8 +11,10 @@ from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from statuslab.server.browser_safety import BrowserSafety
 from statuslab.server.prefix_router import PrefixRouter, RouteSource
 from statuslab.server.teahouse.replies import http_error, insufficient_storage, server_error
 from statuslab.server.teahouse.state import AppState, InsufficientStorage
@@ -27,6 +29,7 @@ def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
     lab starts without them.
     """
     app = Starlette(
+        middleware=[Middleware(BrowserSafety)],
         exception_handlers={
             HTTPException: http_error,
             InsufficientStorage: insufficient_storage,

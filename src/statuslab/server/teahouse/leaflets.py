@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from statuslab.server.browser_safety import OwnPage
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.negotiation import Variant, alternates, best_languages, best_types, weights
@@ -80,7 +81,7 @@ def negotiate(path: str, accept_language: str, choose: bool = True) -> Response:
 def variant_reply(variant: Variant, fields: Mapping[str, str] | None = None) -> Response:
     """A variant as a response."""
     language = {"Content-Language": variant.language}
-    return Response(TEXTS[variant.path], headers=language | dict(fields or {}), media_type=variant.media_type)
+    return OwnPage(TEXTS[variant.path], headers=language | dict(fields or {}), media_type=variant.media_type)
 
 
 routes = [

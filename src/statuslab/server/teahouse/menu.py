@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from statuslab.server.browser_safety import OwnPage
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.conditions import check_preconditions
 from statuslab.server.teahouse.parsing import JSON, integer, json_object, path_number, read, text_line
@@ -21,7 +22,7 @@ SLOW = 0.2  # seconds to make a menu page, so that an early hint gains time
 
 async def front_page(_: Request) -> Response:
     """The front page, with links to everything else."""
-    return HTMLResponse(texts.FRONT)
+    return OwnPage(texts.FRONT)
 
 
 async def list_teas(request: Request) -> Response:
@@ -84,7 +85,7 @@ async def menu_page(request: Request) -> EarlyHints:
 
     async def page() -> Response:
         await state.clock.sleep(SLOW)
-        return HTMLResponse(texts.MENU, headers={"Link": style})
+        return OwnPage(texts.MENU, headers={"Link": style})
 
     return EarlyHints(style, then=page)
 
@@ -95,7 +96,7 @@ async def seasonal_page(request: Request) -> EarlyHints:
 
     async def page() -> Response:
         await state.clock.sleep(SLOW)  # meanwhile the season changes
-        return HTMLResponse(texts.SEASONAL, headers={"Link": "</winter.css>; rel=preload; as=style"})
+        return OwnPage(texts.SEASONAL, headers={"Link": "</winter.css>; rel=preload; as=style"})
 
     return EarlyHints("</autumn.css>; rel=preload; as=style", then=page)
 

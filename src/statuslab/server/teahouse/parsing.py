@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.state import HIGHEST, AppState
 
@@ -44,14 +45,23 @@ def check_header(request: Request, media_type: str, limit: int = SMALL) -> None:
 
 def check_length(request: Request, limit: int) -> None:
     """Raise 413 where Content-Length is more than `limit` bytes."""
-    length = request.headers.get("content-length", "0")
-    if len(length) > 15 or int(length) > limit:
+    if (content_length(request) or 0) > limit:
         raise too_large(limit)
+
+
+def content_length(request: Request) -> int | None:
+    """Content-Length; None where it is missing. `5, 5` is 5: one number, said twice (RFC 9110 section 8.6)."""
+    numbers = {member.strip(" \t") for member in field_value(request.headers, "content-length").split(",")}
+    text = numbers.pop() if len(numbers) == 1 else ""
+    if not (text.isascii() and text.isdigit()):  # the server below has refused what is no number
+        return None
+    return int(text) if len(text) < 19 else 10**18  # converting very many digits takes long
 
 
 def check_coding(request: Request) -> None:
     """Raise 415 for compressed content (RFC 9110 section 15.5.16)."""
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    codings = {each.strip(" \t").lower() for each in field_value(request.headers, "content-encoding").split(",")}
+    if codings - {"", "identity"}:
         raise Problem(415, "Only content that is not compressed is understood.", {"Accept-Encoding": "identity"})
 
 

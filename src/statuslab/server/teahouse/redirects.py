@@ -7,9 +7,11 @@ import re
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from statuslab.messages.cookies import read_cookies, set_cookie_value
+from statuslab.server.browser_safety import OwnPage
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.parsing import FORM, form, path_number, read
 from statuslab.server.teahouse.replies import Problem, json_reply, redirect
@@ -50,14 +52,15 @@ async def bar_orders(_: Request) -> Response:
 async def regulars(request: Request) -> Response:
     """A page for signed-in clients. Others are redirected to the login, with the path to come back to."""
     state: AppState = request.app.state.teahouse
-    if request.cookies.get("seat") not in state.sessions:
+    cookies = read_cookies("; ".join(request.headers.getlist("cookie")))
+    if cookies.get("seat") not in state.sessions:
         return redirect(302, "/login?" + urlencode({"next": request.url.path}))
     return json_reply({"corner": "by the stove", "cake": "on the house"}, headers={"Cache-Control": "private"})
 
 
 async def login_page(request: Request) -> Response:
     """The login form, which carries the path to return to."""
-    return HTMLResponse(texts.LOGIN.format(next=return_path(request.query_params.get("next", "/"))))
+    return OwnPage(texts.LOGIN.format(next=return_path(request.query_params.get("next", "/"))))
 
 
 async def log_in(request: Request) -> Response:
@@ -70,7 +73,7 @@ async def log_in(request: Request) -> Response:
     seat = f"seat-{state.next_number('seats')}"  # guessable, as this is a lab; a real session id must not be
     state.sessions.add(seat)
     reply = redirect(303, return_path(fields.get("next", "/")))
-    reply.set_cookie("seat", seat, httponly=True, samesite="lax")
+    reply.headers["Set-Cookie"] = set_cookie_value("seat", seat, "HttpOnly", "Path=/", "SameSite=lax")
     return reply
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Receive, Scope, Send
 
 from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
+from statuslab.server.browser_safety import OwnPage
 from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.fields import reason
 
@@ -64,7 +65,7 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
 def redirect(status: int, location: str) -> Response:
     """A redirect, with a short page for clients that do not follow it (RFC 9110 section 15.4)."""
     note = f'<p>{reason(status)}: <a href="{escape(location)}">{escape(location)}</a></p>\n'
-    return HTMLResponse(note, status, {"Location": location})
+    return OwnPage(note, status, {"Location": location})
 
 
 def allowed_methods(request: Request) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from statuslab.server.teahouse.parsing import path_number
+from statuslab.server.teahouse.parsing import content_length, path_number
 from statuslab.server.teahouse.replies import UNTRUSTED, Problem, json_reply
 from statuslab.server.teahouse.state import AppState, Upload
 
@@ -186,7 +186,7 @@ def integer_field(request: Request, name: str) -> int | None:
 
 def total_length(request: Request, offset: int) -> int | None:
     """The full length, by Upload-Length or by the Content-Length of the last part. Raises 400 where they disagree."""
-    announced, rest = integer_field(request, "upload-length"), integer_field(request, "content-length")
+    announced, rest = integer_field(request, "upload-length"), content_length(request)
     counted = offset + rest if upload_complete(request) is not False and rest is not None else None
     if None not in (announced, counted) and announced != counted:
         raise inconsistent()
