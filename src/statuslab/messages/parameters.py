@@ -55,9 +55,11 @@ def media_type_of(value: str) -> tuple[str, dict[str, str]]:
     >>> media_type_of('Text/HTML; Charset="utf-8"')
     ('text/html', {'charset': 'utf-8'})
     """
-    essence, _, rest = value.partition(";")
-    parameters = {name: unquoted(raw) for name, raw in raw_parameters(rest).items()} if rest else {}
-    return essence.strip(" \t").lower(), parameters
+    essence, semicolon, rest = value.partition(";")
+    essence = essence.strip(" \t").lower()
+    if not semicolon:
+        return essence, {}
+    return essence, {name: unquoted(raw) for name, raw in raw_parameters(rest).items()}
 
 
 def extended_value(value: str) -> str | None:

@@ -20,7 +20,8 @@ HARMLESS = {
     *("application/json", "application/problem+json", "application/octet-stream", "text/plain", "text/csv"),
     *("text/event-stream", "text/css", "image/png", "image/jpeg", "image/webp", "image/gif", "multipart/byteranges"),
 }
-FIELDS = [(b"content-security-policy", b"sandbox"), (b"x-content-type-options", b"nosniff")]
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+FIELDS = [(b"content-security-policy", b"sandbox"), NOSNIFF]
 NAVIGATING = {"GET", "HEAD", "POST"}  # the methods by which a browser opens a page
 WITHOUT_CONTENT = {204, 205, 304}
 OWN_CONTENT = "statuslab.own_content"
@@ -91,9 +92,11 @@ class BrowserSafety:
                 return {**start, "status": REFUSED}
         if OWN_CONTENT in start:
             return {key: value for key, value in start.items() if key != OWN_CONTENT}
-        if len(types) == 1 and types[0] in _HARMLESS or empty or is_harmless(types, start["status"], scope):
+        if (len(types) == 1 and types[0] in _HARMLESS) or empty or is_harmless(types, start["status"], scope):
             return start
-        return {**start, "headers": [*start["headers"], *[pair for pair in FIELDS if pair not in start["headers"]]]}
+        missing = [pair for pair in FIELDS if pair not in start["headers"]]
+        kept = [pair for pair in start["headers"] if pair[0] != NOSNIFF[0] or pair == NOSNIFF]  # no other value of it
+        return {**start, "headers": [*kept, *missing]}
 
     def _with_told_cookies(self, scope: Scope) -> Scope:
         """The request; if a browser sent it, with no other cookies than those that were set here."""

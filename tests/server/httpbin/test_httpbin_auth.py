@@ -19,7 +19,17 @@ def test_basic_without_credentials_is_challenged_and_with_them_is_200(ask):
     assert ask("GET /basic-auth/u/p", basic("u:p")).json == {"authenticated": True, "user": "u"}
 
 
-@pytest.mark.parametrize("line", [basic("u:x"), basic("u"), "Authorization: Basic !!", "Authorization: Bearer dTpw"])
+# "u:p" is dTpw, and "u:p?" dTpwPw==: the standard alphabet with its padding and nothing else (RFC 7617, RFC 4648)
+NOT_BASE64 = ["!!", "dTpw====", "dT pw", "dTpw,", "dTp", "dTpw\tdTpw", ""]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"Authorization: Basic {token}" for token in NOT_BASE64),
+        *(basic("u:x"), basic("u"), "Authorization: Bearer dTpw"),
+    ],
+)
 def test_wrong_basic_credentials_are_401(ask, line):
     assert ask("GET /basic-auth/u/p", line).status == 401
 
@@ -27,6 +37,18 @@ def test_wrong_basic_credentials_are_401(ask, line):
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_basic_credentials_may_be_utf_8_or_latin_1(ask, encoding):
     assert ask("GET /basic-auth/%C3%BC/p%C3%A4ss", basic("ü:päss", encoding)).status == 200
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC", "Basic  "])
+def test_scheme_of_credentials_is_in_any_case(ask, scheme):
+    assert ask("GET /basic-auth/u/p", f"Authorization: {scheme} dTpw").status == 200
+
+
+@pytest.mark.parametrize(
+    ("token", "status"), [("dTp+Pj4+", 200), ("dTp-Pj4-", 401), ("dTpwPw==", 401), ("dTp+Pj4", 401), ("dTp+Pj4=", 401)]
+)
+def test_basic_credentials_are_in_the_standard_alphabet(ask, token, status):
+    assert ask("GET /basic-auth/u/~>>>", f"Authorization: Basic {token}").status == status
 
 
 def test_hidden_basic_auth_is_404_without_a_challenge(ask):

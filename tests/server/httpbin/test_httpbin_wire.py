@@ -21,6 +21,15 @@ def test_raw_request_keeps_case_and_order(wire):
     assert wire(request).endswith(b"\r\n\r\n" + request)
 
 
+def test_raw_request_of_a_browser_has_only_cookies_that_were_set_here(wire):
+    wire(get("/cookies/set?tea=assam"))
+    cookies = ("COOKIE: other=secret; tea=assam", "cookie: x=secret")
+    back = wire(get("/raw", "x-B: 2", *cookies, "Sec-Fetch-Mode: cors"))
+    assert b"secret" not in back
+    assert b"\r\nx-B: 2\r\n" in back
+    assert back.endswith(b"\r\nCookie: tea=assam\r\n\r\n")
+
+
 def test_trailers_follow_the_last_chunk(wire):
     assert wire(get("/trailers?X-Tea=assam")).endswith(b"\r\n0\r\nX-Tea: assam\r\n\r\n")
 

@@ -22,6 +22,32 @@ HALF_SENTENCES = [
 ]
 
 
+@pytest.mark.parametrize("length", ["32, 32", "32,32", " 32 , 32 ,32", "0032", "32"])
+def test_length_that_is_said_twice_is_one_length(ask, length):
+    """RFC 9110 section 8.6: a recipient may take a list of one repeated number for that number."""
+    assert len(TEA) == 32
+    reply = ask("PUT /teas/7", JSON, f"Content-Length: {length}", content=TEA)
+    assert (reply.status, reply.raised) == (204, None)
+
+
+@pytest.mark.parametrize("length", ["64001, 64001", "9" * 5000, "9" * 18])
+def test_length_over_the_limit_is_413_however_it_is_said(ask, length):
+    reply = ask("POST /orders", JSON, f"Content-Length: {length}", content=b"{}")
+    assert (reply.status, reply.raised) == (413, None)
+
+
+@pytest.mark.parametrize("length", ["5, 6", "", ",", "five", "-5", "+5", "5_0", "\u0663".encode().decode("latin-1")])
+@pytest.mark.parametrize("line", [*WRITES, "POST /guestbook", "POST /uploads", "PUT /photos/a.png"])
+def test_odd_length_is_never_a_server_error(ask, line, length):
+    """The server below refuses them: the app itself must not break."""
+    assert ask(line, JSON, f"Content-Length: {length}", content=b"{}").raised is None
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x, identity", "identity,br"])
+def test_compressed_content_is_415(ask, coding):
+    assert ask("POST /orders", JSON, f"Content-Encoding: {coding}", content=b"{}").status == 415
+
+
 @pytest.mark.parametrize("line", WRITES)
 @pytest.mark.parametrize("content", HALF_SENTENCES, ids=lambda content: repr(content[:35]))
 def test_malformed_json_is_400(ask, line, content):

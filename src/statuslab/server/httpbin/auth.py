@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
-import re
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from statuslab.messages.base64_text import decode_base64
 from statuslab.server.httpbin.echo import json_reply
 from statuslab.server.httpbin.endpoint import Entry, text_reply
 from statuslab.server.httpbin.state import HttpbinState
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Fake Realm"'}
-
-
-def decode_base64(text: str) -> bytes:
-    """The bytes of base64 in the standard alphabet, with its padding (RFC 4648 section 4). Raises ValueError."""
-    if not _BASE64.fullmatch(text):
-        raise ValueError("not base64")
-    return base64.b64decode(text)
 
 
 def credentials(request: Request, scheme: str) -> str | None:

@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from statuslab.messages.base64_text import decode_base64
 from statuslab.server.browser_safety import OwnPage
 from statuslab.server.httpbin import limits, samples
-from statuslab.server.httpbin.auth import decode_base64
 from statuslab.server.httpbin.echo import json_reply, request_facts
 from statuslab.server.httpbin.endpoint import Entry, Handler, text_reply
 from statuslab.server.httpbin.images import PICTURES
@@ -100,7 +100,7 @@ async def unbase64(request: Request, _: HttpbinState) -> ASGIApp:
     """
     value = request.path_params["value"].replace("-", "+").replace("_", "/")
     try:
-        text = decode_base64(value + "=" * (-len(value) % 4)).decode()
+        text = decode_base64(value if "=" in value else value + "=" * (-len(value) % 4)).decode()
     except ValueError:
         return text_reply(TRY, 400)
     return Response(text[: limits.BYTES], media_type="text/plain")
@@ -118,7 +118,7 @@ async def image(request: Request, _: HttpbinState) -> ASGIApp:
 
 def accepted(value: str) -> set[str]:
     """The media types and ranges of an Accept value, without those of weight 0 (RFC 9110 section 12.4.2)."""
-    members = [member.replace(" ", "").lower().split(";") for member in value.split(",")]
+    members = [member.split(";") for member in set(value.replace(" ", "").lower().split(","))]
     return {media_type for media_type, *rest in members if not {"q=0", "q=0.0", "q=0.00", "q=0.000"} & set(rest)}
 
 
@@ -141,10 +141,7 @@ async def link_page(request: Request, _: HttpbinState) -> ASGIApp:
     """One of n pages, with a link to each other one."""
     n, offset = max(1, path_integer(request, "n", limits.LINKS)), path_integer(request, "offset", limits.LINKS)
     base = escape(base_path(request))
-    pages = [
-        f"{page} " if page == offset else f"<a href='{base}/links/{n}/{page}'>{page}</a> "
-        for page in range(n)
-    ]
+    pages = [f"{page} " if page == offset else f"<a href='{base}/links/{n}/{page}'>{page}</a> " for page in range(n)]
     html = f"<html><head><title>Links</title></head><body>{''.join(pages)}</body></html>"
     return Response(html, media_type="text/html")
 

@@ -49,7 +49,9 @@ def first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
 async def cookies(request: Request, _: HttpbinState) -> ASGIApp:
     """The client's cookies, without those that hosting adds unless the query has `show_env`."""
     show_all = any(key == "show_env" for key, _ in query(request))
-    kept = {name: utf8(value) for name, value in sent_cookies(request).items() if show_all or name not in ADDED_BY_HOSTS}
+    kept = {
+        name: utf8(value) for name, value in sent_cookies(request).items() if show_all or name not in ADDED_BY_HOSTS
+    }
     return json_reply({"cookies": kept})
 
 

@@ -80,12 +80,16 @@ def json_of(content: bytes) -> SentJson | None:
     """The content as compact JSON; None where it is not JSON, or cannot be told back as JSON that every reader takes.
 
     That is NaN and Infinity, numbers too large for a double (RFC 8259 section 6), nesting beyond what Python's json
-    reads, and more than `limits.JSON_VALUES` values. Both directions run in C.
+    reads, more than `limits.JSON_VALUES` values, and a text that escapes make many times as long. Both directions run
+    in C.
     """
     if content.count(b",") + content.count(b"[") + content.count(b"{") > limits.JSON_VALUES:
         return None
     try:
         text = content.decode()
-        return SentJson(_ENCODER.encode(json.loads(text)), limits.JSON_SPACE + limits.JSON_SPACE_EACH * len(text))
+        compact = _ENCODER.encode(json.loads(text))
     except (ValueError, RecursionError):
         return None
+    if len(compact) > limits.JSON_SPACE + limits.JSON_ESCAPED * len(content):
+        return None
+    return SentJson(compact, limits.JSON_SPACE + limits.JSON_SPACE_EACH * len(text))

@@ -21,5 +21,6 @@ ORIGIN = 1000  # characters of an address or scheme that a proxy reports
 URL = 4096  # characters of a /redirect-to
 JSON_SPACE = 32 * 1024  # characters of white space in the JSON of a request as it is told back,
 JSON_SPACE_EACH = 3  # and so many more for each character that was sent
+JSON_ESCAPED = 3  # times as long as it was sent, with all that is not ASCII escaped; only much U+007F makes it longer
 JSON_VALUES = 200_000  # values in the JSON of a request
-STREAMED = 1024 * 1024  # bytes of /stream
+STREAMED = 128 * 1024  # bytes of /stream

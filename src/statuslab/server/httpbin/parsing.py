@@ -75,7 +75,11 @@ def refuse_coded(request: Request) -> None:
     A few bytes of gzip, deflate, brotli or zstd can be gigabytes when decoded, and undecoded they are no form or JSON.
     /raw and /dump/request give the bytes as they came.
     """
-    codings = {coding.strip(" \t").lower() for coding in request.headers.get("content-encoding", "").split(",")}
+    if "content-encoding" not in request.headers:
+        return
+    codings = {
+        coding.strip(" \t").lower() for coding in ", ".join(request.headers.getlist("content-encoding")).split(",")
+    }
     if codings - {"", "identity"}:
         detail = "compressed content is not decoded here; send it as it is, or to /raw"
         raise HTTPException(415, detail, {"Accept-Encoding": "identity"})

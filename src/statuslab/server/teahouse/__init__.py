@@ -34,7 +34,7 @@ def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
             HTTPException: http_error,
             InsufficientStorage: insufficient_storage,
             Exception: server_error,
-        }
+        },
     )
     app.router = PrefixRouter(teahouse_routes, webdav_routes, more_routes)
     app.state.teahouse = state

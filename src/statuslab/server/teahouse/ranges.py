@@ -16,6 +16,7 @@ from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.version import Version
 
 MOST = 10  # ranges in one request
+READ = 200  # members of a list, with empty ones, that are looked at
 _SPEC = re.compile(r"([0-9]+)-([0-9]*)|-([0-9]+)")
 _REQUIRED = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
 
@@ -53,12 +54,16 @@ def if_range_holds(if_range: str, current: Version) -> bool:
 def select(value: str, size: int) -> list[RangePart] | None:
     """The parts of `size` bytes that a Range value selects; None where it must be ignored (RFC 9110 section 14.2).
 
+    None are selected by a list that is far too long, which a server may refuse.
+
     >>> select("bytes=0-9,-1", 100)
     [RangePart(first=0, last=9), RangePart(first=99, last=99)]
     >>> select("bytes=100-", 100)
     []
     """
     unit, _, listing = value.partition("=")
+    if listing.count(",") >= READ:
+        return []
     specs = [_SPEC.fullmatch(text.strip(" \t")) for text in listing.split(",") if text.strip(" \t")]
     if unit.lower() != "bytes" or not specs:
         return None

@@ -60,7 +60,7 @@ async def regulars(request: Request) -> Response:
 
 async def login_page(request: Request) -> Response:
     """The login form, which carries the path to return to."""
-    return OwnPage(texts.LOGIN.format(next=return_path(request.query_params.get("next", "/"))))
+    return OwnPage(texts.LOGIN.format(next=return_path(form(request.scope["query_string"]).get("next", "/"))))
 
 
 async def log_in(request: Request) -> Response:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from statuslab.messages.base64_text import decode_base64
 from statuslab.server.teahouse.conditions import field_value
 from statuslab.server.teahouse.replies import METHODS, Problem, json_reply
 
@@ -53,7 +53,7 @@ def signed_in(request: Request) -> str | None:
     """The name in a Basic Authorization field, if the password is right (RFC 7617 section 2)."""
     scheme, _, token = field_value(request.headers, "authorization").partition(" ")
     try:
-        name, _, password = base64.b64decode(token.strip(" "), validate=True).decode().partition(":")
+        name, _, password = decode_base64(token.strip(" ")).decode().partition(":")
     except ValueError:  # not base64, or not UTF-8
         return None
     expected = PASSWORDS.get(name, "")

@@ -1,0 +1,207 @@
+"""What a browser gets from the lab: nothing that runs on its origin, no address that runs, no cookie of others."""
+
+from random import Random
+from urllib.parse import quote
+
+import pytest
+from httpbin_caller import call
+from stopped_clock import StoppedClock
+
+from statuslab.server.browser_safety import BrowserSafety
+from statuslab.server.httpbin import make_routes
+from statuslab.server.teahouse import AppState, make_app
+
+SCRIPT = "<script>alert(1)</script>"
+BROWSER = "Sec-Fetch-Mode: navigate"
+
+
+@pytest.fixture
+def ask():
+    """A caller of the Teahouse and httpbin together, as the lab has them."""
+    clock = StoppedClock()
+    app = make_app(AppState(clock), lambda: make_routes(clock, Random(1)))
+    return lambda request, *lines, **more: call(app, request, *lines, **more)
+
+
+def sandboxed(reply):
+    return "sandbox" in reply.all("content-security-policy") and reply.all("x-content-type-options") == ["nosniff"]
+
+
+RUN_BY_BROWSERS = [  # MIME Sniffing section 4.6 and HTML "navigate as a document"; and what browsers may make of these
+    *("text/html", "application/xhtml+xml", "image/svg+xml", "application/xml", "text/xml", "text/xsl"),
+    *("application/rss+xml", "multipart/x-mixed-replace", "TEXT/HTML", "text/html; charset=utf-7", "application/pdf"),
+    *(
+        "message/rfc822",
+        "multipart/related",
+        "text/javascript",
+        "application/wasm",
+        "x/y",
+        "text",
+        "text/html,text/plain",
+    ),
+]
+
+
+@pytest.mark.parametrize("media_type", RUN_BY_BROWSERS)
+@pytest.mark.parametrize(
+    "rest", ["get?x=<script>", "base64/PHNjcmlwdD4=", "status/200?body=<script>", "anything/<b>", "menu", "teas/7"]
+)
+def test_composed_type_that_browsers_run_is_sandboxed(ask, media_type, rest):
+    reply = ask(f"GET /with/header=Content-Type:{quote(media_type, safe='')}/{rest}")
+    assert reply.status == 200
+    assert sandboxed(reply)
+
+
+@pytest.mark.parametrize("media_type", RUN_BY_BROWSERS)
+def test_response_headers_with_a_type_that_browsers_run_are_sandboxed(ask, media_type):
+    for more in ("", "&Content-Type=text/plain"):
+        assert sandboxed(ask(f"GET /response-headers?Content-Type={quote(media_type)}{more}&X=%3Cscript%3E"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/html", "/xml", "/image/svg", "/encoding/utf8", "/links/3/0", "/redirect/1", "/redirect-to?url=/get",
+        "/with/header=Content-Type/get", "/with/header=Content-Type/base64/PHNjcmlwdD4=",
+        "/with/header=Content-Security-Policy/html", "/with/header=X-Content-Type-Options:none/html",
+        "/with/header=Content-Security-Policy:sandbox%20allow-scripts/html",
+        "/with/status=200/forms/post", "/with/status=200/httpbin", "/with/status=200/login", "/with/status=200/menu",
+        "/with/header=Link:<http:%2F%2Fevil.test%2Fx.css>;rel=stylesheet/menu",
+        "/with/status=206/header=Content-Type/base64/PHNjcmlwdD4=",
+    ],
+)  # fmt: skip
+def test_page_that_a_link_can_change_is_sandboxed(ask, path):
+    reply = ask(f"GET {path}")
+    assert not reply.content or sandboxed(reply)
+
+
+def test_uploaded_page_is_sandboxed(ask):
+    assert ask("PUT /cellar/page.html", "Content-Type: text/html", content=SCRIPT).status in (200, 201, 204)
+    assert sandboxed(ask("GET /cellar/page.html"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/get", "/base64/PHNjcmlwdD4=", "/image/png", "/status/204", "/status/304", "/bytes/9", "/sse?count=1"]
+)
+def test_content_that_no_browser_runs_is_sent_as_it_is(ask, path):
+    assert ask(f"GET {path}").all("content-security-policy") == []
+
+
+@pytest.mark.parametrize("path", ["/", "/menu", "/login", "/window-seat", "/httpbin", "/forms/post"])
+def test_own_page_is_sent_as_it_is(ask, path):
+    """They hold constants and escaped values alone, and some have a form, which nobody could send from a sandbox."""
+    assert ask(f"GET {path}").all("content-security-policy") == []
+
+
+@pytest.mark.parametrize(
+    "steps", ["header=X:'onfocus='alert(1)'autofocus='", 'header=X:"onfocus="alert(1)"', "header=X:<script>"]
+)
+@pytest.mark.parametrize("path", ["/links/3/0", "/forms/post", "/httpbin", "/redirect/2"])
+def test_address_in_a_page_is_escaped_whichever_quotes_stand_around_it(ask, steps, path):
+    text = ask(f"GET /with/{steps}{path}").text
+    assert "onfocus='" not in text
+    assert 'onfocus="' not in text
+    assert "<script>" not in text
+
+
+ADDRESSES = [
+    *("javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "vbscript:x"),
+    *("data:text/html,<script>alert(1)</script>", "DATA:,x"),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_redirect_to_script_is_refused(ask, address):
+    escaped = quote(address, safe="")
+    given = [
+        ask(f"GET /redirect-to?url={escaped}"),
+        ask("POST /redirect-to", "Content-Type: application/x-www-form-urlencoded", content=f"url={escaped}"),
+        ask(f"GET /with/status=302/header=Location:{escaped}/get"),
+        ask(f"GET /response-headers?Location={escaped}"),
+        ask(f"GET /response-headers?Refresh={quote('0; url=')}{escaped}"),
+        ask(f"GET /with/header=Refresh:{quote('0;URL=')}%27{escaped}%27/html"),
+    ]
+    for reply in given:
+        location = reply.fields.get("location", "").lower()
+        assert reply.status == 400 or not location.startswith(("javascript:", "data:", "vbscript:"))
+    assert {reply.status for reply in given[2:]} == {400}
+
+
+@pytest.mark.parametrize("address", ["/get", "https://example.test/", "mailto:a@b.test", "/javascript:1", "?data:1"])
+def test_redirect_to_another_address_is_sent(ask, address):
+    assert ask(f"GET /redirect-to?url={quote(address, safe='')}").status == 302
+
+
+# --- cookies
+
+
+ECHOES = [
+    "GET /cookies",
+    "GET /headers",
+    "GET /get",
+    "POST /post",
+    "POST /anything/x",
+    "GET /dump/request",
+    "GET /stream/1",
+    "GET /with/status=200/cookies",
+]
+
+
+@pytest.mark.parametrize("request_line", ECHOES)
+def test_browser_is_told_only_cookies_that_were_set_here(ask, request_line):
+    ask("GET /cookies/set?tea=assam")
+    cookies = "Cookie: _xsrf=secret; tea=assam; username-127-0-0-1-8888=secret"
+    text = ask(request_line, cookies, BROWSER).text
+    assert "secret" not in text
+    assert "assam" in text
+
+
+@pytest.mark.parametrize("request_line", ECHOES)
+def test_other_client_is_told_every_cookie(ask, request_line):
+    assert "secret" in ask(request_line, "Cookie: _xsrf=secret").text
+
+
+def test_cookie_of_the_same_name_with_another_value_is_not_told_to_a_browser(ask):
+    ask("GET /cookies/set?_xsrf=mine")
+    assert ask("GET /cookies", "Cookie: _xsrf=secret", BROWSER).json == {"cookies": {}}
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["/cookies/set/tea/assam", "/response-headers?Set-Cookie=tea%3Dassam", "/with/header=Set-Cookie:tea=assam/get"],
+)
+def test_cookie_set_in_any_way_is_told_to_a_browser(ask, setting):
+    ask(f"GET {setting}")
+    assert ask("GET /cookies", "Cookie: tea=assam", BROWSER).json == {"cookies": {"tea": "assam"}}
+
+
+def test_regular_with_a_browser_gets_in(ask):
+    signed_in = ask("POST /login", "Content-Type: application/x-www-form-urlencoded", BROWSER, content="word=two+lumps")
+    seat = signed_in.fields["set-cookie"].partition(";")[0]
+    assert ask("GET /regulars", f"Cookie: {seat}", BROWSER).status == 200
+
+
+def test_memory_of_cookies_is_bounded():
+    safety = BrowserSafety(lambda *_: None)
+    for number in range(3000):
+        safety._remember(b"a=%d" % number)
+    assert len(safety._set_here) == 1000
+
+
+# --- other origins
+
+
+@pytest.mark.parametrize(
+    "path", ["/get", "/cookies", "/cookies?CORS=credentials", "/cookies?x=cors=credentials", "/status/500"]
+)
+def test_other_origin_may_not_read_with_credentials(ask, path):
+    reply = ask(f"GET {path}", "Origin: https://evil.test")
+    assert reply.all("access-control-allow-origin") == ["*"]
+    assert reply.all("access-control-allow-credentials") == []
+
+
+def test_lesson_about_credentials_is_asked_for_by_the_query(ask):
+    reply = ask("GET /get?cors=credentials", "Origin: https://page.test")
+    assert reply.all("access-control-allow-origin") == ["https://page.test"]
+    assert reply.all("access-control-allow-credentials") == ["true"]
+    assert reply.all("vary") == ["Origin"]
