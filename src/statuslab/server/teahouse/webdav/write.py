@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from statuslab.server.teahouse.parsing import check_whole
+from statuslab.server.teahouse.parsing import check_whole, content_length
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.webdav.locks import Lock
 from statuslab.server.teahouse.webdav.properties import Change, Outcome, apply_changes, check_change, empty_propstat
@@ -23,7 +23,7 @@ async def put(request: WebdavRequest) -> Response:
         raise method_not_allowed(request)
     check_whole(request.http)
     request.check_header(LARGEST)
-    check_put(request, int(request.headers.get("content-length", "0")))
+    check_put(request, content_length(request.http) or 0)
     content = await request.read(LARGEST)
     request.locks.drop_expired()
     binding, before = check_put(request, len(content))
