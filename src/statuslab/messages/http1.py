@@ -26,11 +26,14 @@ _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t \x21-\x7e\x80-\xff]
 
 
 class BadMessage(Exception):
-    """The bytes break a rule: `status` is the code to answer with, `rule` the section that has the rule."""
+    """The bytes break a rule: `status` is the code to answer with, `rule` the section that has the rule.
 
-    def __init__(self, status: int, why: str, rule: str) -> None:
+    `fields` are those that the response must have.
+    """
+
+    def __init__(self, status: int, why: str, rule: str, fields: tuple[Field, ...] = ()) -> None:
         super().__init__(why)
-        self.status, self.why, self.rule = status, why, rule
+        self.status, self.why, self.rule, self.fields = status, why, rule, fields
 
 
 @dataclass(frozen=True, slots=True)

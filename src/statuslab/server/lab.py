@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import os
 import tempfile
 import threading
@@ -164,6 +165,7 @@ class Lab:
             if self._loop is not None:
                 return
             self._loop = asyncio.SelectorEventLoop()  # on Windows too: the listener needs one
+            self._loop.set_exception_handler(_log_quietly)
             self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
             self._thread.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
@@ -203,3 +205,8 @@ class Lab:
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         assert self._loop is not None
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+
+def _log_quietly(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What went wrong in the loop, for who debugs the lab; in a learner's terminal it would only frighten."""
+    logging.getLogger("statuslab").debug("%s", context.get("message"), exc_info=context.get("exception"))

@@ -12,7 +12,7 @@ from statuslab.server.intermediaries import nginx
 from statuslab.server.intermediaries.captive_portal import CaptivePortal
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.protocol.connection import serving
-from statuslab.server.protocol.listener import Handler, Listener
+from statuslab.server.protocol.listener import ConnectionPool, Handler, Listener
 from statuslab.server.protocol.server_config import ServerConfig
 from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
@@ -23,7 +23,9 @@ ALPN_PROTOCOLS = (b"h2", b"http/1.1")  # the preferred first
 class OnDemandPorts:
     """Listeners by name. On the ports named `-pages`, `error_page` lets nginx's own numbers out."""
 
-    def __init__(self, config: ServerConfig, proxy: ForwardProxy, extra_hosts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, config: ServerConfig, proxy: ForwardProxy, pool: ConnectionPool, extra_hosts: tuple[str, ...] = ()
+    ) -> None:
         self.certificates = CertificateStore(extra_hosts=extra_hosts)
         self._config, self._portal = config, CaptivePortal(proxy)
         contexts = TlsContexts(self.certificates, ALPN_PROTOCOLS)
@@ -34,7 +36,7 @@ class OnDemandPorts:
             "nginx-pages": serving(self._nginx_config(error_pages=True)),
             "wifi": serving(replace(config, app=lambda _: self._portal, origin_server=False)),
         }
-        self._listeners = {name: Listener(handler, config.clock.tick) for name, handler in handlers.items()}
+        self._listeners = {name: Listener(handler, config.clock.tick, pool) for name, handler in handlers.items()}
 
     def _nginx_config(self, error_pages: bool) -> ServerConfig:
         return replace(

@@ -24,7 +24,7 @@ from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.connection import serving
-from statuslab.server.protocol.listener import LOOPBACK, Listener
+from statuslab.server.protocol.listener import LOOPBACK, ConnectionPool, Listener
 from statuslab.server.protocol.recorder import Recorder
 from statuslab.server.protocol.server_config import ServerConfig, Timeouts
 from statuslab.server.teahouse import AppState, make_app
@@ -75,9 +75,10 @@ class Topology:
             knows_host=KnownHosts(extra_hosts),
         )
         proxy_config = replace(self._config, app=lambda _: self._forward_proxy, origin_server=False)
-        self.teahouse = Listener(serving(self._config), clock.tick)
-        self.proxy = Listener(serving(proxy_config), clock.tick)
-        self.upstream = Listener(stub_upstream(clock), clock.tick)
+        self._pool = ConnectionPool()
+        self.teahouse = Listener(serving(self._config), clock.tick, self._pool)
+        self.proxy = Listener(serving(proxy_config), clock.tick, self._pool)
+        self.upstream = Listener(stub_upstream(clock), clock.tick, self._pool)
         self._closed_socket = socket.socket()  # bound but not listening: connections are refused, the port stays ours
 
     async def open(self, host: str, port: int) -> None:
@@ -94,7 +95,7 @@ class Topology:
         from statuslab.server.on_demand_ports import OnDemandPorts  # imports the TLS libraries
 
         if self.on_demand is None:
-            ports = OnDemandPorts(self._config, self._forward_proxy, self._extra_hosts)
+            ports = OnDemandPorts(self._config, self._forward_proxy, self._pool, self._extra_hosts)
             await ports.open(self.host, tls_port)
             self.on_demand = ports
         return self.on_demand

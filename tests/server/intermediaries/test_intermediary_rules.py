@@ -40,9 +40,11 @@ def behind(kind, seen):
     """A client's way to the app `seen` through an intermediary of this kind: a function from request to response."""
     with Served(seen) as origin:
         where = ("127.0.0.1", origin.listener.port)
-        app = ForwardProxy(lambda host: where if host == "teahouse" else None, origin.clock, origin.recorder)
+        app = ForwardProxy(
+            lambda host: where if host == "teahouse" else None, origin.clock, origin.recorder, seconds=200
+        )
         if kind == "gateway":
-            app = Gateway(None, {"/delivery/": where}, origin.clock, origin.recorder)
+            app = Gateway(None, {"/delivery/": where}, origin.clock, origin.recorder, seconds=200)
         with Served(app) as served:
 
             def ask(method, *lines, target="/delivery/menu", version="HTTP/1.1", content=b""):

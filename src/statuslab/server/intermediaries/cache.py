@@ -20,7 +20,7 @@ from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recording
 
 PREFIX = "/window"
-MOST = 100
+MOST, MOST_BYTES = 100, 8_000_000  # targets, and variants of each; bytes of content in all
 STORABLE = frozenset((200, 203, 301, 308, 404, 410))  # of those cacheable by default, what this cache keeps
 GRACE = 60.0  # seconds that a stale response may be used when the origin fails
 
@@ -117,9 +117,12 @@ class Cache:
         )
         others = [each for each in self.stored.get(key, ()) if not each.fits(request)]
         self.stored[key] = [*others, response][-MOST:]
-        while len(self.stored) > MOST:
+        while len(self.stored) > MOST or self._size() > MOST_BYTES:
             self.stored.popitem(last=False)
         return response
+
+    def _size(self) -> int:
+        return sum(len(each.content) for held in self.stored.values() for each in held)
 
 
 @dataclass

@@ -19,6 +19,7 @@ def stub_upstream(clock: Clock) -> Callable[[TcpStream], Awaitable[None]]:
     """The connection handler, for a Listener."""
 
     async def serve(stream: TcpStream) -> None:
+        stream.busy = True  # the gateway waits for it
         with suppress(TimeoutError):
             await _serve(stream, clock)
 

@@ -11,6 +11,7 @@ from collections import deque
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import BadMessage, Field, RequestHead, RequestReader, status_line, write_fields
 from statuslab.server.protocol.asgi import ClientDisconnected
+from statuslab.server.protocol.budget import Holding
 from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.listener import ByteStream, Handler, TcpStream
 from statuslab.server.protocol.recorder import Recording
@@ -66,7 +67,8 @@ class Connection:
 
                 await WebSocketSession(self, head).run()
                 return False
-            return await RequestResponseCycle(self, head, content).run()
+            with Holding(self.config.budget, self.stream.abort) as holding:
+                return await RequestResponseCycle(self, head, content, holding).run()
         except BadMessage as refused:
             await self._refuse(refused, to_head=head is not None and head.method == "HEAD")
         except TimeoutError:
@@ -87,6 +89,7 @@ class Connection:
             head = self.reader.head()
             if head is not None:
                 self.record_input()
+                self.stream.busy = True
                 return head
             if self.reader.buffer and since is None:
                 since = self.config.clock.tick()
@@ -159,6 +162,7 @@ class Connection:
     def finish(self) -> None:
         """The exchange is over."""
         recording, self._recording = self._recording, None
+        self.stream.busy = False
         if recording is not None:
             self.config.recorder.finish(recording)
 
@@ -212,14 +216,15 @@ class Connection:
         recording.layer, recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"
         recording.logged_status, recording.internal_status = response.status, response.internal
         if not response.silent:
-            self.write(self._encode(response, to_head))
+            self.write(self._encode(response, to_head, refused.fields))
         await self.hang_up()
 
-    def _encode(self, response: SimpleResponse, to_head: bool) -> bytes:
+    def _encode(self, response: SimpleResponse, to_head: bool, more_fields: tuple[Field, ...]) -> bytes:
         fields: list[Field] = [
             (b"Date", date(self.config.clock)),
             (b"Content-Type", response.media_type),
             (b"Content-Length", str(len(response.content)).encode()),
+            *more_fields,
             (b"Connection", b"close"),
         ]
         head = status_line(response.status, self.config.reason(response.status)) + write_fields(fields)

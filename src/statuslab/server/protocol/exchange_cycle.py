@@ -13,6 +13,7 @@ from typing import Any
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import BadMessage, Field
 from statuslab.server.protocol.asgi import ClientDisconnected, Message
+from statuslab.server.protocol.budget import REQUEST_WEIGHT, Holding, NoRoom
 from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.server_config import ServerConfig
 
@@ -20,8 +21,8 @@ from statuslab.server.protocol.server_config import ServerConfig
 class ExchangeCycle(ABC):
     """One request, and what the app sends in answer to it."""
 
-    def __init__(self, config: ServerConfig, recording: Recording) -> None:
-        self.config, self.recording = config, recording
+    def __init__(self, config: ServerConfig, recording: Recording, holding: Holding) -> None:
+        self.config, self.recording, self._holding = config, recording, holding
         self.method = ""
         self.status: int | None = None
         self._fields: list[Field] = []
@@ -45,6 +46,8 @@ class ExchangeCycle(ABC):
         except Exception as error:  # a broken app must not reach the learner's kernel
             if not self._refused:
                 self.recording.note = self.recording.note or f"the handler raised {type(error).__name__}"
+        if self._refused:  # its traceback holds the app's frames, and with them content that is of no use any more
+            self._refused.__traceback__ = self._refused.__context__ = None
         if self._refused and not self._head_written:
             raise self._refused
         if self._finished or self._aborted:
@@ -66,6 +69,14 @@ class ExchangeCycle(ABC):
         """The refusal of a request whose content stopped arriving."""
         self._refused = BadMessage(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
         return self._refused
+
+    def _hold_content(self, data: bytes) -> None:
+        """Count content that the app is given. Raises BadMessage where all exchanges together hold too much."""
+        try:
+            self._holding.take(REQUEST_WEIGHT * len(data))
+        except NoRoom as full:
+            self._refused = full.refusal()
+            raise self._refused from None
 
     # --- what the app sends
 
@@ -97,15 +108,22 @@ class ExchangeCycle(ABC):
 
     async def _body(self, message: Message) -> None:
         more = bool(message.get("more_body")) or self._trailers_follow
-        await self._write_content(message.get("body", b""), more)
+        data = message.get("body", b"")
+        try:
+            self._holding.take(len(data))
+        except NoRoom as full:
+            self._refused = full.refusal()
+            raise self._refused from None
+        await self._write_content(data, more)
+        self._holding.give_back(len(data))
 
     async def _extension(self, message: Message) -> None:
         """A message that only some wire formats have. Raises KeyError where this one has not."""
         raise KeyError(message["type"])
 
-    async def _respond(self, status: int, media_type: bytes, content: bytes) -> None:
+    async def _respond(self, status: int, media_type: bytes, content: bytes, more_fields: Iterable[Field] = ()) -> None:
         """A whole response in the server's own name."""
-        self.status, self._fields = status, [(b"content-type", media_type)]
+        self.status, self._fields = status, [(b"content-type", media_type), *more_fields]
         self._refused, self._trailers_follow = None, False
         await self._write_content(content, more=False)
 

@@ -132,6 +132,7 @@ class Http2Connection:
         config, channel = self.config, self.stream
         recording = config.recorder.begin(channel.peer, channel.host, config.clock.now(), time)
         self._streams[number] = Http2Stream(self, number, recording)
+        self.stream.busy = True
         return self._streams[number]
 
     def _receive_frame(self, time: float, frame: RawFrame) -> None:
@@ -254,6 +255,7 @@ class Http2Connection:
             stream.recording.note = f"the server raised {type(error).__name__}: {error}"
         self._idle_since = self.config.clock.tick()
         self._streams.pop(stream.number, None)
+        self.stream.busy = bool(self._streams)
         stream.complete_recording()
         self.config.recorder.finish(stream.recording)
 

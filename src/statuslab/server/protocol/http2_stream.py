@@ -17,6 +17,7 @@ from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import BadMessage, Field, RequestHead
 from statuslab.messages.http2 import CONNECTION_SPECIFIC, request_head
 from statuslab.server.protocol.asgi import EXTENSIONS, ClientDisconnected, Message, http_scope
+from statuslab.server.protocol.budget import Holding, NoRoom
 from statuslab.server.protocol.exchange_cycle import ExchangeCycle
 from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.interfaces import Http2Connection
@@ -30,7 +31,7 @@ class Http2Stream(ExchangeCycle):
     """One request, and the task that answers it."""
 
     def __init__(self, connection: Http2Connection, number: int, recording: Recording) -> None:
-        super().__init__(connection.config, recording)
+        super().__init__(connection.config, recording, Holding(connection.config.budget, self._be_cut).open())
         self.connection, self.number = connection, number
         self.head: RequestHead | None = None
         self.task: asyncio.Task[None] | None = None
@@ -46,6 +47,10 @@ class Http2Stream(ExchangeCycle):
     def feed(self, data: bytes) -> None:
         """Content has arrived. Its share of the window is restored when the app reads it."""
         self._content_started = True
+        try:
+            self._holding.take(len(data))
+        except NoRoom as full:
+            self._refused = full.refusal()
         self._arrived += data
         self._news.set()
 
@@ -66,6 +71,7 @@ class Http2Stream(ExchangeCycle):
 
     def complete_recording(self) -> None:
         """Note how the exchange ended, once no frame of it can follow."""
+        self._holding.close()
         if self._arrived and not self._closed_by:
             self._take_arrived()
         if self._broke_connection or self._finished or self._aborted or not self._why_left:
@@ -78,6 +84,13 @@ class Http2Stream(ExchangeCycle):
             self.recording.logged_status = 499  # as nginx has it
 
     # --- the task
+
+    def _be_cut(self) -> None:
+        """End the stream, as its content takes the room of others."""
+        if not self._aborted and not self._finished and not self.connection.stream.gone:
+            self._reset(ErrorCodes.ENHANCE_YOUR_CALM, "cut: all exchanges together held too much content")
+        if self.task:
+            self.task.cancel()
 
     async def run(self, decoded: tuple[Field, ...]) -> None:
         """Let the app respond, and end the stream whatever it does."""
@@ -93,7 +106,8 @@ class Http2Stream(ExchangeCycle):
                 response = self.config.error_response(refused, self.config.reason(refused.status))
                 self.recording.layer, self.recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"
                 self.recording.internal_status = response.internal
-                await self._respond(response.status, response.media_type, response.content)
+                fields = self._wire_fields(refused.fields)
+                await self._respond(response.status, response.media_type, response.content, fields)
         except ClientDisconnected:
             self._reset(ErrorCodes.CANCEL, "the client stopped reading")
         finally:
@@ -117,6 +131,7 @@ class Http2Stream(ExchangeCycle):
         if self._awaits_continue and not self._content_started:
             self._interim(100, [])
         data = await self._next_content()
+        self._hold_content(data)
         self._content_delivered = self._content_ended and not self._arrived
         return {"type": "http.request", "body": data, "more_body": not self._content_delivered}
 
@@ -128,7 +143,7 @@ class Http2Stream(ExchangeCycle):
 
     async def _next_content(self) -> bytes:
         """Some content; empty at its end. Raises BadMessage where it stops arriving."""
-        while not self._arrived and not self._content_ended:
+        while not self._refused and not self._arrived and not self._content_ended:
             self._news.clear()
             clock = self.config.clock
             seconds = min(clock.real(self.config.timeouts.content), self._upload_deadline - clock.tick())
@@ -136,11 +151,14 @@ class Http2Stream(ExchangeCycle):
                 await asyncio.wait_for(self._news.wait(), max(0.0, seconds))
             except TimeoutError:
                 raise self._late_content() from None
+        if self._refused:
+            raise self._refused
         return self._take_arrived()
 
     def _take_arrived(self) -> bytes:
         """What has arrived; only now may the client send as much again (RFC 9113 section 5.2)."""
         data = bytes(self._arrived)
+        self._holding.give_back(len(data))
         self._arrived.clear()
         self.connection.restore_window(self.number, len(data))
         return data
@@ -239,6 +257,7 @@ class Http2Stream(ExchangeCycle):
             self._finished = at + size == len(data) and not more and not short
             self.connection.send_data(self.number, data[at : at + size], ends=self._finished)
             at += size
+            self._holding.since = self.config.budget.tick()  # the client reads on
             await self.connection.drain()
             await asyncio.sleep(0)
         if short:

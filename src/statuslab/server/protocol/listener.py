@@ -13,10 +13,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
+from statuslab.server.protocol.budget import most_connections
+
 Handler = Callable[["TcpStream"], Awaitable[None]]
 
 LOOPBACK = "127.0.0.1"
 MAX_CONNECTIONS = 800  # at once at one listener; further ones are closed as soon as they are accepted
+_BACKLOG, _ACCEPTS = 1024, 4  # connections that may wait to be accepted, and that are accepted at once
 _READ_AHEAD = 256 * 1024
 _FLUSH_SECONDS = 30.0  # how long a closed connection may still take to deliver what was written before
 
@@ -26,6 +29,7 @@ class ByteStream(Protocol):
 
     peer: str
     host: str
+    busy: bool  # is an exchange under way? The longest idle connections are closed when there are too many
 
     @property
     def eof(self) -> bool: ...
@@ -53,9 +57,14 @@ class TcpStream(asyncio.BufferedProtocol):
     """
 
     def __init__(
-        self, handler: Handler, tick: Callable[[], float], open_streams: set[TcpStream], buffer: memoryview
+        self,
+        handler: Handler,
+        tick: Callable[[], float],
+        open_streams: set[TcpStream],
+        buffer: memoryview,
+        pool: ConnectionPool,
     ) -> None:
-        self._handler, self._tick, self._open, self._buffer = handler, tick, open_streams, buffer
+        self._handler, self._tick, self._open, self._buffer, self._pool = handler, tick, open_streams, buffer, pool
         self._arrived: deque[tuple[float, bytes]] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._deadline: float | None = None
@@ -67,6 +76,8 @@ class TcpStream(asyncio.BufferedProtocol):
         self.eof = False
         self._lost = False
         self.peer = self.host = ""
+        self.busy = False
+        self.last_used = tick()
 
     # --- called by asyncio
 
@@ -77,6 +88,7 @@ class TcpStream(asyncio.BufferedProtocol):
         self.host = _address(transport.get_extra_info("sockname"))
         loop = asyncio.get_running_loop()
         self._open.add(self)
+        self._pool.add(self)
         self.task = loop.create_task(self._run() if len(self._open) <= MAX_CONNECTIONS else self._reject())
 
     async def _run(self) -> None:
@@ -98,7 +110,8 @@ class TcpStream(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        self._arrived.append((self._tick(), bytes(self._buffer[:nbytes])))
+        self.last_used = self._tick()
+        self._arrived.append((self.last_used, bytes(self._buffer[:nbytes])))
         self._unread += nbytes
         if self._unread > _READ_AHEAD:
             self.transport.pause_reading()
@@ -112,6 +125,7 @@ class TcpStream(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.eof = self._lost = True
+        self._pool.streams.discard(self)
         self._ended.set()
         self._writable.set()
         self._wake()
@@ -198,6 +212,13 @@ class TcpStream(asyncio.BufferedProtocol):
             with suppress(OSError):  # the other side may have reset the connection a moment ago
                 self.transport.write_eof()
 
+    def close_idle(self) -> None:
+        """Close the connection, which makes room for another one."""
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            self.transport.close()
+
     def abort(self) -> None:
         """Reset the connection at once, so that the client cannot take it for an orderly end."""
         if not self.gone:
@@ -210,11 +231,27 @@ def _address(name: tuple[str, int] | tuple[str, int, int, int] | None) -> str:
     return f"{name[0]}:{name[1]}" if name else ""
 
 
-class Listener:
-    """A listening socket and the connections it has accepted."""
+class ConnectionPool:
+    """The connections of all ports together. Where there are too many, the one that is idle for longest is closed."""
 
-    def __init__(self, handler: Handler, tick: Callable[[], float]) -> None:
-        self._handler, self._tick = handler, tick
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most_connections() if most is None else most
+        self.streams: set[TcpStream] = set()
+
+    def add(self, stream: TcpStream) -> None:
+        """Take in a new connection, and close another where that is one too many; a busy one only where all are."""
+        self.streams.add(stream)
+        if len(self.streams) > self.most:
+            oldest = min(self.streams - {stream}, key=lambda each: (each.busy, each.last_used), default=stream)
+            self.streams.discard(oldest)  # its file is closed in the loop's next round
+            oldest.close_idle()
+
+
+class Listener:
+    """A listening socket and the connections it has accepted. `pool` is shared by all ports of a lab."""
+
+    def __init__(self, handler: Handler, tick: Callable[[], float], pool: ConnectionPool | None = None) -> None:
+        self._handler, self._tick, self._pool = handler, tick, pool or ConnectionPool()
         self._streams: set[TcpStream] = set()
         self._buffer = memoryview(bytearray(_READ_AHEAD))
         self._server: asyncio.Server | None = None
@@ -223,7 +260,11 @@ class Listener:
     async def open(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError where the address cannot be had."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._accept, host, port, backlog=1024)
+        # So many are accepted in one round of the loop: further ones wait until room was made for these.
+        self._server = await loop.create_server(self._accept, host, port, backlog=_ACCEPTS)
+        for listening_socket in self._server.sockets:
+            with listening_socket.dup() as twin:  # asyncio takes one number for both
+                twin.listen(_BACKLOG)
         self.port = self._server.sockets[0].getsockname()[1]
 
     @staticmethod
@@ -235,7 +276,7 @@ class Listener:
             await asyncio.sleep(0)
 
     def _accept(self) -> TcpStream:
-        return TcpStream(self._handler, self._tick, self._streams, self._buffer)
+        return TcpStream(self._handler, self._tick, self._streams, self._buffer, self._pool)
 
     async def close(self) -> None:
         """Stop listening and abort all open connections."""

@@ -12,6 +12,15 @@ from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer
 
 MAX_EVENTS = 10_000  # of one exchange; the bytes of further ones are counted, not kept
 EVENT_OVERHEAD = 100  # bytes of memory that an event takes, however little it carries
+OPEN_BYTES = 64_000_000  # bytes that all exchanges under way keep together
+FIRST_BYTES = 8_000  # bytes of each direction that are kept whatever the others keep
+
+
+class Room:
+    """How many bytes all recordings of exchanges under way may still keep together."""
+
+    def __init__(self) -> None:
+        self.left = OPEN_BYTES
 
 
 @dataclass(eq=False, slots=True)
@@ -29,6 +38,7 @@ class Recording:
     start: float
     origin: Origin = Origin.LEARNER
     keep: int = 1_000_000
+    room: Room = field(default_factory=Room)
     layer: Layer | None = None
     logged_status: int | None = None
     internal_status: int | None = None
@@ -37,6 +47,7 @@ class Recording:
     frames: list[Frame] = field(default_factory=list)
     kept: int = 0
     omitted: int = 0
+    taken: int = 0  # of `room`
     done: bool = False
     upstream: bool = False
     listed: bool = True
@@ -46,7 +57,10 @@ class Recording:
     def add(self, time: float, direction: Direction, data: bytes = b"") -> None:
         """Record bytes (or a hang-up) at a tick of the clock; what is over a bound is counted, not kept."""
         before = self._kept_of.get(direction, 0)
-        kept = data[: max(0, self.keep - before)] if len(self._events) < MAX_EVENTS else b""
+        most = self.keep if self.room.left > 0 else FIRST_BYTES
+        kept = data[: max(0, most - before)] if len(self._events) < MAX_EVENTS else b""
+        self.taken += len(kept)
+        self.room.left -= len(kept)
         self._kept_of[direction] = before + len(kept)
         self.kept += len(kept)
         self.omitted += len(data) - len(kept)
@@ -58,8 +72,10 @@ class Recording:
 
         Decoded fields count too, because a few bytes of HPACK can stand for many.
         """
-        if self._kept_of.get(frame.direction, 0) < self.keep:
-            self.kept += len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
+        most = self.keep if self.room.left > 0 else FIRST_BYTES
+        if self._kept_of.get(frame.direction, 0) < most:
+            size = len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
+            self.kept, self.taken, self.room.left = self.kept + size, self.taken + size, self.room.left - size
             self.frames.append(replace(frame, time=frame.time - self.start))
         self.add(frame.time, frame.direction, raw)
 
@@ -104,6 +120,7 @@ class Recorder:
         self._kept: deque[Recording] = deque()
         self._size = 0
         self._next = 1
+        self._room = Room()
         self._claims: dict[str, tuple[Origin, bool]] = {}
         self._upstream_recordings: dict[str, Recording] = {}
         self._changed = threading.Condition()
@@ -134,7 +151,7 @@ class Recorder:
         """Begin a recording of a client's exchange."""
         origin, upstream = self._claims.get(peer, (Origin.LEARNER, False))
         recording = Recording(
-            self._next, peer, host, began, start, origin, self.each, upstream=upstream, listed=not upstream
+            self._next, peer, host, began, start, origin, self.each, self._room, upstream=upstream, listed=not upstream
         )
         if upstream:
             self._upstream_recordings[peer] = recording
@@ -150,6 +167,8 @@ class Recorder:
         """The exchange is over: wake the threads that wait for it, and call the callbacks."""
         with self._changed:
             recording.done = True
+            self._room.left += recording.taken
+            recording.taken = 0
             if recording.listed:
                 self._size += recording.weight
             while self._size > self.bytes and len(self._kept) > 1:

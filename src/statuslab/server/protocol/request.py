@@ -19,18 +19,20 @@ from statuslab.messages.http1 import (
     write_fields,
 )
 from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope
+from statuslab.server.protocol.budget import Holding
 from statuslab.server.protocol.exchange_cycle import ExchangeCycle
 from statuslab.server.protocol.fields import customary_case, date
 from statuslab.server.protocol.interfaces import Http1Connection
 
+PIECE = 256 * 1024  # bytes of content that are written at once
 _SERVER_FIELDS = frozenset((b"connection", b"transfer-encoding"))  # only the server writes these
 
 
 class RequestResponseCycle(ExchangeCycle):
     """One request on an HTTP/1.1 connection, and the response to it."""
 
-    def __init__(self, connection: Http1Connection, head: RequestHead, content: Content) -> None:
-        super().__init__(connection.config, connection.record_input())
+    def __init__(self, connection: Http1Connection, head: RequestHead, content: Content, holding: Holding) -> None:
+        super().__init__(connection.config, connection.record_input(), holding)
         self.connection, self.head, self.content = connection, head, content
         self.method = head.method
         self._disconnected = self._content_started = self._content_cut_off = False
@@ -62,6 +64,7 @@ class RequestResponseCycle(ExchangeCycle):
             self._interim(100, [])
         try:
             data = await self._next_content()
+            self._hold_content(data or b"")
         except BadMessage as refused:  # the server refuses the request, whatever the app makes of this error
             self._refused, self._keep_alive = refused, False
             raise
@@ -162,7 +165,10 @@ class RequestResponseCycle(ExchangeCycle):
     async def _write_content(self, data: bytes, more: bool) -> None:
         out = b"" if self._head_written else self._response_head(data, more)
         data = b"" if self._bodiless else self._within_length(data)
-        out += write_chunk(data) if self._chunked else data
+        if len(data) > PIECE:
+            out = await self._write_pieces(out, data)
+        else:
+            out += write_chunk(data) if self._chunked else data
         if not more:
             self._finished = True
             out += last_chunk() if self._chunked else b""
@@ -170,6 +176,17 @@ class RequestResponseCycle(ExchangeCycle):
             self.connection.write(out)
         if self._finished and self._length_left:
             self._cut_short("the handler sent less than its Content-Length")
+
+    async def _write_pieces(self, before: bytes, data: bytes) -> bytes:
+        """Write long content as the client reads it, so that no second copy waits here; what is left to write."""
+        out = before + (b"%x\r\n" % len(data) if self._chunked else b"")
+        for start in range(0, len(data), PIECE):
+            self.connection.write(out + data[start : start + PIECE])
+            out = b""
+            await self.connection.drain()
+            self._holding.since = self.config.budget.tick()  # the client reads on
+            self._check_client()
+        return b"\r\n" if self._chunked else b""
 
     def _write_trailers(self, fields: list[Field]) -> None:
         """Only the chunked coding has a place for them (RFC 9112 section 7.1.2)."""

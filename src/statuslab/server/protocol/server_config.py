@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from statuslab.messages.exchange import Origin
 from statuslab.messages.http1 import BadMessage, Limits, RequestHead, split_target
 from statuslab.messages.problem_details import MEDIA_TYPE, encode_problem, problem_details
 from statuslab.server.protocol.asgi import App
+from statuslab.server.protocol.budget import ContentBudget
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recorder
@@ -59,7 +61,7 @@ class ServerConfig:
     connection. `knows_method(method, target)` says whether any resource has this method, and `accepts_websocket`
     whether a target does. `knows_host(authority, local)` says whether a request for this host may be answered on a
     connection to the address `local`. `error_response` writes the server's own errors. A proxy is no origin server, so
-    it takes targets of any scheme and host.
+    it takes targets of any scheme and host. `budget` is shared by all ports.
     """
 
     app: Callable[[Origin], App]
@@ -73,6 +75,7 @@ class ServerConfig:
     accepts_websocket: Callable[[str], bool] = lambda _target: False
     knows_host: Callable[[str, str], bool] = lambda _authority, _local: True
     error_response: Callable[[BadMessage, str], SimpleResponse] = problem_response
+    budget: ContentBudget = field(default_factory=lambda: ContentBudget(time.perf_counter))
     scheme: str = "http"
     origin_server: bool = True
 

@@ -214,9 +214,23 @@ class TlsStream:
         self._over = True
         return None
 
+    @property
+    def busy(self) -> bool:
+        return self._below.busy
+
+    @busy.setter
+    def busy(self, busy: bool) -> None:
+        self._below.busy = busy
+
     def write(self, data: bytes) -> None:
-        if not self.gone and data:
+        if self.gone or not data:
+            return
+        try:
             self._tls.sendall(data)
+        except SSL.Error:  # the client broke the protocol: nothing can be sent any more
+            self._over = True
+            self._below.abort()
+        else:
             self._flush()
 
     async def drain(self, seconds: float | None = None) -> None:

@@ -15,6 +15,7 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import RequestHead, status_line, write_fields
 from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope
+from statuslab.server.protocol.budget import Holding, NoRoom
 from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.interfaces import Http1Connection
 
@@ -40,10 +41,16 @@ class WebSocketSession:
         self.frames = Frames(ConnectionType.SERVER)
         self._accepted = self._closed = self._connect_delivered = False
         self._pending: list[Message] = []
+        self._holding = Holding(connection.config.budget, connection.stream.abort)
         self._partial: list[str | bytes] = []
+        self._held = 0  # bytes of messages that the app has not done with
 
     async def run(self) -> None:
         """Serve the session to its end, and close the connection."""
+        with self._holding:
+            await self._serve()
+
+    async def _serve(self) -> None:
         config = self.connection.config
         scope = {**http_scope("ws", self.connection.stream, self.head, self.recording), "type": "websocket"}
         scope["subprotocols"] = [each.decode("latin-1") for each in self.head.members(b"sec-websocket-protocol")]
@@ -64,6 +71,9 @@ class WebSocketSession:
         if not self._connect_delivered:
             self._connect_delivered = True
             return {"type": "websocket.connect"}
+        if not self._partial:
+            self._holding.give_back(self._held)  # the app has done with the last message
+            self._held = 0
         while not self._pending:
             if not self._take_frames() and not self._pending:
                 await self._more()
@@ -110,6 +120,14 @@ class WebSocketSession:
             raise RemoteProtocolError("a frame that has no place here")
 
     def _message(self, event: TextMessage | BytesMessage) -> None:
+        try:
+            self._holding.take(len(event.data))
+        except NoRoom:  # 1013: try again later (the IANA registry of close codes)
+            self._partial.clear()
+            self._close(1013)
+            self._pending.append({"type": "websocket.disconnect", "code": 1013})
+            return
+        self._held += len(event.data)
         self._partial.append(event.data if isinstance(event, TextMessage) else bytes(event.data))
         if sum(map(len, self._partial)) > MAX_SIZE or len(self._partial) > MAX_FRAGMENTS:
             self._partial.clear()
