@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from statuslab.errors import LabError
 from statuslab.notebook import stored_progress
 from statuslab.notebook.stored_progress import Attempt, now, save, saved_attempts, store
 from statuslab.server.protocol.clock import FixedClock
@@ -102,3 +103,29 @@ def test_damage_met_while_reading_is_told_on_stderr_once(place, capsys):
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.count("\n") == 1 and output.err.endswith("the answers that could still be read: 1\n")
+
+
+BROKEN = [{}, {"number": 2}, {"number": "x", "day": "", "drawn": []}, {"number": 1, "day": "", "drawn": [["a"]]}, [], 7,
+          "text", {"questions": ["lost-retry"], "seed": 1, "minutes": None, "began": "2026-13-01"},
+          {"questions": 3, "seed": 1, "minutes": None, "began": None}, {"room": 7},
+          {"given": 1, "confidence": 0, "seconds": 1, "of": 1}]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", BROKEN, ids=str)
+def test_small_value_that_makes_no_sense_is_left_out_with_a_line(value, capsys):
+    from statuslab import exam, review
+    from statuslab.notebook.exam import EXAM
+
+    save(attempt())
+    keys = ["review", f"{EXAM} 4 1", f"{EXAM} 4 2 answer lost-retry"]
+    for key in keys:
+        store().put(key, value)
+    assert review(2) is not None
+    try:
+        exam(n=4, seed=1)
+    except LabError as error:
+        assert str(error).startswith("what is stored of this exam cannot be read any more; take another exam")
+    exam(n=4, seed=2)
+    told = capsys.readouterr().err.splitlines()
+    assert all(line.startswith("statuslab: what is stored as ") for line in told)
+    assert len(told) == len(set(told))

@@ -98,6 +98,20 @@ def test_damaged_schema_text_leaves_every_answer_and_value_readable(intact, tmp_
         assert len(notices) == 1 and notices[0].endswith("could still be read: 3"), (offset, notices)
 
 
+@pytest.mark.parametrize("answer", ["[0.5]", "[[0]]", '["x"]', "[null]", "7", '"0"', "{}"])
+def test_answer_that_is_no_list_of_positions_is_unreadable(tmp_path, answer):
+    path = tmp_path / "home" / "progress.sqlite"
+    store = ProgressStore(path, lambda: MONDAY)
+    store.add_all(GIVEN)
+    store.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE attempts SET answer = ? WHERE id = 2", (answer,))
+        db.commit()
+    assert store.attempts() == [GIVEN[0], GIVEN[2]]
+    assert len(store.notices) == 1
+    store.close()
+
+
 def test_second_damage_within_a_second_keeps_both_files(intact, tmp_path):
     path = tmp_path / "home" / "progress.sqlite"
     opened(path, b"no database" * 1000)

@@ -100,7 +100,7 @@ class Classroom:
         from statuslab.live_class.server import ClassServer
 
         key = card_key(CLASS, *what, n, mode, seed, title)
-        known = stored_progress.store().get(key, {})
+        known = stored_progress.stored_value(key, dict) or {}
         again = room.upper() if room else self._unfinished(known.get("room", ""))
         if again in self._hosted:
             return self._hosted[again].panel
@@ -146,7 +146,7 @@ class Classroom:
         from statuslab.widgets.seat import Seat
 
         key = card_key("seat", url, name)
-        known = stored_progress.store().get(key, {})
+        known = stored_progress.stored_value(key, dict) or {}
         client = PlayerClient(url, ca_file, known.get("nonce"))
         client.find()
 

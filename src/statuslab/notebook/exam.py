@@ -80,7 +80,9 @@ def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | No
         if not minutes:
             new.begin()
         return new
-    exam_attempt = _from_json(stored)
+    exam_attempt = stored_progress.stored_value(key, _from_json)
+    if exam_attempt is None:
+        raise LabError("what is stored of this exam cannot be read any more; take another exam with another seed")
     there = tuple(questions[id] for id in exam_attempt.questions if id in questions)
     if not there:
         raise LabError("no question of this exam is in the bank any more; take another exam with another seed")
@@ -143,20 +145,18 @@ class StoredExam:
         """Begin the exam. The clock runs from the first time that this was called."""
         exam_attempt = replace(self.exam_attempt, began=stored_progress.now())
         if not stored_progress.store().add_once(self.key, _to_json(exam_attempt), ()):
-            exam_attempt = _from_json(stored_progress.store().get(self.key))
+            exam_attempt = stored_progress.stored_value(self.key, _from_json) or exam_attempt
         self.exam_attempt = exam_attempt
 
     def answers(self) -> dict[str, ExamAnswer]:
         """Return the answers so far, by question. Answers to a question that has changed since are left out."""
         found = {}
         for question in self.questions:
-            stored = stored_progress.store().get(self._answer_key(question.id))
-            if (
-                stored
-                and stored["of"] == _fingerprint(question, self.seed)
-                and (stored["given"] or stored["confidence"] is not None)
-            ):
-                found[question.id] = ExamAnswer(tuple(stored["given"]), stored["confidence"], stored["seconds"])
+            stored = stored_progress.stored_value(self._answer_key(question.id), _read_answer)
+            if stored and stored[0] == _fingerprint(question, self.seed):
+                answer = stored[1]
+                if answer.positions or answer.confidence is not None:
+                    found[question.id] = answer
         return found
 
     def save(self, id: str, answer: ExamAnswer) -> None:
@@ -244,6 +244,16 @@ def _to_json(exam_attempt: ExamAttempt) -> dict[str, Any]:
     }
 
 
+def _read_answer(stored: Mapping[str, Any]) -> tuple[int, ExamAnswer]:
+    """Return an answer as it is stored, and the checksum of its question."""
+    positions, confidence, seconds = stored["given"], stored["confidence"], stored["seconds"]
+    if confidence not in (None, 0, 1, 2):
+        raise ValueError(f"confidence {confidence}")
+    return stored["of"], ExamAnswer(tuple(int(each) for each in positions), confidence, seconds)
+
+
 def _from_json(stored: Mapping[str, Any]) -> ExamAttempt:
     began = datetime.fromisoformat(stored["began"]) if stored["began"] else None
+    if began and began.tzinfo is None:
+        raise ValueError(f"{began} has no time zone")
     return ExamAttempt(tuple(stored["questions"]), stored["seed"], stored["minutes"], began)

@@ -88,17 +88,24 @@ def _reason(drawn: Due) -> str:
 
 def _open_review() -> tuple[int, list[Due]] | None:
     """Return today's review, if it has an open question."""
-    stored = stored_progress.store().get(REVIEW)
-    if not stored or stored["day"] != stored_progress.now().date().isoformat():
+    stored = stored_progress.stored_value(REVIEW, _read_review)
+    if not stored or stored[1] != stored_progress.now().date().isoformat():
         return None
-    drawn = [Due(id, reason) for id, reason in stored["drawn"] if id in review_bank()]
-    answered = {attempt.question for attempt in stored_progress.saved_attempts(f"{REVIEW} {stored['number']}")}
-    return (stored["number"], drawn) if {each.question for each in drawn} - answered else None
+    number, _, drawn = stored
+    drawn = [each for each in drawn if each.question in review_bank()]
+    answered = {attempt.question for attempt in stored_progress.saved_attempts(f"{REVIEW} {number}")}
+    return (number, drawn) if {each.question for each in drawn} - answered else None
+
+
+def _read_review(stored: Any) -> tuple[int, str, list[Due]]:
+    """Return number, day and questions of a review as it is stored."""
+    return int(stored["number"]), str(stored["day"]), [Due(str(id), str(reason)) for id, reason in stored["drawn"]]
 
 
 def _new_review(n: int) -> tuple[int, list[Due]]:
     """Draw what is due, and store it, so that the review goes on after a kernel has died."""
-    number = (stored_progress.store().get(REVIEW) or {"number": 0})["number"] + 1
+    stored = stored_progress.stored_value(REVIEW, _read_review)
+    number = (stored[0] if stored else 0) + 1
     drawn = draw_due(n, number)
     day = stored_progress.now().date().isoformat()
     if drawn:

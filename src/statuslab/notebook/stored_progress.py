@@ -6,11 +6,12 @@ import atexit
 import os
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import tempfile
 
 FILE = "progress.sqlite"
+T = TypeVar("T")
 
 
 def store() -> ProgressStore:
@@ -62,6 +64,25 @@ def saved_attempts(card: str) -> list[Attempt]:
         return []
 
 
+def stored_value(key: str, read: Callable[[Any], T]) -> T | None:
+    """Return what `read` makes of a small value of the store; None without a value.
+
+    A value that makes no sense, as after damage to the file, gives None and a line on stderr. It stays in the store.
+    """
+    value = store().get(key)
+    if value is None:
+        return None
+    try:
+        return read(value)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        line = f"what is stored as {key!r} in {store().path} cannot be read ({type(error).__name__}: {error}); left out"
+        if line not in _told:
+            _told.add(line)
+            _tell(line)
+        return None
+
+
+_told: set[str] = set()
 _saving = threading.local()  # .lines: where `save` collects the notices of the store
 
 

@@ -245,8 +245,11 @@ def attempt_of(row: tuple[Any, ...]) -> Attempt:
     """Return the attempt of a row with the values of COLUMNS. Raises DamagedFile."""
     question, at, score, confidence, answer, place, right, chosen, seed, card, seconds = row
     mistaken = None if right is None else (right, chosen)
+    positions = json.loads(answer)
+    if not isinstance(positions, list) or not all(isinstance(each, int) for each in positions):
+        raise ValueError(f"answer {answer[:40]}")
     return Attempt(
-        question, datetime.fromisoformat(at), score, confidence, tuple(json.loads(answer)), int(seed), place, card,
+        question, datetime.fromisoformat(at), score, confidence, tuple(positions), int(seed), place, card,
         mistaken, seconds,
     )  # fmt: skip
 
