@@ -6,6 +6,7 @@ What the server itself decides (400, 408, 414, 417, 431, 501, 505) is decided he
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 
 from statuslab.messages.exchange import Direction, Layer
@@ -18,17 +19,32 @@ from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.request import RequestResponseCycle
 from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
 
+_WEBSOCKET_KEY = re.compile(rb"[A-Za-z0-9+/]{22}==")
+
 
 def is_upgrade(head: RequestHead) -> bool:
-    """Does this request ask for WebSocket, in full (RFC 6455 section 4.2.1)?"""
+    """Does this request ask for WebSocket (RFC 6455 section 4.2.1)? HTTP/1.0 cannot (RFC 9110 section 7.8)."""
     return (
         head.method == "GET"
         and head.version == "HTTP/1.1"
         and b"upgrade" in head.members(b"connection")
         and b"websocket" in head.members(b"upgrade")
-        and head.values(b"sec-websocket-version") == [b"13"]
-        and len(head.values(b"sec-websocket-key")) == 1
     )
+
+
+def check_handshake(head: RequestHead) -> None:
+    """Raise BadMessage, 426 or 400, where a WebSocket handshake is not in order (RFC 6455 sections 4.2.1 and 4.2.2)."""
+    versions = head.values(b"sec-websocket-version")
+    if versions and versions != [b"13"]:
+        why = f"WebSocket version {b', '.join(versions).decode('latin-1')}, where 13 is spoken"
+        fields = ((b"Upgrade", b"websocket"), (b"Sec-WebSocket-Version", b"13"))
+        raise BadMessage(426, why, "RFC 6455 section 4.2.2", fields)
+    keys = head.values(b"sec-websocket-key")
+    if not versions or len(keys) != 1:
+        why = "a WebSocket handshake without one Sec-WebSocket-Version and one Sec-WebSocket-Key"
+        raise BadMessage(400, why, "RFC 6455 section 4.2.1")
+    if not _WEBSOCKET_KEY.fullmatch(keys[0]):
+        raise BadMessage(400, "a Sec-WebSocket-Key that is not 16 bytes in base64", "RFC 6455 section 4.2.1")
 
 
 class Connection:
@@ -63,6 +79,7 @@ class Connection:
             content = self.reader.content(head)
             self.config.check_request(head, self.stream.host)
             if is_upgrade(head) and self.config.accepts_websocket(head.target):
+                check_handshake(head)
                 from statuslab.server.protocol.websocket import WebSocketSession  # imports wsproto, rarely needed
 
                 await WebSocketSession(self, head).run()
@@ -225,7 +242,8 @@ class Connection:
             (b"Content-Type", response.media_type),
             (b"Content-Length", str(len(response.content)).encode()),
             *more_fields,
-            (b"Connection", b"close"),
+            # RFC 9110 section 7.8: Upgrade is for this connection only, and Connection says so
+            (b"Connection", b"close, Upgrade" if any(name == b"Upgrade" for name, _ in more_fields) else b"close"),
         ]
         head = status_line(response.status, self.config.reason(response.status)) + write_fields(fields)
         return head if to_head else head + response.content

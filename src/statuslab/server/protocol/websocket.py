@@ -10,6 +10,7 @@ from typing import Any
 from wsproto.connection import Connection as Frames
 from wsproto.connection import ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Ping, Pong, TextMessage
+from wsproto.frame_protocol import CloseReason, Frame, FrameProtocol, ParseFailed
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from statuslab.messages.exchange import Layer
@@ -32,6 +33,21 @@ def accept_key(key: bytes) -> bytes:
     return base64.b64encode(hashlib.sha1(key + _GUID).digest())
 
 
+class WebSocketFrames(FrameProtocol):
+    """wsproto's frames, with a close code that its table does not have: 1014, Bad Gateway, which IANA lists."""
+
+    def _process_close(self, frame: Frame) -> Frame:
+        assert isinstance(frame.payload, bytes | bytearray)
+        code, reason = bytes(frame.payload[:2]), bytes(frame.payload[2:])
+        if code != (1014).to_bytes(2):
+            return super()._process_close(frame)  # type: ignore[no-any-return, unused-ignore]
+        try:
+            payload = (1014, reason.decode())
+        except UnicodeDecodeError as error:
+            raise ParseFailed(str(error), CloseReason.INVALID_FRAME_PAYLOAD_DATA) from None
+        return Frame(frame.opcode, payload, frame.frame_finished, frame.message_finished)
+
+
 class WebSocketSession:
     """One upgraded connection: the app accepts (101) or refuses (403), then messages go both ways until one closes."""
 
@@ -39,6 +55,7 @@ class WebSocketSession:
         self.connection, self.head = connection, head
         self.recording = connection.record_input()
         self.frames = Frames(ConnectionType.SERVER)
+        self.frames._proto = WebSocketFrames(client=False, extensions=[])
         self._accepted = self._closed = self._connect_delivered = False
         self._pending: list[Message] = []
         self._holding = Holding(connection.config.budget, connection.stream.abort)
