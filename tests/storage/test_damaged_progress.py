@@ -150,6 +150,66 @@ def test_answer_that_cannot_be_stored_does_not_block_later_ones(tmp_path, bad):
     store.close()
 
 
+# --- The write-ahead log that a killed program left
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory):
+    """The bytes of a file and of its log, as a kill leaves them after three answers in three transactions."""
+    path = tmp_path_factory.mktemp("killed") / "progress.sqlite"
+    store = ProgressStore(path, lambda: MONDAY)
+    for each in GIVEN:
+        store.add(each)
+    found = path.read_bytes(), path.with_name("progress.sqlite-wal").read_bytes()
+    store.close()
+    return found
+
+
+def opened_with_log(path, content, log):
+    path.parent.mkdir(exist_ok=True)
+    for earlier in path.parent.iterdir():
+        earlier.unlink()
+    path.write_bytes(content)
+    path.with_name("progress.sqlite-wal").write_bytes(log)
+    store = ProgressStore(path, lambda: MONDAY)
+    found = store.attempts(), store.notices
+    store.close()
+    return found
+
+
+def test_whole_log_is_read_without_a_notice(killed, tmp_path):
+    assert opened_with_log(tmp_path / "home" / "progress.sqlite", *killed) == (GIVEN, [])
+
+
+def test_log_whose_last_frame_was_cut_off_is_no_damage(killed, tmp_path):
+    content, log = killed
+    attempts, notices = opened_with_log(tmp_path / "home" / "progress.sqlite", content, log[:-100])
+    assert (attempts, notices) == (GIVEN[:2], [])
+
+
+def test_transaction_that_was_not_committed_is_no_damage(killed, tmp_path):
+    content, log = killed
+    for frames in (1, 2):  # each transaction has several frames, and the last of them commits
+        cut_off = log[: -frames * (24 + 4096)]
+        assert opened_with_log(tmp_path / "home" / "progress.sqlite", content, cut_off) == (GIVEN[:2], [])
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_overwritten_byte_of_the_log_loses_no_answer_without_a_word(killed, tmp_path, part):
+    path = tmp_path / "home" / "progress.sqlite"
+    content, log = killed
+    step = 2 if RUNS_SLOW_TESTS else 1499
+    for offset in [*range(part, 56, 4), *range(56 + part * step, len(log), 4 * step)]:
+        put = bytes([log[offset] ^ (0xFF, 0x01, 0x80)[offset % 3]])
+        attempts, notices = opened_with_log(path, content, log[:offset] + put + log[offset + 1 :])
+        assert len(notices) <= 1
+        if attempts != GIVEN:
+            assert notices, offset
+            (aside,) = path.parent.glob("progress.unreadable-*.sqlite-wal")
+            assert len(aside.read_bytes()) == len(log)
+        assert len(attempts) >= 2, offset
+
+
 # --- A place that can only be read
 
 

@@ -23,7 +23,7 @@ from statuslab.learning.history import Attempt, Confusion, confuse
 from statuslab.learning.review_state import ReviewState, advance
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import make_private, set_aside, write_atomically
-from statuslab.storage.salvage import salvage
+from statuslab.storage.salvage import is_damaged_log, salvage
 from statuslab.wording import quantity
 
 T = TypeVar("T")
@@ -57,6 +57,7 @@ class ProgressStore:
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None  # device and inode of the file that is open
         self._session_only = False
+        self._log = b""  # the write-ahead log as it was before the file was opened, until it was checked
         self._waiting: list[Attempt] = []
 
     # --- Attempts
@@ -200,6 +201,7 @@ class ProgressStore:
             return self._db
         self.close()
         make_private(self.path)
+        self._log = _content(self._beside("-wal"))  # closing the file may take it away
         db = self._connected(str(self.path))
         try:
             self._file = self._on_disk()
@@ -223,9 +225,22 @@ class ProgressStore:
                 f"{self.path} was written by a newer version of the course: its tables have version {version}, "
                 f"expected at most {schema.VERSION}; update statuslab; the file was not changed"
             )
+        self._check_log(db)
         schema.check(db)
         with suppress(sqlite3.OperationalError):  # another process is writing, or the file is read-only
             db.execute("PRAGMA journal_mode = WAL")
+
+    def _check_log(self, db: sqlite3.Connection) -> None:
+        """Raise DamagedFile if SQLite leaves out answers of the write-ahead log that an earlier program left."""
+        if self._log:
+            used = int(db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
+            unchanged = _content(self._beside("-wal"))[:32] == self._log[:32]  # no other program began anew
+            if unchanged and is_damaged_log(self._log, used):
+                raise schema.DamagedFile("frames of the write-ahead log are damaged")
+            self._log = b""
+
+    def _beside(self, ending: str) -> Path:
+        return self.path.with_name(self.path.name + ending)
 
     def _on_disk(self) -> tuple[int, int] | None:
         """Return which file is at the path now. It may have been replaced while a connection was open."""
@@ -262,7 +277,7 @@ class ProgressStore:
         return False
 
     def _set_aside(self) -> None:
-        damaged = self._file
+        damaged, log, self._log = self._file, self._log, b""
         self.close()
         if damaged != self._on_disk():
             return  # another process was faster, and the file at the path is a new one
@@ -271,9 +286,11 @@ class ProgressStore:
         aside = next(path for name in names if not (path := self.path.with_name(name)).exists())
         set_aside(self.path, aside)
         for beside in ("-wal", "-shm"):  # they belong to the damaged file, and SQLite would apply them to the new one
-            path = self.path.with_name(self.path.name + beside)
-            if path.exists():
-                set_aside(path, aside.with_name(aside.name + beside))
+            if self._beside(beside).exists():
+                set_aside(self._beside(beside), aside.with_name(aside.name + beside))
+        if log:
+            with suppress(OSError):
+                aside.with_name(f"{aside.name}-wal").write_bytes(log)
         found = salvage(*_contents(aside))
         with suppress(sqlite3.Error, OSError):
             db = self._open()
@@ -331,7 +348,7 @@ def _is_unstorable(error: BaseException | None) -> bool:
 def _is_writable_format(path: Path) -> bool:
     """Whether the header says that SQLite may read and write the file. Else it would be read as a read-only one."""
     with path.open("rb") as file:
-        return set(file.read(20)[18:]) <= {1, 2}
+        return file.read(20)[18:] in (b"\1\1", b"\2\2")
 
 
 def _copied(db: sqlite3.Connection, memory: sqlite3.Connection) -> bool:

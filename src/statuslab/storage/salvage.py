@@ -133,11 +133,9 @@ def _repaired(content: bytes, vacuumed: bool) -> bytes:
 
 
 def _frames(wal: bytes) -> Iterator[bytes]:
-    """Yield the pages of a write-ahead log that belong to its present run."""
-    salts = wal[16:24]
+    """Yield the pages of a write-ahead log, also of earlier runs: a row that is still there has not changed since."""
     for start in range(_WAL_HEAD, len(wal) - _FRAME_HEAD, _FRAME_HEAD + PAGE):
-        if wal[start + 8 : start + 16] == salts:
-            yield wal[start + _FRAME_HEAD : start + _FRAME_HEAD + PAGE]
+        yield wal[start + _FRAME_HEAD : start + _FRAME_HEAD + PAGE]
 
 
 def _carved_attempts(pages: bytes) -> Iterator[tuple[int | None, tuple[Any, ...]]]:
@@ -211,3 +209,40 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 def _varint_of(value: int) -> bytes:
     """Return a number below 2**14 as a varint; no record on one page is longer."""
     return bytes([value]) if value < 0x80 else bytes([0x80 | value >> 7, value & 0x7F])
+
+
+# --- Damage in a write-ahead log ----------------------------------------------------------------------------
+
+
+def is_damaged_log(wal: bytes, used: int) -> bool:
+    """Whether a write-ahead log has frames that SQLite left out, because of damage. `used` is how many it reads.
+
+    SQLite takes the first frame that is not right for the end of the log, without a word. What a program wrote last
+    before it was killed, and did not commit, is left out too, but that is right in itself.
+    """
+    size = _FRAME_HEAD + PAGE
+    frames = [wal[start : start + size] for start in range(_WAL_HEAD, len(wal) - size + 1, size)]
+    if not frames:
+        return False
+    order = "<" if wal[:4] == b"\x37\x7f\x06\x82" else ">"
+    if _checksum(wal[:24], (0, 0), order) != struct.unpack(">2I", wal[24:32]):
+        return True
+    before = frames[used - 1][16:24] if 0 < used <= len(frames) else wal[24:32]
+    for frame in frames[max(0, used) :]:
+        if frame[8:12] != wal[16:20] and frame[12:16] != wal[20:24]:
+            return False  # of an earlier run of the log, which has other salts
+        expected = _checksum(frame[:8] + frame[_FRAME_HEAD:], struct.unpack(">2I", before), order)
+        before = frame[16:24]
+        if frame[8:16] != wal[16:24] or expected != struct.unpack(">2I", before):
+            return True
+    return False
+
+
+def _checksum(data: bytes, start: tuple[int, ...], order: str) -> tuple[int, int]:
+    """Return SQLite's checksum of the bytes, which goes on from an earlier one."""
+    one, two = start
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two
