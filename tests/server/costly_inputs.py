@@ -115,7 +115,7 @@ FIELD_TARGETS = {  # what reads the field, and with which atoms it is filled
     "Range": (["GET /range/1000", "GET /leaflets/assam.txt"], LISTS),
     "If-Range": (["GET /range/1000", "GET /leaflets/assam.txt"], LISTS),
     "If-Match": (["GET /etag/a", "PUT /teas/7", "GET /range/1000"], LISTS),
-    "If-None-Match": (["GET /etag/a", "GET /cache", "GET /teas/7"], LISTS),
+    "If-None-Match": (["GET /etag/a", "GET /cache", "GET /teas/7", "GET /recipes/house-blend"], LISTS),
     "If-Modified-Since": (["GET /teas/7", "GET /range/1000"], ["Sun, ", "0", "0:", " ", "a"]),
     "Accept": (["GET /image", "GET /leaflets/oolong"], LISTS),
     "Accept-Language": (["GET /leaflets/gift", "GET /leaflets/season"], LISTS),
@@ -208,7 +208,8 @@ def families(seed=1, mixed=12):
             "Range": ("bytes=",), "Cookie": ("", 'a="', "fake="), "Man": ('"a"; ', '"'),
         }.get(name, ("",))  # fmt: skip
         for request, start, atom in product(requests, starts, [*atoms, *pairs(atoms, rng, mixed // 3)]):
-            found.append(Family(request, (), name, start, atom))
+            more = ("A-IM: diffe",) if name == "If-None-Match" else ()
+            found.append(Family(request, more, name, start, atom))
     for request in (
         "GET /get?",
         "GET /response-headers?",

@@ -38,6 +38,8 @@ RUN_BY_BROWSERS = [  # MIME Sniffing section 4.6 and HTML "navigate as a documen
         "x/y",
         "text",
         "text/html,text/plain",
+        "text/plain,text/html",
+        'text/plain; a="b", text/html',
     ),
 ]
 

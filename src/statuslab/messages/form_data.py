@@ -72,7 +72,10 @@ def decoded(content: bytes, charset: str) -> str:
     codec = _CODECS.get(re.sub(r"[^0-9a-z]", "_", charset[:40].lower()), "utf_8")
     if codec in _BYTE_ORDER_MARKS and not content.startswith(_BYTE_ORDER_MARKS[codec]):
         codec += "_be"  # RFC 2781 section 4.3
-    return content.decode(codec, "replace")
+    try:
+        return content.decode(codec, "replace")
+    except LookupError:  # known by name, and not part of this Python
+        return content.decode(errors="replace")
 
 
 def read_form_data(content: bytes, boundary: str) -> list[Part]:

@@ -128,7 +128,9 @@ def is_harmless(types: list[bytes], status: int, scope: Scope) -> bool:
         return True
     if not types:  # a part has no type where the client has it from before, which is never a page that is opened
         return status == 206 and any(name == b"if-range" for name, _ in scope["headers"])
-    return len(types) == 1 and types[0].partition(b";")[0].strip(b" \t").lower() in _HARMLESS
+    if len(types) > 1 or b"," in types[0]:  # browsers take the last of a list: Fetch, "extract a MIME type"
+        return False
+    return types[0].partition(b";")[0].strip(b" \t").lower() in _HARMLESS
 
 
 def leads_to_script(name: bytes, value: bytes) -> bool:

@@ -23,4 +23,4 @@ JSON_SPACE = 32 * 1024  # characters of white space in the JSON of a request as 
 JSON_SPACE_EACH = 3  # and so many more for each character that was sent
 JSON_ESCAPED = 3  # times as long as it was sent, with all that is not ASCII escaped; only much U+007F makes it longer
 JSON_VALUES = 200_000  # values in the JSON of a request
-STREAMED = 128 * 1024  # bytes of /stream
+STREAMED = 96 * 1024  # bytes of /stream

@@ -21,7 +21,7 @@ from statuslab.server.httpbin.state import HttpbinState
 INVALID = "Invalid status code"
 NO_CONTENT = {204, 205, 304}
 REDIRECTS = {301, 302, 303, 305, 307, 308}
-HARMLESS = {"application/json", "application/octet-stream", "application/xml", "text/plain", "text/csv"}
+SENT_BACK = {"application/json", "application/octet-stream", "application/xml", "text/plain", "text/csv"}
 
 
 class DefaultReply(NamedTuple):
@@ -109,7 +109,7 @@ async def reply(request: Request, code: int) -> Response:
 async def _request_content(request: Request) -> tuple[bytes, str]:
     """The request's own content and type; a type that could run scripts in a browser becomes plain bytes."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return await read_content(request), media_type if media_type in HARMLESS else "application/octet-stream"
+    return await read_content(request), media_type if media_type in SENT_BACK else "application/octet-stream"
 
 
 entries = [
