@@ -29,6 +29,7 @@ _ERRORS = (
     "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED",
 )  # fmt: skip
 _END_STREAM, _END_HEADERS = 0x1, 0x4
+_ACK, _PADDED, _PRIORITY = 0x1, 0x8, 0x20
 _HEADER = 9
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _PATH = re.compile(rb"/[!\"$-~]*")
@@ -54,6 +55,10 @@ class RawFrame:
     @property
     def ends_stream(self) -> bool:
         return self.kind in ("DATA", "HEADERS") and bool(self.raw[4] & _END_STREAM)
+
+    def ending_stream(self) -> RawFrame:
+        """The same frame, with END_STREAM."""
+        return RawFrame(self.raw[:4] + bytes([self.raw[4] | _END_STREAM]) + self.raw[5:])
 
     @property
     def ends_fields(self) -> bool:
@@ -86,6 +91,94 @@ def take_frames(buffer: bytearray, max_size: int = MAX_FRAME_SIZE) -> Iterator[R
         raw = bytes(buffer[: _HEADER + length])
         del buffer[: len(raw)]
         yield RawFrame(raw)
+
+
+def check_size(frame: RawFrame) -> None:
+    """Raise BadMessage for a frame whose type does not allow its length (section 4.2)."""
+    length, flags = len(frame.raw) - _HEADER, frame.raw[4]
+    least = (1 if flags & _PADDED else 0) + (5 if frame.kind == "HEADERS" and flags & _PRIORITY else 0)
+    fits = {
+        "DATA": length >= least,
+        "HEADERS": length >= least,
+        "PRIORITY": length == 5,
+        "RST_STREAM": length == 4,
+        "SETTINGS": length == 0 if flags & _ACK else length % 6 == 0,
+        "PING": length == 8,
+        "GOAWAY": length >= 8,
+        "WINDOW_UPDATE": length == 4,
+    }
+    if not fits.get(frame.kind, True):
+        raise BadMessage(400, f"a {frame.kind} frame of {length} bytes", "RFC 9113 section 4.2")
+
+
+# --- Malformed messages (section 8.1.1) ---------------------------------------------------------------------
+
+_BAD_NAME = re.compile(rb"[\x00-\x20A-Z\x7f-\xff]|.:|\A\Z", re.DOTALL)
+_BAD_VALUE = re.compile(rb"[\x00\n\r]|\A[ \t]|[ \t]\Z")
+_PSEUDO = (b":method", b":scheme", b":authority", b":path")
+
+
+def malformed_request(decoded: Sequence[Field], ended: bool) -> str:
+    """What is wrong with a request's field section, or ""; `ended` says that no content follows (section 8.3.1)."""
+    pseudo = [name for name, _ in decoded if name.startswith(b":")]
+    given = dict(decoded)
+    connect = given.get(b":method") == b"CONNECT"
+    for name in pseudo:
+        if name not in _PSEUDO:
+            return f"the pseudo-header {_shown(name)} is none of a request"
+        if pseudo.count(name) > 1:
+            return f"{_shown(name)} more than once"
+    if any(name.startswith(b":") for name, _ in decoded[len(pseudo) :]):
+        return "a pseudo-header after a field"
+    for name in (b":method", b":authority") if connect else (b":method", b":scheme", b":path"):
+        if not given.get(name):
+            return f"no {_shown(name)}"
+    if connect and (b":scheme" in given or b":path" in given):
+        return "a :scheme or a :path in CONNECT"
+    if b"@" in given.get(b":authority", b""):
+        return "user information in :authority"
+    authority, hosts = given.get(b":authority"), [value for name, value in decoded if name == b"host"]
+    if authority is not None and any(_host(value) != _host(authority) for value in hosts):
+        return "a host that differs from :authority"
+    return _malformed_fields(decoded) or _malformed_length(decoded, ended)
+
+
+def malformed_trailers(decoded: Sequence[Field]) -> str:
+    """What is wrong with a trailer section, or ""."""
+    if any(name.startswith(b":") for name, _ in decoded):
+        return "a pseudo-header in the trailers"
+    return _malformed_fields(decoded)
+
+
+def content_length(decoded: Sequence[Field]) -> int | None:
+    """The length that a well-formed head announces, None where it announces none."""
+    return next((int(value) for name, value in decoded if name == b"content-length"), None)
+
+
+def _malformed_fields(decoded: Sequence[Field]) -> str:
+    for name, value in decoded:
+        if _BAD_NAME.search(name[1:] if name.startswith(b":") else name):
+            return f"the field name {_shown(name)}"
+        if _BAD_VALUE.search(value):
+            return f"a character that no value may have in {_shown(name)}"
+        if name in CONNECTION_SPECIFIC or (name == b"te" and value.lower() != b"trailers"):
+            return f"{_shown(name)}, which is about a connection"
+    return ""
+
+
+def _malformed_length(decoded: Sequence[Field], ended: bool) -> str:
+    lengths = {value for name, value in decoded if name == b"content-length"}
+    if len(lengths) > 1 or any(not value.isdigit() or len(value) > 18 for value in lengths):
+        return "a content-length that is not one number"
+    return "content that is shorter than its content-length" if ended and any(int(each) for each in lengths) else ""
+
+
+def _host(authority: bytes) -> bytes:
+    return authority.lower().removesuffix(b":443").removesuffix(b":80")
+
+
+def _shown(name: bytes) -> str:
+    return ascii(name[:40].decode("latin-1"))
 
 
 # --- Decoded fields into heads ------------------------------------------------------------------------------

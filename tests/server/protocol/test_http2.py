@@ -521,7 +521,7 @@ def test_too_many_resets_end_the_connection(slow):
         (PREFACE + HTTP1, ErrorCodes.FRAME_SIZE_ERROR),
         (PREFACE + SETTINGS + HTTP1, ErrorCodes.FRAME_SIZE_ERROR),
         (PREFACE + b"\x00\x00\x08\x06\x00\x00\x00\x00\x00" + b"p" * 8, ErrorCodes.PROTOCOL_ERROR),
-        (PREFACE + SETTINGS + b"\x00\x00\x01\x01\x05\x00\x00\x00\x01\xff", ErrorCodes.PROTOCOL_ERROR),
+        (PREFACE + SETTINGS + b"\x00\x00\x01\x01\x05\x00\x00\x00\x01\xff", ErrorCodes.COMPRESSION_ERROR),
         (PREFACE + SETTINGS + b"\x00\x00\x01\x00\x01\x00\x00\x00\x01x", ErrorCodes.PROTOCOL_ERROR),
         (PREFACE + SETTINGS + b"\x00\x00\x01\x01\x00\x00\x00\x00\x01\x82" + SETTINGS, ErrorCodes.PROTOCOL_ERROR),
     ],
@@ -542,12 +542,15 @@ def test_bytes_that_break_the_protocol_get_goaway_and_are_recorded(data, code):
     "field",
     [("Upper", "x"), ("connection", "close"), ("transfer-encoding", "chunked"), ("x", "a\r\nb: c"), ("te", "gzip")],
 )
-def test_malformed_fields_get_goaway(field):
+def test_malformed_fields_reset_their_stream_alone(field):
     with served(echo) as server, Client(server) as client:
         client.h2.config.normalize_outbound_headers = False
-        client.ask(fields=[field])
-        assert client.until(ConnectionTerminated).error_code is ErrorCodes.PROTOCOL_ERROR
-        assert server.exchange(client.raw).wire_status is None
+        broken = client.ask(fields=[field])
+        assert client.until(StreamReset, broken).error_code is ErrorCodes.PROTOCOL_ERROR
+        exchange = server.exchange(client.raw)
+        assert (exchange.wire_status, exchange.layer) == (None, Layer.SERVER)
+        assert exchange.note.startswith("PROTOCOL_ERROR: ")
+        assert client.answer(client.ask())[0] == 200
 
 
 @pytest.mark.parametrize("pieces", [1, 7, 10_000])

@@ -7,9 +7,11 @@ of the connection; http2_stream.py answers a stream.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from typing import Any
 
 from h2.config import H2Configuration
-from h2.connection import H2Connection
+from h2.connection import AllowedStreamIDs, H2Connection
 from h2.errors import ErrorCodes
 from h2.events import (
     ConnectionTerminated,
@@ -22,11 +24,23 @@ from h2.events import (
     TrailersReceived,
     WindowUpdated,
 )
-from h2.exceptions import ProtocolError
+from h2.exceptions import NoSuchStreamError, ProtocolError
+from h2.stream import H2Stream
+from hpack.exceptions import HPACKError
 
 from statuslab.messages.exchange import Direction, Frame
 from statuslab.messages.http1 import BadMessage, Field
-from statuslab.messages.http2 import MAX_FRAME_SIZE, PREFACE, RawFrame, error_name, take_frames
+from statuslab.messages.http2 import (
+    MAX_FRAME_SIZE,
+    PREFACE,
+    RawFrame,
+    check_size,
+    content_length,
+    error_name,
+    malformed_request,
+    malformed_trailers,
+    take_frames,
+)
 from statuslab.server.protocol.asgi import ClientDisconnected
 from statuslab.server.protocol.http2_stream import Http2Stream
 from statuslab.server.protocol.listener import ByteStream
@@ -37,11 +51,23 @@ STREAM_WINDOW = 65_535  # bytes that each stream may send before its content is 
 RESETS = 200  # more streams than this, reset by the client, are an attack (section 10.5)
 
 LEFT, CUT_OFF = "the client left", "the connection was broken off"
-_CONFIGURATION = H2Configuration(client_side=False, header_encoding=None, normalize_inbound_headers=False)
+# h2 would end the connection for a malformed message, which is an error of its stream alone (section 8.1.1).
+_CONFIGURATION = H2Configuration(
+    client_side=False, header_encoding=None, normalize_inbound_headers=False, validate_inbound_headers=False
+)
 _CODES = {
     "RFC 9113 section 4.2": ErrorCodes.FRAME_SIZE_ERROR,
     "RFC 9113 section 10.5": ErrorCodes.ENHANCE_YOUR_CALM,
 }
+
+
+class _H2(H2Connection):
+    """h2's connection, without its check of Content-Length, which would end the connection too."""
+
+    def _begin_new_stream(self, stream_id: int, allowed_ids: AllowedStreamIDs) -> H2Stream:
+        stream = super()._begin_new_stream(stream_id, allowed_ids)
+        stream._initialize_content_length = lambda headers: None  # type: ignore[method-assign]  # noqa: ARG005
+        return stream
 
 
 class Http2Connection:
@@ -49,7 +75,7 @@ class Http2Connection:
 
     def __init__(self, config: ServerConfig, stream: ByteStream) -> None:
         self.config, self.stream = config, stream
-        self.h2 = H2Connection(_CONFIGURATION)
+        self.h2 = _H2(_CONFIGURATION)
         self._buffer = bytearray()
         self._streams: dict[int, Http2Stream] = {}
         self._highest = self._resets = 0
@@ -122,6 +148,15 @@ class Http2Connection:
             self._buffer[:0] = frame.raw
             raise BadMessage(400, "a first frame that is no SETTINGS", "RFC 9113 section 3.4")
         self._settings_received = True
+        check_size(frame)
+        stream = self._streams.get(frame.stream)
+        if frame.kind == "WINDOW_UPDATE" and stream and not int.from_bytes(frame.raw[9:]) & 0x7FFF_FFFF:
+            self._record(time, Direction.SENT, frame, (), b"")
+            self._reset_broken(stream, "a window that grows by 0 (RFC 9113 section 6.9)")
+            return
+        if frame.kind == "HEADERS" and stream and stream.task and not frame.ends_stream:
+            frame = frame.ending_stream()  # so that its fields are decoded; the stream is reset for it below
+            stream.broken = "trailers that do not end the stream"
         if frame.kind == "HEADERS" and frame.stream > self._highest:
             self._highest = frame.stream
             self._begin(frame.stream, time)
@@ -157,11 +192,14 @@ class Http2Connection:
     def _handle_event(self, event: Event) -> None:
         match event:
             case RequestReceived(stream_id=int(number), headers=list(decoded)):
-                self._start(self._streams[number], [(bytes(name), bytes(value)) for name, value in decoded])
+                self._start(self._streams[number], _pairs(decoded), ended=event.stream_ended is not None)
             case DataReceived(stream_id=int(number)):
                 self._feed(number, event)
+            case TrailersReceived(stream_id=int(number), headers=list(decoded)) if number in self._streams:
+                stream = self._streams[number]
+                stream.broken = stream.broken or malformed_trailers(_pairs(decoded))
             case StreamEnded(stream_id=int(number)) if number in self._streams:
-                self._streams[number].end()
+                self._end(self._streams[number])
             case StreamReset(stream_id=int(number)):
                 self._reset_by_client(number, event)
             case WindowUpdated() | RemoteSettingsChanged():
@@ -170,7 +208,11 @@ class Http2Connection:
             case ConnectionTerminated():  # the client's GOAWAY; h2 sends nothing after it
                 self._closing = self._client_left = True
 
-    def _start(self, stream: Http2Stream, decoded: list[Field]) -> None:
+    def _start(self, stream: Http2Stream, decoded: list[Field], ended: bool) -> None:
+        if malformed := malformed_request(decoded, ended):
+            self._reset_broken(stream, malformed)
+            return
+        stream.length = content_length(decoded)
         task = asyncio.get_running_loop().create_task(stream.run(tuple(decoded)))
         stream.task = task
         task.add_done_callback(lambda done: self._finish(stream, None if done.cancelled() else done.exception()))
@@ -182,6 +224,23 @@ class Http2Connection:
             stream.feed(data)
             size -= len(data)  # the stream restores this part when it is read; padding is restored at once
         self.restore_window(number, size)
+        if stream and stream.length is not None and stream.received > stream.length:
+            self._reset_broken(stream, "content that is longer than its content-length")
+
+    def _end(self, stream: Http2Stream) -> None:
+        if not stream.broken and stream.length not in (None, stream.received):
+            stream.broken = "content that is shorter than its content-length"
+        if stream.broken:
+            self._reset_broken(stream, stream.broken)
+        else:
+            stream.end()
+
+    def _reset_broken(self, stream: Http2Stream, why: str) -> None:
+        """Reset the stream of a malformed message; the others go on (section 8.1.1)."""
+        self._count_reset()
+        stream.break_off(why)
+        if not stream.task:
+            self._finish(stream)
 
     def restore_window(self, number: int, size: int) -> None:
         """Let the client send `size` bytes more on a stream."""
@@ -190,12 +249,16 @@ class Http2Connection:
             self.flush()
 
     def _reset_by_client(self, number: int, event: StreamReset) -> None:
-        self._resets += 1
-        if self._resets > RESETS:
-            raise BadMessage(400, f"more than {RESETS} streams taken back", "RFC 9113 section 10.5")
+        self._count_reset()
         if number in self._streams:
             code = error_name(int(event.error_code or 0))
             self._streams[number].leave(f"the client reset the stream ({code})")
+
+    def _count_reset(self) -> None:
+        """Count a reset that the client caused, by itself or by what it sent."""
+        self._resets += 1
+        if self._resets > RESETS:
+            raise BadMessage(400, f"more than {RESETS} streams taken back", "RFC 9113 section 10.5")
 
     # --- writing
 
@@ -225,13 +288,19 @@ class Http2Connection:
             raise ClientDisconnected from None
 
     def reset(self, number: int, code: int) -> None:
-        """Reset one stream; the others go on."""
-        self.h2.reset_stream(number, code)
+        """Reset one stream; the others go on. One that has ended on both sides stays so."""
+        with suppress(NoSuchStreamError):
+            self.h2.reset_stream(number, code)
         self.flush()
 
-    def flush(self, fields: tuple[Field, ...] = ()) -> None:
-        """Record, then write: a client that has seen the bytes finds them recorded."""
+    def flush(self, fields: tuple[Field, ...] = (), goaway: int | None = None) -> None:
+        """Record, then write: a client that has seen the bytes finds them recorded.
+
+        `goaway` is the error code of a GOAWAY, where h2 has chosen another.
+        """
         data = self.h2.data_to_send()
+        if goaway is not None:
+            data = b"".join(_with_code(frame, goaway) for frame in take_frames(bytearray(data), max_size=len(data)))
         tick, buffer = self.config.clock.tick(), bytearray(data)
         for frame in take_frames(buffer, max_size=len(data)):
             content = frame.raw[9:] if frame.kind == "DATA" else b""
@@ -271,8 +340,10 @@ class Http2Connection:
             self.h2.close_connection(code)
         else:
             code, why = broken.error_code, str(broken)
+            if isinstance(broken.__cause__, HPACKError):  # section 4.3
+                code = ErrorCodes.COMPRESSION_ERROR
         stream.blame(f"{error_name(int(code))}: {why}")
-        self.flush()
+        self.flush(goaway=int(code))
         stream.recording.add(clock.tick(), Direction.SERVER_CLOSED)
 
     async def _end_streams(self) -> None:
@@ -299,6 +370,15 @@ class Http2Connection:
                 pass
         except TimeoutError:
             return
+
+
+def _pairs(decoded: list[Any]) -> list[Field]:
+    return [(bytes(name), bytes(value)) for name, value in decoded]
+
+
+def _with_code(frame: RawFrame, code: int) -> bytes:
+    """The frame; a GOAWAY with this error code (section 6.8)."""
+    return frame.raw[:13] + code.to_bytes(4) + frame.raw[17:] if frame.kind == "GOAWAY" else frame.raw
 
 
 def _fields(events: list[Event]) -> tuple[Field, ...]:

@@ -40,6 +40,9 @@ class Http2Stream(ExchangeCycle):
         self._content_started = self._content_ended = False
         self._why_left = ""
         self._broke_connection = False
+        self.length: int | None = None  # of the request's content, where it is announced
+        self.received = 0  # bytes of it so far
+        self.broken = ""  # what is wrong with the rest of the request
         self._closed_by: Direction | None = None
 
     # --- called by the connection
@@ -47,6 +50,7 @@ class Http2Stream(ExchangeCycle):
     def feed(self, data: bytes) -> None:
         """Content has arrived. Its share of the window is restored when the app reads it."""
         self._content_started = True
+        self.received += len(data)
         try:
             self._holding.take(len(data))
         except NoRoom as full:
@@ -58,6 +62,13 @@ class Http2Stream(ExchangeCycle):
         """The client has sent all of it."""
         self._content_ended = True
         self._news.set()
+
+    def break_off(self, why: str) -> None:
+        """The request is malformed (RFC 9113 section 8.1.1): no app is to answer it."""
+        self.recording.layer = Layer.SERVER
+        self._reset(ErrorCodes.PROTOCOL_ERROR, f"PROTOCOL_ERROR: {why}")
+        if self.task:
+            self.task.cancel()
 
     def leave(self, why: str, closed_by: Direction | None = None) -> None:
         """Stop: nobody waits for the response any more. `closed_by` says who ended the connection, if it ended."""
