@@ -147,6 +147,31 @@ def test_max_forwards_of_another_method_is_left_alone(kind):
     assert seen.requests[0].values(b"max-forwards") == [b"0"]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE"])
+def test_max_forwards_is_not_made_up(kind, method):
+    seen = Seen()
+    with behind(kind, seen) as ask:
+        ask(method)
+    assert seen.requests[0].values(b"max-forwards") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_message_is_forwarded_in_the_intermediarys_own_version(kind):
+    seen = Seen()
+    with behind(kind, seen) as ask:
+        ask("GET", version="HTTP/1.0")
+    assert seen.requests[0].version == "HTTP/1.1"
+
+
+@pytest.mark.parametrize("target", ["/a%2Fb?c=%20&&", "/%7e/./b//c;d", "/?", "/a?b?c"])
+def test_proxy_leaves_path_and_query_as_they_are(target):
+    seen = Seen()
+    with behind("proxy", seen) as ask:
+        ask("GET", target=target)
+    assert seen.requests[0].target == target
+
+
 # --- Section 7.6.3: Via
 
 

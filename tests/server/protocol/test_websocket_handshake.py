@@ -124,8 +124,23 @@ def test_close_reason_that_is_not_utf_8_is_1007(lab):
     assert closed_with(lab, (1014).to_bytes(2) + b"\xff") == closed_with(lab, (1000).to_bytes(2) + b"\xff") == 1007
 
 
-def closed_with(lab, payload, path="/ws/echo"):
-    """The code of the Close frame that answers one with this payload."""
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x81\x03tea",  # not masked: section 5.1
+        b"\xc1\x83abcdtea",  # a reserved bit without an extension: section 5.2
+        b"\x83\x83abcdtea",  # a reserved opcode: section 5.2
+        b"\x09\x80abcd",  # a fragmented control frame: section 5.5
+        b"\x89\xfe\x00\x7eabcd" + b"x" * 126,  # a control frame of more than 125 bytes: section 5.5
+        b"\x80\x80abcd",  # a continuation of nothing: section 5.4
+    ],
+)
+def test_frame_that_breaks_a_rule_closes_with_1002(lab, frame):
+    assert closed_with(lab, None, frame=frame) == 1002
+
+
+def closed_with(lab, payload, path="/ws/echo", frame=b""):
+    """The code of the Close frame that answers one with this payload, or this frame."""
     host, _, port = lab.address.rpartition(":")
     fields = "".join(f"{name}: {value}\r\n" for name, value in FIELDS.items())
     with socket.create_connection((host, int(port)), timeout=5) as client:
@@ -133,12 +148,15 @@ def closed_with(lab, payload, path="/ws/echo"):
         received = b""
         while b"\r\n\r\n" not in received:
             received += client.recv(65536)
-        mask = b"abcd"
-        masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
-        client.sendall(bytes([0x88, 0x80 | len(payload)]) + mask + masked)
+        client.sendall(frame or masked_close(payload))
         while data := client.recv(65536):
             received += data
     frames = received.partition(b"\r\n\r\n")[2]
     while frames[0] != 0x88:  # the greeting of the tasting
         frames = frames[2 + frames[1] :]
     return int.from_bytes(frames[2:4])
+
+
+def masked_close(payload):
+    mask = b"abcd"
+    return bytes([0x88, 0x80 | len(payload)]) + mask + bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
