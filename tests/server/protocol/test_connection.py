@@ -776,7 +776,7 @@ def test_exchange_has_both_addresses_and_its_time_of_day():
         [b"Content-Length: 5"],
     ],
 )
-def test_content_length_sent_several_times_reaches_the_app_as_one_number(lines):
+def test_repeated_content_length_reaches_the_app_as_one_number(lines):
     """RFC 9110 section 8.6: refuse the message, or replace the values with one."""
 
     async def lengths(scope, receive, send):
