@@ -177,7 +177,7 @@ def test_proxy_leaves_path_and_query_as_they_are(target):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
-def test_via_names_the_received_protocol_and_keeps_what_was_there(kind, version):
+def test_via_names_the_received_protocol_and_keeps_earlier_ones(kind, version):
     seen = Seen()
     with behind(kind, seen) as ask:
         answer = ask("GET", "Via: 1.0 elsewhere", version=version)
