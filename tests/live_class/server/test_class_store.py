@@ -1,8 +1,17 @@
 """The class file: what is read equals what was saved."""
 
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
 from class_samples import questions
 
+from sampling import RUNS_SLOW_TESTS
+from statuslab.errors import LabError
 from statuslab.live_class.events import AnswerRecorded, Player, PlayerAttempt, PlayerChanged, Settings
+from statuslab.live_class.server import PlayerClient, read_class
+from statuslab.live_class.server import class_store as store
 from statuslab.live_class.server.class_store import ClassFile, Item
 
 
@@ -31,3 +40,54 @@ def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
     assert session.answers == {(1, 1): {1: attempt}}
     assert session.players == {1: player}
     assert (facts["clock"], tokens) == (12.5, {"hash of a token": 1})
+
+
+def test_damaged_class_file_is_one_line(new_class, tmp_path):
+    server = new_class()
+    player = PlayerClient(server.join_url)
+    player.join("Sam")
+    server.host.open()
+    player.answer([1])
+    server.stop()
+    intact = server.path.read_bytes()
+    told = 0
+    for offset in range(0, len(intact), 1 if RUNS_SLOW_TESTS else 173):
+        put = (b"\x93", b"\x00", b"\xff", b"7")[offset % 4]
+        server.path.write_bytes(intact[:offset] + put + intact[offset + 1 :])
+        for beside in tmp_path.glob("*.sqlite-*"):
+            beside.unlink()
+        store.expired(tmp_path, datetime.now(UTC))
+        try:
+            assert read_class(server.path)["format"] == "statuslab-class-1"
+        except LabError as error:
+            told += 1
+            assert str(server.path) in str(error) and "\n" not in str(error)
+    assert told
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE facts SET value = '{' WHERE key = 'state'",
+        "UPDATE facts SET value = '7' WHERE key = 'settings'",
+        "DELETE FROM facts WHERE key = 'clock'",
+        "UPDATE questions SET question = '[]'",
+        "UPDATE answers SET round = 99",
+        "UPDATE answers SET choice = '0'",
+        "UPDATE players SET player = 7",
+        "DROP TABLE hands; CREATE TABLE hands (x)",
+    ],
+)
+def test_class_with_rows_that_make_no_sense_is_refused_in_one_line(new_class, change):
+    server = new_class()
+    player = PlayerClient(server.join_url)
+    player.join("Sam")
+    server.host.open()
+    player.answer([1])
+    server.stop()
+    with closing(sqlite3.connect(server.path)) as db:
+        db.executescript(change)
+    for use in (lambda: read_class(server.path), lambda: new_class(room=server.room)):
+        with pytest.raises(LabError, match="is damaged") as refused:
+            use()
+        assert "\n" not in str(refused.value)

@@ -149,3 +149,14 @@ def test_bulk_kick_with_wrong_players_is_422(running, player, ask, players):
     status, _, problem = ask("POST", "/api/ROOM/host", {"do": "kick", "players": players}, running.host_token)
     assert (status, problem["type"]) == (422, "/problems/bad-field")
     assert running.host.snapshot()["players"] == 1
+
+
+def test_requests_without_a_token_from_one_address_do_not_keep_out_another(new_class):
+    server = new_class(rate_limits=replace(RateLimits(), anonymous=RateLimit(2, 0.01, lambda: 0.0)))
+    ask = Asking(server)
+
+    def found(address):
+        return ask("GET", "/api/ROOM/screen?once=1", X_Forwarded_For=address)[0]
+
+    assert [found("192.0.2.1") for _ in range(3)] == [200, 200, 429]
+    assert found("192.0.2.2") == 200

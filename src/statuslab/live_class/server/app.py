@@ -36,7 +36,7 @@ def _limit(burst: float, rate: float) -> RateLimit:
 
 @dataclass
 class RateLimits:
-    """Limits for each student, the host, all requests without a token, joins, and everything together.
+    """Limits for each student, the host, requests without a token by address, joins, and everything together.
 
     A class shares one Wi-Fi address, so joins from one address come in a burst as large as a lecture hall, and then at
     a rate at which a host can still lock the class; that many addresses together are limited by `joins`.
@@ -79,18 +79,18 @@ class Handlers:
 
     def _check_room(self, request: Request) -> None:
         if request.path_params["room"].upper() != self._controller.code:
-            self._limit_anonymous()
+            self._limit_anonymous(request)
             raise HttpProblem("unknown-room", "no class has this code; look at the screen again")
 
-    def _limit_anonymous(self) -> None:
-        if wait := self._rate_limits.anonymous.wait():
+    def _limit_anonymous(self, request: Request) -> None:
+        if wait := self._rate_limits.anonymous.wait(self._source(request)):
             raise too_fast(wait, "too many requests without a token")
 
     def _token(self, request: Request) -> str:
         self._check_room(request)
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
-            self._limit_anonymous()
+            self._limit_anonymous(request)
             fields = {"WWW-Authenticate": 'Bearer realm="class"'}
             raise HttpProblem("no-token", "join the class first; this needs the token you got there", fields)
         return token.strip()
@@ -104,7 +104,7 @@ class Handlers:
         if player is None:
             if self._is_host(token):
                 raise HttpProblem("not-yours", "this is a student's; the host has commands instead")
-            raise self._unknown_token()
+            raise self._unknown_token(request)
         if wait := self._rate_limits.player.wait(player.number):
             raise too_fast(wait, "you are faster than a person")
         return self._controller.session.member(player.number)
@@ -113,13 +113,13 @@ class Handlers:
         token = self._token(request)
         if not self._is_host(token):
             if self._controller.player_of(token) is None:
-                raise self._unknown_token()
+                raise self._unknown_token(request)
             raise HttpProblem("not-yours", "only the host of the class may do this")
         if wait := self._rate_limits.host.wait():
             raise too_fast(wait, "too many commands at once")
 
-    def _unknown_token(self) -> HttpProblem:
-        self._limit_anonymous()
+    def _unknown_token(self, request: Request) -> HttpProblem:
+        self._limit_anonymous(request)
         fields = {"WWW-Authenticate": 'Bearer realm="class", error="invalid_token"'}
         return HttpProblem("unknown-token", "this class does not know your token; join again", fields)
 
@@ -196,7 +196,7 @@ class Handlers:
         self._check_room(request)
         place = "wall" if self._is_wall(request) else "screen"
         if place == "screen":
-            self._limit_anonymous()
+            self._limit_anonymous(request)
         if "once" in request.query_params:
             await self._controller.flush()
             return _json(self._controller.screen())
@@ -214,7 +214,7 @@ class Handlers:
         if self._is_host(token) or tokens.same(tokens.hashed(token), self._wall_hash):
             return True
         if self._controller.player_of(token) is None:
-            raise self._unknown_token()
+            raise self._unknown_token(request)
         return False  # a student who looks at the wall
 
     # --- the host

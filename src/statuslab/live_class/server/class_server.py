@@ -164,12 +164,18 @@ class ClassServer:
         _allow_many_files()
         file = store.ClassFile(self.path)
         try:
-            sock = self._open_socket(file.facts().get("port") or 0)
+            last = file.facts().get("port")
+            sock = self._open_socket(last if isinstance(last, int) and 0 <= last < 65536 else 0)
         except LabError:
             file.close()
             raise
         self._port = sock.getsockname()[1]
-        file.put_fact("port", self._port)
+        try:
+            file.put_fact("port", self._port)
+        except LabError:
+            file.close()
+            sock.close()
+            raise
         ready: threading.Event = threading.Event()
         self._error: BaseException | None = None
         self._thread = threading.Thread(

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
 from statuslab.errors import LabError
 from statuslab.live_class.events import (
@@ -32,7 +33,11 @@ from statuslab.live_class.states import PHASES, Phase
 from statuslab.questions import Question
 from statuslab.questions.compiled import question_of
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SCHEMA = 1
+_FACTS = {"room", "secret", "settings", "clock", "created", "expires", "ended", "state"}  # of every class
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS questions (place INTEGER PRIMARY KEY, question TEXT NOT NULL);
@@ -68,6 +73,22 @@ class FileGone(sqlite3.OperationalError):
     """The class file was deleted or replaced while it was open, so what is written to it would be lost."""
 
 
+def _telling(read: Callable[Concatenate[ClassFile, P], T]) -> Callable[Concatenate[ClassFile, P], T]:
+    """Make one line of whatever reading a damaged class file raises."""
+
+    @wraps(read)
+    def reading(file: ClassFile, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(file, *args, **kwargs)
+        except LabError:
+            raise
+        except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            why = " ".join(str(error).split()) or type(error).__name__
+            raise LabError(f"{file.path} is damaged ({why}); use a copy of it, or start a new class") from error
+
+    return reading
+
+
 class ClassFile:
     """One class on disk. One thread writes; another may read what has been committed."""
 
@@ -83,7 +104,7 @@ class ClassFile:
             self._reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._reader.execute("PRAGMA query_only = ON")
             self._identity = self._on_disk()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: its schema is no UTF-8
             self._lock.close()
             raise _no_class(path, error) from None
 
@@ -139,6 +160,7 @@ class ClassFile:
 
     # --- reading
 
+    @_telling
     def facts(self) -> dict[str, Any]:
         """Room code, secret, settings, dates and clock. Raises LabError where this is not a class file."""
         facts = {key: json.loads(value) for key, value in self._reader.execute("SELECT key, value FROM facts")}
@@ -146,26 +168,36 @@ class ClassFile:
             raise LabError(
                 f"{self.path} holds no class of this version ({SCHEMA}); name another file or start a new class"
             )
+        if missing := _FACTS - set(facts):
+            raise KeyError(f"no {', '.join(sorted(missing))}")
         return facts
 
+    @_telling
     def session(self, names: Mapping[int, str]) -> ClassSession:
         """The class as of the last commit."""
         facts = self.facts()
         rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
         questions = tuple(_question(text) for (text,) in rows)
-        settings = Settings(**facts["settings"])
-        return ClassSession(questions, settings, names, _state(facts["state"]), self._players(), *self._answers())
+        settings, players = Settings(**facts["settings"]), self._players()
+        answers, hands = self._answers()
+        for (round, _), attempts in answers.items():
+            if not 1 <= round <= len(questions) or not set(attempts) <= set(players):
+                raise ValueError(f"answers of round {round} belong to no question or player")
+        return ClassSession(questions, settings, names, _state(facts["state"]), players, answers, hands)
 
+    @_telling
     def tokens(self) -> dict[str, int]:
         """Player numbers by the hash of their token."""
         return dict(self._reader.execute("SELECT token, player FROM players"))
 
+    @_telling
     def dates(self) -> tuple[dict[int, str], dict[tuple[int, int, int], str]]:
         """When each player joined, and when each answer (round, vote, player) was last changed."""
         joined = dict(self._reader.execute("SELECT player, joined FROM players"))
         rows = self._reader.execute("SELECT round, vote, player, at FROM answers")
         return joined, {(round, vote, player): at for round, vote, player, at in rows}
 
+    @_telling
     def dates_of(self, player: int) -> dict[tuple[int, int], str]:
         """When each answer (round, vote) of one player was last changed."""
         rows = self._reader.execute("SELECT round, vote, at FROM answers WHERE player = ?", (player,))
@@ -192,6 +224,7 @@ class ClassFile:
         hands = self._reader.execute("SELECT round, vote, counts FROM hands")
         return answers, {(round, vote): tuple(json.loads(counts)) for round, vote, counts in hands}
 
+    @_telling
     def put_fact(self, key: str, value: Any) -> None:
         """Store one more fact."""
         with self._transaction():
@@ -252,7 +285,7 @@ def write_secret(path: Path, text: str) -> None:
 def read_secret(path: Path) -> str:
     """The text of a secret file. Raises LabError where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise LabError(
             f"cannot read {path} ({error.strerror}); to continue a class, keep the host's token file beside it"
