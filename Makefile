@@ -67,9 +67,12 @@ bench: .venv/.ready  # how fast the course and its server are
 bench-class: .venv/.ready  # how a class of 30, 200, 1000 and 4000 simulated students fares
 	$(PYTHON) tests/bench/classroom.py $(ARGS)
 
-lock: .venv/.ready  # pin anew what pyproject.toml asks for
-	$(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --extra dev --no-annotate --upgrade \
-	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+COMPILE := $(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no-annotate --generate-hashes \
+           --no-emit-index-url --upgrade --custom-compile-command "make lock"
 
-.venv/.ready: requirements.lock pyproject.toml .ci/setup
+lock: .venv/.ready  # pin anew, by version and hash, what pyproject.toml asks for
+	$(COMPILE) --extra dev --extra build -o requirements.lock pyproject.toml
+	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(COMPILE) --no-deps -o .ci/uv.lock -
+
+.venv/.ready: requirements.lock .ci/uv.lock pyproject.toml .ci/setup
 	@.ci/setup

@@ -25,8 +25,8 @@ def pins(lock):
     """What a lock pins: name -> its versions (several where they differ by platform or Python)."""
     found = {}
     for line in lock.splitlines():
-        if line and not line.startswith("#"):
-            requirement = Requirement(line)
+        if line and not line.startswith(("#", " ")):
+            requirement = Requirement(line.rstrip(" \\"))
             (pin,) = requirement.specifier
             assert pin.operator == "==", line
             found.setdefault(canonicalize_name(requirement.name), set()).add(pin.version)
@@ -69,6 +69,20 @@ def lock():
 @pytest.fixture
 def environment():
     return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", ".ci/uv.lock"])
+def test_lock_has_a_hash_for_every_pin_and_names_no_host(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = re.split(r"^(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)[1:]
+    assert entries
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+    assert not re.search(r"https?://|--index-url|--find-links", text)
+
+
+def test_both_locks_pin_the_same_uv():
+    pinned = [pins((ROOT / name).read_text(encoding="utf-8"))["uv"] for name in ("requirements.lock", ".ci/uv.lock")]
+    assert pinned[0] == pinned[1]
 
 
 def test_project_lock_and_conda_environment_agree(project, lock, environment):
