@@ -129,7 +129,10 @@ FIELD_TARGETS = {  # what reads the field, and with which atoms it is filled
     "X-Forwarded-For": (["GET /get?show_env=1", "GET /ip"], [",", "\xe9", "a"]),
     "X-Forwarded-Proto": (["GET /get?show_env=1", "GET /absolute-redirect/2"], [":", "\xe9", "a"]),
     "Upload-Length": (["POST /uploads"], ["9", " "]),
-    "X-Tea": (["GET /headers", "GET /stream/100", "GET /dump/request", "GET /gzip"], ["\xe9", "a", " ", "\\"]),
+    "X-Tea": (
+        [f"GET /{name}" for name in ("headers", "stream/100", "dump/request", "gzip", "deflate", "brotli", "zstd")],
+        ["\xe9", "a", " ", "\\"],
+    ),
 }  # fmt: skip
 PATHS = {
     "/status/": ["200,", "200:1,", "200:0.1,", "9", ":", "200:9"],

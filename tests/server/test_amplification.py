@@ -67,6 +67,7 @@ def memory(app, family, size):
 
 # The worst that was met before, each by name
 
+NOISE = "".join(map(chr, Random(1).choices(range(161, 256), k=29_000)))
 NAMED = {
     "nested JSON": Family("POST /post", ("Content-Type: application/json",), "body", "[" * 800, "0,", "0" + "]" * 800),
     "flat JSON": Family("POST /post", ("Content-Type: application/json",), "body", "[", "0,", "0]"),
@@ -96,6 +97,26 @@ def test_costly_request_stays_within_the_budget(app, name):
     assert faults(app, family) == []
     assert not grows_too_fast(app, family)
     assert memory(app, family, family.most) < MEMORY
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "brotli", "zstd"])
+def test_noise_is_compressed_within_the_budget(app, coding):
+    assert faults(app, Family(f"GET /{coding}", (), "X-Tea", NOISE, "a")) == []
+
+
+ASKED = [
+    "/bytes/102400?seed=7",
+    "/stream-bytes/102400?seed=7&chunk_size=1",
+    "/links/200/0",
+    "/stream/100",
+    "/sse?count=100",
+]
+
+
+@pytest.mark.parametrize("target", ASKED)
+def test_most_that_a_request_may_ask_for_takes_little_time(app, target):
+    family = Family(f"GET {target}", (), "X", "", "a")
+    assert cost(app, family, 1, rounds=10).seconds < 2 * CPU * slowness()
 
 
 def test_sample_of_costly_requests_stays_within_the_budget(app):

@@ -81,7 +81,7 @@ class BrowserSafety:
     def _safe_start(self, start: Message, scope: Scope) -> Message:
         """The start of a response with the fields that it needs; its status is REFUSED where it must not be sent."""
         types, empty = [], False
-        for name, value in start["headers"]:
+        for name, value in start.get("headers", ()):
             if name == b"content-type":
                 types.append(value)
             elif name == b"content-length":

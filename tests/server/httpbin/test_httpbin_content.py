@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from statuslab.server.httpbin import limits, make_app
+from statuslab.server.httpbin.streams import seeded_bytes
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,13 @@ def test_bytes_by_seed_are_those_of_httpbin(ask):
     seeded = b"\xc5\xd7\x14\x84\xf8\xcf\x9b\xf4\xb7o"
     assert ask("GET /bytes/10?seed=0").content == ask("GET /stream-bytes/10?seed=0").content == seeded
     assert ask("GET /bytes/10").content != ask("GET /bytes/10").content
+
+
+@pytest.mark.parametrize("seed", [0, 1, -7, 10**15])
+@pytest.mark.parametrize("n", [0, 1, 2, 63, 64, 5000])
+def test_seeded_bytes_are_those_of_randint(seed, n):
+    random = Random(seed)
+    assert seeded_bytes(seed, n) == bytes(random.randint(0, 255) for _ in range(n))
 
 
 def test_stream_bytes_has_chunks_of_the_requested_size(ask):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from itertools import compress
 from random import Random
 
 from starlette.exceptions import HTTPException
@@ -19,6 +20,9 @@ from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.protocol.clock import Clock
 
 BINARY = "application/octet-stream"
+_UPPER = bytes((byte & 127) << 1 for byte in range(256))  # of the highest byte of a word, all but its first bit
+_LOWER = bytes(byte >> 7 for byte in range(256))  # of the byte below it, the first bit
+_TAKEN = bytes(byte < 128 for byte in range(256))  # whether the 9 bits are below 256
 _STARS = b"*" * limits.DRIP
 
 
@@ -41,8 +45,22 @@ def random_bytes(request: Request, rng: Random) -> bytes:
     n, seed = path_integer(request, "n", limits.BYTES), option(request, "seed")
     if seed is None:
         return rng.randbytes(n)
-    seeded = Random(integer(seed, "seed", 0, -(10**15), 10**15))
-    return bytes(seeded.randint(0, 255) for _ in range(n))
+    return seeded_bytes(integer(seed, "seed", 0, -(10**15), 10**15), n)
+
+
+def seeded_bytes(seed: int, n: int) -> bytes:
+    """`bytes(random.randint(0, 255) for _ in range(n))` with this seed, as httpbin has it, at a fifth of the cost.
+
+    randint takes the upper 9 bits of each 32-bit word of the generator, and the next word where they are over 255.
+    """
+    generator, found = Random(seed), b""
+    while len(found) < n:
+        words = 2 * (n - len(found)) + 64
+        data = generator.getrandbits(32 * words).to_bytes(4 * words, "little")
+        upper, lower = data[3::4], data[2::4]
+        values = int.from_bytes(upper.translate(_UPPER), "big") | int.from_bytes(lower.translate(_LOWER), "big")
+        found += bytes(compress(values.to_bytes(words, "big"), upper.translate(_TAKEN)))
+    return found[:n]
 
 
 def chunk_size(request: Request) -> int:
