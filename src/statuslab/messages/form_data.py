@@ -17,9 +17,7 @@ MOST_PARTS = 1000
 LONGEST_BOUNDARY = 70  # characters: RFC 2046 section 5.1.1
 LONGEST_HEAD = 8192  # bytes before the blank line of a part
 
-_DIGITS = b"0123456789abcdefABCDEF"
-_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
-_BYTES = {b"%c%c" % (one, other): bytes.fromhex(chr(one) + chr(other)) for one in _DIGITS for other in _DIGITS}
+_ENCODED = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")
 _LINE_END = re.compile(rb"[ \t]*+(?:\r\n|\Z)")
 _NOT_TEXT = {
     "base64_codec",
@@ -103,14 +101,14 @@ def read_urlencoded(content: bytes, charset: str | None = None) -> list[tuple[st
     for field in content.replace(b"+", b" ").split(b"&"):
         if field:
             name, _, value = field.partition(b"=")
-            pairs.append((_ENCODED.sub(_decoded_byte, name), _ENCODED.sub(_decoded_byte, value)))
+            pairs.append((_ENCODED.sub(_decoded_run, name), _ENCODED.sub(_decoded_run, value)))
     if charset is None:
         charset = next((value.decode("latin-1") for name, value in pairs if name == b"_charset_"), "utf-8")
     return [(decoded(name, charset), decoded(value, charset)) for name, value in pairs]
 
 
-def _decoded_byte(found: re.Match[bytes]) -> bytes:
-    return _BYTES[found[1]]
+def _decoded_run(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[0].replace(b"%", b"").decode())
 
 
 def _delimiter(boundary: str) -> bytes:
