@@ -185,6 +185,14 @@ def test_via_names_the_received_protocol_and_keeps_earlier_ones(kind, version):
     assert answer.head.values(b"via") == [f"1.1 {kind}".encode()]
 
 
+def test_via_names_http_2_where_the_request_came_by_it(lab):
+    context = ssl.create_default_context(cafile=lab.ca_file)
+    with httpx2.Client(verify=context, http2=True, trust_env=False) as client:
+        assert client.get(f"{lab.tls_url}/delivery/menu").status_code == 200
+    (upstream,) = lab.last.via
+    assert upstream.request["Via"] == "2.0 gateway"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_interim_response_is_forwarded_with_via(kind):
     with behind(kind, Seen()) as ask:

@@ -55,11 +55,11 @@ class Holding:
     def _add(self, size: int) -> None:
         self.size += size
         self._budget.total += size
-        self.since = self._budget.tick()
 
     def take(self, size: int) -> None:
         """Hold `size` bytes more. Raises NoRoom where there is none even after stalled exchanges were cut."""
         self._add(size)
+        self.since = self._budget.tick()
         if self._budget.total > self._budget.most and not self._budget.make_room(self):
             self._add(-size)
             raise NoRoom
@@ -67,6 +67,7 @@ class Holding:
     def give_back(self, size: int) -> None:
         """Hold `size` bytes less: somebody has read them."""
         self._add(-min(size, self.size))
+        self.since = self._budget.tick()
 
     def be_cut(self) -> None:
         """End the exchange, and count its memory as free."""

@@ -72,6 +72,8 @@ class ExchangeCycle(ABC):
 
     def _hold_content(self, data: bytes) -> None:
         """Count content that the app is given. Raises BadMessage where all exchanges together hold too much."""
+        if not data:
+            return
         try:
             self._holding.take(REQUEST_WEIGHT * len(data))
         except NoRoom as full:
