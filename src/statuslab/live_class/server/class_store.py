@@ -80,8 +80,10 @@ def _telling(read: Callable[Concatenate[ClassFile, P], T]) -> Callable[Concatena
     def reading(file: ClassFile, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(file, *args, **kwargs)
-        except LabError:
-            raise
+        except LabError as error:
+            if str(file.path) in str(error):
+                raise
+            raise LabError(f"{file.path} is damaged ({error}); use a copy of it, or start a new class") from error
         except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
             why = " ".join(str(error).split()) or type(error).__name__
             raise LabError(f"{file.path} is damaged ({why}); use a copy of it, or start a new class") from error
