@@ -185,7 +185,10 @@ class ClassFile:
         for (round, _), attempts in answers.items():
             if not 1 <= round <= len(questions) or not set(attempts) <= set(players):
                 raise ValueError(f"answers of round {round} belong to no question or player")
-        return ClassSession(questions, settings, names, _state(facts["state"]), players, answers, hands)
+        state = _state(facts["state"])
+        if not all(-1 <= index < len(questions) for index in (state.index, *state.revealed)):
+            raise ValueError(f"the class is at question {state.index + 1} of {len(questions)}")
+        return ClassSession(questions, settings, names, state, players, answers, hands)
 
     @_telling
     def tokens(self) -> dict[str, int]:
