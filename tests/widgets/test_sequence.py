@@ -21,6 +21,7 @@ from widget_samples import (
     exchange,
     http,
 )  # fmt: skip
+from wire_samples import ASKED, GIVEN, frame, over_http2
 
 from statuslab.messages.exchange import Direction, Event, Exchange
 from statuslab.messages.transcript import DisplayOptions
@@ -188,3 +189,12 @@ def test_sequence_proxy_is_between_client_and_server():
 
     shown = DisplayOptions(ports={"h:1": "proxy", "h:2": "teahouse"})
     assert "Sequence: you, proxy, teahouse" in sequence_svg(asked("h:1", asked("h:2")), shown)
+
+
+def test_frames_of_http2_become_arrows_and_a_body_after_its_headers_shares_theirs():
+    late = frame(">", "DATA", content=b"later", at=5.0)
+    reset = frame("<", "RST_STREAM", [("error", "CANCEL")], at=6.0)
+    labels = [arrow.label for arrow in arrows(over_http2(*ASKED, *GIVEN, late, reset), DisplayOptions())]
+    assert labels == [
+        "POST /teas", "trailers", "… 103", "HEADERS", "✓ 200", "trailers", "5 bytes", "RST_STREAM CANCEL",
+    ]  # fmt: skip

@@ -1,9 +1,12 @@
 """A class run from a terminal: the ready line and typed commands."""
 
+import io
+import threading
+
 import pytest
 
 from statuslab.live_class.server import PlayerClient
-from statuslab.live_class.server.terminal import answered, ready_line
+from statuslab.live_class.server.terminal import _listen, answered, ready_line
 
 
 def typed(server, line):
@@ -49,3 +52,16 @@ def test_closing_an_exam_prints_how_many_answered_and_no_bars(new_class):
     server = new_class(mode="exam")
     typed(server, "open")
     assert typed(server, "close").splitlines()[-1] == "now: reveal, end, kick, rename, leaderboard, lock"
+
+
+def test_typed_lines_are_answered_until_quit_and_empty_ones_skipped(running, capsys):
+    over = threading.Event()
+    _listen(running, io.StringIO("\nlock\nquit\nend\n"), over)
+    assert over.is_set()
+    assert capsys.readouterr().out.count("lobby") == 1
+
+
+def test_input_that_ends_does_not_stop_the_class(running):
+    over = threading.Event()
+    _listen(running, io.StringIO("lock\n"), over)
+    assert not over.is_set()
