@@ -20,7 +20,7 @@ from statuslab.server.protocol.asgi import EXTENSIONS, ClientDisconnected, Messa
 from statuslab.server.protocol.budget import Holding, NoRoom
 from statuslab.server.protocol.exchange_cycle import ExchangeCycle
 from statuslab.server.protocol.fields import date
-from statuslab.server.protocol.interfaces import Http2Connection
+from statuslab.server.protocol.interfaces import FrameChannel
 from statuslab.server.protocol.recorder import Recording
 
 _BAD_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
@@ -30,7 +30,7 @@ _EXTENSIONS = {name: how for name, how in EXTENSIONS.items() if name not in ("st
 class Http2Stream(ExchangeCycle):
     """One request, and the task that answers it."""
 
-    def __init__(self, connection: Http2Connection, number: int, recording: Recording) -> None:
+    def __init__(self, connection: FrameChannel, number: int, recording: Recording) -> None:
         super().__init__(connection.config, recording, Holding(connection.config.budget, self._be_cut).open())
         self.connection, self.number = connection, number
         self.head: RequestHead | None = None

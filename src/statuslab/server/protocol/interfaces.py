@@ -31,7 +31,7 @@ class Http1Connection(Protocol):
     async def hang_up(self) -> None: ...
 
 
-class Http2Connection(Protocol):
+class FrameChannel(Protocol):
     """One HTTP/2 connection, as a stream on it needs it. `number` is the stream's."""
 
     config: ServerConfig
