@@ -39,8 +39,9 @@ def faults(app, family):
     """In which ways a request of the largest size goes over the budget."""
     spent = cost(app, family, family.most)
     allowed = (CPU + CPU_EACH * spent.size) * slowness()
-    if spent.seconds > allowed:  # once may be the machine's fault
-        spent = cost(app, family, family.most, rounds=5)
+    if spent.seconds > allowed:  # once may be the machine's fault: others may use it now, so it is measured anew
+        spent = cost(app, family, family.most, rounds=10)
+        allowed = (CPU + CPU_EACH * spent.size) * max(slowness(), machine())
     found = []
     if spent.seconds > allowed:
         found.append(f"{spent.seconds * 1000:.0f} ms for {spent.size} bytes")
@@ -58,7 +59,7 @@ def growth(app, family):
 
 
 def grows_too_fast(app, family):
-    return growth(app, family) > 14 and growth(app, family) > 14  # linear is 8, quadratic 64
+    return all(growth(app, family) > 14 for _ in range(3))  # linear is 8, quadratic 64
 
 
 def memory(app, family, size):
@@ -116,7 +117,7 @@ ASKED = [
 @pytest.mark.parametrize("target", ASKED)
 def test_most_that_a_request_may_ask_for_takes_little_time(app, target):
     family = Family(f"GET {target}", (), "X", "", "a")
-    assert cost(app, family, 1, rounds=10).seconds < 2 * CPU * slowness()
+    assert cost(app, family, 1, rounds=10).seconds < 2 * CPU * max(slowness(), machine())
 
 
 def test_sample_of_costly_requests_stays_within_the_budget(app):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -100,7 +99,7 @@ def site_of(request: Request) -> str:
 
 def _readable(encoded: re.Match[str]) -> str:
     try:
-        return unquote(encoded[0], errors="strict")
+        return bytes.fromhex(encoded[0].replace("%", "")).decode()
     except UnicodeDecodeError:
         return encoded[0]
 

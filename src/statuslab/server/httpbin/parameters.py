@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -83,9 +83,20 @@ def query(request: Request) -> list[tuple[str, str]]:
     scope = request.scope
     pairs: list[tuple[str, str]] | None = scope.get(_QUERY)
     if pairs is None:  # once for all the options of a request
-        asked = scope["query_string"].decode("latin-1")
-        pairs = scope[_QUERY] = parse_qsl(asked, keep_blank_values=True, errors="replace") if asked else []
+        pairs = scope[_QUERY] = _pairs(scope["query_string"])
     return pairs
+
+
+def _pairs(asked: bytes) -> list[tuple[str, str]]:
+    """As `parse_qsl` of the standard library, and several times as fast where there are percent signs."""
+    if not asked.isascii():
+        return parse_qsl(asked.decode("latin-1"), keep_blank_values=True, errors="replace")
+    named = [pair.partition(b"=") for pair in asked.replace(b"+", b" ").split(b"&") if pair]
+    return [(_decoded(name), _decoded(value)) for name, _, value in named]
+
+
+def _decoded(text: bytes) -> str:
+    return (unquote_to_bytes(text) if b"%" in text else text).decode("utf-8", "replace")
 
 
 def single_or_list(pairs: list[tuple[str, str]]) -> dict[str, str | list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -39,35 +39,37 @@ def evaluate(method: str, headers: Headers, current: Version | None) -> int | No
     reading = method in ("GET", "HEAD")
     since = None if current is None else int(current.modified)  # HTTP dates have whole seconds
     if "if-match" in headers:  # step 1; an entity tag is more exact than a date, so step 2 is skipped
-        if not names_version(field_value(headers, "if-match"), current, strong_match):
+        if not names_version(field_value(headers, "if-match"), current):
             return 412
     elif _later(since, field_value(headers, "if-unmodified-since")):  # step 2
         return 412
     if "if-none-match" in headers:  # step 3; step 4 is skipped
-        if names_version(field_value(headers, "if-none-match"), current, weak_match):
+        if names_version(field_value(headers, "if-none-match"), current, weak=True):
             return 304 if reading else 412
     elif reading and _later(since, field_value(headers, "if-modified-since")) is False:  # step 4
         return 304
     return None
 
 
-def names_version(value: str, current: Version | None, same: Callable[[str, str], bool]) -> bool:
+def names_version(value: str, current: Version | None, *, weak: bool = False) -> bool:
     """Whether `*` or a list of entity tags names the current version. A malformed value names none."""
-    if current is None:
-        return False
-    if value == "*":
-        return True
-    return _TAGS.fullmatch(value) is not None and any(same(tag, current.etag) for tag in re.findall(_TAG, value))
+    return current is not None and (value == "*" or matches(entity_tags(value), current, weak=weak))
+
+
+def entity_tags(value: str) -> set[str]:
+    """The entity tags of a list; none if it is malformed."""
+    return set(re.findall(_TAG, value)) if _TAGS.fullmatch(value) else set()
+
+
+def matches(tags: set[str], current: Version, *, weak: bool) -> bool:
+    """Whether one of the tags is that of this version, by strong or weak comparison (RFC 9110 section 8.8.3.2)."""
+    opaque = current.etag.removeprefix("W/")
+    return bool({opaque, f"W/{opaque}"} & tags) if weak else opaque == current.etag and opaque in tags
 
 
 def strong_match(one: str, other: str) -> bool:
     """Strong comparison: equal, and neither is weak (RFC 9110 section 8.8.3.2)."""
     return one == other and not one.startswith("W/")
-
-
-def weak_match(one: str, other: str) -> bool:
-    """Weak comparison: equal, weak or not (RFC 9110 section 8.8.3.2)."""
-    return one.removeprefix("W/") == other.removeprefix("W/")
 
 
 def field_value(headers: Headers, name: str) -> str:

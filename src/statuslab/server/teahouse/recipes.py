@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from statuslab.server.teahouse.conditions import check_preconditions, field_value, names_version, weak_match
+from statuslab.server.teahouse.conditions import check_preconditions, entity_tags, field_value, matches
 from statuslab.server.teahouse.deltas import diffe
 from statuslab.server.teahouse.negotiation import weights
 from statuslab.server.teahouse.parsing import read
@@ -36,9 +36,10 @@ def delta_base(request: Request, state: AppState) -> Version | None:
     """The newest kept version that the client has too, if it asks for a delta (RFC 3229 section 10.5.3)."""
     if request.method != "GET" or not weights(field_value(request.headers, "a-im")).get("diffe"):
         return None
-    client_has = field_value(request.headers, "if-none-match")
+    listed = field_value(request.headers, "if-none-match")
+    client_has = entity_tags(listed)
     kept = [Version(revision, 0.0) for revision in sorted(state.blends, reverse=True)]
-    return next((version for version in kept if names_version(client_has, version, weak_match)), None)
+    return next((version for version in kept if listed == "*" or matches(client_has, version, weak=True)), None)
 
 
 async def write_blend(request: Request) -> Response:
