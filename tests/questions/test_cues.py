@@ -1,0 +1,80 @@
+"""No cue of the wording finds keys much more often than chance; cues.py says how that is measured."""
+
+from dataclasses import replace
+
+import cues
+import pytest
+
+from statuslab.questions import Question
+from statuslab.questions.loader import load_bank
+
+BANK = list(load_bank(cues.ROOT / "data" / "questions"))
+SCORES = list(cues.scores(BANK))
+LEFT = {  # how far above chance a lower bound still is where the wording has to be worked on; may only shrink
+    ("texts", "naive Bayes"): 0.10,
+    ("texts: next step, know why", "naive Bayes"): 0.10,
+}
+
+
+@pytest.mark.parametrize("score", SCORES, ids=[f"{score.group}-{score.cue}" for score in SCORES])
+def test_cue_finds_few_more_keys_than_chance(score):
+    assert score.excess <= LEFT.get((score.group, score.cue), cues.ALLOWED), score
+
+
+@pytest.mark.parametrize("key", LEFT)
+def test_what_is_left_names_a_cue_that_is_measured(key):
+    assert key in {(score.group, score.cue) for score in SCORES}
+
+
+def worded(key: str) -> list[Question]:
+    """The single-choice questions of the bank with this text as the key of each."""
+    singles = cues.groups(BANK)["texts"]
+    return [
+        replace(each, options=tuple(replace(option, text=key) if option.right else option for option in each.options))
+        for each in singles
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cue", "key"),
+    [
+        ("longest option", "tea " * 100),
+        ("softest words", "it may or might perhaps depend, or could"),
+        ("most precise", "`ETag` 412 `If-Match` 304 `Retry-After` 5 `Vary` 206 `Range` 0-199"),
+        ("gateway, nginx, in front", "nginx, the gateway between, the proxy in front of the gateway"),
+        ("ask, read, look", "ask, read, look, check, compare, find, get"),
+        ("naive Bayes", "a text that is a key again and again"),
+    ],
+)
+def test_cue_is_found_where_it_gives_keys_away(cue, key):
+    assert all(
+        score.excess > cues.ALLOWED for score in cues.scores(worded(key)) if score.cue == cue and score.size > 99
+    )
+
+
+def test_rarest_code_is_found_where_it_is_the_key():
+    rare = [
+        replace(
+            each,
+            options=tuple(replace(option, code=100 + index) if option.right else option for option in each.options),
+        )
+        for index, each in enumerate(cues.groups(BANK)["codes"])
+    ]
+    assert next(score for score in cues.scores(rare) if score.cue == "rarest code").excess > 0.5
+
+
+def test_tie_counts_as_a_guess_among_the_tied():
+    question = cues.groups(BANK)["texts"][0]
+    (key,) = question.key
+    wrong = [index for index in range(len(question.options)) if index != key]
+    tied = [1.0 if index in (key, wrong[0]) else 0.0 for index in range(len(question.options))]
+    assert cues.hit(question, tied) == 0.5
+    assert cues.hit(question, [float(index == wrong[0]) for index in range(len(question.options))]) == 0
+
+
+def test_interval_is_that_of_wilson():
+    assert cues.Score("", "", 100, 0.25, 0.4).low == pytest.approx(0.3094, abs=1e-4)
+
+
+def test_small_group_is_not_judged():
+    assert cues.Score("", "", 99, 0.25, 0.9).excess == 0
