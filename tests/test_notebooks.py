@@ -150,9 +150,18 @@ def no_definitions(page):
 
 
 def title(page):
-    first = page.cells[0] if page.cells else new_markdown_cell("")
+    first = next((cell for cell in page.cells if "generated" not in tags(cell)), new_markdown_cell(""))
     good = first.cell_type == "markdown" and re.match(r"# \S", first.source)
     return [] if good else ["the first cell is not a `# Title`"]
+
+
+def headings_differ(page):
+    """Links lead to a section by its heading."""
+    return [
+        f"two headings `{title}`; a link leads to the first only"
+        for title, count in Counter(title for _, title in page.headings).items()
+        if count > 1
+    ]
 
 
 def skeleton(page):
@@ -204,7 +213,7 @@ def teaches_its_codes(page):
     told = {word: codes_of(page, word) for word in ("predict", "demo")}
     return [
         f"does not teach {code}: no {lack}"
-        for code in (() if page.name == START_PAGE else index().pages.get(page.name, ()))
+        for code in _taught(page)
         for lack, there in [
             ("prediction", code in told["predict"]),
             ("demo", code in told["demo"]),
@@ -212,6 +221,11 @@ def teaches_its_codes(page):
         ]
         if not there
     ]
+
+
+def _taught(page):
+    known = index().pages.get(page.name)
+    return known.codes if known and page.name != START_PAGE else ()
 
 
 def codes_of(page, word):
@@ -222,8 +236,8 @@ def codes_of(page, word):
 
 CHECKS = [
     form, size, short_lines, styles_stored_once, no_errors, outputs_stored, short_cells, no_definitions, title,
-    skeleton, minutes, headings_name_situations, genuine_causes, no_traces_of_a_machine, no_widget_state,
-    teaches_its_codes,
+    headings_differ, skeleton, minutes, headings_name_situations, genuine_causes, no_traces_of_a_machine,
+    no_widget_state, teaches_its_codes,
 ]  # fmt: skip
 
 
@@ -234,8 +248,8 @@ def test_a_page_keeps_the_house_rules(path):
     assert not wrong, "\n".join(wrong)
 
 
-def test_each_page_that_teaches_is_there():
-    assert set(index().pages) <= {path.stem for path in PAGES}
+def test_the_index_has_each_page_in_the_order_of_the_names():
+    assert list(index().pages) == [path.stem for path in PAGES]
 
 
 def test_a_code_is_taught_in_full_on_the_page_of_its_class():
@@ -244,7 +258,7 @@ def test_a_code_is_taught_in_full_on_the_page_of_its_class():
 
 @pytest.mark.parametrize("code", codes())
 def test_every_code_is_taught_in_full_on_one_page(code):
-    assert [name for name, taught in index().pages.items() if A_LESSON.match(name) and code in taught] == [
+    assert [name for name, page in index().pages.items() if A_LESSON.match(name) and code in page.codes] == [
         lesson_on(code)
     ]
 
@@ -311,6 +325,7 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
         (title, page(code("1")), "the first cell is not"),
         (title, page(prose("## Too deep")), "the first cell is not"),
         (title, page(), "the first cell is not"),
+        (headings_differ, page(prose("## Ask"), prose("## Ask")), "two headings `Ask`"),
         (
             teaches_its_codes,
             page(prose("**100 Continue.**"), code("demo(100)"), name="1xx_informational"),
@@ -357,6 +372,7 @@ def test_a_check_finds_what_it_is_for(check, bad, told):
         (short_cells, page(code(SEVEN_LINES, tagged=["yours"]))),
         (no_definitions, page(code("def f(): ...", tagged=["yours"]))),
         (title, page(prose("# Hear the server think aloud"))),
+        (title, page(new_markdown_cell("Page 1", metadata={"tags": ["generated"]}), prose("# See"))),
         (skeleton, page(prose(HEADINGS))),
         (skeleton, page(prose(LESSON), name="2xx_success")),
         (minutes, page(prose("About 40 minutes."))),

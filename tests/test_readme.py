@@ -5,12 +5,13 @@ import re
 import pytest
 
 from readme import README, ROOT, TABLE, runs, table_of_pages
+from statuslab.codes import index
 
 TEXT = README.read_text(encoding="utf-8")
 
 
 def test_table_of_pages_is_what_make_index_writes_today():
-    assert TABLE.search(TEXT)[0] == table_of_pages(ROOT / "notebooks"), "run `make index`"
+    assert TABLE.search(TEXT)[0] == table_of_pages(index().pages.values()), "run `make index`"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Finding scenes and challenges by name: the index is current, and a name costs the import of one module."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from statuslab import codes
+from statuslab.catalog.pages import Ask, from_json, to_json
 from statuslab.codes import all_challenges, all_scenes, build_index, find_challenge, find_scene
 from statuslab.errors import LabError
 from statuslab.scenarios.scene import code_of
@@ -109,11 +111,50 @@ def test_stale_index_is_one_clear_error(indexed, find, name, code):
         find(name)
 
 
-def test_page_that_predicts_a_scene_teaches_its_code():
-    text = build_index.index_text(
-        SCENES, CHALLENGES, {"4xx_new": 'predict("two-cooks")\ndemo("two-cooks")', "x": "demo(500)"}
+# --- The pages in it
+
+
+def markdown(source):
+    return {"cell_type": "markdown", "source": source}
+
+
+def code(source, id="a1"):
+    return {"cell_type": "code", "id": id, "source": source}
+
+
+ABOUT = markdown("# Try a page\n\n## What you'll need\n\n5 minutes.")
+
+
+def page_of(*cells):
+    return build_index.page_of("4xx_new", [ABOUT, *cells], {"two-cooks": 412, "no-such-tea": 404})
+
+
+def test_page_that_predicts_a_scene_teaches_its_code_in_the_section_of_the_heading_above():
+    page = page_of(
+        markdown("## Not there\n\n### Nowhere"), code('predict("no-such-tea")'), markdown("## Cooks"),
+        code('predict("two-cooks")\ndemo("two-cooks")'),
+    )  # fmt: skip
+    assert (page.title, page.minutes, page.codes) == ("Try a page", 5, (404, 412))
+    assert [section.title for section in page.sections] == ["Try a page", "Not there", "Nowhere", "Cooks"]
+    assert page.section_of(404).title == "Nowhere"
+    assert page.section_of(500) is None
+
+
+def test_page_in_the_index_has_what_each_cell_asks():
+    page = page_of(code('import x\nquiz(401, "4xx", n=3, seed=2)'), code("%%http\nGET /"), code("challenge(412)", "b"))
+    assert page.sections[0].asks == (
+        Ask("a1", "quiz", (401, "4xx"), n=3, seed=2),
+        Ask("b", "challenge", (412,)),
     )
-    assert '"pages": {\n    "4xx_new": [412]\n  }' in text
+
+
+def test_page_is_read_from_the_index_as_it_was_written():
+    page = page_of(code('quiz("ask-or-refuse", n=3)'), markdown("## `If-Match` or *not*"), code('predict("two-cooks")'))
+    assert from_json(page.name, json.loads(json.dumps(to_json(page)))) == page
+
+
+def test_heading_inside_fenced_code_is_no_section():
+    assert build_index.headings("## One\n```sh\n# no heading\n```\n## `Two` *and* three") == ["One", "Two and three"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +164,9 @@ def test_page_that_predicts_a_scene_teaches_its_code():
         (SCENES, (replace(find_challenge(404), name="two-cooks"),), {}, 'name "two-cooks" stands twice'),
         (SCENES, (find_challenge(404), find_challenge(404)), {}, 'name "behind-the-curtain" stands twice'),
         (SCENES, (replace(find_challenge(404), name="did-it-arrive"),), {}, 'name "did-it-arrive" stands twice'),
-        (SCENES, CHALLENGES, {"x": 'predict("two-bakers")'}, 'page x predicts "two-bakers"'),
+        (SCENES, CHALLENGES, {"x": [ABOUT, code('predict("two-bakers")')]}, 'page x predicts "two-bakers"'),
+        (SCENES, CHALLENGES, {"x": [ABOUT, code("quiz(*ideas)")]}, "page x: quiz(*ideas) has arguments that are no"),
+        (SCENES, CHALLENGES, {"x": [markdown("# Title")]}, "page x has no `# Title`, or says under What you'll need"),
     ],
 )
 def test_index_with_a_mistake_is_not_written(scenes, challenges, pages, line):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -17,6 +17,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import NoReturn
 
+from statuslab.catalog.pages import Page, from_json
 from statuslab.errors import LabError
 from statuslab.scenarios.judging import Challenge
 from statuslab.scenarios.scene import Scene, code_of
@@ -77,19 +78,21 @@ def all_challenges() -> tuple[Challenge, ...]:
 
 @dataclass(frozen=True)
 class Index:
-    """What is known without importing the modules: the code of each scene and challenge, the codes of each page."""
+    """What is known without importing the modules: the code of each scene and challenge, and the pages in order."""
 
     scenes: Mapping[str, int]
     challenges: Mapping[str, int]
-    pages: Mapping[str, Sequence[int]]
+    pages: Mapping[str, Page]
 
 
 @cache
 def index() -> Index:
     """The index as `make index` wrote it. Raises LabError where it is missing or cannot be read."""
     try:
-        return Index(**json.loads(INDEX_FILE.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        stored = json.loads(INDEX_FILE.read_text(encoding="utf-8"))
+        pages = {name: from_json(name, page) for name, page in stored["pages"].items()}
+        return Index(stored["scenes"], stored["challenges"], pages)
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise LabError(
             f"cannot read {INDEX_FILE}, the index of scenes and challenges; run `make index` in a checkout, "
             "or install the package again"
@@ -106,8 +109,8 @@ def lesson_on(code: int) -> str | None:
     >>> lesson_on(412)
     '4xx_c_state_and_timing'
     """
-    pages = index().pages.items()
-    return next((page for page, taught in pages if LESSON_PAGE.match(page) and code in taught), None)
+    pages = index().pages.values()
+    return next((page.name for page in pages if LESSON_PAGE.match(page.name) and code in page.codes), None)
 
 
 # --- Finding ------------------------------------------------------------------------------------------------
