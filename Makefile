@@ -41,9 +41,10 @@ pages: .venv/.ready  # run each page and compare its outputs with the stored one
 browser: .venv/.ready  # JupyterLab and the widgets in a real browser
 	$(PHASE) browser $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -rs -m browser
 
-index: .venv/.ready  # list scenes, challenges and pages anew (src/statuslab/codes/index.json, the table in README.md)
+index: .venv/.ready  # list scenes, challenges and pages anew: codes/index.json, README.md's table, links in the pages
 	$(PYTHON) -m statuslab.codes.build_index
 	$(PYTHON) tests/readme.py
+	$(PYTHON) tests/navigation.py
 
 frontend: frontend/node_modules .venv/.ready  # bundle the scripts and style sheets of frontend/src/ into src/statuslab/static/; needs node 20
 	npm run --silent --prefix frontend fix && npm run --silent --prefix frontend build

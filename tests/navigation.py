@@ -1,0 +1,98 @@
+"""What `make index` writes into the pages: the way through the course, and links to the standards that they name.
+
+    python tests/navigation.py            write it into notebooks/*.ipynb (runs nothing)
+
+A page begins and ends with a generated cell; `GENERATED` names the others. They have the tag `generated`.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from statuslab.catalog.pages import START, Page, address, neighbors
+from statuslab.catalog.standards import linked
+from statuslab.codes import index
+from statuslab.storage.files import write_atomically
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+TAG = "generated"
+TOP, END = "page-top", "page-end"
+OVERVIEW = f"[Overview]({address(START)})"
+Pages = Mapping[str, Page]
+
+
+def top(pages: Pages, page: Page) -> str:
+    """Where a page stands in the course, the pages beside it, and its codes with their sections."""
+    before, after = neighbors(pages.values(), page.name)
+    parts = [
+        f"**Page {_number(pages, page)} of {len(pages)}**",
+        f"[← {before.title}]({address(before.name)})" if before else "",
+        OVERVIEW if page.name != START else "",
+        f"[{after.title} →]({address(after.name)})" if after else "",
+    ]
+    line = " · ".join(filter(None, parts))
+    codes = ", ".join(_code(page, code) for code in sorted(page.codes))
+    return f"{line}\n\nCodes on this page: {codes}" if codes else line
+
+
+def _number(pages: Pages, page: Page) -> int:
+    return list(pages).index(page.name) + 1
+
+
+def _code(page: Page, code: int) -> str:
+    section = page.section_of(code)
+    assert section, f"{page.name} has no section with {code}"
+    return f"[{code}]({address('', section.title).removeprefix('.ipynb')})"
+
+
+def end(pages: Pages, page: Page) -> str:
+    """Where to go after a page."""
+    _, after = neighbors(pages.values(), page.name)
+    if after is None:
+        return f"---\n\nThis was the last page. {OVERVIEW}"
+    where = f"**Next, page {_number(pages, after)} of {len(pages)}:** [{after.title} →]({address(after.name)})"
+    return f"---\n\n{where} ({after.minutes} minutes) · {OVERVIEW}"
+
+
+GENERATED: Mapping[str, Callable[[Pages, Page], str]] = {TOP: top, END: end}
+
+
+def with_navigation(notebook: dict[str, Any], pages: Pages, page: Page) -> dict[str, Any]:
+    """Return a notebook with its generated cells as they are today, and each standard it names as a link."""
+    cells = [dict(cell) for cell in notebook["cells"]]
+    known = {cell.get("id") for cell in cells}
+    cells[:0] = [] if TOP in known else [_cell(TOP)]
+    cells += [] if END in known else [_cell(END)]
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            write = GENERATED.get(str(cell.get("id")))
+            text = write(pages, page) if write else linked("".join(cell["source"]))
+            cell["source"] = text.splitlines(keepends=True)
+    return notebook | {"cells": cells}
+
+
+def _cell(name: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {"tags": [TAG]}, "source": []}
+
+
+def written(path: Path, pages: Pages) -> str:
+    """Return the text of a page's file with its navigation."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return json.dumps(with_navigation(notebook, pages, pages[path.stem]), indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> int:
+    changed = 0
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        text = written(path, index().pages)
+        if text != path.read_text(encoding="utf-8"):
+            write_atomically(path, text)
+            changed += 1
+    print(f"wrote the navigation of {changed} pages")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
