@@ -21,12 +21,12 @@ def record() -> Iterator[tuple[str, str]]:
     """A text for each page."""
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        yield path.stem, "\n".join(_cell(number, cell) for number, cell in enumerate(cells) if cell.get("outputs"))
+        yield path.stem, "\n".join(_cell(cell) for cell in cells if cell.get("outputs"))
 
 
-def _cell(number: int, cell: dict[str, Any]) -> str:
+def _cell(cell: dict[str, Any]) -> str:
     source = "".join(cell["source"]).split("\n")
-    return "".join([f"=== cell {number}: {source[0]}\n", *map(_output, cell["outputs"])])
+    return "".join([f"=== {source[0]}\n", *map(_output, cell["outputs"])])
 
 
 def _output(output: dict[str, Any]) -> str:
