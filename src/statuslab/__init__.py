@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from statuslab.notebook.look_alikes import compare
     from statuslab.notebook.progress import progress
     from statuslab.notebook.quiz import quiz
+    from statuslab.notebook.reference import find, glossary, index
     from statuslab.notebook.review import review
 
 __all__ = [
-    "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
-    "table",
+    "card", "challenge", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab", "predict",
+    "progress", "quiz", "review", "table",
 ]  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def _home_of_its_own(monkeypatch, tmp_path):
 
 def test_package_exports_exactly_the_documented_functions():
     assert sorted(statuslab.__all__) == [
-        "card", "challenge", "classroom", "compare", "demo", "exam", "lab", "predict", "progress", "quiz", "review",
-        "table",
+        "card", "challenge", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab", "predict",
+        "progress", "quiz", "review", "table",
     ]  # fmt: skip
     assert all(getattr(statuslab, name) is not None for name in statuslab.__all__)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from widget_samples import CATALOG, EXCHANGES, FORMS, LIVE, NAMES, NORMAL, ORDER, READ, SCENE, STEPS, STORY, VIA
 
+from statuslab.catalog import Term
 from statuslab.clients.comparison import ClientReport, ClientRun, ClientRuns
 from statuslab.learning.exam_report import QuestionResult, exam_report
 from statuslab.learning.history import Attempt
@@ -23,6 +24,7 @@ from statuslab.widgets.html import page, tag
 from statuslab.widgets.panel import HostPanel, still_html
 from statuslab.widgets.progress import Cell, Outlook, progress_html
 from statuslab.widgets.quiz import QuizCard, items_html, question_item
+from statuslab.widgets.reference import Hit, IndexRow, Link, found_html, glossary_html, index_html
 from statuslab.widgets.report import ReportData, report_html
 from statuslab.widgets.seat import Seat
 from statuslab.widgets.sheet import sheet_html
@@ -71,6 +73,13 @@ DATA = ReportData(
 EXAM = [
     QuestionResult(each, Attempt(each.id, NOON, score, 2, (0,), where="exam"), False)
     for each, score in zip(FORMS.values(), (1, 0, 0.5, 1, 0, 1), strict=True)
+]
+LINK = Link("Come back later", "Two people, one recipe", "later.ipynb#Two")
+TERM = Term("upstream", ("kitchen",), "The server behind a gateway.", (502, 504), "RFC 9110 section 3.7")
+HITS = [
+    Hit("code", "", "Not now.", CATALOG[412], (LINK,), "card(412)", "demo(412)"),
+    Hit("term", "upstream", "The `server` behind.", None, (), 'glossary("upstream")'),
+    Hit("section", "", "", None, (LINK,)),
 ]
 SIDES = [Side(CATALOG[code], SCENE, Step("You ask.", "you", StepKind.PROVOKE, each)) for code, each in
          ((401, READ), (412, NORMAL))]  # fmt: skip
@@ -185,6 +194,9 @@ def components():
         "story": TELLING,
         "client comparison": output(client_runs_html(RUNS, {"requests": "2.34"}, LIVE)),
         "progress": output(progress_html(cells, Outlook(12, (3, 0, 1), (("writes", "2 of 5"),), ((403, 401, 2),)))),
+        "found": output(found_html(HITS, "Nothing more.")),
+        "index": output(index_html([IndexRow(CATALOG[412], (LINK,), True, (LINK,))])),
+        "glossary": output(glossary_html([TERM])),
         "report": output(report_html(DATA)),
         "exam report": output(page(("exam_report",), marked)),
         "sheet": output(sheet_html("Monday", tuple(FORMS.values()), NAMES, 0)),

@@ -24,6 +24,7 @@ ROOTS = {
     "progress": ".progress",
     "question": ".question",
     "quiz": ".quiz",
+    "reference": ".reference",
     "report": ".report",
     "seat": ".seat",
     "sequence": ".sq",

@@ -27,6 +27,7 @@ from statuslab.catalog.records import (
     Registration,
     Retry,
     StatusCode,
+    Term,
 )  # fmt: skip
 from statuslab.wording import did_you_mean
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLASSES", "SYMBOLS", "Catalog", "CatalogError", "Erratum", "Finding", "Kind", "LookAlike", "Met",
-    "NotInCatalogError", "Realness", "Registration", "Retry", "StatusCode",
+    "NotInCatalogError", "Realness", "Registration", "Retry", "StatusCode", "Term",
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from statuslab.catalog.records import (
     Registration,
     Retry,
     StatusCode,
+    Term,
     joined,
     mismatch,
 )  # fmt: skip
@@ -36,6 +37,7 @@ from statuslab.catalog.records import (
 STATUS_FILE = "status_codes.csv"
 ERRATA_FILE = "handout_errata.csv"
 LOOK_ALIKES_FILE = "look_alikes.csv"
+GLOSSARY_FILE = "glossary.csv"
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 TARGET = re.compile(r"step [1-9]|[1-5]\d\d(?: or [1-5]\d\d)*")
 ERRATUM_ID = re.compile(r"[A-E][1-9][0-9]?|C-[1-5][0-9]{2}")
@@ -156,6 +158,13 @@ LOOK_ALIKE_COLUMNS: dict[str, Callable[[str], object]] = {
     "answer": _text,
     "source": _any_text,
 }
+GLOSSARY_COLUMNS: dict[str, Callable[[str], object]] = {
+    "term": _text,
+    "also": _listed(_text),
+    "meaning": _text,
+    "codes": _codes,
+    "source": _any_text,
+}
 
 
 def status_codes(folder: Path) -> list[Row]:
@@ -166,6 +175,18 @@ def status_codes(folder: Path) -> list[Row]:
 def errata(folder: Path) -> list[Row]:
     """Read handout_errata.csv."""
     return records(folder / ERRATA_FILE, ERRATA_COLUMNS, Erratum)
+
+
+def glossary(folder: Path, known_codes: set[int]) -> tuple[Term, ...]:
+    """Read glossary.csv. Raises CatalogError at the first wrong record, or where a word stands twice."""
+    seen: set[str] = set()
+    rows = known(records(folder / GLOSSARY_FILE, GLOSSARY_COLUMNS, Term), known_codes)
+    for row in rows:
+        for word in (row.value.term, *row.value.also):
+            if word.lower() in seen:
+                raise row.error("also", word, "a word that stands nowhere else in the file")
+            seen.add(word.lower())
+    return tuple(row.value for row in rows)
 
 
 def look_alikes(folder: Path) -> list[Row]:

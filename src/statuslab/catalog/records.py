@@ -1,4 +1,4 @@
-"""The records of the catalog: status codes, findings on the handout, look-alikes. Each is validated when it is made."""
+"""The records of the catalog: status codes, findings on the handout, look-alikes, terms. Each validated."""
 
 from __future__ import annotations
 
@@ -210,6 +210,21 @@ class DecisionStep:
         for _, target in self.answers:
             if target[:1].isdigit() and not {int(code) for code in target.split(" or ")} <= set(self.codes):
                 raise CatalogError(mismatch("answer", target, f"codes of the group {joined(self.codes)}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that pages use: other words for it, what it means in a sentence, and the codes it matters for."""
+
+    term: str
+    also: tuple[str, ...]
+    meaning: str
+    codes: tuple[int, ...]
+    source: str
+
+    def __post_init__(self) -> None:
+        if not self.meaning.endswith("."):
+            raise CatalogError(mismatch("meaning", self.meaning, "a sentence with a full stop at its end"))
 
 
 def mismatch(field: str, met: object, expected: str) -> str:

@@ -1,0 +1,227 @@
+"""The notebook functions that look something up: `find`, `index` and `glossary`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from statuslab.catalog import CLASSES, StatusCode, Term, reading
+from statuslab.catalog.search import Entry, Found, search
+from statuslab.catalog.sections import Section, sections_of
+from statuslab.codes import LESSON_PAGE, all_scenes, challenge_of
+from statuslab.codes import index as code_index
+from statuslab.errors import LabError
+from statuslab.notebook.codes import catalog
+from statuslab.notebook.view import View
+from statuslab.storage.files import data_folder, notebooks_folder
+from statuslab.wording import did_you_mean
+
+if TYPE_CHECKING:
+    from statuslab.widgets.reference import Hit, IndexRow, Link
+
+LONGEST = 200  # characters of a search
+SHOWN = 10
+EXAMPLES = 'find("timeout"), find("redirect") or find("login")'
+CLASS_NAMES = dict(
+    zip(CLASSES, ("informational", "success", "redirection", "client error", "server error"), strict=True)
+)
+
+
+# --- find ---------------------------------------------------------------------------------------------------
+
+
+def find(text: str | int, n: int = SHOWN) -> View:
+    """Find codes, sections of pages, stories and terms: find("timeout"), find("two people edit"), find(409).
+
+    The best `n` are shown, each with a link to the page and the function to call. Typing mistakes are tolerated.
+    Raises LabError where nothing was asked for.
+    """
+    from statuslab.widgets.reference import found_html, found_text
+
+    query = " ".join(str(text).split())[:LONGEST]
+    if not query or not isinstance(text, str | int):
+        raise LabError(f"find() needs something to look for, got {text!r}; try {EXAMPLES}")
+    if not isinstance(n, int) or n < 1:
+        raise LabError(f"find(n={n!r}): expected a whole number of at least 1")
+    found = search(query, _entries())
+    hits = [_hit(entry) for entry in found.entries[:n]]
+    notice = _notice(query, found, n)
+    return View(found_text(hits, notice), str(found_html(hits, notice)))
+
+
+def _notice(query: str, found: Found, n: int) -> str:
+    """The line above the results: what was read otherwise, what is left out, or what to try instead."""
+    if not found.entries:
+        close = " or ".join(f'find("{word}")' for word in found.suggestions[:3])
+        return f'Nothing found for "{query}". Try {close or EXAMPLES}; index() lists all codes, glossary() all terms.'
+    parts = [f'"{word}" was not found and read as "{other}".' for word, other in found.read_as.items()]
+    if len(found.entries) > n:
+        parts.append(f'The best {n} of {len(found.entries)}; find("{query}", n={len(found.entries)}) shows all.')
+    return " ".join(parts)
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    """Everything that can be found. Made once: the published pages and the data do not change while a kernel runs."""
+    return (*_code_entries(), *_term_entries(), *_section_entries(), *_story_entries())
+
+
+def _code_entries() -> Iterator[Entry]:
+    for record in catalog:
+        terms = [term for term in terms_all() if record.code in term.codes]
+        yield Entry("code", str(record.code), [
+            (20, f"{record.code}"),
+            (12, " ".join((record.name, *record.former_names))),
+            (9, f"{record.status_class} {CLASS_NAMES[record.status_class]}"),
+            (8, " ".join(word for term in terms for word in (term.term, *term.also))),
+            (6, record.meaning),
+            (4, record.next_step),
+            (3, " ".join((*record.must, *record.should, *record.watch, *record.senders))),
+            (2, record.note),
+        ])  # fmt: skip
+
+
+def _term_entries() -> Iterator[Entry]:
+    for term in terms_all():
+        yield Entry("term", term.term, [(10, term.term), (7, " ".join(term.also)), (2, term.meaning)])
+
+
+def _section_entries() -> Iterator[Entry]:
+    for number, section in enumerate(sections()):
+        texts = [(7.0, section.heading), (1.0, section.prose)]
+        if section.level == 1:
+            texts = [(5.0, section.heading)]
+        elif section.is_frame:
+            continue
+        yield Entry("section", str(number), texts)
+
+
+def _story_entries() -> Iterator[Entry]:
+    for scene in all_scenes():
+        yield Entry("story", scene.name, [
+            (7, f"{scene.title} {scene.name}"), (3, scene.situation), (2, scene.at_work),
+        ])  # fmt: skip
+
+
+def _hit(entry: Entry) -> Hit:
+    return _HITS[entry.kind](entry.key)
+
+
+def _code_hit(key: str) -> Hit:
+    from statuslab.widgets.reference import Hit
+
+    record = catalog[int(key)]
+    return Hit("code", "", record.meaning, record, _links(taught_in(record.code)), f"card({key})", f"demo({key})")
+
+
+def _term_hit(key: str) -> Hit:
+    from statuslab.widgets.reference import Hit
+
+    term = next(each for each in terms_all() if each.term == key)
+    return Hit("term", term.term, term.meaning, None, (), f'glossary("{key}")')
+
+
+def _section_hit(key: str) -> Hit:
+    from statuslab.widgets.reference import Hit
+
+    section = sections()[int(key)]
+    calls = [f'{name}("{target}")' for name, target in section.calls if name == "predict"]
+    return Hit("section", "", "", None, _links([section]), *calls[:1])
+
+
+def _story_hit(key: str) -> Hit:
+    from statuslab.widgets.reference import Hit
+
+    scene = _scenes()[key]
+    return Hit("story", scene.title, scene.situation, None, _links(_playing(key)), f'demo("{key}")')
+
+
+_HITS = {"code": _code_hit, "term": _term_hit, "section": _section_hit, "story": _story_hit}
+
+
+@cache
+def _scenes() -> Mapping[str, Any]:
+    return {scene.name: scene for scene in all_scenes()}
+
+
+# --- index --------------------------------------------------------------------------------------------------
+
+
+def index(key: int | str | None = None) -> View:
+    """List all codes, or those of a class: index(), index("4xx"). Each with where it is taught and what to call.
+
+    Raises LabError for a code or class that the catalog does not have.
+    """
+    from statuslab.widgets.reference import index_html, index_text
+
+    rows = [_row(record) for record in (catalog if key is None else catalog.find(key))]
+    return View(index_text(rows), str(index_html(rows)))
+
+
+def _row(record: StatusCode) -> IndexRow:
+    from statuslab.widgets.reference import IndexRow
+
+    challenge = challenge_of(record.code)
+    proving = [] if challenge is None else _proving(record.code, challenge.name)
+    return IndexRow(record, _links(taught_in(record.code)), challenge is not None, _links(proving[:1]))
+
+
+# --- glossary -----------------------------------------------------------------------------------------------
+
+
+def glossary(term: str | None = None) -> View:
+    """Explain the terms that pages use, each in a sentence: glossary(), glossary("upstream").
+
+    Raises LabError for a term that the glossary does not have.
+    """
+    from statuslab.widgets.reference import glossary_html, glossary_text
+
+    found = terms_all() if term is None else (_term(str(term)),)
+    return View(glossary_text(found), str(glossary_html(found)))
+
+
+@cache
+def terms_all() -> tuple[Term, ...]:
+    """All terms of the glossary, in its order."""
+    return reading.glossary(data_folder(), {record.code for record in catalog})
+
+
+def _term(text: str) -> Term:
+    spellings = {word.lower(): term for term in terms_all() for word in (term.term, *term.also)}
+    wanted = " ".join(text.lower().split())
+    if wanted in spellings or wanted.removesuffix("s") in spellings:
+        return spellings.get(wanted) or spellings[wanted.removesuffix("s")]
+    hint = did_you_mean(wanted, {word: each.term for word, each in spellings.items()}, "glossary() lists them all")
+    raise LabError(f'no term "{text[:LONGEST]}" in the glossary; {hint}')
+
+
+# --- The pages ----------------------------------------------------------------------------------------------
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All sections of the published pages, in the order of the course."""
+    pages = sorted(notebooks_folder().glob("*.ipynb"))
+    return tuple(section for path in pages for section in sections_of(path.stem, path.read_text(encoding="utf-8")))
+
+
+def taught_in(code: int) -> list[Section]:
+    """The sections that teach a code: those that predict one of its scenes, first on the page about its class."""
+    scenes = {name for name, about in code_index().scenes.items() if about == code}
+    found = [each for each in sections() if any(call == "predict" and of in scenes for call, of in each.calls)]
+    return sorted(found, key=lambda section: not LESSON_PAGE.match(section.page))
+
+
+def _playing(scene: str) -> list[Section]:
+    return [each for each in sections() if any(of == scene for _, of in each.calls)]
+
+
+def _proving(code: int, name: str) -> list[Section]:
+    return [each for each in sections() if {("challenge", str(code)), ("challenge", name)} & set(each.calls)]
+
+
+def _links(found: Sequence[Section]) -> tuple[Link, ...]:
+    from statuslab.widgets.reference import Link
+
+    return tuple(Link(each.page_title, each.heading, each.address) for each in found)
