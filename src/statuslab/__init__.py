@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from statuslab.notebook.challenges import challenge
+    from statuslab.notebook.cheat_sheet import cheat_sheet
     from statuslab.notebook.classroom import classroom
     from statuslab.notebook.codes import card, table
     from statuslab.notebook.demos import demo, lab, predict
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from statuslab.notebook.review import review
 
 __all__ = [
-    "card", "challenge", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab", "predict",
-    "progress", "quiz", "review", "table",
+    "card", "challenge", "cheat_sheet", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab",
+    "predict", "progress", "quiz", "review", "table",
 ]  # fmt: skip
 
 

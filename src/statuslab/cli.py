@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_demo(commands)
     _add_class(commands)
+    _add_cheat_sheet(commands)
     _add_export(commands)
     _add_forget(commands)
     _add_bank(commands)
@@ -118,6 +119,13 @@ def _add_demo(commands: _Commands) -> None:
     parser.set_defaults(run=_demo)
     parser.add_argument("key", metavar="CODE_OR_SCENE", help="a code (412) or a scene (two-cooks)")
     parser.add_argument("--color", choices=("auto", "never", "always"), default="auto")
+
+
+def _add_cheat_sheet(commands: _Commands) -> None:
+    parser = commands.add_parser("cheatsheet", help="write all codes on two pages to print")
+    parser.set_defaults(run=_cheat_sheet)
+    file = "statuslab-cheat-sheet.html"
+    parser.add_argument("path", type=Path, nargs="?", default=Path(file), metavar="FILE", help=f"the file ({file})")
 
 
 def _add_export(commands: _Commands) -> None:
@@ -229,6 +237,12 @@ def _wants_color(choice: str) -> bool:
     if choice == "auto":
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return choice == "always"
+
+
+def _cheat_sheet(options: argparse.Namespace) -> None:
+    from statuslab.notebook.cheat_sheet import write_cheat_sheet
+
+    print(f"{write_cheat_sheet(options.path)}: open it in a browser and print it; it has two A4 pages")
 
 
 def _export(options: argparse.Namespace) -> None:

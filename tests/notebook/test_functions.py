@@ -31,14 +31,14 @@ def _home_of_its_own(monkeypatch, tmp_path):
 
 def test_package_exports_exactly_the_documented_functions():
     assert sorted(statuslab.__all__) == [
-        "card", "challenge", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab", "predict",
-        "progress", "quiz", "review", "table",
+        "card", "challenge", "cheat_sheet", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab",
+        "predict", "progress", "quiz", "review", "table",
     ]  # fmt: skip
     assert all(getattr(statuslab, name) is not None for name in statuslab.__all__)
 
 
 def test_unknown_name_is_refused_with_the_functions_there_are():
-    with pytest.raises(AttributeError, match="no function 'exams'; it has card, challenge, classroom, compare"):
+    with pytest.raises(AttributeError, match="no function 'exams'; it has card, challenge, cheat_sheet, classroom"):
         statuslab.exams  # noqa: B018
 
 

@@ -18,7 +18,20 @@ from recording.bank import OWN, broken_files
 from recording.commands import run
 from statuslab import quiz
 
-HELP = ["", "lab", "serve", "demo", "class", "export", "forget", "bank", "bank check", "bank list", "bank show"]
+HELP = [
+    "",
+    "lab",
+    "serve",
+    "demo",
+    "class",
+    "cheatsheet",
+    "export",
+    "forget",
+    "bank",
+    "bank check",
+    "bank list",
+    "bank show",
+]
 
 # name -> commands in their order; each item has the places where they run for itself.
 CALLS: dict[str, list[str]] = {
@@ -45,6 +58,12 @@ CALLS: dict[str, list[str]] = {
         "lab --prepare-only --workspace mine",
         "lab --prepare-only --workspace mine",
         "lab --prepare-only --workspace file/mine",
+    ],
+    "cheatsheet": [
+        "cheatsheet",
+        "cheatsheet",
+        "cheatsheet file",
+        "cheatsheet file/sheet.html",
     ],
     "serve": ["serve --port 0 --tls-port 0 --ca-file none/ca.pem"],
     "bank-list": [

@@ -16,6 +16,7 @@ from statuslab.static import asset
 from statuslab.widgets.cards import card_html, compare_html, groups_html
 from statuslab.widgets.challenge import ChallengeCard
 from statuslab.widgets.challenge import card_html as challenge_html
+from statuslab.widgets.cheat_sheet import cheat_sheet_html
 from statuslab.widgets.client_comparison import client_runs_html
 from statuslab.widgets.decision_tree import decision_html
 from statuslab.widgets.exam_report import report_html as exam_report_html
@@ -194,6 +195,7 @@ def components():
         "story": TELLING,
         "client comparison": output(client_runs_html(RUNS, {"requests": "2.34"}, LIVE)),
         "progress": output(progress_html(cells, Outlook(12, (3, 0, 1), (("writes", "2 of 5"),), ((403, 401, 2),)))),
+        "cheat sheet": output(cheat_sheet_html(CATALOG[code] for code in (201, 412, 499))),
         "found": output(found_html(HITS, "Nothing more.")),
         "index": output(index_html([IndexRow(CATALOG[412], (LINK,), True, (LINK,))])),
         "glossary": output(glossary_html([TERM])),

@@ -12,6 +12,7 @@ ROOTS = {
     "asks": ".asks",
     "card": ".card",
     "challenge": ".box.challenge",
+    "cheat_sheet": ".cheat",
     "client_comparison": ".trials",
     "compare": ".compare",
     "decision": ".tree",

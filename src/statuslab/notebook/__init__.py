@@ -14,6 +14,7 @@ from statuslab.notebook.shell import running_shell
 MODULES = {
     "card": "codes",
     "challenge": "challenges",
+    "cheat_sheet": "cheat_sheet",
     "classroom": "classroom",
     "compare": "look_alikes",
     "demo": "demos",

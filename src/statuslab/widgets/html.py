@@ -109,11 +109,13 @@ def page(css_names: Iterable[str], body: Safe) -> Safe:
     return Safe(styles + _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": "sl"}, body)))
 
 
-def document(title: str, output: Safe) -> str:
-    """Return an output as an HTML file, to open in a browser and to print."""
+def document(title: str, output: Safe, kind: str = "") -> str:
+    """Return an output as an HTML file, to open in a browser and to print; `kind` tells our own files apart."""
     scheme = tag("meta", {"name": "color-scheme", "content": "light dark"})
+    width = tag("meta", {"name": "viewport", "content": "width=device-width"})
+    maker = tag("meta", {"name": "generator", "content": f"statuslab {kind}"}) if kind else None
     frame = tag(
         "style", None, Safe("body{margin:24px auto;max-width:960px;padding:0 16px}@media print{body{margin:0}}")
     )
-    head = tag("head", None, tag("meta", {"charset": "utf-8"}), scheme, tag("title", None, title), frame)
+    head = tag("head", None, tag("meta", {"charset": "utf-8"}), scheme, width, maker, tag("title", None, title), frame)
     return f"<!doctype html>\n{tag('html', {'lang': 'en'}, head, tag('body', None, output))}\n"
