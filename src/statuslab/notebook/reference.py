@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from statuslab.catalog import CLASSES, StatusCode, Term, reading
+from statuslab.catalog.pages import Ask, Page, Section, address
 from statuslab.catalog.search import Entry, Found, search
-from statuslab.catalog.sections import Section, sections_of
 from statuslab.codes import LESSON_PAGE, all_scenes, challenge_of
 from statuslab.codes import index as code_index
 from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.view import View
-from statuslab.storage.files import data_folder, notebooks_folder
+from statuslab.storage.files import data_folder
 from statuslab.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of a search
 SHOWN = 10
+COMMON = 3  # a heading on so many pages ("Prove it") says nothing about what stands below it
+Place = tuple[Page, Section]
 EXAMPLES = 'find("timeout"), find("redirect") or find("login")'
 CLASS_NAMES = dict(
     zip(CLASSES, ("informational", "success", "redirection", "client error", "server error"), strict=True)
@@ -63,7 +66,7 @@ def _notice(query: str, found: Found, n: int) -> str:
 
 @cache
 def _entries() -> tuple[Entry, ...]:
-    """Everything that can be found. Made once: the published pages and the data do not change while a kernel runs."""
+    """Everything that can be found. Made once: the data do not change while a kernel runs."""
     return (*_code_entries(), *_term_entries(), *_section_entries(), *_story_entries())
 
 
@@ -88,13 +91,10 @@ def _term_entries() -> Iterator[Entry]:
 
 
 def _section_entries() -> Iterator[Entry]:
-    for number, section in enumerate(sections()):
-        texts = [(7.0, section.heading), (1.0, section.prose)]
-        if section.level == 1:
-            texts = [(5.0, section.heading)]
-        elif section.is_frame:
-            continue
-        yield Entry("section", str(number), texts)
+    pages = Counter(section.title for _, section in _places())
+    for number, (page, section) in enumerate(_places()):
+        if pages[section.title] < COMMON:
+            yield Entry("section", str(number), [(5 if section.title == page.title else 7, section.title)])
 
 
 def _story_entries() -> Iterator[Entry]:
@@ -125,16 +125,17 @@ def _term_hit(key: str) -> Hit:
 def _section_hit(key: str) -> Hit:
     from statuslab.widgets.reference import Hit
 
-    section = sections()[int(key)]
-    calls = [f'{name}("{target}")' for name, target in section.calls if name == "predict"]
-    return Hit("section", "", "", None, _links([section]), *calls[:1])
+    page, section = _places()[int(key)]
+    calls = [f'predict("{ask.what[0]}")' for ask in section.asks if ask.function == "predict"]
+    return Hit("section", "", "", None, _links([(page, section)]), *calls[:1])
 
 
 def _story_hit(key: str) -> Hit:
     from statuslab.widgets.reference import Hit
 
     scene = _scenes()[key]
-    return Hit("story", scene.title, scene.situation, None, _links(_playing(key)), f'demo("{key}")')
+    places = _asking(lambda ask: ask.what == (key,)) or taught_in(scene.code)
+    return Hit("story", scene.title, scene.situation, None, _links(places), f'demo("{key}")')
 
 
 _HITS = {"code": _code_hit, "term": _term_hit, "section": _section_hit, "story": _story_hit}
@@ -163,7 +164,8 @@ def _row(record: StatusCode) -> IndexRow:
     from statuslab.widgets.reference import IndexRow
 
     challenge = challenge_of(record.code)
-    proving = [] if challenge is None else _proving(record.code, challenge.name)
+    names = {record.code, challenge.name if challenge else ""}
+    proving = _asking(lambda ask: ask.function == "challenge" and bool(names.intersection(ask.what)))
     return IndexRow(record, _links(taught_in(record.code)), challenge is not None, _links(proving[:1]))
 
 
@@ -199,29 +201,22 @@ def _term(text: str) -> Term:
 # --- The pages ----------------------------------------------------------------------------------------------
 
 
-@cache
-def sections() -> tuple[Section, ...]:
-    """All sections of the published pages, in the order of the course."""
-    pages = sorted(notebooks_folder().glob("*.ipynb"))
-    return tuple(section for path in pages for section in sections_of(path.stem, path.read_text(encoding="utf-8")))
+def _places() -> list[Place]:
+    """All sections of the course with their pages, in its order."""
+    return [(page, section) for page in code_index().pages.values() for section in page.sections]
 
 
-def taught_in(code: int) -> list[Section]:
-    """The sections that teach a code: those that predict one of its scenes, first on the page about its class."""
-    scenes = {name for name, about in code_index().scenes.items() if about == code}
-    found = [each for each in sections() if any(call == "predict" and of in scenes for call, of in each.calls)]
-    return sorted(found, key=lambda section: not LESSON_PAGE.match(section.page))
+def taught_in(code: int) -> list[Place]:
+    """The sections that teach a code, first those on the page about its class."""
+    found = [(page, section) for page, section in _places() if code in section.codes]
+    return sorted(found, key=lambda place: not LESSON_PAGE.match(place[0].name))
 
 
-def _playing(scene: str) -> list[Section]:
-    return [each for each in sections() if any(of == scene for _, of in each.calls)]
+def _asking(fits: Callable[[Ask], bool]) -> list[Place]:
+    return [(page, section) for page, section in _places() if any(map(fits, section.asks))]
 
 
-def _proving(code: int, name: str) -> list[Section]:
-    return [each for each in sections() if {("challenge", str(code)), ("challenge", name)} & set(each.calls)]
-
-
-def _links(found: Sequence[Section]) -> tuple[Link, ...]:
+def _links(places: Sequence[Place]) -> tuple[Link, ...]:
     from statuslab.widgets.reference import Link
 
-    return tuple(Link(each.page_title, each.heading, each.address) for each in found)
+    return tuple(Link(page.title, section.title, address(page.name, section.title)) for page, section in places)
