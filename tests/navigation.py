@@ -26,15 +26,15 @@ Pages = Mapping[str, Page]
 def top(pages: Pages, page: Page) -> str:
     """Where a page stands in the course, the pages beside it, and its codes with their sections."""
     before, after = neighbors(pages.values(), page.name)
-    parts = [
-        f"**Page {_number(pages, page)} of {len(pages)}**",
+    here = f"**Page {_number(pages, page)} of {len(pages)}**" + ("" if page.name == START else f" · {OVERVIEW}")
+    beside = [
         f"[← {before.title}]({address(before.name)})" if before else "",
-        OVERVIEW if page.name != START else "",
         f"[{after.title} →]({address(after.name)})" if after else "",
     ]
-    line = " · ".join(filter(None, parts))
     codes = ", ".join(_code(page, code) for code in sorted(page.codes))
-    return f"{line}\n\nCodes on this page: {codes}" if codes else line
+    # JupyterLab lays the toolbar of the cell over the right end of its first line, so that one is short.
+    lines = (here, " · ".join(filter(None, beside)), f"Codes on this page: {codes}" if codes else "")
+    return "\n\n".join(filter(None, lines))
 
 
 def _number(pages: Pages, page: Page) -> int:

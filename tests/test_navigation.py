@@ -121,14 +121,14 @@ PAGES = {
 
 def test_the_first_page_has_no_page_before_it_and_no_link_to_itself():
     assert top(PAGES, PAGES["0_start_here"]) == (
-        "**Page 1 of 3** · [Say yes →](2xx.ipynb)\n\nCodes on this page: [404](#Cut-off)"
+        "**Page 1 of 3**\n\n[Say yes →](2xx.ipynb)\n\nCodes on this page: [404](#Cut-off)"
     )
 
 
 def test_a_page_between_has_both_neighbors_the_overview_and_its_codes_in_order():
     assert top(PAGES, PAGES["2xx"]) == (
-        "**Page 2 of 3** · [← Start](0_start_here.ipynb) · [Overview](0_start_here.ipynb) · [Come back →](review.ipynb)"
-        "\n\nCodes on this page: [201](#Cut-off), [206](#Cut-off)"
+        "**Page 2 of 3** · [Overview](0_start_here.ipynb)\n\n"
+        "[← Start](0_start_here.ipynb) · [Come back →](review.ipynb)\n\nCodes on this page: [201](#Cut-off), [206](#Cut-off)"
     )
 
 
