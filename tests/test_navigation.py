@@ -128,7 +128,8 @@ def test_the_first_page_has_no_page_before_it_and_no_link_to_itself():
 def test_a_page_between_has_both_neighbors_the_overview_and_its_codes_in_order():
     assert top(PAGES, PAGES["2xx"]) == (
         "**Page 2 of 3** · [Overview](0_start_here.ipynb)\n\n"
-        "[← Start](0_start_here.ipynb) · [Come back →](review.ipynb)\n\nCodes on this page: [201](#Cut-off), [206](#Cut-off)"
+        "[← Start](0_start_here.ipynb) · [Come back →](review.ipynb)\n\n"
+        "Codes on this page: [201](#Cut-off), [206](#Cut-off)"
     )
 
 

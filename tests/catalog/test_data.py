@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from statuslab.catalog import Catalog, Finding, Kind, Met, Realness, Registration, Retry
+from statuslab.catalog import Catalog, Finding, Kind, Met, Realness, Registration, Retry, reading
+from statuslab.questions.loader import load_bank
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -367,3 +368,13 @@ def test_dictionary_explains_every_file_and_every_column(path):
 def test_dictionary_explains_every_value_a_column_may_have(kind):
     text = (DATA / "README.md").read_text(encoding="utf-8")
     assert [member.value for member in kind if f"`{member.value}`" not in text] == []
+
+
+# ---- ideas ----
+
+
+def test_each_idea_of_the_bank_has_a_title_of_its_own():
+    titles = reading.ideas(DATA)
+    assert set(titles) == {question.idea for question in load_bank(DATA / "questions")}, "see data/ideas.csv"
+    assert len(set(titles.values())) == len(titles)
+    assert [title for title in titles.values() if not (8 <= len(title) <= 60 and re.match("[A-Z0-9]", title))] == []

@@ -82,13 +82,13 @@ def test_code_without_a_lesson_is_reported_without_a_page():
 
 
 GAINS = [
-    (pretest(1, 0, 0, 0, 0), [1, 1, 1, 0, 0], 0.5, "of what there was to gain, 50% was gain"),
-    (pretest(1, 1, 1, 1, 0), [1, 0, 1, 0, 0], -0.5, "of what was there, 50% was lost"),
-    (pretest(0.5, 0.5, 0.5, 0.5, 0.5), [1, 1, 0.5, 0, 0], 0, "0% was gain"),
-    ([], [1] * 5, None, "no pre-test was answered"),
-    (pretest(0, 0, 0, 0), [1] * 5, None, "only 4 of the pre-test's questions were answered"),
+    (pretest(1, 0, 0, 0, 0), [1, 1, 1, 0, 0], 0.5, "You have closed 50% of the gap"),
+    (pretest(1, 1, 1, 1, 0), [1, 0, 1, 0, 0], -0.5, "Fewer this time. The exam asks about more codes"),
+    (pretest(0.5, 0.5, 0.5, 0.5, 0.5), [1, 1, 0.5, 0, 0], 0, "That is as much as before."),
+    ([], [1] * 5, None, "you have not answered it"),
+    (pretest(0, 0, 0, 0), [1] * 5, None, "you answered only 4 of its questions"),
     (pretest(0, 0, 0, 0, 0), [1] * 4, None, "an exam of fewer than 5 questions"),
-    (pretest(1, 1, 1, 1, 1), [1] * 5, None, "there was nothing to gain"),
+    (pretest(1, 1, 1, 1, 1), [1] * 5, None, "everything was right then, and everything is right now"),
 ]
 
 

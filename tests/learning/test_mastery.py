@@ -23,6 +23,12 @@ def test_code_is_mastered_after_two_good_days():
     assert state(both) == "mastered"
 
 
+def test_code_is_met_today_on_the_day_of_right_first_tries_only():
+    assert state([answered("a")], MONDAY) == "met today"
+    assert state([answered("a")], MONDAY + DAY) == "learning"
+    assert state([wrong("a"), answered("a", MONDAY + timedelta(hours=1))], MONDAY) == "learning"
+
+
 def test_two_good_tries_on_one_day_do_not_master_a_code():
     assert state([answered("a"), answered("a", MONDAY + timedelta(hours=9))]) == "learning"
 
@@ -46,7 +52,7 @@ def test_code_without_a_good_day_is_learning_and_not_slipping():
 def test_slipping_code_is_mastered_again_after_two_good_days():
     attempts = [answered("a", MONDAY + each * DAY, float(each != 2)) for each in range(5)]
     states = [state(attempts[: each + 1], MONDAY + each * DAY) for each in range(5)]
-    assert states == ["learning", "mastered", "slipping", "learning", "mastered"]
+    assert states == ["met today", "mastered", "slipping", "met today", "mastered"]
 
 
 def test_mastered_code_is_due_again_when_its_questions_are():
@@ -67,8 +73,8 @@ def test_partly_right_first_try_makes_no_good_day():
 
 def test_each_idea_and_each_code_of_a_question_has_its_own_mastery():
     codes, ideas = mastery(TWO, folded(answered("a")), MONDAY)
-    assert {code: each.state for code, each in codes.items()} == {401: "learning", 403: "learning"}
-    assert {idea: each.state for idea, each in ideas.items()} == {"one": "learning", "two": "new"}
+    assert {code: each.state for code, each in codes.items()} == {401: "met today", 403: "met today"}
+    assert {idea: each.state for idea, each in ideas.items()} == {"one": "met today", "two": "new"}
     assert (codes[401].answered, codes[401].questions) == (1, 2)
     assert {each.state for each in (*codes.values(), *ideas.values())} <= set(STATES)
 
@@ -80,4 +86,4 @@ def test_questions_no_longer_in_the_bank_are_ignored():
 
 def test_days_ahead_of_the_clock_count_as_today():
     attempts = [answered("a", MONDAY + 400 * DAY), answered("b", MONDAY + 500 * DAY)]
-    assert state(attempts, MONDAY) == "learning"
+    assert state(attempts, MONDAY) == "met today"

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from statuslab import lab, progress, review
+from statuslab import lab, progress, quiz, review
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.notebook import review as review_module
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.review import review_bank
+from statuslab.questions import order
 from statuslab.questions.forms import MADE
 from statuslab.questions.schema import checked_question
 from statuslab.scenarios.player import send
@@ -134,6 +135,19 @@ def test_progress_map_has_every_code_and_the_codes_mixed_up():
     assert "mixed up: 401 for 403, once" in result.text and "1 answer so far" in result.text
 
 
+def test_progress_says_what_was_right_today_and_when_a_code_is_mastered():
+    question = next(each for each in review_bank().values() if each.codes == (418,))
+    answered(question.id)
+    assert "1 of 70 codes met, 1 right at the first try today. A code is mastered when" in progress().text
+    assert "418 ✓" in progress().text
+
+
+def test_progress_shows_weak_ideas_by_their_titles():
+    question = next(each for each in review_bank().values() if each.idea == "ask-or-refuse")
+    answered(question.id, 0.0)
+    assert "another look: 401 or 403: log in, or no access (0 of 1 right)" in progress().text
+
+
 def test_progress_code_is_mastered_after_two_good_days():
     for question in review_bank().values():
         if question.codes == (418,):
@@ -149,5 +163,36 @@ def test_progress_without_answers_says_how_to_fill_the_map():
 def test_progress_of_some_codes_is_about_these_codes_only():
     question = next(each for each in review_bank().values() if each.codes == (403,))
     answered(question.id, 0.0, 2, mistaken=(403, 401))
-    assert "mixed up" in progress(401, "5xx").text and "0 of 12 codes held" in progress(401, "5xx").text
+    assert "mixed up" in progress(401, "5xx").text and "0 of 12 codes met" in progress(401, "5xx").text
     assert "mixed up" not in progress("5xx").text and "No answer stored yet" in progress("5xx").text
+
+
+# --- The end of a quiz
+
+
+def answer_rightly(card, place, rightly, confidence=1):
+    """Answer a question of single choice, rightly or wrongly."""
+    question = review_bank()[card.items[place]["id"]]
+    shown = order(question, 0)
+    return answer(
+        card, place, [next(at for at, index in enumerate(shown) if (index in question.key) == rightly)], confidence
+    )
+
+
+def test_quiz_ends_with_what_was_right_at_the_first_try_and_when_it_comes_back():
+    card = quiz("ask-or-refuse", n=2)
+    answer_rightly(card, 0, True)
+    assert card.ending == ""
+    answer_rightly(card, 1, False, confidence=2)
+    assert card.ending.startswith(
+        "Done: 1 of 2 right at the first try. You were certain of 1 answer and wrong: review()"
+    )
+    assert card.ending.endswith("back tomorrow: review() asks what is due.")
+    answer_rightly(card, 1, True)  # a second try does not count
+    assert card.ending.startswith("Done: 1 of 2 right at the first try.")
+
+
+def test_quiz_of_one_question_ends_without_a_summary():
+    card = quiz("ask-or-refuse", n=1)
+    answer_rightly(card, 0, True)
+    assert card.ending == ""

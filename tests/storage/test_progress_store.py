@@ -440,6 +440,26 @@ def test_export_has_a_row_per_attempt_and_no_formula(store, tmp_path):
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 
+def exported(store, path):
+    store.export_csv(path)
+    return [(row["where"], row["score"], row["right_code"]) for row in csv.DictReader(path.read_text().splitlines())]
+
+
+def test_pretest_tells_neither_scores_nor_codes_until_an_exam_was_handed_in(store, tmp_path):
+    store.add(replace(MISTAKEN, question="pretest-1", where="pretest"))
+    assert store.confusions() == ()
+    assert exported(store, tmp_path / "out.csv") == [("pretest", "", "")]
+    store.add(attempt("any", where="exam"))
+    assert [(each.right, each.chosen, each.times) for each in store.confusions()] == [(403, 401, 1)]
+    assert exported(store, tmp_path / "out.csv") == [("pretest", "0.0", "403"), ("exam", "1.0", "")]
+
+
+def test_pretest_takes_nothing_from_what_was_confused_elsewhere(store):
+    store.add(replace(MISTAKEN, question="pretest-1", where="pretest"))
+    store.add(MISTAKEN)
+    assert [(each.right, each.chosen, each.times) for each in store.confusions()] == [(403, 401, 1)]
+
+
 def test_failed_export_leaves_the_earlier_file(store, tmp_path, monkeypatch):
     store.add(attempt())
     out = tmp_path / "out.csv"

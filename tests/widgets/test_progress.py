@@ -29,7 +29,22 @@ def test_progress_cell_shows_its_state_by_words_and_symbol(cell):
 
 
 def test_progress_due_again_counts_as_mastered():
-    assert progress_text(CELLS, OUTLOOK).startswith("2 of 3 codes held. 12 answers so far; 3 questions due today")
+    assert progress_text(CELLS, OUTLOOK).startswith(
+        "3 of 3 codes met, 2 mastered. 12 answers so far; 3 questions due today"
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "line"),
+    [
+        (["new", "new"], "0 of 2 codes met. No"),
+        (["new", "learning"], "1 of 2 codes met. A code is mastered when its first answers are right on two days. No"),
+        (["met today", "mastered"], "2 of 2 codes met, 1 right at the first try today, 1 mastered. No"),
+    ],
+)
+def test_progress_headline_says_what_went_well(states, line):
+    cells = [Cell(400 + place, "x", state) for place, state in enumerate(states)]
+    assert progress_text(cells, Outlook(0, (0,))).startswith(line)
 
 
 def test_progress_forecast_has_a_bar_per_day():

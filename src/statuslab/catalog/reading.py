@@ -38,6 +38,7 @@ STATUS_FILE = "status_codes.csv"
 ERRATA_FILE = "handout_errata.csv"
 LOOK_ALIKES_FILE = "look_alikes.csv"
 GLOSSARY_FILE = "glossary.csv"
+IDEAS_FILE = "ideas.csv"
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 TARGET = re.compile(r"step [1-9]|[1-5]\d\d(?: or [1-5]\d\d)*")
 ERRATUM_ID = re.compile(r"[A-E][1-9][0-9]?|C-[1-5][0-9]{2}")
@@ -165,6 +166,10 @@ GLOSSARY_COLUMNS: dict[str, Callable[[str], object]] = {
     "codes": _codes,
     "source": _any_text,
 }
+IDEA_COLUMNS: dict[str, Callable[[str], object]] = {
+    "idea": _matching(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "the name of an idea, such as ask-or-refuse"),
+    "title": _text,
+}
 
 
 def status_codes(folder: Path) -> list[Row]:
@@ -187,6 +192,11 @@ def glossary(folder: Path, known_codes: set[int]) -> tuple[Term, ...]:
                 raise row.error("also", word, "a word that stands nowhere else in the file")
             seen.add(word.lower())
     return tuple(row.value for row in rows)
+
+
+def ideas(folder: Path) -> dict[str, str]:
+    """Read ideas.csv: the title of each idea. Raises CatalogError at the first wrong record."""
+    return dict(row.value for row in records(folder / IDEAS_FILE, IDEA_COLUMNS, lambda **cells: tuple(cells.values())))
 
 
 def look_alikes(folder: Path) -> list[Row]:

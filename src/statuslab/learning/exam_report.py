@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,10 +51,11 @@ class ClassRow:
 class IdeaRow:
     """One idea, which stands for one question: no two of an exam share an idea.
 
-    The question's number from 1, its outcome, and the pages to read again.
+    Its title, the question's number from 1, its outcome, and the pages to read again.
     """
 
     idea: str
+    title: str
     number: int
     code: int
     score: float
@@ -109,10 +110,15 @@ class ExamReport:
         return tuple(sorted(row.number for row in self.ideas if row.sure_but_wrong))
 
 
-def exam_report(results: Sequence[QuestionResult], pretest: Iterable[Attempt] = ()) -> ExamReport:
-    """Return the report on an exam that was handed in; `pretest` are the learner's attempts at the pre-test."""
+def exam_report(
+    results: Sequence[QuestionResult], pretest: Iterable[Attempt] = (), title: Callable[[str], str] = str
+) -> ExamReport:
+    """Return the report on an exam that was handed in.
+
+    `pretest` are the learner's attempts at the pre-test; `title` gives the title of an idea.
+    """
     outcomes = [each.outcome for each in results]
-    ideas = tuple(sorted(_ideas(results), key=lambda row: (row.score, not row.sure_but_wrong, row.number)))
+    ideas = tuple(sorted(_ideas(results, title), key=lambda row: (row.score, not row.sure_but_wrong, row.number)))
     return ExamReport(
         questions=len(results),
         points=sum(each.score for each in results),
@@ -136,11 +142,12 @@ def _classes(results: Sequence[QuestionResult]) -> Iterator[ClassRow]:
         yield ClassRow(family, len(mine), right, sum(each.score for each in mine))
 
 
-def _ideas(results: Sequence[QuestionResult]) -> Iterator[IdeaRow]:
+def _ideas(results: Sequence[QuestionResult], title: Callable[[str], str]) -> Iterator[IdeaRow]:
     for number, each in enumerate(results, 1):
         sure = each.attempt is not None and not each.no_confidence and each.attempt.confidence == CERTAIN
         yield IdeaRow(
             idea=each.question.idea,
+            title=title(each.question.idea),
             number=number,
             code=each.question.codes[0],
             score=each.score,
@@ -182,13 +189,11 @@ def _gain(pretest: Iterable[Attempt], results: Sequence[QuestionResult]) -> Gain
     value = gain(before, now)
     missing = ""
     if not first:
-        missing = "no pre-test was answered, so what was gained cannot be told"
+        missing = "you have not answered it, so there is nothing to compare with"
     elif len(first) < MIN_ANSWERS:
-        missing = (
-            f"only {len(first)} of the pre-test's questions were answered; fewer than {MIN_ANSWERS} say too little"
-        )
+        missing = f"you answered only {len(first)} of its questions; fewer than {MIN_ANSWERS} say too little"
     elif len(results) < MIN_ANSWERS:
-        missing = f"an exam of fewer than {MIN_ANSWERS} questions says too little beside the pre-test"
+        missing = f"an exam of fewer than {MIN_ANSWERS} questions is too short to compare"
     elif value is None:
-        missing = "everything was right then and is now: there was nothing to gain"
+        missing = "everything was right then, and everything is right now"
     return Gain(before, len(first), now, len(results), None if missing else value, missing)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 GUESSING, FAIRLY_SURE, CERTAIN = 0, 1, 2
-WHERE: Final = ("quiz", "predict", "review", "exam", "challenge", "class", "pretest")
+EXAM, PRETEST = "exam", "pretest"
+WHERE: Final = ("quiz", "predict", "review", EXAM, "challenge", "class", PRETEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import Final, Literal
 from statuslab.learning.interleaving import Reviewable
 from statuslab.learning.review_state import ReviewState, is_due
 
-MasteryState = Literal["new", "learning", "slipping", "mastered", "due again"]
-STATES: Final[tuple[MasteryState, ...]] = ("new", "learning", "slipping", "mastered", "due again")
+MasteryState = Literal["new", "met today", "learning", "slipping", "mastered", "due again"]
+STATES: Final[tuple[MasteryState, ...]] = ("new", "met today", "learning", "slipping", "mastered", "due again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def mastery(
     new        while none of its questions was answered;
     mastered   if the two latest days on which it was asked were both good;
     due again  if it would be mastered, but at least one of its questions is due;
+    met today  if it was asked today and today is good so far;
     slipping   if the latest day was not good, but an earlier one was;
     learning   otherwise.
 
@@ -60,19 +61,22 @@ def _mastery(questions: Sequence[Reviewable], states: Mapping[str, ReviewState],
     answered = [states[question.id] for question in questions if question.id in states]
     if not answered:
         return Mastery(questions=len(questions))
-    good = _good_days(answered, now.date())
+    days = _days(answered, now.date())
+    good = [is_good for _, is_good in days]
     state: MasteryState = "learning"
     if good[:2] == [True, True]:
         state = "due again" if any(is_due(each, now) for each in answered) else "mastered"
+    elif days[0] == (now.date(), True):
+        state = "met today"
     elif not good[0] and any(good):
         state = "slipping"
     return Mastery(state, len(answered), len(questions), min(each.due for each in answered))
 
 
-def _good_days(states: Iterable[ReviewState], today: date) -> list[bool]:
-    """Return for each day with an answer whether it was good, the latest day first."""
+def _days(states: Iterable[ReviewState], today: date) -> list[tuple[date, bool]]:
+    """Return each day with an answer, and whether it was good, the latest day first."""
     tries: dict[date, list[bool]] = {}
     for state in states:
         for day, right in state.days:
             tries.setdefault(min(day, today), []).append(right)
-    return [5 * sum(tries[day]) >= 4 * len(tries[day]) for day in sorted(tries, reverse=True)]
+    return [(day, 5 * sum(tries[day]) >= 4 * len(tries[day])) for day in sorted(tries, reverse=True)]

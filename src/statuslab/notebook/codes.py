@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from statuslab.catalog import Catalog
+from statuslab.catalog import Catalog, reading
 from statuslab.errors import LabError
 from statuslab.notebook.view import View
 from statuslab.storage.files import data_folder
@@ -18,6 +19,16 @@ catalog = Catalog.load(data_folder())
 def names() -> dict[int, str]:
     """Return the name of every code."""
     return {record.code: record.name for record in catalog}
+
+
+@cache
+def _idea_titles() -> dict[str, str]:
+    return reading.ideas(data_folder())
+
+
+def idea_title(idea: str) -> str:
+    """Return an idea in plain words; one without a title, as of a bank of your own, by its name."""
+    return _idea_titles().get(idea) or idea.replace("-", " ").capitalize()
 
 
 def card(key: int | str) -> View:

@@ -26,9 +26,10 @@ from statuslab.learning.exam_attempt import (
     draw,
 )
 from statuslab.learning.exam_report import ExamReport, QuestionResult, exam_report
+from statuslab.learning.history import EXAM, PRETEST
 from statuslab.notebook import stored_progress
-from statuslab.notebook.codes import names
-from statuslab.notebook.quiz import PRETEST, lessons, own_bank
+from statuslab.notebook.codes import idea_title, names
+from statuslab.notebook.quiz import lessons, own_bank
 from statuslab.notebook.saved_cards import attempt_of
 from statuslab.questions import grade, presented, unpresented
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from statuslab.questions import Question
     from statuslab.widgets.exam import ExamCard
 
-EXAM = "exam"
 A_DAY = 24 * 60  # minutes
 DEFAULT_CONFIDENCE = 1  # stored with an answer that has none; the exam keeps which ones they are
 
@@ -198,7 +198,7 @@ class StoredExam:
 
     def report(self) -> ExamReport:
         """Return the report on the exam, with the pre-test for comparison."""
-        return exam_report(self.outcome(), stored_progress.store().attempts(where=PRETEST))
+        return exam_report(self.outcome(), stored_progress.store().attempts(where=PRETEST), idea_title)
 
     def _turn_in(self, by: HandedInBy) -> None:
         """Turn the answers into attempts, in one transaction. Only the first of several calls or processes does so."""

@@ -9,9 +9,10 @@ from statuslab.learning.mastery import Mastery, mastery
 from statuslab.learning.review_state import ReviewState
 from statuslab.learning.scheduling import forecast
 from statuslab.notebook import stored_progress
-from statuslab.notebook.codes import catalog
+from statuslab.notebook.codes import catalog, idea_title
+from statuslab.notebook.coming_back import DAYS
 from statuslab.notebook.quiz import bank
-from statuslab.notebook.review import DAYS, review_bank, review_states
+from statuslab.notebook.review import review_bank, review_states
 from statuslab.notebook.view import View
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def _outlook(known: Mapping[str, ReviewState], codes: set[int]) -> Outlook:
 
 
 def _weakest(known: Mapping[str, ReviewState]) -> list[tuple[str, str]]:
-    """Return the ideas with the most wrong last answers, the weakest first, each with its count."""
+    """Return the titles of the ideas with the most wrong last answers, the weakest first, each with its count."""
     ideas: dict[str, list[bool]] = {}
     for question in bank():
         if question.id in known:
             ideas.setdefault(question.idea, []).append(known[question.id].right)
     missed = [(idea, right) for idea, right in ideas.items() if not all(right)]
     ranked = sorted(missed, key=lambda each: (sum(each[1]) / len(each[1]), -len(each[1]), each[0]))
-    return [(idea, f"{sum(right)} of {len(right)} right") for idea, right in ranked]
+    return [(idea_title(idea), f"{sum(right)} of {len(right)} right") for idea, right in ranked]

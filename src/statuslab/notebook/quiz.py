@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuslab.errors import LabError
+from statuslab.learning.history import CERTAIN, PRETEST, Attempt
+from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog, names
+from statuslab.notebook.coming_back import comes_back
 from statuslab.notebook.saved_cards import answer_saver, card_key, restored
 from statuslab.storage.files import compiled_questions, data_folder
 from statuslab.storage.published_bank import published_bank
+from statuslab.wording import quantity
 
 if TYPE_CHECKING:
     from statuslab.questions import Bank, Question
     from statuslab.widgets.quiz import QuizCard
-
-PRETEST = "pretest"
 
 
 @cache
@@ -60,8 +62,23 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
         save=answer_saver(where, key),
         mode=PRETEST if pretest else "practice",
         seed=seed,
+        ending=lambda _, count: closing_line(key, count),
     )
     return restored(card, key)
+
+
+def closing_line(key: str, count: int) -> str:
+    """Say how the first answers on a card were, and when its questions come back; "" for a single question."""
+    if count < 2:
+        return ""
+    first: dict[str, Attempt] = {}
+    for attempt in stored_progress.store().attempts(card=key):
+        first.setdefault(attempt.question, attempt)
+    right = sum(attempt.right for attempt in first.values())
+    sure = sum(attempt.confidence == CERTAIN and not attempt.right for attempt in first.values())
+    done = f"Done: {right} of {count} right at the first try."
+    again = f"You were certain of {quantity(sure, 'answer')} and wrong: review() asks about that first." if sure else ""
+    return " ".join(filter(None, (done, again, comes_back(first))))
 
 
 def questions_about(

@@ -13,6 +13,7 @@ from statuslab.learning.review_state import ReviewState
 from statuslab.learning.scheduling import Due, due, forecast
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog, names
+from statuslab.notebook.coming_back import DAYS, in_days
 from statuslab.notebook.demos import display_options, lab, predict_question, prediction_feedback
 from statuslab.notebook.quiz import lessons
 from statuslab.notebook.saved_cards import answer_saver, restored
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from statuslab.widgets.quiz import LearnerAnswer, QuizCard
 
 REVIEW = "review"
-DAYS = 14
 
 
 @cache
@@ -164,7 +164,7 @@ def _outlook(ahead: Sequence[int]) -> str:
     day = next((day for day, count in enumerate(ahead) if count), None)
     if day is None:
         return "Nothing falls due in the next two weeks."
-    return f"{_questions(ahead[day])} due {'tomorrow' if day == 1 else f'in {day} days'}."
+    return f"{_questions(ahead[day])} due {in_days(day)}."
 
 
 def _questions(count: int) -> str:

@@ -11,15 +11,17 @@ import io
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 from statuslab.errors import LabError
-from statuslab.learning.history import Attempt, Confusion, confuse
+from statuslab.learning.history import EXAM, PRETEST, Attempt, Confusion, confuse
 from statuslab.learning.review_state import ReviewState, advance
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import make_private, set_aside, write_atomically
@@ -121,12 +123,23 @@ class ProgressStore:
             return found
 
     def confusions(self) -> tuple[Confusion, ...]:
-        """Return which codes were taken for which others."""
+        """Return which codes were taken for which others, without what a sealed pre-test would give away."""
         with self._lock:
             found: dict[Any, Confusion | None] = dict(self._do(schema.confusions))
             for attempt in self._waiting:
                 found[attempt.mistaken] = confuse(found.get(attempt.mistaken), attempt)
-            return tuple(each for each in found.values() if each)
+            sealed = Counter(attempt.mistaken for attempt in self._sealed())
+            left = (
+                replace(each, times=each.times - sealed[each.right, each.chosen]) for each in found.values() if each
+            )
+            return tuple(each for each in left if each.times > 0)
+
+    def _sealed(self) -> Sequence[Attempt]:
+        """Return the answers to the pre-test until an exam was handed in, with which it is compared.
+
+        The pre-test promises to say nothing before: not how an answer was graded, and not which code would be right.
+        """
+        return () if self.attempts(where=EXAM) else self.attempts(where=PRETEST)
 
     # --- Small values
 
@@ -147,13 +160,16 @@ class ProgressStore:
     # --- Export and deletion
 
     def export_csv(self, path: Path) -> int:
-        """Write all attempts as CSV and return how many. Raises LabError; then an earlier file is left as it was."""
-        found = self.attempts()
+        """Write all attempts as CSV and return how many. Raises LabError; then an earlier file is left as it was.
+
+        A sealed pre-test has neither scores nor codes.
+        """
+        found, sealed = self.attempts(), bool(self._sealed())
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("question", "at", "where", "score", "confidence", "answer", "right_code", "chosen_code",
                          "seconds", "seed", "card"))  # fmt: skip
-        writer.writerows(map(_cells, found))
+        writer.writerows(_cells(each, sealed and each.where == PRETEST) for each in found)
         write_atomically(path, text.getvalue())
         return len(found)
 
@@ -371,11 +387,12 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def _cells(attempt: Attempt) -> tuple[Any, ...]:
-    right, chosen = attempt.mistaken or ("", "")
+def _cells(attempt: Attempt, sealed: bool) -> tuple[Any, ...]:
+    score, (right, chosen) = attempt.score, attempt.mistaken or ("", "")
+    told: tuple[Any, ...] = ("", "", "") if sealed else (score, right, chosen)
     return (
-        _text(attempt.question), attempt.at.isoformat(), _text(attempt.where), attempt.score, attempt.confidence,
-        _text(" ".join(map(str, attempt.answer))), right, chosen,
+        _text(attempt.question), attempt.at.isoformat(), _text(attempt.where), told[0], attempt.confidence,
+        _text(" ".join(map(str, attempt.answer))), told[1], told[2],
         "" if attempt.seconds is None else attempt.seconds, attempt.seed, _text(attempt.card),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from statuslab.learning.history import HitRate
 from statuslab.questions import CONFIDENCE
 from statuslab.widgets.badges import color
 from statuslab.widgets.cards import CLASSES
-from statuslab.widgets.html import Safe, join, plain, tag
+from statuslab.widgets.html import Safe, join, tag
 
 STYLE = "exam_report"
 OUTCOMES: Mapping[str, tuple[str, str]] = {
@@ -68,23 +68,23 @@ def second_look(report: ExamReport) -> str:
 def gain_line(gain: Gain) -> str:
     """Return the gain since the pre-test with its figures, or why there is none."""
     if gain.missing:
-        return f"Against the pre-test: {gain.missing}."
-    figures = (
-        f"{percent(gain.before)} of {gain.answers} answers then, {percent(gain.now)} of {gain.questions} questions now"
-    )
-    if gain.value is None or gain.value >= 0:
-        text = f"of what there was to gain, {percent(gain.value or 0)} was gained"
-    else:
-        text = f"of what was there, {percent(-gain.value)} was lost"
-    return f"Against the pre-test: {figures}; {text}. The questions were others, so take it as a rough measure."
+        return f"Compared with the pre-test: {gain.missing}."
+    then, now = percent(gain.before), percent(gain.now)
+    figures = f"{then} of {gain.answers} answers were right then, {now} of {gain.questions} questions this time"
+    rough = "The questions were others, so this is a rough measure."
+    return f"Compared with the pre-test: {figures}. {_progress(gain)} {rough}"
+
+
+def _progress(gain: Gain) -> str:
+    if not gain.value:
+        return "That is as much as before."
+    if gain.value > 0:
+        return f"You have closed {percent(gain.value)} of the gap between then and all right."
+    return "Fewer this time. The exam asks about more codes; the pages below show where to go on."
 
 
 def _numbers(word: str, numbers: Sequence[int]) -> str:
     return f"{word}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
-
-
-def _idea(row: IdeaRow) -> str:
-    return plain(row.idea.replace("-", " "))
 
 
 # --- For a terminal -----------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def _lines(report: ExamReport) -> Iterator[str]:
     yield "By idea, the worst first"
     for idea in report.ideas:
         sign, words = OUTCOMES[idea.outcome]
-        yield f"  {sign} {_idea(idea)}: {words} (question {idea.number}, on {idea.code})"
+        yield f"  {sign} {idea.title}: {words} (question {idea.number}, on {idea.code})"
     yield ""
     yield gain_line(report.gain)
 
@@ -192,9 +192,11 @@ def _link(page: str) -> Safe:
 
 def _by_idea(rows: Sequence[IdeaRow]) -> Safe:
     missed = [row for row in rows if row.outcome != "right"]
-    held = [_idea(row) for row in rows if row.outcome == "right"]
+    right = [row.title for row in rows if row.outcome == "right"]
     table = tag("table", {"class": "ideas"}, tag("tbody", None, *map(_idea_row, missed))) if missed else None
-    rest = tag("p", {"class": "soft"}, tag("span", {"class": "ok"}, "✓ "), "Right: ", ", ".join(held)) if held else None
+    rest = (
+        tag("p", {"class": "soft"}, tag("span", {"class": "ok"}, "✓ "), "Right: ", "; ".join(right)) if right else None
+    )
     return _part("By idea, the worst first", table, rest)
 
 
@@ -204,7 +206,7 @@ def _idea_row(row: IdeaRow) -> Safe:
     return tag(
         "tr",
         {"class": row.outcome},
-        tag("th", {"scope": "row"}, tag("span", {"class": "sign", "aria-hidden": "true"}, sign), " ", _idea(row)),
+        tag("th", {"scope": "row"}, tag("span", {"class": "sign", "aria-hidden": "true"}, sign), " ", row.title),
         tag("td", None, text),
         tag("td", {"class": "soft"}, f"question {row.number}"),
         tag("td", None, join(map(_link, row.pages), " ")),

@@ -13,11 +13,13 @@ from statuslab.wording import quantity
 STYLES = ("progress",)
 SIGNS: Mapping[str, tuple[str, str, str]] = {  # by state: symbol, words, CSS class
     "new": ("·", "not met yet", "new"),
+    "met today": ("✓", "met today", "today"),
     "learning": ("◔", "learning", "learning"),
-    "slipping": ("◑", "shaky", "shaky"),
-    "mastered": ("●", "held", "held"),
-    "due again": ("↻", "held, due again", "due"),
+    "slipping": ("◑", "slipping", "slipping"),
+    "mastered": ("●", "mastered", "mastered"),
+    "due again": ("↻", "mastered, due again", "due"),
 }
+RULE = "A code is mastered when its first answers are right on two days."
 ROW = 18
 LEAST_BAR = 3  # percent: a day with one question is seen too
 
@@ -34,7 +36,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What stands beside the map: answers given so far, questions due a day from today on, and what is weakest."""
+    """What stands beside the map: answers given so far, questions due a day from today on, and what is weakest.
+
+    `weakest` has the titles of ideas.
+    """
 
     answers: int
     due: tuple[int, ...]
@@ -45,7 +50,7 @@ class Outlook:
 def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
     """Return the map as a whole output, with a summary, a legend, the questions due, and what to look at again."""
     parts = (
-        tag("p", {"class": "sum"}, tag("b", None, _mastered_line(cells)), f" {_answers(outlook)}"),
+        tag("p", {"class": "sum"}, tag("b", None, _headline(cells)), f" {_answers(outlook)}"),
         _map(cells),
         _legend(cells),
         tag("div", {"class": "beside"}, _forecast(outlook.due), _weak(outlook)),
@@ -55,7 +60,7 @@ def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
 
 def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
     """Return the same as text for a terminal."""
-    lines = [f"{_mastered_line(cells)} {_answers(outlook)}", ""]
+    lines = [f"{_headline(cells)} {_answers(outlook)}", ""]
     for family, row in _rows(cells):
         lines.append(f"{family:<4}" + "  ".join(f"{cell.code} {SIGNS[cell.state][0]}" for cell in row))
     lines += ["", "   ".join(f"{sign} {words}" for sign, words, _ in SIGNS.values())]
@@ -65,9 +70,17 @@ def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
     return "\n".join(lines)
 
 
-def _mastered_line(cells: Sequence[Cell]) -> str:
-    held = sum(cell.state in ("mastered", "due again") for cell in cells)
-    return f"{held} of {quantity(len(cells), 'code', ',')} held."
+def _headline(cells: Sequence[Cell]) -> str:
+    """Say how many codes were met, and what of that is worth being told."""
+    states = Counter(cell.state for cell in cells)
+    met = len(cells) - states["new"]
+    mastered = states["mastered"] + states["due again"]
+    good = ((states["met today"], "right at the first try today"), (mastered, "mastered"))
+    parts = [
+        f"{met} of {quantity(len(cells), 'code', ',')} met",
+        *(f"{count} {words}" for count, words in good if count),
+    ]
+    return f"{', '.join(parts)}." + (f" {RULE}" if met and not mastered else "")
 
 
 def _answers(outlook: Outlook) -> str:
@@ -148,7 +161,7 @@ def _day(day: int) -> str:
 
 
 def _weak(outlook: Outlook) -> Safe | None:
-    weak = [tag("li", None, tag("b", None, idea.replace("-", " ")), f" {label}") for idea, label in outlook.weakest]
+    weak = [tag("li", None, tag("b", None, idea), f" {label}") for idea, label in outlook.weakest]
     mixed = [tag("li", None, _mixed(each)) for each in outlook.confused]
     if not weak and not mixed:
         return None

@@ -1,0 +1,66 @@
+"""The pre-test gives nothing away before it is compared: no function of a notebook and no export tells how it went."""
+
+import csv
+
+import pytest
+
+from statuslab import lab, progress, quiz, review
+from statuslab.notebook import stored_progress
+from statuslab.notebook.quiz import PRETEST, bank
+from statuslab.questions import Question, order
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
+    yield
+    lab.stop()
+
+
+def answer_pretest(right):
+    """Answer the whole pre-test rightly or wrongly, as certain, and return the card."""
+    card = quiz(PRETEST)
+    for number, item in enumerate(card.items, 1):
+        question = next(each for each in bank() if each.id == item["id"])
+        card.answer = {"n": number, "id": item["id"], "choice": _choice(question, right), "confidence": 2}
+    return card
+
+
+def _choice(question: Question, right):
+    """A choice of one option, by its position as shown."""
+    shown = list(order(question, 0))
+    return [next(place for place, index in enumerate(shown) if (index in question.key) == right)]
+
+
+def shown(view):
+    return view.text + view.html
+
+
+PLACES = {
+    "progress": lambda _: shown(progress()),
+    "review": lambda _: repr([(item["id"], item["reason"]) for item in review().items]),
+    "export": lambda path: _exported(path),
+    "card": lambda _: repr((quiz(PRETEST).feedback, quiz(PRETEST).ending)),
+}
+
+
+def _exported(path):
+    stored_progress.store().export_csv(path / "out.csv")
+    rows = list(csv.DictReader((path / "out.csv").read_text().splitlines()))
+    assert len(rows) == len(quiz(PRETEST).items)
+    return repr(
+        [{name: value for name, value in row.items() if name not in ("at", "answer", "seconds")} for row in rows]
+    )
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_shown_depends_on_how_the_pretest_went(place, monkeypatch, tmp_path):
+    found = []
+    for right in (True, False):
+        home = tmp_path / str(right)
+        monkeypatch.setenv("STATUSLAB_HOME", str(home))
+        answer_pretest(right)
+        attempts = stored_progress.store().attempts(where=PRETEST)
+        assert {attempt.right for attempt in attempts} == {right}  # the two learners really differ
+        found.append(PLACES[place](home))
+    assert found[0] == found[1]
