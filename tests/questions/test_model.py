@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from question_samples import VARIED, formed, question
 
 from statuslab.questions import Option, Question, schema
-from statuslab.questions.proof import Proof
+from statuslab.questions.proof import Expected, Proof
 from statuslab.questions.schema import checked_question
 
 
@@ -21,7 +21,12 @@ def test_question_is_frozen():
 
 
 def records_and_values():
-    return [(schema.OptionRecord, Option), (schema.ProofRecord, Proof), (schema.QuestionRecord, Question)]
+    return [
+        (schema.OptionRecord, Option),
+        (schema.ExpectedRecord, Expected),
+        (schema.ProofRecord, Proof),
+        (schema.QuestionRecord, Question),
+    ]
 
 
 @pytest.mark.parametrize(("record", "value"), records_and_values())

@@ -204,7 +204,8 @@ def loose_sources(files: Files) -> Iterator[str]:
 
 def odd_fields(files: Files) -> Iterator[str]:
     for question in every(files):
-        names = [name for proof in question.proof for name in (*proof.has, *proof.lacks)]
+        expected = [each for proof in question.proof for each in (proof, *(proof.shows or {}).values())]
+        names = [line.partition(":")[0] for each in expected for line in (*each.has, *each.lacks)]
         yield from (f'{question.id}: "{name}" is no field name' for name in names if not FIELD_NAME.fullmatch(name))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.quiz import bank, own_bank
 from statuslab.questions import Bank, Option, Question
-from statuslab.questions.proof import Proof
+from statuslab.questions.proof import Expected, Proof
 from statuslab.widgets.html import plain
 from statuslab.wording import quantity
 
@@ -99,8 +100,25 @@ def _label(option: Option) -> str:
 
 
 def _proof(proof: Proof) -> str:
-    every = ((each, getattr(proof, each.name)) for each in fields(proof))
-    facts = {each.name: value for each, value in every if value != each.default}
-    requests = [" / ".join(request.split("\n")).strip() for request in facts.pop("requests", ())]
-    lines = (f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in facts.items())
-    return "; ".join([*requests, *lines]).removeprefix("rfc ")
+    facts = _facts(proof)
+    requests = [_one_line(request) for request in facts.pop("requests", ())]
+    shows = [f"{words}: {_listed(_facts(expected))}" for words, expected in facts.pop("shows", {}).items()]
+    tries = [f"{words}: {', '.join(map(_one_line, each))}" for words, each in facts.pop("tries", {}).items()]
+    told = [f"{name} {' | '.join(each)}" for name, each in (("shows", shows), ("tries", tries)) if each]
+    return "; ".join(filter(None, [*requests, _listed(facts), *told])).removeprefix("rfc ")
+
+
+def _facts(expected: Expected) -> dict[str, Any]:
+    every = ((each, getattr(expected, each.name)) for each in fields(expected))
+    return {each.name: value for each, value in every if value != each.default}
+
+
+def _listed(facts: Mapping[str, Any]) -> str:
+    return "; ".join(
+        f"{name} {', '.join(map(_one_line, value)) if isinstance(value, tuple) else value}"
+        for name, value in facts.items()
+    )
+
+
+def _one_line(request: str) -> str:
+    return " / ".join(request.split("\n")).strip()

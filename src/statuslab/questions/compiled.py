@@ -14,7 +14,7 @@ from typing import Any
 
 from statuslab.questions.forms import Option
 from statuslab.questions.model import Bank, Question
-from statuslab.questions.proof import Proof
+from statuslab.questions.proof import Expected, Proof
 
 
 def fingerprint(folder: Path) -> str:
@@ -66,15 +66,25 @@ def question_of(record: Mapping[str, Any]) -> Question:
 
 
 def _proof_of(record: Mapping[str, Any]) -> Proof:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    values = _tuples(record)
+    if shows := values.get("shows"):
+        values["shows"] = {words: Expected(**_tuples(expected)) for words, expected in shows.items()}
+    if tries := values.get("tries"):
+        values["tries"] = _tuples(tries)
     return Proof(**values)
+
+
+def _tuples(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
 
 
 def _record(value: Any) -> Any:
     """Return a value as JSON has it; a dataclass becomes a mapping of the fields that differ from their default."""
     if isinstance(value, tuple):
         return [_record(each) for each in value]
-    if not isinstance(value, Question | Option | Proof):
+    if isinstance(value, Mapping):
+        return {key: _record(each) for key, each in value.items()}
+    if not isinstance(value, Question | Option | Expected):
         return value
     found = ((field, getattr(value, field.name)) for field in fields(value))
     return {field.name: _record(each) for field, each in found if each != field.default}

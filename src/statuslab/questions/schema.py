@@ -26,7 +26,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from statuslab.questions import variants
 from statuslab.questions.forms import MADE, Flaw, Form, Option, misfits
 from statuslab.questions.model import Question, Skill
-from statuslab.questions.proof import Client, Proof, Server
+from statuslab.questions.proof import Client, Expected, Proof, Server
 
 Text = Annotated[str, Strict(), StringConstraints(min_length=1, strip_whitespace=True)]
 OptionalText = Annotated[str, Strict(), StringConstraints(strip_whitespace=True)]
@@ -71,7 +71,23 @@ class OptionRecord(Record):
         return Option(**self._fields())
 
 
-class ProofRecord(Record):
+class ExpectedRecord(Record):
+    status: Code | None = None
+    layer: Text | None = None
+    logged: Code | None = None
+    has: tuple[Text, ...] = ()
+    lacks: tuple[Text, ...] = ()
+    body: tuple[Text, ...] = ()
+    wire: Text | None = None
+    sent: tuple[Text, ...] = ()
+    said: Text | None = None
+    gives: Text | None = None
+
+    def expected(self) -> Expected:
+        return Expected(**self._fields())
+
+
+class ProofRecord(ExpectedRecord):
     rfc: Text | None = None
     scene: Slug | None = None
     requests: tuple[Text, ...] = ()
@@ -80,33 +96,35 @@ class ProofRecord(Record):
     leaves: Annotated[bool, Strict()] = False
     by: Client | None = None
     follow: Annotated[bool, Strict()] | None = None
-    status: Code | None = None
-    layer: Text | None = None
-    logged: Code | None = None
-    has: tuple[Text, ...] = ()
-    lacks: tuple[Text, ...] = ()
-    sent: tuple[Text, ...] = ()
-    said: Text | None = None
-    gives: Text | None = None
+    shows: dict[Text, ExpectedRecord] | None = None
+    tries: dict[Text, tuple[Text, ...]] | None = None
+    then: tuple[Text, ...] = ()
+    case: Annotated[int, Strict(), Field(ge=1)] | Text | None = None
+    decides: Text | None = None
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> ProofRecord:
-        kinds = (self.rfc is not None, self.scene is not None, bool(self.requests), self.log is not None)
+        sends = bool(self.requests) or self.tries is not None
+        kinds = (self.rfc is not None, self.scene is not None, sends, self.log is not None)
         if sum(kinds) != 1:
             raise ValueError("a proof has exactly one of rfc, scene, requests, log")
         if (self.log is None) != (self.gives is None):
             raise ValueError("log names a measurement and gives its expected result: a proof has both or neither")
-        expected = (self.status, self.layer, self.logged, self.has, self.lacks, self.sent, self.said)
-        if (self.scene or self.requests) and not any(expected):
+        expected = (self.status, self.layer, self.logged, self.has, self.lacks, self.body, self.wire, self.sent)
+        if (self.scene or sends) and not any((*expected, self.said, self.shows)):
             raise ValueError(
                 "a proof that runs needs something to check: status, layer, logged, has, lacks, sent or said"
             )
+        if self.then and not self.proof().runs_for_each_option:
+            raise ValueError("then is what is sent after tries or $option: a proof without them ends with its requests")
+        if self.shows and self.proof().runs_for_each_option:
+            raise ValueError("shows is about one run, tries and $option about one for each option: use one of them")
         return self
 
     @model_validator(mode="after")
     def _asks_what_others_can_know(self) -> ProofRecord:
         """Only the lab knows its layers, and only the Teahouse records what a client sent."""
-        if (self.at or self.by) and not self.requests:
+        if (self.at or self.by) and not (self.requests or self.tries):
             raise ValueError(
                 "at and by say where requests are sent and by which client: a proof with them needs requests"
             )
@@ -127,7 +145,8 @@ class ProofRecord(Record):
         return self
 
     def proof(self) -> Proof:
-        return Proof(**self._fields())
+        shows = {words: each.expected() for words, each in self.shows.items()} if self.shows is not None else None
+        return Proof(**self._fields() | {"shows": shows})
 
 
 class QuestionRecord(Record):
