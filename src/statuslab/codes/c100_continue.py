@@ -26,51 +26,56 @@ PHOTO = f"PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue
 @scene(
     CODE,
     name="ask-before-the-heavy-lift",
-    title="Ask before the heavy lift",
+    title="Ask before you upload",
     situation=(
-        "You upload a photo over a slow line. Your client sends the head of the request first, with "
-        "`Expect: 100-continue`, and holds the photo back. The Teahouse is happy to take it. "
-        "What is the very first status line you get?"
+        "You upload a photo over a slow connection. Your client sends only the request's header section first, with "
+        "`Expect: 100-continue`, and waits with the photo. The Teahouse accepts such photos. What is the first "
+        "status line that comes back?"
     ),
     choices={
-        100: "The server has seen the head and says go on; the answer proper comes after the photo.",
-        201: "That is how it ends, but the photo has not been sent yet: something must come first.",
-        202: "Accepted is a final answer about work to be done later; here the work has not even arrived.",
-        417: "That refuses an expectation the server cannot meet; this one it can.",
+        100: (
+            "The server has read the headers and says: go on, send the body. The final response comes after the photo."
+        ),
+        201: "That is the final response. The photo has not been sent yet, so something else comes first.",
+        202: "202 is a final response about work to be done later. Here the body has not even arrived.",
+        417: "The server sends this when it cannot meet an expectation. It can meet this one.",
     },
     at_work=(
-        "Big uploads deserve an Expect, and a client that does not wait forever: "
-        "if no go-ahead comes in a second or so, send anyway."
+        "Send Expect with big uploads, but do not wait forever: if no 100 comes within a second or so, send the body "
+        "anyway."
     ),
     source=("photos.put_photo",),
 )
 def ask_before_the_heavy_lift(run: SceneRun) -> None:
-    run.provoke("You send the head and wait. Only after the go-ahead does the photo travel.", PHOTO, hold=True)
-    run.resolve("The photo is there for everyone.", "HEAD /photos/teapot.jpg")
+    run.provoke("You send the headers and wait. The photo travels only after the 100.", PHOTO, hold=True)
+    run.resolve("The photo is stored.", "HEAD /photos/teapot.jpg")
 
 
 @scene(
     CODE,
     name="refused-at-the-door",
-    title="Refused at the door",
+    title="An upload refused before it is sent",
     situation=(
-        "Same upload, but this photo has five million bytes, and the Teahouse keeps none above a hundred thousand. "
-        "Your client announces the length, asks with `Expect: 100-continue` and holds the photo back. What comes back?"
+        "Another photo has five million bytes, and the Teahouse accepts a hundred thousand at most. Your client "
+        "announces the length, sends `Expect: 100-continue` and holds the photo back. What comes back?"
     ),
     choices={
-        100: "A go-ahead would invite five million bytes that are going to be thrown away.",
-        413: "The announced length settles it: refused on the head alone, and no byte of the photo was wasted.",
-        417: "The expectation itself is fine; it is the size that is not.",
-        408: "Nobody was slow: the client is waiting on purpose, and was told at once.",
+        100: "A 100 would invite five million bytes that the server is going to throw away.",
+        413: (
+            "Content-Length is over the limit, so the server refuses after reading the headers alone. No byte of the "
+            "photo was sent."
+        ),
+        417: "The expectation can be met. The size is the problem.",
+        408: "Nobody was slow. The client waits on purpose and gets its answer at once.",
     },
     answer=413,
-    at_work="This is what Expect is for: hear the refusal before you have paid for the upload.",
+    at_work="This is what Expect is for: you hear about the refusal before you pay for the upload.",
     source=("photos.put_photo",),
 )
 def refused_at_the_door(run: SceneRun) -> None:
     big = "PUT /photos/poster.jpg\nContent-Type: image/jpeg\nContent-Length: 5000000\nExpect: 100-continue"
-    run.provoke("You send the head of a five-megabyte upload, and wait.", big, hold=True)
-    run.resolve("A smaller copy goes through.", PHOTO.replace("teapot", "poster"), hold=True)
+    run.provoke("You send the headers of a five-megabyte upload, and wait.", big, hold=True)
+    run.resolve("A smaller copy is accepted.", PHOTO.replace("teapot", "poster"), hold=True)
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -80,40 +85,45 @@ CHALLENGE = provoke(
     name="a-photo-of-the-shop",
     title="A photo of the shop",
     task=(
-        "The Teahouse hangs up pictures that guests send, and your line is slow. Have the server say that it wants the "
-        "picture before a single byte of it has traveled, and then hang it up."
+        "The Teahouse shows photos that guests upload. Your connection is slow. Get the server to say that it wants "
+        "the photo before you send a byte of it, then upload it."
     ),
     hints=(
-        "Most clients send everything at once. Here the head goes first and the content has to wait for a word.",
-        "The field is `Expect`, and your client must hold the content back: `%%http --hold` does, curl does for large "
-        "files.",
-        "In a `%%http --hold` cell: `PUT /photos/shop.jpg` with `Content-Type: image/jpeg`, `Expect: 100-continue`, a "
-        "blank line, and a little text for the picture.",
+        (
+            "Most clients send headers and body together. Here the headers go first, and the body has to wait for "
+            "the server's go-ahead."
+        ),
+        "The header is `Expect`, and your client must hold the body back. `%%http --hold` does that, and so does "
+        "curl with large files.",
+        "In a `%%http --hold` cell: `PUT /photos/shop.jpg` with `Content-Type: image/jpeg`, an empty line, and a "
+        "little text as the photo. Add `Expect: 100-continue`.",
     ),
     needs=(
         (
             lambda c: c.expects_continue,
-            "A 100 it is, but your request did not ask for one; the task wants a client that does.",
+            "There was a 100, but your request did not ask for one. Send `Expect: 100-continue`.",
         ),
         (
             lambda c: c.status is not None and c.status < 300,
-            "The go-ahead came, and the picture was refused all the same. Send one that the wall takes.",
+            "You got the 100, but the upload was refused afterwards. Send a photo that the server accepts.",
         ),
     ),
     near=(
         (
             413,
-            "Refused on the head alone: that is what asking first is good for. This time ask with a picture that fits.",
+            (
+                "Refused on the headers alone. That is what asking first is good for. Now ask with a photo that is "
+                "small enough."
+            ),
         ),
-        (417, "The server met an expectation that it does not know. There is only one that it can meet."),
+        (417, "The server does not know this expectation. `100-continue` is the only one it can meet."),
         (
             lambda c: c.expects_continue and c.status is not None and c.status < 300,
-            "You asked, and sent the content in the same breath: there was nothing left to say 'go on' to. Hold it "
-            "back.",
+            'You sent the body together with the headers, so there was nothing left to say "go on" to. Hold it back.',
         ),
         (
             lambda c: c.path.startswith("/photos/") and c.method == "PUT",
-            "The picture went off with the head; the server was not asked whether it wants it.",
+            "Your client sent the photo right after the headers. Ask the server first.",
         ),
     ),
 )
@@ -123,6 +133,6 @@ SOLUTIONS: Solutions = [
     [(SMALL_PHOTO, {"hold": True})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([LARGE_PHOTO], "Refused on the head alone"),
-    ([SMALL_PHOTO], "in the same breath"),
+    ([LARGE_PHOTO], "Refused on the headers alone"),
+    ([SMALL_PHOTO], "together with the headers"),
 ]

@@ -13,24 +13,31 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-live-tasting",
-    title="The live tasting",
+    title="A live chat",
     situation=(
-        "Every Friday the Teahouse holds a live tasting: it pours, you say what you taste, it answers at once. For "
-        "such a talk, request and response are too stiff, so your page asks on its connection to change over to "
-        "WebSocket. The tasting speaks it. What comes back?"
+        "Every Friday the Teahouse runs a live tasting, a chat between host and guests. Your page asks, on its open "
+        "HTTP connection, to switch to WebSocket. The server supports it. What comes back?"
     ),
     choices={
-        101: "Switching Protocols: agreed. After the blank line these same bytes are WebSocket, no longer HTTP.",
-        200: "That would answer the GET in HTTP, and leave the offer to switch unheard.",
-        307: "You are asked to come to no other address; the change is of language, on this very connection.",
-        426: "That demands an upgrade from a client that has not offered one. You have.",
+        101: (
+            "Switching Protocols: the server agrees. After the empty line the same connection carries WebSocket "
+            "instead of HTTP."
+        ),
+        200: "This would answer the GET in HTTP and ignore the offer to switch.",
+        307: "This sends you to another URL. Here only the protocol changes, on the same connection.",
+        426: "This demands an upgrade from a client that did not offer one. You did.",
     },
-    at_work="After a 101 your HTTP tools go blind: logs, caches and timeouts see one request that never seems to end.",
+    at_work=(
+        "After a 101 your HTTP tools see nothing more: for logs, caches and timeouts it is one request that never ends."
+    ),
     source=("tasting.tasting",),
 )
 def the_live_tasting(run: SceneRun) -> None:
     run.provoke(
-        "You ask to switch, and it does. The same connection then carries a note, its answer and a goodbye.",
+        (
+            "You offer the switch, and the server accepts. The same connection then carries a message, a reply and a "
+            "close frame."
+        ),
         UPGRADE,
         then=text_frame("smoke, and a hint of orange") + close_frame(),
     )
@@ -43,18 +50,18 @@ CHALLENGE = provoke(
     name="join-the-tasting",
     title="Join the tasting",
     task=(
-        "Friday's tasting is a conversation, and your page has to take part in it. Bring a connection to the point "
-        "where both sides agree to leave HTTP behind."
+        "Friday's tasting is a live chat, and your page should take part. Get a connection to the point where both "
+        "sides agree to stop speaking HTTP."
     ),
     hints=(
-        "The client makes an offer, and the server may take it up. Which protocol do live pages speak?",
-        "An offer of WebSocket has four fields: `Upgrade`, `Connection`, and two of the `Sec-WebSocket-` family.",
+        "The client makes an offer in its request, and the server may accept it. Which protocol do live pages use?",
+        "A WebSocket offer needs four headers: `Upgrade`, `Connection`, and two that begin with `Sec-WebSocket-`.",
         "`GET /tasting` with `Connection: Upgrade`, `Upgrade: websocket`, `Sec-WebSocket-Version: 13` and a "
         "`Sec-WebSocket-Key` of 16 bytes in base64.",
     ),
     near=(
-        (426, "The server asks for another protocol, so the offer was missing or not complete. It has four fields."),
-        (400, "The server could not read that as an offer; compare it with the example in RFC 6455 section 1.2."),
+        (426, "The server asks for another protocol, so your offer was missing or incomplete. It needs four headers."),
+        (400, "The server could not read your offer. Compare it with the example in RFC 6455 section 1.2."),
     ),
 )
 
@@ -63,5 +70,5 @@ SOLUTIONS: Solutions = [
     [(UPGRADE, {"then": close_frame()})],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /tasting"], "the offer was missing or not complete"),
+    (["GET /tasting"], "your offer was missing or incomplete"),
 ]

@@ -13,26 +13,29 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="carrying-the-harvest",
-    title="Carrying the harvest",
+    title="A copy that takes a while",
     situation=(
-        "You ask the cellar for a copy of the whole harvest: three piles, twelve crates. Carrying them takes a while, "
-        "and the cellar knows it. Your connection stays open; what is the first status line on it?"
+        "You ask the cellar's WebDAV server to copy a folder with twelve files. It knows that this will take a "
+        "while. Your connection stays open. What is the first status line you get?"
     ),
     choices={
-        100: "It would ask for more of the request, and all of it is there.",
-        102: "Processing: no answer yet, only a sign of life, and more of them while the crates are carried.",
-        201: "That is how it ends, when the last crate is down. Something comes before it.",
-        202: "A final answer that lets you go; here the cellar keeps you on the line until it is done.",
+        100: "A 100 asks for the request's body. The server already has the whole request.",
+        102: "Processing: no result yet, but the server is alive and working. It repeats this while it copies.",
+        201: "That is the final status, when the last file is copied. Something comes before it.",
+        202: (
+            "202 is a final response, and then the client is free to go. Here the server keeps the connection open "
+            "until the copy is done."
+        ),
     },
-    at_work="You may never meet a 102: RFC 4918 dropped it. But a client must survive any 1xx, and some still do not.",
+    at_work="You may never meet a 102: RFC 4918 removed it. But a client must survive any 1xx, and some still do not.",
     source=("webdav.copy_move.copy", "webdav.replies.Processing"),
 )
 def carrying_the_harvest(run: SceneRun) -> None:
     run.provoke(
-        "You ask for the copy. Watch what comes before the answer, and when.",
+        "You ask for the copy. Watch what comes before the final response, and when.",
         "COPY /cellar/harvest/\nDestination: /cellar/harvest-copy/\nDepth: infinity",
     )
-    run.resolve("Nothing had to be repeated: the copy is there.", "GET /cellar/harvest-copy/autumn/crate-4.txt")
+    run.resolve("The copy is there. Nothing had to be sent again.", "GET /cellar/harvest-copy/autumn/crate-4.txt")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,25 +43,30 @@ def carrying_the_harvest(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="a-second-cellar",
-    title="A second cellar",
+    title="A second copy of the harvest",
     task=(
-        "The insurance wants the whole harvest stored twice. Ask the cellar for that in one request which takes so "
-        "long that the cellar gives a sign of life before it is done."
+        "The insurance wants the folder `/cellar/harvest/` stored twice. Ask for the copy in one request that takes "
+        "so long that the server reports progress before it is done."
     ),
     hints=(
-        "Only the cellar does this, and only for work that takes a while. One crate is not enough.",
-        "WebDAV has a method that copies a folder with all that is in it; where to, a field of the request says.",
+        "Only the cellar does this, and only for work that takes a while. One small file is not enough.",
+        "WebDAV has a method that copies a folder with everything in it. A request header names the destination.",
         "`COPY /cellar/harvest/` with `Destination: /cellar/harvest-twice/` and `Depth: infinity`.",
     ),
-    needs=((lambda c: c.method in ("COPY", "MOVE"), "A 102, but not for a copy. The harvest still exists only once."),),
+    needs=(
+        (
+            lambda c: c.method in ("COPY", "MOVE"),
+            ("You got a 102, but not for a copy. The harvest still exists only once."),
+        ),
+    ),
     near=(
         (
             lambda c: c.method == "COPY" and c.status in (201, 204),
-            "Copied, and too quickly for a sign of life. Take something that has more in it.",
+            "Copied, but too fast for a 102. Copy a folder with more in it.",
         ),
-        (412, "Something stands at the destination already. Choose another name."),
-        (409, "The folder that the destination would stand in does not exist."),
-        (507, "There is no room for that one. The harvest is elsewhere."),
+        (412, "The destination exists already. Choose another name."),
+        (409, "The destination's parent folder does not exist."),
+        (507, "There is not enough room for that copy. Copy the harvest folder."),
     ),
 )
 
@@ -67,5 +75,5 @@ SOLUTIONS: Solutions = [
     ["COPY /cellar/harvest/\nDestination: /cellar/harvest-twice/\nDepth: infinity"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "too quickly for a sign of life"),
+    ([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "too fast for a 102"),
 ]

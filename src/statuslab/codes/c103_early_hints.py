@@ -12,23 +12,23 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-head-start",
-    title="A head start",
+    title="A page that takes a moment",
     situation=(
-        "The menu page takes the Teahouse a moment to put together, yet everyone knows it will need `/style.css`. "
-        "Before the page is ready, something comes down the wire. With which status?"
+        "The menu page takes the Teahouse a second to build. Everyone knows that it will need `/style.css`. Before "
+        "the page is ready, a first response arrives. With which status?"
     ),
     choices={
-        100: "Continue answers a client that holds its content back; this is a plain GET.",
-        102: "Processing only says that work goes on; it carries nothing you could use meanwhile.",
-        103: "Early Hints: a Link to the style sheet now, the page and its real fields later, on the same request.",
-        200: "The page is not ready; a 200 now would have to carry it.",
+        100: "A 100 answers a client that holds its body back. This is a plain GET.",
+        102: "A 102 only says that work goes on. It carries nothing that you could use meanwhile.",
+        103: "Early Hints: a Link to the style sheet now, and the page with its real headers later.",
+        200: "The page is not ready. A 200 would have to carry it now.",
     },
-    at_work="Hints are for what every version of the page needs. The final response alone decides.",
+    at_work="Send hints only for what every version of the page needs. Only the final response counts.",
     source=("menu.menu_page",),
 )
 def a_head_start(run: SceneRun) -> None:
     run.provoke("You open the menu. The hint comes first, the page after it.", "GET /menu")
-    run.resolve("Your client fetched the hinted file while it waited.", "GET /style.css")
+    run.resolve("While it waited, your client has fetched the hinted file.", "GET /style.css")
 
 
 @scene(
@@ -36,22 +36,23 @@ def a_head_start(run: SceneRun) -> None:
     name="a-wrong-hint",
     title="A hint that turns out wrong",
     situation=(
-        "The seasonal menu hints at `/autumn.css` before the page is built. While the page was being built somebody "
-        "switched the season, and the finished page asks for `/winter.css`. "
-        "With which status does the seasonal menu finally answer?"
+        "The seasonal menu sends a hint for `/autumn.css`. While the page is being built, somebody switches to the "
+        "winter season, and the finished page links to `/winter.css`. What is the final status of this request?"
     ),
     choices={
-        103: "That came first. A hint is never the last word.",
-        200: "A wrong hint is no error: the client has fetched a file it does not need, nothing more.",
-        409: "Nothing conflicts: hints are guesses, and only the final response counts.",
-        500: "The server did not fail; it guessed, as hints are allowed to.",
+        103: "The 103 came first, but it is never the final response.",
+        200: (
+            "A wrong hint is not an error. The client fetched a file that it does not need, and nothing else happened."
+        ),
+        409: "Nothing conflicts. A hint is a guess, and only the final response counts.",
+        500: "The server did not fail. It guessed, and hints are allowed to be wrong.",
     },
     answer=200,
-    at_work="Treat a hint as advice to warm a cache, never as part of the answer.",
+    at_work="Use a hint to fetch early. Never take it as part of the response.",
     source=("menu.seasonal_page",),
 )
 def a_wrong_hint(run: SceneRun) -> None:
-    run.provoke("You open the seasonal menu. Compare the two Link fields.", "GET /menu/seasonal")
+    run.provoke("You open the seasonal menu. Compare the two Link headers.", "GET /menu/seasonal")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -59,27 +60,27 @@ def a_wrong_hint(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="fetch-the-style-early",
-    title="Fetch the style early",
+    title="Fetch the style sheet early",
     task=(
-        "Guests on the train complain that the menu page stays white for long. Find out whether the server tells "
-        "browsers what they will need before the page itself is ready."
+        "Guests on a train complain that the menu page stays white for too long. Find out whether the server tells "
+        "browsers what they will need before the page is ready."
     ),
     hints=(
-        "It does so for a page that takes a moment to put together, and no field of yours is needed.",
-        "A hint is an interim response with a `Link`. Many libraries hide it; the lab does not.",
-        "`GET /menu` is the page, or its seasonal sister one level below.",
+        "The server does this for a page that takes a moment to build. Your request needs no special header.",
+        "A hint is an interim response with a `Link` header. Many libraries hide it. The lab shows it.",
+        "`GET /menu` is such a page. `/menu/season` is another.",
     ),
     needs=(
         (
             lambda c: any("Link" in early for early in c.exchange.interim),
-            "A 103 without Link hints at nothing. Find the page that has something to hint at.",
+            "This 103 has no Link, so it hints at nothing. Find the page that sends one.",
         ),
-        (lambda c: c.status == 200, "The hint came, and no page after it."),
+        (lambda c: c.status == 200, "The hint came, but no page after it."),
     ),
     near=(
         (
             lambda c: c.status == 200 and "html" in c.response_header("Content-Type"),
-            "A page, and it was ready at once: nothing to hint at meanwhile. Look for a slow one.",
+            "This page was ready at once, so there was nothing to hint at. Look for one that takes a moment.",
         ),
     ),
 )

@@ -17,39 +17,43 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
     name="a-tunnel-in-the-middle",
     title="A tunnel in the middle of the upload",
     situation=(
-        "On the train you send the Teahouse a long recording of a singing kettle. Your app says that it could resume a "
-        "broken upload, and the server says at once that it could too. Then the tunnel comes and the line is dead. "
-        "With which status did the server say so, before your upload was anywhere near its end?"
+        "From a train you upload a long recording. Your app says that it can resume a broken upload, and the server "
+        "answers at once that it can, too. Then the connection breaks. Which status did the server send, long before "
+        "the upload was complete?"
     ),
     choices={
-        100: "It only asks for the content to be sent; what to do after a break it does not say.",
-        102: "It would say that work goes on, and would give you no place to come back to.",
-        104: "Upload Resumption Supported: here is the address where this upload goes on, should the line break.",
-        202: "A final answer, and it comes when the request is whole. This one never was.",
+        100: "A 100 only asks for the body. It does not say what to do after a break.",
+        102: "A 102 says that work goes on. It gives you no address to come back to.",
+        104: (
+            "Upload Resumption Supported: here is the URL where this upload can be continued if the connection breaks."
+        ),
+        202: "A 200 is a final response to a complete request. This request was never completed.",
     },
-    at_work="Before you resume, ask with HEAD how much arrived. What you sent and what was kept are two numbers.",
+    at_work=(
+        "Before you resume, ask with HEAD how much arrived. What you sent and what the server stored are two numbers."
+    ),
     source=("uploads.start_upload", "uploads.UploadReceiver", "uploads.resume_upload"),
     layer=None,
 )
 def a_tunnel_in_the_middle(run: SceneRun) -> None:
     start = f"POST /uploads\nContent-Type: text/plain\nUpload-Complete: ?1\n{INTEROP}"
     cut = run.provoke(
-        "You send, and the line breaks off. What you were told before stays with you.",
+        "You upload, and the connection breaks. You keep the URL that the 104 named.",
         f"{start}\n\n{RECORDING}",
         cut=1500,
     )
     location = cut.interim[0].get("Location") if cut.interim else None
-    state = run.resolve("Back in the light you ask how much is there.", f"HEAD {location or '/uploads/1'}\n{INTEROP}")
+    state = run.resolve("After the tunnel you ask how much has arrived.", f"HEAD {location or '/uploads/1'}\n{INTEROP}")
     offset = int(state.response["Upload-Offset"] if state.response else 0)
     rest = f"PATCH {location}\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n{INTEROP}"
     run.resolve(
-        "An app that trusts its own count is refused, and told the right one.",
+        "A client that trusts its own count is refused and told the right one.",
         f"{rest}\nUpload-Offset: {offset + 300}\n\n{RECORDING[offset + 300 :]}",
     )
     run.resolve(
-        "You send the rest, from where the server is.", f"{rest}\nUpload-Offset: {offset}\n\n{RECORDING[offset:]}"
+        "You send the rest, starting at the server's count.", f"{rest}\nUpload-Offset: {offset}\n\n{RECORDING[offset:]}"
     )
-    run.resolve("The recording is whole.", "HEAD /recordings/1")
+    run.resolve("The recording is complete.", "HEAD /recordings/1")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -59,20 +63,20 @@ CHALLENGE = provoke(
     name="prepare-for-the-tunnel",
     title="Prepare for the tunnel",
     task=(
-        "You are about to send a long recording from a train. Get the Teahouse to tell you, while you are still "
-        "sending, where the upload could go on if the line broke."
+        "You are about to upload a long recording from a train. Get the Teahouse to tell you, while you are still "
+        "sending, where the upload can be continued if the connection breaks."
     ),
     hints=(
-        "The server offers it only to a client that says it could resume, and in the words of the right draft.",
-        "Two fields say so: `Upload-Complete`, and `Upload-Draft-Interop-Version` with the number that the lesson "
+        "The server offers it only to a client that says it can resume, and that names the right version of the draft.",
+        "Two headers say so: `Upload-Complete`, and `Upload-Draft-Interop-Version` with the number that the demo "
         "shows.",
-        "`POST /uploads` with `Content-Type: text/plain`, `Upload-Complete: ?1`, `Upload-Draft-Interop-Version: 8`, a "
-        "blank line and some text.",
+        "`POST /uploads` with `Content-Type: text/plain`, `Upload-Complete: ?1`, `Upload-Draft-Interop-Version: 8`, "
+        "an empty line and some text.",
     ),
     needs=(
         (
             lambda c: any("Location" in early for early in c.exchange.interim),
-            "A 104 about progress. The task wants the one that names the address where to go on.",
+            "This 104 reports progress. The task wants the one that names the URL for resuming.",
         ),
     ),
     near=(
@@ -80,13 +84,16 @@ CHALLENGE = provoke(
             lambda c: (
                 bool(c.request_header("Upload-Complete")) and not c.request_header("Upload-Draft-Interop-Version")
             ),
-            "You said that you could resume, but not by which version of the draft. So the server kept quiet.",
+            "You said that you can resume, but not by which version of the draft, so the server did not offer it.",
         ),
         (
             lambda c: c.path == "/uploads" and c.status == 201,
-            "It arrived whole, and the server had no reason to speak of resuming: say beforehand that you could.",
+            (
+                "The upload arrived complete, and the server had no reason to offer resuming. Say beforehand that "
+                "your client can do it."
+            ),
         ),
-        (413, "More than a recording may have. A short one will do."),
+        (413, "This is more than a recording may have. A short one is enough."),
     ),
 )
 
@@ -99,5 +106,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     ([UPLOAD.replace(INTEROP, "X: y")], "not by which version of the draft"),
-    (["POST /uploads\nContent-Type: text/plain\n\nsong"], "say beforehand that you could"),
+    (["POST /uploads\nContent-Type: text/plain\n\nsong"], "Say beforehand"),
 ]

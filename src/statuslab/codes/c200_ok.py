@@ -13,40 +13,42 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="just-the-recipe",
-    title="Just the recipe",
-    situation="You ask the Teahouse for the recipe of tea number 7. It exists, and you may see it. What comes back?",
+    title="One tea's recipe",
+    situation=(
+        "You ask the Teahouse for the recipe of tea number 7. It exists, and everybody may see it. What comes back?"
+    ),
     choices={
-        200: "The plain yes: here is what you asked for, as it is now.",
-        201: "Nothing new came to exist by looking at it.",
-        202: "That would mean the work is still to be done; the recipe is here already.",
-        204: "There is something to say: the recipe itself.",
+        200: "OK: the body is what you asked for, as it is now.",
+        201: "A GET creates nothing.",
+        202: "202 means that the work is still to be done. The recipe is here already.",
+        204: "There is something to send: the recipe.",
     },
-    at_work="A 200 to GET should carry a validator (ETag). You will need it the day two people save at once.",
+    at_work="A 200 to a GET should carry an ETag. You need it as soon as two people edit the same thing.",
     source=("menu.read_tea",),
 )
 def just_the_recipe(run: SceneRun) -> None:
-    run.provoke("You read the recipe. Note the ETag: it names this very version.", "GET /teas/7")
+    run.provoke("You read the recipe. Note the ETag: it names this version.", "GET /teas/7")
 
 
 @scene(
     CODE,
     name="a-copy-with-an-age",
-    title="A copy with an age",
+    title="A copy from the cache",
     situation=(
-        "The shop window shows copies that the gateway's cache keeps for a minute. Ten seconds ago somebody looked at "
-        "the Assam. You look now. Which status do you get, and who answers?"
+        "The gateway's cache keeps the shop window page for a minute. Somebody looked at Assam ten seconds ago. You "
+        "look now. Which status do you get?"
     ),
     choices={
-        200: "A full answer, from the cache: Age says how old the copy is. The Teahouse was not asked.",
-        203: "Nothing was transformed; a stored copy is still the origin's own answer.",
-        206: "It is the whole copy.",
-        304: "You hold nothing yourself that could be 'not modified'.",
+        200: "A full response, from the cache. The Age header says how old the copy is. The Teahouse was not asked.",
+        203: "203 is for a body that was changed on the way. A stored copy is the origin's own response.",
+        206: "It is the whole body, not a part.",
+        304: "304 is for clients that already have a copy and ask whether it changed. You sent no condition.",
     },
-    at_work="Age in a response is the sign of a cache. A status alone never tells.",
+    at_work="An Age header shows that a cache answered. The status alone never tells.",
     layer=Layer.GATEWAY,
 )
 def a_copy_with_an_age(run: SceneRun) -> None:
-    run.before("Somebody looks first; the cache asks the Teahouse and keeps a copy.", "GET /window/teas/7", "a guest")
+    run.before("Somebody looks first. The cache asks the Teahouse and stores a copy.", "GET /window/teas/7", "a guest")
     run.wait(10)
     run.provoke("You look ten seconds later.", "GET /window/teas/7")
 
@@ -56,31 +58,31 @@ def a_copy_with_an_age(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="a-recipe-to-keep",
-    title="A recipe to keep",
+    title="A recipe for the display",
     task=(
-        "The display above the counter shows how long Assam is to be brewed. Fetch that one recipe, in a way that lets "
-        "the display find out later whether it has changed."
+        "A display above the counter shows how long to brew Assam. Fetch that one recipe, in a way that lets the "
+        "display check later whether it has changed."
     ),
     hints=(
-        "The list of teas tells the number. The recipe itself has an address below it.",
-        "What names a version is the `ETag`; a GET of a single tea brings it along.",
+        "The list of teas shows the number. The recipe has an address below it.",
+        "The `ETag` names the version. A GET of a single tea returns one.",
         "`GET /teas/N`, with the number of Assam for N.",
     ),
     needs=(
-        (lambda c: c.method == "GET", "A 200, but you did not GET anything: the display has nothing to show."),
+        (lambda c: c.method == "GET", "A 200, but not to a GET: the display has nothing to show."),
         (
             lambda c: c.path.startswith("/teas/"),
             "A 200, but not of one tea's own page. Which address has just the Assam?",
         ),
         (
             lambda c: bool(c.response_header("ETag")),
-            "A 200 without a version: the display could not tell later whether it changed.",
+            "A 200 without an ETag: the display could not check later whether it changed.",
         ),
-        (lambda c: "Assam" in c.response_text, "The recipe of another tea. The display is about Assam."),
+        (lambda c: "Assam" in c.response_text, "This is the recipe of another tea. The display needs Assam."),
     ),
     near=(
-        (404, "No such tea. `GET /teas` lists those there are."),
-        (304, "You said that you hold it already. The display holds nothing yet."),
+        (404, "There is no such tea. `GET /teas` lists them all."),
+        (304, "Your condition says that you have a copy. The display has none yet."),
     ),
 )
 

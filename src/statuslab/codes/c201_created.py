@@ -17,16 +17,16 @@ SENCHA = '{"name": "Sencha", "minutes": 2}'
     name="a-new-tea",
     title="A new tea on the menu",
     situation=(
-        "You `POST` a new tea to the collection `/teas`. The server takes it in and gives it a number of its own "
-        "choosing. How does it tell you that it worked, and where your tea is now?"
+        "You `POST` a new tea to the collection `/teas`. The server accepts it and picks a number for it. Which "
+        "status tells you that it worked, and where your tea is now?"
     ),
     choices={
-        200: "Not wrong in spirit, but it hides the point: something new exists, and it has an address.",
-        201: "Created, with a Location that names the new tea.",
-        202: "The tea is on the menu already; nothing is left to be done later.",
-        303: "That sends you elsewhere for the answer; here the answer is that the thing exists.",
+        200: "Allowed, but it hides the point: something new exists, and it has a URL.",
+        201: "Created, with a Location header that names the new tea.",
+        202: "The tea is on the menu already. Nothing is left to be done later.",
+        303: "A redirect sends you elsewhere for the result. Here the result is that the tea exists.",
     },
-    at_work="After a POST, read Location; do not guess the address from the content.",
+    at_work="After a POST, read Location. Do not build the URL yourself from the body.",
     source=("menu.add_tea",),
 )
 def a_new_tea(run: SceneRun) -> None:
@@ -40,26 +40,26 @@ def a_new_tea(run: SceneRun) -> None:
 @scene(
     CODE,
     name="put-it-there",
-    title="Put it there",
+    title="The same PUT twice",
     situation=(
-        "This time you choose the address yourself: `PUT /teas/42`, which does not exist yet. "
-        "Afterwards you send the very same PUT again. What does the second one answer?"
+        "This time you choose the URL yourself: `PUT /teas/42`, which does not exist yet. Then you send exactly the "
+        "same PUT again. What does the second one return?"
     ),
     choices={
-        201: "Only the first one created something; the second found it there.",
-        204: "It replaced what was there, and there is nothing more to say: 200 or 204, never 201 again.",
-        304: "That answers a conditional GET or HEAD; a PUT is never 'not modified'.",
-        409: "PUT may be repeated: the same request twice leaves the same tea, and no conflict.",
+        201: "Only the first PUT created something. The second found it there.",
+        204: "It replaced what was there, and the server has nothing to add. A 201 is only for something new.",
+        304: "304 answers a conditional GET or HEAD, never a PUT.",
+        409: "PUT may be repeated: the same request twice leaves the same tea, so there is no conflict.",
     },
     answer=204,
-    at_work="PUT that creates answers 201, PUT that replaces answers 200 or 204: the pair tells you which it was.",
+    at_work="A PUT that creates returns 201. A PUT that replaces returns 200 or 204. So you know which one happened.",
     source=("menu.put_tea",),
 )
 def put_it_there(run: SceneRun) -> None:
     request = f"PUT /teas/42\nContent-Type: application/json\n\n{SENCHA}"
-    run.before("The first PUT finds nothing at that address, and creates: 201.", request)
-    run.provoke("The same PUT again. Nothing new comes to exist this time.", request)
-    run.resolve("One tea, not two: that is what idempotent means.", "GET /teas/42")
+    run.before("The first PUT finds nothing at that URL and creates the tea: 201.", request)
+    run.provoke("The same PUT again. Nothing new is created.", request)
+    run.resolve("One tea, not two. That is what idempotent means.", "GET /teas/42")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -69,30 +69,30 @@ CHALLENGE = provoke(
     name="a-tea-of-the-month",
     title="A tea of the month",
     task=(
-        "A supplier sends a new tea, and it goes on the menu today. Put it there, and have the server confirm that "
-        "something exists now which was not there before."
+        "A supplier sends a new tea, and it goes on the menu today. Add it, and get the server to confirm that "
+        "something exists now which did not exist before."
     ),
     hints=(
-        "Collections take new members, and addresses that are still free can be filled.",
-        "`POST` to the collection lets the server pick the number; content is JSON with `name` and `minutes`.",
-        "`POST /teas` with `Content-Type: application/json`, a blank line and an object with a name and the minutes.",
+        "You can add a member to a collection, or fill a URL that is still free.",
+        "`POST` to the collection lets the server pick the number. The body is JSON with `name` and `minutes`.",
+        "`POST /teas` with `Content-Type: application/json`, an empty line and an object with a name and the minutes.",
     ),
     needs=(
         (
             lambda c: c.method == "PUT" or bool(c.response_header("Location")),
-            "A 201 that does not say where the new thing is. The menu does.",
+            "This 201 does not say where the new thing is. The menu's does.",
         ),
-        (lambda c: c.path.startswith("/teas"), "Something new exists, but it is no tea on the menu."),
+        (lambda c: c.path.startswith("/teas"), "Something new exists, but it is not a tea on the menu."),
     ),
     near=(
         (
             lambda c: c.status == 204 and c.method == "PUT" and c.path.startswith("/teas/"),
-            "That replaced a tea that was there. Nothing new came to exist.",
+            "You replaced a tea that was there. Nothing new was created.",
         ),
-        (422, "Understood and refused: `detail` names the field that will not do."),
-        (415, "The menu takes JSON, and wants to be told that it is JSON."),
-        (400, "The content could not be read as JSON."),
-        (405, "That address takes no new members that way: see `Allow`."),
+        (422, "The server understood the tea and refused it. `detail` names the wrong field."),
+        (415, "The menu takes JSON, and Content-Type must say so."),
+        (400, "The body is not valid JSON."),
+        (405, "This URL takes no new members that way. See `Allow`."),
     ),
 )
 
@@ -102,5 +102,5 @@ SOLUTIONS: Solutions = [
     [f"PUT /teas/50\n{TEA}"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f"PUT /teas/7\n{TEA}"], "Nothing new came to exist"),
+    ([f"PUT /teas/7\n{TEA}"], "Nothing new was created"),
 ]

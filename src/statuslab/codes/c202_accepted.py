@@ -15,29 +15,32 @@ CODE = code_of(__name__)
     name="forty-cups",
     title="Forty cups, please",
     situation=(
-        "A wedding wants forty cups of Assam. The Teahouse takes the order for brewing at once, but the brewing takes "
-        "a while, and it will not keep your connection open for it. What comes back?"
+        "A wedding orders forty cups of Assam. The Teahouse accepts the job at once. Brewing takes a while, and the "
+        "server will not keep your connection open for it. What comes back?"
     ),
     choices={
-        102: "An interim word that work goes on keeps the connection open; here it is to be closed.",
-        201: "The pots do not exist yet; promising them is not creating them.",
-        202: "Accepted: noted, not done, and an address where you can ask how it goes.",
-        503: "The Teahouse is not overloaded; it simply works in its own time.",
+        102: "A 102 is an interim response and keeps the connection open. Here the connection should not stay open.",
+        201: "The tea does not exist yet. A promise is not a creation.",
+        202: "Accepted: the job is noted but not done, and the response says where to ask about it.",
+        503: "The Teahouse is not overloaded. It just needs time.",
     },
-    at_work="A 202 promises nothing. Poll the monitor it names, as slowly as Retry-After asks, until it sends you on.",
+    at_work=(
+        "A 202 promises nothing. Poll the URL it names, no faster than Retry-After asks, until it redirects you to "
+        "the result."
+    ),
     source=("brewing.start_brew", "brewing.watch_brew"),
 )
 def forty_cups(run: SceneRun) -> None:
     accepted = run.provoke(
-        "You order. The answer comes at once, and is not about tea but about work.",
+        "You order. The response comes at once, and describes a job instead of tea.",
         'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}',
     )
     monitor = accepted.response["Location"] if accepted.response else "/brews/1"
-    run.resolve("You ask how it goes: still brewing, come back in two seconds.", f"GET {monitor}")
+    run.resolve("You ask how the job is doing: still brewing, ask again in two seconds.", f"GET {monitor}")
     run.wait(2)
-    done = run.resolve("Two seconds later the monitor points to the result: 303, see other.", f"GET {monitor}")
+    done = run.resolve("Two seconds later the status page redirects to the result with 303.", f"GET {monitor}")
     pot = done.response.get("Location") if done.response else None
-    run.resolve("You fetch what you came for.", f"GET {pot or '/pots/1'}")
+    run.resolve("You fetch the result.", f"GET {pot or '/pots/1'}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -47,23 +50,28 @@ CHALLENGE = provoke(
     name="tea-for-a-wedding",
     title="Tea for a wedding",
     task=(
-        "A wedding wants eighty cups at three o'clock. Have the Teahouse take the job on without keeping you on the "
-        "line."
+        "A wedding wants eighty cups at three o'clock. Get the Teahouse to accept the job without keeping your "
+        "connection open."
     ),
     hints=(
-        "An order of cups for a table is done at once. Big pots are brewed elsewhere.",
-        "Work that takes its time is a `POST` to the brewing jobs, in JSON with `tea` and `cups`.",
+        "A few cups are an ordinary order and done at once. Big jobs have a URL of their own.",
+        "A long job is a `POST` to the brewing jobs, in JSON with `tea` and `cups`.",
         "`POST /brews` with `Content-Type: application/json` and the number of a tea and eighty cups.",
     ),
-    needs=((lambda c: bool(c.response_header("Location")), "Accepted, but nobody told you where to ask how it goes."),),
+    needs=(
+        (
+            lambda c: bool(c.response_header("Location")),
+            ("Accepted, but the response does not say where to ask about the job."),
+        ),
+    ),
     near=(
         (
             lambda c: c.status == 201 and c.path == "/orders",
-            "A table's order, made at once. Eighty cups are another matter, and have another place.",
+            "This is an ordinary order, done at once. Eighty cups are a job for another URL.",
         ),
-        (422, "Understood and refused: `detail` says which number will not do."),
-        (415, "It wants JSON, and to be told so."),
-        (400, "The content could not be read as JSON."),
+        (422, "The server understood the job and refused it. `detail` says which number is wrong."),
+        (415, "The server takes JSON, and Content-Type must say so."),
+        (400, "The body is not valid JSON."),
     ),
 )
 
@@ -72,5 +80,5 @@ SOLUTIONS: Solutions = [
     [f'POST /brews\n{JSON}\n\n{{"tea": 7, "cups": 80}}'],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f"POST /orders\n{ORDER}"], "made at once"),
+    ([f"POST /orders\n{ORDER}"], "done at once"),
 ]

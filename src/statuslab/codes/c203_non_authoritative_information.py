@@ -13,30 +13,30 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-helpful-proxy",
-    title="A helpful proxy",
+    title="A proxy that changes the text",
     situation=(
-        "The till by the door is an old terminal that shows nothing but ASCII. Its proxy fetches today's notice for "
-        "it, is given it with a plain yes, and rewrites the curly quotes on the way. Which status does the till see?"
+        "An old terminal shows only ASCII. Its proxy fetches today's notice, gets it with an ordinary success status, and replaces the curly "
+        "quotes by straight ones before it passes the notice on. Which status does the terminal see?"
     ),
     choices={
-        200: "That is what the Teahouse said of its own bytes; these are no longer they.",
-        203: "Non-Authoritative: it was a 200, and a proxy on the way has changed the content.",
-        206: "Nothing was cut; it was rewritten.",
-        502: "The proxy understood the Teahouse perfectly well.",
+        200: "That is what the origin server said about its own bytes. The proxy changed them.",
+        203: "Non-Authoritative Information: the origin said 200, and a proxy has changed the body.",
+        206: "Nothing was cut out. Text was replaced.",
+        502: "The proxy got a perfectly good response from the Teahouse.",
     },
-    at_work="If bytes matter (a signature, a hash), say Cache-Control: no-transform on the way out.",
+    at_work="If the exact bytes matter (a signature, a hash), send Cache-Control: no-transform.",
     source=(),
     layer=Layer.PROXY,
 )
 def a_helpful_proxy(run: SceneRun) -> None:
-    run.before("What the Teahouse itself says: a 200, with typographic signs.", "GET /notices/today")
+    run.before("What the Teahouse itself sends: a 200, with curly quotes.", "GET /notices/today")
     run.provoke(
-        "The same notice through the proxy: other bytes, and a status that admits it.",
+        "The same notice through the proxy: other bytes, and a status that says so.",
         "GET http://teahouse/notices/today\nHost: teahouse",
         to="proxy",
     )
     run.resolve(
-        "The recipe forbids it with no-transform. The proxy must hand it on as it is: 200.",
+        "The recipe says no-transform. The proxy must pass it on unchanged, with its 200.",
         "GET http://teahouse/notices/recipe\nHost: teahouse",
         to="proxy",
     )
@@ -49,33 +49,36 @@ CHALLENGE = provoke(
     name="the-old-terminal",
     title="The old terminal",
     task=(
-        "The terminal in the storeroom shows ASCII only, and the forward proxy helps it. Read today's notice the way "
-        "the terminal does, and have the proxy admit that it has changed what the Teahouse said."
+        "The terminal in the storeroom shows only ASCII, and the forward proxy helps it. Read today's notice as the "
+        "terminal does, and get the proxy to say that it changed the text."
     ),
     hints=(
-        "You must not ask the Teahouse itself, but the proxy: `lab.proxy_url`, or `%%http --proxy`.",
-        "A proxy is asked with the whole address in the request line. It rewrites plain text that does not forbid it.",
+        "Do not ask the Teahouse itself. Ask the proxy: `lab.proxy_url`, or `%%http --proxy`.",
+        (
+            "A request to a proxy has the whole URL in its request line. This proxy rewrites plain text unless the "
+            "text forbids it."
+        ),
         "In a `%%http --proxy` cell: `GET http://teahouse/notices/today`.",
     ),
-    needs=((lambda c: c.layer is Layer.PROXY, "A 203, but no proxy was on the way to change anything."),),
+    needs=((lambda c: c.layer is Layer.PROXY, "A 203, but there was no proxy that could have changed anything."),),
     near=(
         (
             lambda c: c.status == 200 and bool(c.exchange.via) and "no-transform" in c.response_header("Cache-Control"),
-            "The proxy was asked, and `no-transform` ties its hands. Take a text that does not forbid it.",
+            "The proxy was asked, but this text says `no-transform`. Take one that does not.",
         ),
         (
             lambda c: c.status == 200 and bool(c.exchange.via),
-            "Through the proxy, and it found nothing to rewrite. Take plain text with typographic signs.",
+            "It went through the proxy, but there was nothing to replace. Take a plain text with curly quotes.",
         ),
         (
             lambda c: c.status == 200 and c.path.startswith("/notices/"),
-            "The right text, straight from the Teahouse. The terminal reads it through the proxy.",
+            "The right text, but straight from the Teahouse. The terminal reads it through the proxy.",
         ),
         (
             lambda c: c.status == 400 and c.layer is Layer.PROXY,
-            "A proxy has to be told the host as well: the whole address stands in the request line.",
+            "The proxy needs to know the host: put the whole URL in the request line.",
         ),
-        (407, "That host is for members. The notice hangs at the ordinary one."),
+        (407, "This host is for members only. Take the notice on the ordinary host."),
     ),
 )
 
@@ -85,5 +88,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /notices/today"], "reads it through the proxy"),
-    ([("GET http://teahouse/notices/recipe\nHost: teahouse", {"to": "proxy"})], "ties its hands"),
+    ([("GET http://teahouse/notices/recipe\nHost: teahouse", {"to": "proxy"})], "this text says `no-transform`"),
 ]

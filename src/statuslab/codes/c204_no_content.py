@@ -13,23 +13,23 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="off-the-menu",
-    title="Off the menu",
+    title="A tea goes off the menu",
     situation=(
-        "Tea number 3 has gone out of fashion, and you `DELETE` it. It works. The server has nothing to add. "
-        "What comes back?"
+        "Nobody orders tea number 3 any more, and you `DELETE` it. It works. The server has nothing to add. What "
+        "comes back?"
     ),
     choices={
-        200: "Allowed, but then it should say something; an empty 200 leaves a reader wondering.",
+        200: "Allowed, but a 200 has a body that says something, and here there is nothing to say.",
         202: "The tea is gone now, not later.",
-        204: "No Content: done, and there is nothing to say. The response ends with its head.",
-        205: "That asks a form to clear itself; nobody is filling in a form here.",
+        204: "No Content: it worked, and there is nothing to say. The response ends after its headers.",
+        205: "205 asks a form to clear itself. There is no form here.",
     },
-    at_work="A 204 ends at the blank line. Never send content with it: it would be read as the next response.",
+    at_work="A 204 ends at the empty line. Never send a body with it: the client would read it as the next response.",
     source=("menu.delete_tea",),
 )
 def off_the_menu(run: SceneRun) -> None:
-    run.provoke("You take it off. No content, and no Content-Length either.", "DELETE /teas/3")
-    run.resolve("Who asks for it now learns that it is not there.", "GET /teas/3")
+    run.provoke("You delete it. There is no body, and no Content-Length either.", "DELETE /teas/3")
+    run.resolve("Anyone who asks for it now gets a 404.", "GET /teas/3")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -37,31 +37,31 @@ def off_the_menu(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="off-with-the-peppermint",
-    title="Off with the peppermint",
+    title="Remove the peppermint",
     task=(
-        "The pots on the windowsill have dried up, and Peppermint has to go from the menu. Take it off; the server "
-        "should confirm that, and say no more."
+        "The Peppermint plants have dried up, and the tea has to go from the menu. Remove it. The server should "
+        "confirm that without a body."
     ),
     hints=(
-        "A method asks for a thing to be gone. Mind which address you send it to.",
-        "`DELETE`, to the page of that one tea. The list tells its number.",
+        "One method removes things. Mind which URL you send it to.",
+        "`DELETE`, to the page of that one tea. The list shows its number.",
         "`DELETE /teas/N`, with the number of Peppermint for N.",
     ),
     needs=(
         (
             lambda c: c.writes,
-            "A 204 to a question. The menu is as it was.",
+            "A 204, but nothing was removed: the menu is as it was.",
         ),
         (
             lambda c: c.path.startswith("/teas/"),
-            "Done, and nothing to say; but the menu is as it was.",
+            "It worked, and there was nothing to say, but the menu is as it was.",
         ),
-        (lambda c: c.method == "DELETE", "Saved, and nothing to say. But Peppermint is still on the menu."),
+        (lambda c: c.method == "DELETE", "The change was saved without a body, but Peppermint is still on the menu."),
     ),
     near=(
-        (405, "That address does not take it: this would be the whole menu. One tea has an address of its own."),
-        (404, "No such tea (any more)."),
-        (412, "A condition kept it from happening."),
+        (405, "This URL does not take it: it would remove the whole menu. One tea has a URL of its own."),
+        (404, "There is no such tea (any more)."),
+        (412, "A condition in your request prevented it."),
     ),
 )
 

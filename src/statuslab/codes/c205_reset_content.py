@@ -13,23 +13,25 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="clear-the-form",
-    title="Clear the form",
+    title="An empty form for the next guest",
     situation=(
-        "Guests write in the guest book at a tablet by the window. One presses Send; the entry is stored; and the next "
-        "guest should find an empty form, not the last one's words. Which success says so?"
+        "Guests write in the guest book on a tablet. One presses Send, and the entry is stored. The next guest "
+        "should find an empty form. Which success status says so?"
     ),
     choices={
-        200: "It would do, with a page of content; but nothing tells the form to clear.",
-        201: "An entry came to exist, true, but no one is told where, and the form stays full.",
-        204: "Also no content, but it says: stay as you are. The form would keep its words.",
-        205: "Reset Content: it worked, now clear what you sent it from.",
+        200: "Possible, with a page as its body. But nothing tells the form to clear.",
+        201: "An entry was created, but this does not tell the form to clear.",
+        204: "Also without a body, but it means: leave the page as it is. The form would keep its text.",
+        205: "Reset Content: it worked, now clear the form that you sent it from.",
     },
-    at_work="A 205 needs Content-Length: 0. Unlike 204 it does not end by itself, and clients sit and wait.",
+    at_work=(
+        "Unlike a 204, a 205 needs Content-Length: 0 or another sign of its end. Without one, clients wait for a body."
+    ),
     source=("guestbook.sign_guestbook",),
 )
 def clear_the_form(run: SceneRun) -> None:
     run.provoke(
-        "You press Send. Look at Content-Length: 0, without it many clients would hang.",
+        "You press Send. Look at Content-Length: 0. Without it many clients would hang.",
         "POST /guestbook\nContent-Type: application/x-www-form-urlencoded\n\nname=a+guest&text=lovely+scones",
     )
     run.resolve("The entry is in the book.", "GET /guestbook")
@@ -42,19 +44,19 @@ CHALLENGE = provoke(
     name="next-guest-please",
     title="Next guest, please",
     task=(
-        "At the window stands a tablet with the guest book. Leave an entry as its form would, so that the server tells "
-        "the tablet to empty the form for the next guest."
+        "A tablet shows the guest book. Leave an entry as its form would, so that the server tells the tablet to "
+        "clear the form."
     ),
     hints=(
-        "It is not JSON that a form sends.",
-        "A form posts `application/x-www-form-urlencoded`: pairs of a name and a value, joined by `&`.",
-        "`POST /guestbook` with that `Content-Type` and `name=…&text=…` as content.",
+        "A form does not send JSON.",
+        "A form posts `application/x-www-form-urlencoded`: names and values, joined by `&`.",
+        "`POST /guestbook` with that `Content-Type` and the body `name=…&text=…`.",
     ),
-    needs=((lambda c: c.method == "POST", "A 205 to something that was no form."),),
+    needs=((lambda c: c.method == "POST", "A 205, but your request was not a form."),),
     near=(
-        (415, "The guest book wants what a form sends, and a Content-Type that says so."),
-        (422, "A form, and one of its two fields is missing or empty."),
-        (lambda c: c.path == "/guestbook" and c.status == 200, "That is reading the book. Write in it."),
+        (415, "The guest book takes what a form sends, with a Content-Type that says so."),
+        (422, "This is a form, but one of its two fields is missing or empty."),
+        (lambda c: c.path == "/guestbook" and c.status == 200, "This reads the book. Write an entry."),
     ),
 )
 

@@ -13,18 +13,18 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="what-is-on-the-rack",
-    title="What is on the rack?",
+    title="The names on a rack",
     situation=(
-        "With one `PROPFIND` and `Depth: 1` you ask for the display name of the west rack and of all that is on it. "
-        "The rack has one; the labels on it were never given any. What does the whole answer say in its status line?"
+        "With one `PROPFIND` and `Depth: 1` you ask for the display names of a folder and of the two files in it. "
+        "The folder has one, the files have none. What is the response's own status?"
     ),
     choices={
-        200: "One status for everything would have to hide that some of it was found and some was not.",
-        206: "Nothing was cut out of a representation; three resources are spoken of, each in full.",
-        207: "Multi-Status: read on inside, where each resource, and each property, has a status of its own.",
-        404: "That is in there too, but inside, beside the properties that were missing.",
+        200: "One status for everything would hide that some names were found and some were not.",
+        206: "Nothing was cut out. The response describes three resources, each in full.",
+        207: "Multi-Status: read the body, where each resource and each property has a status of its own.",
+        404: "It is in there too, but inside the body, beside the names that are missing.",
     },
-    at_work="A 207 is an envelope. Never log it as a success before you have opened it.",
+    at_work="A 207 is an envelope. Never log it as a success before you have read its body.",
     source=("webdav.read.propfind", "webdav.properties.PropfindReply"),
 )
 def what_is_on_the_rack(run: SceneRun) -> None:
@@ -33,7 +33,7 @@ def what_is_on_the_rack(run: SceneRun) -> None:
         f"PROPFIND /cellar/racks/west/\nDepth: 1\n{XML}\n\n{DISPLAY_NAMES}",
     )
     run.resolve(
-        "You give one label a name, and that answer is a 207 as well.",
+        "You give one file a name. That response is a 207 as well.",
         f"PROPPATCH {LABEL}\n{XML}\n\n"
         '<propertyupdate xmlns="DAV:"><set><prop><displayname>Assam</displayname></prop></set></propertyupdate>',
     )
@@ -43,26 +43,26 @@ def what_is_on_the_rack(run: SceneRun) -> None:
 @scene(
     CODE,
     name="half-a-clearance",
-    title="Half a clearance",
+    title="A folder that is half deleted",
     situation=(
-        "The chef holds a lock on one label of the west rack. You `DELETE` the whole rack. Everything but that label "
-        "can go, and goes. Your script looks at the status line and nothing else. What does it see?"
+        "The chef holds a lock on one file in a folder. You `DELETE` the whole folder. Everything but that file can "
+        "be deleted, and is. Which status does your script see?"
     ),
     choices={
-        204: "It would say that the rack is gone, and the rack still stands.",
-        207: "Multi-Status: a 2xx, though what you asked for has not been done. The failure is inside.",
-        409: "One status for all would hide that most of it is already deleted.",
-        423: "If the rack itself were locked. It is a member that is, so its 423 stands inside.",
+        204: "It would say that the folder is gone. It is still there.",
+        207: "Multi-Status: a 2xx, although your request was not fully carried out. The failure is in the body.",
+        409: "One status for everything would hide that most of it is already deleted.",
+        423: "If the folder itself were locked. Here a file in it is, so its 423 is in the body.",
     },
-    at_work="`if response.ok` is not enough for a 207: it may hold nothing but failures.",
+    at_work="`if response.ok` is not enough for a 207: everything inside may have failed.",
     source=("webdav.write.delete", "webdav.write.delete_members"),
 )
 def half_a_clearance(run: SceneRun) -> None:
-    locked = run.meanwhile("The chef locks one label.", LOCK_LABEL)
+    locked = run.meanwhile("The chef locks one file.", LOCK_LABEL)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
-    run.provoke("You delete the rack. The status line begins with a 2.", "DELETE /cellar/racks/west/")
-    run.resolve("The rack is still there, and the locked label on it. The other label is gone.", list_rack("west"))
-    run.meanwhile("The chef gives the lock back.", f"UNLOCK {LABEL}\nLock-Token: {token}")
+    run.provoke("You delete the folder. The status begins with a 2.", "DELETE /cellar/racks/west/")
+    run.resolve("The folder is still there, and the locked file in it. The other file is gone.", list_rack("west"))
+    run.meanwhile("The chef releases the lock.", f"UNLOCK {LABEL}\nLock-Token: {token}")
     run.resolve("Now the rest can go.", "DELETE /cellar/racks/west/")
 
 
@@ -73,28 +73,28 @@ CHALLENGE = provoke(
     name="stocktaking",
     title="Stocktaking",
     task=(
-        "The auditor wants the cellar's west rack with everything on it in one answer, each thing with its own "
-        "verdict. Get such an answer."
+        "The auditor wants the cellar's west rack with everything on it in one response, each item with its own "
+        "status. Get such a response."
     ),
     hints=(
-        "The cellar speaks WebDAV, which has a method for looking at properties instead of content.",
-        "`PROPFIND` with `Depth: 1` is the thing and its members. Without content it asks for all properties.",
+        "The cellar speaks WebDAV, which has a method for reading properties instead of content.",
+        "`PROPFIND` with `Depth: 1` covers a folder and its members. Without a body it asks for all properties.",
         "`PROPFIND /cellar/racks/west/` with `Depth: 1`.",
     ),
     needs=(
         (
             lambda c: c.response_text.count("response>") >= 4,
-            "A 207 that speaks of one thing only. The auditor wants the rack and what is on it.",
+            "This 207 describes one item only. The auditor wants the rack and what is on it.",
         ),
     ),
     near=(
-        (508, "The way down leads back to itself. You need not go to the very bottom."),
+        (508, "One folder leads back to itself. You need not go all the way down."),
         (
             lambda c: c.path.startswith("/cellar") and c.method == "GET",
-            "That is the thing's content. Ask for properties.",
+            "That is the item's content. Ask for its properties.",
         ),
-        (400, "Read `detail`: the depth or the XML of the question is not in order."),
-        (415, "The question itself is XML, and has to say so; or leave the content away."),
+        (400, "Read `detail`: the depth or the XML in your request is wrong."),
+        (415, "The body of the request is XML, and Content-Type must say so. Or leave the body away."),
     ),
 )
 
@@ -103,5 +103,5 @@ SOLUTIONS: Solutions = [
     ["PROPFIND /cellar/racks/west/\nDepth: 1"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["PROPFIND /cellar/racks/west/\nDepth: 0"], "one thing only"),
+    (["PROPFIND /cellar/racks/west/\nDepth: 0"], "one item only"),
 ]

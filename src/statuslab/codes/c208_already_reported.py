@@ -15,28 +15,30 @@ NAMES_AND_IDS = '<propfind xmlns="DAV:"><prop><displayname/><resource-id/></prop
 @scene(
     CODE,
     name="the-rack-within-the-rack",
-    title="The rack within the rack",
+    title="A folder inside itself",
     situation=(
-        "On the racks there is a place called `all`, and it is bound to the racks themselves. Your client knows of "
-        "such bindings and says so with `DAV: bind`. It lists the racks with `Depth: infinity`. Which status is in the "
-        "first line of the response?"
+        "One folder of the racks, `all`, is a binding (a hard link) to the racks themselves. Your client says that "
+        "it knows bindings: `DAV: bind`. It lists the racks with `Depth: infinity`. What is the response's own "
+        "status?"
     ),
     choices={
-        200: "Such a listing has a status for each resource, so its first line is never a plain 200.",
-        207: "Multi-Status; and inside, where the list comes back to itself, 'already reported' and no circle.",
+        200: "Such a list has a status for each resource, so its own status is never a plain 200.",
+        207: "Multi-Status. Inside, where the list comes back to its start, an entry says 208 and the list ends there.",
         208: "It is in there, as the status of one entry. A response as a whole never has it.",
-        508: "That is for clients that do not know of bindings, and would be caught in the circle.",
+        508: "That is for clients that do not know bindings and would run in circles.",
     },
     answer=207,
-    at_work="A 208 stands inside a 207: you have its members already. A resource-id tells you where.",
+    at_work=(
+        "A 208 appears inside a 207: you have this folder's members already. The resource-id says which folder it is."
+    ),
     source=("webdav.read.descend",),
 )
 def the_rack_within_the_rack(run: SceneRun) -> None:
     run.provoke(
-        "You list everything, and say that you know of bindings. Look for the 208, and compare the ids.",
+        "You list everything and say that you know bindings. Look for the 208, and compare the ids.",
         f"PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind\n{XML}\n\n{NAMES_AND_IDS}",
     )
-    run.resolve("It is the same rack indeed, by another address.", list_rack("all"))
+    run.resolve("It is the same folder at another URL.", list_rack("all"))
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -46,25 +48,28 @@ CHALLENGE = provoke(
     name="count-nothing-twice",
     title="Count nothing twice",
     task=(
-        "The auditor lists all of the racks, however deep, and has heard that one shelf is the racks themselves once "
-        "more. Get a list in which that shelf is named and not counted again."
+        "The auditor lists all racks, however deep, and has heard that one folder is the racks themselves again. Get "
+        "a list that names this folder without listing its members again."
     ),
     hints=(
-        "An old client asking that question is refused: it would walk in a circle. A newer one says that it knows.",
-        "It says so in the field `DAV`, with a word for what ties two addresses to one thing.",
+        (
+            "A client that does not know bindings is refused: it would run in circles. A newer client says that it "
+            "knows them."
+        ),
+        "It says so in the header `DAV`, with the word for two URLs of one resource.",
         "`PROPFIND /cellar/racks/` with `Depth: infinity` and `DAV: bind`.",
     ),
     needs=(
         (
             lambda c: "bind" in c.request_header("DAV"),
-            "There is a 208 in there, and your client never said it could read one.",
+            "There is a 208 in the list, but your client never said that it understands one.",
         ),
     ),
     near=(
-        (508, "The circle was found; but your client did not say that it can bear one."),
+        (508, "The server found the circle, but your client did not say that it knows bindings."),
         (
             lambda c: c.status == 207 and c.path.startswith("/cellar/racks"),
-            "A list that ends before the circle begins. Go all the way down.",
+            "This list ends before the circle begins. Go all the way down.",
         ),
     ),
 )
@@ -74,6 +79,6 @@ SOLUTIONS: Solutions = [
     ["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["PROPFIND /cellar/racks/\nDepth: infinity"], "did not say that it can bear one"),
+    (["PROPFIND /cellar/racks/\nDepth: infinity"], "did not say that it knows bindings"),
     (["PROPFIND /cellar/racks/\nDepth: 1"], "before the circle begins"),
 ]

@@ -15,17 +15,18 @@ CODE = code_of(__name__)
     name="only-what-changed",
     title="Only what changed",
     situation=(
-        "Your kitchen display keeps the recipe of the house blend, which the chef adjusts by a line or two every day. "
-        "The line down there is slow, so the display says which version it holds and that it would gladly take just "
-        "the changes, as an ed script. The recipe has changed. What comes back?"
+        "Your kitchen display has a copy of a long recipe that changes by a line or two a day. It names its version "
+        "and says that it can apply changes (`A-IM: diffe`). The recipe has changed. What comes back?"
     ),
     choices={
-        200: "Always allowed, with the whole recipe; but this server keeps old versions and can do better.",
-        206: "A range is a piece of the current recipe. What comes here is what makes the new one of the old.",
-        226: "IM Used: not the recipe, but the changes to the version you named, and which coding they are in.",
-        304: "That says your copy is still good. It is not, the chef was here.",
+        200: "Always allowed, with the whole recipe. But this server keeps old versions and can do better.",
+        206: "A range is a piece of the current recipe. This is a list of changes from the old version to the new one.",
+        226: "IM Used: the body has only the changes to the version you named, and IM says in which format.",
+        304: "304 says that your copy is current. It is not, the chef changed the recipe.",
     },
-    at_work="You may never meet a 226: compression brought most of the gain for less. The idea lives on in sync tools.",
+    at_work=(
+        "You may never meet a 226: compression saves nearly as much and is simpler. The idea lives on in sync tools."
+    ),
     source=("recipes.read_blend", "deltas.diffe"),
 )
 def only_what_changed(run: SceneRun) -> None:
@@ -33,7 +34,7 @@ def only_what_changed(run: SceneRun) -> None:
     etag = first.response["ETag"] if first.response else ""
     old_copy = first.response.content if first.response else b""
     run.meanwhile(
-        "The chef brews it shorter, and adds a clove.",
+        "The chef shortens the brewing time and adds a clove.",
         "PUT /recipes/house-blend\nContent-Type: text/plain\n\n"
         + old_copy.decode().replace("Four minutes", "Three minutes").replace("a ribbon", "a ribbon\nCloves, two"),
     )
@@ -43,12 +44,13 @@ def only_what_changed(run: SceneRun) -> None:
     )
     patched_copy = patched(old_copy, delta.response.content) if delta.response else b""
     whole = run.resolve(
-        "Applied to the old copy, the changes gave exactly what a plain GET sends in full.", "GET /recipes/house-blend"
+        ("With the changes applied to the old copy, the display has exactly what a plain GET returns."),
+        "GET /recipes/house-blend",
     )
     assert whole.response is None or whole.response.content == patched_copy
     etag = whole.response["ETag"] if whole.response else ""
     run.resolve(
-        "Asked again with the version it has now, there is nothing to send.",
+        "Asked again with the current version, the server has nothing to send.",
         f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
     )
 
@@ -60,24 +62,27 @@ CHALLENGE = provoke(
     name="only-the-difference",
     title="Only the difference",
     task=(
-        "The kitchen display holds a recipe of the house blend, and its line is slow. Somebody changes the recipe; "
-        "have only the difference sent to the display."
+        "The kitchen display has a copy of the house blend's recipe. Somebody changes the recipe. Get the server to "
+        "send the display only the difference."
     ),
     hints=(
-        "Three requests: what the display has, a change by anybody, and the question for what is new.",
-        "`A-IM` names the kind of difference that you can read (`diffe`), `If-None-Match` the version that you hold.",
+        "You need three requests: fetch the copy, change the recipe, ask for what is new.",
+        (
+            "`A-IM` names the kind of difference that you can read (`diffe`). `If-None-Match` names the version that "
+            "you have."
+        ),
         'After a `PUT` of a changed text: `GET /recipes/house-blend` with `A-IM: diffe` and `If-None-Match: "v1"`.',
     ),
     needs=(
-        (lambda c: bool(c.request_header("A-IM")), "A 226 that nobody asked for?"),
-        (lambda c: bool(c.response_header("IM")), "A 226 that does not say what was done to it."),
+        (lambda c: bool(c.request_header("A-IM")), "A 226, but your request did not ask for one."),
+        (lambda c: bool(c.response_header("IM")), "This 226 does not say which manipulation was used."),
     ),
     near=(
-        (304, "You hold the newest version, so there is no difference. Somebody has to change it first."),
+        (304, "You have the newest version, so there is no difference. Somebody has to change the recipe first."),
         (
             lambda c: c.status == 200 and bool(c.request_header("A-IM")),
-            "The whole recipe: the server does not know the version you named, or not that kind of difference, or the "
-            "difference would be longer than the whole.",
+            "This is the whole recipe. Either the server does not know your version or your kind of difference, or "
+            "the difference would be longer.",
         ),
     ),
 )
@@ -93,6 +98,6 @@ SOLUTIONS: Solutions = [
     ],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'GET {BLEND}\nA-IM: diffe\nIf-None-Match: "v1"'], "Somebody has to change it"),
-    ([f'GET {BLEND}\nA-IM: diffe\nIf-None-Match: "v9"'], "does not know the version"),
+    ([f'GET {BLEND}\nA-IM: diffe\nIf-None-Match: "v1"'], "Somebody has to change"),
+    ([f'GET {BLEND}\nA-IM: diffe\nIf-None-Match: "v9"'], "does not know your version"),
 ]

@@ -12,25 +12,24 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="take-your-pick",
-    title="Take your pick",
+    title="Two versions, no preference",
     situation=(
-        "A guest asks for the leaflet on oolong. The Teahouse has it as plain text and as a web page, and has no "
-        "favorite; the request does not say what the guest would like. Rather than guess, the house lays out what "
-        "there is. What comes back?"
+        "A guest asks for the leaflet on oolong. It exists as plain text and as a web page. The request does not say "
+        "which one the guest prefers, and this server does not want to guess: it lists both. What comes back?"
     ),
     choices={
-        200: "With one of the two, picked by the server: allowed and usual, but here it would be a guess.",
-        300: "Multiple Choices: a list of versions, each with its address, for the client to choose from.",
-        303: "It points to one other resource that answers you; here there are two, and no one has chosen.",
-        406: "That is for a client whose wishes nothing meets. This one has expressed no wish at all.",
+        200: "With one of the two, picked by the server: allowed and usual, but it would be a guess.",
+        300: "Multiple Choices: a list of the versions, each with its URL, for the client to choose from.",
+        303: "303 points to one other resource. Here there are two, and nobody has chosen.",
+        406: "406 is for a client whose preferences cannot be met. This one stated none.",
     },
     at_work="A 300 needs somebody who reads the list. Programs rarely do: send Accept, or link to one version.",
     source=("leaflets.oolong",),
 )
 def take_your_pick(run: SceneRun) -> None:
-    run.provoke("You ask, and say nothing of what you prefer.", "GET /leaflets/oolong")
+    run.provoke("You ask without saying what you prefer.", "GET /leaflets/oolong")
     run.resolve("You choose from the list.", "GET /leaflets/oolong.txt")
-    run.resolve("Or you say it beforehand, and save yourself the question.", "GET /leaflets/oolong\nAccept: text/html")
+    run.resolve("Or you say it beforehand, and save a request.", "GET /leaflets/oolong\nAccept: text/html")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,21 +39,21 @@ CHALLENGE = provoke(
     name="no-favorite",
     title="No favorite",
     task=(
-        "A link checker of yours collects every version in which a leaflet exists. Get the Teahouse to lay out the "
-        "versions of the oolong leaflet instead of picking one."
+        "Your link checker collects every version of a leaflet. Get the Teahouse to list the versions of the oolong "
+        "leaflet instead of picking one."
     ),
     hints=(
-        "The server picks one as soon as your request says what you like. Many clients say so unasked.",
-        "What you would take stands in `Accept`. Leave it out, or like everything equally.",
+        "The server picks one as soon as your request states a preference. Many clients state one by default.",
+        "The preference is in `Accept`. Leave it out, or accept everything equally.",
         "`GET /leaflets/oolong` and nothing more; `%%http` adds no `Accept`.",
     ),
     near=(
         (
             lambda c: c.path == "/leaflets/oolong" and c.status == 200,
-            "It picked one for you, because your request said what it likes: see `Accept`.",
+            "The server picked one for you, because your request states a preference: see `Accept`.",
         ),
-        (lambda c: c.path.startswith("/leaflets/oolong.") and c.status == 200, "That is one of the versions itself."),
-        (406, "You left no choice that exists. Here none should be needed."),
+        (lambda c: c.path.startswith("/leaflets/oolong.") and c.status == 200, "This is one of the versions itself."),
+        (406, "None of the versions matches what you accept. State no preference."),
     ),
 )
 

@@ -15,22 +15,27 @@ CODE = code_of(__name__)
     name="the-old-address",
     title="The old address",
     situation=(
-        "Your script still posts orders to `/shop/orders`. The Teahouse moved that page for good, to `/orders`. "
-        "What does it answer to your POST?"
+        "Your script still posts orders to `/shop/orders`. That page has moved to `/orders`, for good. Which status "
+        "does the old URL return for your POST?"
     ),
     choices={
-        301: "Moved for good, with the new Location; and what your client now does with the POST is up to the client.",
-        303: "That says: the answer to your POST is over there, fetch it. Here the order was not taken at all.",
-        404: "It would hide what the server knows well: where the page went.",
-        410: "Gone says there is no new address; there is one.",
+        301: (
+            "Moved Permanently, with the new URL in Location. What your client does with the POST now is up to the "
+            "client."
+        ),
+        303: "303 says that the result of your POST is elsewhere. Here the order was not accepted at all.",
+        404: "404 would hide what the server knows: where the page is now.",
+        410: "410 says that there is no new URL. There is one.",
     },
-    at_work="Most clients turn a POST into a GET on 301, and the order is lost. Where people post, move with 308.",
+    at_work=(
+        "On a 301 most clients turn a POST into a GET, and the order is lost. For URLs that people post to, use 308."
+    ),
     source=("orders.old_orders_path",),
 )
 def the_old_address(run: SceneRun) -> None:
-    run.provoke("You post an order to the old address.", f"POST /shop/orders\n{ORDER}")
-    run.resolve("What most clients do next: a GET. It succeeds, and your order is nowhere in it.", "GET /orders")
-    run.resolve("What you meant: the same POST at the new address, for good.", f"POST /orders\n{ORDER}")
+    run.provoke("You post an order to the old URL.", f"POST /shop/orders\n{ORDER}")
+    run.resolve("What most clients do next: a GET. It succeeds, and your order is not in it.", "GET /orders")
+    run.resolve("What you meant: the same POST at the new URL.", f"POST /orders\n{ORDER}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,22 +45,20 @@ CHALLENGE = provoke(
     name="last-years-poster",
     title="Last year's poster",
     task=(
-        "Last year's posters bear the address `/tea-list`, and guests type it in all the time. Find out what the "
-        "Teahouse does with it, and whether bookmarks should be changed."
+        "Last year's posters show the URL `/tea-list`, and guests still type it. Find out what the Teahouse returns "
+        "for it, and whether bookmarks should be changed."
     ),
     hints=(
-        "Ask as a guest does, with a client that shows you the first answer and does not run after it.",
-        "Many clients follow by themselves; the lab sees the first answer all the same.",
+        "Ask as a guest does, with a client that shows you the first response and does not follow it.",
+        "Many clients follow redirects by themselves. The lab sees the first response all the same.",
         "`GET /tea-list`.",
     ),
-    needs=(
-        (lambda c: bool(c.response_header("Location")), "A 301 that does not say where to. A client is lost with it."),
-    ),
+    needs=((lambda c: bool(c.response_header("Location")), "This 301 does not say where to go."),),
     near=(
-        (302, "That is a move for now. The poster's address moved for good."),
-        (308, "For good, and made for those who post. The poster's address is simply read."),
-        (307, "That is a move for now, made for those who post."),
-        (lambda c: c.path == "/teas" and c.status == 200, "That is where it moved to. What does the old address say?"),
+        (302, "This is a temporary move. The poster's URL moved for good."),
+        (308, "For good, but this one also keeps the method. The poster's URL answers with the older code."),
+        (307, "This is a temporary move that keeps the method."),
+        (lambda c: c.path == "/teas" and c.status == 200, "This is the new URL. What does the old one return?"),
     ),
 )
 
@@ -65,5 +68,5 @@ SOLUTIONS: Solutions = [
     [f"POST /shop/orders\n{ORDER}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /window-seat"], "move for now"),
+    (["GET /window-seat"], "This is a temporary move"),
 ]

@@ -12,54 +12,53 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-window-seat",
-    title="The window seat",
+    title="The table by the window",
     situation=(
-        "Guests bookmark the window seat. Which table stands at the window changes with the weather and the wedding "
-        "parties; today it is number 4, tomorrow who knows. Somebody opens the bookmark. How does the Teahouse answer, "
-        "so that the bookmark stays right?"
+        "Guests bookmark `/window-seat`. Which table that is changes from day to day; today it is number 4. The "
+        "bookmark should keep working tomorrow, so the URL redirects. The Teahouse uses the oldest of the codes for "
+        "that. Which status does it return?"
     ),
     choices={
-        301: "For good, it would say, and browsers would go to table 4 for years, whatever stands there.",
-        302: "Found: it is over there for now. Go there today, and ask me again tomorrow.",
-        303: "It sends you to a different thing that answers; table 4 is the very thing you asked for.",
-        404: "There is a window seat; it only has another address today.",
+        301: "301 says that the move is for good. Browsers would remember table 4 for years.",
+        302: "Found: for now the page is over there. Go there today, and ask here again tomorrow.",
+        303: "303 sends you to a different resource that describes the result. Table 4 is what you asked for.",
+        404: "There is a window seat. It is just at another URL today.",
     },
-    at_work="A move that may be taken back is never a 301: what a browser has remembered you cannot call back.",
+    at_work="Never use 301 for a move that you may take back: you cannot reach what browsers have cached.",
     source=("redirects.window_seat",),
 )
 def the_window_seat(run: SceneRun) -> None:
     run.provoke("You open the bookmark.", "GET /window-seat")
-    run.resolve("You go where it points, just this once. The bookmark stays.", "GET /tables/4")
+    run.resolve("You follow the redirect, just this once. The bookmark stays.", "GET /tables/4")
 
 
 @scene(
     CODE,
     name="the-door-keeper",
-    title="The door keeper",
+    title="A page for members",
     situation=(
-        "The corner by the stove is for regulars. You open its page in a browser, without having logged in. The "
-        "Teahouse has a login page of its own, and wants to bring you back to the corner afterwards. What does it send "
-        "to your browser?"
+        "One page is only for regulars. You open it in a browser without having logged in. The Teahouse has a login "
+        "form of its own and wants to bring you back to the page afterwards. Which status does it send?"
     ),
     choices={
-        302: "A detour: to the login page for now, with the way back in its query. The page itself has not moved.",
-        303: "Defensible, yet a GET asked for the page itself; 303 is used below, after the login's POST.",
-        401: "It needs a challenge that the browser can answer by itself, in a box of its own; a form cannot.",
-        403: "You have not been refused. Nobody knows yet who you are.",
+        302: "Found: a detour to the login form, with the way back in the query. The page itself has not moved.",
+        303: "Possible, but 303 is meant for the result of a POST. The login's own POST uses it below.",
+        401: "401 needs a challenge that the browser answers by itself, in its own login box. A form cannot do that.",
+        403: "You have not been refused. The server does not know yet who you are.",
     },
-    at_work="Check where `next` leads. A login that redirects anywhere is a gift to phishers.",
+    at_work="Check where `next` leads. A login that redirects anywhere helps phishers.",
     source=("redirects.regulars", "redirects.log_in", "redirects.return_path"),
 )
 def the_door_keeper(run: SceneRun) -> None:
     sent_away = run.provoke("You open the page.", "GET /regulars")
     login = sent_away.response["Location"] if sent_away.response else "/login"
-    run.resolve("You follow: a form that knows the way back.", f"GET {login}")
+    run.resolve("You follow the redirect: a form that knows the way back.", f"GET {login}")
     entered = run.resolve(
-        "You say the word, and are sent back with a cookie.",
+        "You log in, get a cookie, and are sent back.",
         "POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=two+lumps&next=/regulars",
     )
     cookie = entered.response["Set-Cookie"].partition(";")[0] if entered.response else ""
-    run.resolve("With the cookie the same address is the page itself.", f"GET /regulars\nCookie: {cookie}")
+    run.resolve("With the cookie the same URL returns the page.", f"GET /regulars\nCookie: {cookie}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -69,20 +68,23 @@ CHALLENGE = provoke(
     name="todays-window-seat",
     title="Today's window seat",
     task=(
-        "A guest wants to bookmark the table by the window, and you have to tell them which address to keep. Have the "
-        "Teahouse show you that it is somewhere else today and may be elsewhere tomorrow."
+        "A guest wants to bookmark the table by the window. Get the Teahouse to show that it is at another URL today "
+        "and may be elsewhere tomorrow."
     ),
     hints=(
-        "The seat has an address of its own, and so has each table.",
-        "The address that is good tomorrow is the one that sends you on today.",
+        "The seat has a URL of its own, and so has each table.",
+        "The right URL for a bookmark is the one that redirects.",
         "`GET /window-seat`.",
     ),
-    needs=((lambda c: bool(c.response_header("Location")), "A 302 that does not say where to."),),
+    needs=((lambda c: bool(c.response_header("Location")), "This 302 does not say where to go."),),
     near=(
-        (301, "For good, that says. A bookmark would be changed, and be wrong tomorrow."),
-        (303, "That sends you to another thing, the answer to what you did. The seat is the very thing you asked for."),
-        (307, "For now, and made for those who post. Here somebody just looks."),
-        (lambda c: c.path.startswith("/tables/") and c.status == 200, "A table, yes. Tomorrow it may stand elsewhere."),
+        (301, "This is a permanent move. A changed bookmark would be wrong tomorrow."),
+        (303, "This sends you to the result of what you did. You only want to look at the seat."),
+        (307, "A temporary move that keeps the method. Here somebody just reads a page."),
+        (
+            lambda c: c.path.startswith("/tables/") and c.status == 200,
+            ("This is a table. The bookmark has to work tomorrow too, when the seat may be another table."),
+        ),
     ),
 )
 
@@ -92,5 +94,5 @@ SOLUTIONS: Solutions = [
     ["GET /regulars"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /tables/4"], "Tomorrow it may stand elsewhere"),
+    (["GET /tables/4"], "when the seat may be another table"),
 ]

@@ -13,26 +13,29 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="see-the-pot",
-    title="See the pot, not the order",
+    title="The job is done",
     situation=(
-        "You watch a brewing job at its monitor. The moment it is done, the monitor has nothing more to tell: the "
-        "result has an address of its own. What does the monitor answer now?"
+        "You poll the status page of a brewing job. Once the job is done, that page has nothing more to say: the "
+        "result has a URL of its own. What does the status page return now?"
     ),
     choices={
-        200: "It was that while the brewing went on; now the interesting thing lives elsewhere.",
-        201: "It names what this very request created; a GET creates nothing.",
-        302: "Nearly: but it says the same thing is over there for now. The pot is another thing than the job.",
-        303: "See Other: a different resource answers your question. GET it.",
+        200: "202 was right while the job was running. Now there is a result elsewhere.",
+        201: "201 names what this request created. A GET creates nothing.",
+        302: (
+            "Close, but 302 says that this page itself is elsewhere for now. The tea is a different resource than "
+            "the job."
+        ),
+        303: "See Other: a different resource has the result. GET it.",
     },
-    at_work="303 is the clean end of a POST or a job: the client GETs the result, and a refresh repeats nothing.",
+    at_work="Use 303 after a POST or a finished job: the client GETs the result, and a page refresh repeats nothing.",
     source=("brewing.watch_brew",),
 )
 def see_the_pot(run: SceneRun) -> None:
     run.before("You order.", 'POST /brews\nContent-Type: application/json\n\n{"tea": 7, "cups": 40}')
     run.wait(2)
-    done = run.provoke("You ask the monitor once the two seconds are over.", "GET /brews/1")
+    done = run.provoke("You ask the status page after two seconds.", "GET /brews/1")
     pot = done.response.get("Location") if done.response else None
-    run.resolve("You GET the address it gave.", f"GET {pot or '/pots/1'}")
+    run.resolve("You GET the URL it named.", f"GET {pot or '/pots/1'}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,22 +43,28 @@ def see_the_pot(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="where-is-my-pot",
-    title="Where is my pot?",
-    task=("You put on a big pot and watch its job. Stay with it until the job itself sends you to what you came for."),
+    title="Where is my tea?",
+    task=("You order a big pot and poll its job. Keep polling until the job redirects you to the result."),
     hints=(
-        "Two addresses: the order for brewing answers with the one of the job. Ask there, more than once.",
-        "While it brews the job says how long: `Retry-After`. Afterwards it has only one thing left to tell.",
+        "Two URLs are involved: the order's response names the one of the job. Ask there, more than once.",
+        "While the job is running, `Retry-After` says how long to wait. When it is done, it redirects.",
         "`POST /brews` (JSON, `tea` and `cups`), then `GET` its `Location`, and again two seconds later.",
     ),
-    needs=((lambda c: bool(c.response_header("Location")), "A 303 that does not say where to look."),),
+    needs=((lambda c: bool(c.response_header("Location")), "This 303 does not say where to look."),),
     near=(
         (
             lambda c: c.path.startswith("/brews/") and c.status == 200,
-            "Still brewing. `Retry-After` tells when it is worth asking again.",
+            "Still brewing. `Retry-After` says when to ask again.",
         ),
-        (202, "The job is taken on. Now watch it, at the address in `Location`."),
-        (lambda c: c.path.startswith("/pots/") and c.status == 200, "That is the pot. The task wants the sign to it."),
-        (lambda c: c.path.startswith("/brews/") and c.status == 404, "No such job. `Location` of the 202 names yours."),
+        (202, "The job is accepted. Now poll it at the URL in `Location`."),
+        (
+            lambda c: c.path.startswith("/pots/") and c.status == 200,
+            ("This is the tea itself. The task wants the redirect to it."),
+        ),
+        (
+            lambda c: c.path.startswith("/brews/") and c.status == 404,
+            ("There is no such job. `Location` of the 202 names yours."),
+        ),
     ),
 )
 

@@ -14,28 +14,28 @@ CODE = code_of(__name__)
     name="nothing-new",
     title="Nothing new",
     situation=(
-        'Your page holds a copy of the Assam recipe, version "v1", and asks again: `GET /teas/7` with '
-        '`If-None-Match: "v1"`. Nobody has touched the recipe. What comes back?'
+        'Your page has a copy of the Assam recipe, version "v1", and asks again: `GET /teas/7` with `If-None-Match: '
+        '"v1"`. Nobody has changed the recipe. What comes back?'
     ),
     choices={
-        200: "With the whole recipe once more? You said you have it.",
-        204: "There is content; you merely hold it already. 204 would say there is none.",
-        304: "Not Modified: use your copy. A few fields, no content.",
-        412: "For PUT a condition that fails is an error; for GET it is good news.",
+        200: "That would send the whole recipe again. You said that you have it.",
+        204: "204 says that there is no content. There is, and you have a copy of it.",
+        304: "Not Modified: use your copy. The response has a few headers and no body.",
+        412: "A condition that fails is an error for PUT. For GET it means that your copy is current.",
     },
-    at_work="304 is the cheapest 200 there is. Store the ETag, send it back, and pay for the content once.",
+    at_work="304 makes reading cheap. Store the ETag, send it back, and load the body only once.",
     source=("menu.read_tea",),
 )
 def nothing_new(run: SceneRun) -> None:
     first = run.before("You read the recipe once and keep it.", "GET /teas/7")
     etag = first.response["ETag"] if first.response else ""
-    run.provoke("You ask again and say which version you hold.", f"GET /teas/7\nIf-None-Match: {etag}")
+    run.provoke("You ask again and say which version you have.", f"GET /teas/7\nIf-None-Match: {etag}")
     run.resolve(
-        "Now somebody changes it.",
+        "Now somebody changes the recipe.",
         'PUT /teas/7\nContent-Type: application/json\n\n{"name": "Assam", "minutes": 5}',
         actor="the chef",
     )
-    run.resolve("The same question gets a full answer again.", f"GET /teas/7\nIf-None-Match: {etag}")
+    run.resolve("The same request gets a full response again.", f"GET /teas/7\nIf-None-Match: {etag}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -48,33 +48,33 @@ def _is_conditional(case: Case) -> bool:
 CHALLENGE = provoke(
     CODE,
     name="a-cheaper-question",
-    title="A cheaper question",
+    title="A cheaper request",
     task=(
-        "A page of yours asks for the same recipe every minute and throws away the same bytes each time. Ask in a way "
-        "that lets the Teahouse answer without sending the recipe once more."
+        "Your page asks for the same recipe every minute and gets the same bytes each time. Ask in a way that lets "
+        "the Teahouse answer without sending the recipe again."
     ),
     hints=(
-        "Say what you hold. For that you need to have looked at it once.",
-        "Each answer brings an `ETag`; it goes back in `If-None-Match`. A date would do as well.",
-        "`GET /teas/7` with `If-None-Match:` and the `ETag` of the answer before, quotes included.",
+        "Say which version you have. For that you need to have fetched it once.",
+        "Each response has an `ETag`. Send it back in `If-None-Match`. A date would work as well.",
+        "`GET /teas/7` with `If-None-Match:` and the `ETag` of the response before, quotes included.",
     ),
     needs=(
-        (_is_conditional, "A 304 to a question without a condition?"),
-        (lambda c: c.method in ("GET", "HEAD"), "A 304 answers reading only."),
+        (_is_conditional, "A 304, but your request had no condition."),
+        (lambda c: c.method in ("GET", "HEAD"), "A 304 answers GET and HEAD only."),
     ),
     near=(
         (
             lambda c: c.status == 412 and bool(c.request_header("If-Match")),
-            "That condition says 'only if it still is'. Yours should say 'only if it is another by now'.",
+            'Your condition means "only if it is still this version". You need "only if it is another version".',
         ),
-        (412, "For a change a condition that fails is an error. You want to read."),
+        (412, "For a change, a condition that fails is an error. You want to read."),
         (
             lambda c: c.status == 200 and _is_conditional(c),
-            "It was sent in full: what you named is not the current version. Mind the quotes.",
+            "Sent in full: the version you named is not the current one. Mind the quotes.",
         ),
         (
             lambda c: c.status == 200 and bool(c.response_header("ETag")),
-            "In full, for you did not say what you hold. Note the `ETag`.",
+            "Sent in full, because you did not say which version you have. Note the `ETag`.",
         ),
     ),
 )
@@ -86,6 +86,6 @@ SOLUTIONS: Solutions = [
     ['GET /etag/assam\nIf-None-Match: "assam"'],
 ]
 NEAR_MISSES: NearMisses = [
-    (['GET /teas/7\nIf-None-Match: "v0"'], "not the current version"),
-    (['GET /teas/7\nIf-Match: "v0"'], "only if it is another by now"),
+    (['GET /teas/7\nIf-None-Match: "v0"'], "not the current one"),
+    (['GET /teas/7\nIf-Match: "v0"'], "only if it is another version"),
 ]

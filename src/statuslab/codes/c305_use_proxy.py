@@ -10,24 +10,23 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="an-order-from-the-past",
-    title="An order from the past",
+    title="A redirect nobody obeys",
     situation=(
-        "In the museum behind glass: a server answers a GET with the address of a proxy, and once upon a time clients "
-        "were to send this request, and more, through it. The reply is canned, the museum made it up. Which number is "
-        "on the exhibit?"
+        "In the museum a server answers a GET with the URL of a proxy. Long ago, clients were to repeat this request "
+        "through that proxy. The museum sends this response only for show. Which status is on display?"
     ),
     choices={
-        302: "It moves one resource for now. The exhibit wanted to change the road itself.",
-        305: "Use Proxy: deprecated, because whoever can make you change proxies can read your mail.",
-        407: "A proxy that you already use asks who you are; nobody told you to use it.",
-        502: "It reports trouble behind a gateway. The exhibit reports none, it gives orders.",
+        302: "302 moves one resource for now. This one wanted to change the client's proxy.",
+        305: "Use Proxy: deprecated, because a server that can choose your proxy can read your traffic.",
+        407: "A proxy that you already use asks who you are. It does not tell you to use it.",
+        502: "502 reports a problem behind a gateway. This response reports none.",
     },
-    at_work="No client should obey a 305. Proxies are set by the user or by who runs the machine, never by a response.",
+    at_work="No client should obey a 305. A proxy is set by the user or the administrator, never by a response.",
     source=("museum.use_proxy",),
 )
 def an_order_from_the_past(run: SceneRun) -> None:
     run.provoke("You look at the exhibit.", "GET /museum/use-proxy")
-    run.resolve("You ignore its Location, and go on as before: straight to the Teahouse.", "GET /teas/7")
+    run.resolve("You ignore its Location and go straight to the Teahouse as before.", "GET /teas/7")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

@@ -10,24 +10,24 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-empty-frame",
-    title="The empty frame",
+    title="A number that means nothing",
     situation=(
-        "Next to it hangs an empty frame. The plaque says that a draft once meant this number for switching proxies, "
-        "that nobody ever agreed on it, and that it has been kept free since. You ask for the plaque. With which "
-        "status does the museum answer?"
+        "A sign in the museum explains a number that a draft once used for switching proxies. Nobody agreed on it, "
+        "and it has been reserved ever since. You request the page with this sign. Which status does the museum "
+        "return?"
     ),
     choices={
-        200: "The plaque is an ordinary page. The number it tells of is never sent, not even in a museum.",
-        306: "It has no meaning a client could act on, so no server may give it one.",
-        404: "The frame is empty, but the page about it is there.",
-        410: "Gone is what was once there. This never was.",
+        200: "The page is an ordinary page. The number it describes is never sent, not even in a museum.",
+        306: "It has no meaning that a client could act on, so no server may send it.",
+        404: "The page about the number exists.",
+        410: "410 is for something that existed once. This status never did.",
     },
     answer=200,
-    at_work="Numbers without a meaning are reserved for a reason: make up none of your own, in any class.",
+    at_work="Numbers without a meaning are reserved for a reason. Do not make up your own, in any class.",
     source=("museum.empty_frame",),
 )
 def the_empty_frame(run: SceneRun) -> None:
-    run.provoke("You read the plaque.", "GET /museum/306")
+    run.provoke("You read the sign.", "GET /museum/306")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

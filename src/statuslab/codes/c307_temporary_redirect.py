@@ -13,24 +13,23 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-painted-hatch",
-    title="The freshly painted hatch",
+    title="Takeaway orders for one day",
     situation=(
-        "Takeaway orders are posted to the hatch. It is being painted today, so for a few hours the main counter takes "
-        "them. Your app posts an order to the hatch as always, and the order must arrive as it is, not as an empty "
-        "question. What should the hatch answer?"
+        "Your app posts takeaway orders to one URL. For today, another URL takes them. The order must arrive there "
+        "with its method and body unchanged. What should the first URL return?"
     ),
     choices={
-        302: "Most clients would turn the POST into a GET, and the order would be lost without a sound.",
-        303: "That even demands a GET. It is for 'done, see the result', and nothing has been done.",
-        307: "Temporary Redirect: the same method and the same content, over there, this once.",
-        308: "The same promise about the method, but for good; the paint will be dry by tonight.",
+        302: "Most clients would turn the POST into a GET, and the order would be lost silently.",
+        303: '303 demands a GET. It means "done, see the result", and nothing has been done.',
+        307: "Temporary Redirect: the same method and the same body at the other URL, this once.",
+        308: "The same promise about method and body, but for good. Tomorrow the first URL works again.",
     },
-    at_work="Redirecting a POST? 307 or 308. With 301 and 302 the content is gone in nearly every client.",
+    at_work="To redirect a POST, use 307 or 308. With 301 and 302 nearly every client drops the body.",
     source=("redirects.takeaway_orders",),
 )
 def the_painted_hatch(run: SceneRun) -> None:
-    run.provoke("You post to the hatch.", f"POST /takeaway/orders\n{ORDER}")
-    run.resolve("The same POST with the same content at the counter: two cups arrived.", f"POST /orders\n{ORDER}")
+    run.provoke("You post to the first URL.", f"POST /takeaway/orders\n{ORDER}")
+    run.resolve("The same POST with the same body at the other URL: two cups arrived.", f"POST /orders\n{ORDER}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,21 +39,21 @@ CHALLENGE = provoke(
     name="wet-paint",
     title="Wet paint",
     task=(
-        "The takeaway app posts its orders to `/takeaway/orders`, and the hatch there is being painted. Send an order "
-        "as the app does, and see whether it would arrive unharmed where it is sent today."
+        "The takeaway app posts its orders to `/takeaway/orders`, which redirects today. Send an order as the app "
+        "does, and see whether it would arrive unchanged."
     ),
     hints=(
-        "An app that sends orders does not merely look.",
-        "`POST`, with the order as JSON. What you want to see is that nothing of it has to change on the way.",
+        "The app sends orders. It does not only read.",
+        "`POST`, with the order as JSON. The redirect must keep both method and body.",
         '`POST /takeaway/orders` with `Content-Type: application/json` and an order such as `{"tea": 7, "cups": 1}`.',
     ),
-    needs=((lambda c: c.method != "GET", "A 307 to a GET: nothing could have been lost. Send an order."),),
+    needs=((lambda c: c.method != "GET", "A 307 to a GET: there was no body to lose. Send an order."),),
     near=(
-        (308, "For good, that says. The paint will be dry by tonight."),
-        (301, "That one loses orders: most clients make a GET of it. And it says that it is for good."),
+        (308, "This is a permanent move. The takeaway URL works again tomorrow."),
+        (301, "This one loses orders: most clients turn it into a GET. It is also permanent."),
         (
             lambda c: c.path == "/orders" and c.status == 201,
-            "Straight to the counter. The app still goes to the hatch.",
+            "This posts straight to the new place. The app still uses `/takeaway/orders`.",
         ),
     ),
 )
@@ -64,5 +63,5 @@ SOLUTIONS: Solutions = [
     [f"POST /takeaway/orders\n{ORDER}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /takeaway/orders"], "nothing could have been lost"),
+    (["GET /takeaway/orders"], "there was no body to lose"),
 ]

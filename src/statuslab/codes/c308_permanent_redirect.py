@@ -15,23 +15,23 @@ CODE = code_of(__name__)
     name="the-bar-is-gone",
     title="The bar is gone",
     situation=(
-        "The bar was taken out last winter, and its orders go to the counter, for good. An old till still posts to the "
-        "bar. Its order must reach the counter as a POST with all it contains, and the till should learn the new "
-        "address. What does the Teahouse answer?"
+        "The bar was removed last winter, and its orders go to the counter for good. An old till still posts to the "
+        "bar's URL. The order must arrive with method and body unchanged, and the till should remember the new URL. "
+        "What should the server return?"
     ),
     choices={
-        301: "For good, too; but clients may make a GET of it, and do. The order would be lost.",
-        307: "The method is safe with it, but it says: only for now. The bar is not coming back.",
-        308: "Permanent Redirect: same method, same content, and from now on at the new address.",
-        410: "Gone would be true of the bar, and would keep from the till where its orders belong.",
+        301: "Also for good, but clients may turn the POST into a GET, and most do. The order would be lost.",
+        307: "It keeps the method, but only for now. The bar is not coming back.",
+        308: "Permanent Redirect: same method, same body, and from now on at the new URL.",
+        410: "True of the bar, but then the till would not learn where its orders go now.",
     },
-    at_work="308 is 301 for people who post. Be sure before you send it: browsers remember it for a long time.",
+    at_work="308 is the 301 for POST. Be sure before you send it: browsers remember it for a long time.",
     source=("redirects.bar_orders",),
 )
 def the_bar_is_gone(run: SceneRun) -> None:
     run.provoke("The old till posts to the bar.", f"POST /bar/orders\n{ORDER}", actor="the old till")
     run.resolve(
-        "It posts the same again at the new address, and notes that down.",
+        "It posts the same order to the new URL and remembers that URL.",
         f"POST /orders\n{ORDER}",
         actor="the old till",
     )
@@ -44,19 +44,22 @@ CHALLENGE = provoke(
     name="the-old-till",
     title="The old till",
     task=(
-        "The bar was taken out last winter, and an old till still posts to `/bar/orders`. Send an order as the till "
-        "does, and get the answer that loses nothing and changes its address book."
+        "The bar was removed last winter, and an old till still posts to `/bar/orders`. Send an order as the till "
+        "does, and get the response that loses nothing and makes the till remember the new URL."
     ),
     hints=(
-        "The till sends orders. What matters is that method and content stay what they are.",
-        "`POST`, with the order as JSON. There are two codes that keep the method; one of them is for good.",
+        "The till sends orders. Method and body must stay what they are.",
+        "`POST`, with the order as JSON. Two codes keep the method, and one of them is permanent.",
         '`POST /bar/orders` with `Content-Type: application/json` and an order such as `{"tea": 7, "cups": 1}`.',
     ),
-    needs=((lambda c: c.method != "GET", "A 308 to a GET: the till sends orders, and these must not get lost."),),
+    needs=((lambda c: c.method != "GET", "A 308 to a GET. The till sends orders, and no order may get lost."),),
     near=(
-        (301, "For good, but most clients would make a GET of the order. This is another old address."),
+        (301, "Permanent, but most clients would turn the order into a GET. This is another old URL."),
         (307, "Nothing is lost, but the till would come back here tomorrow."),
-        (lambda c: c.path == "/orders" and c.status == 201, "Straight to the counter. The till does not know it yet."),
+        (
+            lambda c: c.path == "/orders" and c.status == 201,
+            ("This posts straight to the counter. The till does not know that URL yet."),
+        ),
     ),
 )
 
@@ -65,5 +68,5 @@ SOLUTIONS: Solutions = [
     [f"POST /bar/orders\n{ORDER}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /bar/orders"], "must not get lost"),
+    (["GET /bar/orders"], "no order may get lost"),
 ]
