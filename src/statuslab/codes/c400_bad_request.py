@@ -15,45 +15,51 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="half-a-sentence",
-    title="Half a sentence",
+    title="Half a JSON body",
     situation=(
-        "A script builds its JSON by hand and forgets the closing brace. It posts the order to the Teahouse: right "
-        "address, right media type, and content that breaks off in the middle. What comes back?"
+        "A script builds its JSON by hand and forgets the closing brace. It posts the order to the right URL, with "
+        "the right Content-Type. The body breaks off in the middle. What comes back?"
     ),
     choices={
-        400: "Bad Request: it says JSON and is none. Nothing about the order can even be judged.",
-        415: "JSON is what the server wants; that it is broken JSON is another matter.",
-        422: "For content that can be read and makes no sense; this cannot be read.",
-        500: "A server that breaks on bad input says this; a careful one says whose mistake it was.",
+        400: "Bad Request: the body claims to be JSON and is not. The server cannot even read the order.",
+        415: "JSON is what the server wants. That this JSON is broken is another matter.",
+        422: "422 is for a body that can be read and makes no sense. This one cannot be read.",
+        500: "A server that crashes on bad input sends this. A careful one says whose mistake it was.",
     },
-    at_work="Do not repeat a 400 as it is: the same bytes earn the same answer. Read the detail, mend, send.",
+    at_work=(
+        "Do not repeat a 400 unchanged: the same bytes get the same response. Read the detail, fix the request, send "
+        "it."
+    ),
     source=("orders.place_order", "parsing.json_object"),
 )
 def half_a_sentence(run: SceneRun) -> None:
     run.provoke("You post JSON without its end.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2')
-    run.resolve("With the brace it is an order.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}')
+    run.resolve("With the closing brace it is an order.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 2}}')
 
 
 @scene(
     CODE,
     name="not-even-http",
-    title="Not even HTTP",
+    title="A request without Host",
     situation=(
-        "A home-made client leaves out the Host field, which every HTTP/1.1 request must have. The path is right, the "
-        "tea exists. Who answers, and with what?"
+        "A self-made client leaves out the Host header, which every HTTP/1.1 request must have. The path is right, "
+        "and the tea exists. What comes back?"
     ),
     choices={
-        200: "A lenient server might; a conforming one must not, for it cannot know which site was meant.",
-        400: "The server in front, before the Teahouse has seen a thing: without Host it is no HTTP/1.1 request.",
+        200: "A lenient server might send 200. A conforming one must not: it cannot know which site was meant.",
+        400: (
+            "Bad Request, from the server's HTTP parser: without Host it is not a valid HTTP/1.1 request. The "
+            "application never sees it."
+        ),
         404: "Nobody got as far as looking for the tea.",
-        421: "That needs a Host that names the wrong place; here none was named.",
+        421: "421 needs a Host header that names the wrong site. Here it names none.",
     },
-    at_work="A 400 that your application's log does not know of comes from a layer in front of it. Look there.",
+    at_work="If your application's log does not have the 400, look in the log of the server or proxy in front of it.",
     layer=Layer.SERVER,
 )
 def not_even_http(run: SceneRun) -> None:
     run.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)
-    run.resolve("One line more, and the application gets to see it.", "GET /teas/7\nAccept: */*")
+    run.resolve("One header more, and the application gets the request.", "GET /teas/7\nAccept: */*")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -63,30 +69,30 @@ CHALLENGE = provoke(
     name="a-torn-note",
     title="A torn note",
     task=(
-        "A partner's program glues its JSON together by hand, and its orders are refused. Reproduce it, so that you "
-        "can tell them which of their mistakes the server means."
+        "A partner's program glues its JSON together by hand, and its orders are refused. Reproduce the refusal, so "
+        "that you can tell them which mistake the server means."
     ),
     hints=(
-        "The server must not be able to read what you send; whether it makes sense is another question.",
-        "Right address, right `Content-Type`, and JSON that is none: a brace, a quote, a comma too few.",
-        '`POST /orders` with `Content-Type: application/json` and the content `{"tea": 7,`.',
+        "The server must be unable to read what you send. Whether the order makes sense is another question.",
+        "The right URL, the right `Content-Type`, and JSON that is invalid: one brace, quote or comma missing.",
+        '`POST /orders` with `Content-Type: application/json` and the body `{"tea": 7,`.',
     ),
     needs=(
         (
             lambda c: c.exchange.internal_status is None,
-            "A 400 outside, but nginx calls it something else inside. The task wants an order that cannot be read.",
+            "The client sees a 400, but inside nginx it is another code. The task wants an order that cannot be read.",
         ),
         (
             lambda c: c.layer is Layer.APPLICATION,
-            "That 400 came from the server in front: the HTTP itself was broken. The partner's HTTP is in order, it is "
-            "the content that cannot be read.",
+            "This 400 came from the HTTP parser: the HTTP itself was broken. The partner's HTTP is fine. It is the "
+            "body that cannot be read.",
         ),
     ),
     near=(
-        (422, "It could be read, and makes no sense. Break it so that it cannot even be read."),
-        (415, "The format was refused before anybody read. Say that it is JSON, and then break it."),
-        (lambda c: order_was_placed(c), "Understood, and taken. Tear it up a little more."),
-        (411, "No length, no content. That is another complaint."),
+        (422, "The server could read it, and it makes no sense. Break the JSON so that it cannot be read."),
+        (415, "The format was refused before anybody read the body. Say that it is JSON, and then break it."),
+        (lambda c: order_was_placed(c), "The order was accepted. Break the JSON."),
+        (411, "Without a length there is no body. That is another error."),
     ),
 )
 
@@ -95,7 +101,7 @@ SOLUTIONS: Solutions = [
     [f'POST /orders\n{JSON}\n\n{{"tea": 7,'],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'], "could be read"),
-    ([("GET /teas/7 HTTP/1.1\nAccept: */*\n\n", {"as_is": True})], "from the server in front"),
-    ([("GET /teas", {"to": "tls"})], "calls it something else inside"),
+    ([f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'], "could read it"),
+    ([("GET /teas/7 HTTP/1.1\nAccept: */*\n\n", {"as_is": True})], "from the HTTP parser"),
+    ([("GET /teas", {"to": "tls"})], "inside nginx it is another code"),
 ]

@@ -14,14 +14,14 @@ CODE = code_of(__name__)
     CODE,
     name="staff-only",
     title="Staff only",
-    situation="You open the staff rota without having said who you are. What comes back?",
+    situation="You open the staff rota without any credentials. What comes back?",
     choices={
-        401: "Prove who you are first; the challenge in WWW-Authenticate says how.",
-        403: "That would mean: we know who you are, and the answer is no.",
-        404: "The server makes no secret of the rota; it only wants to know who asks.",
-        407: "The same question, but asked by a proxy on the way, not by the Teahouse.",
+        401: "Unauthorized: say who you are first. The challenge in WWW-Authenticate says how.",
+        403: "403 would mean: we know who you are, and you may not.",
+        404: "The server does not hide the rota. It only wants to know who asks.",
+        407: "The same question, but asked by a proxy and not by the Teahouse.",
     },
-    at_work="A 401 without WWW-Authenticate is broken: it says 'prove it' and not how.",
+    at_work="A 401 must have WWW-Authenticate. Without it, the client knows that it must log in but not how.",
     source=("staff.read_rota",),
 )
 def staff_only(run: SceneRun) -> None:
@@ -30,7 +30,7 @@ def staff_only(run: SceneRun) -> None:
         "A wrong password gets the same challenge again.",
         "GET /staff/rota\nAuthorization: Basic d2FpdGVyOmxhcHNhbmc=",
     )
-    run.resolve("The right one opens the door.", f"GET /staff/rota\n{WAITER}")
+    run.resolve("The right password opens the page.", f"GET /staff/rota\n{WAITER}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,26 +40,29 @@ CHALLENGE = provoke(
     name="a-new-colleague",
     title="A new colleague",
     task=(
-        "A new colleague opens the staff rota and is shown an error; they think that the site is broken. Reproduce it, "
-        "and see what the Teahouse wants of them, and how."
+        "A new colleague opens the staff rota, gets an error, and thinks that the site is broken. Reproduce the "
+        "error, and find out what the Teahouse wants from them."
     ),
     hints=(
         "They have not said who they are.",
-        "No `Authorization`, or one that does not hold. `WWW-Authenticate` in the answer says what would.",
+        "Send no `Authorization`, or a wrong one. `WWW-Authenticate` in the response says what the server wants.",
         "`GET /staff/rota`, without any credentials.",
     ),
     needs=(
         (
             lambda c: bool(c.response_header("WWW-Authenticate")),
-            "A 401 that does not say how to prove oneself. That one is broken.",
+            "This 401 does not say how to log in. It is broken.",
         ),
-        (lambda c: c.path.startswith("/staff"), "A challenge, but not of the staff's door."),
+        (lambda c: c.path.startswith("/staff"), "A challenge, but not from the staff rooms."),
     ),
     near=(
-        (403, "You got 403: you are known, but not allowed; the task wants somebody who is not known at all."),
-        (407, "It was the proxy that asked who you are. The task wants the Teahouse to ask."),
-        (404, "Nothing there, or so they say. The rota is no secret."),
-        (lambda c: c.path.startswith("/staff") and c.status == 200, "You are in, for you showed who you are. Do not."),
+        (403, "You got 403: the server knows you, and you may not. The task wants somebody it does not know."),
+        (407, "The proxy asked who you are. The task wants the Teahouse to ask."),
+        (404, "The server says that this page does not exist. The rota is not hidden."),
+        (
+            lambda c: c.path.startswith("/staff") and c.status == 200,
+            ("You sent valid credentials and were let in. Send none."),
+        ),
     ),
 )
 

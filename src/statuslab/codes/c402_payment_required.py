@@ -17,24 +17,25 @@ CODE = code_of(__name__)
     name="two-coins",
     title="Two coins",
     situation=(
-        "The Teahouse reads your fortune in the leaves, for two coins. You open the page without having paid. HTTP has "
-        "set a number aside for this since the beginning, and has never said how one pays; the house has made up a "
-        "receipt of its own. What comes back?"
+        "The Teahouse tells fortunes for two coins. You open that page without having paid. HTTP has reserved a "
+        "status for this, without saying how one pays, and this server uses it. What comes back?"
     ),
     choices={
-        401: "Who you are is of no interest here, and there is no challenge that you could answer.",
-        402: "Payment Required: pay, and come back. How, only this house can tell you, in the content.",
-        403: "It would be a no. This is a price.",
-        429: "Your pace is fine; it is two coins that are missing.",
+        401: "Who you are does not matter here, and there is no challenge to answer.",
+        402: "Payment Required: pay and come back. How to pay differs from service to service. Here the body says it.",
+        403: "403 would be a refusal. This is a price.",
+        429: "You are not too fast. Two coins are missing.",
     },
-    at_work="There is no standard way to pay. Read the content, and expect every service to do it differently.",
+    at_work="There is no standard way to pay. Read the body, and expect every service to do it differently.",
     source=("payments.read_fortune", "payments.pay_fortune"),
 )
 def two_coins(run: SceneRun) -> None:
     run.provoke("You ask for your fortune.", "GET /till/fortune")
-    paid = run.resolve("You pay as the answer says, and get a receipt.", f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}')
+    paid = run.resolve(
+        ("You pay as the response says, and get a receipt."), f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'
+    )
     receipt = json.loads(paid.response.content)["receipt"] if paid.response else ""
-    run.resolve("With it, the leaves speak.", f"GET /till/fortune\nTeahouse-Receipt: {receipt}")
+    run.resolve("With the receipt you get your fortune.", f"GET /till/fortune\nTeahouse-Receipt: {receipt}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -42,23 +43,23 @@ def two_coins(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="what-the-leaves-say",
-    title="What the leaves say",
+    title="Ask for a fortune",
     task=(
-        "A guest asks for their fortune and has not paid. Get the answer which says what it costs and how to pay; how "
-        "a server asks for money is left open by the standard, so it is a custom of this house."
+        "A guest asks for their fortune without having paid. Get the response that says what it costs and how to "
+        "pay. How a server asks for money is left open by the standard, so this one has rules of its own."
     ),
     hints=(
-        "Among the pages of the till there is one that is not free.",
-        "No field of yours is needed: it is what you do not send.",
+        "One of the pages at the till costs money.",
+        "Your request needs no special header. What matters is what you do not send.",
         "`GET /till/fortune`.",
     ),
     near=(
         (
             lambda c: c.path == "/till/fortune" and c.status == 200,
-            "You showed a receipt, and the leaves spoke. Come without one.",
+            "You sent a receipt and got a fortune. Send none.",
         ),
-        (429, "That is about your pace. Money was not asked for."),
-        (lambda c: c.path == "/till/coins" and c.status == 200, "Paid before it was asked for. How generous."),
+        (429, "This is about how fast you ask. Nobody asked for money."),
+        (lambda c: c.path == "/till/coins" and c.status == 200, "You paid before anybody asked."),
     ),
 )
 
@@ -67,5 +68,5 @@ SOLUTIONS: Solutions = [
     ["GET /till/fortune"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'], "How generous"),
+    ([f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'], "before anybody asked"),
 ]

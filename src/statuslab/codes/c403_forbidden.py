@@ -13,24 +13,27 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="not-your-payslip",
-    title="Not your payslip",
+    title="Somebody else's payroll",
     situation=(
-        "You are logged in as the waiter; your password is right. You open the payroll, which only the chef may see. "
-        "What comes back?"
+        "You are logged in as the waiter, with the right password. You open the payroll, which only the chef may "
+        "see. The server does not hide that it exists. What comes back?"
     ),
     choices={
-        401: "The server knows exactly who you are; proving it once more changes nothing.",
-        403: "Forbidden: understood, recognized, refused. Somebody else's credentials might do.",
-        404: "A server may hide a page this way; the Teahouse hides its secret blend so, not its payroll.",
-        409: "No state is in the way, only your role.",
+        401: "The server knows who you are. Logging in again as the same person changes nothing.",
+        403: (
+            "Forbidden: the server understood the request, knows you, and refuses. Another person's credentials "
+            "might work."
+        ),
+        404: "A server may hide a page this way. The Teahouse does so with its secret blend, not with its payroll.",
+        409: "No state of the page is in the way, only your role.",
     },
-    at_work="401: log in. 403: logging in as you will not help; ask for the right, or for somebody who has it.",
+    at_work="401: log in. 403: logging in again will not help. Ask for the permission, or ask somebody who has it.",
     source=("staff.read_payroll",),
 )
 def not_your_payslip(run: SceneRun) -> None:
-    run.before("Nobody in particular asks: who are you? 401.", "GET /staff/payroll")
+    run.before("Somebody without credentials asks: 401, who are you?", "GET /staff/payroll")
     run.provoke("The waiter asks, with the right password.", f"GET /staff/payroll\n{WAITER}")
-    run.resolve("The chef asks, and may.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
+    run.resolve("The chef asks, and may see it.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,27 +43,27 @@ CHALLENGE = provoke(
     name="the-curious-waiter",
     title="The curious waiter",
     task=(
-        "The waiter (`waiter`, password `oolong`) is said to have read the payroll. Prove that the Teahouse knows them "
-        "and still says no."
+        "Somebody says that the waiter (`waiter`, password `oolong`) can read the payroll. Show that the Teahouse "
+        "knows the waiter and still refuses."
     ),
     hints=(
-        "Log in as the waiter; not logging in gets another answer.",
+        "Log in as the waiter. Without a login you get another status.",
         "Basic credentials: `Authorization: Basic` and `waiter:oolong` in base64. Most clients do that for you.",
         "`GET /staff/payroll` with `Authorization: Basic d2FpdGVyOm9vbG9uZw==`.",
     ),
     needs=(
         (
             lambda c: bool(c.request_header("Authorization")),
-            "A 403, but they do not know you. The task wants the waiter.",
+            "A 403, but the server does not know who you are. The task wants the waiter.",
         ),
     ),
     near=(
-        (401, "You got 401: they do not know who you are, or the password is wrong."),
-        (404, "That page hides from the waiter altogether. The payroll does not hide."),
-        (lambda c: c.path == "/staff/payroll" and c.status == 200, "The chef may. Come as the waiter."),
+        (401, "You got 401: the server does not know you, or the password is wrong."),
+        (404, "That page pretends not to exist. The payroll does not."),
+        (lambda c: c.path == "/staff/payroll" and c.status == 200, "The chef may see it. Log in as the waiter."),
         (
             lambda c: c.path == "/staff/rota" and c.status == 200,
-            "The waiter may see the rota. The payroll is another door.",
+            "The waiter may see the rota. Ask for the payroll.",
         ),
     ),
 )
@@ -71,5 +74,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /staff/payroll"], "You got 401"),
-    (["POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=x"], "they do not know you"),
+    (["POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=x"], "does not know who you are"),
 ]

@@ -16,34 +16,37 @@ CODE = code_of(__name__)
     title="No such tea",
     situation="You ask for tea number 99. There are seven teas, and there never was a number 99. What comes back?",
     choices={
-        204: "It would say: there is such a tea, and nothing to tell about it.",
-        400: "The request is well formed; there is simply nothing there.",
-        404: "Not Found: nothing here, and no word on whether there ever was or will be.",
-        410: "Only for what was there once and was taken away for good; the server knows of no such past.",
+        204: "204 would say that the tea exists, with nothing to send about it.",
+        400: "The request is well formed. There is just nothing at this URL.",
+        404: "Not Found: there is nothing here. It does not say whether there ever was or will be.",
+        410: "410 is for what existed once and was removed for good. The server knows of nothing like that here.",
     },
-    at_work="A 404 says nothing of tomorrow. If you know that a thing is gone for good, say 410.",
+    at_work="A 404 says nothing about tomorrow. If a page is gone for good, send 410.",
     source=("menu.read_tea",),
 )
 def no_such_tea(run: SceneRun) -> None:
-    run.provoke("You ask for a tea that is not there.", "GET /teas/99")
-    run.resolve("The list says which ones are.", "GET /teas")
+    run.provoke("You ask for a tea that does not exist.", "GET /teas/99")
+    run.resolve("The list shows which ones do.", "GET /teas")
 
 
 @scene(
     CODE,
     name="behind-a-curtain",
-    title="Behind a curtain",
+    title="A page that must stay secret",
     situation=(
-        "There is a secret blend. The waiter, properly logged in, asks for its page. The Teahouse wants nobody but the "
-        "chef even to know that the page exists. What does the waiter get?"
+        "The waiter, properly logged in, asks for the page of a secret blend. Only the chef may know that this page "
+        "exists at all. What does the waiter get?"
     ),
     choices={
         401: "A challenge would give away that there is something to log in for.",
-        403: "An honest refusal, and with it the secret: so there is such a page.",
-        404: "Not Found: the same answer as for a page that was never there.",
-        451: "No law is involved, only a chef's pride.",
+        403: "An honest refusal, but it tells the waiter that the page exists.",
+        404: "Not Found: the same response as for a page that never existed.",
+        451: "No law is involved here.",
     },
-    at_work="403 admits that something is there, 404 does not. Choose on purpose, and answer every stranger alike.",
+    at_work=(
+        "A 403 admits that a page exists, a 404 does not. Choose on purpose, and treat everybody who may not know "
+        "alike."
+    ),
     source=("staff.secret_blend",),
 )
 def behind_a_curtain(run: SceneRun) -> None:
@@ -56,35 +59,35 @@ def behind_a_curtain(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="behind-the-curtain",
-    title="Behind the curtain",
+    title="The secret page",
     task=(
-        "It is said that the staff rooms hold a secret blend. Come as the waiter (`waiter`, password `oolong`), "
-        "properly logged in, and show that its page answers like one that never was."
+        "The staff rooms are said to have a page about a secret blend. Log in as the waiter (`waiter`, password "
+        "`oolong`), and show that this page answers like one that does not exist."
     ),
     hints=(
-        "Other staff pages refuse the waiter openly. This one does not give itself away.",
-        "The same credentials as for the rota. A page's name is often just what it is about, with a dash.",
+        "Other staff pages refuse the waiter openly. This one pretends not to exist.",
+        "Use the same credentials as for the rota. The page's name says what it is about, with a hyphen.",
         "`GET /staff/secret-blend` with `Authorization: Basic d2FpdGVyOm9vbG9uZw==`.",
     ),
     needs=(
         (
             lambda c: c.path.startswith("/staff/secret"),
-            "Nothing there, and indeed there never was. The task wants a page that exists and says otherwise.",
+            "This page does not exist, and never did. The task wants one that exists and hides.",
         ),
         (
             lambda c: c.path == "/staff/secret-blend",
-            "A page of that name never was. Nearly, though.",
+            "There is no page of that name, but you are close.",
         ),
         (
             lambda c: bool(c.request_header("Authorization")),
-            "The right page. Come as the waiter: does being known help?",
+            "The right page. Now ask as the waiter: does logging in help?",
         ),
     ),
     near=(
         (403, "That page admits that it exists. The secret one does not."),
-        (401, "You were asked who you are, so there is something. The secret page does not even ask."),
-        (410, "Gone is what was once there, and says so."),
-        (lambda c: c.path == "/staff/secret-blend" and c.status == 200, "The chef may see it. Come as the waiter."),
+        (401, "The server asked who you are, so it admits that there is a page. The secret page does not even ask."),
+        (410, "410 is for what existed once, and admits it."),
+        (lambda c: c.path == "/staff/secret-blend" and c.status == 200, "The chef may see it. Log in as the waiter."),
     ),
 )
 
@@ -93,7 +96,7 @@ SOLUTIONS: Solutions = [
     [f"GET /staff/secret-blend\n{WAITER}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /teas/99"], "there never was"),
-    (["GET /staff/secret-blend"], "does being known help"),
+    (["GET /teas/99"], "does not exist, and never did"),
+    (["GET /staff/secret-blend"], "does logging in help?"),
 ]
 FIRST_SCENE_IS_A_SOLUTION = False  # it asks for a tea that never was, the challenge for a page that hides

@@ -13,25 +13,27 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="wipe-the-menu",
-    title="Wipe the menu",
+    title="Delete the whole menu",
     situation=(
-        "A cleaning script is to remove one tea, forgets the number, and sends `DELETE /teas`: the whole menu. The "
-        "server knows DELETE well, it deletes single teas all day long. But nobody ever deletes the collection. What "
-        "keeps the Teahouse in business?"
+        "A cleanup script should remove one tea. It forgets the number and sends `DELETE /teas`, which is the whole "
+        "menu. The server deletes single teas with DELETE, but never the collection. What comes back?"
     ),
     choices={
-        403: "No one may do it, so this is not about rights; the method is simply not offered here.",
+        403: "Nobody may do this, whoever they are. So it is not about permissions: the method is not offered here.",
         404: "The menu exists, and stays.",
-        405: "Method Not Allowed: known here, not taken by this resource; Allow lists those that are.",
-        501: "It would mean that the server cannot DELETE anything at all. It can.",
+        405: (
+            "Method Not Allowed: the server knows the method, but this resource does not take it. Allow lists those "
+            "it takes."
+        ),
+        501: "501 would mean that the server cannot DELETE anything. It can.",
     },
-    at_work="Read Allow: it tells what this address takes. A 405 without it is broken.",
+    at_work="Read Allow: it lists the methods that this URL takes. A 405 must have it.",
     source=("replies.method_not_allowed", "replies.allowed_methods"),
 )
 def wipe_the_menu(run: SceneRun) -> None:
-    run.provoke("The script deletes everything, or so it thinks.", "DELETE /teas", actor="the script")
-    run.resolve("The same list as an answer to a polite question.", "OPTIONS /teas")
-    run.resolve("With the number it does what was meant.", "DELETE /teas/3", actor="the script")
+    run.provoke("The script tries to delete everything.", "DELETE /teas", actor="the script")
+    run.resolve("OPTIONS asks for the same list without trying.", "OPTIONS /teas")
+    run.resolve("With the number, the script does what was meant.", "DELETE /teas/3", actor="the script")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -39,24 +41,22 @@ def wipe_the_menu(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="hands-off-the-menu",
-    title="Hands off the menu",
+    title="Protect the menu",
     task=(
-        "A clean-up script once tried to delete all there is. Prove that the Teahouse would refuse, and that it says "
-        "what is allowed instead."
+        "A cleanup script once tried to delete everything. Show that the Teahouse refuses, and that it says which "
+        "methods are allowed instead."
     ),
     hints=(
-        "The method has to be one that the server knows well, at an address that does not take it.",
-        "Deleting a single tea works. Deleting a collection is what nobody does here.",
-        "`DELETE /teas`, or another known method where it does not belong.",
+        "Use a method that the server knows, on a URL that does not take it.",
+        "Deleting a single tea works. Deleting the collection does not.",
+        "`DELETE /teas`, or another known method on a URL that does not take it.",
     ),
-    needs=(
-        (lambda c: bool(c.response_header("Allow")), "A 405 that does not say what is allowed. That one is broken."),
-    ),
+    needs=((lambda c: bool(c.response_header("Allow")), "This 405 does not say what is allowed. It is broken."),),
     near=(
-        (501, "No resource of this server knows that method at all. Take one that it knows."),
-        (204, "Oh dear: that one was allowed, and it is done. `lab.reset()` brings it back."),
-        (404, "There is nothing at that address, so there is nothing to refuse."),
-        (403, "That is about who may. The method itself would be taken."),
+        (501, "The server does not know this method at all. Take one that it knows."),
+        (204, "That was allowed, and it is done. `lab.reset()` brings everything back."),
+        (404, "There is nothing at that URL, so there is nothing to refuse."),
+        (403, "This is about who may. The method itself would be taken."),
     ),
 )
 
@@ -66,6 +66,6 @@ SOLUTIONS: Solutions = [
     [f"PUT /menu\n{TEA}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["POUR /teas"], "No resource of this server knows"),
-    (["DELETE /teas/3"], "Oh dear"),
+    (["POUR /teas"], "does not know this method at all"),
+    (["DELETE /teas/3"], "it is done"),
 ]

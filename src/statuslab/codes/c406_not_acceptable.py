@@ -12,25 +12,26 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-gift-in-finnish",
-    title="A gift in Finnish",
+    title="A leaflet in Finnish",
     situation=(
-        "You want to give a leaflet to a guest who reads Finnish and nothing else, and ask for it with "
-        "`Accept-Language: fi`. There are English, German and Chinese versions. This house would rather say so than "
-        "hand out a gift that cannot be read. What comes back?"
+        "You ask for a leaflet in Finnish and nothing else: `Accept-Language: fi`. It exists in English, German and "
+        "Chinese. This server would rather refuse than send a language that you cannot read. What comes back?"
     ),
     choices={
-        200: "Many servers would send English all the same, and may. This one is strict.",
-        300: "A list to choose from, for a client that left it open. You did not.",
-        406: "Not Acceptable: nothing that there is fits what you said you would take; the list follows.",
-        415: "That complains of what you sent. You sent nothing, you asked for something.",
+        200: "Many servers send English anyway, which is allowed. This one is strict.",
+        300: "300 is a list for clients that stated no preference. You stated one.",
+        406: "Not Acceptable: none of the versions is one that you accept. The body lists those that exist.",
+        415: "415 complains about a body that you sent. You sent none.",
     },
-    at_work="Being strict is the exception: a default helps more people. If you are, list what there is.",
+    at_work=(
+        "Being strict is the exception, because a default helps more people. If you are strict, list what there is."
+    ),
     source=("leaflets.gift",),
 )
 def a_gift_in_finnish(run: SceneRun) -> None:
     run.provoke("You ask for Finnish, and only Finnish.", "GET /leaflets/gift\nAccept-Language: fi")
     run.resolve(
-        "You allow for English as a second choice; Vary says that caches must know which.",
+        "You accept English as a second choice. Vary tells caches that the language matters.",
         "GET /leaflets/gift\nAccept-Language: fi, en;q=0.5",
     )
 
@@ -42,12 +43,12 @@ CHALLENGE = provoke(
     name="a-guest-from-helsinki",
     title="A guest from Helsinki",
     task=(
-        "A guest reads Finnish and nothing else, and would like the gift leaflet. Ask on their behalf, without "
-        "compromise, and get the list of what there is instead."
+        "A guest reads only Finnish and would like the gift leaflet. Ask for it without accepting any other "
+        "language, and get the list of the languages there are."
     ),
     hints=(
-        "Most pages here answer in English whatever you say. One leaflet is stricter than the others.",
-        "Your wish stands in `Accept-Language`, and must leave no second choice.",
+        "Most pages here answer in English whatever you ask for. One leaflet is stricter.",
+        "The language is in `Accept-Language`, and there must be no second choice.",
         "`GET /leaflets/gift` with `Accept-Language: fi`.",
     ),
     needs=(
@@ -55,16 +56,16 @@ CHALLENGE = provoke(
             lambda c: any(
                 c.request_header(name) for name in ("Accept", "Accept-Language", "Accept-Encoding", "Accept-Charset")
             ),
-            "A 406 without a wish of yours?",
+            "A 406, but your request stated no preference.",
         ),
     ),
     near=(
         (
             lambda c: c.path.startswith("/leaflets/") and c.status == 200 and bool(c.request_header("Accept-Language")),
-            "Served all the same: your wish left a way out, or this leaflet does not look at it.",
+            "It was sent all the same: you accepted another language too, or this leaflet ignores your preference.",
         ),
-        (300, "A list, because you left the choice open. Insist."),
-        (415, "That is about what you send. You want to get something."),
+        (300, "A list, because you left the choice open. Accept Finnish only."),
+        (415, "This is about a body that you send. You want to get something."),
     ),
 )
 
@@ -73,5 +74,5 @@ SOLUTIONS: Solutions = [
     ["GET /leaflets/gift\nAccept-Language: fi"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /leaflets/gift\nAccept-Language: fi, en;q=0.5"], "left a way out"),
+    (["GET /leaflets/gift\nAccept-Language: fi, en;q=0.5"], "accepted another language too"),
 ]

@@ -15,24 +15,24 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
 @scene(
     CODE,
     name="members-only",
-    title="Members only",
+    title="The proxy wants a password",
     situation=(
-        "Your company sends all traffic through a proxy. You ask for a tea at the members' address, and the proxy "
-        "wants to see your card before it asks anybody. Which status does it send?"
+        "Your company sends all traffic through a proxy. You ask for a page on the members' host. Before the proxy "
+        "forwards anything, it wants your credentials. Which status does it send?"
     ),
     choices={
-        401: "The same question, but that one the origin server asks; here it has not even been reached.",
-        403: "A refusal. The proxy does not refuse, it asks who you are.",
+        401: "The origin server asks that way. Here the request did not even reach it.",
+        403: "403 is a refusal. The proxy does not refuse, it asks who you are.",
         407: "Proxy Authentication Required: the proxy itself challenges you, with Proxy-Authenticate.",
-        511: "That comes from a network you did not choose; this proxy is in your settings.",
+        511: "511 comes from a network that you did not choose. This proxy is in your settings.",
     },
-    at_work="401 or 407 is a question of who asks. Send the password to that one only.",
+    at_work="401 or 407 depends on who asks. Send the password only to the one that asked.",
     layer=Layer.PROXY,
 )
 def members_only(run: SceneRun) -> None:
     target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"
-    run.provoke("You ask without a card. The proxy asked nobody: the road ends at it.", target, to="proxy")
-    run.resolve("With the card. The origin gets the request without it.", f"{target}\n{MEMBER}", to="proxy")
+    run.provoke("You ask without credentials. The proxy forwards nothing.", target, to="proxy")
+    run.resolve("With credentials. The origin gets the request without them.", f"{target}\n{MEMBER}", to="proxy")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -42,26 +42,26 @@ CHALLENGE = provoke(
     name="the-company-proxy",
     title="The company proxy",
     task=(
-        "On your first day the company's proxy lets you reach nothing at `members.teahouse`. Reproduce it, and find "
-        "out whom you have to prove yourself to."
+        "On your first day the company's proxy does not let you reach `members.teahouse`. Reproduce the error, and "
+        "find out who wants your credentials."
     ),
     hints=(
         "Ask the proxy and not the Teahouse: `lab.proxy_url`, or `%%http --proxy`.",
-        "The whole address stands in the request line, and no `Proxy-Authorization` is sent.",
+        "Put the whole URL in the request line, and send no `Proxy-Authorization`.",
         "In a `%%http --proxy` cell: `GET http://members.teahouse/teas/7`.",
     ),
-    needs=((lambda c: bool(c.response_header("Proxy-Authenticate")), "A 407 that does not say how to prove oneself."),),
+    needs=((lambda c: bool(c.response_header("Proxy-Authenticate")), "This 407 does not say how to log in."),),
     near=(
-        (401, "It was the Teahouse that asked who you are. The proxy has to ask."),
-        (403, "The proxy refuses that host altogether. It reaches only the lab's own."),
-        (511, "A network spoke up that you never chose. Your company's proxy is another."),
+        (401, "The Teahouse asked who you are. This time the proxy has to ask."),
+        (403, "The proxy refuses that host altogether. It reaches only the lab's own hosts."),
+        (511, "This is a network that you never chose. Your company's proxy is another."),
         (
             lambda c: c.layer is Layer.PROXY and c.status == 400,
-            "A proxy has to be told the host as well: the whole address stands in the request line.",
+            "The proxy needs to know the host: put the whole URL in the request line.",
         ),
         (
             lambda c: bool(c.exchange.via) and c.status == 200,
-            "The proxy let you through: you showed a card, or that host is open to all.",
+            "The proxy let you through: you sent credentials, or that host needs none.",
         ),
     ),
 )
@@ -71,5 +71,5 @@ SOLUTIONS: Solutions = [
     [("GET http://members.teahouse/teas/7\nHost: members.teahouse", {"to": "proxy"})],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /staff/rota"], "The proxy has to ask"),
+    (["GET /staff/rota"], "the proxy has to ask"),
 ]

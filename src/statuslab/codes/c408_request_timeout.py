@@ -16,22 +16,27 @@ CODE = code_of(__name__)
     name="half-a-request",
     title="Half a request",
     situation=(
-        "A scanner in the storeroom loses its radio link in the middle of a request: half of the head is there, the "
-        "rest does not come. The server keeps a place free for each connection, and has only so many. It waits a few "
-        "seconds. What does it say before it hangs up?"
+        "A hand scanner loses its radio signal in the middle of a request. The connection stays open, but the rest "
+        "of the headers never comes. The Teahouse waits a few seconds. What does it send before it closes the "
+        "connection?"
     ),
     choices={
-        400: "What has come so far is in order. There is just too little of it.",
-        408: "Request Timeout: you did not finish in the time I was ready to wait.",
-        499: "nginx would note this if the client had hung up. This client is still there, and silent.",
-        504: "Nobody behind the server is slow. It is the client that dawdles.",
+        400: "What has arrived so far is fine. There is just not enough of it.",
+        408: "Request Timeout: the server did not get a complete request in the time it was willing to wait.",
+        499: (
+            "nginx would log this if the client had closed the connection. This client is still connected, and silent."
+        ),
+        504: "No upstream is slow here. The client is.",
     },
-    at_work="A 408 may be repeated on a new connection. Some servers, nginx among them, just hang up without a word.",
+    at_work=(
+        "After a 408, repeat the request on a new connection. Some servers, nginx among them, close without any "
+        "response."
+    ),
     layer=Layer.SERVER,
 )
 def half_a_request(run: SceneRun) -> None:
     run.provoke(
-        "Half of the head, then silence.", "GET /teas/7\nAccept: application/json", actor="the scanner", stall=True
+        "Half of the headers, then silence.", "GET /teas/7\nAccept: application/json", actor="the scanner", stall=True
     )
     run.resolve("The whole request, on a new connection.", "GET /teas/7\nAccept: application/json", actor="the scanner")
 
@@ -43,18 +48,21 @@ CHALLENGE = provoke(
     name="out-of-range",
     title="Out of range",
     task=(
-        "The scanner in the storeroom loses its radio in the middle of a request and stays on the line. Play the "
-        "scanner, and wait for what the Teahouse says when its patience ends."
+        "The scanner loses its signal in the middle of a request, and its connection stays open. Do what the scanner "
+        "does, and wait for the server's timeout."
     ),
     hints=(
-        "Begin a request and do not end it; do not hang up either.",
-        "A head without its blank line, or a `Content-Length` that is never fulfilled. It takes five or ten seconds.",
+        "Begin a request and do not finish it. Do not close the connection either.",
+        (
+            "Headers without the empty line at their end, or a `Content-Length` with too few bytes after it. It "
+            "takes five or ten seconds."
+        ),
         "A `%%http --stall` cell with any GET; or a socket that sends `GET /teas/7 HTTP/1.1` and then waits.",
     ),
     near=(
-        (499, "You left before the server lost its patience. Stay on the line, and say nothing."),
-        (504, "It is the kitchen that was slow. This time it should be you."),
-        (400, "The server had all it needed to refuse. Send less, and wait."),
+        (499, "You closed the connection before the server's timeout. Stay connected, and send nothing."),
+        (504, "The kitchen was slow. This time your client should be."),
+        (400, "The server had enough to refuse the request. Send less, and wait."),
     ),
 )
 
@@ -64,5 +72,5 @@ SOLUTIONS: Solutions = [
     [(f"POST /orders\n{JSON}\nContent-Length: 50", {"hold": True})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([("GET /delivery/roast", {"leave": 0.3})], "left before the server lost its patience"),
+    ([("GET /delivery/roast", {"leave": 0.3})], "before the server's timeout"),
 ]

@@ -14,24 +14,24 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="already-shipped",
-    title="Already shipped",
+    title="The order has been shipped",
     situation=(
-        "A guest cancels order 3 in the app. You send `PATCH /orders/3` with the new status. The content is fine, no "
-        "condition was sent, but the order left the house an hour ago. What comes back?"
+        "A guest cancels order 3 in the app, which sends `PATCH /orders/3` with the new status. The body is fine, "
+        "and there is no condition in the request. But the order was shipped an hour ago. What comes back?"
     ),
     choices={
-        400: "Nothing is wrong with the request; yesterday it would have worked.",
-        409: "Conflict: fine request, wrong moment. The state of the order is in the way.",
-        412: "That needs a condition in the request that turned out false; none was sent.",
-        422: "The same content would be fine for another order, so the content is not the trouble.",
+        400: "Nothing is wrong with the request. Yesterday it would have worked.",
+        409: "Conflict: the request is fine, but the order's current state does not allow it.",
+        412: "412 needs a condition in the request that turned out false. There was none.",
+        422: "The same body would be fine for another order, so the body is not the problem.",
     },
-    at_work="A good 409 says what is in the way and what you can do instead. Do that; do not retry.",
+    at_work="A good 409 says what is in the way and what you can do instead. Do that. Do not just retry.",
     source=("orders.change_order",),
 )
 def already_shipped(run: SceneRun) -> None:
-    run.before("The order as it stands.", "GET /orders/3")
+    run.before("The order as it is now.", "GET /orders/3")
     run.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
-    run.resolve("The answer named a way that is open: a return.", "POST /orders/3/return")
+    run.resolve("The response named a way that is open: a return.", "POST /orders/3/return")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -41,32 +41,32 @@ CHALLENGE = provoke(
     name="too-late-to-cancel",
     title="Too late to cancel",
     task=(
-        "A guest wants to cancel an order that has left the house already. Send what the app would send, and find in "
-        "the answer what the guest can do instead."
+        "A guest wants to cancel an order that has been shipped. Send what the app would send, and find out from the "
+        "response what the guest can do instead."
     ),
     hints=(
-        "Look through the orders for one on which nothing can be changed any more.",
-        "The change is a `PATCH` with JSON: `status` becomes `cancelled`. No condition is sent along.",
+        "Look for an order that can no longer be changed.",
+        "The change is a `PATCH` with JSON: `status` becomes `cancelled`. Send no condition with it.",
         '`PATCH /orders/3` with `Content-Type: application/json` and `{"status": "cancelled"}`.',
     ),
     needs=(
         (
             lambda c: not has_condition(c),
-            "A 409, and you had set a condition: leave it out, the state alone is in the way.",
+            "A 409, but your request had a condition. Send none: the state alone is in the way.",
         ),
-        (lambda c: c.writes, "A 409 to a question?"),
-        (lambda c: c.path.startswith("/orders/"), "A state is in the way, but it is not the guest's order."),
+        (lambda c: c.writes, "A 409, but you changed nothing."),
+        (lambda c: c.path.startswith("/orders/"), "A state is in the way, but not that of a guest's order."),
     ),
     near=(
-        (412, "A condition of yours failed. The guest's app sends none."),
+        (412, "Your condition failed. The guest's app sends none."),
         (
             lambda c: c.path.startswith("/orders/") and c.method == "PATCH" and c.status == 200,
-            "That one could still be cancelled. Look for an order that has left the house.",
+            "This order could still be cancelled. Look for one that has been shipped.",
         ),
-        (422, "The only change one can ask for is to cancel; `detail` says how."),
-        (415, "It wants JSON, and to be told so."),
-        (400, "The content could not be read as JSON."),
-        (428, "Something insists on a condition. Orders do not."),
+        (422, "Cancelling is the only change that an order takes. `detail` says how."),
+        (415, "The server takes JSON, and Content-Type must say so."),
+        (400, "The body is not valid JSON."),
+        (428, "This page insists on a condition. Orders do not."),
     ),
 )
 
@@ -76,6 +76,6 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     ([f'PATCH /orders/3\nIf-Match: "v0"\n{JSON}\n\n{{"status": "cancelled"}}'], "sends none"),
-    ([f'PATCH /orders/3\nIf-Match: "v1"\n{JSON}\n\n{{"status": "cancelled"}}'], "leave it out"),
+    ([f'PATCH /orders/3\nIf-Match: "v1"\n{JSON}\n\n{{"status": "cancelled"}}'], "Send none"),
     ([f'PATCH /orders/2\n{JSON}\n\n{{"status": "cancelled"}}'], "could still be cancelled"),
 ]

@@ -12,25 +12,26 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="retired-in-style",
-    title="Retired in style",
+    title="A page that was removed for good",
     situation=(
-        "Blogs still link to the Earl Grey of 1999, at `/teas/earl-grey-1999`. It was taken off the menu for good, and "
-        "the house kept a note of it. A search engine comes by and asks for the page. Which answer makes it stop "
-        "coming?"
+        "Blogs still link to the Earl Grey of 1999, at `/teas/earl-grey-1999`. It was removed for good, and the "
+        "server keeps a note of that. Which status tells a search engine to stop asking for this page?"
     ),
     choices={
-        204: "It would say: here it is, and there is nothing in it.",
-        301: "There is no new address, and a link to another tea would be a lie.",
-        404: "It leaves open whether the tea comes back, so the search engine comes back too.",
-        410: "Gone: it was here, it is no more, and that is likely to stay so. Remove your links.",
+        204: "204 would say that the page exists, with nothing in it.",
+        301: "There is no new URL, and a redirect to another tea would be misleading.",
+        404: "404 leaves open whether the page comes back, so the search engine asks again.",
+        410: "Gone: it was here, it was removed, and that is likely to be permanent. Remove your links.",
     },
-    at_work="A 410 needs a memory: keep a note of what you retire. Without one, all that is left to say is 404.",
+    at_work="To send 410 you must keep a note of what you removed. Without one you can only say 404.",
     source=("menu.tea_number",),
 )
 def retired_in_style(run: SceneRun) -> None:
-    run.before("A tea that never was: the server knows nothing of it.", "GET /teas/99", actor="the search engine")
-    run.provoke("The tea that was.", "GET /teas/earl-grey-1999", actor="the search engine")
-    run.resolve("What there is instead.", "GET /teas", actor="the search engine")
+    run.before(
+        "A tea that never existed: the server knows nothing about it.", "GET /teas/99", actor="the search engine"
+    )
+    run.provoke("The tea that was removed.", "GET /teas/earl-grey-1999", actor="the search engine")
+    run.resolve("The teas that exist.", "GET /teas", actor="the search engine")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,17 +41,17 @@ CHALLENGE = provoke(
     name="stop-asking",
     title="Stop asking",
     task=(
-        "A search engine keeps sending guests to the Earl Grey of 1999. Check what the Teahouse tells it at "
-        "`/teas/earl-grey-1999`, and whether that will make it stop."
+        "A search engine keeps sending guests to the Earl Grey of 1999. Check what the Teahouse returns for "
+        "`/teas/earl-grey-1999`, and whether that makes the search engine stop."
     ),
     hints=(
-        "Ask for that very page. There is nothing to it but the right address.",
-        "A tea that never was gets another answer; the difference is that the house remembers this one.",
+        "Ask for that very page. All it takes is the right URL.",
+        "A tea that never existed gets another status. The difference is that the server remembers this one.",
         "`GET /teas/earl-grey-1999`.",
     ),
     near=(
-        (404, "That never was, as far as the house knows. The Earl Grey was, and is remembered."),
-        (451, "A law keeps that one away. The Earl Grey was retired by the house."),
+        (404, "As far as the server knows, that tea never existed. The Earl Grey did, and the server remembers it."),
+        (451, "A law blocks that one. The Earl Grey was removed by the shop."),
     ),
 )
 
@@ -59,5 +60,5 @@ SOLUTIONS: Solutions = [
     ["GET /teas/earl-grey-1999"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /teas/99"], "That never was"),
+    (["GET /teas/99"], "never existed"),
 ]

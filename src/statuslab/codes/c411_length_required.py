@@ -13,26 +13,28 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-bag-without-a-weight",
-    title="A bag without a weight",
+    title="A body of unknown length",
     situation=(
-        "At closing time a script sends the takings to the till. It streams them, chunk by chunk, and says nowhere how "
-        "long they are. The till could read that, but it has a rule: no bag is opened whose weight is not written on "
-        "it. The script asks first, with `Expect`. What comes back?"
+        "A script sends the day's takings to the till. It streams them in chunks and does not say how long they are. "
+        "The till understands chunks, but it insists on knowing the length first. The script asks with `Expect` "
+        "before it sends. What comes back?"
     ),
     choices={
-        400: "The request is well formed; chunks are a proper way to send content.",
-        411: "Length Required: say with Content-Length how much is coming, and it will be taken.",
-        413: "How could it be too much? Nobody knows how much it is.",
-        415: "The type is the right one. It is the length that was left out.",
+        400: "The request is well formed. Chunks are a proper way to send a body.",
+        411: "Length Required: say with Content-Length how much is coming, and the server will take it.",
+        413: "The server cannot know that it is too much: nobody said how much it is.",
+        415: "The media type is right. The length is missing.",
     },
-    at_work="A server may insist on a length, few do. Where one does, gather the content first, then send.",
+    at_work="A server may insist on a length, though few do. Where one does, collect the body first, then send it.",
     source=("payments.deposit",),
 )
 def a_bag_without_a_weight(run: SceneRun) -> None:
     asked = f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\nExpect: 100-continue"
     run.provoke("The script announces chunks, and waits.", asked, actor="the script", hold=True)
     run.resolve(
-        "With Content-Length the bag is opened.", f'POST /till/deposit\n{JSON}\n\n{{"coins": 14}}', actor="the script"
+        ("With Content-Length the deposit is accepted."),
+        f'POST /till/deposit\n{JSON}\n\n{{"coins": 14}}',
+        actor="the script",
     )
 
 
@@ -41,27 +43,30 @@ def a_bag_without_a_weight(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="the-unweighed-bag",
-    title="The unweighed bag",
+    title="The deposit without a length",
     task=(
-        "The evening script streams the takings to the till, and the till will not have them. Reproduce it, so that "
-        "the author sees what their client library leaves out."
+        "A script streams the day's takings to the till, and the till refuses. Reproduce it, so that the author sees "
+        "what their HTTP library leaves out."
     ),
     hints=(
-        "There is nothing wrong with what is sent; it is not said beforehand how much it is.",
-        "A client that streams sends `Transfer-Encoding: chunked` and no length. The deposit is the till's strict "
-        "place.",
-        "`POST /till/deposit` with `Content-Type: application/json` and `Transfer-Encoding: chunked`, and as content "
+        "Nothing is wrong with the body. But the request does not say how long it is.",
+        "A client that streams sends `Transfer-Encoding: chunked` and no length. The till's deposit insists on a "
+        "length.",
+        "`POST /till/deposit` with `Content-Type: application/json` and `Transfer-Encoding: chunked`. The body is "
         "the single line `0` followed by an empty one. (In Python: give httpx2 or requests an iterator.)",
     ),
-    needs=((lambda c: not c.request_header("Content-Length"), "A 411 to a request with a length?"),),
+    needs=((lambda c: not c.request_header("Content-Length"), "A 411, although your request had a length."),),
     near=(
         (
             lambda c: c.path == "/till/deposit" and c.status == 200,
-            "Weighed and counted: your client did say how much was coming. Stream it.",
+            "Accepted: your client said how much was coming. Stream it instead.",
         ),
         (
             lambda c: c.status == 400 and bool(c.request_header("Transfer-Encoding")),
-            "The chunks themselves are not in order: a size in hex, the bytes, and a chunk of size 0 at the end.",
+            (
+                "The chunks themselves are wrong: each is a size in hexadecimal and its bytes, and a chunk of size 0 "
+                "comes last."
+            ),
         ),
     ),
 )
@@ -71,5 +76,5 @@ SOLUTIONS: Solutions = [
     [f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\n\n0\r\n\r\n"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'POST /till/deposit\n{JSON}\n\n{{"coins": 1}}'], "Weighed and counted"),
+    ([f'POST /till/deposit\n{JSON}\n\n{{"coins": 1}}'], "Stream it instead"),
 ]

@@ -15,18 +15,20 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="two-cooks",
-    title="Two people, one recipe",
+    title="Two people edit one recipe",
     situation=(
-        "You open the Assam recipe, change the brewing time, get called to the counter, come back and save with "
-        '`If-Match: "v1"`. While you were away the chef saved too: the menu is at "v2". What comes back?'
+        'You open the Assam recipe, change the brewing time, and save with `If-Match: "v1"`, the version you opened. '
+        'Meanwhile the chef has saved a change of her own, so the server is at "v2". What comes back?'
     ),
     choices={
-        200: "That is the accident the condition was there to prevent: the chef's work gone, and nobody told.",
-        409: "Close; but you named a condition, and it is false. There is a code for exactly that.",
-        412: "Precondition Failed: you said 'only if it is still v1', and it is not.",
-        423: "Nobody locked anything; versions were compared, not locks.",
+        200: "Without the condition, yes: your save would overwrite the chef's, and nobody would notice.",
+        409: "Close, but you stated a condition, and it is false. There is a code for exactly that.",
+        412: 'Precondition Failed: you said "only if it is still v1", and it is not.',
+        423: "Nobody locked anything. Versions were compared, not locks.",
     },
-    at_work="A 412 is not for retrying as it is. Fetch, merge or ask the person, then send the new condition.",
+    at_work=(
+        "Do not retry a 412 unchanged. Fetch the current version, merge or ask the user, then send the new condition."
+    ),
     source=("menu.put_tea", "conditions.evaluate"),
 )
 def two_cooks(run: SceneRun) -> None:
@@ -36,10 +38,13 @@ def two_cooks(run: SceneRun) -> None:
         "The chef saves first.", f'PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{{"name": "Assam", "minutes": 3}}'
     )
     mine = '{"name": "Assam", "minutes": 5}'
-    run.provoke("You save what you changed.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine}")
-    again = run.resolve("You read again and see what the chef did. Nothing of it was lost.", "GET /teas/7")
+    run.provoke("You save your change.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine}")
+    again = run.resolve("You read again and see the chef's change. Nothing of it was lost.", "GET /teas/7")
     etag = again.response["ETag"] if again.response else ""
-    run.resolve("You agree on four minutes and save.", f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine[:-2]}4}}")
+    run.resolve(
+        ("You agree on four minutes, and save with the new version."),
+        f"PUT /teas/7\n{JSON}\nIf-Match: {etag}\n\n{mine[:-2]}4}}",
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -49,38 +54,45 @@ CHALLENGE = provoke(
     name="the-nightly-import",
     title="The nightly import",
     task=(
-        "A nightly import writes recipes that it read hours before, and has wiped out the chef's changes twice. Send a "
-        "save the way it should be sent, so that the Teahouse refuses it because the recipe is another one by now."
+        "A nightly import writes recipes that it read hours before, and has overwritten the chef's changes twice. "
+        "Send such a save the way it should be sent, so that the Teahouse refuses it because the recipe has changed "
+        "since."
     ),
     hints=(
-        "The refusal has to come from something that your save says about the version it began with.",
-        "A condition: `If-Match` with the `ETag` of an older version, or `If-None-Match: *` for 'only if there is none "
-        "yet'.",
-        '`PUT /teas/7` with `Content-Type: application/json`, `If-Match: "v0"`, a blank line, and a name and minutes.',
+        "The server can only refuse if your save says which version it started from.",
+        'You need a condition: `If-Match` with the `ETag` of an older version, or `If-None-Match: *` for "only if '
+        'nothing is there yet".',
+        '`PUT /teas/7` with `Content-Type: application/json`, `If-Match: "v0"`, an empty line, and a name and minutes.',
     ),
     needs=(
-        (has_condition, "A 412 without a condition?"),
+        (has_condition, "A 412, but your request had no condition."),
         (
             lambda c: c.writes,
-            "412 it is, but from a condition on a read: nothing was to be saved, so nothing was protected.",
+            "A 412, but from a condition on a read: nothing was going to be saved, so nothing was protected.",
         ),
         (
             lambda c: "nothing here yet" not in c.response_text,
-            "412 it is, but from a condition on something that does not exist: there was no work to protect.",
+            "A 412, but from a condition on something that does not exist: there was no work to protect.",
         ),
     ),
     near=(
-        (304, "That is what a condition does to a read: you have it already. The import writes."),
-        (428, "The condition is missing altogether. This resource will not even look at a save without one."),
-        (409, "A state is in the way, and you named no version. Say with which version you began."),
-        (423, "A lock is in the way, and nobody compared versions."),
+        (304, "On a read this condition means that you have the version already. The import writes."),
+        (428, "The condition is missing altogether. This resource refuses every save without one."),
+        (
+            409,
+            (
+                "The resource's state is in the way, and your request named no version. Say which version you started "
+                "from."
+            ),
+        ),
+        (423, "A lock is in the way. No versions were compared."),
         (
             lambda c: c.status == 204 and c.method == "PUT" and has_condition(c),
             "Saved: the version you named is the current one. The import's is older.",
         ),
         (
             lambda c: c.status in (200, 201, 204) and c.method == "PUT",
-            "Saved without a question. If the chef was there meanwhile, his work is gone now.",
+            "Saved without any check. If the chef saved in the meantime, her change is lost now.",
         ),
     ),
 )

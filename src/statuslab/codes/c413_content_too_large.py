@@ -13,25 +13,27 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-whole-afternoon",
-    title="A whole afternoon",
+    title="A recording that is too large",
     situation=(
-        "You send a recording of a whole afternoon in the tearoom, 30,000 bytes. The Teahouse keeps none above 20,000. "
-        "Your client does not ask beforehand, it sends the lot at once. The server sees from the head alone that it is "
-        "too much, and answers without reading the rest. With what?"
+        "You send a recording of 30,000 bytes. The Teahouse accepts 20,000 at most. Your client does not ask first, "
+        "it sends everything at once. The server sees from Content-Length that it is too much. What comes back?"
     ),
     choices={
-        400: "Every byte is well formed. There are only too many.",
-        413: "Content Too Large: and a careful server lets you finish, so that you get to read it.",
-        414: "That is for an address too long. This one is short.",
-        507: "There is room on the shelf. It is a rule that stands in the way, not a lack of space.",
+        400: "Every byte is well formed. There are just too many of them.",
+        413: "Content Too Large. A careful server lets you finish sending, so that you can read this response.",
+        414: "414 is for a URL that is too long. This one is short.",
+        507: "There is enough space left. A rule is in the way.",
     },
-    at_work="A server that answers early and slams the door loses its own answer: your client sees a broken pipe.",
+    at_work=(
+        "If a server answers early and closes the connection at once, its response may be lost: your client sees a "
+        "broken pipe."
+    ),
     source=("uploads.start_upload",),
 )
 def a_whole_afternoon(run: SceneRun) -> None:
     recording = "POST /uploads\nContent-Type: text/plain"
-    run.provoke("All of it, without asking.", f"{recording}\n\n{'clink, ' * 4_285}clink")
-    run.resolve("The best of it.", f"{recording}\n\n{'clink, ' * 85}clink")
+    run.provoke("The whole recording, without asking first.", f"{recording}\n\n{'clink, ' * 4_285}clink")
+    run.resolve("A shorter cut of it.", f"{recording}\n\n{'clink, ' * 85}clink")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -39,23 +41,26 @@ def a_whole_afternoon(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="the-whole-album",
-    title="The whole album",
+    title="A photo that is too large",
     task=(
-        "A guest wants to hang up a picture fresh from the camera. Find out, without wasting anybody's line if you "
-        "can, what the Teahouse says to one that is too heavy for the wall."
+        "A guest wants to upload a photo straight from the camera. Find out what the Teahouse says to one that is "
+        "too large. Try not to send the photo for that."
     ),
     hints=(
-        "The limit is told nowhere beforehand. Pictures may have a hundred thousand bytes, recordings fewer.",
-        "The server judges by `Content-Length`, so it is enough to announce a large one and to ask first.",
+        "The limit is documented nowhere. Photos may have 100,000 bytes, recordings fewer.",
+        "The server decides by `Content-Length`, so it is enough to announce a large photo and to ask first.",
         "`PUT /photos/album.jpg` with `Content-Type: image/jpeg`, `Content-Length: 5000000` and "
         "`Expect: 100-continue`, in a `%%http --hold` cell.",
     ),
     near=(
-        (414, "The address is too long, and the content was never looked at."),
-        (431, "The head is too large, and the content was never looked at."),
-        (507, "There is no room for it. Here a rule should be in the way, not a shelf."),
-        (lambda c: c.path.startswith("/photos/") and c.status in (201, 204), "It hangs. Take a heavier one."),
-        (408, "Announced and never sent: the server waited for you. Ask first, with Expect."),
+        (414, "The URL is too long, and the server never looked at the body."),
+        (431, "The headers are too large, and the server never looked at the body."),
+        (507, "There is not enough space left for it. Here a rule should be in the way."),
+        (
+            lambda c: c.path.startswith("/photos/") and c.status in (201, 204),
+            ("The photo was accepted. Take a larger one."),
+        ),
+        (408, "You announced a body and did not send it, so the server waited for you. Ask first, with Expect."),
     ),
 )
 
@@ -65,5 +70,5 @@ SOLUTIONS: Solutions = [
     [f"POST /uploads\nContent-Type: text/plain\n\n{'clink ' * 5_000}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /?" + "x" * 9000], "address is too long"),
+    (["GET /?" + "x" * 9000], "URL is too long"),
 ]

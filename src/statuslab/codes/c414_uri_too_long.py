@@ -14,25 +14,24 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="a-poem-in-the-address",
-    title="A poem in the address",
+    title="A poem in the URL",
     situation=(
-        "A guest has written a long poem about Assam, and a badly made form puts all of it into the address: `GET` "
-        "with a query of nine thousand signs. The server reads request lines of eight thousand, and must decide before "
-        "it has seen the end. What comes back?"
+        "A badly made form puts a long poem into the URL: a `GET` with a query of 9,000 characters. The server reads "
+        "request lines of up to 8,000 bytes, and must decide before it has seen the end. What comes back?"
     ),
     choices={
-        400: "Not wrong in spirit; but it is the length of the address alone, and there is a word for that.",
-        413: "That is for content. A GET like this has none, everything is in its first line.",
-        414: "URI Too Long: the target is longer than the server is willing to read.",
-        431: "The fields are short. It is the line above them that is too long.",
+        400: "400 is allowed, too. But only the URL's length is wrong, and there is a code for that.",
+        413: "413 is for a body. A GET like this has none, everything is in its first line.",
+        414: "URI Too Long: the URL is longer than the server is willing to read.",
+        431: "The headers are short. The request line above them is too long.",
     },
-    at_work="What people write belongs into content: POST it. Addresses also end up in logs and histories.",
+    at_work="What people write belongs in the body: POST it. URLs also end up in logs and in the browser's history.",
     layer=Layer.SERVER,
 )
 def a_poem_in_the_address(run: SceneRun) -> None:
     poem = "O+malt,+O+morning,+" * 500
-    run.provoke("The poem as a query.", f"GET /guestbook?text={poem}")
-    run.resolve("The poem as content.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
+    run.provoke("The poem in the query.", f"GET /guestbook?text={poem}")
+    run.resolve("The poem in the body.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -45,21 +44,21 @@ CHALLENGE = provoke(
     name="the-endless-search",
     title="The endless search",
     task=(
-        "A search form puts everything that people type into the address, and somebody has pasted a novel. Show the "
-        "team what the server makes of it, and who answers."
+        "A search form puts everything that people type into the URL, and somebody has pasted a whole novel. Show "
+        "the team what the server returns, and which layer answers."
     ),
     hints=(
-        "It is the first line of the request that has to grow, and nothing else.",
-        "A query (`?text=…`) can be as long as you like. The server reads first lines of eight thousand bytes.",
+        "Only the first line of the request has to grow.",
+        "A query (`?text=…`) can have any length. The server reads request lines of up to 8,000 bytes.",
         'In Python: `httpx2.get(lab.url + "/teas?text=" + "word+" * 2000, trust_env=False)`.',
     ),
-    needs=((lambda c: len(c.target) > LONG or not c.target, "A 414 to an address as short as that?"),),
+    needs=((lambda c: len(c.target) > LONG or not c.target, "A 414, but your URL is short."),),
     near=(
-        (431, "A field is too large, not the address. Search forms write into the address."),
-        (413, "The content is too large. Search forms write into the address."),
+        (431, "A header is too large, not the URL. Search forms write into the URL."),
+        (413, "The body is too large. Search forms write into the URL."),
         (
             lambda c: len(c.target) > 200 and c.status is not None and c.status < 500,
-            "A long address, and the server still read it. It takes eight thousand bytes.",
+            "A long URL, but the server could still read it. It takes 8,000 bytes.",
         ),
     ),
 )
@@ -69,5 +68,5 @@ SOLUTIONS: Solutions = [
     ["GET /teas?text=" + "word+" * 2000],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f"GET /teas/7\n{LARGE_COOKIE}"], "not the address"),
+    ([f"GET /teas/7\n{LARGE_COOKIE}"], "not the URL"),
 ]

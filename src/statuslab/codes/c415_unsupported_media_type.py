@@ -16,17 +16,16 @@ CODE = code_of(__name__)
     name="an-order-in-xml",
     title="An order in XML",
     situation=(
-        "A supplier's old system sends its orders as XML, neatly formed, with the right `Content-Type`, as it has done "
-        "for twenty years elsewhere. The Teahouse takes orders in JSON and in nothing else. It has not read a byte of "
-        "the content when it answers. With what?"
+        "A supplier's old system sends orders as valid XML, with the right `Content-Type`. The Teahouse takes orders "
+        "in JSON only. It looks at the Content-Type before it reads the body. What comes back?"
     ),
     choices={
-        400: "The XML may be perfect. Nobody has looked.",
-        406: "That is about what you want back. Here it is about what you sent.",
-        415: "Unsupported Media Type: not in this format; Accept in the answer says which would do.",
-        422: "For content in the right format that makes no sense. This has not come so far.",
+        400: "The XML may be perfect. Nobody has looked at it.",
+        406: "406 is about what you want back. This is about what you sent.",
+        415: "Unsupported Media Type: not in this format. Accept in the response says which one would work.",
+        422: "422 is for a body in the right format that makes no sense. The server did not get that far.",
     },
-    at_work="415 is about your Content-Type or Content-Encoding. Look at the answer's Accept or Accept-Encoding.",
+    at_work="A 415 is about your Content-Type or Content-Encoding. Look at Accept or Accept-Encoding in the response.",
     source=("orders.place_order", "parsing.check_header"),
 )
 def an_order_in_xml(run: SceneRun) -> None:
@@ -42,12 +41,12 @@ CHALLENGE = provoke(
     name="a-supplier-with-xml",
     title="A supplier with XML",
     task=(
-        "A supplier asks whether the order desk could take XML. Try it for them, and find out from the answer which "
-        "format it takes."
+        "A supplier asks whether the Teahouse takes orders in XML. Try it for them, and find out from the response "
+        "which format it takes."
     ),
     hints=(
-        "The order may be flawless. The server goes by what you say it is.",
-        "`Content-Type` says what you send; in the refusal `Accept` says what would do.",
+        "The order itself may be perfect. The server goes by what you say it is.",
+        "`Content-Type` says what you send. In the refusal, `Accept` says what would work.",
         "`POST /orders` with `Content-Type: application/xml` and an order as XML.",
     ),
     needs=(
@@ -55,14 +54,14 @@ CHALLENGE = provoke(
             lambda c: bool(
                 c.response_header("Accept") or c.response_header("Accept-Encoding") or c.response_header("Accept-Patch")
             ),
-            "A 415 that does not say what would do. The order desk does.",
+            "This 415 does not say what would work. The one for orders does.",
         ),
     ),
     near=(
-        (400, "It said JSON, and was none. Say honestly that it is XML."),
-        (422, "Read as JSON, and found impossible. Send another format."),
-        (406, "That is about what you want back. Here it is about what you send."),
-        (order_was_placed, "Taken: that was JSON. The supplier has XML."),
+        (400, "You said JSON, but sent something else. Say that it is XML."),
+        (422, "The server read it as JSON, and the order makes no sense. Send another format."),
+        (406, "This is about what you want back. You need a refusal of what you send."),
+        (order_was_placed, "Accepted: that was JSON. The supplier has XML."),
     ),
 )
 
@@ -71,5 +70,5 @@ SOLUTIONS: Solutions = [
     ["POST /orders\nContent-Type: application/xml\n\n<order/>"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'POST /orders\n{JSON}\n\n{{"tea"'], "Say honestly that it is XML"),
+    ([f'POST /orders\n{JSON}\n\n{{"tea"'], "Say that it is XML"),
 ]

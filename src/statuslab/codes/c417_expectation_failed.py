@@ -14,25 +14,24 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="great-expectations",
-    title="Great expectations",
+    title="An expectation nobody knows",
     situation=(
-        "A creative client sends its order with `Expect: tea-ready`: take this only if the tea will be ready. There is "
-        "one expectation in HTTP, that of a go-ahead before the content, and this is another. The server in front of "
-        "the Teahouse does not know it, and says so. How?"
+        "A client sends an order with `Expect: tea-ready`. HTTP defines one expectation, `100-continue`, and this is "
+        "another. The server does not know it and does not ignore it. What comes back?"
     ),
     choices={
-        100: "The go-ahead answers one expectation only: 100-continue.",
-        412: "For a condition such as If-Match that was understood and does not hold.",
-        417: "Expectation Failed: somebody on the way cannot meet what you expect. Send it without.",
-        501: "The method is known and done here. It is one field that asks too much.",
+        100: "100 answers one expectation only: 100-continue.",
+        412: "412 is for a condition such as If-Match that was understood and is false.",
+        417: "Expectation Failed: a server on the way cannot meet what you expect. Send the request without Expect.",
+        501: "The method is known and supported here. One header asks for too much.",
     },
-    at_work="Expect can say 100-continue and nothing else today. After a 417 repeat the request without the field.",
+    at_work="Today Expect can only say 100-continue. After a 417, repeat the request without the header.",
     layer=Layer.SERVER,
 )
 def great_expectations(run: SceneRun) -> None:
     order = '{"tea": 7, "cups": 2}'
-    run.provoke("An order with an expectation.", f"POST /orders\n{JSON}\nExpect: tea-ready\n\n{order}")
-    run.resolve("The same without it.", f"POST /orders\n{JSON}\n\n{order}")
+    run.provoke("An order with an unknown expectation.", f"POST /orders\n{JSON}\nExpect: tea-ready\n\n{order}")
+    run.resolve("The same order without it.", f"POST /orders\n{JSON}\n\n{order}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,22 +39,22 @@ def great_expectations(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="only-if-still-warm",
-    title="Only if still warm",
+    title="Only if it is still warm",
     task=(
-        "A colleague had an idea: let clients put their wishes into a field, as in `still-warm`, and have the server "
-        "refuse where it cannot fulfill them. Try it with the field that HTTP has for such wishes."
+        "A colleague has an idea: clients put their wishes into a header, such as `still-warm`, and the server "
+        "refuses if it cannot fulfill them. Try it with the header that HTTP has for that."
     ),
     hints=(
-        "HTTP has one field for what a client expects of the server before it goes on.",
-        "The field is `Expect`, and only one value of it is known to anybody.",
+        "HTTP has one header for what a client expects from the server before it goes on.",
+        "The header is `Expect`, and only one value of it is defined.",
         "`GET /teas/7` with `Expect: still-warm`.",
     ),
-    needs=((lambda c: bool(c.request_header("Expect")), "A 417 that nobody provoked by an expectation?"),),
+    needs=((lambda c: bool(c.request_header("Expect")), "A 417, but your request expected nothing."),),
     near=(
-        (100, "That expectation can be met. Expect something else."),
+        (100, "The server can meet this expectation. Expect something else."),
         (
             lambda c: c.status == 200 and "still-warm" in str(c.exchange.request.fields if c.exchange.request else ""),
-            "The wish was in a field that nobody looks at. There is one made for it.",
+            "The server ignored the header with your wish. There is one made for it.",
         ),
     ),
 )

@@ -12,19 +12,20 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="coffee-please",
-    title="Coffee, please",
+    title="Coffee from a teapot",
     situation=(
-        "A guest, new to the house, sends `BREW /pot-1` with the content type of coffee. There is a protocol for "
-        "coffee pots, an April joke of 1998, and the pot knows it. But it is short, and stout, and made for something "
-        "else. What does it answer?"
+        "A guest sends `BREW /pot-1` with the content type of coffee. BREW is from a protocol for coffee pots, an "
+        "April joke of 1998, and the pot supports it. But it is a teapot. What comes back?"
     ),
     choices={
-        405: "BREW is taken here, gladly. It depends on what is to be brewed.",
-        406: "It would be about what you want to get back. The pot looks at what you want to put in.",
+        405: "BREW is supported here. It depends on what you want to brew.",
+        406: "406 would be about what you want back. The pot looks at what you send.",
         418: "A teapot, asked for coffee, says that it is a teapot.",
-        503: "No rest and no repair will ever make coffee come out of it.",
+        503: "503 means that it may work later. A teapot will never make coffee.",
     },
-    at_work="Do not send it in earnest. The number is kept unused because the joke is running on too many servers.",
+    at_work=(
+        "Do not use it for real errors. The number stays reserved because too many servers have implemented the joke."
+    ),
     source=("teapots.brew",),
 )
 def coffee_please(run: SceneRun) -> None:
@@ -39,24 +40,24 @@ CHALLENGE = provoke(
     name="a-strong-one-please",
     title="A strong one, please",
     task=(
-        "A guest insists on coffee, and `pot-1` is the only pot that speaks a protocol. Pass the wish on as RFC 2324 "
-        "has it, and let the pot speak for itself."
+        "A guest insists on coffee, and `pot-1` supports the protocol of RFC 2324. Send the request as that RFC "
+        "says, and see what the pot answers."
     ),
     hints=(
-        "There is a method of its own for it, and a media type that says what is wanted.",
-        "`BREW`, and as `Content-Type` the one of a coffee pot: `message/coffeepot`.",
-        "`BREW /pot-1` with `Content-Type: message/coffeepot`, and `start` as content.",
+        "The RFC has a method of its own for it, and a media type.",
+        "`BREW`, and as `Content-Type` that of a coffee pot: `message/coffeepot`.",
+        "`BREW /pot-1` with `Content-Type: message/coffeepot`, and `start` as the body.",
     ),
-    needs=((lambda c: c.path.startswith("/pot"), "A 418, and no pot was asked."),),
+    needs=((lambda c: c.path.startswith("/pot"), "A 418, but you did not ask a pot."),),
     near=(
         (
             lambda c: c.path == "/pot-1" and c.status == 200 and c.method == "GET",
-            "There it stands. Ask it for something.",
+            "This reads the pot. Send it a brewing request.",
         ),
-        (lambda c: c.path == "/pot-1" and c.status == 200, "It made tea. You did not ask for coffee."),
-        (415, "The pot does not know that type. RFC 2324 section 4 has one for coffee."),
-        (405, "Not with that method. RFC 2324 section 2.1 has one for brewing."),
-        (501, "Nobody here knows that method. RFC 2324 section 2.1 spells it."),
+        (lambda c: c.path == "/pot-1" and c.status == 200, "It made tea. Ask for coffee."),
+        (415, "The pot does not know that type. RFC 2324 section 4 has the one for coffee."),
+        (405, "Not with this method. RFC 2324 section 2.1 has one for brewing."),
+        (501, "The server does not know this method. RFC 2324 section 2.1 spells it."),
     ),
 )
 

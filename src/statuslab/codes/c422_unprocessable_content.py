@@ -16,21 +16,21 @@ CODE = code_of(__name__)
     name="minus-three-cups",
     title="Minus three cups",
     situation=(
-        "Somebody types a minus by mistake, and the app orders -3 cups of Assam. The content is JSON as promised, and "
-        "every brace is in place. The tea is on the menu. Only: there is no such thing as minus three cups, today or "
-        "ever. What comes back?"
+        "An app lets somebody order -3 cups of Assam. The body is valid JSON with the right Content-Type, and the "
+        "tea is on the menu. But there is no such thing as minus three cups, today or ever. Which status says so "
+        "most precisely?"
     ),
     choices={
-        400: "Never quite wrong; but the content could be read without trouble, and there is a finer word.",
-        409: "No state is in the way. Minus three cups will be no better tomorrow.",
-        415: "JSON is what it should be, and JSON is what it is.",
-        422: "Unprocessable Content: understood, well formed, and impossible.",
+        400: "400 is never quite wrong. But the server could read the body, and there is a more precise code.",
+        409: "No state is in the way. Minus three cups will make no more sense tomorrow.",
+        415: "The server wants JSON, and it got JSON.",
+        422: "Unprocessable Content: understood, well formed, and still impossible.",
     },
-    at_work="400: could not read it. 422: read it, makes no sense. A good one names the field.",
+    at_work="400: the server could not read it. 422: it could, and it makes no sense. A good one names the field.",
     source=("orders.place_order", "parsing.integer"),
 )
 def minus_three_cups(run: SceneRun) -> None:
-    run.provoke("An order for minus three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')
+    run.provoke("An order for minus three cups.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}')
     run.resolve("For three.", f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": 3}}')
 
 
@@ -39,22 +39,22 @@ def minus_three_cups(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="a-typing-mistake",
-    title="A typing mistake",
+    title="An order that can never work",
     task=(
-        "The app lets people type any number of cups, and support gets complaints. Send an order that is read without "
-        "trouble and still cannot be taken, today or ever."
+        "The app lets people type any number of cups, and support gets complaints. Send an order that the server can "
+        "read and still cannot accept, today or ever."
     ),
     hints=(
-        "Good JSON, good address: it is a value that must be impossible.",
-        "Look at `cups` and `tea`: which numbers can no table order?",
+        "Valid JSON, the right URL: it is a value that must be impossible.",
+        "Look at `cups` and `tea`: which numbers can nobody order?",
         '`POST /orders` with `Content-Type: application/json` and `{"tea": 7, "cups": -3}`.',
     ),
-    needs=((lambda c: c.writes, "A 422 to a question?"),),
+    needs=((lambda c: c.writes, "A 422, but you sent no order."),),
     near=(
-        (400, "It could not even be read. Send good JSON with a bad number in it."),
-        (409, "A state is in the way: at another moment the same request would do. Send what never will."),
+        (400, "The server could not read it. Send valid JSON with an impossible number in it."),
+        (409, "The current state is in the way: at another time the same request would work. Send what never will."),
         (415, "The format was refused. Say that it is JSON."),
-        (order_was_placed, "Taken, and being served. Ask for something impossible."),
+        (order_was_placed, "The order was accepted. Ask for something impossible."),
     ),
 )
 
@@ -63,5 +63,5 @@ SOLUTIONS: Solutions = [
     [f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'POST /orders\n{JSON}\n\n{{"tea": 7,'], "could not even be read"),
+    ([f'POST /orders\n{JSON}\n\n{{"tea": 7,'], "could not read it"),
 ]

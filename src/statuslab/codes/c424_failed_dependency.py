@@ -22,22 +22,24 @@ def _update(*properties: str) -> str:
     name="all-or-nothing",
     title="All or nothing",
     situation=(
-        "In one `PROPPATCH` you set two properties of a label: its author, which is yours to set, and its entity tag, "
-        "which is the server's. Such a request is done as a whole or not at all. What is in the status line?"
+        "One `PROPPATCH` sets two properties of a file: its author, which you may set, and its entity tag, which "
+        "only the server sets. Such a request is done as a whole or not at all. What is the response's own status?"
     ),
     choices={
-        207: "Multi-Status: inside, a 403 for the entity tag, and a 424 for the author, who suffers for it.",
-        403: "That is the fate of one of the two, and so it stands inside, beside it.",
-        409: "No state is in the way; an entity tag can never be set by a client.",
-        424: "Failed Dependency is what happened to the author, inside. The whole is a list of two.",
+        207: (
+            "Multi-Status: in its body, a 403 for the entity tag, and a 424 for the author, which failed because of it."
+        ),
+        403: "That is the status of one of the two, so it is in the body, beside the other.",
+        409: "No state is in the way. A client can never set an entity tag.",
+        424: "Failed Dependency is the author's status, in the body. The response as a whole lists two.",
     },
     answer=207,
-    at_work="Do not mend what got the 424. Find the one that really failed, mend that, and send it all again.",
+    at_work="Do not fix what got the 424. Find the one that really failed, fix that, and send everything again.",
     source=("webdav.write.proppatch", "webdav.properties.check_change"),
 )
 def all_or_nothing(run: SceneRun) -> None:
     run.provoke(
-        "You set both at once. Which of the two is to blame?",
+        "You set both at once. Which of the two caused the failure?",
         f"PROPPATCH {LABEL}\n{XML}\n\n{_update('<t:author>you</t:author>', '<getetag>mine</getetag>')}",
     )
     run.resolve(
@@ -54,30 +56,33 @@ def all_or_nothing(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="guilty-by-association",
-    title="Guilty by association",
+    title="Failed because of another",
     task=(
-        "A batch of changes to a label's properties fails as a whole, and the report blames two of them. Bring about "
-        "such a report: one change that the server will not make, and one that fails for no fault of its own."
+        "A batch of changes to a file's properties fails as a whole, and the response lists two failures. Produce "
+        "such a response: one change that the server refuses, and one that fails only because of the first."
     ),
     hints=(
-        "The cellar sets properties all or none. Put together one that is yours to set and one that is the server's.",
-        "`PROPPATCH`; the server keeps `getetag` and its like to itself. Names of your own need a namespace of your "
-        "own.",
+        (
+            "The server sets all properties of a request or none. Combine one that you may set with one that only "
+            "the server sets."
+        ),
+        "Use `PROPPATCH`. Only the server sets `getetag` and the like. Properties of your own need a namespace of "
+        "your own.",
         "`PROPPATCH /cellar/racks/west/assam.txt` with `Content-Type: application/xml` and a `propertyupdate` that "
-        "sets `displayname` and `getetag` in one go.",
+        "sets `displayname` and `getetag` in one request.",
     ),
-    needs=((lambda c: c.method == "PROPPATCH", "A 424, but of another kind of batch."),),
+    needs=((lambda c: c.method == "PROPPATCH", "A 424, but from another kind of request."),),
     near=(
         (
             lambda c: c.method == "PROPPATCH" and 403 in c.inside,
-            "One refused, and nothing else in the batch that it could have dragged down.",
+            "One change was refused, but there was no other in the request that could fail with it.",
         ),
         (
             lambda c: c.method == "PROPPATCH" and c.status == 207,
-            "All of it was done. Ask for one thing that cannot be set.",
+            "Everything was done. Add one thing that cannot be set.",
         ),
-        (400, "The XML of the batch is not in order; `detail` says where."),
-        (423, "A lock is in the way. `lab.reset()` takes it off."),
+        (400, "The XML in the request is wrong. `detail` says where."),
+        (423, "A lock is in the way. `lab.reset()` removes it."),
     ),
 )
 
@@ -94,6 +99,6 @@ SOLUTIONS: Solutions = [
     [_proppatch(DISPLAY_NAME, "<getetag>x</getetag>")],
 ]
 NEAR_MISSES: NearMisses = [
-    ([_proppatch("<getetag>x</getetag>")], "nothing else in the batch"),
-    ([_proppatch(DISPLAY_NAME)], "All of it was done"),
+    ([_proppatch("<getetag>x</getetag>")], "there was no other in the request"),
+    ([_proppatch(DISPLAY_NAME)], "Everything was done"),
 ]

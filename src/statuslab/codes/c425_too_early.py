@@ -13,27 +13,29 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="paid-before-the-handshake",
-    title="Paid before the handshake",
+    title="A payment in early data",
     situation=(
-        "To save time your phone sends a payment along with the first bytes of a new TLS connection, before the "
-        "handshake is done. Whoever records these bytes can send them again, and the till would be paid twice. The "
-        "gateway marks the request with `Early-Data: 1`. What does the till answer?"
+        "Your phone sends a payment with the first bytes of a TLS connection, before the handshake is complete. An "
+        "attacker could replay these bytes, so the gateway marks the request with `Early-Data: 1`. The till must not "
+        "be paid twice. What comes back?"
     ),
     choices={
-        409: "Nothing has happened yet that it could clash with.",
-        425: "Too Early: this might be a replay. Send it once more when the handshake is done.",
-        429: "It is not about how often you ask, but about how safe the bytes are.",
-        503: "The till is open. It only does not take money in this way.",
+        409: "Nothing has happened yet that this could conflict with.",
+        425: "Too Early: this might be a replay. Send it again once the handshake is complete.",
+        429: "It is not about how often you ask, but about whether these bytes can be replayed.",
+        503: "The till is open. It just does not take payments in early data.",
     },
-    at_work="Early data is for requests that may happen twice. A client repeats a 425 by itself, after the handshake.",
+    at_work=(
+        "Send in early data only what may safely happen twice. A client repeats a 425 by itself, after the handshake."
+    ),
     source=("payments.pay",),
 )
 def paid_before_the_handshake(run: SceneRun) -> None:
     run.provoke(
-        "The payment, marked as early. We type the mark that a gateway would set.",
+        "The payment, marked as early. We type the header that a gateway would add.",
         f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}',
     )
-    run.resolve("The same when the handshake is done.", f'POST /till/pay\n{JSON}\n\n{{"coins": 3}}')
+    run.resolve("The same payment after the handshake.", f'POST /till/pay\n{JSON}\n\n{{"coins": 3}}')
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -41,25 +43,25 @@ def paid_before_the_handshake(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="a-second-too-soon",
-    title="A second too soon",
+    title="A second too early",
     task=(
-        "Your gateway takes in requests before the TLS handshake is done, and marks them. Send a payment to the till "
-        "as it would arrive through that gateway; the lab's own TLS takes no early data, so you type the gateway's "
-        "mark yourself."
+        "Your gateway accepts requests before the TLS handshake is complete, and marks them. Send a payment to the "
+        "till as it would arrive through that gateway. The lab's own TLS port takes no early data, so you type the "
+        "gateway's header yourself."
     ),
     hints=(
-        "The mark is a field of one word and one digit, from RFC 8470.",
+        "The mark is a header with a value of one digit, from RFC 8470.",
         "`Early-Data: 1`. It matters only for requests that must not happen twice.",
         '`POST /till/pay` with `Content-Type: application/json`, `Early-Data: 1` and `{"coins": 3}`.',
     ),
-    needs=((lambda c: c.request_header("Early-Data") == "1", "A 425 to a request that does not look early?"),),
+    needs=((lambda c: c.request_header("Early-Data") == "1", "A 425, but your request was not marked as early."),),
     near=(
         (
             lambda c: c.request_header("Early-Data") == "1" and c.status in (200, 201, 204),
-            "Marked as early, and done all the same: nobody minds if that happens twice. Pay something.",
+            "Marked as early, and accepted all the same: this may safely happen twice. Send a payment.",
         ),
-        (lambda c: c.path == "/till/pay" and c.status == 200, "Paid: nothing said that it came too early."),
-        (415, "The till wants JSON, and to be told so."),
+        (lambda c: c.path == "/till/pay" and c.status == 200, "Paid: nothing said that the request was early."),
+        (415, "The till takes JSON, and Content-Type must say so."),
     ),
 )
 
@@ -68,5 +70,5 @@ SOLUTIONS: Solutions = [
     [f'POST /till/pay\n{JSON}\nEarly-Data: 1\n\n{{"coins": 3}}'],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /teas/7\nEarly-Data: 1"], "Pay something"),
+    (["GET /teas/7\nEarly-Data: 1"], "Send a payment"),
 ]

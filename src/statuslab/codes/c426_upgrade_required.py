@@ -15,22 +15,25 @@ CODE = code_of(__name__)
     name="talk-to-me",
     title="Talk to me",
     situation=(
-        "You open the address of the live tasting in a browser's address bar: a plain GET. But the tasting is a talk "
-        "over WebSocket, and has nothing to say in single answers. It would like you to come back and offer to change "
-        "over. What does it send?"
+        "You open the URL of the live tasting in a browser's address bar: a plain GET. But this URL only speaks "
+        "WebSocket, and wants you to come back with an offer to switch. What comes back?"
     ),
     choices={
-        101: "It can switch only if you have offered to. You have not.",
-        400: "Your GET is in perfect order. It is merely the wrong language for this address.",
-        426: "Upgrade Required: come again in another protocol; Upgrade names which.",
-        505: "The version of HTTP is fine. What is wanted here is no HTTP at all.",
+        101: "It can switch only if you have offered it. You have not.",
+        400: "Your GET is well formed. It just uses the wrong protocol for this URL.",
+        426: "Upgrade Required: come back with another protocol. Upgrade names which.",
+        505: "Your HTTP version is fine. This URL does not answer in HTTP at all.",
     },
-    at_work="A 426 without Upgrade is broken: it says 'not like this' and not how.",
+    at_work="A 426 must have Upgrade. Without it, you know that it is the wrong protocol but not which one is right.",
     source=("tasting.tasting_page", "tasting.tasting"),
 )
 def talk_to_me(run: SceneRun) -> None:
     run.provoke("A plain GET.", "GET /tasting")
-    run.resolve("You come again and offer the change: agreed.", UPGRADE, then=text_frame("orange peel") + close_frame())
+    run.resolve(
+        ("You come back and offer to switch: 101, the server agrees."),
+        UPGRADE,
+        then=text_frame("orange peel") + close_frame(),
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -38,20 +41,22 @@ def talk_to_me(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="behind-a-deaf-proxy",
-    title="Behind a deaf proxy",
+    title="A proxy that drops the offer",
     task=(
-        "Since a new proxy stands in front of it, your page cannot join the live tasting: what arrives there is a "
-        "plain request. Send what arrives, and read off what the tasting would need."
+        "Since a new proxy stands in front of it, your page cannot join the live tasting: the server gets a plain "
+        "request. Send what the server gets, and find out what the tasting would need."
     ),
     hints=(
-        "A proxy like that drops what belongs to one connection only.",
-        "Without `Upgrade` and `Connection` the offer to change over is gone, and an ordinary GET is left.",
+        "Such a proxy drops the headers that belong to one connection only.",
+        "Without `Upgrade` and `Connection` the offer to switch is gone, and an ordinary GET is left.",
         "`GET /tasting`.",
     ),
-    needs=((lambda c: bool(c.response_header("Upgrade")), "A 426 that does not say to what. That one is broken."),),
+    needs=(
+        (lambda c: bool(c.response_header("Upgrade")), ("This 426 does not say which protocol to use. It is broken.")),
+    ),
     near=(
         (101, "Agreed: your offer did arrive. The proxy would have dropped it."),
-        (400, "Your offer was read, and found wanting. Make none."),
+        (400, "The server read your offer, and it is incomplete. Make none."),
     ),
 )
 

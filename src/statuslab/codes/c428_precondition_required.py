@@ -12,29 +12,31 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-specials-board",
-    title="The specials board",
+    title="Three tablets, one page",
     situation=(
-        "On the board by the door everyone writes the specials, from three tablets. Last week two people wiped out "
-        "each other's lines, so the house made a rule: no change without saying what it is a change of. Your tablet "
-        "sends a plain PUT. What comes back?"
+        "The specials page is edited from three tablets. Last week two people overwrote each other's changes, so now "
+        "every save must say which version it changes. Your tablet sends a plain PUT. What comes back?"
     ),
     choices={
-        204: "As before, with the risk that somebody's scones are gone and nobody notices.",
-        409: "There is no clash yet. The server does not even know which version you have seen.",
-        412: "For a condition that turned out false. You have sent none.",
-        428: "Precondition Required: send If-Match with the version you have read.",
+        204: "As it was before, with the risk that somebody's change is lost and nobody notices.",
+        409: "There is no conflict yet. The server does not even know which version you have seen.",
+        412: "412 is for a condition that turned out false. You sent none.",
+        428: "Precondition Required: send If-Match with the version that you have read.",
     },
-    at_work="428: condition missing. 412: condition false. Both end the same way: read, merge, send with If-Match.",
+    at_work=(
+        "428: the condition is missing. 412: the condition is false. What to do is the same: read, merge, send with "
+        "If-Match."
+    ),
     source=("required_preconditions.write_board",),
 )
 def the_specials_board(run: SceneRun) -> None:
     mine = "PUT /specials/board\nContent-Type: text/plain"
     run.provoke("You write without a condition.", f"{mine}\n\nScones: eleven")
-    board = run.resolve("You read the board, and its version.", "GET /specials/board")
+    board = run.resolve("You read the page, and its version.", "GET /specials/board")
     etag = board.response["ETag"] if board.response else ""
     run.resolve("You write with the version.", f"{mine}\nIf-Match: {etag}\n\nScones: eleven")
     run.resolve(
-        "Who still has the old version is told, and wipes out nothing.",
+        "A tablet with the old version is refused, and overwrites nothing.",
         f"{mine}\nIf-Match: {etag}\n\nSold out",
         "the chef",
     )
@@ -47,23 +49,23 @@ CHALLENGE = provoke(
     name="the-old-tablet",
     title="The old tablet",
     task=(
-        "One of three tablets still runs an old app that writes on the specials board without saying what it has read. "
-        "Send what it sends, and show that the board does not let it."
+        "One of three tablets still runs an old app that saves the specials without saying which version it has "
+        "read. Send what it sends, and show that the server refuses it."
     ),
     hints=(
-        "The old app writes plain text, at once, and names no version.",
-        "`PUT` with `text/plain` and without any condition; the board is among the specials.",
-        "`PUT /specials/board` with `Content-Type: text/plain`, a blank line and a line of text.",
+        "The old app sends plain text, and names no version.",
+        "`PUT` with `text/plain` and without any condition. The page is among the specials.",
+        "`PUT /specials/board` with `Content-Type: text/plain`, an empty line and a line of text.",
     ),
-    needs=((lambda c: not c.request_header("If-Match"), "A 428 although you sent the condition?"),),
+    needs=((lambda c: not c.request_header("If-Match"), "A 428, although you sent a condition."),),
     near=(
         (412, "You named a version, and it is not the current one. The old app names none."),
         (
             lambda c: c.path == "/specials/board" and c.status == 204,
-            "Written: you named the version. The old app does not.",
+            "Saved: you named the version. The old app does not.",
         ),
-        (415, "The board takes plain text, and wants to be told so."),
-        (lambda c: c.path == "/specials/board" and c.status == 200, "That is reading the board. The old app writes."),
+        (415, "This page takes plain text, and Content-Type must say so."),
+        (lambda c: c.path == "/specials/board" and c.status == 200, "This reads the page. The old app writes."),
     ),
 )
 

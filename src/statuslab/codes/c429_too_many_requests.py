@@ -12,18 +12,18 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="one-more-sample",
-    title="One more sample",
+    title="One sample too many",
     situation=(
-        "The till hands out free samples: three at once, then one every two seconds. You have had your three, and ask "
+        "The till gives out free samples: three at once, then one every two seconds. You have had your three and ask "
         "for a fourth right away. What comes back?"
     ),
     choices={
-        402: "Samples are free; it is your pace, not your purse.",
-        403: "Waiting would not help against a 403; here it is all it takes.",
+        402: "Samples are free. You are too fast, that is all.",
+        403: "For a 403 waiting would not help. Here it is all you need to do.",
         429: "Too Many Requests: you, too fast. Retry-After says how long to wait.",
-        503: "The till is fine and serves everyone else; it is only you it slows down.",
+        503: "The till works and serves everybody else. It only slows you down.",
     },
-    at_work="Honor Retry-After; where there is none, back off, longer each time, with some chance mixed in.",
+    at_work="Respect Retry-After. Where there is none, back off: wait longer each time, with some jitter.",
     source=("till.take_sample",),
 )
 def one_more_sample(run: SceneRun) -> None:
@@ -32,7 +32,7 @@ def one_more_sample(run: SceneRun) -> None:
     refused = run.provoke("And a fourth, at once.", "GET /till/sample")
     seconds = refused.response.get("Retry-After") if refused.response else None
     run.wait(float(seconds or 2))
-    run.resolve("After the wait it was told to keep.", "GET /till/sample")
+    run.resolve("After the wait that Retry-After asked for.", "GET /till/sample")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -47,24 +47,24 @@ CHALLENGE = provoke(
     name="an-eager-script",
     title="An eager script",
     task=(
-        "A script of yours tastes its way through the free samples at the till, as fast as it can. Find out how fast "
-        "is too fast, and where the answer says when to come back."
+        "Your script fetches free samples from the till as fast as it can. Find out how fast is too fast, and where "
+        "the response says when to come back."
     ),
     hints=(
-        "The first few are always free. It is the pace that must be wrong, not the request.",
+        "The first few always work. The request is fine, it just comes too soon.",
         "Ask again and again, without a pause, and look for `Retry-After`.",
         "`GET /till/sample`, four times within two seconds.",
     ),
     needs=(
         (
             lambda c: c.preceded_by(lambda other: other.path == c.path and _was_served(other)),
-            "Refused without having been served before? Start slowly.",
+            "Refused without having been served before. Start with one request.",
         ),
-        (lambda c: bool(c.response_header("Retry-After")), "A 429 that does not say when to come back. The till does."),
+        (lambda c: bool(c.response_header("Retry-After")), "This 429 does not say when to come back. The till's does."),
     ),
     near=(
-        (503, "Nobody is served there just now, however slow. The task wants you to be the one who is too fast."),
-        (lambda c: c.path == "/till/sample" and c.status == 200, "Served. Faster."),
+        (503, "Nobody is served there just now, however slowly they ask. The task wants you to be too fast."),
+        (lambda c: c.path == "/till/sample" and c.status == 200, "You were served. Ask faster."),
     ),
 )
 
@@ -73,6 +73,6 @@ SOLUTIONS: Solutions = [
     ["GET /till/sample"] * 4,
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /till/sample"], "Faster"),
+    (["GET /till/sample"], "Ask faster"),
     (["POST /kettle/descale", "GET /kettle"], "Nobody is served there"),
 ]

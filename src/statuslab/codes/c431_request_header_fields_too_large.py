@@ -16,17 +16,20 @@ CODE = code_of(__name__)
     name="the-cookie-that-grew",
     title="The cookie that grew",
     situation=(
-        "A script notes every tea you have looked at in a cookie. It only ever adds. After a long winter the cookie "
-        "has forty thousand bytes and travels with each request, even with this plain GET. The server does not read "
-        "that much of a head. What comes back?"
+        "A script stores every tea that you look at in a cookie, and never removes one. After a long winter the "
+        "cookie has 40,000 bytes and goes along with each request, even with this plain GET. The server does not "
+        "accept that many bytes of headers. What comes back?"
     ),
     choices={
-        400: "Every byte of it is legal. It is merely too much of a good thing.",
-        413: "That is for content. This request has none, it is all head.",
-        414: "The first line is short. It is a field below it that has grown.",
+        400: "Every byte is legal. There are just too many of them.",
+        413: "413 is for a body. This request has none.",
+        414: "The request line is short. A header below it has grown.",
         431: "Request Header Fields Too Large: one of them, or all of them together.",
     },
-    at_work="Mostly a cookie. The site cannot repair it while it refuses every request: delete it in the browser.",
+    at_work=(
+        "Usually it is a cookie. The site cannot repair it while it refuses every request: delete the cookie in the "
+        "browser."
+    ),
     layer=Layer.SERVER,
 )
 def the_cookie_that_grew(run: SceneRun) -> None:
@@ -41,22 +44,28 @@ CHALLENGE = provoke(
     name="a-year-of-cookies",
     title="A year of cookies",
     task=(
-        "A customer sees an error on every page of the site, in one browser only, and it goes away in a private "
-        "window. Reproduce what that browser sends."
+        "A customer sees an error on every page of the site, in one browser only. It goes away in a private window. "
+        "Reproduce what that browser sends."
     ),
     hints=(
-        "What does a browser send along with every page, and never in a private window?",
-        "One field has grown, or all of them together: the server reads heads of so many thousand bytes.",
+        "What does a browser send with every page, but not in a private window?",
+        "One header has grown, or all of them together. The server limits the number of bytes.",
         'In Python: `httpx2.get(lab.url + "/teas/7", headers={"Cookie": "seen=" + "x" * 40000}, trust_env=False)`.',
     ),
-    needs=((lambda c: c.layer is Layer.SERVER, "A 431 that did not come from the server in front."),),
+    needs=((lambda c: c.layer is Layer.SERVER, "This 431 did not come from the server's HTTP parser."),),
     near=(
-        (494, "Right head, another door: nginx calls it 494 inside and says 400. Send it to the Teahouse's own door."),
-        (414, "The address is too long. The customer's addresses are as short as ever."),
-        (413, "The content is too large. A page view has none."),
+        (
+            494,
+            (
+                "The right headers at the wrong port: inside nginx this is 494, and the client sees 400. Send it to the "
+                "Teahouse's own port."
+            ),
+        ),
+        (414, "The URL is too long. The customer's URLs are as short as ever."),
+        (413, "The body is too large. A page view has none."),
         (
             lambda c: len(c.request_header("Cookie")) > 100 and c.status is not None and c.status < 400,
-            "A large cookie, and still it was read. A year has more days.",
+            "A large cookie, but the server still accepted it. Make it larger.",
         ),
     ),
 )
@@ -66,5 +75,5 @@ SOLUTIONS: Solutions = [
     [f"GET /teas/7\n{LARGE_COOKIE}"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})], "nginx calls it 494 inside"),
+    ([(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})], "inside nginx this is 494"),
 ]

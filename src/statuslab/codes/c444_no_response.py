@@ -15,20 +15,20 @@ CODE = code_of(__name__)
     name="not-a-word",
     title="Not a word",
     situation=(
-        "A scanner tries one odd path after another. The door is kept as nginx keeps it, and a rule there says: for "
-        "such paths hang up, answer nothing. The scanner sees a closed connection. Which number stands in the log?"
+        "A scanner tries odd paths. A rule in the server, which is configured like nginx, says: for such paths close "
+        "the connection without a response. Which status does the access log show?"
     ),
     choices={
-        403: "That would be an answer; the whole point was to give none.",
-        408: "For a client that was too slow; this one was told nothing on purpose.",
-        444: "nginx's own number for a connection closed without a response, because a rule said so.",
-        499: "There the client hangs up first; here the server did.",
+        403: "That would be a response. The rule is not to give one.",
+        408: "408 is for a client that was too slow. This one was quick, and got nothing on purpose.",
+        444: "nginx's own number for a connection that was closed without a response because a rule said so.",
+        499: "499 means that the client closed the connection first. Here the server did.",
     },
-    at_work="A 444 exists in nginx's log and nowhere else. A client reports an empty reply, curl its exit code 52.",
+    at_work="444 exists only in nginx's log. The client reports an empty reply (curl: exit code 52).",
     layer=Layer.SERVER,
 )
 def not_a_word(run: SceneRun) -> None:
-    run.provoke("The scanner asks, and hears nothing at all.", "GET /drop/wp-login.php", "the scanner", to="nginx")
+    run.provoke("The scanner asks, and gets nothing at all.", "GET /drop/wp-login.php", "the scanner", to="nginx")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -38,23 +38,22 @@ CHALLENGE = provoke(
     name="an-empty-reply",
     title="An empty reply",
     task=(
-        "A scanner tries paths such as `/drop/admin`, and a rule of the door says: not a word. Be the scanner, and "
-        'bring the number of that rule into the log; `lab.door("nginx")` is the address of a door kept as nginx keeps '
-        "it (its numbers are emulated here)."
+        "Scanners try paths such as `/drop/admin`, and a rule says: send nothing. Be the scanner, and get the rule's "
+        'number into the log. `lab.door("nginx")` is the address of a port that behaves like nginx (its numbers are '
+        "emulated here)."
     ),
     hints=(
-        "At the Teahouse's own door the rule does not exist. Which address are you talking to?",
-        'Your client will report an empty reply or a broken connection. `"http://" + lab.door("nginx")` is where to '
-        "ask.",
+        "The Teahouse's own port does not have this rule. Which address do you use?",
+        'Your client will report an empty reply or a broken connection. Ask at `"http://" + lab.door("nginx")`.',
         'In Python: `httpx2.get("http://" + lab.door("nginx") + "/drop/admin", trust_env=False)`, which raises '
-        "RemoteProtocolError, and rightly.",
+        "RemoteProtocolError. It should.",
     ),
-    needs=((lambda c: not c.exchange.received, "Something was sent back. The rule sends nothing."),),
+    needs=((lambda c: not c.exchange.received, "The server sent something. The rule sends nothing."),),
     near=(
-        (499, "It was you who hung up. Here the server has to."),
+        (499, "You closed the connection. Here the server has to."),
         (
             lambda c: c.path.startswith("/drop") and c.status == 404,
-            "Right path, wrong door: the Teahouse's own answers everybody.",
+            "The right path at the wrong port: the Teahouse's own port answers everybody.",
         ),
     ),
 )
@@ -64,5 +63,5 @@ SOLUTIONS: Solutions = [
     [("GET /drop/admin", {"to": "nginx"})],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /drop/admin"], "wrong door"),
+    (["GET /drop/admin"], "wrong port"),
 ]

@@ -12,24 +12,29 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-banned-blend",
-    title="The banned blend",
+    title="A page blocked by law",
     situation=(
-        "The Office of Leaf Safety has ordered the Teahouse to take a blend with wormwood off the net. The house "
-        "thinks the order wrong, and obeys. It does not want to pretend that the page never was: guests are to see "
-        "that a law, and not the house, keeps it from them. What does it answer?"
+        "A food authority has ordered the Teahouse to block the page of one tea. The shop obeys but disagrees. It "
+        "wants to tell its guests honestly that a legal order, and not the shop itself, blocks the page. Which "
+        "status does it send?"
     ),
     choices={
-        403: "It would look as if the house did not want to. It must not.",
-        404: "Convenient, and it hides who made the page disappear.",
-        410: "It would say that the house has taken it away for good. It hopes otherwise.",
-        451: "Unavailable For Legal Reasons: with who demands it, and in Link who blocks it.",
+        403: "403 would look as if the shop did not want to show it.",
+        404: "Convenient, but it hides who made the page disappear.",
+        410: "410 would say that the shop removed the page for good. It hopes to bring it back.",
+        451: (
+            "Unavailable For Legal Reasons. It should say who demands the block. Its Link header says who carries it "
+            "out."
+        ),
     },
-    at_work="Only for legal demands, not for licenses or taste. Say who demands it, of whom, and under which law.",
+    at_work=(
+        "Use it only for legal demands, not for licenses or taste. Say who demands it, of whom, and under which law."
+    ),
     source=("menu.tea_number",),
 )
 def the_banned_blend(run: SceneRun) -> None:
-    run.provoke("You ask for the blend.", "GET /teas/banned-blend")
-    run.resolve("There is nothing a client could mend. Everything else is served as ever.", "GET /teas/7")
+    run.provoke("You ask for the page.", "GET /teas/banned-blend")
+    run.resolve("There is nothing a client can fix. All other pages work as before.", "GET /teas/7")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -37,21 +42,21 @@ def the_banned_blend(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="by-order-of-the-office",
-    title="By order of the office",
+    title="By order of the authority",
     task=(
-        "A journalist has heard that an office keeps one page of the Teahouse from its guests. Find that page, and the "
-        "place in the answer which names who blocks it."
+        "A journalist has heard that an authority blocks one page of the Teahouse. Find that page, and the header "
+        "that names who blocks it."
     ),
     hints=(
         "It is a page among the teas, and its name says what happened to it.",
-        'A blend that is banned. Who blocks it stands in a `Link`, with `rel="blocked-by"`.',
+        'It is a banned blend. A `Link` with `rel="blocked-by"` names who blocks it.',
         "`GET /teas/banned-blend`.",
     ),
-    needs=((lambda c: "blocked-by" in c.response_header("Link"), "A 451 that keeps quiet about who blocks it."),),
+    needs=((lambda c: "blocked-by" in c.response_header("Link"), "This 451 does not say who blocks the page."),),
     near=(
-        (410, "The house itself retired that one. No office was involved."),
-        (404, "No such page. Its name says what happened to it, in two words."),
-        (403, "Somebody may not see that page. The task wants one that nobody may."),
+        (410, "The shop itself removed that one. No authority was involved."),
+        (404, "There is no such page. Its name says what happened to it, in two words."),
+        (403, "You may not see that page, but others may. The task wants one that nobody may see."),
     ),
 )
 
@@ -60,5 +65,5 @@ SOLUTIONS: Solutions = [
     ["GET /teas/banned-blend"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /teas/earl-grey-1999"], "No office was involved"),
+    (["GET /teas/earl-grey-1999"], "No authority was involved"),
 ]

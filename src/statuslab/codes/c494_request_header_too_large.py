@@ -16,26 +16,26 @@ COOKIES = "Cookie: " + "; ".join(f"seen_{number}=yes" for number in range(2600))
 @scene(
     CODE,
     name="the-cookie-jar-overflows",
-    title="The cookie jar overflows",
+    title="Too many cookies at nginx",
     situation=(
-        "A page sets one more cookie on every visit. After a year the Cookie field has forty thousand bytes. The door "
-        "is kept as nginx keeps it, with its usual settings. Which status does the browser get?"
+        "A page sets one more cookie on every visit. After a year the Cookie header has 40,000 bytes. The server is "
+        "configured like nginx with its default settings. Which status does the browser get?"
     ),
     choices={
-        400: "nginx has a number of its own for this, and shows it to nobody: out goes a plain 400.",
-        413: "That is about the content of a request; this one has none.",
-        431: "The standard's word for it. nginx does not use it.",
-        494: "That is what nginx calls it inside. It does not leave the house unless error_page says so.",
+        400: "nginx has a number of its own for this, but keeps it inside. It sends a plain 400.",
+        413: "413 is about a request's body. This one has none.",
+        431: "That is the standard's code. nginx does not use it.",
+        494: "That is nginx's internal number. It is sent only if error_page says so.",
     },
     answer=400,
-    at_work="Looking for 494 in an access log finds nothing: look for 400 with the title about headers or cookies.",
+    at_work="Do not search the access log for 494. Look for 400, with a page title about headers or cookies.",
     layer=Layer.SERVER,
 )
 def the_cookie_jar_overflows(run: SceneRun) -> None:
     request = f"GET /teas\n{COOKIES}"
-    run.provoke("With the jar. Inside: 494. On the wire and in the log: 400.", request, to="nginx")
-    run.resolve("The same door with `error_page 494 =494 /x`: now the number does go out.", request, to="nginx-pages")
-    run.resolve("Without the jar.", "GET /teas", to="nginx")
+    run.provoke("With all the cookies. Inside: 494. On the wire and in the log: 400.", request, to="nginx")
+    run.resolve("The same port with `error_page 494 =494 /x`: now the number is sent.", request, to="nginx-pages")
+    run.resolve("Without the cookies.", "GET /teas", to="nginx")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -43,21 +43,21 @@ def the_cookie_jar_overflows(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="a-jar-at-another-door",
-    title="A jar at another door",
+    title="Too many cookies at another port",
     task=(
-        "Behind nginx the same browser with a year of cookies gets an answer that looks like any other mistake. "
-        'Reproduce it there, and find nginx\'s own number beside the exchange; `lab.door("nginx")` is the address of a '
-        "door kept as nginx keeps it (its numbers are emulated here)."
+        "Behind nginx, a browser with a year of cookies gets a response that looks like any other 400. Reproduce it, "
+        'and find nginx\'s own number beside the exchange. `lab.door("nginx")` is the address of a port that '
+        "behaves like nginx (its numbers are emulated here)."
     ),
     hints=(
-        "On the wire it is a 400. The lab also sees how nginx calls it inside.",
-        "A `Cookie` of forty thousand bytes is more than that door reads. The Teahouse's own door has another code.",
+        "On the wire it is a 400. The lab also shows nginx's internal number.",
+        "A `Cookie` of 40,000 bytes is more than that port accepts. The Teahouse's own port has another code for it.",
         'In Python: `httpx2.get("http://" + lab.door("nginx") + "/teas", headers={"Cookie": "x" * 40000}, '
         "trust_env=False)`.",
     ),
     near=(
-        (431, "The standard's word, from the Teahouse's own door. nginx has a number of its own."),
-        (414, "The address is too long. The jar is full of cookies."),
+        (431, "That is the standard's code, from the Teahouse's own port. nginx has a number of its own."),
+        (414, "The URL is too long. The browser's problem is its cookies."),
     ),
 )
 

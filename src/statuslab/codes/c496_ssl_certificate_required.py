@@ -13,26 +13,28 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-card-was-left-at-home",
-    title="The card was left at home",
+    title="No client certificate",
     situation=(
-        "Same staff entrance, but this time no client certificate is shown at all. TLS is set up all the same and the "
-        "request is sent. What comes back, at a door kept as nginx keeps it?"
+        "The staff site asks for a client certificate, and this client sends none. The TLS handshake succeeds all "
+        "the same, and the request is sent. The server is configured like nginx. What comes back?"
     ),
     choices={
-        400: "And its title says which certificate was missing; inside nginx counts it as a number of its own.",
-        401: "That asks for credentials in HTTP; this door asked in the handshake.",
-        421: "The name on the connection and in the request agree.",
-        496: "The number nginx uses inside. The client never sees it with the usual settings.",
+        400: "The page's title says that the certificate was missing. Inside, nginx has a number of its own for it.",
+        401: "401 asks for credentials in HTTP. This server asked in the handshake.",
+        421: "The names in SNI and in Host agree.",
+        496: "That is nginx's internal number. With default settings the client never sees it.",
     },
     answer=400,
-    at_work="Two different 400s at one door: read the title, or give them pages of their own with error_page.",
+    at_work="Two different mistakes give the same 400: read the title, or give each a page of its own with error_page.",
     layer=Layer.SERVER,
 )
 def the_card_was_left_at_home(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
     run.provoke("No card.", request, to="tls", sni="staff.test")
-    run.resolve("The same, where error_page lets the number out.", request, to="tls-pages", sni="staff.test")
-    run.resolve("With a card from the house.", request, to="tls", sni="staff.test", certificate="good")
+    run.resolve(
+        ("The same, on a site where error_page sends the internal number."), request, to="tls-pages", sni="staff.test"
+    )
+    run.resolve("With a certificate that the server trusts.", request, to="tls", sni="staff.test", certificate="good")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,22 +42,22 @@ def the_card_was_left_at_home(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="without-a-card",
-    title="Without a card",
+    title="Without a certificate",
     task=(
-        "The staff entrance (`staff.test`, at the door with TLS) asks for a certificate, and you have none. Ask all "
-        "the same, and find nginx's own number for it; the door is emulated, and says 400 on the wire."
+        "The staff site (`staff.test`, on the TLS port) asks for a client certificate, and you have none. Ask all "
+        "the same, and find nginx's own number for it. The port is emulated, and sends 400 on the wire."
     ),
     hints=(
-        "The handshake succeeds even so. Only the name has to be the right one.",
-        "SNI and `Host` both say `staff.test`; the address is that of `lab.tls_url`, trusted by `lab.ca_file`.",
+        "The handshake succeeds even so. Only the name has to be right.",
+        "SNI and `Host` both say `staff.test`. Connect to `lab.tls_url`, and trust `lab.ca_file`.",
         "In Python: `httpx2.Client(verify=context, trust_env=False).get(lab.tls_url, headers=…, extensions=…)`, with "
         '`{"Host": "staff.test"}`, `{"sni_hostname": "staff.test"}` and '
         "`context = ssl.create_default_context(cafile=lab.ca_file)`.",
     ),
     near=(
-        (495, "A card was shown, and did not hold. Show none."),
-        (497, "Plain words at the secure door: there was no handshake in which a card could be missing."),
-        (421, "The name on the connection and the name in the request are two. Ask for staff.test in both."),
+        (495, "Your client sent a certificate, and the server did not trust it. Send none."),
+        (497, "This was plain HTTP on the TLS port: there was no handshake in which a certificate could be missing."),
+        (421, "The names in SNI and in Host differ. Use staff.test in both."),
     ),
 )
 
@@ -64,5 +66,5 @@ SOLUTIONS: Solutions = [
     [("GET /teas\nHost: staff.test", {"to": "tls", "sni": "staff.test"})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([("GET /teas", {"to": "tls"})], "Plain words"),
+    ([("GET /teas", {"to": "tls"})], "plain HTTP"),
 ]

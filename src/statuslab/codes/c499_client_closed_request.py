@@ -14,23 +14,26 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-guest-who-did-not-wait",
-    title="The guest who did not wait",
+    title="A client that does not wait",
     situation=(
-        "A guest orders the roast through the gateway, waits a third of a second, and closes the page. The kitchen is "
-        "still at it. Nothing was sent back. Which number stands in the log of a gateway that behaves as nginx does?"
+        "A guest orders the roast through the gateway, waits a third of a second, and closes the page. The kitchen "
+        "is still working, so no response was sent. Which status does the access log show, if the gateway logs like "
+        "nginx?"
     ),
     choices={
-        408: "There the server gives up on a slow client; here the client gave up on a slow server.",
-        444: "That is a server hanging up by rule.",
-        499: "Client closed request: nobody was left to answer, so only the log knows.",
-        504: "It would have come, had the guest waited for the gateway's own patience to end.",
+        408: "A 408 means that the server gave up on a slow client. Here the client gave up on a slow server.",
+        444: "444 means that the server closed the connection because of a rule.",
+        499: "Client Closed Request: nobody was left to answer, so only the log shows it.",
+        504: "It would have come if the guest had waited for the gateway's timeout.",
     },
-    at_work="A rise of 499s is often the first sign of a slow upstream: clients lose patience before the gateway.",
+    at_work=(
+        "More 499s than usual are often the first sign of a slow upstream: clients give up before the gateway does."
+    ),
     layer=Layer.GATEWAY,
 )
 def the_guest_who_did_not_wait(run: SceneRun) -> None:
     run.provoke("Order, wait a moment, leave.", "GET /delivery/roast", "the guest", leave=0.3)
-    run.resolve("Who waits long enough gets the gateway's own verdict.", "GET /delivery/roast")
+    run.resolve("A client that waits gets the gateway's own response.", "GET /delivery/roast")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -47,25 +50,25 @@ CHALLENGE = provoke(
     name="a-guest-in-a-hurry",
     title="A guest in a hurry",
     task=(
-        "Ten guests a day order the roast, and close the page before it is there; the status page of the shop shows "
-        "nothing of that. Leave like one of them, and have it show in the log."
+        "Ten guests a day order the roast and close the page before it arrives. No response shows it. Leave as they "
+        "do, so that the access log shows it."
     ),
     hints=(
-        "The kitchen needs longer than your patience. Whose patience has to end first?",
-        "The gateway gives up after a second. Give your client a time-out well below that.",
+        "The kitchen needs longer than your client's timeout. Whose timeout has to end first?",
+        "The gateway gives up after a second. Give your client a timeout well below that.",
         'In Python: `httpx2.get(lab.url + "/delivery/roast", timeout=0.3, trust_env=False)`, which raises ReadTimeout.',
     ),
     needs=(
         (
             _is_complete,
-            "You left in the middle of your own request. Send it whole, and leave while the server works on it.",
+            "You left in the middle of your own request. Send all of it, and leave while the server works on it.",
         ),
-        (lambda c: not c.exchange.received, "There was an answer after all."),
+        (lambda c: not c.exchange.received, "There was a response after all."),
     ),
     near=(
-        (504, "You waited until the gateway had lost its patience. Leave earlier."),
-        (444, "The server hung up, by its rule. This time it has to be you."),
-        (408, "The server waited for you. It should be the other way round."),
+        (504, "You waited until the gateway's timeout. Leave earlier."),
+        (444, "The server closed the connection because of a rule. This time your client has to."),
+        (408, "The server was waiting for you. It should be the other way round."),
     ),
 )
 

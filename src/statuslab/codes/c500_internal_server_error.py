@@ -12,18 +12,18 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="divided-by-nobody",
-    title="Divided by nobody",
+    title="A division by zero",
     situation=(
-        "The page of today's special works out the price per cup. Today no cup is left, and nobody thought of that: "
-        "the handler divides by zero. What do you, the guest, get to see?"
+        "The page of today's special computes the price per cup. Today there are no cups left, and the code divides "
+        "by zero. What does the guest see?"
     ),
     choices={
-        400: "You asked for a page in perfect form; the mistake is not yours.",
-        500: "Internal Server Error: something broke inside, and more than that is not for you to know.",
-        502: "Only one who asks another server on your behalf says this; the Teahouse failed by itself.",
-        503: "That is a pause, with an end in sight; this bug will wait for you tomorrow.",
+        400: "The request was in perfect form. The mistake is not the guest's.",
+        500: "Internal Server Error: something broke inside. The response should not say more than that.",
+        502: "Only a server that asked another one sends this. The Teahouse failed by itself.",
+        503: "503 is temporary. This bug will still be there tomorrow.",
     },
-    at_work="Repeating a 500 rarely helps, and a POST may have half happened. The cure is in the server's log.",
+    at_work="Repeating a 500 rarely helps, and a POST may have been half done. The cause is in the server's log.",
     source=("specials.todays_special",),
 )
 def divided_by_nobody(run: SceneRun) -> None:
@@ -37,24 +37,24 @@ CHALLENGE = provoke(
     name="the-bug-report",
     title="The bug report",
     task=(
-        "A guest writes that they cannot see what the special costs today. Reproduce it, and judge whether there is "
-        "anything they could do about it."
+        "A guest reports that they cannot see the price of today's special. Reproduce it, and find out whether the "
+        "guest could do anything about it."
     ),
     hints=(
-        "Look for the page that a guest would open for it. There is nothing to be done wrong.",
-        "Specials have pages of their own. One is a board, the other is about a day.",
+        "Look for the page that a guest would open for it. You need not do anything wrong.",
+        "The specials have pages of their own. One is a board, the other is about today.",
         "`GET /specials/today`.",
     ),
     needs=(
         (lambda c: not c.exchange.via, "Something broke behind the gateway. Here the Teahouse itself should break."),
     ),
     near=(
-        (502, "That is a messenger telling of somebody else's trouble. The Teahouse itself should break."),
-        (503, "A pause, with an end. The guest's page breaks every time."),
-        (404, "No such page. What would the special of the day be called?"),
+        (502, "A gateway sends this when its upstream fails. The Teahouse itself should break."),
+        (503, "503 is temporary. The guest's page breaks every time."),
+        (404, "There is no such page. What would the special of the day be called?"),
         (
             lambda c: c.path == "/specials/board" and c.status == 200,
-            "The board works. It is the price that nobody sees.",
+            "This page works. It is the price that nobody sees.",
         ),
     ),
 )

@@ -13,19 +13,18 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="frob-the-tea",
-    title="Please frob the tea",
+    title="A method nobody knows",
     situation=(
-        "A colleague swears that `FROB` is a method, and has built it into a client. It asks the Teahouse to frob tea "
-        "number 7. The tea is there, the request is in perfect form, and nobody in this house has ever heard of "
-        "frobbing. What comes back?"
+        "A colleague's client sends `FROB /teas/7`. The tea exists, and the request is well formed. But no resource "
+        "on this server has ever heard of FROB. What comes back?"
     ),
     choices={
-        400: "The form is fine: any token may stand where the method stands.",
-        404: "Tea number 7 exists. It is the verb that is missing, not the noun.",
-        405: "For a method that the server knows and this resource does not take; Allow would list the others.",
-        501: "Not Implemented: this method is known to no resource of this server.",
+        400: "The form is fine: any token may be a method.",
+        404: "Tea number 7 exists. The method is the problem.",
+        405: "405 is for a method that the server knows and this resource does not take. Allow would list the others.",
+        501: "Not Implemented: no resource of this server knows this method.",
     },
-    at_work="405: ask this resource otherwise, see Allow. 501: ask this server otherwise, it cannot do that anywhere.",
+    at_work="405: use another method here, see Allow. 501: this server cannot do that anywhere.",
     layer=Layer.SERVER,
 )
 def frob_the_tea(run: SceneRun) -> None:
@@ -38,20 +37,20 @@ def frob_the_tea(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="a-verb-too-many",
-    title="A verb too many",
+    title="One method too many",
     task=(
-        "A new client library invents a method for every verb in its manual, `POUR` among them. Try that one on a tea, "
-        "and see who stops it and whether another address would help."
+        "A new client library has a method for everything, `POUR` among them. Try that one on a tea. Find out which "
+        "layer refuses it, and whether another URL would help."
     ),
     hints=(
-        "Methods are only words. The server has a list of those that any of its resources knows.",
-        "The first word of the request is the method; everything else may be as usual.",
+        "Methods are just words. The server has a list of those that any of its resources knows.",
+        "The first word of the request is the method. Everything else can stay as usual.",
         "`POUR /teas/7`.",
     ),
     near=(
-        (405, "That method is known here, only not at this address. Take one that nobody knows."),
-        (400, "The server could not even read that as a method: it is one word, without blanks."),
-        (418, "That method is known to a pot. Take one that nobody knows."),
+        (405, "The server knows that method, but not at this URL. Take one that it does not know."),
+        (400, "The server could not even read that as a method: it must be one word without spaces."),
+        (418, "A pot knows that method. Take one that nobody knows."),
     ),
 )
 
@@ -60,5 +59,5 @@ SOLUTIONS: Solutions = [
     ["POUR /teas/7"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["DELETE /teas"], "Take one that nobody knows"),
+    (["DELETE /teas"], "Take one that it does not know"),
 ]

@@ -13,24 +13,27 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-kitchen-mumbles",
-    title="The kitchen mumbles",
+    title="An upstream that does not speak HTTP",
     situation=(
-        "Deliveries go through a gateway to the kitchen behind the house. Tonight the kitchen answers the gateway "
-        "at once, with something that is not HTTP at all. What does the gateway tell you?"
+        "Deliveries go through a gateway to the kitchen, its upstream server. The kitchen responds at once, but with "
+        "bytes that are not HTTP. What does the gateway send you?"
     ),
     choices={
-        200: "There is nothing it could hand on.",
-        500: "The gateway itself is well; it is the one behind it that is not.",
-        502: "Bad Gateway: I asked on your behalf, and what I got back was no proper answer.",
-        504: "That is for silence. This answer came in time, only it was rubbish.",
+        200: "It has no valid response to pass on.",
+        500: "Nothing is wrong inside the gateway. The upstream is the problem.",
+        502: "Bad Gateway: it asked the upstream for you, and got no valid response.",
+        504: "504 is for an upstream that is too slow. This one responded in time, with garbage.",
     },
-    at_work="A 502 is written by the messenger. Look at what stands behind it: refused, cut off, or not HTTP.",
+    at_work="The gateway writes the 502. Look at the upstream: connection refused, closed too early, or not HTTP.",
     layer=Layer.GATEWAY,
 )
 def the_kitchen_mumbles(run: SceneRun) -> None:
-    run.provoke("You ask for soup. See what the gateway heard.", "GET /delivery/soup")
-    run.resolve("Another way to the same code: the kitchen hangs up in mid-sentence.", "GET /delivery/cake")
-    run.resolve("And a third: nobody opens the door at all.", "GET /delivery-east/menu")
+    run.provoke("You order soup. See what the gateway got.", "GET /delivery/soup")
+    run.resolve(
+        ("Another cause of the same code: the upstream closes the connection in the middle of its response."),
+        "GET /delivery/cake",
+    )
+    run.resolve("And a third: the upstream refuses the connection.", "GET /delivery-east/menu")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -38,24 +41,24 @@ def the_kitchen_mumbles(run: SceneRun) -> None:
 CHALLENGE = provoke(
     CODE,
     name="who-mumbles",
-    title="Who mumbles?",
+    title="What does the kitchen send?",
     task=(
-        "Guests get an error for the soup, and the Teahouse's own log is clean. Reproduce it, and see in the exchange "
-        "what the gateway heard from behind."
+        "Guests get an error when they order soup, and the Teahouse's own log shows nothing. Reproduce it, and see "
+        "in the exchange what the gateway got from its upstream."
     ),
     hints=(
-        "Deliveries go through a gateway to a kitchen. What the kitchen says badly, the gateway tells in its own "
-        "words.",
-        "Everything at `/delivery/` goes that way; the kitchen's menu lists what it does not manage.",
+        "Deliveries go through a gateway to a kitchen. If the kitchen's response is invalid, the gateway sends one "
+        "of its own.",
+        "Everything at `/delivery/` goes that way. The kitchen's menu lists what it cannot make.",
         "`GET /delivery/soup`.",
     ),
-    needs=((lambda c: c.layer is Layer.GATEWAY, "A 502, but not of the gateway to the kitchen."),),
+    needs=((lambda c: c.layer is Layer.GATEWAY, "A 502, but not from the gateway to the kitchen."),),
     near=(
-        (504, "The kitchen was too slow for the gateway. Soup comes at once, it is only not understood."),
-        (499, "You left before the gateway could tell."),
+        (504, "The kitchen was too slow. Soup comes at once, but it cannot be understood."),
+        (499, "You left before the gateway could answer."),
         (
             lambda c: c.path.startswith("/delivery/") and c.status in (200, 404),
-            "The kitchen answered properly. Order what it does not manage.",
+            "The kitchen's response was fine. Order what it cannot make.",
         ),
     ),
 )
@@ -67,5 +70,5 @@ SOLUTIONS: Solutions = [
     ["GET /delivery-east/menu"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /delivery/menu"], "Order what it does not manage"),
+    (["GET /delivery/menu"], "Order what it cannot make"),
 ]

@@ -13,47 +13,51 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="the-kitchen-dawdles",
-    title="The kitchen dawdles",
+    title="An upstream that is too slow",
     situation=(
-        "You order the roast. The gateway passes it on and waits one second, which is all the patience it has. "
-        "The kitchen needs three. What does the gateway tell you?"
+        "You order the roast. The gateway passes the order on and waits one second, which is its timeout. The "
+        "kitchen needs three seconds. What does the gateway send you?"
     ),
     choices={
-        202: "The gateway promises nothing on the kitchen's behalf.",
-        408: "That complains of a slow client. You were quick; it is the kitchen that is slow.",
-        502: "For a bad answer or a failed connection. Here there was simply no answer yet.",
-        504: "Gateway Timeout: I asked, I waited, nothing came in time.",
+        202: "The gateway cannot promise anything for the kitchen.",
+        408: "408 complains about a slow client. You were quick. The kitchen is slow.",
+        502: "502 is for an invalid response or a failed connection. Here there was no response yet.",
+        504: "Gateway Timeout: the upstream did not respond in time.",
     },
-    at_work="After a 504 the work may still have been done. Repeat only what may happen twice.",
+    at_work="After a 504 the work may still have been done. Repeat only what may safely happen twice.",
     layer=Layer.GATEWAY,
 )
 def the_kitchen_dawdles(run: SceneRun) -> None:
-    run.provoke("You order the roast and watch the gateway lose its patience.", "GET /delivery/roast")
+    run.provoke("You order the roast and watch the gateway give up.", "GET /delivery/roast")
     run.resolve("The menu is quick: same gateway, same kitchen.", "GET /delivery/menu")
 
 
 @scene(
     CODE,
     name="only-what-you-have",
-    title="Only what you have",
+    title="Only from the cache",
     situation=(
-        "The shop window shows copies that the gateway's cache keeps. Your reader, on a train, says "
-        "`Cache-Control: only-if-cached`: give me what you hold, do not ask. It holds nothing yet. What comes back?"
+        "Your reader is offline on a train and sends `Cache-Control: only-if-cached`: answer from the cache, do not "
+        "ask the origin. The gateway's cache has no copy of this page yet. What comes back?"
     ),
     choices={
-        304: "That says that you hold the current copy; you hold none.",
-        404: "The page exists; the cache was only not allowed to fetch it.",
-        412: "only-if-cached is a wish to a cache, not a condition on the resource.",
-        504: "The one answer a cache has for it: nothing usable here, and I was told not to ask.",
+        304: "304 says that your copy is current. You have none.",
+        404: "The page exists. The cache was only told not to fetch it.",
+        412: "only-if-cached is an instruction to a cache, not a condition on the resource.",
+        504: "The status that the standard has for this case: no usable copy, and the cache may not ask.",
     },
-    at_work="Not every 504 is a slow upstream: some clients ask for it, with only-if-cached.",
+    at_work="Not every 504 comes from a slow upstream: with only-if-cached, clients ask for it.",
     layer=Layer.GATEWAY,
 )
 def only_what_you_have(run: SceneRun) -> None:
     request = "GET /window/teas/7\nCache-Control: only-if-cached"
-    run.provoke("A cold cache.", request)
-    run.resolve("Somebody looks at it without the wish, and the copy is kept.", "GET /window/teas/7", "a guest")
-    run.resolve("Now the same wish is met. See Age.", request)
+    run.provoke("The cache has no copy yet.", request)
+    run.resolve(
+        ("Somebody reads the page without only-if-cached, and the cache stores a copy."),
+        "GET /window/teas/7",
+        "a guest",
+    )
+    run.resolve("Now the same request gets the copy. See Age.", request)
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -66,27 +70,24 @@ def _is_only_if_cached(case: Case) -> bool:
 CHALLENGE = provoke(
     CODE,
     name="the-roast-takes-three",
-    title="The roast takes three",
-    task=(
-        "The roast needs three seconds, and the gateway has patience for one. Order it, stay on the line, and have the "
-        "gateway tell you."
-    ),
+    title="A roast that takes three seconds",
+    task=("The roast takes three seconds, and the gateway waits one. Order it and wait until the gateway answers."),
     hints=(
-        "It is not your patience that must end first.",
-        "Everything at `/delivery/` goes through the gateway. Give your client a time-out of more than a second.",
+        "Your client's timeout must not end first.",
+        "Everything at `/delivery/` goes through the gateway. Give your client a timeout of more than a second.",
         "`GET /delivery/roast`.",
     ),
     needs=(
-        (lambda c: c.layer is Layer.GATEWAY, "A 504, but not of the gateway."),
+        (lambda c: c.layer is Layer.GATEWAY, "A 504, but not from the gateway."),
         (
             lambda c: not _is_only_if_cached(c),
-            "That 504 you asked for: a cache may not ask on, and holds nothing. Here the kitchen should be too slow.",
+            "You asked for that 504 with only-if-cached. Here the kitchen should be too slow.",
         ),
     ),
     near=(
-        (499, "You left before the gateway did. Stay on the line."),
-        (502, "The kitchen answered, and nobody could understand it. The roast is slow, not garbled."),
-        (408, "The server waited for you. It should wait for the kitchen."),
+        (499, "You left before the gateway answered. Wait longer."),
+        (502, "The kitchen's response was invalid. The roast is slow instead."),
+        (408, "The server was waiting for you. It should wait for the kitchen."),
     ),
 )
 
@@ -95,6 +96,6 @@ SOLUTIONS: Solutions = [
     ["GET /delivery/roast"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /window/teas/5\nCache-Control: only-if-cached"], "That 504 you asked for"),
-    ([("GET /delivery/roast", {"leave": 0.3})], "Stay on the line"),
+    (["GET /window/teas/5\nCache-Control: only-if-cached"], "You asked for that 504"),
+    ([("GET /delivery/roast", {"leave": 0.3})], "Wait longer"),
 ]

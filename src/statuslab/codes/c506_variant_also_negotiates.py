@@ -12,26 +12,28 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="autumn-or-fall",
-    title="Autumn or fall",
+    title="A choice that leads to a choice",
     situation=(
-        "The seasonal leaflet is negotiated: the server picks German or English for you. Last week somebody split the "
-        "English one into British and American, so that it wants to negotiate in turn. You ask in English, the server "
-        "picks the English version, and finds no leaflet there but a second choice. What does it answer?"
+        "A leaflet exists in German and English, and the server picks one by Accept-Language. By mistake the English "
+        "version is itself a list to choose from (British or American). You ask in English. What comes back?"
     ),
     choices={
-        300: "That lists versions for you to choose from; this trouble is not yours to choose away.",
-        406: "Your wish can be met: English was on offer. It was the offer that was wrong.",
-        500: "Not wrong, only vague; there is a word for exactly this mistake in the setup.",
-        506: "Variant Also Negotiates: what I chose for you is no end point, so I am set up wrongly.",
+        300: "300 lists versions for you to choose from. This is a mistake that you cannot fix by choosing.",
+        406: "Your preference can be met: there is an English version. That version is the problem.",
+        500: "Not wrong, only vague. There is a code for exactly this mistake in the configuration.",
+        506: "Variant Also Negotiates: the version I picked for you is itself a choice, so I am configured wrongly.",
     },
-    at_work="You may never meet it. A server can say it because it checks its own answer before sending it: copy that.",
+    at_work=(
+        "You may never meet it. The server can send it only because it checks its own choice before sending it. Copy "
+        "that idea."
+    ),
     source=("leaflets.negotiate",),
 )
 def autumn_or_fall(run: SceneRun) -> None:
     run.provoke("You ask in English.", "GET /leaflets/season\nNegotiate: *\nAccept-Language: en")
-    run.resolve("A version by its own address needs no negotiation.", "GET /leaflets/season.en-US")
+    run.resolve("A version at its own URL needs no negotiation.", "GET /leaflets/season.en-US")
     run.resolve(
-        "The German one is an end point: chosen for you, and TCN says so.",
+        "The German version is fine: it was picked for you, and TCN says so.",
         "GET /leaflets/season\nNegotiate: *\nAccept-Language: de",
     )
 
@@ -43,20 +45,20 @@ CHALLENGE = provoke(
     name="the-split-translation",
     title="The split translation",
     task=(
-        "The seasonal leaflet is negotiated by language, and last week one of its translations was split in two. Ask "
-        "for it the way an English guest does, and find out whose mistake comes to light."
+        "The server picks the seasonal leaflet by language, and one translation was split in two by mistake. Ask for "
+        "it as an English guest does, and find out whose mistake it is."
     ),
     hints=(
-        "The server chooses a version for you, and then finds that there is nothing to send but another choice.",
-        "`Accept-Language` decides. For guests who read German all is well.",
+        "The server picks a version for you, and finds that this version is itself a choice.",
+        "`Accept-Language` decides. For guests who read German everything works.",
         "`GET /leaflets/season` with `Accept-Language: en`.",
     ),
     near=(
         (
             lambda c: c.path == "/leaflets/season" and c.status == 200,
-            "That version is an end point, and was chosen for you. The trouble is in another language.",
+            "That version is fine, and it was picked for you. The problem is in another language.",
         ),
-        (300, "You left the choice open. Let the server choose."),
+        (300, "You left the choice open. Let the server pick."),
         (406, "There is nothing in that language at all."),
     ),
 )
@@ -67,5 +69,5 @@ SOLUTIONS: Solutions = [
     ["GET /leaflets/season\nAccept-Language: en"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /leaflets/season\nAccept-Language: de"], "another language"),
+    (["GET /leaflets/season\nAccept-Language: de"], "in another language"),
 ]

@@ -15,25 +15,25 @@ ROOM = '<propfind xmlns="DAV:"><prop><quota-available-bytes/></prop></propfind>'
 @scene(
     CODE,
     name="no-room-for-the-ledgers",
-    title="No room for the ledgers",
+    title="No space left",
     situation=(
-        "The archive holds two thick ledgers. You want a second copy of the thicker one. The request is small and "
-        "flawless; but the cellar has a quota, and the copy would go beyond it. What comes back?"
+        "You ask the cellar's WebDAV server to copy a large file. The request is small and correct. But the folder "
+        "has a quota, and the copy would exceed it. What comes back?"
     ),
     choices={
-        403: "You may copy; there is merely no room for what comes of it.",
-        413: "The content of your request is not too large. It has none.",
-        503: "The cellar is not busy, and waiting will not make room.",
-        507: "Insufficient Storage: no room for the result, until somebody clears some away.",
+        403: "You may copy. There is just not enough space for the result.",
+        413: "The body of your request is not too large. It has none.",
+        503: "The server is not busy, and waiting will not make space.",
+        507: "Insufficient Storage: no space for the result until somebody deletes something.",
     },
-    at_work="Do not retry a 507 by itself. A person has to make room, and to ask again.",
+    at_work="Do not retry a 507 automatically. A person has to make space first.",
     source=("webdav.copy_move.copy", "webdav.copy_move.check_copy"),
 )
 def no_room_for_the_ledgers(run: SceneRun) -> None:
     request = "COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"
-    run.provoke("You ask for the copy. The refusal names what was not kept to.", request)
-    run.resolve("How much room is left?", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
-    run.resolve("You make room: the oldest ledger goes.", "DELETE /cellar/archive/ledger-1998.txt")
+    run.provoke("You ask for the copy. The refusal names the quota.", request)
+    run.resolve("How much space is left?", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
+    run.resolve("You make space: the oldest file is deleted.", "DELETE /cellar/archive/ledger-1998.txt")
     run.resolve("And ask again.", request)
 
 
@@ -44,20 +44,23 @@ CHALLENGE = provoke(
     name="one-ledger-too-many",
     title="One ledger too many",
     task=(
-        "Before the audit somebody wants a second copy of the ledger of 1999 in the archive, to be on the safe side. "
-        "Ask the cellar for it, and learn why it cannot."
+        "Before the audit somebody wants a second copy of the 1999 ledger in the archive. Ask the cellar for it, and "
+        "find out why it refuses."
     ),
     hints=(
-        "Nothing is wrong with the request. It is the shelf that is full.",
-        "WebDAV copies by itself: the new place stands in `Destination`, and no content travels.",
+        "Nothing is wrong with the request. The archive is full.",
+        "WebDAV has a method for copies. `Destination` names the new place, and the request has no body.",
         "`COPY /cellar/archive/ledger-1999.txt` with `Destination: /cellar/archive/ledger-1999-copy.txt`.",
     ),
     near=(
-        (413, "What you send is too much. Here it is the room that is missing."),
-        (lambda c: c.method == "COPY" and c.status in (201, 204), "There was room. The archive's ledgers are thicker."),
-        (412, "Something stands at the destination already."),
-        (404, "No such ledger. `PROPFIND` with `Depth: 1` lists the archive."),
-        (409, "The folder of the destination does not exist."),
+        (413, "What you send is too large. Here the space for the result should be missing."),
+        (
+            lambda c: c.method == "COPY" and c.status in (201, 204),
+            ("There was enough space. The archive's ledgers are larger."),
+        ),
+        (412, "The destination exists already."),
+        (404, "There is no such ledger. `PROPFIND` with `Depth: 1` lists the archive."),
+        (409, "The destination's parent folder does not exist."),
     ),
 )
 
@@ -66,5 +69,5 @@ SOLUTIONS: Solutions = [
     ["COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "There was room"),
+    ([f"COPY {LABEL}\nDestination: /cellar/racks/west/twin.txt"], "There was enough space"),
 ]

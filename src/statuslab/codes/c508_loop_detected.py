@@ -13,27 +13,26 @@ CODE = code_of(__name__)
 @scene(
     CODE,
     name="round-and-round",
-    title="Round and round",
+    title="A folder that contains itself",
     situation=(
-        "On the racks there is a place called `all`, and it is bound to the racks themselves. Your client is an old "
-        "one and knows nothing of bindings. It asks for everything below the racks, with `Depth: infinity`. What comes "
-        "back?"
+        "One folder of the racks, `all`, is a binding (a hard link) to the racks themselves. Your old client does "
+        "not know bindings. It asks for everything below the racks with `Depth: infinity`. What comes back?"
     ),
     choices={
-        207: "There is no list to send: racks, all, all of all ... it would have no end.",
-        400: "The request is well formed, and for any other rack it would do.",
-        403: "A server may refuse every endless depth this way; this one refuses only what has no end.",
-        508: "Loop Detected: the way down leads back to itself, so the whole request is given up.",
+        207: "There is no list to send: racks, all, all of all, and so on without end.",
+        400: "The request is well formed, and it would work for any other folder.",
+        403: "A server may refuse every infinite depth this way. This one refuses only what has no end.",
+        508: "Loop Detected: the folders lead back to themselves, so the whole request fails.",
     },
-    at_work="Made for WebDAV and Depth: infinity. Ask level by level, or say DAV: bind if you can read a 208.",
+    at_work="Made for WebDAV and Depth: infinity. Ask level by level, or send DAV: bind if you understand a 208.",
     source=("webdav.read.descend",),
 )
 def round_and_round(run: SceneRun) -> None:
     request = f"PROPFIND /cellar/racks/\nDepth: {{}}\n{XML}\n\n{DISPLAY_NAMES}"
-    run.provoke("You ask for all there is, however deep.", request.format("infinity"))
+    run.provoke("You ask for everything, however deep.", request.format("infinity"))
     run.resolve("One level has an end.", request.format("1"))
     run.resolve(
-        "A client that knows of bindings gets it all, and a 208 where the circle closes.",
+        "A client that knows bindings gets everything, with a 208 where the loop closes.",
         request.format("infinity\nDAV: bind"),
     )
 
@@ -45,23 +44,23 @@ CHALLENGE = provoke(
     name="the-old-inventory-tool",
     title="The old inventory tool",
     task=(
-        "An old tool takes the inventory of the racks: everything, however deep, in one request. Since somebody hung "
-        "the racks into themselves it fails; send what it sends."
+        "An old tool lists the racks: everything, however deep, in one request. Since somebody linked the racks into "
+        "themselves it fails. Send what it sends."
     ),
     hints=(
-        "The racks hold a place that is the racks themselves. An old tool does not know that such things exist.",
-        "`PROPFIND` without a limit to its depth, and not a word about bindings.",
+        "One folder of the racks is the racks themselves. An old tool does not know that this is possible.",
+        "`PROPFIND` with unlimited depth, and no header about bindings.",
         "`PROPFIND /cellar/racks/` with `Depth: infinity`.",
     ),
-    needs=((lambda c: "bind" not in c.request_header("DAV"), "A 508 although your client knows of bindings?"),),
+    needs=((lambda c: "bind" not in c.request_header("DAV"), "A 508, although your client knows bindings."),),
     near=(
         (
             lambda c: c.status == 207 and "bind" in c.request_header("DAV"),
-            "Your client said that it knows of bindings, so it got a list. The old tool knows nothing of them.",
+            "Your client said that it knows bindings, so it got a list. The old tool does not know them.",
         ),
         (
             lambda c: c.status == 207 and c.path.startswith("/cellar"),
-            "That list has an end: not deep enough, or a rack without a circle.",
+            "This list has an end: it was not deep enough, or that folder has no loop.",
         ),
         (400, "`Depth` is 0, 1 or infinity."),
     ),
@@ -72,5 +71,5 @@ SOLUTIONS: Solutions = [
     ["PROPFIND /cellar/racks/\nDepth: infinity"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"], "The old tool knows nothing"),
+    (["PROPFIND /cellar/racks/\nDepth: infinity\nDAV: bind"], "The old tool does not know them"),
 ]

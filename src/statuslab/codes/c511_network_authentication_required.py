@@ -15,23 +15,25 @@ CODE = code_of(__name__)
     name="the-guest-wifi",
     title="The guest Wi-Fi",
     situation=(
-        "You join the guest Wi-Fi and your feed reader asks for a page somewhere in the world. The network has other "
-        "plans: everybody has to accept the house rules first. What should it answer, so that no program is fooled?"
+        "You join a guest Wi-Fi, and your feed reader fetches a page. The network wants everybody to accept its "
+        "terms first. What should it send, so that no program mistakes the login page for the feed?"
     ),
     choices={
-        200: "With its own page? Then the reader would store the house rules as news.",
-        302: "What most networks do. The reader follows, and takes the login page for the feed.",
-        407: "You have not chosen a proxy, so a challenge from one means nothing to your client.",
-        511: "Network Authentication Required: this is not the page you asked for, the network is speaking.",
+        200: "With its own page as the body? Then the reader would store the terms as news.",
+        302: "Most networks do that. The reader follows the redirect, and takes the login page for the feed.",
+        407: "You have not configured a proxy, so a proxy's challenge means nothing to your client.",
+        511: "Network Authentication Required: this is not the page you asked for. The network itself answers.",
     },
-    at_work="Few portals send it. Software that must not be fooled asks a page of its own first and checks the answer.",
+    at_work=(
+        "Few networks send it. Software that must not be fooled fetches a known page first and checks the response."
+    ),
     layer=Layer.PROXY,
 )
 def the_guest_wifi(run: SceneRun) -> None:
     page = "GET http://teahouse/teas/7\nHost: teahouse"
-    run.provoke("You ask for a tea; the network answers.", page, to="wifi")
+    run.provoke("You ask for a tea. The network answers.", page, to="wifi")
     run.resolve(
-        "You accept the rules at the portal's own address.",
+        "You accept the terms at the network's own login page.",
         "POST http://wifi.teahouse/login\nHost: wifi.teahouse",
         to="wifi",
     )
@@ -45,24 +47,24 @@ CHALLENGE = provoke(
     name="hotel-wi-fi",
     title="Hotel Wi-Fi",
     task=(
-        "Your phone joins the guest Wi-Fi, and its mail program asks for something before you have accepted the house "
-        'rules. Be that program; `lab.door("wifi")` is the network, and whatever is asked goes through it.'
+        "Your phone joins the guest Wi-Fi, and its mail program fetches something before you have accepted the "
+        'terms. Be that program. `lab.door("wifi")` is the address of the network, and every request goes through it.'
     ),
     hints=(
-        "It does not matter what you ask for, only through whom, and that you have not signed in.",
-        "The network works like a proxy that nobody chose: give its address to your client as a proxy.",
+        "It does not matter what you ask for, as long as you ask through the network and have not signed in.",
+        "The network works like a proxy that nobody configured: give its address to your client as a proxy.",
         'In Python: `httpx2.get(lab.url, proxy="http://" + lab.door("wifi"), trust_env=False)`. Signed in already? '
         "`lab.reset()`.",
     ),
     near=(
-        (407, "That is a proxy of your choice. The guest Wi-Fi was not asked."),
+        (407, "That is a proxy of your choice. You did not ask through the guest Wi-Fi."),
         (
             lambda c: c.request_header("Host") == "wifi.teahouse" and c.status == 200,
-            "That is the portal itself. Ask for something else, and not signed in.",
+            "That is the network's own login page. Ask for something else, without having signed in.",
         ),
         (
             lambda c: bool(c.exchange.via) and c.status == 200,
-            "It let you through: you have signed in already. `lab.reset()` makes it forget you.",
+            "The request went through: you have signed in already. `lab.reset()` makes the network forget you.",
         ),
     ),
 )
