@@ -15,8 +15,9 @@ CODE = code_of(__name__)
     name="a-helpful-proxy",
     title="A proxy that changes the text",
     situation=(
-        "An old terminal shows only ASCII. Its proxy fetches today's notice, gets it with an ordinary success status, and replaces the curly "
-        "quotes by straight ones before it passes the notice on. Which status does the terminal see?"
+        "An old terminal shows only ASCII. Its proxy fetches today's notice, gets it with an ordinary success "
+        "status, and replaces the curly quotes by straight ones before it passes the notice on. Which status does "
+        "the terminal see?"
     ),
     choices={
         200: "That is what the origin server said about its own bytes. The proxy changed them.",

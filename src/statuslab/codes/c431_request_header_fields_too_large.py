@@ -57,8 +57,8 @@ CHALLENGE = provoke(
         (
             494,
             (
-                "The right headers at the wrong port: inside nginx this is 494, and the client sees 400. Send it to the "
-                "Teahouse's own port."
+                "The right headers at the wrong port: inside nginx this is 494, and the client sees 400. Send it to "
+                "the Teahouse's own port."
             ),
         ),
         (414, "The URL is too long. The customer's URLs are as short as ever."),
