@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from statuslab.notebook.cheat_sheet import cheat_sheet
     from statuslab.notebook.classroom import classroom
     from statuslab.notebook.codes import card, table
+    from statuslab.notebook.course import course, page, skip, summary
     from statuslab.notebook.demos import demo, lab, predict
     from statuslab.notebook.exam import exam
     from statuslab.notebook.look_alikes import compare
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from statuslab.notebook.review import review
 
 __all__ = [
-    "card", "challenge", "cheat_sheet", "classroom", "compare", "demo", "exam", "find", "glossary", "index", "lab",
-    "predict", "progress", "quiz", "review", "table",
+    "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "find", "glossary", "index",
+    "lab", "page", "predict", "progress", "quiz", "review", "skip", "summary", "table",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from statuslab.widgets.exam_report import report_html as exam_report_html
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import page, tag
 from statuslab.widgets.panel import HostPanel, still_html
+from statuslab.widgets.course import course_html, page_html, summary_html
 from statuslab.widgets.progress import Cell, Outlook, progress_html
 from statuslab.widgets.quiz import QuizCard, items_html, question_item
 from statuslab.widgets.reference import Hit, IndexRow, Link, found_html, glossary_html, index_html
@@ -174,6 +175,20 @@ def examined():
     return widget("exam.js", ExamCard(Exam(), NAMES))
 
 
+def course():
+    """The states of all pages for a learner who has begun one and knows another."""
+    pages = list(index().pages.values())
+    states = [PageState(page, 10) for page in pages]
+    section = pages[1].sections[1]
+    begun = {"today": Count(3, 2), "ever": Count(3, 2), "answered": ("a", "b", "c"), "missed": (section,)}
+    states[1] = replace(states[1], done=3, open=(section,), last=Place(pages[1], section, datetime.now(UTC)), **begun)
+    states[2] = replace(states[2], known=True)
+    return states
+
+
+COURSE = course()
+
+
 def components():
     """All components by name."""
     sides = sides_html(SIDES, LIVE)
@@ -195,6 +210,9 @@ def components():
         "story": TELLING,
         "client comparison": output(client_runs_html(RUNS, {"requests": "2.34"}, LIVE)),
         "progress": output(progress_html(cells, Outlook(12, (3, 0, 1), (("writes", "2 of 5"),), ((403, 401, 2),)))),
+        "course": output(course_html(COURSE, COURSE[1].last, sure=True)),
+        "top of a page": output(page_html(COURSE[1], {412: Mastery("met today", 1, 3)}, "4xx")),
+        "end of a page": output(summary_html(COURSE[1], "What comes back in review(): 1 question tomorrow.", None)),
         "cheat sheet": output(cheat_sheet_html(CATALOG[code] for code in (201, 412, 499))),
         "found": output(found_html(HITS, "Nothing more.")),
         "index": output(index_html([IndexRow(CATALOG[412], (LINK,), True, (LINK,))])),

@@ -93,9 +93,66 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def short_name(name: str, names: Iterable[str]) -> str:
+    """Return the least of a page's name, by its parts, that begins no other name.
+
+    >>> short_name("4xx_a_fix_the_request", ["4xx_a_fix_the_request", "4xx_b_who_are_you"])
+    '4xx_a'
+    """
+    parts, others = name.split("_"), [other for other in names if other != name]
+    shorter = ("_".join(parts[:count]) for count in range(1, len(parts)))
+    return next((each for each in shorter if not any(other.startswith(each) for other in others)), name)
+
+
 def neighbors(pages: Iterable[Page], name: str) -> tuple[Page | None, Page | None]:
     """Return the page before and the page after a page, each None at the end of the course."""
     listed = list(pages)
     place = next(index for index, page in enumerate(listed) if page.name == name)
     before = listed[place - 1] if place else None
     return before, listed[place + 1] if place + 1 < len(listed) else None
+
+
+# --- Ways through the course --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop on a way through the course: a page, or the section of it in which a scene is predicted."""
+
+    page: str
+    scene: str = ""
+
+    def section(self, pages: Mapping[str, Page]) -> Section | None:
+        """Return the section of the stop, None for a whole page."""
+        sections = pages[self.page].sections
+        return next((each for each in sections if any(self.scene in ask.what for ask in each.asks)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way through the course for those who do not go from page to page."""
+
+    title: str
+    about: str
+    stops: tuple[Stop, ...]
+
+
+FIRST_HOUR: Final = "0_the_first_hour"
+ROUTES: Final = (
+    Route(
+        "You have 15 minutes",
+        "Three codes that you will meet this week.",
+        (Stop(START, "no-such-tea"), Stop(FIRST_HOUR, "staff-only"), Stop(FIRST_HOUR, "the-kitchen-mumbles")),
+    ),
+    Route(
+        "You have an hour",
+        "The dozen codes that people meet every day.",
+        (Stop(START, "no-such-tea"), Stop(FIRST_HOUR)),
+    ),
+    Route(
+        "You know HTTP already",
+        'Answer the pre-test. Then run skip("2xx"), skip("3xx") and so on: six questions a page. With five right at '
+        "the first try, the page counts as known. The map then shows what is left for you.",
+        (Stop(START, "pretest"), Stop("2xx_success")),
+    ),
+)

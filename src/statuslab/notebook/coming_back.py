@@ -9,17 +9,22 @@ from statuslab.notebook import stored_progress
 from statuslab.wording import quantity
 
 DAYS = 14
+SHOWN_DAYS = 3
 
 
 def comes_back(questions: Collection[str]) -> str:
-    """Say when the next of these questions comes back in `review`, or "" if none does in the next two weeks."""
+    """Say on which days these questions come back in `review`, or "" if none does in the next two weeks.
+
+    The next days are named, at most three.
+    """
     states = stored_progress.store().review_states()
     ahead = forecast([states[id] for id in questions if id in states], stored_progress.now(), DAYS)
-    day = next((day for day, count in enumerate(ahead) if count), None)
-    if day is None:
+    days = [(day, count) for day, count in enumerate(ahead) if count]
+    if not days:
         return ""
-    verb = "comes" if ahead[day] == 1 else "come"
-    return f"{quantity(ahead[day], 'question')} {verb} back {in_days(day)}: review() asks what is due."
+    (first, count), *more = days[:SHOWN_DAYS]
+    parts = [f"{quantity(count, 'question')} {in_days(first)}", *(f"{count} {in_days(day)}" for day, count in more)]
+    return f"What comes back in review(): {', '.join(parts)}."
 
 
 def in_days(day: int) -> str:
