@@ -87,9 +87,9 @@ def test_standards_agree_with_the_registry_where_it_names_only_a_document():
 
 
 def handout():
-    """Code -> name of each heading of the handout, without its list of references."""
-    text = (ROOT / "tests/fixtures/handout.txt").read_text(encoding="utf-8").split("\nReferences\n")[0]
-    return {int(code): name for code, name in re.findall(r"^(\d{3}) (.+)$", text, re.MULTILINE)}
+    """Code -> name of each heading of the handout."""
+    text = (ROOT / "notebooks" / "handout.md").read_text(encoding="utf-8")
+    return {int(code): name for code, name in re.findall(r"^### (\d{3}) (.+)$", text, re.MULTILINE)}
 
 
 def test_handout_has_66_codes_and_all_are_in_the_catalog_and_flagged():

@@ -68,6 +68,25 @@ def everything_in(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+HANDOUT = "handout.md"
+
+
+def test_handout_beside_the_pages_is_copied_and_never_overwritten_after_a_change(course, mine):
+    (course / HANDOUT).write_text("# Codes\n")
+    prepare(course, mine)
+    assert (mine / HANDOUT).read_text() == "# Codes\n"
+    (mine / HANDOUT).write_text("# Codes\n\nA note of mine.\n")
+    (course / HANDOUT).write_text("# All codes\n")
+    assert happened(course, mine)[HANDOUT] is PageAction.BESIDE
+    assert (mine / HANDOUT).read_text().endswith("A note of mine.\n")
+    assert (mine / "handout.new.md").read_text() == "# All codes\n"
+
+
+def test_summary_counts_pages_only(course, mine):
+    (course / HANDOUT).write_text("# Codes\n")
+    assert summary(prepare(course, mine), mine) == [f"{mine}: 1 page created for you to work in"]
+
+
 # Deciding
 
 

@@ -77,7 +77,7 @@ def decide(course: str, given: str | None, mine: str | None) -> PageAction:
 def summary(outcomes: Iterable[PageOutcome], folder: Path) -> list[str]:
     """Return the lines to print: one for all new pages, and one for each other page that was touched."""
     outcomes = list(outcomes)
-    created = sum(one.action is PageAction.CREATED for one in outcomes)
+    created = sum(one.action is PageAction.CREATED and one.page.endswith(".ipynb") for one in outcomes)
     first = [f"{folder}: {quantity(created, 'page')} created for you to work in"] if created else []
     return first + [_SENTENCES[one.action].format(one=one) for one in outcomes if one.action in _SENTENCES]
 
@@ -96,13 +96,16 @@ def default_folder() -> Path:
 
 
 def prepare(course: Path, folder: Path) -> list[PageOutcome]:
-    """Update the learner's copy in `folder` from the pages in `course`. Return what was done with each page.
+    """Update the learner's copy in `folder` from the pages in `course`, and from the handout that lies beside them.
+
+    Return what was done with each.
 
     Raises LabError if there are no pages, if one cannot be read, or if the folder cannot be written.
     """
     pages = sorted(course.glob("*.ipynb"))
     if not pages:
         raise LabError(f"no pages in {course}: expected *.ipynb; clone or install the course again")
+    pages += sorted(course.glob("*.md"))
     given, outcomes = _read_bookkeeping(folder)
     before = dict(given)
     outcomes += [_update(page, folder, given) for page in pages]
@@ -120,7 +123,7 @@ def _update(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
     if action is PageAction.UNCHANGED:
         return PageOutcome(page.name, action)
     target = _free_name(mine, course, given) if action is PageAction.BESIDE else mine
-    files.write_atomically(target, without_outputs(content))
+    files.write_atomically(target, without_outputs(content) if page.suffix == ".ipynb" else content.decode())
     given[target.name] = course
     return PageOutcome(page.name, action, target.name)
 
@@ -128,7 +131,7 @@ def _update(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
 def _free_name(page: Path, course: str, given: Mapping[str, str]) -> Path:
     """Return `page.new.ipynb`, or `page.new2.ipynb` and so on if the learner has changed the earlier ones."""
     for number in count(1):
-        name = page.with_suffix(f".new{number if number > 1 else ''}.ipynb")
+        name = page.with_suffix(f".new{number if number > 1 else ''}{page.suffix}")
         if not name.exists() or fingerprint(_read(name)) in (course, given.get(name.name)):
             break
     return name
