@@ -1,7 +1,7 @@
 """One sample of everything that is shown: outputs as HTML with their style sheets, and widgets with their state."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,8 +9,11 @@ from widget_samples import CATALOG, EXCHANGES, FORMS, LIVE, NAMES, NORMAL, ORDER
 
 from statuslab.catalog import Term
 from statuslab.clients.comparison import ClientReport, ClientRun, ClientRuns
+from statuslab.codes import index
+from statuslab.learning.course import Count, PageState, Place
 from statuslab.learning.exam_report import QuestionResult, exam_report
 from statuslab.learning.history import Attempt
+from statuslab.learning.mastery import Mastery
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.static import asset
 from statuslab.widgets.cards import card_html, compare_html, groups_html
@@ -18,12 +21,12 @@ from statuslab.widgets.challenge import ChallengeCard
 from statuslab.widgets.challenge import card_html as challenge_html
 from statuslab.widgets.cheat_sheet import cheat_sheet_html
 from statuslab.widgets.client_comparison import client_runs_html
+from statuslab.widgets.course import course_html, page_html, summary_html
 from statuslab.widgets.decision_tree import decision_html
 from statuslab.widgets.exam_report import report_html as exam_report_html
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import page, tag
 from statuslab.widgets.panel import HostPanel, still_html
-from statuslab.widgets.course import course_html, page_html, summary_html
 from statuslab.widgets.progress import Cell, Outlook, progress_html
 from statuslab.widgets.quiz import QuizCard, items_html, question_item
 from statuslab.widgets.reference import Hit, IndexRow, Link, found_html, glossary_html, index_html

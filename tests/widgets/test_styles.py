@@ -15,6 +15,7 @@ ROOTS = {
     "cheat_sheet": ".cheat",
     "client_comparison": ".trials",
     "compare": ".compare",
+    "course": ".course",
     "decision": ".tree",
     "exam": ".exam",
     "exam_report": ".marked",
