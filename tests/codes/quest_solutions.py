@@ -91,20 +91,20 @@ SOLUTIONS = {  # by the name of the quest
 }
 
 NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is shown
-    ("the-chef-was-faster", ["GET /teas/7", f"PUT /teas/7\n{TEA}"], "nobody was told"),
+    ("the-chef-was-faster", ["GET /teas/7", f"PUT /teas/7\n{TEA}"], "nobody noticed"),
     (
         "the-chef-was-faster",
         ["GET /teas/7", f'PUT /teas/7\nIf-Match: "v0"\n{TEA}'],
-        "not for the version that you read",
+        "not because of the version that you read",
     ),
-    ("through-the-tunnel", [UPLOAD], "Hang up in the middle"),
-    ("a-polite-crawler", ["GET /teas", "GET /teas"], "say what you hold"),
-    ("down-the-chain", ["GET /delivery-east/menu"], "Nobody was there at all"),
+    ("through-the-tunnel", [UPLOAD], "Close the connection in the middle"),
+    ("a-polite-crawler", ["GET /teas", "GET /teas"], "say which version you have"),
+    ("down-the-chain", ["GET /delivery-east/menu"], "refused the connection"),
     ("two-at-one-label", [LOCK_LABEL, LOCK_LABEL], ""),
     ("a-poster-for-the-wall", [LARGE_PHOTO.replace("\nExpect: 100-continue", "")], "had not asked first"),
-    ("one-leaflet-not-two", ["GET /leaflets/assam.txt"], "ask for a part"),
-    ("three-at-the-staff-door", ["GET /staff/payroll", f"GET /staff/payroll\n{CHEF[:-4]}"], "do not know you"),
+    ("one-leaflet-not-two", ["GET /leaflets/assam.txt"], "Ask for a part"),
+    ("three-at-the-staff-door", ["GET /staff/payroll", f"GET /staff/payroll\n{CHEF[:-4]}"], "does not know you"),
     ("the-shop-window", ["GET /window/teas/5"], "Take another tea"),
     ("did-it-arrive", [f"PUT /teas/50\n{TEA}"], "without a condition"),
-    ("one-order-not-two", [f"POST /orders\n{ORDER}"], "name it with a key"),
+    ("one-order-not-two", [f"POST /orders\n{ORDER}"], "Name the order with a key"),
 ]

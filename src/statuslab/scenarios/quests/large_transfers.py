@@ -11,35 +11,38 @@ REPRINT = "POST /leaflets/assam.txt/reprint"
 TUNNEL = quest(
     104,
     name="through-the-tunnel",
-    title="Through the tunnel",
+    title="Resume an upload",
     task=(
-        "You send the Teahouse a recording from a train, and in the middle of it the line breaks. Let the line break, "
-        "and afterwards send only what is missing, until the recording is whole."
+        "You upload a recording from a train, and the connection breaks in the middle. Let it break, then send only "
+        "what is missing, until the recording is complete."
     ),
     hints=(
-        "Say at the start that you could resume; after the break ask how much is there before you send on.",
-        "`Upload-Complete` and `Upload-Draft-Interop-Version` at the start, HEAD for the state, and PATCH with "
-        "`Upload-Offset` for the rest.",
-        "From Python: a socket that sends the head of `POST /uploads` with a `Content-Length`, half of the content, "
-        "and closes. Then `HEAD` at the `Location` of the 104, and `PATCH` with `Content-Type: "
+        "Say at the start that you can resume. After the break, ask how much has arrived before you go on.",
+        "`Upload-Complete` and `Upload-Draft-Interop-Version` at the start, HEAD to ask for the state, and PATCH "
+        "with `Upload-Offset` for the rest.",
+        "From Python: a socket that sends the headers of `POST /uploads` with a `Content-Length` and half of the "
+        "body, and closes. Then `HEAD` at the `Location` of the 104, and `PATCH` with `Content-Type: "
         "application/partial-upload`, `Upload-Offset` and `Upload-Complete: ?1`.",
     ),
     stages=(
         Stage(
             104,
-            goal="Begin, be told where to resume, and lose the line",
+            goal="Start the upload, learn where to resume, and lose the connection",
             needs=(
-                (lambda c: bool(location(c)), "A 104 without an address to come back to."),
-                (lambda c: c.status is None, "It all arrived, so there is nothing to resume. Hang up in the middle."),
+                (lambda c: bool(location(c)), "This 104 does not say where to resume."),
+                (
+                    lambda c: c.status is None,
+                    ("Everything arrived, so there is nothing to resume. Close the connection in the middle."),
+                ),
             ),
             near=(
                 (
                     lambda c: c.path == "/uploads" and c.status == 201,
-                    "It all arrived, and you never said that you could resume.",
+                    "Everything arrived, and you never said that you can resume.",
                 ),
                 (
                     lambda c: c.path == "/uploads" and c.status is None,
-                    "The line broke, and nobody had told you where to go on: say beforehand that you could resume.",
+                    "The connection broke, and nobody had told you where to resume. Say at the start that you can.",
                 ),
             ),
         ),
@@ -49,8 +52,8 @@ TUNNEL = quest(
             about=lambda c: c.path == location(c.last) and c.method in ("HEAD", "GET"),
             needs=((lambda c: c.response_header("Upload-Complete") == "?0", "Nothing is missing."),),
             near=(
-                (409, "That is not where the server is. Ask first how much it has."),
-                (404, "No such upload: the 104 named its address."),
+                (409, "The server has another number of bytes. Ask first how many."),
+                (404, "There is no such upload. The 104 named its URL."),
             ),
         ),
         Stage(
@@ -58,24 +61,27 @@ TUNNEL = quest(
             goal="Send the rest, from there to the end",
             about=lambda c: c.path == c.last.path and c.method == "PATCH",
             near=(
-                (409, "That is not where the server is: see `Upload-Offset` in its answer."),
-                (415, "The rest has a media type of its own; `Accept-Patch` names it."),
+                (409, "The server has another number of bytes: see `Upload-Offset` in its response."),
+                (415, "The rest has a media type of its own. `Accept-Patch` names it."),
                 (
                     400,
-                    "Where the part begins, and whether it is the last: one of the two is missing, or does not add up.",
+                    (
+                        "The request must say where the part begins and whether it is the last. One of the two is "
+                        "missing or wrong."
+                    ),
                 ),
                 (
                     lambda c: c.path == c.last.path and c.method == "PATCH" and c.status == 204,
-                    "Another part is there. The last one says so with `Upload-Complete: ?1`.",
+                    "Another part has arrived. Mark the last one with `Upload-Complete: ?1`.",
                 ),
-                (lambda c: c.path == "/uploads", "That begins all over again. Go on where the line broke."),
+                (lambda c: c.path == "/uploads", "That starts all over again. Go on where the connection broke."),
             ),
         ),
         Stage(
             200,
             goal="Play the recording",
             about=lambda c: c.path == c.last.response_header("Location") and c.method in ("HEAD", "GET"),
-            near=((404, "No such recording: the last answer named its address in `Location`."),),
+            near=((404, "There is no such recording. The last response named its URL in `Location`."),),
         ),
     ),
 )
@@ -84,50 +90,50 @@ TUNNEL = quest(
 POSTER = quest(
     413,
     name="a-poster-for-the-wall",
-    title="A poster for the wall",
+    title="A poster that may be too large",
     task=(
-        "Your line is slow, and the poster may be too heavy for the wall. Find that out without sending it, then send "
-        "a lighter copy only when the server says so, and look whether it hangs."
+        "Your connection is slow, and the poster may be too large. Find that out without sending it. Then send a "
+        "smaller copy, but only once the server says so, and check that it is there."
     ),
     hints=(
-        "Ask first, both times, and keep the content back until there is an answer.",
-        "`Expect: 100-continue` with the true `Content-Length`; a hundred thousand bytes are the most.",
+        "Ask first, both times, and hold the body back until there is a response.",
+        "`Expect: 100-continue` with the true `Content-Length`. The limit is 100,000 bytes.",
         "Two `%%http --hold` cells with `PUT /photos/poster.jpg`, `Content-Type: image/jpeg` and `Expect: "
-        "100-continue`: one with `Content-Length: 5000000`, one with a little content. Then `GET /photos/poster.jpg`.",
+        "100-continue`: one with `Content-Length: 5000000`, one with a small body. Then `GET /photos/poster.jpg`.",
     ),
     stages=(
         Stage(
             413,
-            goal="Hear that it is too heavy before it travels",
+            goal="Be refused before you send the body",
             about=below("/photos/", "PUT"),
             needs=(
                 (lambda c: c.expects_continue, "Refused, but you had not asked first."),
-                (held_content_back, "Refused, and parts of it had traveled already. Keep the content back."),
+                (held_content_back, "Refused, but parts of the body were sent already. Hold it back."),
             ),
             near=(
-                (100, "The server would take it. Announce a heavier one."),
-                (408, "Announced, and never sent. Ask first, with Expect."),
+                (100, "The server would accept that one. Announce a larger one."),
+                (408, "You announced a body and did not send it. Ask first, with Expect."),
             ),
         ),
         Stage(
             100,
-            goal="Hear the go-ahead, and send the lighter copy",
+            goal="Get the 100, and send the smaller copy",
             about=below("/photos/", "PUT"),
             needs=(
-                (lambda c: c.expects_continue, "A go-ahead nobody had asked for?"),
-                (lambda c: c.status in (201, 204), "The go-ahead came, and then something went wrong."),
+                (lambda c: c.expects_continue, "A 100, but you had not asked for one."),
+                (lambda c: c.status in (201, 204), "The 100 came, and then something went wrong."),
             ),
             near=(
-                (413, "Still too heavy."),
+                (413, "Still too large."),
                 (
                     lambda c: below("/photos/", "PUT")(c) and c.status in (201, 204),
-                    "It hangs, but you did not wait for the go-ahead.",
+                    "It is stored, but you did not wait for the 100.",
                 ),
             ),
         ),
         Stage(
             200,
-            goal="See that it hangs",
+            goal="Check that it is there",
             about=lambda c: c.path == c.last.path and c.method in ("GET", "HEAD"),
         ),
     ),
@@ -137,57 +143,60 @@ POSTER = quest(
 ONE_LEAFLET = quest(
     206,
     name="one-leaflet-not-two",
-    title="One leaflet, not two",
+    title="A safe resume",
     task=(
-        "A download of the Assam leaflet breaks off after the first part. Resume it so that two editions can never be "
-        "glued together; the lab plays the printer, who comes when you have finished once."
+        "A download of the Assam leaflet breaks off after the first part. Resume it so that two versions can never "
+        "be glued together. After your first resume, the lab replaces the leaflet by a new edition: resume once more."
     ),
     hints=(
-        "Ask for the rest by number, and say of which edition you hold the beginning.",
-        "`Range` says which bytes, `If-Range` with the `ETag` of your first part says 'if it is still that one'.",
+        "Ask for the rest by number, and say which version your first part is from.",
+        '`Range` says which bytes. `If-Range` with the `ETag` of your first part says "if it is still that version".',
         "`GET /leaflets/assam.txt` with `Range: bytes=0-99`, then with `Range: bytes=100-` and `If-Range:` and the "
-        "tag, and this one again when the printer was there.",
+        "tag, and the same again after the new edition.",
     ),
     stages=(
         Stage(
             206,
-            goal="The first part",
+            goal="Get the first part",
             about=at("/leaflets/assam.txt", "GET"),
             needs=(
                 (lambda c: byte_range(c)[2] > 0 and byte_range(c)[0] == 0, "A part, but not the first."),
-                (lambda c: byte_range(c)[1] + 1 < byte_range(c)[2], "That was all of it already. Break off earlier."),
+                (lambda c: byte_range(c)[1] + 1 < byte_range(c)[2], "That was everything. Break off earlier."),
             ),
             near=(
                 (
                     lambda c: at("/leaflets/assam.txt")(c) and c.status == 200,
-                    "All of it. Let it break off: ask for a part.",
+                    "That is everything. Ask for a part.",
                 ),
             ),
         ),
         Stage(
             206,
-            goal="The rest, if it is still the same",
+            goal="Get the rest, if the version is the same",
             about=at("/leaflets/assam.txt", "GET"),
             needs=(
                 (
                     lambda c: c.request_header("If-Range") == c.last.response_header("ETag"),
-                    "A part; but you did not say of which edition yours is.",
+                    "A part, but you did not say which version yours is from.",
                 ),
-                (lambda c: byte_range(c)[0] == byte_range(c.last)[1] + 1, "That part does not begin where yours ends."),
-                (lambda c: byte_range(c)[1] + 1 == byte_range(c)[2], "Go to the very end."),
+                (lambda c: byte_range(c)[0] == byte_range(c.last)[1] + 1, "This part does not begin where yours ends."),
+                (lambda c: byte_range(c)[1] + 1 == byte_range(c)[2], "Ask for everything up to the end."),
             ),
             near=(
                 (
                     lambda c: at("/leaflets/assam.txt")(c) and c.status == 200,
-                    "All of it: the tag in `If-Range` is not the current one, or there was no range. Mind the quotes.",
+                    (
+                        "That is everything: the tag in `If-Range` is not the current one, or there was no range. "
+                        "Mind the quotes."
+                    ),
                 ),
                 (416, "That is past the end."),
             ),
-            then=("The printer has delivered a new edition.", REPRINT),
+            then=("There is a new edition of the leaflet now.", REPRINT),
         ),
         Stage(
             200,
-            goal="The same question after the reprint: all of it, anew",
+            goal="Send the same request again: this time everything comes",
             about=at("/leaflets/assam.txt", "GET"),
             needs=(
                 (
@@ -195,10 +204,15 @@ ONE_LEAFLET = quest(
                         bool(c.request_header("Range"))
                         and c.request_header("If-Range") == c.stage(1).response_header("ETag")
                     ),
-                    "All of it, but that is not the question you asked before.",
+                    "That is everything, but not the request you sent before.",
                 ),
             ),
-            near=((206, "A part of the new edition, and your beginning is of the old one: say which you hold."),),
+            near=(
+                (
+                    206,
+                    ("A part of the new edition, and your first part is from the old one. Say which version you have."),
+                ),
+            ),
         ),
     ),
 )
