@@ -155,7 +155,7 @@ def test_near_miss_gets_the_sentence_that_says_what_is_missing(key, actions, mes
 def test_quest_with_a_wait_rejects_a_request_that_comes_too_soon(lab):
     actions = [action for action in SOLUTIONS["a-polite-crawler"][0] if not isinstance(action, Wait)]
     judgment = find_challenge("a-polite-crawler").judged(sent(lab, actions[:7]))
-    assert judgment.message == "Too soon again. Wait as long as the last `Retry-After` says, and send nothing meanwhile."
+    assert judgment.message.startswith("Too soon again. Wait as long as the last `Retry-After` says")
 
 
 def test_quest_can_still_be_done_after_a_request_that_came_too_soon(lab):
