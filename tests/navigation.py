@@ -2,7 +2,8 @@
 
     python tests/navigation.py            write it into notebooks/*.ipynb (runs nothing)
 
-A page begins and ends with a generated cell; `GENERATED` names the others. They have the tag `generated`.
+A page begins and ends with a generated cell; `GENERATED` names the others. They have the tag `generated`, and
+no headings, as these are made from the index, which lists the headings.
 """
 
 import json
@@ -11,7 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from statuslab.catalog.pages import START, Page, address, neighbors
+from readme import runs
+from statuslab.catalog.pages import ROUTES, START, Page, Route, Stop, address, neighbors
 from statuslab.catalog.standards import linked
 from statuslab.codes import index
 from statuslab.storage.files import write_atomically
@@ -56,7 +58,36 @@ def end(pages: Pages, page: Page) -> str:
     return f"---\n\n{where} ({after.minutes} minutes) · {OVERVIEW}"
 
 
-GENERATED: Mapping[str, Callable[[Pages, Page], str]] = {TOP: top, END: end}
+def routes(pages: Pages, _: Page) -> str:
+    """The ways through the course for those who do not go from page to page."""
+    return "\n".join(f"- {_route(pages, route)}" for route in ROUTES)
+
+
+def _route(pages: Pages, route: Route) -> str:
+    return f"**{route.title}.** {route.about} {' → '.join(_stop(pages, stop) for stop in route.stops)}"
+
+
+def _stop(pages: Pages, stop: Stop) -> str:
+    section = stop.section(pages) if stop.scene else None
+    page = pages[stop.page]
+    return f"[{section.title if section else page.title}]({address(page.name, section.title if section else '')})"
+
+
+def all_pages(pages: Pages, _: Page) -> str:
+    """All pages as a table: number, title, minutes and codes."""
+    rows = [
+        f"| {number} | [{page.title}]({address(page.name)}) | {page.minutes} | {runs(sorted(page.codes))} |"
+        for number, page in enumerate(pages.values(), 1)
+    ]
+    return "\n".join(["| page | | minutes | codes |", "|---|---|---|---|", *rows])
+
+
+GENERATED: Mapping[str, Callable[[Pages, Page], str]] = {
+    TOP: top,
+    END: end,
+    "course-routes": routes,
+    "course-pages": all_pages,
+}
 
 
 def with_navigation(notebook: dict[str, Any], pages: Pages, page: Page) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -36,7 +37,7 @@ def links_of(path):
     for cell in cells_of(path):
         for output in cell.get("outputs", ()):
             html = "".join(output.get("data", {}).get("text/html", ""))
-            yield from (each for each in re.findall(r'<a [^>]*?href="([^"]*)"', html))
+            yield from map(unescape, re.findall(r'<a [^>]*?href="([^"]*)"', html))
 
 
 def problem_with(link, page):
