@@ -151,8 +151,8 @@ ROUTES: Final = (
     ),
     Route(
         "You know HTTP already",
-        'Answer the pre-test. Then run `skip("2xx")`, `skip("3xx")` and so on: six questions a page. With five right at '
-        "the first try, the page counts as known. `course()` then shows what is left for you.",
+        'Answer the pre-test. Then run `skip("2xx")`, `skip("3xx")` and so on: six questions a page. With five right '
+        "at the first try, the page counts as known. `course()` then shows what is left for you.",
         (Stop(START, "pretest"), Stop("2xx_success")),
     ),
 )
