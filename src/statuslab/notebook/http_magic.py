@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Direction, Event, Exchange
 from statuslab.messages.request_text import compose, raw
+from statuslab.notebook.shell import running_shell
 
 if TYPE_CHECKING:
     from statuslab.scenarios.scene import SendOptions
@@ -87,8 +88,14 @@ def _with_note(exchange: Exchange, added: tuple[str, ...]) -> Exchange:
 
 
 def register(shell: Any) -> None:
-    """Register `%%http`, and how the notebook shows exchanges."""
+    """Register `%%http`, and how the notebook shows exchanges. `%load_ext statuslab` may do so again and again."""
     from statuslab.notebook.demos import register_formatters
 
     register_formatters(shell)
     shell.register_magic_function(http, "cell", "http")
+    shell.events.register("pre_run_cell", _forget_that_it_is_loaded)
+
+
+def _forget_that_it_is_loaded(_: Any) -> None:
+    """IPython prints a warning for an extension that is loaded already, and learners run the first cell again."""
+    running_shell().extension_manager.loaded.discard("statuslab")

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from statuslab.errors import LabError
 START_PAGE = "0_start_here.ipynb"
 FIRST_PORT = 8888
 _TRIES = 50
-_DEFAULTS = Path(__file__).with_name("jupyter_config")
+_CONFIG = Path(__file__).with_name("jupyter_config")
+_DATA = Path(__file__).with_name("jupyter_data")
 
 
 def options(folder: Path, port: int, browser: bool, root: bool, encryption: str) -> list[str]:
@@ -30,12 +32,18 @@ def options(folder: Path, port: int, browser: bool, root: bool, encryption: str)
 
 
 def with_defaults(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with the course's defaults for JupyterLab: no news, no update check.
+    """Return the environment with what the course adds to JupyterLab, each in front of what is there already.
 
-    The learner's own settings of JupyterLab take precedence.
+    `jupyter_config` has settings (no news, no update check; the learner's own take precedence) and the manager of
+    files; `jupyter_data` the kernel and the extension of the front end. The terminals find `statuslab`.
     """
-    paths = [str(_DEFAULTS), environment.get("JUPYTER_CONFIG_PATH", "")]
-    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    added = {
+        "JUPYTER_CONFIG_PATH": str(_CONFIG),
+        "JUPYTER_PATH": str(_DATA),
+        "PATH": sysconfig.get_path("scripts"),
+    }
+    joined = {name: os.pathsep.join(filter(None, (path, environment.get(name)))) for name, path in added.items()}
+    return {**environment, **joined}
 
 
 def has_screen(environment: Mapping[str, str], platform: str) -> bool:
