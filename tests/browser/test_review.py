@@ -312,7 +312,7 @@ def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab
 def test_exported_map_and_review_have_enough_contrast(chromium, tmp_path, drawn, theme):
     views = {
         "progress()": progress().html,
-        f"review({N})": review_module.review(N)._repr_mimebundle_()["text/html"],
+        f"review({N})": review_module.review(N)._repr_mimebundle_()[0]["text/html"],
     }
     outputs = [(word, [new_output("display_data", {"text/html": html})]) for word, html in views.items()]
     body, _ = HTMLExporter(theme=theme).from_notebook_node(notebook(outputs))

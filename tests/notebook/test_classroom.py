@@ -471,13 +471,13 @@ def test_report_of_a_file_without_a_class_is_refused_in_one_line(classroom, tmp_
 def test_panel_is_refreshed_when_displayed(classroom):
     panel = classroom.open(SCENE)
     classroom.host.open()
-    assert "question 1 of 1, open" in panel._repr_mimebundle_()["text/plain"]
+    assert "question 1 of 1, open" in panel._repr_mimebundle_()[0]["text/plain"]
 
 
 def test_panel_of_a_stopped_class_shows_the_last_snapshot(classroom):
     panel = classroom.open(SCENE)
     classroom.close()
-    assert "lobby" in panel._repr_mimebundle_()["text/plain"]
+    assert "lobby" in panel._repr_mimebundle_()[0]["text/plain"]
     panel.press = {"n": 1, "do": "open", "fields": {}}
     assert panel.message == "the class is not running; start() it first"
 

@@ -1,5 +1,7 @@
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -21,6 +23,15 @@ def place(tmp_path, monkeypatch):
 
 def attempt(**more):
     return Attempt("lost-retry", datetime(2026, 11, 2, 9, tzinfo=UTC), 1.0, 2, (0,), **more)
+
+
+@contextmanager
+def locked(path):
+    """Hold the file as a program does that lets nobody else read it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def test_saved_attempt_is_found_by_its_card():
@@ -49,9 +60,57 @@ def test_saved_attempt_has_the_local_time_zone(monkeypatch):
 def test_full_disk_gives_a_line_and_no_error(place):
     save(attempt())
     store()._db.execute("PRAGMA max_page_count = 1")
-    lines = [save(attempt(card="c" * 9000)) for _ in range(2)]
-    assert all(line.startswith("the disk of") and "\n" not in line for line in lines)
+    line = save(attempt(card="c" * 9000))
+    assert line.startswith("the disk of") and "\n" not in line
     assert len(saved_attempts("c" * 9000)) == 1
+
+
+def test_full_disk_is_told_once_and_again_when_it_is_full_again(place):
+    def free_pages(count):
+        store()._db.execute(f"PRAGMA max_page_count = {count}")
+
+    save(attempt())
+    free_pages(1)
+    assert save(attempt(card="c" * 9000)).startswith("the disk of")
+    assert save(attempt(card="c" * 9000)) == ""
+    free_pages(10_000)
+    assert save(attempt()) == ""
+    free_pages(1)
+    assert save(attempt(card="c" * 90_000)).startswith("the disk of")
+
+
+def test_locked_file_is_told_once_for_all_cards_of_a_page(place, capsys):
+    save(attempt())
+    store().close()
+    with locked(place / "progress.sqlite"):
+        store().timeout = 0
+        assert [saved_attempts(card) for card in "abc"] == [[], [], []]
+    assert capsys.readouterr().err.count("another program has locked") == 1
+    store().timeout = 5.0
+
+
+def test_reading_only_finds_answers_and_changes_nothing(place):
+    save(attempt(card="c"))
+    store().close()
+    before = (place / "progress.sqlite").read_bytes()
+    with stored_progress.only_reading():
+        assert [each.question for each in store().last_attempts("c")] == ["lost-retry"]
+        assert not store().add_once("key", 1, ())
+    assert (place / "progress.sqlite").read_bytes() == before
+
+
+def test_reading_only_without_a_file_finds_nothing_and_makes_none(place):
+    with stored_progress.only_reading():
+        assert store().last_attempts("c") == []
+    assert not place.exists()
+
+
+def test_reading_only_of_a_damaged_file_gives_one_line_and_leaves_it(place):
+    place.mkdir()
+    (place / "progress.sqlite").write_bytes(b"no database at all " * 100)
+    with stored_progress.only_reading(), pytest.raises(LabError, match="file is not a database"):
+        store().last_attempts("c")
+    assert [path.name for path in place.iterdir()] == ["progress.sqlite"]
 
 
 def test_in_memory_store_is_announced_once(place):

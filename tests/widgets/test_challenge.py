@@ -65,7 +65,7 @@ def test_challenge_shows_task_address_stages_and_what_is_missing():
 def test_challenge_hints_are_not_shown_before_they_are_asked_for():
     shown = card(hints=["First."])
     assert "Hint 1: First." in repr(shown)
-    assert "3 hints wait" in shown._repr_mimebundle_()["text/html"]
+    assert "3 hints wait" in shown._repr_mimebundle_()[0]["text/html"]
     assert "First" not in repr(card())
 
 
@@ -94,6 +94,6 @@ def test_hostile_text_never_becomes_markup():
 
 
 def test_challenge_text_and_html_say_the_same_without_a_page():
-    bundle = card()._repr_mimebundle_()
+    bundle, _ = card()._repr_mimebundle_()
     assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/plain", "text/html"}
     assert bundle["text/plain"] == repr(card())

@@ -83,4 +83,4 @@ def test_question_text_is_escaped():
 def test_panel_without_a_question_shows_the_join_url_and_phase(phase):
     one = panel(phase=phase, question=None, reveal=None, tally=None, round=0)
     assert repr(one) == f"class K7M2PX at http://127.0.0.1:8420/r/K7M2PX: {phase}"
-    assert FACTS["join_url"] in one._repr_mimebundle_()["text/html"]
+    assert FACTS["join_url"] in one._repr_mimebundle_()[0]["text/html"]

@@ -109,4 +109,4 @@ def test_leave_stops_watching(seat, client):
 
 
 def test_seat_without_widgets_shows_its_text(seat):
-    assert seat._repr_mimebundle_()["text/plain"] == "a seat in class K7M2PX, Ann 2"
+    assert seat._repr_mimebundle_()[0]["text/plain"] == "a seat in class K7M2PX, Ann 2"

@@ -83,7 +83,9 @@ class ChallengeRun:
         mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
         self.progress = Progress(challenge, earlier=tuple(mine[-REMEMBERED:]))
         self.earlier = _earlier_attempt(challenge)
-        self.card: ChallengeCard = ChallengeCard(self._facts(), self._state(), self.show_hint, _listener.catch_up)
+        facts = challenge_facts(challenge, self._display_options.host(lab.url))
+        self.card: ChallengeCard = ChallengeCard(facts, self._state(), self.show_hint, _listener.catch_up)
+        self.card.saved_as = {"challenge": challenge.name}
 
     @property
     def score(self) -> float:
@@ -126,12 +128,6 @@ class ChallengeRun:
 
     # --- what is shown
 
-    def _facts(self) -> dict[str, Any]:
-        code, kind = self.challenge.code, "Quest" if self.challenge.is_quest else "Challenge"
-        heading = f"{kind} · {self.challenge.title} · {code} {catalog[code].name}"
-        address = self._display_options.host(lab.url)
-        return {"heading": heading, "task": self.challenge.task, "address": address, "hints": len(self.challenge.hints)}
-
     def _state(self) -> dict[str, Any]:
         from statuslab.widgets.challenge import seen_line
 
@@ -142,6 +138,7 @@ class ChallengeRun:
             "seen": seen_line(seen, self._display_options) if seen else "",
             "message": self._message(),
             "news": self.news,
+            "notice": self.notice,
             "hints": list(self.challenge.hints[: self.hints]),
             "html": self.html,
         }
@@ -158,10 +155,9 @@ class ChallengeRun:
 
     def _message(self) -> str:
         if self.progress.done:
-            return " ".join(part for part in (f"Done, {_worth(self.score, self.hints)}.", self.notice) if part)
+            return f"Done, {_worth(self.score, self.hints)}."
         if self.earlier is not None:
-            worth = "" if self.earlier.right else f", with {self.earlier.score:.0%} of the score"
-            return f"Done before{worth}. The lab still watches."
+            return f"{done_before(self.earlier)} The lab still watches."
         passed, stages = len(self.progress.passed), len(self.challenge.stages)
         if self.progress.passed and self.progress.seen is self.progress.passed[-1]:
             return f"Step {passed} of {stages} is done."
@@ -177,6 +173,18 @@ class ChallengeRun:
                 exchange, record=catalog[stage.code], options=self._display_options, title="What the lab judged"
             )
         )
+
+
+def challenge_facts(challenge: Challenge, address: str) -> dict[str, Any]:
+    """Return what does not change on the card of a challenge, for a lab at this address ("" where none runs)."""
+    kind = "Quest" if challenge.is_quest else "Challenge"
+    heading = f"{kind} · {challenge.title} · {challenge.code} {catalog[challenge.code].name}"
+    return {"heading": heading, "task": challenge.task, "address": address, "hints": len(challenge.hints)}
+
+
+def done_before(attempt: Attempt) -> str:
+    """Say that a challenge was done in an earlier run, and what it was worth."""
+    return "Done before." if attempt.right else f"Done before, with {attempt.score:.0%} of the score."
 
 
 def _worth(score: float, hints: int) -> str:
@@ -243,14 +251,15 @@ _listener = ChallengeListener()
 # --- Saving -------------------------------------------------------------------------------------------------
 
 
-def _card(challenge: Challenge) -> str:
+def challenge_key(challenge: Challenge) -> str:
+    """Return the key that a challenge's card is saved under."""
     return f"challenge:{challenge.name}"
 
 
 def _earlier_attempt(challenge: Challenge) -> Attempt | None:
     from statuslab.notebook.stored_progress import saved_attempts
 
-    attempts = saved_attempts(_card(challenge))
+    attempts = saved_attempts(challenge_key(challenge))
     return attempts[-1] if attempts else None
 
 
@@ -267,6 +276,6 @@ def _save(challenge: Challenge, score: float) -> str:
             confidence=FAIRLY_SURE,
             answer=(1,),
             where="challenge",
-            card=_card(challenge),
+            card=challenge_key(challenge),
         )
     )

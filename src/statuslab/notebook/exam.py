@@ -51,7 +51,14 @@ def exam(n: int = 20, seed: int = 0, minutes: float | None = None, bank: str | P
     from statuslab.widgets.exam import ExamCard
 
     _check_arguments(n, seed, minutes, bank)
-    return ExamCard(_stored_exam(n, seed, minutes, bank), names())
+    stored = _stored_exam(n, seed, minutes, bank)
+    card = ExamCard(stored, names())
+    card.saved_as = {"exam": stored.key} | ({"bank": str(_resolved(bank))} if bank else {})
+    return card
+
+
+def _resolved(bank: str | Path) -> Path:
+    return Path(bank).expanduser().resolve()
 
 
 def _check_arguments(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
@@ -70,23 +77,30 @@ def _check_arguments(n: Any, seed: Any, minutes: Any, bank: Any) -> None:
 
 
 def _stored_exam(n: int, seed: int, minutes: float | None, path: str | Path | None) -> StoredExam:
-    questions = {each.id: each for each in (lessons() if path is None else own_bank(path).questions)}
-    place = "" if path is None else f" {Path(path).expanduser().resolve()}"
-    key = f"{EXAM} {n} {seed}{place}"
-    stored = stored_progress.store().get(key)
-    if stored is None:
-        drawn = draw(questions.values(), n, seed)
-        new = StoredExam(key, ExamAttempt(tuple(each.id for each in drawn), seed, minutes), drawn)
-        if not minutes:
-            new.begin()
-        return new
+    key = f"{EXAM} {n} {seed}{'' if path is None else f' {_resolved(path)}'}"
+    if stored_progress.store().get(key) is not None:
+        return exam_going_on(key, path, minutes)
+    drawn = draw(_questions(path).values(), n, seed)
+    new = StoredExam(key, ExamAttempt(tuple(each.id for each in drawn), seed, minutes), drawn)
+    if not minutes:
+        new.begin()
+    return new
+
+
+def exam_going_on(key: str, path: str | Path | None = None, minutes: float | None = None) -> StoredExam:
+    """Return an exam that was stored under a key. Raises LabError if it is not there, or cannot be used any more."""
     exam_attempt = stored_progress.stored_value(key, _from_json)
     if exam_attempt is None:
         raise LabError("what is stored of this exam cannot be read any more; take another exam with another seed")
+    questions = _questions(path)
     there = tuple(questions[id] for id in exam_attempt.questions if id in questions)
     if not there:
         raise LabError("no question of this exam is in the bank any more; take another exam with another seed")
     return StoredExam(key, exam_attempt, there, _notice(exam_attempt, len(there), minutes))
+
+
+def _questions(path: str | Path | None) -> dict[str, Question]:
+    return {each.id: each for each in (lessons() if path is None else own_bank(path).questions)}
 
 
 def _notice(exam_attempt: ExamAttempt, there: int, minutes: float | None) -> str:

@@ -64,7 +64,7 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
         seed=seed,
         ending=lambda _, count: closing_line(key, count),
     )
-    return restored(card, key)
+    return restored(card, key, bank)
 
 
 def closing_line(key: str, count: int) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from statuslab.codes import all_challenges, all_scenes
+from statuslab.codes import all_challenges, all_scenes, find_challenge, find_scene
 from statuslab.errors import LabError
 from statuslab.learning.review_state import ReviewState
 from statuslab.learning.scheduling import Due, due, forecast
@@ -52,6 +52,14 @@ def _challenge_question(challenge: Challenge) -> Question:
         source=catalog[challenge.code].source,
         proof=(Proof(rfc=catalog[challenge.code].source),),
     )
+
+
+def made_question(id: str) -> Question | None:
+    """Return the question that is made from a scene or a challenge and has this id; None for all others."""
+    kind, _, name = id.partition("-")
+    if kind == "predict":
+        return predict_question(find_scene(name))
+    return _challenge_question(find_challenge(name)) if kind == "provoke" else None
 
 
 def review(n: int = 12) -> QuizCard | View:

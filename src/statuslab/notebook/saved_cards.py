@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuslab.learning.history import Attempt
@@ -41,8 +42,9 @@ def attempt_of(answer: LearnerAnswer, verdict: Verdict, where: str, card: str) -
     )
 
 
-def restored(card: QuizCard, key: str) -> QuizCard:
-    """Return the card with its saved answers shown."""
+def restored(card: QuizCard, key: str, bank: str | Path | None = None) -> QuizCard:
+    """Return the card with its saved answers shown. `bank` is where its questions are, if they are a teacher's own."""
+    card.saved_as = {"card": key} | ({"bank": str(Path(bank).expanduser().resolve())} if bank else {})
     card.restore({each.question: (each.answer, each.confidence) for each in stored_progress.saved_attempts(key)})
     return card
 

@@ -6,7 +6,9 @@ import atexit
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.storage.files import home
+from statuslab.storage.progress_reader import ProgressReader
 from statuslab.storage.progress_store import ProgressStore
 
 if TYPE_CHECKING:
@@ -27,7 +30,22 @@ T = TypeVar("T")
 
 def store() -> ProgressStore:
     """Return the learner's store: one per folder that STATUSLAB_HOME has named."""
-    return _store(_place() / FILE)
+    return _reader.get() or _store(_place() / FILE)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Have the block read the learner's store, and change nothing on the disk. In it, `store` never waits long."""
+    reader = ProgressReader(_place() / FILE, now)
+    token = _reader.set(reader)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+        reader.close()
+
+
+_reader: ContextVar[ProgressReader | None] = ContextVar("reader", default=None)
 
 
 def now() -> datetime:
@@ -42,26 +60,39 @@ def now() -> datetime:
 def save(attempt: Attempt) -> str:
     """Save an attempt. Return a line to show beside the feedback if there was a problem, else "".
 
-    Never raises, so that the learner gets feedback even if the disk is full.
+    Never raises, so that the learner gets feedback even if the disk is full. A problem that lasts is told once.
     """
     lines: list[str] = []
     _saving.lines = lines
     try:
         store().add(replace(attempt, at=attempt.at.astimezone(now().tzinfo)))
+        _is_new("saving", "")
     except LabError as error:
-        lines.append(str(error))
+        lines += [str(error)] if _is_new("saving", str(error)) else []
     finally:
         _saving.lines = None
     return "; ".join(lines)
 
 
 def saved_attempts(card: str) -> list[Attempt]:
-    """Return the last attempt on each question of a card. Problems are printed to stderr, and give no attempts."""
+    """Return the last attempt on each question of a card. A problem gives none, and is printed to stderr once."""
     try:
-        return store().last_attempts(card)
+        found = store().last_attempts(card)
     except LabError as error:
-        print(f"statuslab: {error}", file=sys.stderr)
+        if _is_new("reading", str(error)):
+            print(f"statuslab: {error}", file=sys.stderr)
         return []
+    _is_new("reading", "")
+    return found
+
+
+def _is_new(work: str, problem: str) -> bool:
+    """Return whether a problem is another one than the last time this was tried ("" if there was none)."""
+    before, _problems[work] = _problems.get(work, ""), problem
+    return problem != before
+
+
+_problems: dict[str, str] = {}
 
 
 def stored_value(key: str, read: Callable[[Any], T]) -> T | None:

@@ -111,13 +111,14 @@ var Card = class {
     );
   }
   drawNow() {
-    const { state, seen, message, news } = this.shown;
+    const { state, seen, message, news, notice } = this.shown;
     this.now.replaceChildren(
       ...[
         news ? make("p", { class: "news" }, news) : null,
         seen ? make("p", { class: "seen" }, `The lab saw: ${seen}`) : null,
         seen || state === "done" ? null : make("p", { class: "soft" }, WAITING),
-        message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null
+        message ? make("p", { class: "says" }, `${SIGNS[state]} `, prose(message)) : null,
+        notice ? make("p", { class: "news" }, `⚠ ${notice}`) : null
       ].filter(Boolean)
     );
   }

@@ -15,7 +15,7 @@ from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, printable
 from statuslab.static import asset
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
-from statuslab.widgets.quiz import VIEW
+from statuslab.widgets.quiz import Output, output
 
 Shape = dict[str, Any]
 LONGEST = 60  # characters of a target
@@ -52,15 +52,18 @@ def _came_back(exchange: Exchange) -> Iterator[str]:
 
 
 class ChallengeCard(AnyWidget):
-    """One challenge. `facts` never change: {heading, task, address, hints: how many there are}.
+    """One challenge. `facts` never change: {heading, task, address, hints: how many there are}. `saved_as` names it in
+    the page, {challenge}.
 
     `shown` is everything that changes: {state: waiting | seen | near | done, stages: [{goal, done}], seen, message,
-    news, hints: those shown so far, html}. `show_hint()` is called when the page asks for one more hint, and
-    `catch_up()` before the card is read as text.
+    news, notice: a problem of the disk, hints: those shown so far, html}. `show_hint()` is called when the page asks
+    for one more hint, and `catch_up()` before the card is read as text.
     """
 
     _esm = asset("challenge.js")
     _css = stylesheet("palette", "challenge")
+
+    saved_as: Mapping[str, str] = {}
 
     facts = traitlets.Dict().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
@@ -95,11 +98,10 @@ class ChallengeCard(AnyWidget):
         self._catch_up()
         return card_text(self.facts, self.shown)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
+    def _repr_mimebundle_(self, **_: Any) -> Output:
         self._catch_up()
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        still = str(card_html(self.facts, self.shown))
-        return {VIEW: view, "text/plain": card_text(self.facts, self.shown), "text/html": still}
+        text, picture = card_text(self.facts, self.shown), card_html(self.facts, self.shown)
+        return output(self.model_id, text, picture, self.saved_as)
 
 
 # --- The card without a running page ------------------------------------------------------------------------
@@ -110,7 +112,8 @@ def card_text(facts: Shape, shown: Shape) -> str:
     stages = [f"  {MARKS[stage['done']]} {plain(stage['goal'])}" for stage in shown["stages"]]
     hints = [f"Hint {number}: {plain(hint)}" for number, hint in enumerate(shown["hints"], 1)]
     address = f"Your lab: {facts['address']}"
-    return "\n".join([facts["heading"], plain(facts["task"]), address, *stages, *hints, *map(plain, status(shown))])
+    said = [*map(plain, status(shown)), *notice(shown)]
+    return "\n".join([facts["heading"], plain(facts["task"]), address, *stages, *hints, *said])
 
 
 def status(shown: Shape) -> list[str]:
@@ -121,16 +124,23 @@ def status(shown: Shape) -> list[str]:
     return [line for line in (shown["news"], seen, f"{mark}{shown['message']}" if shown["message"] else "") if line]
 
 
+def notice(shown: Shape) -> list[str]:
+    """Return the line about a problem of the disk, if there is one."""
+    return [f"⚠ {shown['notice']}"] if shown.get("notice") else []
+
+
 def card_html(facts: Shape, shown: Shape) -> Safe:
     """Return the card as a page without a kernel shows it."""
     head = tag("p", {"class": "heading"}, facts["heading"])
     task = tag("p", {"class": "task"}, inline(facts["task"]))
-    address = tag("p", {"class": "soft"}, "Your lab: ", tag("code", None, facts["address"]))
+    address = None
+    if facts["address"]:
+        address = tag("p", {"class": "soft"}, "Your lab: ", tag("code", None, facts["address"]))
     lines = (tag("p", {"class": f"said {shown['state']}"}, inline(line)) for line in status(shown))
+    problems = (tag("p", {"class": "said"}, line) for line in notice(shown))
     soft = tag("p", {"class": "soft"}, f"{facts['hints']} hints wait in the running page. {PRICE}")
-    return page(
-        ("challenge",), tag("div", {"class": "box challenge"}, head, task, address, *_stages(shown), *lines, soft)
-    )
+    parts = (head, task, address, *_stages(shown), *lines, *problems, soft)
+    return page(("challenge",), tag("div", {"class": "box challenge"}, *parts))
 
 
 def _stages(shown: Shape) -> Iterator[Safe]:

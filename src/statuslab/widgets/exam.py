@@ -21,14 +21,17 @@ from statuslab.static import asset
 from statuslab.widgets import exam_report
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import (
-    VIEW,
     Feedback,
     Item,
     LearnerAnswer,
+    Output,
     QuizCard,
     feedback_of,
     items_html,
     items_text,
+    mark_html,
+    mark_text,
+    output,
     question_item,
 )
 from statuslab.wording import quantity
@@ -163,25 +166,12 @@ class ExamCard(QuizCard):
         if exam.phase == IN_PROGRESS:
             yield f"\n{items_text(self.items)}"
 
-    def _html(self) -> Safe:
-        head = tag("p", {"class": "q"}, tag("b", None, self.facts["title"]))
-        lines = [tag("p", None, line) for line in (self.message,) if line]
-        if self._exam.phase != HANDED_IN:
-            top = page(
-                ("still",), tag("div", {"class": "box still"}, head, *lines, tag("p", None, self.facts["cover"]))
-            )
-            return Safe(top + items_html(self.items)) if self.items else top
-        questions = (marked_html(number, *each) for number, each in enumerate(self._marked(), 1))
-        report = exam_report.report_html(self._exam.report())
-        box = tag("div", {"class": "box"}, report, tag("div", {"class": "still"}, head, *lines, *questions))
-        return page(("still", exam_report.STYLE), box)
-
     def _marked(self) -> Iterator[tuple[Item, Feedback]]:
         return ((item, self.feedback[item["id"]]) for item in self.items)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {VIEW: view, "text/plain": repr(self), "text/html": str(self._html())}
+    def _repr_mimebundle_(self, **_: Any) -> Output:
+        picture = exam_html(self._exam, self._names, self.message)
+        return output(self.model_id, repr(self), picture, self.saved_as)
 
 
 def title(exam: ExamStore) -> str:
@@ -196,6 +186,24 @@ def cover(exam: ExamStore) -> str:
         f"{clock}Each answer is kept at once and may be changed until you hand in. "
         "Nothing is told before; then everything is."
     )
+
+
+def exam_html(exam: ExamStore, names: Mapping[int, str], message: str = "") -> Safe:
+    """Return the exam as a page without a kernel shows it. What was answered is told when it has been handed in."""
+    head = tag("p", {"class": "q"}, tag("b", None, title(exam)))
+    lines = [tag("p", None, message)] if message else []
+    items = [_item(each, names, exam.seed) for each in exam.questions] if exam.phase != COVER else []
+    if exam.phase != HANDED_IN:
+        answered = sum(bool(answer.positions) for answer in exam.answers().values()) if items else 0
+        if answered:
+            lines.append(tag("p", None, f"{answered} of {quantity(len(items), 'question')} answered."))
+        top = page(("still",), tag("div", {"class": "box still"}, head, *lines, tag("p", None, cover(exam))))
+        return Safe(top + items_html(items)) if items else top
+    told = (exam_feedback(each, names, exam.seed) for each in exam.outcome())
+    questions = (marked_html(number, *each) for number, each in enumerate(zip(items, told, strict=True), 1))
+    report = exam_report.report_html(exam.report())
+    box = tag("div", {"class": "box"}, report, tag("div", {"class": "still"}, head, *lines, *questions))
+    return page(("still", exam_report.STYLE), box)
 
 
 def _item(question: Question, names: Mapping[int, str], seed: int) -> Item:
@@ -271,22 +279,7 @@ def marked_text(number: int, item: Mapping[str, Any], feedback: Feedback) -> str
     """Return a question of an exam that was handed in, as text for a terminal."""
     sign = exam_report.OUTCOMES[feedback["outcome"]][0]
     lines = [f"\n{number}. {plain(item['ask'])}", *(f"    {line}".rstrip() for line in item["wire"].splitlines())]
-    return "\n".join([*lines, f"  {sign} {feedback['headline']}", *map(_mark_text, feedback["marks"])])
-
-
-def _mark_text(mark: Mapping[str, Any]) -> str:
-    yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
-    why = f": {plain(mark['why'])}" if mark["why"] else ""
-    return f"    {_sign(mark)} {' '.join(_words(mark))}{yours}{why}"
-
-
-def _sign(mark: Mapping[str, Any]) -> str:
-    return "✓" if mark["right"] else "✗" if mark["chosen"] else "–"
-
-
-def _words(mark: Mapping[str, Any]) -> list[str]:
-    beside = f"→ {plain(mark['beside'])}" if mark["beside"] else ""
-    return [str(part) for part in (mark["code"], plain(mark["text"]), beside) if part not in (None, "")]
+    return "\n".join([*lines, f"  {sign} {feedback['headline']}", *map(mark_text, feedback["marks"])])
 
 
 def marked_html(number: int, item: Mapping[str, Any], feedback: Feedback) -> Safe:
@@ -294,7 +287,7 @@ def marked_html(number: int, item: Mapping[str, Any], feedback: Feedback) -> Saf
     sign = exam_report.OUTCOMES[feedback["outcome"]][0]
     asked = tag("p", {"class": "q"}, tag("b", None, f"{number}. ", inline(item["ask"])))
     wire = tag("pre", None, item["wire"]) if item["wire"] else None
-    rows = (tag("li", None, _mark_html(mark)) for mark in feedback["marks"])
+    rows = (tag("li", None, mark_html(mark)) for mark in feedback["marks"])
     return tag(
         "div",
         None,
@@ -303,9 +296,3 @@ def marked_html(number: int, item: Mapping[str, Any], feedback: Feedback) -> Saf
         tag("p", None, f"{sign} {feedback['headline']}"),
         tag("ul", {"class": "opts told"}, *rows),
     )
-
-
-def _mark_html(mark: Mapping[str, Any]) -> Safe:
-    yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
-    why = tag("span", {"class": "soft"}, ": ", inline(mark["why"])) if mark["why"] else None
-    return tag("span", None, f"{_sign(mark)} {' '.join(_words(mark))}{yours}", why)

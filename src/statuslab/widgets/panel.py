@@ -18,7 +18,7 @@ from anywidget import AnyWidget
 from statuslab.errors import LabError
 from statuslab.static import asset
 from statuslab.widgets.html import Safe, inline, page, stylesheet, tag
-from statuslab.widgets.quiz import VIEW
+from statuslab.widgets.quiz import Output, output
 
 Snapshot = dict[str, Any]
 Act = Callable[[str, Mapping[str, Any]], str]
@@ -74,10 +74,9 @@ class HostPanel(AnyWidget):
         place = f"question {seen['round']} of {seen['of']}, " if seen.get("round") else ""
         return f"class {self.facts['room']} at {self.facts['join_url']}: {place}{seen.get('phase', 'not started')}"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+    def _repr_mimebundle_(self, **_: Any) -> Output:
         self.refresh()
-        return {VIEW: view, "text/plain": repr(self), "text/html": str(still_html(repr(self), self.snap))}
+        return output(self.model_id, repr(self), still_html(repr(self), self.snap), {})
 
 
 def still_html(summary: str, snap: Snapshot) -> Safe:

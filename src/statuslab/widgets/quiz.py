@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import traitlets
 from anywidget import AnyWidget
@@ -22,6 +22,7 @@ from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 Item = dict[str, Any]
 Feedback = dict[str, Any]
 VIEW = "application/vnd.jupyter.widget-view+json"
+MARK = "statuslab"  # the key of our metadata on an output of a page
 ACTIONS = {"predict": "Run it"}
 ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
@@ -128,10 +129,13 @@ class QuizCard(AnyWidget):
     `reasons` says why each question is asked, by id. `ending(right, count)` makes the line that is shown when all are
     answered. `mode` is "practice", or "pretest" for no feedback. A question of the form "provoke" needs a `feedback`
     that looks into the lab. Raises LabError.
+
+    `saved_as` says where its answers are saved, {card, bank}. It goes into the page with the card.
     """
 
     _esm = asset("quiz.js")
     _css = stylesheet("palette", "question", "quiz")
+    saved_as: Mapping[str, str] = {}
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     at = traitlets.Int(0).tag(sync=True)
@@ -219,9 +223,10 @@ class QuizCard(AnyWidget):
     def __repr__(self) -> str:
         return items_text(self.items)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {VIEW: view, "text/plain": items_text(self.items), "text/html": str(items_html(self.items))}
+    def _repr_mimebundle_(self, **_: Any) -> Output:
+        asked = {"questions": [item["id"] for item in self.items], "seed": self._seed, "mode": self.mode}
+        picture = items_html(self.items, self.feedback)
+        return output(self.model_id, items_text(self.items), picture, {**self.saved_as, **asked})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +254,17 @@ def read_answer(value: Any) -> AnswerMessage | None:
 
 # --- The card without a kernel ------------------------------------------------------------------------------
 
+Output: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
+
+
+def output(model_id: str, text: str, picture: Safe, saved: Mapping[str, Any]) -> Output:
+    """Return what a widget gives a page, data and metadata: the live view, a text, and a picture for without a kernel.
+
+    `saved` names what the picture shows, so that it can be drawn anew when the page is opened again.
+    """
+    view = {"version_major": 2, "version_minor": 0, "model_id": model_id}
+    return {VIEW: view, "text/plain": text, "text/html": str(picture)}, {MARK: dict(saved)}
+
 
 def items_text(items: Sequence[Mapping[str, Any]]) -> str:
     """Return the questions as text for a terminal, without the key."""
@@ -275,25 +291,58 @@ def _label(option: Mapping[str, Any]) -> str:
 ONE_OF = ("single", "predict")
 
 
-def items_html(items: Sequence[Mapping[str, Any]]) -> Safe:
-    """Return the questions as a page without a kernel shows them, without the key."""
-    return page(("still",), tag("div", {"class": "box still"}, *_items(items)))
+def items_html(items: Sequence[Mapping[str, Any]], feedback: Mapping[str, Feedback] | None = None) -> Safe:
+    """Return the questions as a page without a kernel shows them: without the key, or with the feedback on an answer.
+
+    `feedback` is by the id of the question, as on the card.
+    """
+    told = {id: each for id, each in (feedback or {}).items() if each.get("noted") or each["right"] is not None}
+    box = tag("div", {"class": "box still"}, *(part for item in items for part in _item(item, told.get(item["id"]))))
+    return page(("still", "saved") if told else ("still",), box)
 
 
-def _items(items: Sequence[Mapping[str, Any]]) -> Iterator[Safe]:
-    for item in items:
-        many = "" if item["form"] in ONE_OF else " many"
-        yield tag("p", {"class": "q"}, tag("b", None, inline(item["ask"])))
-        if item["wire"]:
-            yield tag("pre", None, item["wire"])
-        if item["form"] == "line":
-            yield tag("pre", None, "\n".join(option["text"] for option in item["options"]))
-        elif item["options"]:
-            yield tag("ul", {"class": f"opts{many}"}, *(_still_option(option) for option in item["options"]))
-        if item["matches"]:
-            yield tag("ul", {"class": "opts"}, *(tag("li", None, inline(text)) for text in item["matches"]))
+def _item(item: Mapping[str, Any], feedback: Feedback | None) -> Iterator[Safe]:
+    yield tag("p", {"class": "q"}, tag("b", None, inline(item["ask"])))
+    if item["wire"]:
+        yield tag("pre", None, item["wire"])
+    if feedback and feedback.get("marks"):
+        yield tag("p", {"class": "told"}, f"{'✓' if feedback['right'] else '✗'} {feedback['headline']}")
+        yield tag("ul", {"class": "opts told"}, *(tag("li", None, mark_html(mark)) for mark in feedback["marks"]))
+        return
+    if item["form"] == "line":
+        yield tag("pre", None, "\n".join(option["text"] for option in item["options"]))
+    elif item["options"]:
+        css = "opts" if item["form"] in ONE_OF else "opts many"
+        yield tag("ul", {"class": css}, *(_still_option(option) for option in item["options"]))
+    if item["matches"]:
+        yield tag("ul", {"class": "opts"}, *(tag("li", None, inline(text)) for text in item["matches"]))
+    if feedback:
+        yield tag("p", {"class": "told"}, "● Noted." if feedback.get("noted") else f"✗ {feedback['headline']}")
 
 
 def _still_option(option: Mapping[str, Any]) -> Safe:
     code = tag("b", {"class": "code"}, str(option["code"])) if option["code"] else None
     return tag("li", None, code, " " if code else None, inline(option["text"]))
+
+
+def mark_html(mark: Mapping[str, Any]) -> Safe:
+    """Return an option as the feedback marks it: right or not, whether it was chosen, and why."""
+    yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
+    why = tag("span", {"class": "soft"}, ": ", inline(mark["why"])) if mark["why"] else None
+    return tag("span", None, f"{_sign(mark)} {' '.join(_words(mark))}{yours}", why)
+
+
+def mark_text(mark: Mapping[str, Any]) -> str:
+    """Return the same as text for a terminal."""
+    yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
+    why = f": {plain(mark['why'])}" if mark["why"] else ""
+    return f"    {_sign(mark)} {' '.join(_words(mark))}{yours}{why}"
+
+
+def _sign(mark: Mapping[str, Any]) -> str:
+    return "✓" if mark["right"] else "✗" if mark["chosen"] else "–"
+
+
+def _words(mark: Mapping[str, Any]) -> list[str]:
+    beside = f"→ {plain(mark['beside'])}" if mark["beside"] else ""
+    return [str(part) for part in (mark["code"], plain(mark["text"]), beside) if part not in (None, "")]

@@ -16,7 +16,7 @@ from anywidget import AnyWidget
 from statuslab.errors import LabError
 from statuslab.static import asset
 from statuslab.widgets.html import page, stylesheet, tag
-from statuslab.widgets.quiz import VIEW
+from statuslab.widgets.quiz import Output, output
 
 Snapshot = dict[str, Any]
 
@@ -119,7 +119,6 @@ class Seat(AnyWidget):
         who = f", {self.name}" if self.name else ", not joined yet"
         return f"a seat in class {self.room}{who}"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:  # type: ignore[override]
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+    def _repr_mimebundle_(self, **_: Any) -> Output:
         still = page(("still",), tag("div", {"class": "box still"}, tag("p", None, repr(self))))
-        return {VIEW: view, "text/plain": repr(self), "text/html": str(still)}
+        return output(self.model_id, repr(self), still, {})
