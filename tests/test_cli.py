@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import sysconfig
 import types
 from pathlib import Path
 
@@ -442,6 +443,18 @@ def test_jupyterlab_makes_no_internet_requests_by_default(own):
         "fetchNews": "false",
     }
     assert rest == ([own] if own else [])
+
+
+@pytest.mark.parametrize("own", [None, "/mine"])
+def test_jupyterlab_has_our_kernel_extension_and_commands_before_those_of_the_user(own):
+    environment = jupyterlab.with_defaults({"JUPYTER_PATH": own, "PATH": own} if own else {})
+    (data, *others), (scripts, *more) = (environment[name].split(os.pathsep) for name in ("JUPYTER_PATH", "PATH"))
+    assert (Path(data) / "kernels" / "python3" / "kernel.json").is_file()
+    (extension,) = (Path(data) / "labextensions").iterdir()
+    package = json.loads((extension / "package.json").read_text())
+    assert (extension / package["jupyterlab"]["_build"]["load"]).is_file()
+    assert scripts == sysconfig.get_path("scripts")
+    assert others == more == ([own] if own else [])
 
 
 def test_jupyterlab_options_for_root_and_without_browser(tmp_path):

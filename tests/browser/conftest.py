@@ -168,7 +168,7 @@ class LabPage:
         """Open a notebook of the learner's copy, and wait until its kernel is ready."""
         self.page.goto(f"{self._jupyter.url}/lab/tree/{name}?reset&token={self._jupyter.token}")
         self.page.locator(".jp-Notebook").wait_for()
-        self._promise(
+        self.wait_for(
             """async () => {
                 const shown = window.jupyterapp.shell.currentWidget;
                 await shown.context.ready;
@@ -188,9 +188,9 @@ class LabPage:
 
     def command(self, name):
         """Execute one of JupyterLab's commands and wait for it."""
-        self._promise("name => window.jupyterapp.commands.execute(name)", name)
+        self.wait_for("name => window.jupyterapp.commands.execute(name)", name)
 
-    def _promise(self, script, argument=None):
+    def wait_for(self, script, argument=None):
         """Evaluate an asynchronous script; unlike playwright's own, this gives up after a while."""
         limit = f"""new Promise((_, refuse) => setTimeout(
             () => refuse(new Error("JupyterLab did not finish within {PATIENCE} s")), {PATIENCE * 1000}))"""

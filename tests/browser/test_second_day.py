@@ -132,3 +132,35 @@ def test_saved_page_has_no_live_view_and_loses_no_card(day):
     day.reopen()
     is_live(page, 1)
     expect(page.output(1)).to_contain_text("As you predicted: 412")
+
+
+def test_terminal_finds_statuslab(lab_page, jupyter):
+    lab_page.open_page(jupyter.write(NAME, [""]))
+    lab_page.command("terminal:create-new")
+    lab_page.wait_for(
+        """async ({ line, url }) => {
+            const { session } = window.jupyterapp.shell.currentWidget.content;
+            session.send({ type: "stdin", content: [line] });
+            while (!(await fetch(url)).ok) await new Promise((done) => setTimeout(done, 100));
+        }""",
+        {
+            "line": f"cd {jupyter.folder}; statuslab --version > found 2>&1; mv found version.txt\r",
+            "url": f"{jupyter.url}/api/contents/version.txt?token={jupyter.token}",
+        },
+    )
+    assert (jupyter.folder / "version.txt").read_text().startswith("statuslab ")
+
+
+def test_two_tabs_show_the_same_card_and_save_it_without_a_conflict(day, jupyter):
+    page = day.first_day(PREDICT, QUIZ)
+    answer(page, 1)
+    day.save()
+    other = SecondDay(type(page)(page.page.context.new_page(), jupyter), jupyter)
+    other.reopen()
+    expect(other.lab_page.output(1)).to_contain_text("As you predicted: 412")
+    other.save()
+    day.save()  # would wait for an answer, had JupyterLab asked which of two versions to keep
+    day.end_kernels()
+    other.reopen()
+    expect(other.lab_page.output(1)).to_contain_text("As you predicted: 412")
+    is_picture(other.lab_page, 1)

@@ -28,6 +28,7 @@ ROOTS = {
     "quiz": ".quiz",
     "reference": ".reference",
     "report": ".report",
+    "saved": ".saved",
     "seat": ".seat",
     "sequence": ".sq",
     "sheet": ".sheet",

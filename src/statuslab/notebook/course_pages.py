@@ -22,9 +22,9 @@ class CoursePages(AsyncLargeFileManager):
         return model
 
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
-        """Save a file; a page without the live views of its cards, which mean nothing to other programs."""
+        """Save a file; a page with new pictures, and without live views, which mean nothing to other programs."""
         if model.get("type") == "notebook" and model.get("content"):
-            self._tried(saved_pictures.put_away, model["content"])
+            await asyncio.to_thread(self._tried, saved_pictures.put_away, model["content"])
         saved: dict[str, Any] = await super().save(model, path)  # type: ignore[no-untyped-call]
         return saved
 

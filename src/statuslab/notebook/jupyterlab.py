@@ -15,7 +15,7 @@ START_PAGE = "0_start_here.ipynb"
 FIRST_PORT = 8888
 _TRIES = 50
 _CONFIG = Path(__file__).with_name("jupyter_config")
-_DATA = Path(__file__).with_name("jupyter_data")
+DATA = Path(__file__).with_name("jupyter_data")
 
 
 def options(folder: Path, port: int, browser: bool, root: bool, encryption: str) -> list[str]:
@@ -39,7 +39,7 @@ def with_defaults(environment: Mapping[str, str]) -> dict[str, str]:
     """
     added = {
         "JUPYTER_CONFIG_PATH": str(_CONFIG),
-        "JUPYTER_PATH": str(_DATA),
+        "JUPYTER_PATH": str(DATA),
         "PATH": sysconfig.get_path("scripts"),
     }
     joined = {name: os.pathsep.join(filter(None, (path, environment.get(name)))) for name, path in added.items()}

@@ -6,24 +6,26 @@ Nothing is imported until a cell mentions it, so a kernel starts as fast as a pl
 from __future__ import annotations
 
 import re
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 import statuslab
-from statuslab.notebook.shell import running_shell
 
-_MENTIONED = re.compile(rf"\b(?:{'|'.join(statuslab.__all__)}|(?<=%%)http)\b")
+FUNCTIONS = dict.fromkeys(statuslab.__all__, "statuslab") | dict.fromkeys(("ask", "who"), "statuslab.clients")
+"""The functions that pages use, and where a page imports each from."""
+_MENTIONED = re.compile(rf"\b(?:{'|'.join(FUNCTIONS)}|(?<=%%)http)\b")
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Bind what a cell mentions, just before it runs."""
-    shell.events.register("pre_run_cell", bind_mentioned)
+    """From now on bind what a cell mentions, just before it runs."""
+    shell.events.register("pre_run_cell", partial(bind_mentioned, shell))
 
 
-def bind_mentioned(cell: Any) -> None:
+def bind_mentioned(shell: Any, cell: Any) -> None:
     """Bind the functions that a cell mentions, where the learner has no variable of that name."""
-    shell = running_shell()
     for name in set(_MENTIONED.findall(cell.raw_cell)):
         if name == "http":
             statuslab.load_ipython_extension(shell)
         elif name not in shell.user_ns:
-            shell.user_ns[name] = getattr(statuslab, name)
+            shell.user_ns[name] = getattr(import_module(FUNCTIONS[name]), name)

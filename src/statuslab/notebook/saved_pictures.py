@@ -28,26 +28,34 @@ _END_OF_LINE = "<!-- end of the line above the card -->"  # so that the line nev
 
 
 def put_away(page: Mapping[str, Any]) -> None:
-    """Move the live views of our cards into the metadata of their outputs, for a page that goes to the disk."""
-    for _, output in _our_outputs(page):
-        if VIEW in output["data"]:
-            output["data"]["text/html"] = _with_lines([ELSEWHERE], _bare(output))
+    """Make a page ready for the disk: pictures of open cards, and the live views in the metadata of their outputs.
+
+    What was answered is not in the file, so an answer does not change it: two tabs may save the same page.
+    """
+    with stored_progress.only_reading(nothing=True):
+        for output, picture, _ in _pictures(page):
+            output["data"]["text/html"] = _with_lines([ELSEWHERE], picture)
             output.setdefault("metadata", {}).setdefault(MARK, {})["view"] = output["data"].pop(VIEW)
 
 
 def bring_back(page: Mapping[str, Any]) -> None:
-    """Put the live views of our cards back, and draw their pictures anew."""
+    """Make a page from the disk ready to be shown: live views, and pictures of how each card was left."""
+    for _, output in _our_outputs(page):
+        if "view" in output["metadata"].get(MARK, {}):
+            output["data"][VIEW] = output["metadata"][MARK].pop("view")
     told: set[str] = set()
     with stored_progress.only_reading():
-        for trusted, output in _our_outputs(page):
-            saved = output["metadata"].get(MARK, {})
-            if "view" in saved:
-                output["data"][VIEW] = saved.pop("view")
-            if VIEW in output["data"]:
-                picture, problem = _drawn(saved, trusted, _bare(output))
-                lines = [ASLEEP] + [problem] * (problem not in {"", *told})
-                told.add(problem)
-                output["data"]["text/html"] = _with_lines(lines, picture)
+        for output, picture, problem in _pictures(page):
+            output["data"]["text/html"] = _with_lines([ASLEEP] + [problem] * (problem not in {"", *told}), picture)
+            told.add(problem)
+
+
+def _pictures(page: Mapping[str, Any]) -> Iterator[tuple[Output, str, str]]:
+    """Go through the outputs with a live view: their pictures, and a line where one cannot be drawn anew."""
+    for trusted, output in list(_our_outputs(page)):
+        if VIEW in output["data"]:
+            saved = output.get("metadata", {}).get(MARK, {})
+            yield output, *_drawn(saved, trusted, _bare(output))
 
 
 def _bare(output: Output) -> str:
@@ -57,7 +65,7 @@ def _bare(output: Output) -> str:
 
 def _with_lines(lines: list[str], picture: str) -> str:
     """Return a picture with lines above it."""
-    above = page(("saved",), join(tag("p", {"class": "asleep"}, line) for line in lines))
+    above = page(("saved",), join(tag("p", {"class": "saved line"}, line) for line in lines))
     return f"{above}{_END_OF_LINE}{picture}"
 
 

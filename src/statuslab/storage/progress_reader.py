@@ -20,8 +20,9 @@ PATIENCE = 0.2  # seconds
 class ProgressReader(ProgressStore):
     """A progress store that is only read. Without a file there are no answers. Any problem is a LabError."""
 
-    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        super().__init__(path, now, timeout=PATIENCE)
+    def __init__(self, path: Path | None, now: Callable[[], datetime]) -> None:
+        super().__init__(path or Path(), now, timeout=PATIENCE)
+        self._nothing = path is None
         self._failure: LabError | None = None
 
     def add_once(self, key: str, value: Any, attempts: Iterable[Attempt]) -> bool:  # noqa: ARG002
@@ -39,7 +40,7 @@ class ProgressReader(ProgressStore):
 
     def _open(self) -> sqlite3.Connection:
         if self._db is None:
-            if self.path.exists():
+            if not self._nothing and self.path.exists():
                 address = f"{self.path.resolve().as_uri()}?mode=ro"
                 self._db = sqlite3.connect(address, timeout=self.timeout, uri=True, check_same_thread=False)
             else:

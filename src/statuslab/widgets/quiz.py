@@ -297,8 +297,9 @@ def items_html(items: Sequence[Mapping[str, Any]], feedback: Mapping[str, Feedba
     `feedback` is by the id of the question, as on the card.
     """
     told = {id: each for id, each in (feedback or {}).items() if each.get("noted") or each["right"] is not None}
-    box = tag("div", {"class": "box still"}, *(part for item in items for part in _item(item, told.get(item["id"]))))
-    return page(("still", "saved") if told else ("still",), box)
+    sheets = ("still", "saved") if told else ("still",)
+    parts = (part for item in items for part in _item(item, told.get(item["id"])))
+    return page(sheets, tag("div", {"class": f"box {' '.join(sheets)}"}, *parts))
 
 
 def _item(item: Mapping[str, Any], feedback: Feedback | None) -> Iterator[Safe]:
