@@ -59,7 +59,7 @@ AVOID: list[tuple[str, str, str]] = [
         "for someone who, clients that",
         r"(of|by|with) who (this|it|they|wrote)",
     ),
-    (r"(?-i:Who) [^.?!]{3,120}\.", "say who it is first: The client that ...", ""),
+    (r"(?-i:Who) (?!you |they )[^.?!]{3,120}\.", "say who it is first: The client that ...", ""),
     (r"houses?", "the service, the Teahouse, the site", r"in-house"),
     (r"finer", "more specific", ""),
     (r"cards?", "credentials", r"(credit|payment|bank|question|review|exam) cards?|cards? (turns|names|as well)"),
@@ -73,7 +73,10 @@ AVOID: list[tuple[str, str, str]] = [
 ]
 WORDS = [(re.compile(rf"(?<![\w-])({words})(?![\w-])", re.IGNORECASE), better) for words, better, _ in AVOID]
 RIGHT = re.compile("|".join(rf"(?<![\w-])({right})(?![\w-])" for _, _, right in AVOID if right), re.IGNORECASE)
-QUOTED = re.compile(r"```.*?```|`[^`]*`|\$\$?\w+|\"[^\"\n]{1,80}\"|“[^”]*”|<[^>]*>|\]\([^)]*\)|https?://\S+", re.DOTALL)
+QUOTED = re.compile(
+    r"\[[^]]*\]\([^)]*\.ipynb[^)]*\)|```.*?```|`[^`]*`|\$\$?\w+|\"[^\"\n]{1,80}\"|“[^”]*”|<[^>]*>|\]\([^)]*\)|https?://\S+",
+    re.DOTALL,
+)
 
 
 class Finding(NamedTuple):
@@ -144,7 +147,7 @@ def stem_length(question: Question) -> int:
 
 
 def everywhere() -> list[Path]:
-    codes = (ROOT / "src" / "statuslab" / "codes").rglob("*.py")
+    codes = (ROOT / "src" / "statuslab" / "codes").rglob("c[0-9]*.py")
     return [*sorted(BANK.glob("*.yaml")), *sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted(codes)]
 
 

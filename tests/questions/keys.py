@@ -24,9 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / folder) for folder in ("src", "tests", "tests/questions", "tests/oracles")]
 
-from proof_runs import Outcome, Runner, running_proofs, unmet  # noqa: E402
+from proof_runs import Outcome, Runner, has_field, running_proofs, unmet  # noqa: E402
 
 from access_log_measures import MEASURES, figures, frame  # noqa: E402
+from statuslab.errors import LabError  # noqa: E402
 from statuslab.questions import Question  # noqa: E402
 from statuslab.questions.forms import Option  # noqa: E402
 from statuslab.questions.loader import load_bank  # noqa: E402
@@ -35,9 +36,10 @@ from statuslab.questions.proof import Expected, Proof  # noqa: E402
 BANK = ROOT / "data" / "questions"
 LAB, PROGRAM, LOG = "a run in the lab", "another program", "the log, counted again"
 STATUS = re.compile(r"(?<![\w/.-])[1-5]\d\d(?![\w-])")  # a status in an option's text
-REQUEST_LINE = re.compile(r"[A-Za-z-]+ \S+")
+HEADER = re.compile(r"[A-Z][A-Za-z]*(-[A-Z][A-Za-z0-9]*)*")
+REQUEST_LINE = re.compile(r"[A-Za-z-]+ (/|\*|https?://|[\w.]+:\d)")
 OWN_LINE = re.compile(r"> (Host|Content-Length):", re.IGNORECASE)  # written anew for each request
-STATUSES = ("status", "interim", "logged")  # what `decides` may name of a run's statuses
+STATUSES = ("status", "interim", "logged", "internal")  # what `decides` may name of a run's statuses
 
 Arrangement = tuple[int, ...]
 
@@ -102,9 +104,22 @@ def as_request(option: Option) -> str:
     return str(option.value) if option.value is not None else span[1] if span else option.text
 
 
+def header_of(option: Option) -> str:
+    """The name of the header that an option has in its first code span."""
+    name = as_request(option).partition(":")[0].strip()
+    return name if f"`{name}" in option.text and HEADER.fullmatch(name) else ""
+
+
+def shown_lines(question: Question) -> list[str]:
+    """The lines of the wire that a question shows, or of which one is picked."""
+    return [option.text for option in question.options] if question.form == "line" else question.wire.splitlines()
+
+
 def other_lines(question: Question, place: int) -> str:
-    """The request of a line question without the line of an option; nothing where no request is left."""
-    lines = [option.text for index, option in enumerate(question.options) if index != place]
+    """The request that a question shows without the line of an option; nothing where no request is left."""
+    option = question.options[place]
+    left_out = option.text if question.form == "line" else f"> {as_request(option)}"
+    lines = [line for line in shown_lines(question) if line != left_out]
     sent = "\n".join(line[2:] for line in lines if line.startswith(">") and not OWN_LINE.match(line))
     return sent if REQUEST_LINE.match(sent) else ""
 
@@ -122,7 +137,7 @@ def attempts(question: Question, proof: Proof) -> dict[int, tuple[str, ...]]:
             for request in (*proof.requests, *proof.then)
         )
         for place, option in enumerate(question.options)
-        if question.form != "line" or other_lines(question, place)
+        if other_lines(question, place) or "$others" not in "".join(proof.requests)
     }
 
 
@@ -135,7 +150,8 @@ def evidence(question: Question, runner: Runner) -> Iterator[Evidence]:
     for kind in (LAB, PROGRAM):
         if of_kind := [proof for proof in cases if proof.outside == (kind == PROGRAM)]:
             outcomes = [(proof, runner.outcome(proof)) for proof in of_kind]
-            yield choice(question, kind, [names_all(option, outcomes) for option in question.options])
+            complete = {proof.case for proof in of_kind} == {proof.case for proof in cases}
+            yield choice(question, kind, [names_all(option, outcomes, complete) for option in question.options])
     for proof in question.proof:
         if proof in cases or proof.decides == "nothing":
             continue
@@ -185,12 +201,17 @@ def answer(proof: Proof, outcome: Outcome) -> int | None:
     """The status that a run gives as the answer."""
     if proof.decides == "interim" or (proof.decides is None and proof.status is not None and proof.status < 200):
         return next(iter(outcome.interim), outcome.status if outcome.status == 101 else None)
+    if proof.decides == "internal":
+        return outcome.internal
     only_logged = proof.logged is not None and proof.status is None
     return outcome.logged if proof.decides == "logged" or only_logged else outcome.status
 
 
 def by_value(question: Question, proof: Proof, outcome: Outcome) -> list[bool | None]:
     """Codes and numbers of the options against the run; nothing where neither is asked for."""
+    if proof.decides in ("has", "lacks"):
+        names = [header_of(option) for option in question.options]
+        return [has_field(outcome, name) == (proof.decides == "has") if name else None for name in names]
     codes = [option.code for option in question.options]
     about_status = bool(proof.status or proof.logged) if proof.decides is None else proof.decides in STATUSES
     if question.form in ("single", "number") and all(codes) and about_status:
@@ -208,12 +229,13 @@ def read_place(place: str, outcome: Outcome) -> str:
     return ", ".join(value for name, value in outcome.fields if name.lower() == place.lower())
 
 
-def names_all(option: Option, outcomes: list[tuple[Proof, Outcome]]) -> bool | None:
-    """Whether an option names the status of every case at its place."""
+def names_all(option: Option, outcomes: list[tuple[Proof, Outcome]], complete: bool) -> bool | None:
+    """Whether an option names the status of every case at its place; without all cases, a run can only say no."""
     named = [int(code) for code in STATUS.findall(label(option))]
     if max(int(proof.case or 0) for proof, _ in outcomes) > len(named):
         return None
-    return all(named[int(proof.case or 0) - 1] == answer(proof, outcome) for proof, outcome in outcomes)
+    held = all(named[int(proof.case or 0) - 1] == answer(proof, outcome) for proof, outcome in outcomes)
+    return held and (complete or None)
 
 
 def mismatches(question: Question, proof: Proof, outcome: Outcome, beside: Arrangement) -> list[str]:
@@ -288,8 +310,11 @@ def guard(question: Question, runner: Runner) -> Guard:
     unnoticed: list[Arrangement] = []
     contradictions: list[str] = []
     for row in question.rows:
-        proofs = list(evidence(row, runner))
-        contradictions += [message for each in proofs for message in each.contradictions(right_arrangement(row))]
+        try:
+            proofs = list(evidence(row, runner))
+            contradictions += [message for each in proofs for message in each.contradictions(right_arrangement(row))]
+        except (UnclearWords, LabError) as error:
+            return Guard(question, frozenset(), tuple(flipped(row)), (str(error),))
         for flip in flipped(row):
             kinds = frozenset(each.kind for each in proofs if each.contradictions(flip))
             found.append(kinds)

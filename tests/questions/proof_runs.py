@@ -47,6 +47,7 @@ class Outcome:
     sent: tuple[str, ...] = ()
     layer: str | None = None
     logged: int | None = None
+    internal: int | None = None  # nginx's own number, where client and log see another
     body: str = ""
     wire: bytes = b""  # of the last exchange
     transcript: str = field(default="", repr=False)  # of the whole run
@@ -74,9 +75,12 @@ def unmet(expected: Expected, outcome: Outcome) -> list[str]:
 
 
 def has_field(outcome: Outcome, line: str) -> bool:
-    """Whether a field is there; after a colon, a part of its value."""
+    """Whether a field is there; after a colon, a part of its value, which is not inside a longer word or number."""
     name, _, part = line.partition(":")
-    return any(each.lower() == name.lower() and part.strip() in value for each, value in outcome.fields)
+    within = re.compile(
+        rf"(?<!\w){re.escape(part.strip())}(?!\w)" if re.match(r"\w", part.strip()) else re.escape(part.strip())
+    )
+    return any(each.lower() == name.lower() and bool(within.search(value)) for each, value in outcome.fields)
 
 
 # --- Runs ---------------------------------------------------------------------------------------------------
@@ -172,6 +176,7 @@ def seen(exchange: Exchange, run: list[Exchange]) -> Outcome:
         said="" if responses else "nothing",
         layer=exchange.layer,
         logged=exchange.logged_status,
+        internal=exchange.internal_status,
         body=exchange.response.text if exchange.response else "",
         wire=exchange.sent + exchange.received,
         transcript="\n".join(str(each) for each in run),
@@ -196,7 +201,7 @@ def by_hand(proof: Proof, text: str, stock: Stock) -> Outcome:
     final = next((status for status in reversed(statuses) if status >= 200 or status == 101), None)
     interim = tuple(status for status in statuses if status != final)
     said = "" if received else "nothing"
-    return Outcome(final, interim, tuple(fields.items()), said, (), None, logged, body, sent + received)
+    return Outcome(final, interim, tuple(fields.items()), said, logged=logged, body=body, wire=sent + received)
 
 
 def read(connection: socket.socket) -> bytes:

@@ -50,11 +50,13 @@ class Proof(Expected):
     The rest says how the outcome decides between the options (tests/questions/keys.py). `shows` has, for words that
     only one option has, what the run would show if that option were right. `tries` has requests for such words: they
     are sent after `requests`, then come those of `then`; what the proof expects must hold for the key and for no other
-    option that tries something. In requests, `$option` stands for the option itself, and `$others` for the request of
-    a `line` question without the option's line: such a proof runs once for each option. `case` counts from 1 and says
-    that this run gives the status that each option names there ("401, then 403"); in a match it has words of the option
-    which this run is about. `decides` names what is compared with codes and numbers where it is not the final status:
-    `interim`, `logged`, `body`, `wire` or a response field; `nothing` is for a run that only supports the key.
+    option that tries something. In requests, `$option` stands for what an option has in its code span (or all of it),
+    and `$others` for the request that the question shows without the option's line: such a proof runs once for each
+    option. `case` counts from 1 and says that this run gives the status that each option names there ("401, then 403");
+    in a match it has words of the option which this run is about. `decides` names what is compared with codes and
+    numbers where it is not the final status: `interim`, `logged`, `internal` (nginx's own number), `body`, `wire` or a
+    response field; `has` and `lacks` ask whether the response has the header of each option; `nothing` is for a run
+    that only supports the key.
     """
 
     rfc: str | None = None
