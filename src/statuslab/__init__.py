@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from statuslab.notebook.course import course, page, skip, summary
     from statuslab.notebook.demos import demo, lab, predict
     from statuslab.notebook.exam import exam
+    from statuslab.notebook.learner_report import report
     from statuslab.notebook.look_alikes import compare
     from statuslab.notebook.progress import progress
     from statuslab.notebook.quiz import quiz
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "find", "glossary", "index",
-    "lab", "page", "predict", "progress", "quiz", "review", "skip", "summary", "table",
+    "lab", "page", "predict", "progress", "quiz", "report", "review", "skip", "summary", "table",
 ]  # fmt: skip
 
 

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_demo(commands)
     _add_class(commands)
+    _add_team(commands)
     _add_cheat_sheet(commands)
     _add_export(commands)
     _add_forget(commands)
@@ -119,6 +120,14 @@ def _add_demo(commands: _Commands) -> None:
     parser.set_defaults(run=_demo)
     parser.add_argument("key", metavar="CODE_OR_SCENE", help="a code (412) or a scene (two-cooks)")
     parser.add_argument("--color", choices=("auto", "never", "always"), default="auto")
+
+
+def _add_team(commands: _Commands) -> None:
+    parser = commands.add_parser("team", help="merge learners' reports into an overview of the team")
+    parser.set_defaults(run=_team)
+    parser.add_argument("reports", nargs="+", metavar="REPORT", help="files that report() wrote: *.html")
+    file = Path("statuslab-team.html")
+    parser.add_argument("--out", type=Path, default=file, metavar="FILE", help=f"the file of the overview ({file})")
 
 
 def _add_cheat_sheet(commands: _Commands) -> None:
@@ -237,6 +246,16 @@ def _wants_color(choice: str) -> bool:
     if choice == "auto":
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return choice == "always"
+
+
+def _team(options: argparse.Namespace) -> int:
+    from statuslab.notebook.team import team_overview
+
+    text, problems = team_overview(options.reports, options.out)
+    for line in problems:
+        print(f"statuslab: {line}", file=sys.stderr)
+    print(f"{text}\n\n{options.out}: open it in a browser")
+    return 1 if problems else 0
 
 
 def _cheat_sheet(options: argparse.Namespace) -> None:

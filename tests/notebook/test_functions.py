@@ -32,7 +32,7 @@ def _home_of_its_own(monkeypatch, tmp_path):
 def test_package_exports_exactly_the_documented_functions():
     assert sorted(statuslab.__all__) == [
         "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "find", "glossary",
-        "index", "lab", "page", "predict", "progress", "quiz", "review", "skip", "summary", "table",
+        "index", "lab", "page", "predict", "progress", "quiz", "report", "review", "skip", "summary", "table",
     ]  # fmt: skip
     assert all(getattr(statuslab, name) is not None for name in statuslab.__all__)
 

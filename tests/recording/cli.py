@@ -24,6 +24,7 @@ HELP = [
     "serve",
     "demo",
     "class",
+    "team",
     "cheatsheet",
     "export",
     "forget",
@@ -58,6 +59,11 @@ CALLS: dict[str, list[str]] = {
         "lab --prepare-only --workspace mine",
         "lab --prepare-only --workspace mine",
         "lab --prepare-only --workspace file/mine",
+    ],
+    "team": [
+        "team",
+        "team absent.html",
+        "team file own.yaml",
     ],
     "cheatsheet": [
         "cheatsheet",

@@ -13,7 +13,9 @@ from statuslab.codes import index
 from statuslab.learning.course import Count, PageState, Place
 from statuslab.learning.exam_report import QuestionResult, exam_report
 from statuslab.learning.history import Attempt
+from statuslab.learning.learner_report import CodeRow, LearnerReport, PageRow, Score
 from statuslab.learning.mastery import Mastery
+from statuslab.learning.team import team
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.static import asset
 from statuslab.widgets.cards import card_html, compare_html, groups_html
@@ -26,6 +28,7 @@ from statuslab.widgets.decision_tree import decision_html
 from statuslab.widgets.exam_report import report_html as exam_report_html
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import page, tag
+from statuslab.widgets.learner_report import report_html as learner_report_html
 from statuslab.widgets.panel import HostPanel, still_html
 from statuslab.widgets.progress import Cell, Outlook, progress_html
 from statuslab.widgets.quiz import QuizCard, items_html, question_item
@@ -35,6 +38,7 @@ from statuslab.widgets.seat import Seat
 from statuslab.widgets.sheet import sheet_html
 from statuslab.widgets.side_by_side import Side, sides_html
 from statuslab.widgets.story import story_html
+from statuslab.widgets.team import team_html
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -86,6 +90,11 @@ HITS = [
     Hit("term", "upstream", "The `server` behind.", None, (), 'glossary("upstream")'),
     Hit("section", "", "", None, (LINK,)),
 ]
+LEARNER = LearnerReport(
+    learner="a" * 32, name="Ann", day="2026-11-29", course="0.1.0", answers=40, pages=(PageRow("2xx", 3, 4),),
+    codes=(CodeRow(201, "mastered", 4, 4), CodeRow(409, "learning", 5, 1)), confused=((409, 412, 2),),
+    pretest=Score(8, 2.0), exam=Score(10, 7.5, "2026-11-28"),
+)  # fmt: skip
 SIDES = [Side(CATALOG[code], SCENE, Step("You ask.", "you", StepKind.PROVOKE, each)) for code, each in
          ((401, READ), (412, NORMAL))]  # fmt: skip
 CHALLENGE = {"heading": "Challenge · A task", "task": "Do `this`.", "address": "http://teahouse", "hints": 3}
@@ -217,6 +226,8 @@ def components():
         "top of a page": output(page_html(COURSE[1], {412: Mastery("met today", 1, 3)}, "4xx")),
         "end of a page": output(summary_html(COURSE[1], "What comes back in review(): 1 question tomorrow.", None)),
         "cheat sheet": output(cheat_sheet_html(CATALOG[code] for code in (201, 412, 499))),
+        "learner": output(learner_report_html(LEARNER, NAMES, {"2xx": "Tell them apart"})),
+        "team": output(team_html(team([LEARNER], ["2xx"], [201, 409]), NAMES, {"2xx": "Tell them apart"})),
         "found": output(found_html(HITS, "Nothing more.")),
         "index": output(index_html([IndexRow(CATALOG[412], (LINK,), True, (LINK,))])),
         "glossary": output(glossary_html([TERM])),

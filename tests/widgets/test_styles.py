@@ -21,6 +21,7 @@ ROOTS = {
     "exam_report": ".marked",
     "exchange": ".ex",
     "frames": ".wire",  # the lines of an exchange again
+    "learner": ".learner",
     "panel": ".panel",
     "plot": ".plot",
     "progress": ".progress",
@@ -35,6 +36,7 @@ ROOTS = {
     "sides": ".sides",
     "still": ".still",
     "story": ".ex.story",
+    "team": ".learner.team",
     "wire": ".wire",
 }
 SHARED = {"palette"}  # what all components build on

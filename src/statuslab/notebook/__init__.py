@@ -28,6 +28,7 @@ MODULES = {
     "predict": "demos",
     "progress": "progress",
     "quiz": "quiz",
+    "report": "learner_report",
     "review": "review",
     "skip": "course",
     "summary": "course",

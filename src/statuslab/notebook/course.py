@@ -43,7 +43,7 @@ def course() -> View:
     """Show the map of the course: each page with its minutes and codes, what you have done, and where you left off."""
     from statuslab.widgets.course import course_html, course_text
 
-    states = _states()
+    states = page_states()
     shown = (states, left_off(states), _is_sure())
     return View(course_text(*shown), str(course_html(*shown)))
 
@@ -100,13 +100,14 @@ def _verdict(chosen: Page) -> str:
 # --- What was done ------------------------------------------------------------------------------------------
 
 
-def _states() -> list[PageState]:
+def page_states() -> list[PageState]:
+    """Return what the learner has done of each page, in the order of the course."""
     return course_states(_course(), stored_progress.store().attempts(), stored_progress.now().date())
 
 
 def _state(key: str) -> PageState:
     wanted = _page(key)
-    return next(state for state in _states() if state.page is wanted)
+    return next(state for state in page_states() if state.page is wanted)
 
 
 def _page(key: str) -> Page:
@@ -160,7 +161,7 @@ def _skipped_by(page: Page) -> str:
 
 def _next_open(state: PageState) -> Page | None:
     """Return the next page on which something is left to do."""
-    states = _states()
+    states = page_states()
     place = next(number for number, each in enumerate(states) if each.page is state.page)
     return next((each.page for each in states[place + 1 :] if not each.is_done), None)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from statuslab.catalog import CLASSES, StatusCode, Term, reading
 from statuslab.catalog.pages import Ask, Page, Section, address
 from statuslab.catalog.search import Entry, Found, search
-from statuslab.codes import LESSON_PAGE, all_scenes, challenge_of
+from statuslab.codes import LESSON_PAGE, all_scenes, challenge_of, find_scene
 from statuslab.codes import index as code_index
 from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog
@@ -133,17 +133,12 @@ def _section_hit(key: str) -> Hit:
 def _story_hit(key: str) -> Hit:
     from statuslab.widgets.reference import Hit
 
-    scene = _scenes()[key]
+    scene = find_scene(key)
     places = _asking(lambda ask: ask.what == (key,)) or taught_in(scene.code)
     return Hit("story", scene.title, scene.situation, None, _links(places), f'demo("{key}")')
 
 
 _HITS = {"code": _code_hit, "term": _term_hit, "section": _section_hit, "story": _story_hit}
-
-
-@cache
-def _scenes() -> Mapping[str, Any]:
-    return {scene.name: scene for scene in all_scenes()}
 
 
 # --- index --------------------------------------------------------------------------------------------------

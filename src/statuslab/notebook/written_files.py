@@ -20,7 +20,7 @@ def working_folder() -> Path:
     return home() if os.environ.get("STATUSLAB_FIXED") else Path()
 
 
-def write_page(folder: Path, path: Any, kind: str, title: str, output: Safe) -> Path:
+def write_page(folder: Path, path: Any, kind: str, title: str, output: Safe, data: Any = None) -> Path:
     """Write an output as an HTML file and return its path; an earlier file of the same kind is replaced.
 
     Raises LabError if `path` is no path, is another file, or cannot be written.
@@ -30,7 +30,7 @@ def write_page(folder: Path, path: Any, kind: str, title: str, output: Safe) -> 
     target = folder / Path(path).expanduser()
     if target.exists() and not _is_ours(target, kind):
         raise LabError(f"{path} is there already and is not a {kind} of this course; choose another name")
-    write_atomically(target, document(title, output, kind))
+    write_atomically(target, document(title, output, kind, data))
     return target
 
 

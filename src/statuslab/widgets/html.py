@@ -5,10 +5,12 @@ Style sheets are also read here, so that each output can carry its own.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
+from typing import Any
 
 from statuslab.static import asset
 
@@ -21,6 +23,9 @@ _END_OF_BLOCK = re.compile(
 )
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters and marks that change the direction of text. They must not act on a page."""
+
+
+_DATA_START, _DATA_END = '<script type="application/json" id="statuslab-data">', "</script>"
 
 
 class Safe(str):
@@ -109,8 +114,11 @@ def page(css_names: Iterable[str], body: Safe) -> Safe:
     return Safe(styles + _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": "sl"}, body)))
 
 
-def document(title: str, output: Safe, kind: str = "") -> str:
-    """Return an output as an HTML file, to open in a browser and to print; `kind` tells our own files apart."""
+def document(title: str, output: Safe, kind: str = "", data: Any = None) -> str:
+    """Return an output as an HTML file, to open in a browser and to print.
+
+    `kind` tells our own files apart. `data` are JSON values that `data_of` finds again in the file.
+    """
     scheme = tag("meta", {"name": "color-scheme", "content": "light dark"})
     width = tag("meta", {"name": "viewport", "content": "width=device-width"})
     maker = tag("meta", {"name": "generator", "content": f"statuslab {kind}"}) if kind else None
@@ -118,4 +126,21 @@ def document(title: str, output: Safe, kind: str = "") -> str:
         "style", None, Safe("body{margin:24px auto;max-width:960px;padding:0 16px}@media print{body{margin:0}}")
     )
     head = tag("head", None, tag("meta", {"charset": "utf-8"}), scheme, width, maker, tag("title", None, title), frame)
-    return f"<!doctype html>\n{tag('html', {'lang': 'en'}, head, tag('body', None, output))}\n"
+    return f"<!doctype html>\n{tag('html', {'lang': 'en'}, head, tag('body', None, output, _data_block(data)))}\n"
+
+
+def _data_block(data: Any) -> Safe | None:
+    """Values that no browser runs or shows. Nothing in them can end the element: every < is written as an escape."""
+    text = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+    return None if data is None else Safe(f"{_DATA_START}{text}{_DATA_END}")
+
+
+def data_of(text: str) -> str | None:
+    """Return the JSON text of the data block in an HTML file, None if there is none.
+
+    >>> data_of(document("a", safe("b"), data=[1, 2]))
+    '[1,2]'
+    """
+    _, start, rest = text.partition(_DATA_START)
+    found, end, _ = rest.partition(_DATA_END)
+    return found if start and end else None
