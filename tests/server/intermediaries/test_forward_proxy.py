@@ -30,6 +30,20 @@ def test_proxy_that_rewrites_answers_203(lab):
     assert int(exchange.response["Content-Length"]) == len(exchange.response.content)
 
 
+def test_exchange_through_proxy_and_gateway_has_every_hop_in_order_of_time(lab):
+    exchange = through(lab, "http://teahouse/delivery/menu")
+    (to_gateway,) = exchange.via
+    (to_kitchen,) = to_gateway.via
+    assert [each.wire_status for each in (exchange, to_gateway, to_kitchen)] == [200, 200, 200]
+    assert exchange.began <= to_gateway.began <= to_kitchen.began
+
+
+def test_exchange_through_proxy_has_the_last_hop_where_that_one_never_answered(lab):
+    (to_gateway,) = through(lab, "http://teahouse/delivery/roast").via
+    (to_kitchen,) = to_gateway.via
+    assert (to_gateway.wire_status, to_kitchen.wire_status) == (504, None)
+
+
 def proxied(headers, content):
     """What a client gets through a proxy from an origin with this one answer."""
     with Served(responding(200, content, headers)) as origin:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer, Origin
@@ -46,7 +47,11 @@ class UpstreamRequest:
     recorder: Recorder
     events: list[Event] = field(default_factory=list)
     layer: Layer | None = None
+    _began: float = 0.0
     _start: float = 0.0
+    _onwards: Sequence[
+        Callable[[], Exchange]
+    ] = ()  # what the next server forwarded in its turn, if it is the lab's own
 
     @property
     def host(self) -> str:
@@ -57,19 +62,22 @@ class UpstreamRequest:
 
         Raises UpstreamUnreachable, BadUpstreamResponse or UpstreamTimeout.
         """
-        self._start = self.clock.tick()
+        self._began, self._start = self.clock.now(), self.clock.tick()
         reader, writer = await connect(self.address, self.clock, self.seconds)
         claimed = self._claim(writer)
         try:
             self._note(Direction.SENT, request)
             writer.write(request)
             response = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
-            self.layer = self.recorder.answering_layer(claimed) or Layer.APPLICATION
+            recording = self.recorder.upstream_recording(claimed)
+            self.layer = (recording and recording.layer) or Layer.APPLICATION
             return response
         except TimeoutError:
             self._note(Direction.CLIENT_CLOSED)
             raise UpstreamTimeout(f"no answer within {self.seconds:g} s") from None
         finally:
+            if recording := self.recorder.upstream_recording(claimed):
+                self._onwards = recording.via
             writer.close()
             self.recorder.release(claimed)
 
@@ -99,4 +107,11 @@ class UpstreamRequest:
 
     def exchange(self) -> Exchange:
         """What crossed the wire between the two servers so far."""
-        return Exchange(events=tuple(self.events), layer=self.layer, origin=self.origin, host=self.host)
+        return Exchange(
+            events=tuple(self.events),
+            layer=self.layer,
+            origin=self.origin,
+            via=tuple(onward() for onward in self._onwards),
+            began=self._began,
+            host=self.host,
+        )

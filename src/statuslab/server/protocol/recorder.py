@@ -140,10 +140,9 @@ class Recorder:
         self._claims.pop(peer, None)
         self._upstream_recordings.pop(peer, None)
 
-    def answering_layer(self, peer: str) -> Layer | None:
-        """Who answered the upstream request made from this address; None if it was none of the lab's own servers."""
-        recording = self._upstream_recordings.get(peer)
-        return recording.layer if recording else None
+    def upstream_recording(self, peer: str) -> Recording | None:
+        """The upstream request made from this address, as the server that got it recorded it; None if it is not ours."""
+        return self._upstream_recordings.get(peer)
 
     # --- writing, on the server's thread
 
