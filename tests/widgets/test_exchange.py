@@ -74,8 +74,11 @@ def test_status_has_color_symbol_and_name():
 
 
 def test_headers_that_matter_for_the_code_are_highlighted():
-    marked = re.findall(r"<mark>(.*?)</mark>", body_of(NORMAL, 412))
+    *marked, legend = re.findall(r"<mark>(.*?)</mark>", body_of(NORMAL, 412))
     assert [re.sub("<.*?>", "", one) for one in marked] == ["If-Match: &quot;v1&quot;", "ETag: &quot;v2&quot;"]
+    assert legend == "Highlighted"
+    assert "<mark>Highlighted</mark>: headers that matter for 412" in body_of(NORMAL, 412)
+    assert "Highlighted" not in body_of(LEFT, 499)
     assert "<mark>" not in body_of(NORMAL)
 
 
@@ -93,7 +96,7 @@ def test_nothing_sent_has_a_neutral_pill_with_the_logged_status(exchange, logged
 def test_answering_layer_is_highlighted_and_logged_status_shown():
     shown = body_of(NORMAL)
     assert '<b class="on k4">application</b>' in shown
-    assert "<span>gateway</span> › " in shown
+    assert '<span class="off">gateway</span><span class="off"> › </span>' in shown
     assert "logged: 412" in shown
     assert "inside: 495" in body_of(INSIDE)
     assert "<b>nobody</b>" in body_of(LEFT)

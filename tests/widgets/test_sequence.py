@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 from widget_samples import (
+    CLIENT_CLOSED,
     EXCHANGES,
     HELD_BACK,
     HINTS,
@@ -23,10 +24,10 @@ from widget_samples import (
 )  # fmt: skip
 from wire_samples import ASKED, GIVEN, frame, over_http2
 
-from statuslab.messages.exchange import Direction, Event, Exchange
+from statuslab.messages.exchange import Direction, Event, Exchange, Layer
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.scenarios.scene import Step, StepKind
-from statuslab.widgets.sequence import sequence_svg
+from statuslab.widgets.sequence import SIGN, sequence_svg
 from statuslab.widgets.sequence_steps import arrows, short
 
 
@@ -126,7 +127,8 @@ def test_sequence_closed_connection_is_a_cross():
 
 def test_sequence_of_a_story_numbers_steps_and_dashes_other_actors():
     svg = sequence_svg(STORY, STEPS)
-    assert texts(svg, "who") == ["you", "teahouse", "the chef"]
+    assert texts(svg, "who") == ["client", "server", "client"]
+    assert texts(svg, "name") == ["you", "teahouse", "the chef"]
     assert texts(svg, "num") == ["1", "2", "3", "4", "5"]
     assert svg.count(" other") == 2
     assert svg.count('class="band k4"') == 1
@@ -135,7 +137,7 @@ def test_sequence_of_a_story_numbers_steps_and_dashes_other_actors():
 
 def test_sequence_has_lifelines_of_participants_only():
     alone = sequence_svg([Step("", "the chef", StepKind.PROVOKE, NORMAL)], STEPS)
-    assert texts(alone, "who") == ["teahouse", "the chef"]
+    assert texts(alone, "name") == ["teahouse", "the chef"]
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
@@ -168,7 +170,7 @@ def test_sequence_escapes_hostile_targets():
 
 
 def test_sequence_of_no_steps_is_an_empty_diagram():
-    assert texts(sequence_svg((), STEPS)) == ["teahouse"]
+    assert texts(sequence_svg((), STEPS)) == ["server", "teahouse"]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +179,77 @@ def test_sequence_of_no_steps_is_an_empty_diagram():
 def test_long_label_is_cut_to_its_limit(text, limit):
     assert len(short(text, limit)) == min(len(text), limit)
     assert short(text, limit).endswith(text[-1])
+
+
+def over(host, *timed, via=(), began=0.0, **how):
+    """An exchange with this host: its events at their times, counted from `began`."""
+    requests = {SENT: http("GET / HTTP/1.1\n\n"), RECEIVED: http("HTTP/1.1 200 OK\n\n")}
+    events = tuple(Event(time, direction, requests.get(direction, b"")) for time, direction in timed)
+    return Exchange(events, host=host, via=via, began=began, **how)
+
+
+ALL_HOPS = DisplayOptions(ports={"h:1": "proxy", "h:2": "teahouse", "h:3": "kitchen"})
+KITCHEN = over("h:3", (0, SENT), (0.2, RECEIVED), began=100.02)
+GATEWAY = over("h:2", (0, SENT), (0.3, RECEIVED), via=(KITCHEN,), began=100.01)
+THROUGH_ALL = over("h:1", (0, SENT), (0.35, RECEIVED), via=(GATEWAY,), began=100)
+
+
+def test_exchanges_of_all_hops_are_on_one_time_line():
+    expected = [(0, "you"), (10, "proxy"), (20, "teahouse"), (220, "kitchen"), (310, "teahouse"), (350, "proxy")]
+    assert [(round(each.time * 1000), each.source) for each in arrows(THROUGH_ALL, ALL_HOPS)] == expected
+    assert texts(sequence_svg(THROUGH_ALL, ALL_HOPS), "tick") == [f"{time} ms" for time, _ in expected]
+
+
+def test_request_forwarded_before_the_client_left_stands_above_its_leaving():
+    kitchen = over("h:3", (0, SENT), began=100.001)
+    left = over("h:2", (0, SENT), (0.391, CLIENT_CLOSED), via=(kitchen,), began=100)
+    assert [each.label for each in arrows(left, ALL_HOPS)] == ["GET /", "GET /", "hangs up"]
+    assert texts(sequence_svg(left, ALL_HOPS), "tick") == ["0 ms", "1 ms", "391 ms"]
+
+
+def test_lanes_are_named_by_the_role_and_the_name_of_each_participant():
+    svg = sequence_svg(THROUGH_ALL, ALL_HOPS)
+    assert texts(svg, "who") == ["client", "proxy", "gateway", "upstream"]
+    assert texts(svg, "name") == ["you", "teahouse", "kitchen"]
+    assert texts(sequence_svg(over("h:2", (0, SENT)), ALL_HOPS), "who") == ["client", "server"]
+
+
+def test_server_that_answers_as_a_gateway_is_one_without_an_upstream_too():
+    refused = over("h:2", (0, SENT), (0.1, RECEIVED), layer=Layer.GATEWAY)
+    assert texts(sequence_svg(refused, ALL_HOPS), "who") == ["client", "gateway"]
+
+
+def test_other_clients_stand_beside_you_where_the_path_goes_on():
+    def told(path):
+        steps = [Step("", who, StepKind.BEFORE, path) for who in ("the guest", "you")]
+        return texts(sequence_svg(steps, ALL_HOPS), "name")
+
+    assert told(GATEWAY) == ["you", "the guest", "teahouse", "kitchen"]
+    assert told(KITCHEN) == ["you", "kitchen", "the guest"]
+
+
+def test_step_numbers_and_times_have_columns_of_their_own():
+    tree = ElementTree.fromstring(sequence_svg(STORY, LIVE))
+    x = {css: {int(each.get("x")) for each in tree.iter("text") if each.get("class") == css} for css in ("num", "tick")}
+    widest = len("999 ms") * SIGN
+    assert max(x["num"]) + SIGN < min(x["tick"]) - widest
+
+
+def test_long_label_is_cut_and_whole_in_its_tooltip():
+    long = exchange((0, SENT, http(f"GET /{'a' * 90} HTTP/1.1\nHost: teahouse\n\n")))
+    tree = ElementTree.fromstring(sequence_svg(long, STEPS))
+    assert [each.text for each in tree.iter("title")][1:] == [f"GET /{'a' * 90}"]
+    assert "…" in texts(sequence_svg(long, STEPS), "label")[0]
+    assert len(list(ElementTree.fromstring(sequence_svg(NORMAL, STEPS)).iter("title"))) == 1
+
+
+@pytest.mark.parametrize("target", ["/", "/" + "a" * 20, "/" + "a" * 90])
+def test_label_stays_inside_the_picture(target):
+    asked = exchange((0, SENT, http(f"GET {target} HTTP/1.1\nHost: teahouse\n\n")))
+    tree = ElementTree.fromstring(sequence_svg(asked, STEPS))
+    (label,) = [each for each in tree.iter("text") if each.get("class") == "label"]
+    width, half = int(tree.get("viewBox").split()[2]), len(label.text) * SIGN / 2
+    assert 0 <= int(label.get("x")) - half and int(label.get("x")) + half <= width
 
 
 def test_sequence_proxy_is_between_client_and_server():

@@ -11,6 +11,7 @@ from statuslab.messages.transcript import DisplayOptions, Line, Role, lines
 from statuslab.widgets.badges import color, pills
 from statuslab.widgets.html import Safe, fold, join, page, tag
 from statuslab.widgets.sequence import sequence_svg
+from statuslab.widgets.sequence_steps import is_proxy
 
 STYLES = ("wire", "exchange", "sequence")
 FRAMES = "frames"
@@ -19,12 +20,18 @@ _MARK = {">": "s", "<": "r", "*": "n"}
 
 
 def exchange_html(
-    exchange: Exchange, *, record: StatusCode | None, options: DisplayOptions, title: str = "", badge: str = ""
+    exchange: Exchange,
+    *,
+    record: StatusCode | None,
+    options: DisplayOptions,
+    title: str = "",
+    badge: str = "",
+    picture: bool = True,
 ) -> Safe:
     """Return an exchange as a whole output. The headers that `record` names are highlighted."""
     return page(
         (*STYLES, *styles_of((exchange,))),
-        exchange_box(exchange, record=record, options=options, title=title, badge=badge),
+        exchange_box(exchange, record=record, options=options, title=title, badge=badge, picture=picture),
     )
 
 
@@ -34,12 +41,18 @@ def styles_of(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
 
 
 def exchange_box(
-    exchange: Exchange, *, record: StatusCode | None, options: DisplayOptions, title: str = "", badge: str = ""
+    exchange: Exchange,
+    *,
+    record: StatusCode | None,
+    options: DisplayOptions,
+    title: str = "",
+    badge: str = "",
+    picture: bool = True,
 ) -> Safe:
     """Return an exchange as part of an output, without style sheets."""
     aside = " · ".join(part for part in (badge, duration(exchange, options)) if part)
     top = tag("div", {"class": "top"}, *headline(exchange, options, title), " ", tag("span", {"class": "aside"}, aside))
-    return tag("div", {"class": "box ex"}, top, body(exchange, record, options, picture=True))
+    return tag("div", {"class": "box ex"}, top, body(exchange, record, options, picture=picture))
 
 
 def headline(exchange: Exchange, options: DisplayOptions, title: str = "") -> tuple[Safe, ...]:
@@ -64,7 +77,8 @@ def body(
     """Return the wire, optionally with a sequence diagram, the layer that answered, and upstream exchanges."""
     side = tag("div", {"class": "side"}, sequence_svg(exchange, options)) if picture else None
     wire = tag("div", {"class": "two"}, wire_pre(exchange, record, options), side)
-    return join((wire, _answered(exchange, stack), *_upstream(exchange, options)))
+    answered = tag("div", {"class": "stack"}, *_answered(exchange, stack), _legend(exchange, record, options))
+    return join((wire, answered, *_upstream(exchange, options)))
 
 
 # --- The wire -----------------------------------------------------------------------------------------------
@@ -125,22 +139,38 @@ def _field(text: str) -> Safe:
     return join((tag("span", {"class": "fn"}, match[0]), text[match.end() :])) if match else join((text,))
 
 
+def _legend(exchange: Exchange, record: StatusCode | None, options: DisplayOptions) -> Safe | None:
+    """Say what the highlighted headers are, where there are any."""
+    watched = watched_fields(record)
+    if record is None or not any(line.name in watched for line in lines(exchange, options)):
+        return None
+    return tag(
+        "span", {"class": "legend"}, tag("mark", None, "Highlighted"), f": headers that matter for {record.code}"
+    )
+
+
 # --- Who answered -------------------------------------------------------------------------------------------
 
 
-def _answered(exchange: Exchange, stack: bool) -> Safe:
+def _answered(exchange: Exchange, stack: bool) -> Iterator[Safe]:
     label = "answered by: " if exchange.received or not exchange.layer else "handled by: "
     layers = Layer if stack and exchange.layer else (exchange.layer,)
-    who = tag("span", None, label, join((_layer(layer, exchange) for layer in layers), " › "))
-    return tag("div", {"class": "stack"}, who, " ", tag("span", {"class": "aside"}, " · ".join(_facts(exchange))))
+    yield tag("span", {"class": "who"}, label, *_layers(layers, exchange))
+    if facts := " · ".join(_facts(exchange)):
+        yield tag("span", {"class": "facts"}, " ", facts)
 
 
-def _layer(layer: Layer | None, exchange: Exchange) -> Safe:
-    if layer is None:
-        return tag("b", None, "nobody")
-    if layer is not exchange.layer:
-        return tag("span", None, layer)
-    return tag("b", {"class": f"on {color(exchange.wire_status)}"}, layer)
+def _layers(layers: Iterable[Layer | None], exchange: Exchange) -> Iterator[Safe]:
+    """The layers in their order, the one that answered lit. Where there is little room, the others are hidden."""
+    for number, layer in enumerate(layers):
+        if number:
+            yield tag("span", {"class": "off"}, " › ")
+        if layer is None:
+            yield tag("b", None, "nobody")
+        elif layer is exchange.layer:
+            yield tag("b", {"class": f"on {color(exchange.wire_status)}"}, layer)
+        else:
+            yield tag("span", {"class": "off"}, layer)
 
 
 def _facts(exchange: Exchange) -> Iterator[str]:
@@ -154,11 +184,6 @@ def _facts(exchange: Exchange) -> Iterator[str]:
 
 def _upstream(exchange: Exchange, options: DisplayOptions) -> Iterator[Safe]:
     for inner in exchange.via:
-        summary = join((f"what the {_forwarder(exchange, options)} saw upstream: ", *headline(inner, options)))
+        forwarder = "proxy" if is_proxy(exchange, options) else "gateway"
+        summary = join((f"what the {forwarder} saw upstream: ", *headline(inner, options)))
         yield fold(summary, body(inner, None, options, stack=False), css="via", summary_css="top")
-
-
-def _forwarder(exchange: Exchange, options: DisplayOptions) -> str:
-    """Return what forwarded the request: a gateway, or a proxy if it answered or its port was used."""
-    is_proxy = exchange.layer is Layer.PROXY or options.ports.get(exchange.host) in ("proxy", "wifi")
-    return "proxy" if is_proxy else "gateway"

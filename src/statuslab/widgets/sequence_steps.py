@@ -1,13 +1,14 @@
-"""The arrows and steps of a sequence diagram: who sends what to whom, in order. No markup is made here."""
+"""The arrows and steps of a sequence diagram: who sends what to whom, in order of time. No markup is made here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from itertools import groupby
 
-from statuslab.messages.exchange import Direction, Event, Exchange, Frame
+from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer
 from statuslab.messages.transcript import DisplayOptions, frames_and_hang_ups, is_text, printable
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.widgets.badges import color, symbol
@@ -59,15 +60,54 @@ def sequence_steps(steps: Sequence[Step] | Exchange, options: DisplayOptions) ->
     )  # fmt: skip
 
 
+class Role(IntEnum):
+    """What a server is on the path of a request, in the order in which a request passes them."""
+
+    PROXY = 0
+    GATEWAY = 1
+    SERVER = 2
+    UPSTREAM = 3
+
+
+def server_roles(steps: Sequence[Step] | Exchange, options: DisplayOptions) -> dict[str, Role]:
+    """Return the role of each server, by name. A server that forwards any of the requests is a gateway (or proxy)."""
+    exchanges = [steps] if isinstance(steps, Exchange) else [step.exchange for step in steps]
+    found: dict[str, Role] = {}
+    for exchange in exchanges:
+        for name, role in _roles_along(exchange, options, _server(exchange, options)):
+            found[name] = min(found.get(name, role), role)
+    return found
+
+
+def _roles_along(
+    exchange: Exchange, options: DisplayOptions, name: str, behind: Role | None = None
+) -> Iterator[tuple[str, Role]]:
+    if is_proxy(exchange, options):
+        role = Role.PROXY
+    elif exchange.via or exchange.layer is Layer.GATEWAY:
+        role = Role.GATEWAY
+    else:
+        role = Role.UPSTREAM if behind is Role.GATEWAY else Role.SERVER
+    yield name, role
+    for inner in exchange.via:
+        yield from _roles_along(inner, options, upstream(inner, options), role)
+
+
+def is_proxy(exchange: Exchange, options: DisplayOptions) -> bool:
+    """Return whether a proxy got the request: it answered, or its port was used."""
+    return exchange.layer is Layer.PROXY or options.ports.get(exchange.host) in ("proxy", "wifi")
+
+
+def _server(exchange: Exchange, options: DisplayOptions) -> str:
+    return options.ports.get(exchange.host, TEAHOUSE)
+
+
 def arrows(exchange: Exchange, options: DisplayOptions, client: str = YOU, server: str = "") -> tuple[Arrow, ...]:
-    """Return the arrows of one exchange. Those that a gateway or proxy made come before the final response."""
-    server = server or options.ports.get(exchange.host, TEAHOUSE)
+    """Return the arrows of one exchange and of those that a gateway or proxy made for it, in order of time."""
+    server = server or _server(exchange, options)
     arrows_of = _frame_arrows if exchange.frames else _byte_arrows
-    outer = tuple(arrows_of(exchange, options, client, server))
-    if not exchange.via:
-        return outer
-    place = next((index for index, arrow in enumerate(outer) if arrow.source == server), len(outer))
-    return (*outer[:place], *_inner_arrows(exchange, options, server), *outer[place:])
+    both = (*arrows_of(exchange, options, client, server), *_inner_arrows(exchange, options, server))
+    return tuple(sorted(both, key=lambda arrow: arrow.time))
 
 
 def _byte_arrows(exchange: Exchange, options: DisplayOptions, client: str, server: str) -> Iterator[Arrow]:
