@@ -1,7 +1,7 @@
 // The challenge card: shows the task, what the lab has seen of it, and hints one by one.
 // It judges nothing. Text is set by textContent; only shown.html, made in Python, is markup.
 
-import { make, prose } from "./dom.js";
+import { make, prose, root } from "./dom.js";
 
 const KEYS = { "data-lm-suppress-shortcuts": "true" }; // without it JupyterLab runs letters and arrows as commands
 const SIGNS = { waiting: "○", seen: "✓", near: "≈", done: "✓" };
@@ -42,7 +42,7 @@ class Card {
       this.hintButton(),
       this.judged,
     );
-    el.append(make("div", { class: "sl" }, this.box));
+    el.append(root(this.box));
   }
 
   lab(address) {

@@ -3,6 +3,9 @@
 // Without it JupyterLab runs letters and arrows that are typed into a control as commands.
 export const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
+// The root of every widget. MathJax passes over it: a `$` in a target or a question is no formula.
+export const root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
+
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

@@ -2,7 +2,7 @@
 // Tally and key are covered until the host uncovers or reveals them, because the notebook may be on the projector.
 
 import { Clock } from "./clock.js";
-import { button, classOf, KEYS, letter, make, many, prose } from "./dom.js";
+import { button, classOf, KEYS, letter, make, many, prose, root } from "./dom.js";
 
 // Small buttons, apart from the moves.
 const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" };
@@ -55,7 +55,7 @@ class Panel {
       this.more,
       this.out,
     );
-    el.append(make("div", { class: "sl" }, box));
+    el.append(root(box));
     this.clock = new Clock(" s");
     this.details = { people: make("details", {}), hands: make("details", {}) };
     for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));

@@ -1,7 +1,7 @@
 // The quiz card: shows items, sends one answer at a time, and shows the feedback from Python.
 // It has no key and grades nothing. Text is set by textContent; only feedback.html, made in Python, is markup.
 
-import { button, KEYS, make, prose } from "./dom.js";
+import { button, KEYS, make, prose, root } from "./dom.js";
 import { confidenceChoice, markedOptions, QuestionView, shownQuestion } from "./question.js";
 
 export const INPUTS = "input, select, button";
@@ -9,7 +9,16 @@ const NO_REPLY_AFTER = 5000; // milliseconds without feedback until the card say
 const NO_REPLY =
   "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: " +
   "what you answered before is kept.";
+const CELL = ".jp-Cell";
 let cards = 0;
+
+// Leads on to the cell after a card, and unfolds the story there that waited for the prediction.
+function readOn(card) {
+  const next = card.closest(CELL)?.nextElementSibling;
+  for (const story of next?.querySelectorAll("details.told") ?? []) story.open = true;
+  next?.scrollIntoView({ block: "start" });
+  next?.focus({ preventScroll: true });
+}
 
 export class Card {
   constructor(model, el) {
@@ -70,7 +79,7 @@ export class Card {
       this.submit();
     });
     this.out = make("div", { class: "out" });
-    el.append(make("div", { class: "sl" }, make("div", { class: "box quiz" }, this.form, this.out)));
+    el.append(root(make("div", { class: "box quiz" }, this.form, this.out)));
   }
 
   // --- reading the model
@@ -181,12 +190,15 @@ export class Card {
 
   nextControls() {
     const next = this.next();
-    const again = this.pretest ? null : button("Try again", () => this.retry(), next === null ? "go" : "plain");
-    const on =
-      next === null
-        ? null
-        : button(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
+    const again = this.pretest ? null : button("Try again", () => this.retry(), "plain");
+    const words = next === this.at + 1 ? "Next question" : "Back to a missed one";
+    const on = next === null ? this.wayOn() : button(words, () => this.go(next), "go");
     return [again, on].filter(Boolean);
+  }
+
+  // Only JupyterLab and Notebook have cells that a card can lead to.
+  wayOn() {
+    return document.querySelector(CELL) && button("Next cell ↓", () => readOn(this.form), "go");
   }
 
   drawEnd() {
@@ -235,7 +247,7 @@ export class Card {
 
   send(choice) {
     if (this.waiting) return;
-    this.waiting = (this.model.get("answer").n ?? 0) + 1;
+    this.waiting = this.latest() + 1;
     const confidence = this.sure ?? 1;
     const seconds = this.since === null ? null : Math.round(performance.now() - this.since) / 1000;
     this.model.set("answer", { n: this.waiting, id: this.item.id, choice, confidence, seconds });
@@ -244,6 +256,12 @@ export class Card {
     this.showStatus(this.item.action === "Check" ? "Checking…" : "Running…");
     this.noReply = setTimeout(() => this.showStatus(NO_REPLY), NO_REPLY_AFTER);
     this.update();
+  }
+
+  // The number of the latest answer, which may have been given in another tab.
+  latest() {
+    const numbers = Object.values(this.model.get("feedback")).map((feedback) => feedback.n ?? 0);
+    return Math.max(this.model.get("answer").n ?? 0, ...numbers);
   }
 
   onFeedback() {

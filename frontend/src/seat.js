@@ -1,7 +1,7 @@
 // The student's page of a live class as a widget. Drawn from the newest snapshot.
 
 import { ClassView, statusLine } from "./class_view.js";
-import { KEYS, make } from "./dom.js";
+import { KEYS, make, root } from "./dom.js";
 
 const KEEP = "Keep my answers in this notebook's memory";
 const NAME = "a name for the class to see";
@@ -35,7 +35,7 @@ class Seat {
     const head = make("div", { class: "head" });
     const main = make("div");
     this.status = make("p", { role: "status", class: "said" });
-    el.append(make("div", { class: "sl" }, make("div", { class: "box seat", ...KEYS }, head, main, this.status)));
+    el.append(root(make("div", { class: "box seat", ...KEYS }, head, main, this.status)));
     this.view = new ClassView({
       head,
       main,

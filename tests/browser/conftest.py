@@ -186,6 +186,14 @@ class LabPage:
         """Run all cells and wait until the last has finished."""
         self.command("notebook:run-all-cells")
 
+    def answer(self, number, option=0):
+        """Answer the card below the cell of that number, guessing, and wait for its feedback."""
+        card = self.output(number).locator("form.qz")
+        card.locator(".question input").nth(option).check(force=True)
+        card.locator(".sure input").first.check(force=True)
+        card.locator("button.go").click()
+        card.locator(".marks").wait_for()
+
     def command(self, name):
         """Execute one of JupyterLab's commands and wait for it."""
         self.wait_for("name => window.jupyterapp.commands.execute(name)", name)
@@ -195,6 +203,13 @@ class LabPage:
         limit = f"""new Promise((_, refuse) => setTimeout(
             () => refuse(new Error("JupyterLab did not finish within {PATIENCE} s")), {PATIENCE * 1000}))"""
         self.page.evaluate(f"async x => {{ await Promise.race([({script})(x), {limit}]) }}", argument)
+
+    def code(self):
+        """The code cells: the number and the source of each."""
+        cells = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(
+            (cell) => [cell.model.type, cell.model.sharedModel.getSource()])"""
+        found = enumerate(self.page.evaluate(cells), 1)
+        return [(number, source) for number, (kind, source) in found if kind == "code"]
 
     def cell(self, number):
         """The notebook's cell of that number, from 1."""

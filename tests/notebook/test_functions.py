@@ -16,6 +16,7 @@ from statuslab.notebook.quiz import _about, _drawn, bank
 from statuslab.notebook.stored_progress import store
 from statuslab.questions import Bank, order
 from statuslab.storage.progress_store import ProgressStore
+from statuslab.widgets.story import FOLDED, WARNING
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -27,6 +28,7 @@ def _stopped_afterwards():
 @pytest.fixture(autouse=True)
 def _home_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path))
+    monkeypatch.setattr("statuslab.notebook.demos._predicted", {})
 
 
 def test_package_exports_exactly_the_documented_functions():
@@ -166,6 +168,30 @@ def test_prediction_shows_only_the_exchange_it_asked_about():
     widget.answer = {"n": 1, "id": "predict-two-cooks", "choice": [0], "confidence": 2}
     assert widget.feedback["predict-two-cooks"]["html"]
     assert "You agree on four minutes" not in widget.feedback["predict-two-cooks"]["html"]
+
+
+def test_demo_lies_folded_while_its_prediction_is_open_and_opens_once_it_is_answered():
+    card = predict("the-old-address")
+    folded = demo(301)  # by code: it is the same scene
+    assert FOLDED in folded.html and folded.text.startswith(WARNING)
+    assert "HTTP/1.1 301 Moved Permanently" in folded.text and ">301 Moved Permanently</b>" in folded.html
+    card.answer = {"n": 1, "id": "predict-the-old-address", "choice": [0], "confidence": 0}
+    told = demo("the-old-address")
+    assert FOLDED not in told.html and not told.text.startswith(WARNING)
+
+
+def test_demo_whose_prediction_was_answered_earlier_is_open():
+    first = predict("the-old-address")
+    first.answer = {"n": 1, "id": "predict-the-old-address", "choice": [0], "confidence": 0}
+    predict("the-old-address")
+    assert FOLDED not in demo("the-old-address").html
+
+
+def test_demo_shows_open_what_no_prediction_has_shown():
+    asked = demo("off-the-menu").html
+    assert "<details open" in asked or " open>" in asked
+    predict("off-the-menu")
+    assert " open>" not in demo("off-the-menu").html
 
 
 def test_quiz_draws_every_code_once_before_any_code_twice():

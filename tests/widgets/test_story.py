@@ -6,7 +6,7 @@ from widget_samples import CATALOG, EXCHANGES, HOSTILE, LIVE, SCENE, STEPS, STOR
 
 from statuslab.catalog import Realness
 from statuslab.scenarios.scene import Step, StepKind
-from statuslab.widgets.story import REALNESS, STYLES, story_html, story_text
+from statuslab.widgets.story import FOLDED, REALNESS, STYLES, WARNING, Prediction, story_html, story_text
 
 HOW = {"record": CATALOG[412], "options": STEPS}
 
@@ -27,6 +27,32 @@ def test_story_provoking_step_is_open_and_others_folded_unless_a_short_resolutio
     assert ["open" in each for each in opened] == [False, False, True, True, True]
 
 
+@pytest.mark.parametrize("prediction", [Prediction.OPEN, Prediction.ANSWERED])
+def test_story_of_a_prediction_has_all_its_steps_and_none_of_them_open(prediction):
+    shown = body_of(prediction=prediction)
+    assert shown.count('class="wire"') == len(STORY)
+    assert "<details open" not in shown and " open>" not in shown
+
+
+def test_story_of_an_open_prediction_lies_folded_as_a_whole():
+    opened, shown = body_of(), body_of(prediction=Prediction.OPEN)
+    assert FOLDED in shown and FOLDED not in opened
+    assert re.match(r'\s*<div class="[^"]*"><details class="told"><summary', shown)
+    assert "told" not in body_of(prediction=Prediction.ANSWERED)
+
+
+def test_story_text_of_an_open_prediction_begins_with_a_warning_and_is_whole():
+    told = story_text(SCENE, STORY, **HOW)
+    assert story_text(SCENE, STORY, prediction=Prediction.OPEN, **HOW) == f"{WARNING}\n\n{told}"
+    assert story_text(SCENE, STORY, prediction=Prediction.ANSWERED, **HOW) == told
+
+
+def test_story_explains_what_is_tinted_and_what_is_dashed():
+    assert '<span class="tint k4">Tinted</span>: what this is about · Dashed: somebody else' in body_of()
+    assert "Dashed" not in body_of([step for step in STORY if step.actor == "you"])
+    assert "Tinted" not in body_of(STORY[2:3])
+
+
 def test_story_long_resolution_is_folded():
     long = Step("Much.", "you", StepKind.RESOLVE, EXCHANGES["huge"])
     wordy = replace(long, exchange=replace(long.exchange, events=long.exchange.events * 3))
@@ -42,15 +68,15 @@ def test_story_caption_names_other_actors_and_waits():
 
 
 def test_story_highlights_headers_only_in_the_provoking_step():
-    assert body_of().count("<mark>") == 2
+    assert body_of().count("<mark>") == 3  # two headers, and the legend
     assert "<mark>" not in body_of(record=None)
 
 
 def test_story_ends_with_advice_and_realness():
     assert "<b>At work. </b>Fetch, merge, and send the <code>new</code> condition." in body_of()
-    assert f"<b>genuine</b>, {REALNESS['genuine']}" in body_of()
+    assert f"<b>genuine</b>: {REALNESS['genuine']}" in body_of()
     assert "<b>historical</b>" in body_of(realness="historical")
-    assert "How real" not in body_of(record=None)
+    assert "genuine" not in body_of(record=None)
 
 
 def test_every_realness_is_explained():

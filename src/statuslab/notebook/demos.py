@@ -23,6 +23,7 @@ from statuslab.server.protocol.clock import FixedClock
 if TYPE_CHECKING:
     from statuslab.questions import Question, Verdict
     from statuslab.widgets.quiz import LearnerAnswer, QuizCard
+    from statuslab.widgets.story import Prediction
 
 FIXED = bool(os.environ.get("STATUSLAB_FIXED"))
 
@@ -95,8 +96,21 @@ def demo(key: int | str) -> Demo:
 
     scene = find_scene(key)
     steps = play(scene, lab)
-    shown: Any = {"record": catalog[scene.code], "options": display_options()}
+    shown: Any = {"record": catalog[scene.code], "options": display_options(), "prediction": _prediction(scene)}
     return Demo(story_text(scene, steps, **shown), str(story_html(scene, steps, **shown)), scene, steps)
+
+
+_predicted: dict[str, QuizCard] = {}  # by scene, the latest card of this kernel
+
+
+def _prediction(scene: Scene) -> Prediction:
+    """Return how far the prediction of a scene is, so that its demo gives nothing away and repeats nothing."""
+    from statuslab.widgets.story import Prediction
+
+    card = _predicted.get(scene.name)
+    if card is None:
+        return Prediction.NONE
+    return Prediction.ANSWERED if card.is_answered else Prediction.OPEN
 
 
 def play_until_provoked(key: int | str) -> tuple[Scene, Step]:
@@ -124,6 +138,7 @@ def predict(name: str) -> QuizCard:
     scene = find_scene(name)
     key = card_key("predict", scene.name)
     card = QuizCard([predict_question(scene)], names(), prediction_feedback, save=answer_saver("predict", key))
+    _predicted[scene.name] = card
     return restored(card, key)
 
 
@@ -159,9 +174,10 @@ def _run_html(scene: Scene) -> str:
     from statuslab.widgets.exchange import exchange_html
 
     steps = [step for step in play(scene, lab, only_provoke=True) if step.kind is StepKind.PROVOKE]
+    shown: Any = {"record": catalog[scene.code], "options": display_options(), "picture": False}
+    titles = [step.message if len(steps) > 1 else "" for step in steps]
     return "".join(
-        exchange_html(step.exchange, record=catalog[scene.code], options=display_options(), title=step.message)
-        for step in steps
+        exchange_html(step.exchange, title=title, **shown) for step, title in zip(steps, titles, strict=True)
     )
 
 

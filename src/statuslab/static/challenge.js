@@ -1,6 +1,7 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -50,7 +51,7 @@ var Card = class {
       this.hintButton(),
       this.judged
     );
-    el.append(make("div", { class: "sl" }, this.box));
+    el.append(root(this.box));
   }
   lab(address) {
     const copied = make("span", { role: "status", class: "soft" });

@@ -2,6 +2,7 @@
 
 // src/dom.js
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
+var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -92,7 +93,7 @@ var Panel = class {
       this.more,
       this.out
     );
-    el.append(make("div", { class: "sl" }, box));
+    el.append(root(box));
     this.clock = new Clock(" s");
     this.details = { people: make("details", {}), hands: make("details", {}) };
     for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));

@@ -2,6 +2,7 @@
 
 // src/dom.js
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
+var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -336,7 +337,14 @@ function bar({ count, of }) {
 var INPUTS = "input, select, button";
 var NO_REPLY_AFTER = 5e3;
 var NO_REPLY = "No word from the kernel yet. If it is busy, the answer will come; if it is gone, run the cell again: what you answered before is kept.";
+var CELL = ".jp-Cell";
 var cards = 0;
+function readOn(card) {
+  const next = card.closest(CELL)?.nextElementSibling;
+  for (const story of next?.querySelectorAll("details.told") ?? []) story.open = true;
+  next?.scrollIntoView({ block: "start" });
+  next?.focus({ preventScroll: true });
+}
 var Card = class {
   constructor(model, el) {
     this.model = model;
@@ -392,7 +400,7 @@ var Card = class {
       this.submit();
     });
     this.out = make("div", { class: "out" });
-    el.append(make("div", { class: "sl" }, make("div", { class: "box quiz" }, this.form, this.out)));
+    el.append(root(make("div", { class: "box quiz" }, this.form, this.out)));
   }
   // --- reading the model
   get items() {
@@ -489,9 +497,14 @@ var Card = class {
   }
   nextControls() {
     const next = this.next();
-    const again = this.pretest ? null : button("Try again", () => this.retry(), next === null ? "go" : "plain");
-    const on = next === null ? null : button(next === this.at + 1 ? "Next question" : "Back to a missed one", () => this.go(next), "go");
+    const again = this.pretest ? null : button("Try again", () => this.retry(), "plain");
+    const words = next === this.at + 1 ? "Next question" : "Back to a missed one";
+    const on = next === null ? this.wayOn() : button(words, () => this.go(next), "go");
     return [again, on].filter(Boolean);
+  }
+  // Only JupyterLab and Notebook have cells that a card can lead to.
+  wayOn() {
+    return document.querySelector(CELL) && button("Next cell ↓", () => readOn(this.form), "go");
   }
   drawEnd() {
     const count = this.items.filter((item) => this.isDone(item)).length;
@@ -531,7 +544,7 @@ var Card = class {
   }
   send(choice) {
     if (this.waiting) return;
-    this.waiting = (this.model.get("answer").n ?? 0) + 1;
+    this.waiting = this.latest() + 1;
     const confidence = this.sure ?? 1;
     const seconds = this.since === null ? null : Math.round(performance.now() - this.since) / 1e3;
     this.model.set("answer", { n: this.waiting, id: this.item.id, choice, confidence, seconds });
@@ -540,6 +553,11 @@ var Card = class {
     this.showStatus(this.item.action === "Check" ? "Checking…" : "Running…");
     this.noReply = setTimeout(() => this.showStatus(NO_REPLY), NO_REPLY_AFTER);
     this.update();
+  }
+  // The number of the latest answer, which may have been given in another tab.
+  latest() {
+    const numbers = Object.values(this.model.get("feedback")).map((feedback) => feedback.n ?? 0);
+    return Math.max(this.model.get("answer").n ?? 0, ...numbers);
   }
   onFeedback() {
     const mine = this.waiting && this.feedback(this.item)?.n === this.waiting;

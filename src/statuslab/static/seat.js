@@ -2,6 +2,7 @@
 
 // src/dom.js
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
+var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -549,7 +550,7 @@ var Seat = class {
     const head = make("div", { class: "head" });
     const main = make("div");
     this.status = make("p", { role: "status", class: "said" });
-    el.append(make("div", { class: "sl" }, make("div", { class: "box seat", ...KEYS }, head, main, this.status)));
+    el.append(root(make("div", { class: "box seat", ...KEYS }, head, main, this.status)));
     this.view = new ClassView({
       head,
       main,

@@ -17,6 +17,8 @@ from statuslab.static import asset
 VOID = frozenset({"br", "hr", "img", "input", "meta"})
 STYLE_MARK = "data-statuslab"
 """The attribute that marks a style element of ours; its value is the name of the style sheet."""
+ROOT = "sl mathjax_ignore tex2jax_ignore"
+"""The classes of every output. MathJax passes over it: a `$` in a target or a question is no formula."""
 _END_OF_BLOCK = re.compile(
     r"(</(?:d[dlt]|desc|details|div|h[1-6]|li|[ou]l|p|pre|section|summary|t[dhr]|table|tbody|thead"
     r"|g|path|rect|svg|text|title|use))>(?!</|\s|$)"
@@ -111,7 +113,7 @@ def page(css_names: Iterable[str], body: Safe) -> Safe:
     content: it shows nowhere, not even in `pre`.
     """
     styles = style_elements(dict.fromkeys(("palette", *css_names)))
-    return Safe(styles + _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": "sl"}, body)))
+    return Safe(styles + _END_OF_BLOCK.sub(r"\1\n>", tag("div", {"class": ROOT}, body)))
 
 
 def document(title: str, output: Safe, kind: str = "", data: Any = None) -> str:

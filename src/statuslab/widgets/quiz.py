@@ -182,6 +182,11 @@ class QuizCard(AnyWidget):
         self.at = next((index for index, item in enumerate(self.items) if item["id"] not in found), 0)
         self._show_ending()
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether every question of the card has its feedback."""
+        return all(self.feedback.get(id, {}).get("right") is not None for id in self._questions)
+
     def _show_ending(self) -> None:
         rights = [self.feedback.get(item["id"], {}).get("right") for item in self.items]
         if self._ending and None not in rights:

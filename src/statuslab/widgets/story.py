@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 
 from statuslab.catalog import StatusCode
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, lines, text
 from statuslab.scenarios.scene import Scene, Step, StepKind
-from statuslab.widgets.badges import pill
+from statuslab.widgets.badges import color, pill
 from statuslab.widgets.exchange import body, headline, styles_of
 from statuslab.widgets.html import Safe, fold, inline, join, page, plain, tag
 from statuslab.widgets.sequence import sequence_svg
@@ -16,35 +17,65 @@ from statuslab.widgets.sequence_steps import YOU, request_line, short
 
 STYLES = ("wire", "exchange", "sequence", "story")
 REALNESS = {
-    "genuine": "the cause that the standard names really happens",
-    "emulated": "another product's own behavior, rebuilt and held against that product",
-    "convention": "the standard leaves the meaning open; this is how people use it",
-    "historical": "shown as a museum piece; no server should send it today",
+    "genuine": "it happens for the cause that the standard names",
+    "emulated": "another product's behavior, rebuilt here and compared with it",
+    "convention": "the standard leaves the meaning open; people use it so",
+    "historical": "a museum piece; no server should send it today",
 }
 SMALL = 16
 """Lines up to which the exchange of a resolving step is shown open."""
 
 
+class Prediction(Enum):
+    """Whether the learner was asked to predict the scene, and has.
+
+    A story whose prediction is open is folded away, so that it does not give the answer. Its steps are folded too: the
+    exchange that matters is shown with the answer.
+    """
+
+    NONE = auto()
+    OPEN = auto()
+    ANSWERED = auto()
+
+
+FOLDED = "The whole story, step by step. Answer the prediction above first."
+WARNING = "You have not answered the prediction yet. The whole story follows."
+
+
 def story_html(
-    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, options: DisplayOptions, realness: str = ""
+    scene: Scene,
+    steps: Sequence[Step],
+    *,
+    record: StatusCode | None,
+    options: DisplayOptions,
+    realness: str = "",
+    prediction: Prediction = Prediction.NONE,
 ) -> Safe:
     """Return a scene that was run, as a whole output."""
-    top = tag("div", {"class": "top"}, *_title(scene, record))
-    left = tag("div", {"class": "steps"}, *_steps(steps, record, options))
-    side = tag("div", {"class": "side"}, sequence_svg(steps, options))
-    tail = tag("div", {"class": "tail"}, *_tail(scene, _realness(record, realness)))
+    top = tag("div", {"class": "top"}, *_title(scene, record, _realness(record, realness)))
+    work = tag("p", {"class": "work"}, tag("b", None, "At work. "), inline(scene.at_work))
+    left = tag("div", {"class": "steps"}, *_steps(steps, record, options, prediction), work)
+    side = tag("div", {"class": "side"}, sequence_svg(steps, options), *_legend(steps))
     styles = (*STYLES, *styles_of(step.exchange for step in steps))
-    return page(styles, tag("div", {"class": "box ex story"}, top, tag("div", {"class": "two"}, left, side), tail))
+    story = tag("div", {"class": "box ex story"}, top, tag("div", {"class": "two"}, left, side))
+    return page(styles, fold(FOLDED, story, css="told") if prediction is Prediction.OPEN else story)
 
 
 def story_text(
-    scene: Scene, steps: Sequence[Step], *, record: StatusCode | None, options: DisplayOptions, realness: str = ""
+    scene: Scene,
+    steps: Sequence[Step],
+    *,
+    record: StatusCode | None,
+    options: DisplayOptions,
+    realness: str = "",
+    prediction: Prediction = Prediction.NONE,
 ) -> str:
     """Return the same as text for a terminal: numbered steps with curl's marks."""
+    warning = [WARNING] if prediction is Prediction.OPEN else []
     texts = (_step_text(number, step, options) for number, step in enumerate(steps, 1))
     name = f" {record.name}" if record else ""
     tail = [f"At work: {plain(scene.at_work)}", *_realness_text(_realness(record, realness))]
-    return "\n\n".join([f"{scene.title} ({scene.code}{name})", *texts, "\n".join(tail)])
+    return "\n\n".join([*warning, f"{scene.title} ({scene.code}{name})", *texts, "\n".join(tail)])
 
 
 def _step_text(number: int, step: Step, options: DisplayOptions) -> str:
@@ -54,42 +85,54 @@ def _step_text(number: int, step: Step, options: DisplayOptions) -> str:
     return f"{number}. {who}{plain(step.message)}{wait}\n{wire}"
 
 
-def _title(scene: Scene, record: StatusCode | None) -> tuple[Safe, Safe]:
-    return tag("b", {"class": "name"}, scene.title), tag(
-        "span", None, " ", pill(scene.code, record.name if record else "")
-    )
+def _title(scene: Scene, record: StatusCode | None, realness: str) -> Iterator[Safe]:
+    yield tag("b", {"class": "name"}, scene.title)
+    yield tag("span", None, " ", pill(scene.code, record.name if record else ""))
+    if realness:
+        why = REALNESS.get(realness, "")
+        yield tag("span", {"class": "aside"}, " ", tag("b", None, realness), f": {why}" if why else None)
 
 
-def _steps(steps: Sequence[Step], record: StatusCode | None, options: DisplayOptions) -> Iterator[Safe]:
+def _steps(
+    steps: Sequence[Step], record: StatusCode | None, options: DisplayOptions, prediction: Prediction
+) -> Iterator[Safe]:
     for number, step in enumerate(steps, 1):
-        yield _step(number, step, record if step.kind is StepKind.PROVOKE else None, options)
+        provokes = step.kind is StepKind.PROVOKE
+        is_open = prediction is Prediction.NONE and (provokes or _is_short_resolution(step, options))
+        yield _step(number, step, record if provokes else None, options, is_open)
 
 
-def _step(number: int, step: Step, record: StatusCode | None, options: DisplayOptions) -> Safe:
+def _step(number: int, step: Step, record: StatusCode | None, options: DisplayOptions, is_open: bool) -> Safe:
     wait = tag("span", {"class": "aside"}, f" after {step.waited:g} s") if step.waited else None
     who = join((tag("b", None, step.actor), ": ")) if step.actor != YOU else None
     message = tag("p", {"class": "says"}, tag("b", {"class": "no"}, str(number)), " ", who, inline(step.message), wait)
     summary = join((_request(step.exchange, options), " ", *headline(step.exchange, options)))
     wire = body(step.exchange, record, options, stack=step.kind is StepKind.PROVOKE)
-    opened = fold(summary, wire, css="box", summary_css="top", open=_is_open(step, options))
+    opened = fold(summary, wire, css="box", summary_css="top", open=is_open)
     return tag("div", {"class": f"step {step.kind}"}, message, opened)
 
 
-def _is_open(step: Step, options: DisplayOptions) -> bool:
-    if step.kind is StepKind.RESOLVE:
-        return len(lines(step.exchange, options)) <= SMALL
-    return step.kind is StepKind.PROVOKE
+def _is_short_resolution(step: Step, options: DisplayOptions) -> bool:
+    return step.kind is StepKind.RESOLVE and len(lines(step.exchange, options)) <= SMALL
+
+
+def _legend(steps: Sequence[Step]) -> Iterator[Safe]:
+    """Say what the background and the dashes of the diagram mean, where it has them."""
+    if len(steps) > 1:
+        tint = tag("span", {"class": f"tint {_main_color(steps)}"}, "Tinted")
+        dashed = any(step.actor != YOU for step in steps)
+        yield tag(
+            "p", {"class": "legend"}, tint, ": what this is about", " · Dashed: somebody else" if dashed else None
+        )
+
+
+def _main_color(steps: Sequence[Step]) -> str:
+    """Return the class of the background that the provoking steps have in the diagram."""
+    return next((color(step.exchange.wire_status) for step in steps if step.kind is StepKind.PROVOKE), "k0")
 
 
 def _request(exchange: Exchange, options: DisplayOptions) -> Safe:
     return join((tag("code", None, short(request_line(exchange, options), 40)), " →"))
-
-
-def _tail(scene: Scene, realness: str) -> Iterator[Safe]:
-    yield tag("p", {"class": "work"}, tag("b", None, "At work. "), inline(scene.at_work))
-    if realness:
-        why = REALNESS.get(realness, "")
-        yield tag("p", {"class": "real"}, "How real: ", tag("b", None, realness), f", {why}" if why else None)
 
 
 def _realness(record: StatusCode | None, realness: str) -> str:
