@@ -249,7 +249,7 @@ def test_label_stays_inside_the_picture(target):
     tree = ElementTree.fromstring(sequence_svg(asked, STEPS))
     (label,) = [each for each in tree.iter("text") if each.get("class") == "label"]
     width, half = int(tree.get("viewBox").split()[2]), len(label.text) * SIGN / 2
-    assert 0 <= int(label.get("x")) - half and int(label.get("x")) + half <= width
+    assert half <= int(label.get("x")) <= width - half
 
 
 def test_sequence_proxy_is_between_client_and_server():

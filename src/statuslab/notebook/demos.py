@@ -175,10 +175,8 @@ def _run_html(scene: Scene) -> str:
 
     steps = [step for step in play(scene, lab, only_provoke=True) if step.kind is StepKind.PROVOKE]
     shown: Any = {"record": catalog[scene.code], "options": display_options(), "picture": False}
-    titles = [step.message if len(steps) > 1 else "" for step in steps]
-    return "".join(
-        exchange_html(step.exchange, title=title, **shown) for step, title in zip(steps, titles, strict=True)
-    )
+    many = len(steps) > 1
+    return "".join(exchange_html(each.exchange, title=each.message if many else "", **shown) for each in steps)
 
 
 # --- Showing exchanges --------------------------------------------------------------------------------------

@@ -144,9 +144,8 @@ def _legend(exchange: Exchange, record: StatusCode | None, options: DisplayOptio
     watched = watched_fields(record)
     if record is None or not any(line.name in watched for line in lines(exchange, options)):
         return None
-    return tag(
-        "span", {"class": "legend"}, tag("mark", None, "Highlighted"), f": headers that matter for {record.code}"
-    )
+    meaning = f": headers that matter for {record.code}"
+    return tag("span", {"class": "legend"}, tag("mark", None, "Highlighted"), meaning)
 
 
 # --- Who answered -------------------------------------------------------------------------------------------

@@ -120,10 +120,8 @@ def _legend(steps: Sequence[Step]) -> Iterator[Safe]:
     """Say what the background and the dashes of the diagram mean, where it has them."""
     if len(steps) > 1:
         tint = tag("span", {"class": f"tint {_main_color(steps)}"}, "Tinted")
-        dashed = any(step.actor != YOU for step in steps)
-        yield tag(
-            "p", {"class": "legend"}, tint, ": what this is about", " · Dashed: somebody else" if dashed else None
-        )
+        dashed = " · Dashed: somebody else" if any(step.actor != YOU for step in steps) else ""
+        yield tag("p", {"class": "legend"}, tint, ": what this is about", dashed)
 
 
 def _main_color(steps: Sequence[Step]) -> str:

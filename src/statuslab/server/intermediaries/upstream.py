@@ -49,9 +49,7 @@ class UpstreamRequest:
     layer: Layer | None = None
     _began: float = 0.0
     _start: float = 0.0
-    _onwards: Sequence[
-        Callable[[], Exchange]
-    ] = ()  # what the next server forwarded in its turn, if it is the lab's own
+    _onwards: Sequence[Callable[[], Exchange]] = ()  # what the next server forwarded, if it is ours
 
     @property
     def host(self) -> str:

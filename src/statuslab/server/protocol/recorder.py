@@ -141,7 +141,7 @@ class Recorder:
         self._upstream_recordings.pop(peer, None)
 
     def upstream_recording(self, peer: str) -> Recording | None:
-        """The upstream request made from this address, as the server that got it recorded it; None if it is not ours."""
+        """The upstream request made from this address, as its server recorded it; None for servers of others."""
         return self._upstream_recordings.get(peer)
 
     # --- writing, on the server's thread
