@@ -145,7 +145,7 @@ def _legend(exchange: Exchange, record: StatusCode | None, options: DisplayOptio
     if record is None or not any(line.name in watched for line in lines(exchange, options)):
         return None
     meaning = f": headers that matter for {record.code}"
-    return tag("span", {"class": "legend"}, tag("mark", None, "Highlighted"), meaning)
+    return tag("span", {"class": "legend"}, " ", tag("mark", None, "Highlighted"), meaning)
 
 
 # --- Who answered -------------------------------------------------------------------------------------------
