@@ -15,6 +15,7 @@ from nbval.plugin import get_sanitize_patterns
 
 from pages import is_normal, keep_machine_dependent, normal, text
 from statuslab.codes import codes, find_scene, index, lesson_on
+from statuslab.widgets.html import ROOT as ROOT_CLASSES
 from statuslab.widgets.html import Safe
 from statuslab.widgets.html import page as output_html
 
@@ -431,8 +432,8 @@ def test_normal_form_holds_each_style_sheet_once_in_front_of_the_first_styled_ou
     assert re.findall('<style data-statuslab="(.*?)">', second) == ["palette", "card", "still", "story"]
     assert (first, second[-30:], third) == (
         "<table></table>",
-        '</style>\n<div class="sl"><p>1</p></div>'[-30:],
-        '<div class="sl"><p>2</p></div>',
+        f'</style>\n<div class="{ROOT_CLASSES}"><p>1</p></div>'[-30:],
+        f'<div class="{ROOT_CLASSES}"><p>2</p></div>',
     )
 
 
@@ -458,7 +459,7 @@ def test_refresh_keeps_a_machine_dependent_output_and_renews_its_styles():
     keep_machine_dependent(stored, fresh)
     first, second = html_of(Page("a", text(normal(fresh))))
     assert re.findall('<style data-statuslab="(.*?)">', first) == ["palette", "card", "still", "story"]
-    assert second == '<div class="sl"><p>there</p></div>'
+    assert second == f'<div class="{ROOT_CLASSES}"><p>there</p></div>'
 
 
 def test_nbval_ignores_style_sheets_and_nothing_else_of_an_output():
@@ -470,6 +471,7 @@ def test_nbval_ignores_style_sheets_and_nothing_else_of_an_output():
         return html
 
     one = str(output_html(["still", "card"], Safe("<p>1</p>")))
-    assert compared(one) == compared('<div class="sl"><p>1</p></div>') == '<div class="sl"><p>1</p></div>'
+    bare = f'<div class="{ROOT_CLASSES}"><p>1</p></div>'
+    assert compared(one) == compared(bare) == bare
     assert compared(one) != compared(one.replace("<p>1", "<p>2"))
     assert compared(HOME_MADE.data["text/html"]) == HOME_MADE.data["text/html"]
