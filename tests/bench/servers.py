@@ -1,8 +1,10 @@
-"""How fast the lab's server is, recording on, beside two that people use: answers per second, start, memory, growth.
+"""How fast the lab's server is, recording on, beside two that people use: processor time, start, memory, growth.
 
-    python tests/bench/servers.py        about two minutes; make bench runs it too
+    pip install -e '.[bench]'            the other servers; without one its row says what is missing
+    python tests/bench/servers.py        about three minutes, and never more than ten; make bench runs it too
 
-The others are optional (`pip install -e '.[bench]'`); a row says so where one is missing. Loopback only.
+Processor time for an answer is what to compare: other programs on the machine slow all servers down, but add little to
+it. Each ratio is the median of ratios within a round, in which all servers run one after the other. Loopback only.
 """
 
 import importlib.util
@@ -20,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SECONDS = 3.0
+SECONDS, ROUNDS = 2.0, 5
+LONGEST = 60.0  # seconds of load that the growth is measured with
 LAB = """
 import time
 from statuslab.server.lab import Lab
@@ -37,7 +40,7 @@ async def tea(request):
 app = Starlette(routes=[Route("/teas/7", tea)])
 uvicorn.run(app, http="h11", port={port}, access_log=False, log_level="error")
 """
-GUNICORN = "from gunicorn.app.wsgiapp import run; run()"
+GUNICORN = "import logging; logging.disable(logging.WARNING); from gunicorn.app.wsgiapp import run; run()"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ class Server:
 
 
 OURS = Server("the lab's tea, recording on", "/teas/7", (), LAB)
+OURS_VARIED = Server("the lab's tea, each request another", "/teas/7?n={n}", (), LAB)
 OURS_AS_HTTPBIN = Server("the lab's /get, recording on", "/get", (), LAB)
+LAB_ROWS = (OURS, OURS_VARIED, OURS_AS_HTTPBIN)
 OTHERS = (
     Server("Starlette on uvicorn with h11", "/teas/7", ("uvicorn", "h11"), STARLETTE),
     Server(
@@ -83,32 +88,67 @@ class Running:
         pids = [self.process.pid, *_children(self.process.pid)]
         return sum(_resident(pid) for pid in pids) / 1024
 
+    @property
+    def processor_time(self) -> float:
+        """Seconds of processor time that the process and its children have had; 0 where the system has no /proc."""
+        return sum(_processor_time(pid) for pid in [self.process.pid, *_children(self.process.pid)])
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a server did under load: answers per second, their number, and microseconds of processor time for each."""
+
+    rate: float
+    answers: int
+    cost: float = 0.0
+
 
 def main() -> None:
-    print(f"{'server, 32 keep-alive connections':42} {'answers/s':>10} {'the lab is':>11} {'memory':>8}")
     present = [server for server in OTHERS if not server.missing]
-    for server in set(OTHERS) - set(present):
-        print(f"{server.name:42} not installed: {', '.join(server.missing)}")
-    rows = side_by_side((OURS, OURS_AS_HTTPBIN, *present))
-    ours = {server.path: rows[server.name][0] for server in (OURS, OURS_AS_HTTPBIN)}
-    for server in (OURS, OURS_AS_HTTPBIN, *present):  # like with like: the same path at the lab
-        speed, memory = rows[server.name]
-        ratio = ours[server.path] / speed
-        print(f"{server.name:42} {speed:10.0f} {ratio:10.2f}x {memory:5.0f} MB", flush=True)
+    for server in OTHERS:
+        if server.missing:
+            print(f"{server.name:42} not installed: {', '.join(server.missing)} (pip install -e '.[bench]')")
+    print(
+        f"{'server, 32 keep-alive connections':42} {'answers/s':>10} {'time each':>11} {'memory':>8} {'the lab is':>11}"
+    )
+    rounds, memory = side_by_side((OURS, OURS_VARIED, OURS_AS_HTTPBIN, *present))
+    for server in (OURS, OURS_VARIED, OURS_AS_HTTPBIN, *present):
+        rate = statistics.median(each[server.name].rate for each in rounds)
+        cost = statistics.median(each[server.name].cost for each in rounds)
+        ours = next(each for each in LAB_ROWS if each.path == server.path)  # like with like
+        print(
+            f"{server.name:42} {rate:10.0f} {cost:8.1f} µs {memory[server.name]:5.0f} MB {told(rounds, ours, server)}",
+            flush=True,
+        )
     took = starts((OURS, *present))
     for name, seconds in took.items():
         print(f"start to first answer, {name:30} {seconds:6.3f} s {took[OURS.name] / seconds:6.2f}x", flush=True)
     growth()
 
 
-def side_by_side(servers: tuple[Server, ...]) -> dict[str, tuple[float, float]]:
-    """Rate (median of three, in turn) and memory after the load, by name."""
-    rates: dict[str, list[float]] = {server.name: [] for server in servers}
+def told(rounds: list[dict[str, Load]], ours: Server, other: Server) -> str:
+    """How many times as fast the lab is, by processor time and by the clock: the medians over the rounds."""
+    if ours is other:
+        return ""
+    by_time = [each[other.name].cost / each[ours.name].cost for each in rounds if each[ours.name].cost]
+    by_rate = [each[ours.name].rate / each[other.name].rate for each in rounds]
+    return f"{statistics.median(by_time or [0]):10.2f}x ({statistics.median(by_rate):.2f}x by the clock)"
+
+
+def side_by_side(servers: tuple[Server, ...]) -> tuple[list[dict[str, Load]], dict[str, float]]:
+    """What each server did in each round, and its memory after the load, by name."""
+    rounds: list[dict[str, Load]] = []
     memory: dict[str, float] = {}
-    for server, up in in_turn(servers, 3):
-        rates[server.name].append(load(up.address, server.path, 32, SECONDS))
+    for server, up in in_turn(servers, ROUNDS):
+        if server is servers[0]:
+            rounds.append({})
+        load(up.address, server.path, 32, 0.5)  # what is imported or compiled at the first requests
+        before = up.processor_time
+        done = load(up.address, server.path, 32, SECONDS)
+        cost = (up.processor_time - before) / done.answers * 1e6
+        rounds[-1][server.name] = Load(done.rate, done.answers, cost)
         memory[server.name] = up.memory
-    return {name: (statistics.median(found), memory[name]) for name, found in rates.items()}
+    return rounds, memory
 
 
 def starts(servers: tuple[Server, ...], times: int = 15) -> dict[str, float]:
@@ -131,18 +171,22 @@ def growth() -> None:
     """The cost of a request with more connections, and with more behind it."""
     with running(OURS) as up:
         for connections in (1, 32, 500):
-            speed = load(up.address, "/teas/7", connections, SECONDS)
+            speed = load(up.address, "/teas/7", connections, SECONDS).rate
             print(f"the lab with {connections:3} connections {speed:24.0f} answers/s", flush=True)
-        early, memory, done = load(up.address, "/teas/7", 32, SECONDS), up.memory, 0.0
-        while done < 100_000:
-            done += 10 * load(up.address, "/teas/7", 32, 10.0)
-        late = load(up.address, "/teas/7", 32, SECONDS)
-        print(f"after {done:.0f} more requests: {late / early:.2f}x the rate, {up.memory - memory:+.0f} MB", flush=True)
+        early, memory, done = load(up.address, "/teas/7", 32, SECONDS).rate, up.memory, 0
+        began = time.perf_counter()
+        while done < 100_000 and time.perf_counter() - began < LONGEST:
+            done += load(up.address, "/teas/7", 32, 10.0).answers
+        late = load(up.address, "/teas/7", 32, SECONDS).rate
+        print(f"after {done} more requests: {late / early:.2f}x the rate, {up.memory - memory:+.0f} MB", flush=True)
 
 
-def load(address: str, path: str, connections: int, seconds: float) -> float:
+def load(address: str, path: str, connections: int, seconds: float) -> Load:
+    """Let a process of its own ask for so many seconds. Raises where it takes much longer than that."""
     command = [sys.executable, str(HERE / "load.py"), address, path, str(connections), str(seconds)]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60)
+    rate, answers = done.stdout.split()
+    return Load(float(rate), int(answers))
 
 
 @contextmanager
@@ -158,18 +202,30 @@ def running(server: Server) -> Iterator[Running]:
             _first_answer(port, server.path, process)
             yield Running(f"127.0.0.1:{port}", process, time.perf_counter() - began)
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
+            end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask the server to stop, and make it where it still waits for connections to close."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+            return
 
 
 def _first_answer(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
-    while process.poll() is None:
+    deadline = time.perf_counter() + 30
+    while process.poll() is None and time.perf_counter() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as connection:
-            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(
+                f"GET {path.format(n=0)} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+            )
             if connection.recv(9).startswith(b"HTTP/1.1"):
                 return
         time.sleep(0.01)
-    raise SystemExit("the server ended before it answered")
+    raise SystemExit("the server did not answer within 30 s")
 
 
 def _free_port() -> int:
@@ -181,6 +237,14 @@ def _free_port() -> int:
 def _children(pid: int) -> list[int]:
     told = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in told.read_text().split()] if told.exists() else []
+
+
+def _processor_time(pid: int) -> float:
+    told = Path(f"/proc/{pid}/stat")
+    if not told.exists():
+        return 0.0
+    user, system = told.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:
