@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
-from statuslab.server.prefix_router import PrefixRouter, routes_for_path
+from statuslab.server.prefix_router import REMEMBERED, PrefixRouter, routes_for_path
 
 
 def says(word):
@@ -94,3 +94,29 @@ def test_prefix_in_two_sources_is_rejected():
     router = PrefixRouter(lambda: TEAS, lambda: [at("/teas/other", "never reached")])
     with pytest.raises(AssertionError, match="two sources have routes for /teas"):
         asyncio.run(answer_of(router, "GET", "/nowhere"))
+
+
+def test_path_asked_for_again_gets_parameters_of_its_own():
+    seen = []
+
+    async def endpoint(request):
+        seen.append(dict(request.path_params))
+        request.path_params["tea"] = "changed"
+        return PlainTextResponse("")
+
+    router = PrefixRouter(lambda: [Route("/teas/{tea}", endpoint)])
+    for _ in range(2):
+        asyncio.run(answer_of(router, "GET", "/teas/7"))
+    assert seen == [{"tea": "7"}] * 2
+
+
+def test_memory_of_paths_is_bounded():
+    router = prefix_router()
+    for number in range(REMEMBERED + 50):
+        asyncio.run(answer_of(router, "GET", f"/teas/{number}"))
+    assert router._found.cache_info().currsize == REMEMBERED
+
+
+def test_plain_function_is_called_as_starlette_does():
+    router = PrefixRouter(lambda: [Route("/teas", lambda request: PlainTextResponse("in a thread"))])
+    assert asyncio.run(answer_of(router, "GET", "/teas"))[1][1] == b"in a thread"

@@ -27,6 +27,7 @@ WITHOUT_CONTENT = {204, 205, 304}
 OWN_CONTENT = "statuslab.own_content"
 REFUSED = 0  # no status code
 TOLD_COOKIES = "statuslab.told_cookies"
+STARTED = "statuslab.response_started"
 REMEMBERED = 1000  # cookies
 
 _HARMLESS = {f"{media_type}{charset}".encode() for media_type in HARMLESS for charset in ("", "; charset=utf-8")}
@@ -69,6 +70,7 @@ class BrowserSafety:
         async def send_safely(message: Message) -> None:
             nonlocal refused
             if message["type"] == "http.response.start":
+                scope[STARTED] = True
                 message = self._safe_start(message, scope)
                 refused = message["status"] == REFUSED
                 if refused:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Match, Route, Router, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 RouteSource: TypeAlias = Callable[[], Iterable[BaseRoute]]
 """Builds some routes; called at most once."""
+
+
+REMEMBERED = 256  # methods and paths whose route is known
+
+
+class Found(NamedTuple):
+    """The route for a method and a path. `handler` is its coroutine function, None where it is an app."""
+
+    route: Route
+    parameters: dict[str, Any]
+    handler: Callable[..., Any] | None
 
 
 class PrefixRouter(Router):
@@ -25,6 +39,7 @@ class PrefixRouter(Router):
         super().__init__(redirect_slashes=False)
         self._sources = list(sources)
         self._routers: dict[str, Router] = {}
+        self._found = lru_cache(REMEMBERED)(self._find)
 
     def for_path(self, scope: Scope) -> Router:
         """The router for the prefix of this request's path; this one, which has no routes, for an unknown prefix."""
@@ -42,7 +57,29 @@ class PrefixRouter(Router):
             assert prefix not in self._routers, f"two sources have routes for /{prefix}"
             self._routers[prefix] = Router(found, redirect_slashes=False)
 
+    def _find(self, method: str, path: str) -> Found | None:
+        """The route that serves a request; None where that takes Starlette's own way, as for 404 and 405."""
+        scope = {"type": "http", "method": method, "path": path}
+        for route in self.for_path(scope).routes:
+            match, found = route.matches(scope)
+            if match is Match.FULL and isinstance(route, Route):
+                direct = inspect.iscoroutinefunction(route.endpoint)
+                return Found(route, found["path_params"], route.endpoint if direct else None)
+        return None
+
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Call the handler of the route, or find out in Starlette's way what is to be done without one."""
+        found = self._found(scope["method"], _path(scope)) if scope["type"] == "http" else None
+        if found is None:
+            return await self._starlettes_way(scope, receive, send)
+        scope["route"], scope["path_params"] = found.route, dict(found.parameters)
+        if found.handler is None:
+            return await found.route.app(scope, receive, send)
+        response = await found.handler(Request(scope, receive, send))
+        await response(scope, receive, send)
+        return None
+
+    async def _starlettes_way(self, scope: Scope, receive: Receive, send: Send) -> None:
         router = self if scope["type"] == "lifespan" else self.for_path(scope)
         if router is self:
             return await super().app(scope, receive, send)

@@ -11,10 +11,11 @@ from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from statuslab.server.browser_safety import BrowserSafety
+from statuslab.server.error_replies import ErrorReplies
 from statuslab.server.prefix_router import PrefixRouter, RouteSource
 from statuslab.server.teahouse.replies import http_error, insufficient_storage, server_error
 from statuslab.server.teahouse.state import AppState, InsufficientStorage
@@ -28,8 +29,7 @@ def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
     The app's modules are imported by its first request, and WebDAV by the first for a path that they do not serve: the
     lab starts without them.
     """
-    app = Starlette(
-        middleware=[Middleware(BrowserSafety)],
+    app = DirectApp(
         exception_handlers={
             HTTPException: http_error,
             InsufficientStorage: insufficient_storage,
@@ -39,6 +39,13 @@ def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
     app.router = PrefixRouter(teahouse_routes, webdav_routes, more_routes)
     app.state.teahouse = state
     return app
+
+
+class DirectApp(Starlette):
+    """Starlette with two layers between a request and its handler, where it puts four of its own in between."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return BrowserSafety(ErrorReplies(self.router, self.exception_handlers))
 
 
 def teahouse_routes() -> list[BaseRoute]:
