@@ -3,12 +3,18 @@ import random
 import pytest
 
 from statuslab.messages.http1 import (
+    REMEMBERED,
+    REMEMBERED_BYTES,
     BadMessage,
     Chunked,
     Limits,
+    RequestHead,
     RequestReader,
     ResponseReader,
+    _parse_again,
+    check_host,
     last_chunk,
+    parse_fields,
     parse_request,
     split_target,
     status_line,
@@ -429,6 +435,53 @@ def test_cuts_never_change_the_outcome_of_mutated_requests():
         for pieces in splits(raw, chance):
             assert outcome(pieces, limits) == expected, raw
     assert refused >= {"done", "unfinished", 400, 414, 431, 505}
+
+
+def test_fields_read_as_a_block_are_those_read_line_by_line():
+    chance = random.Random(7)
+    pieces = [b"A", b"b-c", b":", b" ", b"\t", b"\r", b"\n", b"\r\n", b"\x00", b"\xff", b"x y", b"::", b"Host"]
+    for _ in range(3000):
+        lines = b"".join(chance.choices(pieces, k=chance.randrange(1, 12))).split(b"\r\n")
+        raw = b"\r\n".join([b"GET / HTTP/1.0", *lines, b"", b""])
+        assert fields_or_why(lambda: parse_request(raw).fields) == fields_or_why(lambda: fields_by_line(lines))  # noqa: B023
+
+
+def fields_or_why(read):
+    try:
+        return read()
+    except BadMessage as refused:
+        return refused.why, refused.rule
+
+
+def fields_by_line(lines):
+    fields = parse_fields(lines)
+    check_host(RequestHead("HTTP/1.0", fields, b"", "GET", "/"))
+    return fields
+
+
+def test_head_sent_again_is_read_again_and_malformed_is_refused_again():
+    reader = RequestReader()
+    for _ in range(3):
+        reader.feed(request())
+        assert reader.head().fields == ((b"Host", b"teahouse"),)
+    for _ in range(2):
+        with pytest.raises(BadMessage):
+            read_head(b"GET / HTTP/1.1\r\n\r\n")
+
+
+def read_head(raw):
+    reader = RequestReader()
+    reader.feed(raw)
+    return reader.head()
+
+
+def test_memory_of_heads_is_bounded_in_count_and_bytes():
+    _parse_again.cache_clear()
+    for number in range(REMEMBERED + 20):
+        read_head(request(b"GET /%d HTTP/1.1" % number))
+    read_head(request(b"GET / HTTP/1.1", b"X: " + REMEMBERED_BYTES * b"x"))
+    assert _parse_again.cache_info().currsize == REMEMBERED
+    assert _parse_again.cache_info().misses == REMEMBERED + 20
 
 
 def mutated(raw, chance):

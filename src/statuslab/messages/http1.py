@@ -19,10 +19,14 @@ _REQUEST_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([!\"$-~]+) (HTTP/(
 _STATUS_LINE = re.compile(rb"(HTTP/\d\.\d) (\d{3})(?: ([\t \x21-\x7e\x80-\xff]*))?")
 _ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://([^/?]*)(.*)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
+_FIELD_LINES = re.compile(rb"(?<=\r\n)([!#$%&'*+\-.^_`|~0-9A-Za-z]++):([^\x00-\x08\x0a-\x1f\x7f]*+)\r\n")
 _SUSPECT = re.compile(rb"\A\x16|(?<!\r)\n")
 _NOT_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(?::\d*)?")
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t \x21-\x7e\x80-\xff]*)?")
+
+# Clients that poll, page scripts and load tests send the same head again and again. A parsed head never changes.
+REMEMBERED, REMEMBERED_BYTES = 256, 2048  # heads, and bytes of each
 
 
 class BadMessage(Exception):
@@ -48,17 +52,23 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the heads of requests and responses share: a version, fields in order, and the exact bytes."""
+    """What the heads of requests and responses share: a version, fields in order, and the exact bytes.
+
+    `lowered` are the fields with their names in lower case.
+    """
 
     version: str
     fields: tuple[Field, ...]
     raw: bytes
+    lowered: tuple[Field, ...] = field(init=False, repr=False, compare=False)
     _values: dict[bytes, list[bytes]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        lowered = tuple([(name.lower(), value) for name, value in self.fields])
         values: dict[bytes, list[bytes]] = {}
-        for name, value in self.fields:
-            values.setdefault(name.lower(), []).append(value)
+        for name, value in lowered:
+            values.setdefault(name, []).append(value)
+        object.__setattr__(self, "lowered", lowered)
         object.__setattr__(self, "_values", values)
 
     def values(self, name: bytes) -> list[bytes]:
@@ -67,6 +77,8 @@ class Head:
 
     def members(self, name: bytes) -> list[bytes]:
         """The members of a list field such as Connection, in lower case (RFC 9110 section 5.6.1)."""
+        if name not in self._values:
+            return []
         return [part.strip(b" \t").lower() for value in self.values(name) for part in value.split(b",") if part.strip()]
 
     @property
@@ -103,6 +115,14 @@ class ResponseHead(Head):
 
 
 # --- Fields -------------------------------------------------------------------------------------------------
+
+
+def _fields_of_block(block: bytes) -> tuple[Field, ...]:
+    """The fields of a head: from the CRLF before the first line to that of the last one. Raises as `parse_fields`."""
+    found = _FIELD_LINES.findall(block)
+    if len(found) != block.count(b"\r\n") - 1:  # not every line is a field
+        return parse_fields(block[2:-2].split(b"\r\n"))
+    return tuple([(name, value.strip(b" \t")) for name, value in found])
 
 
 def parse_fields(lines: Iterable[bytes]) -> tuple[Field, ...]:
@@ -157,10 +177,16 @@ class RequestReader:
             return None
         raw = bytes(self.buffer[: end + 4])
         del self.buffer[: end + 4]
-        if len(raw) > min(self.limits.line, self.limits.head) or _SUSPECT.search(raw):
+        if len(raw) > min(self.limits.line, self.limits.head):
             self._check(raw)
-        self._scanned = 0
-        head = parse_request(raw)
+        try:
+            head = _parse_again(raw) if len(raw) <= REMEMBERED_BYTES else parse_request(raw)
+        except BadMessage:
+            if _SUSPECT.search(raw):  # it is told which line ended in another way
+                self._check(raw)
+            raise
+        finally:
+            self._scanned = 0
         if len(head.fields) > self.limits.fields:
             raise BadMessage(431, f"{len(head.fields)} fields, over {self.limits.fields}", "RFC 6585 section 5")
         return head
@@ -201,11 +227,14 @@ class RequestReader:
 
 def parse_request(raw: bytes) -> RequestHead:
     """A whole request head, with its blank line, into a value. Raises BadMessage."""
-    first, *lines = raw[:-4].split(b"\r\n")
-    method, target, version = _request_line(first)
-    head = RequestHead(version, parse_fields(lines), raw, method, target)
+    end = raw.index(b"\r\n")
+    method, target, version = _request_line(raw[:end])
+    head = RequestHead(version, _fields_of_block(raw[end:-2]), raw, method, target)
     check_host(head)
     return head
+
+
+_parse_again = lru_cache(REMEMBERED)(parse_request)
 
 
 def _request_line(line: bytes) -> tuple[str, str, str]:
@@ -243,6 +272,7 @@ def _fits_absolute(target: str) -> bool:
     return not authority.startswith(":") and bool(authority) and _HOST.fullmatch(authority.encode()) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split_target(target: str) -> tuple[str, str, str]:
     """Scheme, authority, and path with query; the first two are empty where the target is not absolute.
 
@@ -361,6 +391,9 @@ class Sized(Content):
         return data
 
 
+NO_CONTENT = Sized(0)
+
+
 class UntilClose(Content):
     """Response content that only the end of the connection ends."""
 
@@ -453,7 +486,7 @@ def request_content(head: RequestHead, limits: Limits | None = None) -> Content:
     if head.values(b"transfer-encoding"):
         _check_codings(head, head.members(b"transfer-encoding"), with_length)
         return Chunked(limits or Limits())
-    return Sized(_length(head.members(b"content-length"))) if with_length else Sized(0)
+    return Sized(_length(head.members(b"content-length"))) if with_length else NO_CONTENT
 
 
 def _check_codings(head: RequestHead, codings: list[bytes], with_length: bool) -> None:
