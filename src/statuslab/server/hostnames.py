@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 
 TEAHOUSE = "teahouse"
@@ -12,6 +13,8 @@ UNREACHABLE = "kitchen-east"  # nobody listens
 
 LAB_HOSTS = (TEAHOUSE, MEMBERS, "teahouse.test", "cellar.test", STAFF)  # only the lab knows these, at ports 80 and 443
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")  # every client knows these, at the ports that the lab really has
+
+REMEMBERED = 64  # hosts of requests; a client asks for the same one again and again
 
 
 class KnownHosts:
@@ -23,10 +26,14 @@ class KnownHosts:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
+        self._known = lru_cache(REMEMBERED)(self._knows)
         self._names = frozenset(name.lower().strip("[]") for name in (*LAB_HOSTS, *LOOPBACK_HOSTS, *names))
 
     def __call__(self, authority: str, local: str) -> bool:
         """Whether a request for this `host:port` is meant for the lab; `local` is the `host:port` it came in at."""
+        return self._known(authority, local)
+
+    def _knows(self, authority: str, local: str) -> bool:
         host = _host_of(authority)
         return host in self._names or host.endswith(".localhost") or _is_own_address(host, _host_of(local))
 

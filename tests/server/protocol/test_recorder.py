@@ -225,14 +225,15 @@ def test_recorder_asked_for_an_exchange_under_way_waits_for_its_end(look):
     recording, found = begun(recorder, b"GET"), []
 
     def ask():
-        found.append(recorder.last(timeout=10) if look == "last" else recorder.of(PEER, since, 0, timeout=10))
+        found.append(recorder.last(timeout=60) if look == "last" else recorder.of(PEER, since, 0, timeout=60))
 
     asking = threading.Thread(target=ask)
     asking.start()
     recording.add(11.0, RECEIVED, b"HTTP")
     recorder.finish(recording)
-    asking.join(10)
+    asking.join(10)  # it is woken, and does not wait for the timeout
     assert found[0].received == b"HTTP"
+    assert recorder._waiting == 0
 
 
 def test_recorder_asked_for_an_exchange_that_does_not_end_gives_what_there_is():

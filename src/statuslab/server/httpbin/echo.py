@@ -75,8 +75,9 @@ def headers_of(request: Request) -> dict[str, str]:
 
 def origin_of(request: Request) -> str:
     """The client's address, or the one that a proxy reports."""
-    reported = request.headers.get("x-forwarded-for", "")[: limits.ORIGIN]
-    return reported or (request.client.host if request.client else "")
+    reported = dict(reversed(request.scope["headers"])).get(b"x-forwarded-for", b"")  # the first of a name counts
+    client = request.scope.get("client")
+    return reported[: limits.ORIGIN].decode("latin-1") or (client[0] if client else "")
 
 
 def url_of(request: Request) -> str:

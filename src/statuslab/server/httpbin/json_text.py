@@ -41,7 +41,8 @@ def _indented(value: Any, line_end: str) -> str:
     inner, members = line_end + "  ", []
     if isinstance(value, dict):
         for name, member in sorted(value.items()):
-            members.append(f"{_quoted(name)}: {_indented(member, inner)}")
+            text = _quoted(member) if type(member) is str else _indented(member, inner)
+            members.append(f"{_quoted(name)}: {text}")
         return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
     for member in value:
         members.append(_indented(member, inner))

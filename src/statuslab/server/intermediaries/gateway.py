@@ -43,8 +43,10 @@ class Gateway:
     seconds: float = 1.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        matching = (address for prefix, address in self.upstreams.items() if scope["path"].startswith(prefix))
-        address = next(matching, None)
+        address = None
+        for prefix, upstream in self.upstreams.items():
+            if scope["path"].startswith(prefix):
+                address = upstream
         if scope["type"] == "http" and (scope["method"], scope["path"]) == ("OPTIONS", "*"):
             await describe_server(scope["statuslab.recording"], Layer.SERVER, send)
         elif address is None:

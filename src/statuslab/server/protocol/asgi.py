@@ -30,6 +30,7 @@ class ClientDisconnected(Exception):
 def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Recording) -> dict[str, Any]:
     """The ASGI scope of a request. The lab's own layers also find the request's head and recording in it."""
     path, _, query = split_target(head.target)[2].partition("?")
+    fields = list(head.lowered)
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -40,7 +41,7 @@ def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Re
         "raw_path": path.encode("latin-1"),
         "query_string": query.encode("latin-1"),
         "root_path": "",
-        "headers": _one_length([(name.lower(), value) for name, value in head.fields]),
+        "headers": _with_one_length(fields) if head.values(b"content-length") else fields,
         "server": _host_and_port(stream.host),
         "client": _host_and_port(stream.peer),
         "extensions": EXTENSIONS,
@@ -49,13 +50,13 @@ def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Re
     }
 
 
-def _one_length(fields: list[Field]) -> list[Field]:
+def _with_one_length(fields: list[Field]) -> list[Field]:
     """The fields with one Content-Length where the same was sent several times (RFC 9110 section 8.6).
 
     An app that expects a number in it must not meet `5, 5`.
     """
     lengths = [value for name, value in fields if name == b"content-length"]
-    if not lengths or (len(lengths) == 1 and b"," not in lengths[0]):
+    if len(lengths) == 1 and b"," not in lengths[0]:
         return fields
     length = next(part for part in b",".join(lengths).split(b",") if part.strip()).strip()
     others = [field for field in fields if field[0] != b"content-length"]

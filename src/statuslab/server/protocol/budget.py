@@ -44,13 +44,15 @@ class Holding:
     def open(self) -> Holding:
         """The exchange begins."""
         self._budget.holdings[self] = None
-        self._add(EACH)
+        self.size += EACH
+        self._budget.total += EACH
         return self
 
     def close(self) -> None:
         """The exchange is over, and holds nothing any more."""
         self._budget.holdings.pop(self, None)
-        self._add(-self.size)
+        self._budget.total -= self.size
+        self.size = 0
 
     def _add(self, size: int) -> None:
         self.size += size

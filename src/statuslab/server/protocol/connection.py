@@ -25,10 +25,10 @@ _WEBSOCKET_KEY = re.compile(rb"[A-Za-z0-9+/]{22}==")
 def is_upgrade(head: RequestHead) -> bool:
     """Does this request ask for WebSocket (RFC 6455 section 4.2.1)? HTTP/1.0 cannot (RFC 9110 section 7.8)."""
     return (
-        head.method == "GET"
+        b"websocket" in head.members(b"upgrade")
+        and head.method == "GET"
         and head.version == "HTTP/1.1"
         and b"upgrade" in head.members(b"connection")
-        and b"websocket" in head.members(b"upgrade")
     )
 
 
@@ -140,8 +140,10 @@ class Connection:
         """The open recording, with all the bytes that the reader has used up so far."""
         if self._recording is not None and not self._unrecorded:
             return self._recording
-        left = len(self.reader.buffer)
-        taken = sum(len(data) for _, data in self._unrecorded) - left
+        if not self.reader.buffer:
+            self._record_rest()
+            return self.recording(self.config.clock.tick())
+        taken = sum(len(data) for _, data in self._unrecorded) - len(self.reader.buffer)
         while taken > 0:
             time, data = self._unrecorded.popleft()
             self.recording(time).add(time, Direction.SENT, data[:taken])
@@ -190,7 +192,7 @@ class Connection:
         """
         self.stream.finish()
         recording = self.record_input()
-        self._record_rest(recording)
+        self._record_rest()
         recording.add(self.config.clock.tick(), Direction.SERVER_CLOSED)
         deadline = self.config.clock.tick() + self.config.clock.real(self.config.timeouts.goodbye)
         try:
@@ -200,11 +202,11 @@ class Connection:
             pass
         self.finish()
 
-    def _record_rest(self, recording: Recording) -> None:
+    def _record_rest(self) -> None:
         """Record all that has arrived, whether the reader has used it or not."""
-        for time, data in self._unrecorded:
-            recording.add(time, Direction.SENT, data)
-        self._unrecorded.clear()
+        while self._unrecorded:
+            time, data = self._unrecorded.popleft()
+            self.recording(time).add(time, Direction.SENT, data)
 
     def _begin_or_continue(self) -> Recording:
         """The open recording, or one that begins with the first unrecorded byte."""
@@ -215,7 +217,7 @@ class Connection:
         if self._recording is None and not self._unrecorded:
             return
         recording = self._begin_or_continue()
-        self._record_rest(recording)
+        self._record_rest()
         recording.add(self.config.clock.tick(), Direction.CLIENT_CLOSED)
         if recording.logged_status is None:
             recording.logged_status, recording.note = 499, f"{how} before the answer"
@@ -229,7 +231,7 @@ class Connection:
         """Answer in the server's own name, and close: after a malformed request the next one cannot be found."""
         response = self.config.error_response(refused, self.config.reason(refused.status))
         recording = self._begin_or_continue()
-        self._record_rest(recording)
+        self._record_rest()
         recording.layer, recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"
         recording.logged_status, recording.internal_status = response.status, response.internal
         if not response.silent:

@@ -13,7 +13,7 @@ from typing import Any
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import BadMessage, Field
 from statuslab.server.protocol.asgi import ClientDisconnected, Message
-from statuslab.server.protocol.budget import REQUEST_WEIGHT, Holding, NoRoom
+from statuslab.server.protocol.budget import EACH, REQUEST_WEIGHT, Holding, NoRoom
 from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.server_config import ServerConfig
 
@@ -21,18 +21,19 @@ from statuslab.server.protocol.server_config import ServerConfig
 class ExchangeCycle(ABC):
     """One request, and what the app sends in answer to it."""
 
+    method = ""
+    status: int | None = None
+    _head_written = _finished = _trailers_follow = False
+    _aborted = False  # no response can follow: raw bytes, a tunnel, a hang-up or a reset took its place
+    _continue_sent = False
+    _content_delivered = False  # the app has had the last of the request's content
+    _length_left: int | None = None  # bytes still owed to the response's Content-Length
+    _refused: BadMessage | None = None
+
     def __init__(self, config: ServerConfig, recording: Recording, holding: Holding) -> None:
         self.config, self.recording, self._holding = config, recording, holding
-        self.method = ""
-        self.status: int | None = None
         self._fields: list[Field] = []
-        self._head_written = self._finished = self._trailers_follow = False
-        self._aborted = False  # no response can follow: raw bytes, a tunnel, a hang-up or a reset took its place
-        self._continue_sent = False
-        self._content_delivered = False  # the app has had the last of the request's content
-        self._length_left: int | None = None  # bytes still owed to the response's Content-Length
         self._upload_deadline = config.clock.tick() + config.clock.real(config.timeouts.upload)
-        self._refused: BadMessage | None = None
 
     async def _call_app(self, scope: dict[str, Any]) -> None:
         """Let the app respond. An unfinished response is completed with a 500, or cut short where it has begun.
@@ -111,6 +112,10 @@ class ExchangeCycle(ABC):
     async def _body(self, message: Message) -> None:
         more = bool(message.get("more_body")) or self._trailers_follow
         data = message.get("body", b"")
+        if len(data) <= EACH:  # the exchange is counted with as much by being there
+            self._holding.since = self.config.budget.tick()
+            await self._write_content(data, more)
+            return
         try:
             self._holding.take(len(data))
         except NoRoom as full:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 
+from statuslab.messages.http1 import Field
 from statuslab.server.protocol.clock import Clock
 from statuslab.storage.files import data_folder
 
@@ -35,6 +37,36 @@ def date(clock: Clock) -> bytes:
 @lru_cache(maxsize=4)
 def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFields:
+    """An app's response fields as lines of a head, without Connection and Transfer-Encoding, which the server writes.
+
+    `length` is the value of Content-Length, None where there is none. `options` are those of Connection, in lower case.
+    """
+
+    lines: bytes
+    length: bytes | None
+    dated: bool
+    options: frozenset[bytes]
+
+
+@lru_cache(maxsize=64)
+def written_fields(given: tuple[Field, ...], without_length: bool = False) -> WrittenFields:
+    """The fields as they are written; responses of one resource mostly have the same ones."""
+    lines: list[bytes] = []
+    options: set[bytes] = set()
+    length, dated = None, False
+    for given_name, value in given:
+        name = given_name.lower()
+        if name == b"connection":
+            options.update(each.strip().lower() for each in value.split(b","))
+        elif name != b"transfer-encoding" and not (without_length and name == b"content-length"):
+            length = value if name == b"content-length" else length
+            dated = dated or name == b"date"
+            lines.append(b"%b: %b\r\n" % (customary_case(name), value))
+    return WrittenFields(b"".join(lines), length, dated, frozenset(options))
 
 
 _UNUSUAL = (

@@ -39,6 +39,9 @@ class ByteStream(Protocol):
 
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None: ...
 
+    @property
+    def writable(self) -> bool: ...
+
     async def ended(self) -> None: ...
 
     async def drain(self, seconds: float | None = None) -> None: ...
@@ -73,6 +76,7 @@ class TcpStream(asyncio.BufferedProtocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._unread = 0
+        self._paused = False
         self.eof = False
         self._lost = False
         self.peer = self.host = ""
@@ -86,10 +90,10 @@ class TcpStream(asyncio.BufferedProtocol):
         self.transport = transport
         self.peer = _address(transport.get_extra_info("peername"))
         self.host = _address(transport.get_extra_info("sockname"))
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         self._open.add(self)
         self._pool.add(self)
-        self.task = loop.create_task(self._run() if len(self._open) <= MAX_CONNECTIONS else self._reject())
+        self.task = self._loop.create_task(self._run() if len(self._open) <= MAX_CONNECTIONS else self._reject())
 
     async def _run(self) -> None:
         try:
@@ -114,6 +118,7 @@ class TcpStream(asyncio.BufferedProtocol):
         self._arrived.append((self.last_used, bytes(self._buffer[:nbytes])))
         self._unread += nbytes
         if self._unread > _READ_AHEAD:
+            self._paused = True
             self.transport.pause_reading()
         self._wake()
 
@@ -156,15 +161,18 @@ class TcpStream(asyncio.BufferedProtocol):
             await self._wait(seconds)
         time, data = self._arrived.popleft()
         self._unread -= len(data)
-        if self._unread <= _READ_AHEAD and not self.gone:
+        if self._paused and self._unread <= _READ_AHEAD and not self.gone:
+            self._paused = False
             self.transport.resume_reading()
         return time, data
 
     async def _wait(self, seconds: float | None) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         self._waiter = loop.create_future()
-        self._deadline = None if seconds is None else loop.time() + seconds
-        self._set_timer(loop)
+        if seconds is not None:
+            self._deadline = loop.time() + seconds
+            if self._timer is None or self._timer.when() > self._deadline:
+                self._set_timer(loop)
         try:
             await self._waiter
         finally:
@@ -172,8 +180,7 @@ class TcpStream(asyncio.BufferedProtocol):
 
     def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
         """One timer serves many waits: it stays when a wait ends, so that the next one often needs no new one."""
-        if self._deadline is None or (self._timer and self._timer.when() <= self._deadline):
-            return
+        assert self._deadline is not None
         if self._timer:
             self._timer.cancel()
         self._timer = loop.call_at(self._deadline, self._on_timer, loop)
@@ -196,6 +203,11 @@ class TcpStream(asyncio.BufferedProtocol):
     def gone(self) -> bool:
         """Can nothing that is written from now on arrive?"""
         return self._lost or self.transport.is_closing()
+
+    @property
+    def writable(self) -> bool:
+        """Does the other side take bytes as fast as they are written? If not, `drain` waits until it does."""
+        return self._writable.is_set()
 
     def write(self, data: bytes) -> None:
         if not self.gone:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer, Origin
 
@@ -23,7 +23,6 @@ class Room:
         self.left = OPEN_BYTES
 
 
-@dataclass(eq=False, slots=True)
 class Recording:
     """An exchange while it happens. The server's thread writes it, and `exchange` gives its state to any other.
 
@@ -31,41 +30,49 @@ class Recording:
     of each direction. `upstream` marks a request that the lab's own gateway or proxy made; the recorder lists none.
     """
 
-    number: int
-    peer: str
-    host: str
-    began: float
-    start: float
-    origin: Origin = Origin.LEARNER
-    keep: int = 1_000_000
-    room: Room = field(default_factory=Room)
-    layer: Layer | None = None
+    layer: Layer | None = None  # these are attributes of the class until one is set: most exchanges set few
     logged_status: int | None = None
     internal_status: int | None = None
-    note: str = ""
-    via: list[Callable[[], Exchange]] = field(default_factory=list)
-    frames: list[Frame] = field(default_factory=list)
-    kept: int = 0
-    omitted: int = 0
-    taken: int = 0  # of `room`
-    done: bool = False
-    upstream: bool = False
-    listed: bool = True
-    _events: list[tuple[float, Direction, bytes]] = field(default_factory=list)
-    _kept_of: dict[Direction, int] = field(default_factory=dict)
+    note = ""
+    via: Sequence[Callable[[], Exchange]] = ()
+    kept = 0
+    omitted = 0
+    taken = 0  # of `room`
+    done = False
+
+    def __init__(
+        self,
+        number: int,
+        peer: str,
+        host: str,
+        began: float,
+        start: float,
+        origin: Origin = Origin.LEARNER,
+        keep: int = 1_000_000,
+        room: Room | None = None,
+        upstream: bool = False,
+    ) -> None:
+        self.number, self.peer, self.host, self.began, self.start = number, peer, host, began, start
+        self.origin, self.keep, self.room, self.upstream = origin, keep, room or Room(), upstream
+        self.listed = not upstream
+        self._events: list[tuple[float, Direction, bytes]] = []
+        self._frames: list[Frame] = []
+        self._kept_of: dict[Direction, int] = {}
 
     def add(self, time: float, direction: Direction, data: bytes = b"") -> None:
         """Record bytes (or a hang-up) at a tick of the clock; what is over a bound is counted, not kept."""
-        before = self._kept_of.get(direction, 0)
+        before, size = self._kept_of.get(direction, 0), len(data)
         most = self.keep if self.room.left > 0 else FIRST_BYTES
-        kept = data[: max(0, most - before)] if len(self._events) < MAX_EVENTS else b""
-        self.taken += len(kept)
-        self.room.left -= len(kept)
-        self._kept_of[direction] = before + len(kept)
-        self.kept += len(kept)
-        self.omitted += len(data) - len(kept)
-        if kept or not data:
-            self._events.append((time - self.start, direction, kept))
+        if before + size > most or len(self._events) >= MAX_EVENTS:
+            data = data[: max(0, most - before)] if len(self._events) < MAX_EVENTS else b""
+            self.omitted += size - len(data)
+        if data or not size:
+            self._events.append((time - self.start, direction, data))
+        size = len(data)
+        self.taken += size
+        self.room.left -= size
+        self._kept_of[direction] = before + size
+        self.kept += size
 
     def add_frame(self, frame: Frame, raw: bytes) -> None:
         """Record an HTTP/2 frame, its time a tick of the clock, and its bytes; what is over a bound is left out.
@@ -76,17 +83,17 @@ class Recording:
         if self._kept_of.get(frame.direction, 0) < most:
             size = len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
             self.kept, self.taken, self.room.left = self.kept + size, self.taken + size, self.room.left - size
-            self.frames.append(replace(frame, time=frame.time - self.start))
+            self._frames.append(replace(frame, time=frame.time - self.start))
         self.add(frame.time, frame.direction, raw)
 
     @property
     def weight(self) -> int:
         """The memory this takes, in bytes."""
-        return self.kept + EVENT_OVERHEAD * (len(self._events) + len(self.frames))
+        return self.kept + EVENT_OVERHEAD * (len(self._events) + len(self._frames))
 
     def add_upstream(self, exchange: Callable[[], Exchange]) -> None:
         """Add a request that a gateway or proxy makes for this one; `exchange` gives its state at any time."""
-        self.via.append(exchange)
+        self.via = [*self.via, exchange]
 
     def exchange(self) -> Exchange:
         """What has been recorded so far, as a value."""
@@ -103,7 +110,7 @@ class Recording:
             peer=self.peer,
             began=self.began,
             host=self.host,
-            frames=tuple(sorted(self.frames, key=lambda frame: frame.time)),
+            frames=tuple(sorted(self._frames, key=lambda frame: frame.time)),
         )
 
 
@@ -123,7 +130,9 @@ class Recorder:
         self._room = Room()
         self._claims: dict[str, tuple[Origin, bool]] = {}
         self._upstream_recordings: dict[str, Recording] = {}
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._waiting = 0  # threads that wait for the end of an exchange
 
     # --- who connects
 
@@ -149,13 +158,11 @@ class Recorder:
     def begin(self, peer: str, host: str, began: float, start: float) -> Recording:
         """Begin a recording of a client's exchange."""
         origin, upstream = self._claims.get(peer, (Origin.LEARNER, False))
-        recording = Recording(
-            self._next, peer, host, began, start, origin, self.each, self._room, upstream=upstream, listed=not upstream
-        )
+        recording = Recording(self._next, peer, host, began, start, origin, self.each, self._room, upstream)
         if upstream:
             self._upstream_recordings[peer] = recording
             return recording
-        with self._changed:
+        with self._lock:
             self._next += 1
             self._kept.append(recording)
             if len(self._kept) > self.count:
@@ -164,7 +171,7 @@ class Recorder:
 
     def finish(self, recording: Recording) -> None:
         """The exchange is over: wake the threads that wait for it, and call the callbacks."""
-        with self._changed:
+        with self._lock:
             recording.done = True
             self._room.left += recording.taken
             recording.taken = 0
@@ -172,7 +179,8 @@ class Recorder:
                 self._size += recording.weight
             while self._size > self.bytes and len(self._kept) > 1:
                 self._drop_oldest()
-            self._changed.notify_all()
+            if self._waiting:
+                self._changed.notify_all()
         if self.on_exchange and not recording.upstream:
             exchange = recording.exchange()
             for callback in self.on_exchange:
@@ -189,17 +197,17 @@ class Recorder:
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """All that is kept, oldest first, with those still under way."""
-        with self._changed:
+        with self._lock:
             recordings = tuple(self._kept)
         return tuple(recording.exchange() for recording in recordings)
 
     def last(self, origin: Origin | None = None, timeout: float = 0.5) -> Exchange | None:
         """The newest exchange (of an origin); waits up to `timeout` seconds for its end."""
-        with self._changed:
+        with self._lock:
             found = self._newest(origin)
             if found is None:
                 return None
-            self._changed.wait_for(lambda: found.done, timeout)
+            self._wait_for(lambda: found.done, timeout)
         return found.exchange()
 
     def _newest(self, origin: Origin | None) -> Recording | None:
@@ -210,10 +218,17 @@ class Recorder:
 
         `since` is what `claim` returned. None if there is no such exchange.
         """
-        with self._changed:
-            self._changed.wait_for(lambda: (found := self._nth(peer, since, index)) is not None and found.done, timeout)
+        with self._lock:
+            self._wait_for(lambda: (found := self._nth(peer, since, index)) is not None and found.done, timeout)
             found = self._nth(peer, since, index)
         return found.exchange() if found else None
+
+    def _wait_for(self, condition: Callable[[], bool], timeout: float) -> None:
+        self._waiting += 1
+        try:
+            self._changed.wait_for(condition, timeout)
+        finally:
+            self._waiting -= 1
 
     def _nth(self, peer: str, since: int, index: int) -> Recording | None:
         mine = [recording for recording in self._kept if recording.peer == peer and recording.number >= since]
@@ -221,6 +236,6 @@ class Recorder:
 
     def clear(self) -> None:
         """Forget everything."""
-        with self._changed:
+        with self._lock:
             while self._kept:
                 self._drop_oldest()

@@ -21,22 +21,22 @@ from statuslab.messages.http1 import (
 from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope
 from statuslab.server.protocol.budget import Holding
 from statuslab.server.protocol.exchange_cycle import ExchangeCycle
-from statuslab.server.protocol.fields import customary_case, date
+from statuslab.server.protocol.fields import customary_case, date, written_fields
 from statuslab.server.protocol.interfaces import Http1Connection
 
 PIECE = 256 * 1024  # bytes of content that are written at once
-_SERVER_FIELDS = frozenset((b"connection", b"transfer-encoding"))  # only the server writes these
 
 
 class RequestResponseCycle(ExchangeCycle):
     """One request on an HTTP/1.1 connection, and the response to it."""
 
+    _disconnected = _content_started = _content_cut_off = False
+    _chunked = _until_close = False
+
     def __init__(self, connection: Http1Connection, head: RequestHead, content: Content, holding: Holding) -> None:
         super().__init__(connection.config, connection.record_input(), holding)
         self.connection, self.head, self.content = connection, head, content
         self.method = head.method
-        self._disconnected = self._content_started = self._content_cut_off = False
-        self._chunked = self._until_close = False
         self._keep_alive = head.persistent
 
     async def run(self) -> bool:
@@ -115,10 +115,6 @@ class RequestResponseCycle(ExchangeCycle):
         if self.connection.stream.gone or self._content_cut_off:
             raise ClientDisconnected
 
-    async def _body(self, message: Message) -> None:
-        await super()._body(message)
-        await self.connection.drain()
-
     async def _extension(self, message: Message) -> None:
         match message["type"]:
             case "statuslab.raw":  # bytes that no rule has checked; only closing is safe afterwards
@@ -176,6 +172,8 @@ class RequestResponseCycle(ExchangeCycle):
             self.connection.write(out)
         if self._finished and self._length_left:
             self._cut_short("the handler sent less than its Content-Length")
+        if not self.connection.stream.writable:
+            await self.connection.drain()
 
     async def _write_pieces(self, before: bytes, data: bytes) -> bytes:
         """Write long content as the client reads it, so that no second copy waits here; what is left to write."""
@@ -196,25 +194,22 @@ class RequestResponseCycle(ExchangeCycle):
     def _response_head(self, data: bytes, more: bool) -> bytes:
         """The response's head; chooses how its content is framed (RFC 9112 section 6)."""
         assert self.status is not None
-        given = [(name.lower(), value) for name, value in self._fields]
-        names = dict(given)
-        dropped = _SERVER_FIELDS | {b"content-length"} if self.status in (204, 205) else _SERVER_FIELDS
-        fields = self._wire_fields(pair for pair in given if pair[0] not in dropped)
+        written = written_fields(tuple(map(tuple, self._fields)), self.status in (204, 205))
+        added: list[Field] = []
         if self.status == 205:  # RFC 9110 section 15.3.6: no content, and unlike 204 it must say so
-            fields.append((b"Content-Length", b"0"))
+            added.append((b"Content-Length", b"0"))
         elif self.status not in (204, 304):
-            if b"content-length" not in names:
-                fields += self._framing(len(data), more)
-            promised = names.get(b"content-length", b"")
-            self._length_left = int(promised) if promised.isdigit() and not self._bodiless else None
-        if b"date" not in names:
-            fields.insert(0, (b"Date", date(self.config.clock)))
-        fields += self._connection_field(
-            {each.strip().lower() for name, value in given if name == b"connection" for each in value.split(b",")}
-        )
+            if written.length is None:
+                added += self._framing(len(data), more)
+            elif written.length.isdigit() and not self._bodiless:
+                self._length_left = int(written.length)
+        added += self._connection_field(written.options)
+        dated = b"" if written.dated else b"Date: %b\r\n" % date(self.config.clock)
         self._head_written = True
         self._log_answer(self.status)
-        return status_line(self.status, self.config.reason(self.status)) + write_fields(fields)
+        return b"".join(
+            (status_line(self.status, self.config.reason(self.status)), dated, written.lines, write_fields(added))
+        )
 
     def _framing(self, length: int, more: bool) -> list[Field]:
         """The field that tells where the content ends; without one the end of the connection does."""
@@ -226,15 +221,16 @@ class RequestResponseCycle(ExchangeCycle):
         self._keep_alive, self._until_close = False, True
         return []
 
-    def _connection_field(self, options: set[bytes]) -> list[Field]:
+    def _connection_field(self, options: frozenset[bytes]) -> list[Field]:
         """The Connection field: the app's own options, and whether the connection is kept.
 
         It is kept only where the rest of the request can be read to its end (RFC 9112 section 9.3).
         """
-        left = self.content.left if hasattr(self.content, "left") else 0
-        unread = not self.content.complete
-        held_back = unread and self.head.expects_continue and not self._continue_sent
-        if b"close" in options or held_back or (unread and left > self.config.drain):
+        if not self.content.complete:
+            held_back = self.head.expects_continue and not self._continue_sent
+            if held_back or getattr(self.content, "left", 0) > self.config.drain:
+                self._keep_alive = False
+        if b"close" in options:
             self._keep_alive = False
         written = sorted(options - {b"close", b"keep-alive", b""})
         if not self._keep_alive:

@@ -92,8 +92,8 @@ class ServerConfig:
         if self.origin_server and scheme not in ("", self.scheme):
             why = f"a target of {scheme} on a connection of {self.scheme}"
             raise BadMessage(421, why, "RFC 9110 section 7.4")
-        if head.unmet_expectations:
-            expected = ", ".join(head.unmet_expectations)
+        if unmet := head.unmet_expectations:
+            expected = ", ".join(unmet)
             raise BadMessage(417, f"nothing here can meet the expectation {expected}", "RFC 9110 section 15.5.18")
 
     def _check_host(self, authority: str, local: str) -> None:

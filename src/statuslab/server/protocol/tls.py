@@ -233,6 +233,10 @@ class TlsStream:
         else:
             self._flush()
 
+    @property
+    def writable(self) -> bool:
+        return self._below.writable
+
     async def drain(self, seconds: float | None = None) -> None:
         await self._below.drain(seconds)
 

@@ -15,6 +15,7 @@ from statuslab.server.teahouse.version import Version
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"[ \t,]*(?:{_TAG}[ \t]*(?:,[ \t,]*|$))+")
+_CONDITIONS = frozenset((b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"))
 _KEPT_IN_304 = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
 
 
@@ -36,6 +37,8 @@ def check_preconditions(request: Request, current: Version | None, fields: Mappi
 
 def evaluate(method: str, headers: Headers, current: Version | None) -> int | None:
     """The steps of RFC 9110 section 13.2.2 in their order: None to go on, else 304 or 412."""
+    if _CONDITIONS.isdisjoint([name for name, _ in headers.raw]):
+        return None
     reading = method in ("GET", "HEAD")
     since = None if current is None else int(current.modified)  # HTTP dates have whole seconds
     if "if-match" in headers:  # step 1; an entity tag is more exact than a date, so step 2 is skipped

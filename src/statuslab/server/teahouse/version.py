@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from statuslab.server.teahouse.dates import http_date
 
@@ -25,7 +26,7 @@ class Version:
         """A strong entity tag: it changes with every revision (RFC 9110 section 8.8.3)."""
         return f'"{self.prefix}{self.revision}"'
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, str]:
         """The validators, as response fields."""
         return {"ETag": self.etag, "Last-Modified": http_date(self.modified)}
