@@ -21,12 +21,13 @@ from statuslab.storage.files import write_atomically
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 TAG = "generated"
 TOP, END = "page-top", "page-end"
+RUN_FIRST = "Outside `statuslab lab`, run the first code cell of this page before any other."
 OVERVIEW = f"[Overview]({address(START)})"
 Pages = Mapping[str, Page]
 
 
 def top(pages: Pages, page: Page) -> str:
-    """Where a page stands in the course, the pages beside it, and its codes with their sections."""
+    """Where a page stands in the course, the pages beside it, its codes with their sections, and what to run first."""
     before, after = neighbors(pages.values(), page.name)
     here = f"**Page {_number(pages, page)} of {len(pages)}**" + ("" if page.name == START else f" · {OVERVIEW}")
     beside = [
@@ -35,7 +36,7 @@ def top(pages: Pages, page: Page) -> str:
     ]
     codes = ", ".join(_code(page, code) for code in sorted(page.codes))
     # JupyterLab lays the toolbar of the cell over the right end of its first line, so that one is short.
-    lines = (here, " · ".join(filter(None, beside)), f"Codes on this page: {codes}" if codes else "")
+    lines = (here, " · ".join(filter(None, beside)), f"Codes on this page: {codes}" if codes else "", RUN_FIRST)
     return "\n\n".join(filter(None, lines))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from navigation import END, NOTEBOOKS, TOP, end, top, with_navigation, written
+from navigation import END, NOTEBOOKS, RUN_FIRST, TOP, end, top, with_navigation, written
 from statuslab.catalog.pages import Page, Section, anchor
 from statuslab.catalog.standards import DATATRACKER, RFC_EDITOR, citations
 from statuslab.codes import index
@@ -122,7 +122,7 @@ PAGES = {
 
 def test_the_first_page_has_no_page_before_it_and_no_link_to_itself():
     assert top(PAGES, PAGES["0_start_here"]) == (
-        "**Page 1 of 3**\n\n[Say yes →](2xx.ipynb)\n\nCodes on this page: [404](#Cut-off)"
+        "**Page 1 of 3**\n\n[Say yes →](2xx.ipynb)\n\nCodes on this page: [404](#Cut-off)\n\n" + RUN_FIRST
     )
 
 
@@ -130,7 +130,7 @@ def test_a_page_between_has_both_neighbors_the_overview_and_its_codes_in_order()
     assert top(PAGES, PAGES["2xx"]) == (
         "**Page 2 of 3** · [Overview](0_start_here.ipynb)\n\n"
         "[← Start](0_start_here.ipynb) · [Come back →](review.ipynb)\n\n"
-        "Codes on this page: [201](#Cut-off), [206](#Cut-off)"
+        "Codes on this page: [201](#Cut-off), [206](#Cut-off)\n\n" + RUN_FIRST
     )
 
 

@@ -27,6 +27,7 @@ FOR_LESSONS = ["Prove it", "On your own", "Further reading"]
 A_LESSON = re.compile(r"[1-5]xx")
 START_PAGE = "0_start_here"  # shows what a prediction is, and teaches no code
 A_CODE = re.compile(r"\b[1-5]\d\d\b")
+IMPORTS = "# In statuslab lab these are here already. Elsewhere, run this cell before any other."
 LONGEST_CELL, LARGEST_PAGE, LONGEST_LINE = 6, 1_000_000, 2000  # lines, bytes, characters
 PICTURE = re.compile(r'"image/(?:png|jpeg|gif|webp)": "[^"]*"|data:image/(?:png|jpeg|gif|webp);base64,[\w+/=]*')
 STYLE = re.compile(r"<style(?! scoped).*?</style>", re.DOTALL)  # pandas puts a small scoped one in each of its tables
@@ -150,6 +151,15 @@ def no_definitions(page):
     ]
 
 
+def imports_explained(page):
+    """Outside `statuslab lab` the first code cell has to be run first, so a cell of imports says so."""
+    first = page.code[0][1] if page.code else new_code_cell("")
+    only_imports = all(isinstance(node, ast.ImportFrom) for node in statements(first) or (None,))
+    return [f"the first code cell does not begin with `{IMPORTS}`"] * (
+        only_imports and not first.source.startswith(IMPORTS)
+    )
+
+
 def title(page):
     first = next((cell for cell in page.cells if "generated" not in tags(cell)), new_markdown_cell(""))
     good = first.cell_type == "markdown" and re.match(r"# \S", first.source)
@@ -236,9 +246,9 @@ def codes_of(page, word):
 
 
 CHECKS = [
-    form, size, short_lines, styles_stored_once, no_errors, outputs_stored, short_cells, no_definitions, title,
-    headings_differ, skeleton, minutes, headings_name_situations, genuine_causes, no_traces_of_a_machine,
-    no_widget_state, teaches_its_codes,
+    form, size, short_lines, styles_stored_once, no_errors, outputs_stored, short_cells, no_definitions,
+    imports_explained, title, headings_differ, skeleton, minutes, headings_name_situations, genuine_causes,
+    no_traces_of_a_machine, no_widget_state, teaches_its_codes,
 ]  # fmt: skip
 
 
@@ -339,6 +349,7 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
         (skeleton, page(prose(f"```\n{HEADINGS}\n```")), "no heading `What you'll do`"),
         (minutes, page(prose("It takes a while")), "does not say how many minutes"),
         (headings_name_situations, page(prose("### 412 Gone by"), name="4xx_a"), "heading `412 Gone by`"),
+        (imports_explained, page(code("from statuslab import card\n%load_ext statuslab")), "does not begin with"),
         (genuine_causes, page(code("get('/status/418')")), "cell 1: uses /status/"),
         (no_traces_of_a_machine, page(code("x", shows("/home/ada/x"))), "/home/a"),
         (no_traces_of_a_machine, page(code("x", shows(f"{ROOT}/data"))), str(ROOT)),
@@ -372,6 +383,8 @@ def test_a_check_finds_what_it_is_for(check, bad, told):
         (outputs_stored, page(code("lab.reset()", tagged=["no-output"]))),
         (short_cells, page(code(SEVEN_LINES, tagged=["yours"]))),
         (no_definitions, page(code("def f(): ...", tagged=["yours"]))),
+        (imports_explained, page(code(f"{IMPORTS}\nfrom statuslab import card"), code("card(404)"))),
+        (imports_explained, page(code("from statuslab import card\ncard(404)"))),
         (title, page(prose("# Hear the server think aloud"))),
         (title, page(new_markdown_cell("Page 1", metadata={"tags": ["generated"]}), prose("# See"))),
         (skeleton, page(prose(HEADINGS))),

@@ -128,7 +128,7 @@ def test_exam_shows_its_progress_and_after_the_hand_in_its_report():
     choice = [418] if card.items[0]["form"] == "number" else [0]
     card.answers = {**card.answers, id: {"n": 1, "choice": choice, "confidence": 1, "seconds": 1.0}}
     (begun,) = reopened(card)
-    assert "answered" not in fresh and "1 of 3 questions answered." in begun
+    assert "questions answered." not in fresh and "1 of 3 questions answered." in begun
     card.press = {"n": 1, "do": "hand in"}
     (told,) = reopened(card)
     assert "Not answered" in told
