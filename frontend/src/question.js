@@ -354,6 +354,26 @@ function optionParts(option, mark = null) {
   ];
 }
 
+// What was chosen, in words: a choice of an open question, or the marks of an answered one.
+export function choiceWords(question, choice) {
+  if (!choice || question.form === "provoke") return "";
+  if (question.form === "number") return String(choice[0]);
+  if (question.form === "match") {
+    const pairs = choice.map((place, row) => [question.options[row], partners(question)[place]]);
+    return pairs.map(([option, text]) => `${optionLabel(option)} → ${plain(text)}`).join("; ");
+  }
+  const words = choice.map((place) => optionLabel(question.options[place]));
+  return words.join(question.form === "order" ? " → " : "; ");
+}
+
+export function markedWords(form, marks) {
+  if (form === "order" || form === "match") {
+    return marks.map((mark) => `${optionLabel(mark)} (${mark.yours ? plain(mark.yours) : "right"})`).join("; ");
+  }
+  const chosen = marks.filter((mark) => mark.chosen);
+  return chosen.map(optionLabel).join("; ");
+}
+
 function optionLabel(option) {
   return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
 }

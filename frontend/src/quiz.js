@@ -1,8 +1,8 @@
 // The quiz card: shows items, sends one answer at a time, and shows the feedback from Python.
 // It has no key and grades nothing. Text is set by textContent; only feedback.html, made in Python, is markup.
 
-import { button, KEYS, make, prose, root } from "./dom.js";
-import { confidenceChoice, markedOptions, QuestionView, shownQuestion } from "./question.js";
+import { button, KEYS, make, plain, prose, root } from "./dom.js";
+import { choiceWords, confidenceChoice, markedOptions, markedWords, QuestionView, shownQuestion } from "./question.js";
 
 export const INPUTS = "input, select, button";
 const NO_REPLY_AFTER = 5000; // milliseconds without feedback until the card says so
@@ -64,6 +64,7 @@ export class Card {
     this.end = make("p", { class: "ending", "aria-live": "polite" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
+    this.remark = make("div", { class: "remark" });
     this.form = make(
       "form",
       { class: "qz" },
@@ -73,6 +74,7 @@ export class Card {
       this.status,
       this.actions,
       this.end,
+      this.remark,
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -115,6 +117,7 @@ export class Card {
     const done = this.isDone(this.item);
     this.head.replaceChildren(...this.progress());
     this.out.replaceChildren();
+    this.remark.replaceChildren(...(this.item ? [this.remarkOn(this.item)] : []));
     if (!this.item) return this.drawEnd();
     this.reason.textContent = this.item.reason ?? "";
     this.content.replaceChildren(...(done ? this.result() : this.question()));
@@ -206,6 +209,49 @@ export class Card {
     this.content.replaceChildren();
     this.actions.replaceChildren();
     this.showStatus(`${count} of ${this.items.length} answered, kept for the end of the course.`);
+  }
+
+  // --- a remark on the question
+
+  // A text to copy; nothing is sent. It is written when the fold is opened, with what is chosen by then.
+  remarkOn(item) {
+    const text = make("textarea", { readonly: true, rows: 5, "aria-label": "The text to copy", ...KEYS });
+    const copied = make("span", { class: "soft", "aria-live": "polite" });
+    const copy = button("Copy", () => this.copy(text, copied), "plain");
+    const fold = make(
+      "details",
+      {},
+      make("summary", KEYS, "Report this question"),
+      make("p", {}, "Is something wrong or unclear? Copy this text, and send it to whoever gave you the course."),
+      text,
+      make("div", { class: "row" }, copy, copied),
+    );
+    fold.addEventListener("toggle", () => {
+      text.value = this.remarkText(item);
+    });
+    return fold;
+  }
+
+  remarkText(item) {
+    const { form, id, version, course } = item;
+    const marks = this.feedback(item)?.marks;
+    const chosen = this.isDone(item) ? markedWords(form, marks ?? []) : choiceWords(item, this.view?.choice);
+    return [
+      `Question: ${id}, version ${version}, ${course}`,
+      `It asks: ${plain(item.ask)}`,
+      `I chose: ${chosen || "(nothing yet)"}`,
+      "What is wrong or unclear: ",
+    ].join("\n");
+  }
+
+  async copy(text, copied) {
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+      copied.textContent = "Copied.";
+    } catch {
+      copied.textContent = "Selected: press Ctrl-C, or ⌘-C on a Mac."; // no access to the clipboard here
+    }
   }
 
   // --- status line

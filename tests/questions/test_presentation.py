@@ -3,7 +3,7 @@ import yaml
 from question_samples import CALL, GOOD, LINE, MATCH, NUMBER, ORDER, TASK, VARIED, formed, question
 
 from statuslab.errors import LabError
-from statuslab.questions import grade, order, presented, unpresented
+from statuslab.questions import grade, order, presented, unpresented, version_of
 from statuslab.questions.schema import checked_question
 
 
@@ -72,3 +72,14 @@ def test_presented_row_and_its_answer_depend_on_the_seed():
     assert asks[0] != asks[1]
     assert [varied.at(seed).ask for seed in (0, 1)] == asks
     assert all(grade(varied.at(seed), unpresented(varied, seed, varied.at(seed).solution)).right for seed in (0, 1))
+
+
+def test_version_of_a_question_changes_with_what_is_read_and_with_nothing_else():
+    facts = yaml.safe_load(GOOD)[0]
+    before = version_of(checked_question(facts))
+    assert before == version_of(checked_question(yaml.safe_load(GOOD)[0]))
+    assert before == version_of(checked_question(facts | {"level": 3, "idea": "another"}))
+    for field in ("ask", "hint"):
+        assert before != version_of(checked_question(facts | {field: f"{facts[field]} Or so."}))
+    whys = [option | {"why": "Because."} for option in facts["options"]]
+    assert before != version_of(checked_question(facts | {"options": whys}))

@@ -54,7 +54,7 @@ def test_card_state_has_no_key_before_an_answer():
 
 def test_question_item_has_only_what_the_page_needs():
     item = question_item(ONE, NAMES)
-    assert set(item) == {"id", "ask", "wire", "form", "options", "matches", "hint", "action"}
+    assert set(item) == {"id", "ask", "wire", "form", "options", "matches", "hint", "action", "version", "course"}
     assert item["options"] == [
         {"code": 409, "text": "Conflict"},
         {"code": 412, "text": "Precondition Failed"},

@@ -9,6 +9,7 @@ import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NORMAL, NUMBER, ORDER, PROVOKE, SCENE, STEPS, question
 
 from statuslab.notebook.demos import predict_question
+from statuslab.questions import version_of
 from statuslab.static import asset
 from statuslab.widgets.exchange import exchange_html
 from statuslab.widgets.html import stylesheet
@@ -408,3 +409,58 @@ def test_closed_card_ignores_changes(browser):
     page = opened(browser, practice())
     page.evaluate("close_card(); model.set('at', 1)")
     assert page.locator(".place").text_content().startswith("1 of 2")
+
+
+# --- A remark on a question
+
+
+def remark(page):
+    """Open the fold, and return the text to copy."""
+    page.get_by_text("Report this question").click()
+    page.wait_for_function("document.querySelector('textarea').value !== ''")
+    return page.locator("textarea").input_value()
+
+
+@pytest.mark.parametrize(
+    ("form", "act", "chosen"),
+    [
+        ("single", lambda page: page.locator("input").first.check(), "409 "),
+        ("multiple", lambda page: [each.check() for each in page.locator("input[type=checkbox]").all()[:2]], "; "),
+        ("number", lambda page: page.locator("input.typed").fill("412"), "412"),
+        ("order", lambda page: page.locator(".shift").nth(1).click(), " → "),
+        ("match", lambda page: [each.select_option(index=1) for each in page.locator("select").all()], " → "),
+        ("line", lambda page: page.locator("input").first.check(), "> "),
+    ],
+)
+def test_report_of_a_question_has_its_id_version_and_what_was_chosen(browser, form, act, chosen):
+    page = opened(browser, QuizCard([FORMS[form]], NAMES))
+    act(page)
+    first, asks, mine, last = remark(page).split("\n")
+    assert first.startswith(f"Question: {FORMS[form].id}, version {version_of(FORMS[form])}, HTTP Status Lab ")
+    assert asks.startswith("It asks: ") and "`" not in asks
+    assert mine.startswith("I chose: ") and chosen in mine
+    assert last == "What is wrong or unclear: "
+    assert page.errors == [] and violations(page) == []
+
+
+def test_report_before_anything_was_chosen_says_so(browser):
+    assert "I chose: (nothing yet)" in remark(opened(browser, practice()))
+
+
+def test_report_after_the_answer_has_the_answer_that_was_given(browser):
+    page = opened(browser, practice())
+    page.locator("input").first.check()
+    page.get_by_label("certain").check()
+    page.get_by_role("button", name="Check").click()
+    page.get_by_text("Next question").wait_for()
+    assert "I chose: 409 " in remark(page)
+
+
+def test_report_is_copied_or_selected_and_sent_nowhere(browser):
+    page, asked = opened(browser, practice()), []
+    page.on("request", lambda request: asked.append(request.url))
+    text = remark(page)
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Selected: press Ctrl-C").or_(page.get_by_text("Copied.")).wait_for()
+    assert page.evaluate("getSelection().toString() || document.activeElement.value") == text
+    assert asked == [] and page.errors == []

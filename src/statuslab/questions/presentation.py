@@ -50,6 +50,13 @@ def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None
     }
 
 
+def version_of(question: Question) -> str:
+    """Return a short checksum of what learners read of a question. It changes when somebody changes the question."""
+    read = [(each.value, each.text, each.match, each.right, each.why) for each in question.options]
+    text = repr((question.form, question.ask, question.wire, question.hint, read))
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
 def unpresented(question: Question, seed: int, positions: Sequence[int]) -> tuple[int, ...]:
     """Return the answer that a page gave as positions in what it was shown, or as a typed number.
 

@@ -297,6 +297,23 @@ function optionParts(option, mark = null) {
     text ? make("span", {}, prose(text)) : null
   ];
 }
+function choiceWords(question, choice) {
+  if (!choice || question.form === "provoke") return "";
+  if (question.form === "number") return String(choice[0]);
+  if (question.form === "match") {
+    const pairs = choice.map((place, row) => [question.options[row], partners(question)[place]]);
+    return pairs.map(([option, text]) => `${optionLabel(option)} → ${plain(text)}`).join("; ");
+  }
+  const words = choice.map((place) => optionLabel(question.options[place]));
+  return words.join(question.form === "order" ? " → " : "; ");
+}
+function markedWords(form, marks) {
+  if (form === "order" || form === "match") {
+    return marks.map((mark) => `${optionLabel(mark)} (${mark.yours ? plain(mark.yours) : "right"})`).join("; ");
+  }
+  const chosen = marks.filter((mark) => mark.chosen);
+  return chosen.map(optionLabel).join("; ");
+}
 function optionLabel(option) {
   return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
 }
@@ -385,6 +402,7 @@ var Card = class {
     this.end = make("p", { class: "ending", "aria-live": "polite" });
     this.status = make("p", { role: "status", class: "said" });
     this.actions = make("div", { class: "actions" });
+    this.remark = make("div", { class: "remark" });
     this.form = make(
       "form",
       { class: "qz" },
@@ -393,7 +411,8 @@ var Card = class {
       this.content,
       this.status,
       this.actions,
-      this.end
+      this.end,
+      this.remark
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -430,6 +449,7 @@ var Card = class {
     const done = this.isDone(this.item);
     this.head.replaceChildren(...this.progress());
     this.out.replaceChildren();
+    this.remark.replaceChildren(...this.item ? [this.remarkOn(this.item)] : []);
     if (!this.item) return this.drawEnd();
     this.reason.textContent = this.item.reason ?? "";
     this.content.replaceChildren(...done ? this.result() : this.question());
@@ -511,6 +531,45 @@ var Card = class {
     this.content.replaceChildren();
     this.actions.replaceChildren();
     this.showStatus(`${count} of ${this.items.length} answered, kept for the end of the course.`);
+  }
+  // --- a remark on the question
+  // A text to copy; nothing is sent. It is written when the fold is opened, with what is chosen by then.
+  remarkOn(item) {
+    const text = make("textarea", { readonly: true, rows: 5, "aria-label": "The text to copy", ...KEYS });
+    const copied = make("span", { class: "soft", "aria-live": "polite" });
+    const copy = button("Copy", () => this.copy(text, copied), "plain");
+    const fold = make(
+      "details",
+      {},
+      make("summary", KEYS, "Report this question"),
+      make("p", {}, "Is something wrong or unclear? Copy this text, and send it to whoever gave you the course."),
+      text,
+      make("div", { class: "row" }, copy, copied)
+    );
+    fold.addEventListener("toggle", () => {
+      text.value = this.remarkText(item);
+    });
+    return fold;
+  }
+  remarkText(item) {
+    const { form, id, version, course } = item;
+    const marks = this.feedback(item)?.marks;
+    const chosen = this.isDone(item) ? markedWords(form, marks ?? []) : choiceWords(item, this.view?.choice);
+    return [
+      `Question: ${id}, version ${version}, ${course}`,
+      `It asks: ${plain(item.ask)}`,
+      `I chose: ${chosen || "(nothing yet)"}`,
+      "What is wrong or unclear: "
+    ].join("\n");
+  }
+  async copy(text, copied) {
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+      copied.textContent = "Copied.";
+    } catch {
+      copied.textContent = "Selected: press Ctrl-C, or ⌘-C on a Mac.";
+    }
   }
   // --- status line
   showFeedback(feedback) {

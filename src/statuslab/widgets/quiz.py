@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any, TypeAlias
 
 import traitlets
 from anywidget import AnyWidget
 
 from statuslab.errors import LabError
-from statuslab.questions import Mark, Question, Verdict, grade, order, presented, unpresented
+from statuslab.questions import Mark, Question, Verdict, grade, order, presented, unpresented, version_of
 from statuslab.static import asset
 from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 
@@ -48,8 +49,9 @@ SaveAnswer = Callable[[LearnerAnswer, Verdict], str | None]
 
 
 def question_item(question: Question, names: Mapping[int, str], *, action: str = "Check", seed: int = 0) -> Item:
-    """A question as the page sees it: the fields of `presented`, and the label of its button."""
-    return presented(question, seed, names) | {"action": ACTIONS.get(question.form, action)}
+    """A question as the page sees it: the fields of `presented`, the label of its button, and what a report names."""
+    named = {"version": version_of(question), "course": f"HTTP Status Lab {version('statuslab')}"}
+    return presented(question, seed, names) | {"action": ACTIONS.get(question.form, action)} | named
 
 
 # --- Feedback -----------------------------------------------------------------------------------------------
