@@ -1,4 +1,5 @@
-// Shows the saved picture of a card whose kernel is gone. JupyterLab loads this file as it is; nothing builds it.
+// What the course adds to JupyterLab: the saved picture of a card whose kernel is gone, and links to a section of
+// another page. JupyterLab loads this file as it is; nothing builds it.
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
@@ -15,7 +16,7 @@ function standIn(renderer, options, rendermime) {
   return renderer;
 }
 
-const plugin = {
+const savedCards = {
   id: "statuslab:saved-cards",
   autoStart: true,
   activate(app) {
@@ -32,5 +33,36 @@ const plugin = {
   },
 };
 
+// JupyterLab looks for the heading that a link names once, while the cells of a page that has just been opened are not
+// there yet, and what is drawn afterwards moves it away. So it is asked again until the heading is in view.
+const TRIES = 30;
+const PAUSE = 200; // milliseconds
+
+function isInView(notebook, fragment) {
+  const id = CSS.escape(decodeURIComponent(fragment.slice(1)));
+  const heading = notebook.querySelector(`[data-jupyter-id="${id}"], [id="${id}"]`);
+  if (!heading) return false;
+  const top = heading.getBoundingClientRect().top - notebook.getBoundingClientRect().top;
+  return top > -8 && top < notebook.clientHeight - 8;
+}
+
+const sections = {
+  id: "statuslab:sections",
+  autoStart: true,
+  activate(app) {
+    app.docRegistry.addWidgetExtension("Notebook", {
+      createNew(panel) {
+        panel.setFragment = async (fragment) => {
+          await panel.context.ready;
+          for (let tries = 0; tries < TRIES && !isInView(panel.content.node, fragment); tries++) {
+            await panel.content.setFragment(fragment);
+            await new Promise((resolve) => setTimeout(resolve, PAUSE));
+          }
+        };
+      },
+    });
+  },
+};
+
 globalThis._JUPYTERLAB ??= {};
-globalThis._JUPYTERLAB.statuslab = { init() {}, get: async () => () => plugin };
+globalThis._JUPYTERLAB.statuslab = { init() {}, get: async () => () => [savedCards, sections] };
