@@ -62,7 +62,11 @@ AVOID: list[tuple[str, str, str]] = [
     (r"(?-i:Who) (?!you |they )[^.?!]{3,120}\.", "say who it is first: The client that ...", ""),
     (r"houses?", "the service, the Teahouse, the site", r"in-house"),
     (r"finer", "more specific", ""),
-    (r"cards?", "credentials", r"(credit|payment|bank|question|review|exam) cards?|cards? (turns|names|as well)"),
+    (
+        r"cards?",
+        "credentials",
+        r"(credit|payment|bank|question|review|exam|each|its|have|has a|or a) cards?|cards? (turns|names|says)",
+    ),
     (r"anew|afresh|whence|hence|ere|lest|befalls?|befell|mishaps?", "again, so, happens to, problem", ""),
     (r"bears? (it |this |them |that )?out|worth (no|an) answer", "confirms", ""),
     (r"in (good|perfect|best) order", "valid, well formed, fine", ""),
