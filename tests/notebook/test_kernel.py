@@ -72,6 +72,10 @@ def test_function_needs_no_cell_before_it(run):
     assert run("%time type(quiz(404)).__name__").endswith("'QuizCard'")
 
 
+def test_client_of_the_lessons_needs_no_import(run):
+    assert run("httpx2.get(lab.url + '/teas/7', trust_env=False).status_code") == "200"
+
+
 def test_variable_of_the_learner_keeps_its_value(run):
     assert run("table = 'mine'") == ""
     assert run("table") == "'mine'"

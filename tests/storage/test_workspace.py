@@ -58,6 +58,36 @@ def happened(course, mine):
     return {one.page: one.action for one in prepare(course, mine)}
 
 
+def test_page_that_the_course_no_longer_has_stays_and_is_told_once(course, mine):
+    (course / "old_name.ipynb").write_bytes(page("card(404)"))
+    prepare(course, mine)
+    kept = (mine / "old_name.ipynb").read_bytes()
+    (course / "old_name.ipynb").unlink()
+    outcomes = prepare(course, mine)
+    assert summary(outcomes, mine) == ["old_name.ipynb: no longer a page of the course; your copy stays as it is"]
+    assert (mine / "old_name.ipynb").read_bytes() == kept
+    assert summary(prepare(course, mine), mine) == []
+
+
+def test_page_that_the_course_no_longer_has_and_the_learner_deleted_is_not_mentioned(course, mine):
+    (course / "old_name.ipynb").write_bytes(page("card(404)"))
+    prepare(course, mine)
+    (course / "old_name.ipynb").unlink()
+    (mine / "old_name.ipynb").unlink()
+    assert summary(prepare(course, mine), mine) == []
+
+
+def test_page_that_comes_back_is_not_written_over_the_learners(course, mine):
+    (course / "old_name.ipynb").write_bytes(page("card(404)"))
+    prepare(course, mine)
+    (course / "old_name.ipynb").unlink()
+    prepare(course, mine)
+    (mine / "old_name.ipynb").write_bytes(page("my own work"))
+    (course / "old_name.ipynb").write_bytes(page("card(405)"))
+    assert happened(course, mine)["old_name.ipynb"] is PageAction.BESIDE
+    assert (mine / "old_name.ipynb").read_bytes() == page("my own work")
+
+
 def laid(course, mine):
     """A new learner's copy, and its one page."""
     prepare(course, mine)

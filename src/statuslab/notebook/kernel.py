@@ -14,7 +14,8 @@ import statuslab
 
 FUNCTIONS = dict.fromkeys(statuslab.__all__, "statuslab") | dict.fromkeys(("ask", "who"), "statuslab.clients")
 """The functions that pages use, and where a page imports each from."""
-_MENTIONED = re.compile(rf"\b(?:{'|'.join(FUNCTIONS)}|(?<=%%)http)\b")
+CLIENT = "httpx2"  # the client of the lessons: a page imports it once, in the first cell that uses it
+_MENTIONED = re.compile(rf"\b(?:{'|'.join(FUNCTIONS)}|{CLIENT}|(?<=%%)http)\b")
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -23,9 +24,10 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def bind_mentioned(shell: Any, cell: Any) -> None:
-    """Bind the functions that a cell mentions, where the learner has no variable of that name."""
+    """Bind the functions and the client that a cell mentions, where the learner has no variable of that name."""
     for name in set(_MENTIONED.findall(cell.raw_cell)):
         if name == "http":
             statuslab.load_ipython_extension(shell)
         elif name not in shell.user_ns:
-            shell.user_ns[name] = getattr(import_module(FUNCTIONS[name]), name)
+            found = import_module(FUNCTIONS.get(name, name))
+            shell.user_ns[name] = found if name == CLIENT else getattr(found, name)

@@ -5,7 +5,8 @@ The first half decides, from text and hashes. The second half reads and writes f
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
@@ -26,6 +27,7 @@ class PageAction(Enum):
     UNCHANGED = "unchanged"  # nothing to do
     UPDATED = "updated"  # the course has changed, the learner has not changed it
     BESIDE = "beside"  # both have changed: the learner's stays, and the course's is written beside it
+    RETIRED = "retired"  # the course no longer has it; the learner's stays, and this is told once
     SET_ASIDE = "set aside"  # the bookkeeping file itself could not be read
 
 
@@ -85,6 +87,7 @@ def summary(outcomes: Iterable[PageOutcome], folder: Path) -> list[str]:
 _SENTENCES = {
     PageAction.UPDATED: "{one.page}: updated to the new version of the course; you had not changed it",
     PageAction.BESIDE: "{one.page}: you have changed it, so it stays as it is; the new version is {one.written}",
+    PageAction.RETIRED: "{one.page}: no longer a page of the course; your copy stays as it is",
     PageAction.SET_ASIDE: "{one.page}: cannot be read, so it was renamed to {one.written}, and all your pages count as "
     "changed by you; nothing is lost",
 }
@@ -109,6 +112,7 @@ def prepare(course: Path, folder: Path) -> list[PageOutcome]:
     given, outcomes = _read_bookkeeping(folder)
     before = dict(given)
     outcomes += [_update(page, folder, given) for page in pages]
+    outcomes += _retire({page.name for page in pages}, folder, given)
     if given != before:
         files.write_atomically(folder / BOOKKEEPING, json.dumps(given, indent=1, sort_keys=True) + "\n")
     return outcomes
@@ -126,6 +130,14 @@ def _update(page: Path, folder: Path, given: dict[str, str]) -> PageOutcome:
     files.write_atomically(target, without_outputs(content) if page.suffix == ".ipynb" else content.decode())
     given[target.name] = course
     return PageOutcome(page.name, action, target.name)
+
+
+def _retire(course: Collection[str], folder: Path, given: dict[str, str]) -> list[PageOutcome]:
+    """Take pages that the course no longer has out of `given`. Return those that the learner still has."""
+    gone = [name for name in given if re.sub(r"\.new\d*(?=\.ipynb$)", "", name) not in course]
+    for name in gone:
+        del given[name]
+    return [PageOutcome(name, PageAction.RETIRED) for name in gone if (folder / name).exists()]
 
 
 def _free_name(page: Path, course: str, given: Mapping[str, str]) -> Path:
