@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,22 +73,35 @@ class Jupyter:
 
 @pytest.fixture(scope="session")
 def jupyter(tmp_path_factory):
-    """JupyterLab on a free loopback port over a fresh learner's copy of the pages."""
+    """JupyterLab as `statuslab lab` starts it, on a free loopback port over a fresh learner's copy of the pages."""
     root = tmp_path_factory.mktemp("jupyter")
-    folder = root / "workspace"
-    folder.mkdir()
+    (root / "workspace").mkdir()
     if any(files.notebooks_folder().glob("*.ipynb")):
-        workspace.prepare(files.notebooks_folder(), folder)
+        workspace.prepare(files.notebooks_folder(), root / "workspace")
+    with started(root, with_defaults(os.environ), "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def plain_jupyter(jupyter):
+    """JupyterLab without anything of ours, over the same copy of the pages; what it trusts is the same too."""
+    with started(jupyter.folder.parent, os.environ, "plain-log") as running:
+        yield running
+
+
+@contextmanager
+def started(root, environment, log_name):
+    """Run JupyterLab on root/workspace until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    running = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder, root / "settings")
-    with (root / "log").open("w") as log:
+    running = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16), root / "workspace", root / "settings")
+    with (root / log_name).open("w") as log:
         process = subprocess.Popen(
-            _command(port, running), env=with_defaults(os.environ) | _places(root, running), stdout=log, stderr=log
+            _command(port, running), env={**environment} | _places(root, running), stdout=log, stderr=log
         )
         try:
-            _wait_until_it_answers(running, process, root / "log")
+            _wait_until_it_answers(running, process, root / log_name)
             yield running
         finally:
             process.terminate()

@@ -5,9 +5,17 @@ trusted; else these tests would pass for nothing.
 """
 
 import json
+import sqlite3
+from contextlib import closing
 
+import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
+
+from statuslab.storage import files
+from statuslab.widgets.quiz import VIEW
 
 NAME = "second_day.ipynb"
 PREDICT, QUIZ, CHALLENGE = 'predict("two-cooks")', "quiz(412, n=2)", "challenge(404)"
@@ -40,6 +48,8 @@ class SecondDay:
 
     def reopen(self):
         """Open the notebook again, and see that no card is an error."""
+        cells = self.jupyter.api("GET", f"contents/{NAME}")["content"]["cells"]
+        assert all(cell["metadata"]["trusted"] for cell in cells)
         self.lab_page.open_page(NAME)
         expect(self.lab_page.page.locator(".jp-OutputArea-output .sl").first).to_be_visible()
         expect(self.lab_page.page.get_by_text("Loading widget")).to_have_count(0)
@@ -73,7 +83,13 @@ def is_picture(page, number):
     expect(page.output(number).locator("button")).to_have_count(0)
 
 
-def test_any_cell_works_as_the_first_of_a_kernel(day, jupyter, lab_page):
+def test_cell_in_the_middle_of_a_page_can_be_the_first_of_a_kernel(day, jupyter, lab_page):
+    cells = json.loads((jupyter.folder / "2xx_success.ipynb").read_text())["cells"]
+    number = {"".join(cell["source"]).split("(")[0]: place for place, cell in enumerate(cells, 1)}
+    lab_page.open_page("2xx_success.ipynb")
+    lab_page.run(number["challenge"])
+    expect(lab_page.output(number["challenge"]).locator(".challenge")).to_be_visible()
+    day.end_kernels()
     lab_page.open_page(jupyter.write(NAME, [PREDICT, "%%http\nGET /teas/7", "%load_ext statuslab"]))
     lab_page.run(2)
     expect(lab_page.output(2).get_by_text("200 OK").first).to_be_visible()
@@ -164,3 +180,47 @@ def test_two_tabs_show_the_same_card_and_save_it_without_a_conflict(day, jupyter
     other.reopen()
     expect(other.lab_page.output(1)).to_contain_text("As you predicted: 412")
     is_picture(other.lab_page, 1)
+
+
+def test_page_in_a_plain_jupyter_shows_pictures_and_what_to_run_first(day, plain_jupyter):
+    page = day.first_day("from statuslab import predict", PREDICT)
+    answer(page, 2)
+    day.save()
+    day.end_kernels()
+    elsewhere = type(page)(page.page, plain_jupyter)
+    elsewhere.open_page(NAME)
+    expect(elsewhere.output(2)).to_contain_text("run the page's first code cell and then this one")
+    assert NOT_FOUND not in page.page.locator(".jp-Notebook").inner_text()
+    elsewhere.run_all()
+    is_live(elsewhere, 2)
+    expect(elsewhere.output(2)).to_contain_text("As you predicted: 412")
+    SecondDay(elsewhere, plain_jupyter).end_kernels()
+
+
+def test_page_from_before_pictures_shows_what_it_has(day, jupyter):
+    data = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": "of-last-year"}, "text/plain": "asked"}
+    data["text/html"] = '<style data-statuslab="still"></style><div class="sl">What comes back?</div>'
+    cell = new_code_cell(PREDICT, outputs=[new_output("execute_result", data=data, execution_count=1)])
+    page = new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    (jupyter.folder / NAME).write_text(nbformat.writes(page))
+    notary = NotebookNotary(data_dir=str(jupyter.folder.parent / "data"))
+    notary.sign(nbformat.reads((jupyter.folder / NAME).read_text(), as_version=4))
+    notary.store.close()
+    day.reopen()
+    is_picture(day.lab_page, 1)
+    expect(day.lab_page.output(1)).to_contain_text("What comes back?")
+
+
+def test_locked_progress_is_told_once_and_the_page_opens(day):
+    page = day.first_day(PREDICT, QUIZ)
+    answer(page, 1)
+    day.save()
+    day.end_kernels()
+    with closing(sqlite3.connect(files.home() / "progress.sqlite", isolation_level=None)) as db:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("BEGIN EXCLUSIVE")
+        day.reopen()
+        expect(page.output(1).get_by_text("another program has locked")).to_have_count(1)
+        expect(page.output(2).get_by_text("another program has locked")).to_have_count(0)
+    day.reopen()
+    expect(page.output(1)).to_contain_text("As you predicted: 412")
