@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from statuslab import static
+from statuslab.notebook.jupyterlab import DATA
 
 FRONTEND = Path(__file__).resolve().parents[1] / "frontend"
 STATIC = Path(static.__file__).parent
@@ -41,6 +42,13 @@ def test_rebuild_gives_the_committed_bundles(node, tmp_path):
 
 def test_sources_pass_the_linter_and_the_formatter(node):
     node("node_modules/.bin/biome", "ci", "--colors=off", ".")
+
+
+def test_script_that_is_not_built_passes_the_linter_and_the_formatter(node, tmp_path):
+    (tmp_path / "src").mkdir()
+    shutil.copy(FRONTEND / "biome.json", tmp_path)
+    shutil.copy(DATA / "labextensions" / "statuslab" / "static" / "lab_extension.js", tmp_path / "src")
+    node("node_modules/.bin/biome", "ci", "--colors=off", f"--config-path={tmp_path}", f"{tmp_path}/src")
 
 
 @pytest.mark.parametrize("path", sorted(FRONTEND.glob("*.js*")) + sorted(FRONTEND.glob("src/**/*.*")), ids=str)
