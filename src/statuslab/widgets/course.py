@@ -88,7 +88,7 @@ def _route_text(route: Route, pages: Mapping[str, Page]) -> str:
 
 def _page_row(number: int, state: PageState) -> Safe:
     sign, words = _standing(state)
-    minutes = tag("span", {"class": "soft"}, f" {state.page.minutes} min")
+    minutes = tag("span", {"class": "minutes soft"}, f" {state.page.minutes} min")
     head = tag("span", {"class": "title"}, tag("span", {"class": "soft"}, f"{number} "), link(state.page), minutes)
     codes = tag("span", {"class": "codes"}, *_code_links(state.page)) if state.page.codes else None
     css = "known" if state.known else "done" if state.is_done else "begun" if state.done else "new"
@@ -186,7 +186,8 @@ def _cells(page: Page, codes: Mapping[int, Mastery]) -> Iterator[Safe]:
 
 def summary_html(state: PageState, coming: str, following: Page | None) -> Safe:
     """Return the summary at the end of a page, as a whole output."""
-    parts = [tag("p", {"class": "sum"}, tag("b", None, _today_line(state)))]
+    cheer = f" {_cheer(state)}" if state.today.answered else None
+    parts = [tag("p", {"class": "sum"}, tag("b", None, _today_line(state)), cheer)]
     parts += [tag("p", None, line) for line in _more_lines(state, coming)]
     parts += [tag("p", None, f"{label}: ", _section_links(state.page, found), ".") for label, found in _sections(state)]
     if following and state.answered:
@@ -196,7 +197,8 @@ def summary_html(state: PageState, coming: str, following: Page | None) -> Safe:
 
 def summary_text(state: PageState, coming: str, following: Page | None) -> str:
     """Return the same as text for a terminal."""
-    lines = [_today_line(state), *_more_lines(state, coming)]
+    cheer = f" {_cheer(state)}" if state.today.answered else ""
+    lines = [f"{_today_line(state)}{cheer}", *_more_lines(state, coming)]
     lines += [
         f"{label}: {', '.join(section.title for section in found[:SHOWN])}{_and_more(found)}."
         for label, found in _sections(state)
@@ -210,7 +212,7 @@ def _today_line(state: PageState) -> str:
         return "Nothing answered on this page yet. What you do here is summed up in this place."
     if state.today.answered:
         right = f"{state.today.right} right at the first try"
-        return f"Today on this page: {quantity(state.today.answered, 'question')} answered, {right}. {_cheer(state)}"
+        return f"Today on this page: {quantity(state.today.answered, 'question')} answered, {right}."
     return f"Nothing new on this page today. So far: {state.done} of {state.asked} answered."
 
 

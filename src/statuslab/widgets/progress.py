@@ -50,7 +50,7 @@ class Outlook:
 def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
     """Return the map as a whole output, with a summary, a legend, the questions due, and what to look at again."""
     parts = (
-        tag("p", {"class": "sum"}, tag("b", None, _headline(cells)), f" {_answers(outlook)}"),
+        tag("p", {"class": "sum"}, tag("b", None, _headline(cells)), f" {_rule(cells)}{_answers(outlook)}"),
         _map(cells),
         _legend(cells),
         tag("div", {"class": "beside"}, _forecast(outlook.due), _weak(outlook)),
@@ -60,7 +60,7 @@ def progress_html(cells: Sequence[Cell], outlook: Outlook) -> Safe:
 
 def progress_text(cells: Sequence[Cell], outlook: Outlook) -> str:
     """Return the same as text for a terminal."""
-    lines = [f"{_headline(cells)} {_answers(outlook)}", ""]
+    lines = [f"{_headline(cells)} {_rule(cells)}{_answers(outlook)}", ""]
     for family, row in _rows(cells):
         lines.append(f"{family:<4}" + "  ".join(f"{cell.code} {SIGNS[cell.state][0]}" for cell in row))
     lines += ["", "   ".join(f"{sign} {words}" for sign, words, _ in SIGNS.values())]
@@ -80,7 +80,13 @@ def _headline(cells: Sequence[Cell]) -> str:
         f"{met} of {quantity(len(cells), 'code', ',')} met",
         *(f"{count} {words}" for count, words in good if count),
     ]
-    return f"{', '.join(parts)}." + (f" {RULE}" if met and not mastered else "")
+    return f"{', '.join(parts)}."
+
+
+def _rule(cells: Sequence[Cell]) -> str:
+    """Say how a code is mastered, to who has met some and mastered none."""
+    states = {cell.state for cell in cells}
+    return f"{RULE} " if states - {"new"} and not states & {"mastered", "due again"} else ""
 
 
 def _answers(outlook: Outlook) -> str:
