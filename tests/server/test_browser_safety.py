@@ -190,6 +190,26 @@ def test_memory_of_cookies_is_bounded():
     assert len(safety._set_here) == 1000
 
 
+LASTING = ["Set-Cookie:tea=assam", 'Clear-Site-Data:"cookies"', "Strict-Transport-Security:max-age=1", "Alt-Svc:clear"]
+
+
+@pytest.mark.parametrize("field", LASTING)
+@pytest.mark.parametrize("path", ["/with/header={}/get", "/with/header={}/status/500", "/response-headers?{}"])
+@pytest.mark.parametrize("site", ["cross-site", "same-origin", "same-site", "none"])
+def test_link_of_another_site_leaves_nothing_behind_in_the_browser(ask, field, path, site):
+    asked = quote(field, safe=":") if "with" in path else quote(field, safe="").replace("%3A", "=", 1)
+    reply = ask(f"GET {path.format(asked)}", BROWSER, f"Sec-Fetch-Site: {site}")
+    assert bool(reply.all(field.partition(":")[0].lower())) is (site != "cross-site")
+
+
+@pytest.mark.parametrize(
+    "setting", ["GET /cookies/set?tea=assam", "GET /cookies/delete?tea", "GET /cookies/set/tea/assam"]
+)
+def test_link_of_another_site_sets_and_deletes_no_cookie(ask, setting):
+    assert ask(setting, BROWSER, "Sec-Fetch-Site: cross-site").all("set-cookie") == []
+    assert ask("GET /cookies", "Cookie: tea=assam", BROWSER).json == {"cookies": {}}
+
+
 # --- other origins
 
 

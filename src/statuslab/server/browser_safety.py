@@ -1,8 +1,8 @@
 """What keeps the lab harmless to a browser: no response runs script on the lab's origin, no cookie of others is told.
 
-A link can choose what the lab sends: content, its type, header fields. Cookies do not know ports, so a page at another
-port of this host, such as JupyterLab, shares its cookies with the lab. One wrapper around the whole app sees to both,
-for every endpoint that there is or will be.
+A link can choose what the lab sends: content, its type, header fields. A link of another site sets no cookie here and
+clears none. Cookies do not know ports, so a page at another port of this host, such as JupyterLab, shares its cookies
+with the lab. One wrapper around the whole app sees to it all, for every endpoint that there is or will be.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ HARMLESS = {
 }
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 FIELDS = [(b"content-security-policy", b"sandbox"), NOSNIFF]
+# By these a response changes what a browser keeps for the whole host, all of its ports included.
+LASTING = {b"set-cookie", b"clear-site-data", b"strict-transport-security", b"alt-svc", b"nel", b"report-to"}
 NAVIGATING = {"GET", "HEAD", "POST"}  # the methods by which a browser opens a page
 WITHOUT_CONTENT = {204, 205, 304}
 OWN_CONTENT = "statuslab.own_content"
@@ -61,16 +63,21 @@ class BrowserSafety:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        for name, _ in scope["headers"]:
+        with_cookies = from_another_site = refused = False
+        for name, value in scope["headers"]:
             if name == b"cookie":
-                scope = self._with_told_cookies(scope)
-                break
-        refused = False
+                with_cookies = True
+            elif name == b"sec-fetch-site":
+                from_another_site = value == b"cross-site"
+        if with_cookies:
+            scope = self._with_told_cookies(scope)
 
         async def send_safely(message: Message) -> None:
             nonlocal refused
             if message["type"] == "http.response.start":
                 scope[STARTED] = True
+                if from_another_site:
+                    message = without_lasting_fields(message)
                 message = self._safe_start(message, scope)
                 refused = message["status"] == REFUSED
                 if refused:
@@ -122,6 +129,11 @@ class BrowserSafety:
             self._set_here.move_to_end(hash(pair))
             while len(self._set_here) > REMEMBERED:
                 self._set_here.popitem(last=False)
+
+
+def without_lasting_fields(start: Message) -> Message:
+    """The start of a response that leaves nothing behind in the browser: a link of another site asked for it."""
+    return {**start, "headers": [pair for pair in start.get("headers", ()) if pair[0].lower() not in LASTING]}
 
 
 def is_harmless(types: list[bytes], status: int, scope: Scope) -> bool:

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
+from statuslab.server.hostnames import KnownHosts
+
 LIST = Path(__file__).resolve().parents[3] / "docs" / "httpbin.md"
 FORM = "Content-Type: application/x-www-form-urlencoded"
 MULTIPART = "Content-Type: multipart/form-data; boundary=B"
@@ -58,6 +60,20 @@ def test_browser_is_told_only_the_labs_cookies(ask):
     assert ask("GET /cookies", cookies).json == {"cookies": {"tea": "assam", "other": "secret"}}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cookies/set?tea=assam",
+        "/with/header=Set-Cookie:tea=assam/get",
+        "/response-headers?Clear-Site-Data=%22cookies%22",
+    ],
+)
+def test_link_of_another_site_sets_and_clears_no_cookie(ask, path):
+    lasting = {"set-cookie", "clear-site-data"}
+    assert lasting & set(ask(f"GET {path}").fields)
+    assert not lasting & set(ask(f"GET {path}", BROWSER).fields)
+
+
 def test_credentials_are_allowed_to_other_origins_by_the_query_only(ask):
     name = "access-control-allow-credentials"
     assert ask("GET /get", "Origin: https://page.test").all(name) == []
@@ -75,6 +91,11 @@ def test_credentials_are_allowed_to_other_origins_by_the_query_only(ask):
 def test_status_sends_content_of_a_harmless_type(ask, sent, told):
     reply = ask("POST /status/200", f"Content-Type: {sent}", content="<b>")
     assert (reply.content, reply.fields["content-type"]) == (b"<b>", told)
+
+
+@pytest.mark.parametrize(("host", "known"), [("127.0.0.1:80", True), ("localhost", True), ("httpbin.org", False)])
+def test_host_that_is_not_the_labs_is_refused(host, known):
+    assert KnownHosts(())(host, "127.0.0.1:80") is known
 
 
 # --- bounded
@@ -144,6 +165,12 @@ def test_fields_of_proxies_count_up_to_1000_characters(ask):
 def test_number_too_large_for_a_double_is_null(ask, content, line):
     told = strictly(ask(line, "Content-Type: application/json", content=content))
     assert (told.get("json"), told["data"]) == (None, content)
+
+
+def test_entity_tags_are_quoted(ask):
+    assert ask("GET /etag/abc").fields["etag"] == '"abc"'
+    assert ask("GET /range/26").fields["etag"] == '"range26"'
+    assert ask("GET /etag/abc", "If-None-Match: abc").status == 304
 
 
 @pytest.mark.parametrize(
