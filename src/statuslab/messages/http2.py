@@ -135,6 +135,10 @@ def malformed_request(decoded: Sequence[Field], ended: bool) -> str:
             return f"no {_shown(name)}"
     if connect and (b":scheme" in given or b":path" in given):
         return "a :scheme or a :path in CONNECT"
+    if not _TOKEN.fullmatch(given[b":method"]):
+        return "a :method that is no token"
+    if not connect and not _fits_path(given[b":method"], given[b":path"]):
+        return "a :path that is no path"
     if b"@" in given.get(b":authority", b""):
         return "user information in :authority"
     authority, hosts = given.get(b":authority"), [value for name, value in decoded if name == b"host"]
@@ -200,9 +204,13 @@ def request_head(decoded: Sequence[Field]) -> RequestHead:
 
 
 def _path(method: bytes, path: bytes) -> bytes:
-    if not _PATH.fullmatch(path) and (method, path) != (b"OPTIONS", b"*"):
+    if not _fits_path(method, path):
         raise BadMessage(400, "a :path that is no path", "RFC 9113 section 8.3.1")
     return path
+
+
+def _fits_path(method: bytes, path: bytes) -> bool:
+    return _PATH.fullmatch(path) is not None or (method, path) == (b"OPTIONS", b"*")
 
 
 def _fields(decoded: Sequence[Field], authority: bytes | None) -> tuple[Field, ...]:
