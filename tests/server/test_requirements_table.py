@@ -27,6 +27,13 @@ REQUIREMENTS = {
         ("9110 7.6.3", "interim responses are messages too", "interim_response_is_forwarded_with_via"),
         ("9110 7.7", "path and query stay as they are", "proxy_leaves_path_and_query_as_they_are"),
         ("9110 9.3.7", "OPTIONS * is about the server", "options_for_the_server_as_a_whole_is_2xx"),
+        ("9110 9.3.7", "OPTIONS * to a proxy is about the proxy", "options_for_the_proxy_itself_is_not_forwarded"),
+        (
+            "9110 10.1.1",
+            "a proxy forwards the expectation",
+            "expectation_is_forwarded_and_content_follows_the_100_of_the_next_server",
+        ),
+        ("9110 10.1.1", "or answers with a final status", "final_status_of_the_next_server_comes_without_a_100"),
         ("9110 9.3.7", "OPTIONS * over HTTP/2", "options_for_the_server_over_http_2_is_2xx"),
         ("9110 9.3.7", "a proxy makes up no Max-Forwards", "max_forwards_is_not_made_up"),
         ("9110 9.3.8", "TRACE reflects no credentials (SHOULD)", "max_forwards_of_0_is_answered_and_not_forwarded"),

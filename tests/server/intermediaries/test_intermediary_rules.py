@@ -8,7 +8,7 @@ import pytest
 from served import Served, read_all, reply
 
 from statuslab.clients.raw_http1 import RawClient
-from statuslab.messages.exchange import Layer
+from statuslab.messages.exchange import Direction, Layer
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
 from statuslab.server.lab import Lab
@@ -217,7 +217,7 @@ def lab():
         yield lab
 
 
-@pytest.mark.parametrize("port", ["teahouse", "nginx"])
+@pytest.mark.parametrize("port", ["teahouse", "nginx", "proxy"])
 @pytest.mark.parametrize("head", ["OPTIONS * HTTP/1.1\r\nHost: teahouse", "OPTIONS * HTTP/1.0"])
 def test_options_for_the_server_as_a_whole_is_2xx(lab, port, head):
     with RawClient(lab.port_address(port)) as client:
@@ -240,6 +240,80 @@ def test_options_for_the_server_over_http_2_is_2xx(lab):
         url = httpx2.URL(lab.tls_url)
         answer = client.request("OPTIONS", url, extensions={"target": b"*"})
     assert (answer.http_version, answer.status_code) == ("HTTP/2", 204)
+
+
+@pytest.mark.parametrize(("hops", "status"), [("0", 204), ("5", 204), ("many", 400)])
+def test_options_for_the_proxy_itself_is_not_forwarded(lab, hops, status):
+    with RawClient(lab.port_address("proxy")) as client:
+        client.send(f"OPTIONS * HTTP/1.1\r\nHost: teahouse\r\nMax-Forwards: {hops}\r\n\r\n".encode())
+        assert client.answer("OPTIONS").head.status == status
+    assert (lab.last.layer, lab.last.via) == (Layer.PROXY, ())
+
+
+# --- Section 10.1.1: Expect
+
+FRAMINGS = {"sized": ("Content-Length: 3", b"tea"), "chunked": ("Transfer-Encoding: chunked", b"3\r\ntea\r\n0\r\n\r\n")}
+
+
+def held_back(start, field):
+    """A head whose content waits for a 100."""
+    return f"{start} HTTP/1.1\r\nHost: teahouse\r\n{field}\r\nExpect: 100-continue\r\n\r\n".encode()
+
+
+@contextlib.contextmanager
+def through_proxy(app):
+    """A client at a proxy before this app, and what the proxy recorded last."""
+    with Served(app) as origin:
+        where = ("127.0.0.1", origin.listener.port)
+        proxy = ForwardProxy(lambda _: where, origin.clock, origin.recorder, seconds=200)
+        with Served(proxy) as served, served.client() as client:
+            yield client, served.recorder.last
+
+
+async def echo(scope, receive, send):
+    await reply(send, await read_all(receive))
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
+def test_expectation_is_forwarded_and_content_follows_the_100_of_the_next_server(framing):
+    field, content = FRAMINGS[framing]
+    with through_proxy(echo) as (client, last):
+        client.send(held_back("PUT http://teahouse/", field))
+        assert [head.status for head in client.answer("PUT", go_ahead=True).interim] == [100]
+        client.send(content)
+        assert client.answer("PUT").content == b"tea"
+        (upstream,) = last().via
+    directions = [event.direction for event in upstream.events if event.data]
+    assert directions[:3] == [Direction.SENT, Direction.RECEIVED, Direction.SENT]
+    assert upstream.events[0].data.endswith(b"\r\n\r\n")
+    assert (upstream.request["Expect"], upstream.request.content) == ("100-continue", b"tea")
+
+
+def test_final_status_of_the_next_server_comes_without_a_100():
+    async def refuse(scope, receive, send):
+        await reply(send, b"no", status=405)
+
+    with through_proxy(refuse) as (client, last):
+        client.send(held_back("POST http://teahouse/", "Content-Length: 3"))
+        answer = client.answer("POST")
+        (upstream,) = last().via
+    assert (answer.head.status, answer.interim, answer.head.members(b"connection")) == (405, [], [b"close"])
+    assert [event.direction for event in upstream.events if event.data] == [Direction.SENT, Direction.RECEIVED]
+
+
+def test_expectation_without_content_is_not_forwarded():
+    with through_proxy(echo) as (client, last):
+        client.send(held_back("GET http://teahouse/", "Accept: */*"))
+        assert client.answer("GET").head.status == 200
+        assert "Expect" not in last().via[0].request
+
+
+def test_content_held_back_from_the_proxy_is_bounded():
+    with through_proxy(echo) as (client, _):
+        client.send(held_back("PUT http://teahouse/", "Content-Length: 1100000"))
+        assert [head.status for head in client.answer("PUT", go_ahead=True).interim] == [100]
+        client.send(bytes(1_100_000))
+        assert client.answer("PUT").head.status == 413
 
 
 # --- Section 11: authentication schemes

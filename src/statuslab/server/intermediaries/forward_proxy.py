@@ -12,16 +12,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from statuslab.messages.exchange import Layer
-from statuslab.messages.http1 import RequestHead, ResponseHead, ResponseReader, split_target
+from statuslab.messages.http1 import (
+    RequestHead,
+    ResponseHead,
+    ResponseReader,
+    last_chunk,
+    split_target,
+    write_chunk,
+)
 from statuslab.messages.problem_details import MEDIA_TYPE, encode_problem, problem_details
 from statuslab.server.hostnames import MEMBERS
 from statuslab.server.intermediaries.forwarding import (
     TooLarge,
     answer_in_place_of_next,
     content_of,
+    describe_server,
     end_to_end,
+    expected_framing,
     fail,
     forwarded,
+    forwarded_head,
     relay,
     relay_answer,
     relay_interim,
@@ -59,6 +69,10 @@ class ForwardProxy:
         if scope["method"] == "CONNECT":
             return await self._tunnel(scope["statuslab.head"], recording, send)
         head: RequestHead = scope["statuslab.head"]
+        if head.target == "*":  # OPTIONS about this server itself
+            if not await answer_in_place_of_next(head, recording, Layer.PROXY, send):
+                await describe_server(recording, Layer.PROXY, send)
+            return None
         scheme, host, target = split_target(head.target)
         host = host.lower().removesuffix(":80").removesuffix(":")
         if head.method == "OPTIONS" and target == "/" and not head.target.endswith("/"):
@@ -74,15 +88,11 @@ class ForwardProxy:
             return await fail(send, recording, Layer.PROXY, 403, "this proxy reaches only the hosts of the lab")
         if await answer_in_place_of_next(head, recording, Layer.PROXY, send):
             return None
+        upstream = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
         try:
-            content = await content_of(receive)
+            answer = await self._answer(upstream, scope, receive, host, target)
         except TooLarge as error:
             return await fail(send, recording, Layer.PROXY, 413, str(error))
-        upstream = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
-        recording.add_upstream(upstream.exchange)
-        request = forwarded(scope, target, host, "proxy", content)
-        try:
-            answer = await upstream.run(scope["method"], request)
         except UpstreamTimeout as error:
             return await fail(send, recording, Layer.PROXY, 504, str(error))
         except (BadUpstreamResponse, UpstreamUnreachable) as error:
@@ -90,6 +100,26 @@ class ForwardProxy:
         recording.layer = upstream.layer
         await self._relay(answer, recording, send)
         return None
+
+    async def _answer(
+        self, upstream: UpstreamRequest, scope: Any, receive: Any, host: str, target: str
+    ) -> ResponseReader:
+        """Ask the next server. Where the client waits for a 100, that server decides whether it gets one."""
+        recording: Recording = scope["statuslab.recording"]
+        framing = expected_framing(scope["statuslab.head"])
+        if not framing:
+            content = await content_of(receive)
+            recording.add_upstream(upstream.exchange)
+            return await upstream.run(scope["method"], forwarded(scope, target, host, "proxy", content))
+
+        async def held_back() -> bytes:
+            content = await content_of(receive)  # the first `receive` sends the client its 100
+            chunked = (b"Transfer-Encoding", b"chunked") in framing
+            return write_chunk(content) + last_chunk() if chunked else content
+
+        recording.add_upstream(upstream.exchange)
+        head = forwarded_head(scope, target, host, "proxy", framing)
+        return await upstream.run(scope["method"], head, held_back)
 
     async def _tunnel(self, head: RequestHead, recording: Recording, send: Any) -> None:
         """Connect to a host and port, and pass on all bytes both ways (RFC 9110 section 9.3.6)."""

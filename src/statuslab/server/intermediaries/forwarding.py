@@ -96,7 +96,14 @@ def via(head: Head, pseudonym: str) -> bytes:
 
 
 def forwarded(scope: Any, target: str, host: str, pseudonym: str, content: bytes) -> bytes:
-    """The request for the next hop: without hop-by-hop fields, with another Host, a Via, and one hop less to go."""
+    """The request for the next hop, with its content."""
+    with_content = content or scope["statuslab.head"].values(b"content-length")
+    framing = [(b"Content-Length", str(len(content)).encode())] if with_content else []
+    return forwarded_head(scope, target, host, pseudonym, framing) + content
+
+
+def forwarded_head(scope: Any, target: str, host: str, pseudonym: str, framing: list[Field]) -> bytes:
+    """The head for the next hop: without hop-by-hop fields, with another Host, a Via, and one hop less to go."""
     head: RequestHead = scope["statuslab.head"]
     dropped = _hop_by_hop(head) | {b"host"}
     fields: list[Field] = [(b"Host", host.encode())]
@@ -107,10 +114,22 @@ def forwarded(scope: Any, target: str, host: str, pseudonym: str, content: bytes
         elif name.lower() not in dropped:
             fields.append((name, value))
     fields.append((b"Via", via(head, pseudonym)))
-    if content or head.values(b"content-length"):
-        fields.append((b"Content-Length", str(len(content)).encode()))
-    fields.append((b"Connection", b"close"))
-    return f"{scope['method']} {target} HTTP/1.1\r\n".encode() + write_fields(fields) + content
+    fields += [*framing, (b"Connection", b"close")]
+    return f"{scope['method']} {target} HTTP/1.1\r\n".encode() + write_fields(fields)
+
+
+def expected_framing(head: RequestHead) -> list[Field]:
+    """The expectation to forward with a head whose content is held back until a 100; empty where none is.
+
+    A proxy may not send that 100 by itself (RFC 9110 section 10.1.1).
+    """
+    if not head.expects_continue:
+        return []
+    expect = (b"Expect", b"100-continue")
+    if head.values(b"transfer-encoding"):
+        return [expect, (b"Transfer-Encoding", b"chunked")]
+    length = next(iter(head.members(b"content-length")), b"0")
+    return [expect, (b"Content-Length", length)] if int(length) else []
 
 
 def _hop_by_hop(head: Head) -> frozenset[bytes]:

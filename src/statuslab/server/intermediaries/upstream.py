@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer, Origin
@@ -36,6 +36,11 @@ async def connect(
         raise UpstreamUnreachable("nobody accepts connections there") from error
 
 
+def may_go_on(response: ResponseReader) -> bool:
+    """Has a server sent the 100 for which the content was held back?"""
+    return any(head.status == 100 for head in response.interim)
+
+
 @dataclass
 class UpstreamRequest:
     """One request to an upstream server; `seconds` (lab seconds) is how long the response may take."""
@@ -55,18 +60,25 @@ class UpstreamRequest:
     def host(self) -> str:
         return f"{self.address[0]}:{self.address[1]}"
 
-    async def run(self, method: str, request: bytes) -> ResponseReader:
+    async def run(
+        self, method: str, request: bytes, content: Callable[[], Awaitable[bytes]] | None = None
+    ) -> ResponseReader:
         """Send the request and read the whole response.
 
-        Raises UpstreamUnreachable, BadUpstreamResponse or UpstreamTimeout.
+        With `content`, the request is a head that expects a 100: what `content` gives is sent once that has come.
+        Raises UpstreamUnreachable, BadUpstreamResponse or UpstreamTimeout, and what `content` raises.
         """
         self._began, self._start = self.clock.now(), self.clock.tick()
         reader, writer = await connect(self.address, self.clock, self.seconds)
         claimed = self._claim(writer)
         try:
-            self._note(Direction.SENT, request)
-            writer.write(request)
-            response = await asyncio.wait_for(self._read(reader, method), self.clock.real(self.seconds))
+            self._send(writer, request)
+            response = ResponseReader(method)
+            if content:
+                await self._read(reader, response, lambda: may_go_on(response) or response.head is not None)
+                if response.head is None:
+                    self._send(writer, await content())
+            await self._read(reader, response, lambda: response.complete)
             recording = self.recorder.upstream_recording(claimed)
             self.layer = (recording and recording.layer) or Layer.APPLICATION
             return response
@@ -79,14 +91,24 @@ class UpstreamRequest:
             writer.close()
             self.recorder.release(claimed)
 
+    def _send(self, writer: asyncio.StreamWriter, data: bytes) -> None:
+        self._note(Direction.SENT, data)
+        writer.write(data)
+
     def _claim(self, writer: asyncio.StreamWriter) -> str:
         host, port = writer.get_extra_info("sockname")[:2]
         self.recorder.claim(f"{host}:{port}", self.origin, upstream=True)
         return f"{host}:{port}"
 
-    async def _read(self, reader: asyncio.StreamReader, method: str) -> ResponseReader:
-        response = ResponseReader(method)
-        while not response.complete:
+    async def _read(self, reader: asyncio.StreamReader, response: ResponseReader, enough: Callable[[], bool]) -> None:
+        """Read of the response what is enough. Raises BadUpstreamResponse, and TimeoutError where it takes too long."""
+        async with asyncio.timeout(self.clock.real(self.seconds)):
+            await self._read_on(reader, response, enough)
+
+    async def _read_on(
+        self, reader: asyncio.StreamReader, response: ResponseReader, enough: Callable[[], bool]
+    ) -> None:
+        while not enough():
             try:
                 data = await reader.read(65536)
             except ConnectionError:
@@ -98,7 +120,6 @@ class UpstreamRequest:
                 raise BadUpstreamResponse(refused.why) from None
             if not data and not response.complete:
                 raise BadUpstreamResponse("the connection ended in the middle of the answer")
-        return response
 
     def _note(self, direction: Direction, data: bytes = b"") -> None:
         self.events.append(Event(self.clock.tick() - self._start, direction, data))
