@@ -45,6 +45,7 @@ index: .venv/.ready  # list scenes, challenges and pages anew: codes/index.json,
 	$(PYTHON) -m statuslab.codes.build_index
 	$(PYTHON) tests/readme.py
 	$(PYTHON) tests/navigation.py
+	$(PYTHON) tests/documents.py
 
 frontend: frontend/node_modules .venv/.ready  # bundle the scripts and style sheets of frontend/src/ into src/statuslab/static/; needs node 20
 	npm run --silent --prefix frontend fix && npm run --silent --prefix frontend build

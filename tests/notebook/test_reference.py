@@ -16,7 +16,7 @@ from statuslab.notebook.reference import taught_in, terms_all
 
 def results(text, n=10):
     """The heads of the results as (kind, title)."""
-    return re.findall(r"^(code|term|section|story): +(.*)$", find(text, n=n).text, re.MULTILINE)
+    return re.findall(r"^(code|term|section|demo): +(.*)$", find(text, n=n).text, re.MULTILINE)
 
 
 def codes(text, n=10):
@@ -48,10 +48,10 @@ def test_find_by_number_gives_that_code_first():
     assert results("409")[0] == ("code", "! 409 Conflict")
 
 
-def test_find_has_stories_sections_and_terms_too():
+def test_find_has_demos_sections_and_terms_too():
     title = find_scene("two-cooks").title
     page, section = taught_in(412)[0]
-    assert ("story", title) in results(title)
+    assert ("demo", title) in results(title)
     assert ("section", f"{page.title} › {section.title}") in results(section.title)
     assert ("term", "upstream") in results("upstream")
 

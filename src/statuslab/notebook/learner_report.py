@@ -1,4 +1,4 @@
-"""The notebook function `report`: a page to keep or to hand out, with where a learner stands."""
+"""The notebook function `report`: a page about what a learner has done, to keep or to hand out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LEARNER = "report"  # the key of the learner's random number in the progress sto
 
 
 def report(name: str = "", path: str | Path | None = None) -> View:
-    """Write one page with where you stand, to keep or to hand out: report(), report(name="Ann").
+    """Write one page about what you have done, to keep or to hand out: report(), report(name="Ann").
 
     It has your pages, the codes you master, your last exam, and the gain since the pre-test; no name unless you give
     one. `statuslab team` makes an overview of several. Raises LabError.

@@ -35,7 +35,7 @@ CLASS_NAMES = dict(
 
 
 def find(text: str | int, n: int = SHOWN) -> View:
-    """Find codes, sections of pages, stories and terms: find("timeout"), find("two people edit"), find(409).
+    """Find codes, sections of pages, demos and terms: find("timeout"), find("two people edit"), find(409).
 
     The best `n` are shown, each with a link to the page and the function to call. Typing mistakes are tolerated.
     Raises LabError where nothing was asked for.
@@ -135,7 +135,7 @@ def _story_hit(key: str) -> Hit:
 
     scene = find_scene(key)
     places = _asking(lambda ask: ask.what == (key,)) or taught_in(scene.code)
-    return Hit("story", scene.title, scene.situation, None, _links(places), f'demo("{key}")')
+    return Hit("demo", scene.title, scene.situation, None, _links(places), f'demo("{key}")')
 
 
 _HITS = {"code": _code_hit, "term": _term_hit, "section": _section_hit, "story": _story_hit}
@@ -158,10 +158,8 @@ def index(key: int | str | None = None) -> View:
 def _row(record: StatusCode) -> IndexRow:
     from statuslab.widgets.reference import IndexRow
 
-    challenge = challenge_of(record.code)
-    names = {record.code, challenge.name if challenge else ""}
-    proving = _asking(lambda ask: ask.function == "challenge" and bool(names.intersection(ask.what)))
-    return IndexRow(record, _links(taught_in(record.code)), challenge is not None, _links(proving[:1]))
+    has_challenge = challenge_of(record.code) is not None
+    return IndexRow(record, _links(taught_in(record.code)), has_challenge, _links(proved_in(record.code)[:1]))
 
 
 # --- glossary -----------------------------------------------------------------------------------------------
@@ -205,6 +203,13 @@ def taught_in(code: int) -> list[Place]:
     """The sections that teach a code, first those on the page about its class."""
     found = [(page, section) for page, section in _places() if code in section.codes]
     return sorted(found, key=lambda place: not LESSON_PAGE.match(place[0].name))
+
+
+def proved_in(code: int) -> list[Place]:
+    """The sections that have the card of a code's challenge; pages have it for some codes only."""
+    challenge = challenge_of(code)
+    names = {code, challenge.name if challenge else code}
+    return _asking(lambda ask: ask.function == "challenge" and bool(names.intersection(ask.what)))
 
 
 def _asking(fits: Callable[[Ask], bool]) -> list[Place]:
