@@ -122,6 +122,10 @@ def test_page_reopened_after_its_kernel_ended_shows_cards_as_they_were_left(day,
     expect(page.output(2).locator(".q")).to_have_count(2)
     assert "your choice" not in page.output(2).inner_text()
     page.screenshot(f"reopened_{theme}")
+    page.page.set_viewport_size({"width": 700, "height": 900})
+    cut = "outputs => outputs.filter(each => each.scrollWidth > each.clientWidth).length"
+    assert page.page.locator(".jp-OutputArea-child").evaluate_all(cut) == 0
+    page.screenshot(f"reopened_narrow_{theme}")
     page.run(1)
     is_live(page, 1)
     expect(page.output(1)).to_contain_text("As you predicted: 412")

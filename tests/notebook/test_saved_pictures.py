@@ -117,7 +117,7 @@ def test_challenge_shows_whether_it_was_done():
         )
     )
     (done,) = reopened(card)
-    assert "Waiting." in waiting and "Done before, with 80% of the score." in done
+    assert "Not done yet." in waiting and "Waiting." not in waiting and "Done before, with 80% of the score." in done
     assert "Your lab" not in waiting  # it has ended with its kernel
 
 

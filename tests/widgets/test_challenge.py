@@ -97,3 +97,10 @@ def test_challenge_text_and_html_say_the_same_without_a_page():
     bundle, _ = card()._repr_mimebundle_()
     assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/plain", "text/html"}
     assert bundle["text/plain"] == repr(card())
+
+
+def test_problem_of_the_disk_is_a_line_of_its_own_and_not_part_of_what_was_done():
+    shown = card(state="done", message="Done, without a hint.", notice="the disk is full; free a few megabytes")
+    assert repr(shown).endswith("✓ Done, without a hint.\n⚠ the disk is full; free a few megabytes")
+    html = shown._repr_mimebundle_()[0]["text/html"]
+    assert 'class="said done"' in html and '<p class="said">⚠ the disk is full; free a few megabytes</p' in html

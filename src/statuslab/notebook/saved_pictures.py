@@ -147,9 +147,9 @@ def _challenge(name: str) -> Safe:
     attempts = stored_progress.store().last_attempts(challenge_key(challenge))
     stages = challenge.stages if challenge.is_quest else ()
     shown = {
-        "state": "done" if attempts else "waiting",
+        "state": "done" if attempts else "ended",
         "stages": [{"goal": stage.goal, "done": bool(attempts)} for stage in stages],
-        "message": done_before(attempts[-1]) if attempts else "",
+        "message": done_before(attempts[-1]) if attempts else "Not done yet.",
         **dict.fromkeys(("seen", "news", "html"), ""),
         "hints": [],
     }

@@ -55,9 +55,9 @@ class ChallengeCard(AnyWidget):
     """One challenge. `facts` never change: {heading, task, address, hints: how many there are}. `saved_as` names it in
     the page, {challenge}.
 
-    `shown` is everything that changes: {state: waiting | seen | near | done, stages: [{goal, done}], seen, message,
-    news, notice: a problem of the disk, hints: those shown so far, html}. `show_hint()` is called when the page asks
-    for one more hint, and `catch_up()` before the card is read as text.
+    `shown` is everything that changes: {state: waiting | seen | near | done | ended, stages: [{goal, done}], seen,
+    message, news, notice: a problem of the disk, hints: those shown so far, html}. `show_hint()` is called when the
+    page asks for one more hint, and `catch_up()` before the card is read as text.
     """
 
     _esm = asset("challenge.js")
@@ -119,7 +119,7 @@ def card_text(facts: Shape, shown: Shape) -> str:
 def status(shown: Shape) -> list[str]:
     """Return the lines of the current state: what others did meanwhile, what was seen last, what is missing."""
     mark = {"done": "✓ ", "seen": "✓ ", "near": "≈ "}.get(shown["state"], "")
-    waiting = "" if shown["state"] == "done" else WAITING
+    waiting = "" if shown["state"] in ("done", "ended") else WAITING
     seen = f"The lab saw: {shown['seen']}" if shown["seen"] else waiting
     return [line for line in (shown["news"], seen, f"{mark}{shown['message']}" if shown["message"] else "") if line]
 

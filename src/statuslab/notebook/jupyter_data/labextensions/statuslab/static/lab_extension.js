@@ -12,6 +12,7 @@ function standIn(renderer, options, rendermime) {
     const picture = rendermime.createRenderer("text/html", options);
     await picture.renderModel(model);
     renderer.node.replaceChildren(picture.node);
+    renderer.removeClass("jupyter-widgets"); // its margin would push the picture out of a narrow window
   };
   return renderer;
 }
