@@ -87,11 +87,13 @@ def label(option: Option) -> str:
 
 
 def place_of(words: str, texts: Iterable[str]) -> int:
-    """The place of the one text that has these words. Raises UnclearWords."""
-    found = [place for place, text in enumerate(texts) if words.casefold() in text.casefold()]
-    if len(found) != 1:
+    """The place of the one text that has these words, or is no more than these words. Raises UnclearWords."""
+    known = [text.casefold() for text in texts]
+    found = [place for place, text in enumerate(known) if words.casefold() in text]
+    exact = [place for place in found if known[place] == words.casefold()]
+    if len(exact or found) != 1:
         raise UnclearWords(f'"{words}" is in {len(found)} options, expected words that exactly one has')
-    return found[0]
+    return (exact or found)[0]
 
 
 def option_of(question: Question, words: str) -> int:
@@ -245,14 +247,14 @@ def mismatches(question: Question, proof: Proof, outcome: Outcome, beside: Arran
     if isinstance(proof.case, str) and proof.case.casefold() in " / ".join(matches).casefold():
         match = matches[place_of(proof.case, matches)]
         holders = [place for place, other in enumerate(beside) if matches[other] == match]
-        return [f'"{match}" gave {status}' for place in holders if question.options[place].code != status]
+        return [f'"{match}" gave {status}' for place in holders if str(status) not in STATUS.findall(texts[place])]
     if isinstance(proof.case, str):
         place = place_of(proof.case, texts)
     else:
-        codes = [option.code for option in question.options]
-        if status not in codes:
-            return [f"the run gave {status}, which no option has"]
-        place = codes.index(status)
+        having = [place for place, text in enumerate(texts) if str(status) in STATUS.findall(text)]
+        if len(having) != 1:
+            return [f"the run gave {status}, which {len(having)} options have"]
+        place = having[0]
     match = matches[beside[place]]
     if proof.shows:
         return [
