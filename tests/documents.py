@@ -30,7 +30,7 @@ def _lines_on_codes() -> Iterator[str]:
     yield "# All codes\n"
     yield HEAD + "\n"
     yield (
-        "Where each code is taught, and what to run in a cell: `card` for the facts, `demo` for its story, and "
+        "Where each code is taught, and what to run in a cell: `card` for the facts, `demo` to see it happen, and "
         '`challenge` to make it happen. `find("timeout")` searches, and `cheat_sheet()` makes two pages to print.'
     )
     for family, records in groupby(catalog, lambda record: record.color):

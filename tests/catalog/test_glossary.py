@@ -27,7 +27,7 @@ def refusal(folder, rows):
     [
         ("a,,No stop,,\n", 'glossary.csv line 2, field meaning: met "No stop", expected a sentence with a full stop'),
         (",,Fine.,,\n", 'glossary.csv line 2, field term: met "", expected some text'),
-        ("a,,Fine.,299,\n", 'glossary.csv line 2, field codes: met "299", expected codes of status_codes.csv'),
+        ("a,,Fine.,298,\n", 'glossary.csv line 2, field codes: met "298", expected codes of status_codes.csv'),
         ("a,,Fine.,,\nb,A,Fine.,,\n", 'glossary.csv line 3, field also: met "A", expected a word that stands nowhere'),
     ],
 )

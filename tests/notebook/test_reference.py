@@ -92,7 +92,7 @@ def test_markup_in_a_search_is_shown_as_text():
         (lambda: find("cache", n="all"), "find(n='all'): expected a whole number of at least 1"),
         (lambda: glossary("xyzzyq"), 'no term "xyzzyq" in the glossary; glossary() lists them all'),
         (lambda: glossary("upsteam"), 'no term "upsteam" in the glossary; did you mean "upstream"?'),
-        (lambda: index(299), "no status code 299 in the catalog"),
+        (lambda: index(298), "no status code 298 in the catalog"),
         (lambda: index("9xx"), 'no class "9xx"'),
     ],
 )
