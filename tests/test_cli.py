@@ -457,6 +457,21 @@ def test_jupyterlab_has_our_kernel_extension_and_commands_before_those_of_the_us
     assert others == more == ([own] if own else [])
 
 
+def test_jupyterlab_starts_without_grammars_that_it_does_not_need(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(jupyterlab, "_become", lambda command: started.append(command) or 0)
+    jupyterlab.run(tmp_path, browser=False)
+    (command,) = started
+    assert command[:2] == [sys.executable, "-c"]
+    asked = (
+        "import jupyterlab.labapp as app, sys; app.main = lambda: print(sys.modules['rfc3987_syntax'], sys.argv[1:])"
+    )
+    done = subprocess.run(
+        [*command[:2], f"{asked}\n{command[2]}", *command[3:]], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("None ['--port="), done.stderr
+
+
 def test_jupyterlab_options_for_root_and_without_browser(tmp_path):
     options = jupyterlab.options(tmp_path, 8888, browser=False, root=True, encryption="auto")
     assert options[-2:] == ["--no-browser", "--allow-root"]

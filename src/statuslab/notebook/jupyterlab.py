@@ -14,6 +14,14 @@ from statuslab.errors import LabError
 START_PAGE = "0_start_here.ipynb"
 FIRST_PORT = 8888
 _TRIES = 50
+# jsonschema, with which JupyterLab checks settings, compiles 38 grammars for addresses in Unicode where it finds the
+# package rfc3987_syntax. That takes seconds, and no setting has such an address. Here it does not find it.
+_PROGRAM = """
+import sys
+sys.modules["rfc3987_syntax"] = None
+from jupyterlab.labapp import main
+sys.exit(main())
+"""
 _CONFIG = Path(__file__).with_name("jupyter_config")
 DATA = Path(__file__).with_name("jupyter_data")
 
@@ -75,7 +83,7 @@ def run(folder: Path, port: int = FIRST_PORT, browser: bool = True) -> int:
         print(line, flush=True)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     arguments = options(folder.resolve(), chosen, browser, root, encryption())
-    return _become([sys.executable, "-m", "jupyterlab", *arguments])
+    return _become([sys.executable, "-c", _PROGRAM, *arguments])
 
 
 def encryption() -> str:
