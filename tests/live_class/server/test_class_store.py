@@ -1,5 +1,6 @@
 """The class file: what is read equals what was saved."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -40,6 +41,20 @@ def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
     assert session.answers == {(1, 1): {1: attempt}}
     assert session.players == {1: player}
     assert (facts["clock"], tokens) == (12.5, {"hash of a token": 1})
+
+
+def test_damage_is_told_as_such_whatever_its_words(tmp_path, monkeypatch):
+    path = tmp_path / "class-ABCDEF.sqlite"
+    file = ClassFile(path)
+    file.begin("ABCDEF", b"secret", Settings(), questions(), days=1, leaderboard=False)
+
+    def refuse(_):
+        raise LabError(f"a question speaks of {path}")
+
+    monkeypatch.setattr(store, "_question", refuse)
+    with pytest.raises(LabError, match=f"^{re.escape(str(path))} is damaged"):
+        file.session({})
+    file.close()
 
 
 def test_damaged_class_file_is_one_line(new_class, tmp_path):

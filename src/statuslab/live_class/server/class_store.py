@@ -69,6 +69,10 @@ class Item:
     token: str = ""
 
 
+class WrongClassFile(LabError):
+    """This is no class file, or one of another version: the message is whole, and names the file."""
+
+
 class FileGone(sqlite3.OperationalError):
     """The class file was deleted or replaced while it was open, so what is written to it would be lost."""
 
@@ -80,9 +84,9 @@ def _telling(read: Callable[Concatenate[ClassFile, P], T]) -> Callable[Concatena
     def reading(file: ClassFile, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(file, *args, **kwargs)
+        except WrongClassFile:
+            raise
         except LabError as error:
-            if str(file.path) in str(error):
-                raise
             raise LabError(f"{file.path} is damaged ({error}); use a copy of it, or start a new class") from error
         except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
             why = " ".join(str(error).split()) or type(error).__name__
@@ -167,7 +171,7 @@ class ClassFile:
         """Room code, secret, settings, dates and clock. Raises LabError where this is not a class file."""
         facts = {key: json.loads(value) for key, value in self._reader.execute("SELECT key, value FROM facts")}
         if facts.get("schema") != SCHEMA:
-            raise LabError(
+            raise WrongClassFile(
                 f"{self.path} holds no class of this version ({SCHEMA}); name another file or start a new class"
             )
         if missing := _FACTS - set(facts):
