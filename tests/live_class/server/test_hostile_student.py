@@ -3,6 +3,7 @@
 import json
 import socket
 import time
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
@@ -309,6 +310,19 @@ def test_rate_limit_for_unknown_tokens_does_not_affect_students(new_class):
     assert [ask("GET", "/api/ROOM/host", token=f"{n:022}")[0] for n in range(5)] == [401] * 3 + [429] * 2
     assert player.snapshot()["phase"] == "lobby"
     assert server.host.snapshot()["phase"] == "lobby"
+
+
+def test_rate_limit_of_the_whole_class_leaves_room_for_the_host(new_class):
+    server = new_class(rate_limits=RateLimits(total=RateLimit(3, 0.01, still)))
+    ask = Asking(server)
+    assert [ask("GET", "/api/ROOM/me", token=f"{n:022}")[0] for n in range(5)] == [401] * 3 + [429] * 2
+    assert [ask("GET", "/api/ROOM/host", token=server.host_token)[0] for _ in range(5)] == [200] * 5
+    for token, status in ((server.screen_url.rpartition("#")[2], 200), ("nobody", 429)):
+        connection = HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+        fields = {"Authorization": f"Bearer {token}"}
+        connection.request("GET", f"/api/{server.room}/screen", headers=fields)
+        assert connection.getresponse().status == status
+        connection.close()
 
 
 def test_rate_limit_for_joins_is_separate(new_class):

@@ -38,6 +38,8 @@ def _limit(burst: float, rate: float) -> RateLimit:
 class RateLimits:
     """Limits for each student, the host, requests without a token by address, joins, and everything together.
 
+    The last one is for everybody but the host, whose requests nobody is to crowd out.
+
     A class shares one Wi-Fi address, so joins from one address come in a burst as large as a lecture hall, and then at
     a rate at which a host can still lock the class; that many addresses together are limited by `joins`.
     """
@@ -97,6 +99,10 @@ class Handlers:
 
     def _is_host(self, token: str) -> bool:
         return tokens.same(tokens.hashed(token), self._host_hash)
+
+    def is_hosts(self, token: str) -> bool:
+        """Whether a token is the host's, or that of the host's link to the wall."""
+        return self._is_host(token) or tokens.same(tokens.hashed(token), self._wall_hash)
 
     def _require_student(self, request: Request) -> Player:
         token = self._token(request)
@@ -211,7 +217,7 @@ class Handlers:
         if "authorization" not in request.headers:
             return False
         token = self._token(request)
-        if self._is_host(token) or tokens.same(tokens.hashed(token), self._wall_hash):
+        if self.is_hosts(token):
             return True
         if self._controller.player_of(token) is None:
             raise self._unknown_token(request)
@@ -286,6 +292,7 @@ def application(
         hosts,
         origins,
         rate_limits.total,
+        handlers.is_hosts,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,10 +30,20 @@ FIELDS = [
 
 
 class SecurityMiddleware:
-    """ASGI middleware. `hosts` are the accepted host names, `origins` those of a proxy in front."""
+    """ASGI middleware. `hosts` are the accepted host names, `origins` those of a proxy in front.
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], origins: Iterable[str], total_limit: RateLimit) -> None:
-        self._app, self._total_limit = app, total_limit
+    `is_hosts` says whether a token is that of the host of the class, for whom there is always room.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        origins: Iterable[str],
+        total_limit: RateLimit,
+        is_hosts: Callable[[str], bool],
+    ) -> None:
+        self._app, self._total_limit, self._is_hosts = app, total_limit, is_hosts
         self._hosts = frozenset(host.lower() for host in hosts)
         self._origins = frozenset(origins)
 
@@ -63,7 +73,8 @@ class SecurityMiddleware:
             raise HttpProblem(
                 "foreign-origin", "this request comes from another site's page; open the class's own page"
             )
-        if wait := self._total_limit.wait():
+        wait = self._total_limit.wait()
+        if wait and not self._is_hosts(headers.get("authorization", "").partition(" ")[2].strip()):
             raise too_fast(wait, "the class has more requests than it can take")
 
     def _is_ours(self, origin: str | None, host: str, site: str | None) -> bool:
