@@ -238,8 +238,9 @@ class ProgressStore:
         version = schema.create_tables(db)
         if version > schema.VERSION:
             raise LabError(
-                f"{self.path} was written by a newer version of the course: its tables have version {version}, "
-                f"expected at most {schema.VERSION}; update statuslab; the file was not changed"
+                f"{self.path} was written by a newer version of the course, or is damaged: its tables have version "
+                f"{version}, expected at most {schema.VERSION}; update statuslab, and if it is up to date move the "
+                "file aside; the file was not changed"
             )
         self._check_log(db)
         schema.check(db)
