@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
+from statuslab.messages.http1 import BadMessage, parse_request
 from statuslab.server.hostnames import KnownHosts
+from statuslab.server.protocol.fields import reason
 
 LIST = Path(__file__).resolve().parents[3] / "docs" / "httpbin.md"
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -171,6 +173,16 @@ def test_entity_tags_are_quoted(ask):
     assert ask("GET /etag/abc").fields["etag"] == '"abc"'
     assert ask("GET /range/26").fields["etag"] == '"range26"'
     assert ask("GET /etag/abc", "If-None-Match: abc").status == 304
+
+
+def test_malformed_request_is_refused():
+    with pytest.raises(BadMessage) as refused:
+        parse_request(b"GET /get HTTP/1.1\r\nHost: teahouse\r\nbaz[]: 3\r\n\r\n")
+    assert refused.value.status == 400
+
+
+def test_reason_phrases_are_those_of_the_standards():
+    assert [reason(status) for status in (302, 401, 500)] == ["Found", "Unauthorized", "Internal Server Error"]
 
 
 @pytest.mark.parametrize(
