@@ -91,6 +91,13 @@ def test_exam_and_pretest_give_the_gain():
     assert made.gain == 0.5
 
 
+def test_pretest_is_sealed_until_an_exam_was_handed_in():
+    answer("pretest-x", where="pretest", score=0.0)
+    assert learner_report().pretest is None
+    answer("some", where="exam", card="exam 1 0")
+    assert learner_report().pretest.points == 0
+
+
 def test_confusions_of_the_pretest_are_not_told():
     answer("pretest-x", where="pretest", score=0.0, mistaken=(206, 204))
     answer("some", score=0.0, mistaken=(409, 412))

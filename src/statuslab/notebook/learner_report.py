@@ -65,6 +65,7 @@ def learner_report(name: str = "") -> LearnerReport:
     """The report of this machine's learner, as of today."""
     attempts = stored_progress.store().attempts()
     states = review_states()
+    exam = _exam(attempts)
     return LearnerReport(
         learner=_learner(),
         name=name,
@@ -74,8 +75,8 @@ def learner_report(name: str = "") -> LearnerReport:
         pages=tuple(map(_page, page_states())),
         codes=tuple(_codes(states)),
         confused=_confused(),
-        pretest=_pretest(attempts),
-        exam=_exam(attempts),
+        pretest=_pretest(attempts) if exam else None,  # sealed until an exam was handed in
+        exam=exam,
     )
 
 
