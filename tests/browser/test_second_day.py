@@ -141,6 +141,34 @@ def test_page_reloaded_after_a_restart_shows_pictures(day):
     is_live(page, 1)
 
 
+def test_page_opened_without_any_kernel_shows_pictures(day, jupyter):
+    page = day.first_day(PREDICT)
+    day.save()
+    day.end_kernels()
+    stored = day.stored()
+    stored["metadata"] = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}  # not on this machine
+    (jupyter.folder / NAME).write_text(json.dumps(stored))
+    page.page.goto(f"{jupyter.url}/lab/tree/{NAME}?reset&token={jupyter.token}")
+    page.page.get_by_role("dialog").get_by_role("button", name="No Kernel").click()
+    is_picture(page, 1)
+
+
+def test_live_card_is_never_called_ended_while_it_is_loaded(day):
+    page = day.first_day(PREDICT)
+    day.save()
+    page.page.add_init_script(
+        """window.seen = [];
+        new MutationObserver(() => {
+            const text = document.querySelector(".jp-OutputArea-output")?.innerText;
+            if (text && window.seen.at(-1) !== text) window.seen.push(text);
+        }).observe(document, { subtree: true, childList: true });"""
+    )
+    day.reopen()
+    is_live(page, 1)
+    seen = page.page.evaluate("window.seen")
+    assert seen and not [text for text in seen if ASLEEP in text or NOT_FOUND in text]
+
+
 def test_saved_page_has_no_live_view_and_loses_no_card(day):
     page = day.first_day(PREDICT)
     day.save()

@@ -3,16 +3,24 @@
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
-// Let a renderer of widgets show the output's HTML for as long as the widget itself is not there.
-function standIn(renderer, options, rendermime) {
+const FAILED = "jupyter-widgets"; // the class that a renderer of widgets gets together with its error
+
+// Let a renderer of widgets show the output's HTML where the widget itself is gone. The renderer is asked once more when
+// the kernel has named its widgets; until then it says "Loading widget...", and without a kernel it would do so forever.
+function standIn(renderer, options, { content, sessionContext }) {
   const render = renderer.renderModel.bind(renderer);
   renderer.renderModel = async (model) => {
     await render(model);
     if (renderer.node.childElementCount || !model.data["text/html"] || !model.data[VIEW].model_id) return;
-    const picture = rendermime.createRenderer("text/html", options);
+    if (!renderer.hasClass(FAILED)) {
+      await sessionContext.ready;
+      if (sessionContext.session?.kernel || renderer.node.childElementCount) return;
+    }
+    renderer.node.textContent = ""; // before it was painted
+    renderer.removeClass(FAILED); // its margin would push the picture out of a narrow window
+    const picture = content.rendermime.createRenderer("text/html", options);
     await picture.renderModel(model);
-    renderer.node.replaceChildren(picture.node);
-    renderer.removeClass("jupyter-widgets"); // its margin would push the picture out of a narrow window
+    if (!renderer.node.childElementCount) renderer.node.replaceChildren(picture.node);
   };
   return renderer;
 }
@@ -27,7 +35,7 @@ const savedCards = {
         const create = rendermime.createRenderer.bind(rendermime);
         rendermime.createRenderer = (type, options) => {
           const renderer = create(type, options);
-          return type === VIEW ? standIn(renderer, options, rendermime) : renderer;
+          return type === VIEW ? standIn(renderer, options, panel) : renderer;
         };
       },
     });
