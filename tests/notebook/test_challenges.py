@@ -82,7 +82,7 @@ def test_lab_sends_the_request_of_the_chef_between_two_stages(challenge_and_lab)
     challenge, lab = challenge_and_lab
     card = challenge("the-chef-was-faster")
     tag = send(lab, "GET /teas/7").response["ETag"]
-    assert "The chef has saved the same recipe meanwhile." in repr(card)
+    assert "The chef has saved the same recipe in the meantime." in repr(card)
     assert send(lab, f"PUT /teas/7\nIf-Match: {tag}\n{TEA}").wire_status == 412
     assert "✓ Step 2 of 4 is done." in repr(card)
     assert [stage["done"] for stage in card.shown["stages"]] == [True, True, False, False]
@@ -132,7 +132,7 @@ def test_review_checks_the_lab_and_says_what_is_missing(challenge_and_lab):
     lab.recorder.clear()
     assert reviewed(508)["right"] is None
     send(lab, "PROPFIND /cellar/racks/\nDepth: 1")
-    assert "That list has an end" in reviewed(508)["headline"]
+    assert "This list has an end" in reviewed(508)["headline"]
     send(lab, "PROPFIND /cellar/racks/\nDepth: infinity")
     feedback = reviewed(508)
     assert feedback["right"] is True and "508 Loop Detected" in feedback["html"]
