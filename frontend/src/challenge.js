@@ -25,7 +25,7 @@ class Card {
   }
 
   build(el) {
-    const { heading, task, address } = this.model.get("facts");
+    const { heading, task, where, address } = this.model.get("facts");
     this.stages = make("ol", { class: "stages" });
     this.now = make("div", { class: "now", role: "status" });
     this.hints = make("ol", { class: "hints" });
@@ -35,7 +35,7 @@ class Card {
       { class: "box challenge", "aria-label": heading },
       make("p", { class: "heading" }, heading),
       make("p", { class: "task" }, prose(task)),
-      this.lab(address),
+      this.lab(where, address),
       this.stages,
       this.now,
       this.hints,
@@ -45,7 +45,7 @@ class Card {
     el.append(root(this.box));
   }
 
-  lab(address) {
+  lab(where, address) {
     const copied = make("span", { role: "status", class: "soft" });
     const copy = this.button("Copy", async () => {
       await navigator.clipboard?.writeText(address);
@@ -55,7 +55,7 @@ class Card {
     return make(
       "div",
       { class: "address" },
-      make("span", { class: "soft" }, "Your lab:"),
+      make("span", { class: "soft" }, `${where}:`),
       make("code", {}, address),
       copy,
       copied,

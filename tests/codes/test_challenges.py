@@ -37,6 +37,15 @@ def solutions_of(challenge):
     return SOLUTIONS[challenge.name if challenge.is_quest else challenge.code]
 
 
+@every
+def test_challenge_names_the_port_where_it_can_be_done(challenge):
+    ways = [
+        {action[1].get("to", "teahouse") if isinstance(action, tuple) else "teahouse" for action in actions}
+        for actions in ([each for each in way if not isinstance(each, Wait)] for way in solutions_of(challenge))
+    ]
+    assert {challenge.port} in ways
+
+
 @pytest.fixture(scope="module")
 def lab():
     with Lab(FixedClock()) as running:

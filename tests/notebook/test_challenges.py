@@ -3,6 +3,7 @@
 import pytest
 
 from statuslab.codes import find_challenge
+from statuslab.notebook.challenges import WHERE
 from statuslab.scenarios.player import send
 from statuslab.scenarios.request_texts import TEA
 
@@ -141,3 +142,25 @@ def test_review_checks_the_lab_and_says_what_is_missing(challenge_and_lab):
 
 def test_review_counts_giving_up_as_wrong(challenge_and_lab):
     assert reviewed(508, answer=(0,))["right"] is False
+
+
+@pytest.mark.parametrize(
+    ("key", "port"), [(405, "teahouse"), (203, "proxy"), (444, "nginx"), (497, "tls"), (511, "wifi")]
+)
+def test_card_names_the_address_at_which_it_can_be_done(challenge_and_lab, key, port):
+    challenge, lab = challenge_and_lab
+    number = lab.port_address(port).rpartition(":")[2]
+    facts = challenge(key).facts
+    assert facts["address"].startswith("https://" if port == "tls" else "http://")
+    assert facts["address"].endswith(f":{number}")
+    assert facts["where"] == WHERE[port]
+
+
+def test_card_of_444_is_done_at_the_address_that_it_names(challenge_and_lab):
+    import httpx2
+
+    challenge, _ = challenge_and_lab
+    card = challenge(444)
+    with pytest.raises(httpx2.RemoteProtocolError):
+        httpx2.get(f"{card.facts['address']}/drop/admin", trust_env=False)
+    assert card.done

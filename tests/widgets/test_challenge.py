@@ -5,7 +5,10 @@ from widget_samples import HINTS, HOSTILE, LEFT, LIVE, MALFORMED, NORMAL, NOTHIN
 
 from statuslab.widgets.challenge import ChallengeCard, card_html, card_text, seen_line
 
-FACTS = {"heading": "Challenge · A task", "task": "Do `this`. Then that.", "address": "http://teahouse", "hints": 3}
+FACTS = {
+    "heading": "Challenge · A task", "task": "Do `this`. Then that.", "where": "Your lab", "address": "http://teahouse",
+    "hints": 3,
+}  # fmt: skip
 WAITING = {"state": "waiting", "stages": [], "seen": "", "message": "", "news": "", "hints": [], "html": ""}
 STAGES = [{"goal": "Read", "done": True}, {"goal": "Save", "done": False}]
 

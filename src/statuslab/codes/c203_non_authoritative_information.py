@@ -49,6 +49,7 @@ CHALLENGE = provoke(
     CODE,
     name="the-old-terminal",
     title="The old terminal",
+    port="proxy",
     task=(
         "The terminal in the storeroom shows only ASCII, and the forward proxy helps it. Read today's notice as the "
         "terminal does, and get the proxy to say that it changed the text."

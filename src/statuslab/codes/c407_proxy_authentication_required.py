@@ -41,6 +41,7 @@ CHALLENGE = provoke(
     CODE,
     name="the-company-proxy",
     title="The company proxy",
+    port="proxy",
     task=(
         "On your first day the company's proxy does not let you reach `members.teahouse`. Reproduce the error, and "
         "find out who wants your credentials."

@@ -82,6 +82,7 @@ CHALLENGE = provoke(
     CODE,
     name="a-line-for-each-name",
     title="One connection per name",
+    port="tls",
     task=(
         "`teahouse.test` and `cellar.test` share one IP address, and a client wants to save a connection. Do what it "
         "does, and get the status that tells such a client to open another one."

@@ -37,6 +37,7 @@ CHALLENGE = provoke(
     CODE,
     name="an-empty-reply",
     title="An empty reply",
+    port="nginx",
     task=(
         "Scanners try paths such as `/drop/admin`, and a rule says: send nothing. Be the scanner, and get the rule's "
         'number into the log. `lab.door("nginx")` is the address of a port that behaves like nginx (its numbers are '

@@ -44,6 +44,7 @@ CHALLENGE = provoke(
     CODE,
     name="a-jar-at-another-door",
     title="Too many cookies at another port",
+    port="nginx",
     task=(
         "Behind nginx, a browser with a year of cookies gets a response that looks like any other 400. Reproduce it, "
         'and find nginx\'s own number beside the exchange. `lab.door("nginx")` is the address of a port that '

@@ -53,6 +53,7 @@ CHALLENGE = provoke(
     CODE,
     name="a-home-made-card",
     title="A self-signed certificate",
+    port="tls",
     task=(
         "The staff site (`staff.test`, on the TLS port) asks for a client certificate. Send one that you signed "
         "yourself, and find nginx's own number for it. The port is emulated, and sends 400 on the wire."

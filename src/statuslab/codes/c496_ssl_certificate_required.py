@@ -43,6 +43,7 @@ CHALLENGE = provoke(
     CODE,
     name="without-a-card",
     title="Without a certificate",
+    port="tls",
     task=(
         "The staff site (`staff.test`, on the TLS port) asks for a client certificate, and you have none. Ask all "
         "the same, and find nginx's own number for it. The port is emulated, and sends 400 on the wire."

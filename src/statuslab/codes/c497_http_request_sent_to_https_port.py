@@ -43,6 +43,7 @@ CHALLENGE = provoke(
     CODE,
     name="the-wrong-scheme",
     title="The wrong scheme",
+    port="tls",
     task=(
         "A customer typed the address of the HTTPS site with the wrong scheme. Reproduce it, and find nginx's own "
         "number for it. The port is emulated, and sends 400 on the wire."

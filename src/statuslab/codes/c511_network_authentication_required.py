@@ -46,6 +46,7 @@ CHALLENGE = provoke(
     CODE,
     name="hotel-wi-fi",
     title="Hotel Wi-Fi",
+    port="wifi",
     task=(
         "Your phone joins the guest Wi-Fi, and its mail program fetches something before you have accepted the "
         'terms. Be that program. `lab.door("wifi")` is the address of the network, and every request goes through it.'

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from statuslab.widgets.challenge import ChallengeCard
     from statuslab.widgets.quiz import LearnerAnswer
 
+WHERE = {
+    "teahouse": "Your lab",
+    "proxy": "Your lab's proxy",
+    "tls": "Your lab's TLS port, whose CA is lab.ca_file",
+    "nginx": "Your lab's port that behaves like nginx",
+    "wifi": "Your lab's guest Wi-Fi",
+}
+"""What each port is called on a card, by its name in `Lab.port_address`."""
 HINT_COST = 0.2  # of the score, for each hint
 CATCH_UP_SECONDS = 1.0  # how long reading a card waits for the last exchange to be judged
 
@@ -79,11 +87,12 @@ class ChallengeRun:
 
         self.challenge, self.hints, self.news, self.html, self.notice = challenge, 0, "", "", ""
         self._lock = threading.RLock()
+        address = _url(challenge.port)  # opens the port, which the options for display then know
         self._display_options = display_options()
         mine = [each for each in lab.exchanges if each.origin is Origin.LEARNER]
         self.progress = Progress(challenge, earlier=tuple(mine[-REMEMBERED:]))
         self.earlier = _earlier_attempt(challenge)
-        facts = challenge_facts(challenge, self._display_options.host(lab.url))
+        facts = challenge_facts(challenge, self._display_options.host(address))
         self.card: ChallengeCard = ChallengeCard(facts, self._state(), self.show_hint, _listener.catch_up)
         self.card.saved_as = {"challenge": challenge.name}
 
@@ -179,7 +188,12 @@ def challenge_facts(challenge: Challenge, address: str) -> dict[str, Any]:
     """Return what does not change on the card of a challenge, for a lab at this address ("" where none runs)."""
     kind = "Quest" if challenge.is_quest else "Challenge"
     heading = f"{kind} · {challenge.title} · {challenge.code} {catalog[challenge.code].name}"
-    return {"heading": heading, "task": challenge.task, "address": address, "hints": len(challenge.hints)}
+    facts = {"heading": heading, "task": challenge.task, "where": WHERE[challenge.port], "address": address}
+    return facts | {"hints": len(challenge.hints)}
+
+
+def _url(port: str) -> str:
+    return lab.tls_url if port == "tls" else f"http://{lab.port_address(port)}"
 
 
 def done_before(attempt: Attempt) -> str:

@@ -173,7 +173,8 @@ class Judgment:
 class Challenge:
     """A task from working life, judged by the cause of a code. With several stages it is a quest.
 
-    `task` names no request. The three hints name a direction, the mechanism, and nearly the request.
+    `task` names no request. The three hints name a direction, the mechanism, and nearly the request. `port` is the port
+    of the lab where it can be done (see `Lab.port_address`).
     """
 
     code: int
@@ -182,6 +183,7 @@ class Challenge:
     task: str
     hints: tuple[str, str, str]
     stages: tuple[Stage, ...]
+    port: str = "teahouse"
 
     @property
     def is_quest(self) -> bool:
@@ -238,9 +240,10 @@ def provoke(
     hints: tuple[str, str, str],
     needs: tuple[Need, ...] = (),
     near: tuple[Near, ...] = (),
+    port: str = "teahouse",
 ) -> Challenge:
     """A challenge of one stage."""
-    return Challenge(code, name, title, task, hints, (Stage(code, needs=needs, near=near),))
+    return Challenge(code, name, title, task, hints, (Stage(code, needs=needs, near=near),), port)
 
 
 def quest(

@@ -34,7 +34,7 @@ var Card = class {
     return this.model.get("shown");
   }
   build(el) {
-    const { heading, task, address } = this.model.get("facts");
+    const { heading, task, where, address } = this.model.get("facts");
     this.stages = make("ol", { class: "stages" });
     this.now = make("div", { class: "now", role: "status" });
     this.hints = make("ol", { class: "hints" });
@@ -44,7 +44,7 @@ var Card = class {
       { class: "box challenge", "aria-label": heading },
       make("p", { class: "heading" }, heading),
       make("p", { class: "task" }, prose(task)),
-      this.lab(address),
+      this.lab(where, address),
       this.stages,
       this.now,
       this.hints,
@@ -53,7 +53,7 @@ var Card = class {
     );
     el.append(root(this.box));
   }
-  lab(address) {
+  lab(where, address) {
     const copied = make("span", { role: "status", class: "soft" });
     const copy = this.button("Copy", async () => {
       await navigator.clipboard?.writeText(address);
@@ -63,7 +63,7 @@ var Card = class {
     return make(
       "div",
       { class: "address" },
-      make("span", { class: "soft" }, "Your lab:"),
+      make("span", { class: "soft" }, `${where}:`),
       make("code", {}, address),
       copy,
       copied

@@ -52,8 +52,8 @@ def _came_back(exchange: Exchange) -> Iterator[str]:
 
 
 class ChallengeCard(AnyWidget):
-    """One challenge. `facts` never change: {heading, task, address, hints: how many there are}. `saved_as` names it in
-    the page, {challenge}.
+    """One challenge. `facts` never change: {heading, task, where: what the address is, address, hints: how many there
+    are}. `saved_as` names it in the page, {challenge}.
 
     `shown` is everything that changes: {state: waiting | seen | near | done | ended, stages: [{goal, done}], seen,
     message, news, notice: a problem of the disk, hints: those shown so far, html}. `show_hint()` is called when the
@@ -111,7 +111,7 @@ def card_text(facts: Shape, shown: Shape) -> str:
     """Return the card as text for a terminal."""
     stages = [f"  {MARKS[stage['done']]} {plain(stage['goal'])}" for stage in shown["stages"]]
     hints = [f"Hint {number}: {plain(hint)}" for number, hint in enumerate(shown["hints"], 1)]
-    address = f"Your lab: {facts['address']}"
+    address = f"{facts['where']}: {facts['address']}"
     said = [*map(plain, status(shown)), *notice(shown)]
     return "\n".join([facts["heading"], plain(facts["task"]), address, *stages, *hints, *said])
 
@@ -135,7 +135,7 @@ def card_html(facts: Shape, shown: Shape) -> Safe:
     task = tag("p", {"class": "task"}, inline(facts["task"]))
     address = None
     if facts["address"]:
-        address = tag("p", {"class": "soft"}, "Your lab: ", tag("code", None, facts["address"]))
+        address = tag("p", {"class": "soft"}, f"{facts['where']}: ", tag("code", None, facts["address"]))
     lines = (tag("p", {"class": f"said {shown['state']}"}, inline(line)) for line in status(shown))
     problems = (tag("p", {"class": "said"}, line) for line in notice(shown))
     soft = tag("p", {"class": "soft"}, f"{facts['hints']} hints wait in the running page. {PRICE}")
