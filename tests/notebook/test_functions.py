@@ -336,3 +336,14 @@ def test_answer_that_cannot_be_saved_has_a_note_with_its_feedback(monkeypatch):
 
 def test_lab_check_tries_everything_for_real():
     assert "✓ the Teahouse answers, on this machine only" in lab.check().text
+
+
+def test_quiz_of_a_level_asks_nothing_harder():
+    easy = asking.questions_about((201, 301, 412, 429, 500), n=30, level=1)
+    assert easy and {question.level for question in easy} == {1}
+    assert {question.level for question in asking.questions_about((201, 301, 412, 429, 500), n=30)} > {1}
+
+
+def test_quiz_of_a_level_that_has_no_question_says_so():
+    with pytest.raises(LabError, match="level 0 or less; expected level 1 to 3"):
+        quiz(412, level=0)

@@ -20,6 +20,7 @@ class Ask:
     what: tuple[int | str, ...] = ()
     n: int | None = None
     seed: int | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ def to_json(page: Page) -> dict[str, Any]:
 
 
 def _stored(section: Section) -> dict[str, Any]:
-    asks = [[ask.cell, ask.function, list(ask.what), _given(n=ask.n, seed=ask.seed)] for ask in section.asks]
+    asks = [
+        [ask.cell, ask.function, list(ask.what), _given(n=ask.n, seed=ask.seed, level=ask.level)]
+        for ask in section.asks
+    ]
     return {"title": section.title} | _given(codes=list(section.codes) or None, asks=asks or None)
 
 

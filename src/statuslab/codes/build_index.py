@@ -20,6 +20,7 @@ from statuslab.storage.files import notebooks_folder, write_atomically
 
 Cell = Mapping[str, Any]
 ASKING = ("predict", "quiz", "challenge", "exam", "review")
+DRAWING = ("n", "seed", "level")  # the arguments that say which questions a quiz draws
 ABOUT = ("What you'll do", "What you'll learn", "What you'll need")
 """The headings that tell about a page; they are no sections of it."""
 
@@ -109,7 +110,7 @@ def _asks(page: str, cell: str, source: str) -> Iterator[Ask]:
         if name in ASKING:
             try:
                 what = tuple(ast.literal_eval(argument) for argument in call.args)
-                how = {each.arg: ast.literal_eval(each.value) for each in call.keywords if each.arg in ("n", "seed")}
+                how = {each.arg: ast.literal_eval(each.value) for each in call.keywords if each.arg in DRAWING}
             except ValueError:
                 raise LabError(
                     f"page {page}: {ast.unparse(call)} has arguments that are no plain numbers or names"

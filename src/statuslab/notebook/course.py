@@ -138,7 +138,7 @@ def _questions_of(ask: Ask) -> list[str]:
         names_of = (name for name, code in index().challenges.items() if code == ask.what[0])
         return [f"provoke-{next(names_of, ask.what[0])}"]  # asked by code, or by the name of a challenge or quest
     try:
-        return [question.id for question in questions_about(ask.what, *_drawing(ask))]
+        return [question.id for question in questions_about(ask.what, *_drawing(ask), level=ask.level)]
     except LabError:  # the bank has no such question any more
         return []
 

@@ -45,19 +45,21 @@ def own_bank(path: str | Path) -> Bank:
     return load_bank(Path(path).expanduser())
 
 
-def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = None) -> QuizCard:
+def quiz(
+    *what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = None, level: int | None = None
+) -> QuizCard:
     """Ask n questions about codes or classes: quiz("2xx"), quiz(401, 403), quiz("2xx", n=20).
 
     The name of an idea gives the questions that share it: quiz("ask-or-refuse"). quiz("pretest") asks the pre-test,
     without feedback. Another `seed` gives other questions, orders and numbers. `bank` is a file or folder of your own
-    questions. Raises LabError if no question fits.
+    questions. `level` is that of the hardest questions to ask, 1 to 3. Raises LabError if no question fits.
     """
     from statuslab.widgets.quiz import QuizCard
 
     pretest = what == (PRETEST,) and bank is None
-    where, key = (PRETEST, PRETEST) if pretest else ("quiz", card_key("quiz", *what, n, seed, bank or ""))
+    where, key = (PRETEST, PRETEST) if pretest else ("quiz", _key(what, n, seed, bank, level))
     card = QuizCard(
-        questions_about(what, n, seed, bank),
+        questions_about(what, n, seed, bank, level),
         names(),
         save=answer_saver(where, key),
         mode=PRETEST if pretest else "practice",
@@ -65,6 +67,10 @@ def quiz(*what: int | str, n: int = 8, seed: int = 0, bank: str | Path | None = 
         ending=lambda _, count: closing_line(key, count),
     )
     return restored(card, key, bank)
+
+
+def _key(what: Iterable[int | str], n: int, seed: int, bank: str | Path | None, level: int | None) -> str:
+    return card_key("quiz", *what, n, seed, bank or "", *([] if level is None else [f"level {level}"]))
 
 
 def closing_line(key: str, count: int) -> str:
@@ -82,11 +88,23 @@ def closing_line(key: str, count: int) -> str:
 
 
 def questions_about(
-    what: Iterable[int | str], n: int = 8, seed: int = 0, bank: str | Path | None = None
+    what: Iterable[int | str],
+    n: int = 8,
+    seed: int = 0,
+    bank: str | Path | None = None,
+    level: int | None = None,
 ) -> tuple[Question, ...]:
     """Return the questions that quiz() would ask. Raises LabError if no question fits."""
     keys = tuple(what)
-    return _pretest() if keys == (PRETEST,) and bank is None else _drawn(_about(keys, bank), n, seed)
+    if keys == (PRETEST,) and bank is None:
+        return _pretest()
+    about = _about(keys, bank)
+    fitting = tuple(question for question in about if level is None or question.level <= level)
+    if not fitting:
+        raise LabError(
+            f"no question about {', '.join(map(str, keys))} has level {level} or less; expected level 1 to 3"
+        )
+    return _drawn(fitting, n, seed)
 
 
 def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Question, ...]:
