@@ -1,11 +1,14 @@
 """What each published page must hold, read from its file; that its outputs are true is nbval's business."""
 
 import ast
+import inspect
 import re
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -13,8 +16,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbval.plugin import get_sanitize_patterns
 
+import statuslab
 from pages import is_normal, keep_machine_dependent, normal, text
-from statuslab.codes import codes, find_scene, index, lesson_on
+from statuslab.codes import codes, find_challenge, find_scene, index, lesson_on
+from statuslab.errors import LabError
+from statuslab.notebook.codes import catalog
+from statuslab.notebook.course import _page
+from statuslab.notebook.demos import CourseLab
+from statuslab.notebook.quiz import questions_about
 from statuslab.widgets.html import ROOT as ROOT_CLASSES
 from statuslab.widgets.html import Safe
 from statuslab.widgets.html import page as output_html
@@ -245,6 +254,82 @@ def codes_of(page, word):
     return {find_scene(key.strip("\"'")).code for key in re.findall(rf"\b{word}\(([^)]+)\)", source)}
 
 
+def cells_below_challenges(page):
+    """A challenge card has a cell below it to work in."""
+    numbered = list(enumerate(page.cells, 1))
+    return [
+        f"cell {number}: a challenge without a cell below it (a code cell, tagged yours)"
+        for (number, cell), (_, below) in pairwise([*numbered, (0, new_markdown_cell(""))])
+        if cell.cell_type == "code"
+        and cell.source.startswith("challenge(")
+        and not (below.cell_type == "code" and "yours" in tags(below))
+    ]
+
+
+def spans(page):
+    """What stands in the prose as code, outside of fenced blocks."""
+    markdown = "\n".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
+    return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", markdown, flags=re.MULTILINE | re.DOTALL))
+
+
+def names_are_imported(page):
+    """Elsewhere than in `statuslab lab`, a page has only the functions that it imports."""
+    imported = {
+        alias.name
+        for _, cell in page.code
+        for node in statements(cell) or ()
+        if isinstance(node, ast.ImportFrom) and node.module == "statuslab"
+        for alias in node.names
+    }
+    called = {name for span in spans(page) for name in re.findall(r"(?<![\w.])(\w+)(?=[(.])", span)}
+    of_its_own = {name for _, cell in page.code for name in re.findall(r"^(\w+) = ", cell.source, re.MULTILINE)}
+    missing = sorted(called & COURSE - imported - of_its_own)
+    return [f"names {name} in its prose and does not import it" for name in missing]
+
+
+def calls_in_prose(page):
+    """Each call of a course function in the prose, with the code that it stands in."""
+    for span in spans(page):
+        with suppress(SyntaxError):
+            yield from (
+                (span, call)
+                for call in ast.walk(ast.parse(span.replace("…", "..."), mode="eval"))
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in COURSE
+            )
+
+
+def calls_can_be_made(page):
+    """What a call in the prose names is there: a story, a challenge, a code, questions, a page. `…` stands for any."""
+    wrong = []
+    for span, call in calls_in_prose(page):
+        what = [ast.literal_eval(each) for each in call.args if not is_placeholder(each)]
+        known = inspect.signature(getattr(statuslab, name := call.func.id)).parameters
+        wrong += [f"`{span}`: {name}() takes no {each.arg}" for each in call.keywords if each.arg not in known]
+        for key in what:
+            try:
+                LOOKED_UP.get(name, str)(key)
+            except LabError as error:
+                wrong.append(f"`{span}`: {error}")
+    return wrong
+
+
+def is_placeholder(node):
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def attributes_are_there(page):
+    """What the prose says of the lab, as in `lab.tls_url`, is an attribute of it."""
+    named = {name for span in spans(page) for name in re.findall(r"(?<![\w.])lab\.(\w+)", span)}
+    return [f"names lab.{name}, which the lab does not have" for name in sorted(named) if not hasattr(CourseLab, name)]
+
+
+COURSE = frozenset(statuslab.__all__)
+LOOKED_UP = {
+    "demo": find_scene, "predict": find_scene, "challenge": find_challenge, "page": _page, "summary": _page,
+    "skip": _page, "card": catalog.find, "progress": catalog.find,
+    "quiz": lambda key: questions_about([key]),
+}  # fmt: skip
+
 CHECKS = [
     form, size, short_lines, styles_stored_once, no_errors, outputs_stored, short_cells, no_definitions,
     imports_explained, title, headings_differ, skeleton, minutes, headings_name_situations, genuine_causes,
@@ -351,6 +436,14 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
         (headings_name_situations, page(prose("### 412 Gone by"), name="4xx_a"), "heading `412 Gone by`"),
         (imports_explained, page(code("from statuslab import card\n%load_ext statuslab")), "does not begin with"),
         (genuine_causes, page(code("get('/status/418')")), "cell 1: uses /status/"),
+        (cells_below_challenges, page(code("challenge(404)")), "cell 1: a challenge without"),
+        (cells_below_challenges, page(code("challenge(404)"), code("challenge(405)")), "cell 1: a challenge without"),
+        (names_are_imported, page(code("from statuslab import card"), prose("See `progress()`.")), "names progress"),
+        (names_are_imported, page(prose("See `lab.url`.")), "names lab"),
+        (calls_can_be_made, page(prose('See `demo("no-such-scene")`.')), 'no story "no-such-scene"'),
+        (calls_can_be_made, page(prose("See `challenge(299)`.")), "299"),
+        (calls_can_be_made, page(prose("See `quiz(404, size=3)`.")), "quiz() takes no size"),
+        (attributes_are_there, page(prose("See `lab.uri`.")), "names lab.uri"),
         (no_traces_of_a_machine, page(code("x", shows("/home/ada/x"))), "/home/a"),
         (no_traces_of_a_machine, page(code("x", shows(f"{ROOT}/data"))), str(ROOT)),
         (no_traces_of_a_machine, page(code("x", shows("C:\\Users\\ada"))), "Users"),
@@ -393,6 +486,13 @@ def test_a_check_finds_what_it_is_for(check, bad, told):
         (headings_name_situations, page(prose("# 4xx: see 412\n### Two people, one recipe"), name="4xx_a")),
         (headings_name_situations, page(prose("## 401 or 403?"))),
         (genuine_causes, page(prose("There is a /status/418 too"), code("get('/teas')"))),
+        (cells_below_challenges, page(code("challenge(404)"), code("%%http\nGET /", tagged=["yours"]))),
+        (
+            names_are_imported,
+            page(code("from statuslab import card, lab"), prose("`card(404)`, `lab.url`, `httpx2.x()`")),
+        ),
+        (calls_can_be_made, page(prose("`card(…)`, `demo(412).source`, `quiz(404, n=3)`, `challenge(412)`, `f(1)`"))),
+        (attributes_are_there, page(prose("`lab.tls_url`, `lab.last.sent`"))),
         (no_traces_of_a_machine, page(code("x", shows("GET /home HTTP/1.1, http://teahouse/home/x")))),
     ],
 )
