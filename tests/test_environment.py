@@ -15,9 +15,11 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def direct(project):
+def direct(project, *extras):
     """What pyproject.toml names: name -> specifier."""
-    named = project["dependencies"] + project["optional-dependencies"]["dev"]
+    named = project["dependencies"] + [
+        each for extra in ("dev", *extras) for each in project["optional-dependencies"][extra]
+    ]
     return {canonicalize_name(r.name): r.specifier for r in map(Requirement, named)}
 
 
@@ -162,7 +164,7 @@ def test_what_the_course_imports_is_asked_for(project):
 
 
 def test_what_the_tests_import_is_asked_for(project):
-    assert imported(ROOT / "tests") - direct(project).keys() == set()
+    assert imported(ROOT / "tests") - direct(project, "bench").keys() == set()
 
 
 def test_an_import_nobody_asked_for_is_found(tmp_path):
