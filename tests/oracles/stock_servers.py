@@ -72,6 +72,9 @@ http {{
     location /drop {{ return 444; }}
   }}
   server {{ listen 127.0.0.1:{plain}; server_name partners.test; error_page 494 =431 /too-big; }}
+  server {{ listen 127.0.0.1:{plain}; server_name swapped.test; error_page 431 =494 /too-big; }}
+  server {{ listen 127.0.0.1:{plain}; server_name plain.test; error_page 494 /too-big; }}
+  server {{ listen 127.0.0.1:{plain}; server_name general.test; error_page 400 =431 /too-big; }}
   server {{ listen 127.0.0.1:{tls} ssl; server_name teahouse; }}
   server {{ listen 127.0.0.1:{tls} ssl; server_name led.test; error_page 497 https://$host$request_uri; }}
   server {{ listen 127.0.0.1:{tls} ssl; server_name kept.test; error_page 497 =308 https://$host$request_uri; }}

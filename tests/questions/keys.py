@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -324,6 +324,33 @@ def guard(question: Question, runner: Runner) -> Guard:
                 unnoticed.append(flip)
     alone = frozenset.intersection(*found) if found else frozenset()
     return Guard(question, alone or frozenset().union(*found), tuple(unnoticed), tuple(contradictions))
+
+
+def idle_runs(question: Question, runner: Runner) -> list[Proof]:
+    """Runs that speak against no flipped key, and show no more than a status that the question does not mention."""
+    found = []
+    for number, proof in enumerate(question.proof):
+        expects_more = proof.has or proof.lacks or proof.body or proof.wire or proof.sent or proof.said or proof.layer
+        if (
+            not proof.requests
+            or expects_more
+            or proof.decides == "nothing"
+            or proof.case
+            or str(proof.status or proof.logged) in told(question)
+        ):
+            continue
+        alone = [replace(row, proof=row.proof[number : number + 1]) for row in question.rows]
+        if not any(
+            each.contradictions(flip) for row in alone for each in evidence(row, runner) for flip in flipped(row)
+        ):
+            found.append(proof)
+    return found
+
+
+def told(question: Question) -> str:
+    """Everything that a question tells before it is answered."""
+    options = (f"{label(option)} {option.match}" for option in question.options)
+    return " ".join([question.ask, question.wire, question.hint, *options])
 
 
 def measured(name: str) -> str:

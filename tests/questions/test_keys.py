@@ -27,6 +27,17 @@ def test_runs_speak_for_the_key(question, runner):
     assert keys.guard(question, runner).contradictions == ()
 
 
+@pytest.mark.parametrize("question", BANK, ids=[question.id for question in BANK])
+def test_question_that_no_run_guards_is_marked_as_checked_by_a_clause(question, runner):
+    guarded = keys.guard(question, runner).guarded
+    assert question.checked == (None if guarded else "clause"), "see CONTRIBUTING.md, What guards a key"
+
+
+@pytest.mark.parametrize("question", BANK, ids=[question.id for question in BANK])
+def test_run_that_decides_nothing_shows_what_the_question_tells(question, runner):
+    assert keys.idle_runs(question, runner) == []
+
+
 def test_enough_keys_are_guarded_by_a_run(runner):
     guarded = sum(keys.guard(question, runner).guarded for question in BANK)
     assert guarded >= LEAST_GUARDED * len(BANK)
@@ -149,6 +160,16 @@ def test_flipped_key_is_contradicted(text, runner):
         wrong = next(place for place in range(len(question.options)) if place not in question.key)
         flipped = tuple(replace(option, right=place == wrong) for place, option in enumerate(question.options))
     assert keys.guard(replace(question, options=flipped), runner).contradictions
+
+
+def test_run_of_a_status_that_nobody_asked_for_is_idle(runner):
+    options = "options: [{text: one, right: true}, {text: two}, {text: three}]"
+    for proof, number in (("status: 200", 1), ("status: 200, has: [ETag]", 0), ("shows: {one: {status: 200}}", 0)):
+        question = made(f"""
+            {options}
+            proof: [{{requests: [GET /teas/7], {proof}}}]
+            """)
+        assert len(keys.idle_runs(question, runner)) == number
 
 
 def test_clause_guards_no_key(runner):

@@ -202,6 +202,12 @@ def loose_sources(files: Files) -> Iterator[str]:
         yield from (f'{question.id}: "{clause}"' for clause in clauses if not SOURCE.fullmatch(clause))
 
 
+def clauses_without_a_section(files: Files) -> Iterator[str]:
+    for question in every(files):
+        if question.checked == "clause" and not any(proof.rfc for proof in question.proof):
+            yield f"{question.id}: is checked by a clause, and its proof names none"
+
+
 def odd_fields(files: Files) -> Iterator[str]:
     for question in every(files):
         expected = [each for proof in question.proof for each in (proof, *(proof.shows or {}).values())]
@@ -323,6 +329,7 @@ LINTS: tuple[Callable[[Files], Iterator[str]], ...] = (
     too_few_proofs,
     too_few_oracles,
     loose_sources,
+    clauses_without_a_section,
     odd_fields,
     unknown_codes,
     few_multiple_choices,
@@ -465,6 +472,7 @@ FLAWED_PRETEST = """\
     - {text: Another, why: No such code has been registered by anyone.}
   hint: The condition.
   source: RFC 9110 section 15.5.13
+  checked: clause
   proof:
     - {requests: [GET /teas/7], status: 200, has: ["etag: v1"]}
 """

@@ -84,6 +84,8 @@ def _question_lines(row: Question, number: int, question: Question) -> Iterator[
         yield f"      {plain(option.why)}"
     yield f"\nhint: {plain(row.hint)}"
     yield f"source: {row.source}"
+    if row.checked:
+        yield f"checked by: a {row.checked}"
     yield from (f"proof: {_proof(proof)}" for proof in row.proof)
 
 

@@ -21,6 +21,8 @@ Skill = Literal["situation to code", "code to next step", "read the wire", "who 
 class Question:
     """One question of the bank: situation, options with a why each, hint, source and proof.
 
+    `checked` is "clause" where no run decides the key, so that it rests on the clause that the proof names.
+
     A question with `vary` has the values of its first row, and in `variants` a concrete question for each row. Nothing
     is checked here: `schema` checks what authors write.
     """
@@ -36,6 +38,7 @@ class Question:
     options: tuple[Option, ...] = ()
     hint: str
     source: str
+    checked: Literal["clause"] | None = None
     proof: tuple[Proof, ...]
     vary: tuple[Mapping[str, str], ...] = ()
     variants: tuple[Question, ...] = field(default=(), repr=False)

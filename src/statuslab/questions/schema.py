@@ -6,7 +6,7 @@ Only this module needs pydantic. The messages of its errors are put into an auth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -161,6 +161,7 @@ class QuestionRecord(Record):
     options: Annotated[tuple[OptionRecord, ...], Field(validate_default=True)] = ()
     hint: OptionalText
     source: OptionalText
+    checked: Literal["clause"] | None = None
     proof: Annotated[tuple[ProofRecord, ...], Field(min_length=1)]
     vary: tuple[dict[str, Text], ...] = ()
 

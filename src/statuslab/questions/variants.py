@@ -70,7 +70,7 @@ def _fill(value: Any, row: Record, name: str) -> Any:
     if isinstance(value, list | tuple):
         return [_fill(part, row, name) for part in value]
     if isinstance(value, Mapping):
-        return {key: _fill(part, row, key) for key, part in value.items()}
+        return {_fill(key, row, ""): _fill(part, row, key) for key, part in value.items()}
     return value
 
 
@@ -82,4 +82,5 @@ def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
             yield from _texts(part, (*place, index))
     elif isinstance(value, Mapping):
         for key, part in value.items():
+            yield from _texts(key, place)
             yield from _texts(part, (*place, key))
