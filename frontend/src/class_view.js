@@ -3,7 +3,7 @@
 // line above (`note`).
 
 import { Clock } from "./clock.js";
-import { button, make, many } from "./dom.js";
+import { button, make, many, prose } from "./dom.js";
 import { confidenceChoice, markedOptions, QuestionView, shownQuestion } from "./question.js";
 
 const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
@@ -154,8 +154,8 @@ export function resultLine(result, nothing) {
 
 export function revealedQuestion(question, reveal, heading, choice, votes) {
   const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
-  const source = reveal.source ? make("p", { class: "soft source" }, reveal.source) : null;
-  return shownQuestion(question, heading, markedOptions(question.form, marks), source);
+  const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
+  return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
 }
 
 export function leaderboard(leaders) {

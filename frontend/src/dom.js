@@ -15,10 +15,19 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
-// Course texts mark code with backticks, their only markup.
-export function prose(text) {
+// Course texts mark code with backticks, their only markup. `links` has addresses by the words that lead there.
+export function prose(text, links = {}) {
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
-  return parts.map((part, index) => (index % 2 ? make("code", {}, part) : part));
+  return parts.map((part, index) => (index % 2 ? make("code", {}, part) : linked(part, links)));
+}
+
+function linked(text, links) {
+  const words = Object.keys(links ?? {}).sort((one, other) => other.length - one.length);
+  const first = words.find((each) => text.includes(each));
+  if (first === undefined) return text;
+  const [before, ...after] = text.split(first);
+  const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
+  return [linked(before, links), link, linked(after.join(first), links)];
 }
 
 export const plain = (text) => String(text ?? "").replaceAll("`", "");

@@ -383,18 +383,18 @@ function optionLabel(option) {
 // Marks in reading order: [{code, text, letter, right, chosen, yours, beside, why, share: {count, of}}].
 // `right` is null where nothing was answered; `beside` is the right partner, `yours` what the learner did, `share` how
 // many chose it; `unmarked` is true where no sign stands before it.
-export function markedOptions(form, marks) {
-  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+export function markedOptions(form, marks, links = {}) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index, links));
   return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
 }
 
-function markedOption(form, mark, index) {
+function markedOption(form, mark, index, links) {
   const [kind, sign, label] = markSign(mark);
   const text = [
     form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
     mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
     mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
-    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null,
+    mark.why ? make("span", { class: "why" }, prose(mark.why, links)) : null,
   ];
   return make(
     "li",

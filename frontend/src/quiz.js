@@ -186,9 +186,12 @@ export class Card {
     const unmarked = this.item.options.map((option) => ({ ...option, unmarked: true })); // of a pretest
     const marks = feedback.noted ? unmarked : (feedback.marks ?? []);
     if (feedback.html) this.out.innerHTML = feedback.html;
-    const source = feedback.source ? make("p", { class: "soft source" }, feedback.source) : null;
+    const source = feedback.source ? make("p", { class: "soft source" }, prose(feedback.source, feedback.links)) : null;
     const note = feedback.note ? make("p", { class: "soft note" }, feedback.note) : null;
-    return [shownQuestion(this.item, "span", markedOptions(this.item.form, marks), source), note].filter(Boolean);
+    return [
+      shownQuestion(this.item, "span", markedOptions(this.item.form, marks, feedback.links), source),
+      note,
+    ].filter(Boolean);
   }
 
   nextControls() {

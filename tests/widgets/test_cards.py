@@ -127,3 +127,14 @@ def test_comparison_cells_name_their_code_for_narrow_pages():
 def test_comparison_takes_any_number_of_codes(codes):
     text = compared(*codes, form=compare_text)
     assert all(f"  {code} " in text for code in codes)
+
+
+@pytest.mark.parametrize(
+    "record", [each for each in CATALOG if each.standard.startswith("RFC")], ids=lambda each: each.code
+)
+def test_card_links_to_where_a_code_is_defined(record):
+    html = card_html(record, CATALOG.errata(record.code), CATALOG.look_alikes(record.code))
+    section = (
+        f'href="https://www.rfc-editor.org/rfc/{record.standard.replace(" ", "").lower()}#section-{record.section}"'
+    )
+    assert section in html

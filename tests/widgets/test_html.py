@@ -52,6 +52,14 @@ def test_inline_turns_only_backticks_into_markup(text, expected):
     assert "`" not in plain("a `b` c")
 
 
+def test_inline_links_a_standard_outside_code():
+    url = "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2"
+    link = (
+        f'<a href="{url}" target="_blank" rel="noopener" data-lm-suppress-shortcuts="true">RFC 9110 section 15.5.2</a>'
+    )
+    assert inline("`RFC 9110` (RFC 9110 section 15.5.2), <b>") == f"<code>RFC 9110</code> ({link}), &lt;b&gt;"
+
+
 def test_page_starts_with_its_styles():
     shown = page(("exchange",), Safe("<p></p>"))
     assert shown.startswith('<style data-statuslab="palette">\n.sl{')

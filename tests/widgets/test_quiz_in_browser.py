@@ -126,6 +126,8 @@ def test_question_can_be_answered_by_keyboard(browser, light):
     assert [each.text_content() for each in page.locator(".why").all()] == ["because-409", "because-412", "because-428"]
     assert [each.text_content() for each in page.locator(".sign").all()] == ["✗", "–", "✓"]
     assert focused(page) == "Next question"
+    source = page.get_by_role("link", name="RFC 6585 section 3")
+    assert source.get_attribute("href") == "https://www.rfc-editor.org/rfc/rfc6585#section-3"
     assert violations(page) == []
     assert page.errors == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 RFC_EDITOR: Final = "https://www.rfc-editor.org/rfc/"
@@ -73,6 +73,16 @@ def _cited(token: re.Match[str], document: str) -> Iterator[Citation]:
     parts = [(token.start(group) + part.start(), part[0]) for part in re.finditer(_NUMBER, token[group])]
     for index, (start, section) in enumerate(parts):
         yield Citation(start if index else token.start(), start + len(section), address(document, section))
+
+
+def links(texts: Iterable[str]) -> dict[str, str]:
+    """Return the standards that some texts name, each with its address, for pages that make the links themselves.
+
+    >>> links(["It is optional (RFC 9110 section 15.5.2)."])
+    {'RFC 9110 section 15.5.2': 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2'}
+    """
+    found = ((text[place.start : place.end], place.url) for text in texts for place in citations(text))
+    return {words: url for words, url in found if not words[0].isdigit()}  # a bare number may stand elsewhere too
 
 
 def linked(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from statuslab.catalog.standards import links
 from statuslab.errors import LabError
 from statuslab.questions import Question, Verdict, grade, mistaken, order, presented, unpresented
 
@@ -61,6 +62,7 @@ class PresentedQuestion:
             "right": list(self._right_choice),
             "options": [self._revealed(index) for index in self.order],
             "source": self.question.source,
+            "links": links([self.question.source, *(option.why for option in self.question.options)]),
         }
 
     def answer(self, choice: Sequence[int]) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 // Built from frontend/src/ by `make frontend`. Do not edit.
 
 // src/dom.js
+var KEYS = { "data-lm-suppress-shortcuts": "true" };
 var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -10,13 +11,21 @@ function make(name, attributes = {}, ...children) {
   element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
-function prose(text) {
+function prose(text, links = {}) {
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
-  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
+}
+function linked(text, links) {
+  const words = Object.keys(links ?? {}).sort((one, other) => other.length - one.length);
+  const first = words.find((each) => text.includes(each));
+  if (first === void 0) return text;
+  const [before, ...after] = text.split(first);
+  const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
+  return [linked(before, links), link, linked(after.join(first), links)];
 }
 
 // src/challenge.js
-var KEYS = { "data-lm-suppress-shortcuts": "true" };
+var KEYS2 = { "data-lm-suppress-shortcuts": "true" };
 var SIGNS = { waiting: "○", seen: "✓", near: "≈", done: "✓" };
 var WAITING = "Waiting. Nothing of yours has come by since this cell ran.";
 var Card = class {
@@ -79,7 +88,7 @@ var Card = class {
     return this.asking;
   }
   button(words, act) {
-    const button = make("button", { type: "button", ...KEYS }, words);
+    const button = make("button", { type: "button", ...KEYS2 }, words);
     button.addEventListener("click", act);
     return button;
   }

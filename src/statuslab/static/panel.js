@@ -11,9 +11,17 @@ function make(name, attributes = {}, ...children) {
   element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
-function prose(text) {
+function prose(text, links = {}) {
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
-  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
+}
+function linked(text, links) {
+  const words = Object.keys(links ?? {}).sort((one, other) => other.length - one.length);
+  const first = words.find((each) => text.includes(each));
+  if (first === void 0) return text;
+  const [before, ...after] = text.split(first);
+  const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
+  return [linked(before, links), link, linked(after.join(first), links)];
 }
 function button(words, act, look = "", attributes = {}) {
   const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);

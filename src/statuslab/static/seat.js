@@ -11,9 +11,17 @@ function make(name, attributes = {}, ...children) {
   element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return element;
 }
-function prose(text) {
+function prose(text, links = {}) {
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
-  return parts.map((part, index) => index % 2 ? make("code", {}, part) : part);
+  return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
+}
+function linked(text, links) {
+  const words = Object.keys(links ?? {}).sort((one, other) => other.length - one.length);
+  const first = words.find((each) => text.includes(each));
+  if (first === void 0) return text;
+  const [before, ...after] = text.split(first);
+  const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
+  return [linked(before, links), link, linked(after.join(first), links)];
 }
 var plain = (text) => String(text ?? "").replaceAll("`", "");
 function button(words, act, look = "", attributes = {}) {
@@ -323,17 +331,17 @@ function optionParts(option, mark = null) {
 function optionLabel(option) {
   return [option.code, plain(option.text || option.name)].filter((part) => part != null && part !== "").join(" ");
 }
-function markedOptions(form, marks) {
-  const rows = marks.map((mark, index) => markedOption(form, mark, index));
+function markedOptions(form, marks, links = {}) {
+  const rows = marks.map((mark, index) => markedOption(form, mark, index, links));
   return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
 }
-function markedOption(form, mark, index) {
+function markedOption(form, mark, index, links) {
   const [kind, sign, label] = markSign(mark);
   const text = [
     form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
     mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
     mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
-    mark.why ? make("span", { class: "why" }, prose(mark.why)) : null
+    mark.why ? make("span", { class: "why" }, prose(mark.why, links)) : null
   ];
   return make(
     "li",
@@ -478,8 +486,8 @@ function resultLine(result, nothing) {
 }
 function revealedQuestion(question, reveal, heading, choice, votes) {
   const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
-  const source = reveal.source ? make("p", { class: "soft source" }, reveal.source) : null;
-  return shownQuestion(question, heading, markedOptions(question.form, marks), source);
+  const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
+  return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
 }
 function leaderboard(leaders) {
   if (!leaders?.length) return null;

@@ -126,7 +126,7 @@ def _differences(errata: Sequence[Erratum]) -> Iterator[Safe]:
 
 def _difference(erratum: Erratum) -> Safe:
     claim = tag("p", None, tag("b", None, f"{CLAIMS[erratum.scope]}: "), inline(erratum.handout_says or "nothing"))
-    source = tag("span", {"class": "src"}, f" {erratum.kind} · {erratum.source}")
+    source = tag("span", {"class": "src"}, f" {erratum.kind} · ", inline(erratum.source))
     standard = tag("p", None, tag("b", None, "The standard says: "), inline(erratum.standard_says), source)
     return tag("div", {"class": "differ"}, claim, standard)
 

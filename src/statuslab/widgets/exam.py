@@ -26,6 +26,7 @@ from statuslab.widgets.quiz import (
     LearnerAnswer,
     Output,
     QuizCard,
+    cited,
     feedback_of,
     items_html,
     items_text,
@@ -272,7 +273,8 @@ def _unanswered(question: Question, names: Mapping[int, str], seed: int, headlin
         }
         for option in (question.options[index] for index in places)
     ]
-    return {"right": False, "headline": headline, "marks": marks, "source": question.source, "html": ""}
+    explained = {"source": question.source, "links": cited(question)}
+    return {"right": False, "headline": headline, "marks": marks, "html": "", **explained}
 
 
 def marked_text(number: int, item: Mapping[str, Any], feedback: Feedback) -> str:

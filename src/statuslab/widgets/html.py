@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from statuslab.catalog.standards import citations
 from statuslab.static import asset
 
 VOID = frozenset({"br", "hr", "img", "input", "meta"})
@@ -71,9 +72,24 @@ def fold(summary: Child, *inside: Child, css: str = "", open: bool = False, summ
 
 
 def inline(text: str) -> Safe:
-    """Return prose as HTML. Backticks mark code, the only markup in course texts."""
+    """Return prose as HTML. Backticks mark code, the only markup in course texts; standards that it names are links."""
+    parts: list[Safe] = []
+    end = 0
+    for place in citations(text):
+        parts += [_with_code(text[end : place.start]), elsewhere(place.url, text[place.start : place.end])]
+        end = place.end
+    return join([*parts, _with_code(text[end:])])
+
+
+def _with_code(text: str) -> Safe:
     parts = re.split(r"`([^`\n]+)`", text)
     return join(tag("code", None, part) if index % 2 else part for index, part in enumerate(parts))
+
+
+def elsewhere(url: str, words: str) -> Safe:
+    """Return a link to another site, which opens beside the course."""
+    keys = {"data-lm-suppress-shortcuts": "true"}
+    return tag("a", {"href": url, "target": "_blank", "rel": "noopener", **keys}, words)
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import traitlets
 from anywidget import AnyWidget
 
+from statuslab.catalog.standards import links
 from statuslab.errors import LabError
 from statuslab.questions import Mark, Question, Verdict, grade, order, presented, unpresented, version_of
 from statuslab.static import asset
@@ -70,7 +71,12 @@ def feedback_of(
     if question.form == "number" and not any(mark.chosen for mark in verdict.marks):
         rows.insert(0, _unforeseen(answer.answer[0]))
     texts = {"headline": headline or verdict.headline, "source": question.source, "html": html}
-    return {"right": verdict.right, "marks": rows, **texts}
+    return {"right": verdict.right, "marks": rows, "links": cited(question), **texts}
+
+
+def cited(question: Question) -> dict[str, str]:
+    """Return the standards that are named where a question is explained, each with its address."""
+    return links([question.source, *(option.why for option in question.options)])
 
 
 def predict_feedback(answer: LearnerAnswer, verdict: Verdict, names: Mapping[int, str], html: str = "") -> Feedback:

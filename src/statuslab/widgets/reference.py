@@ -157,7 +157,7 @@ def _term(term: Term) -> Iterator[Safe]:
     also = tag("span", {"class": "soft"}, " also: ", ", ".join(term.also)) if term.also else None
     yield tag("dt", None, tag("b", None, term.term), also)
     codes = [join((" ", pill(code))) for code in term.codes]
-    source = tag("span", {"class": "soft"}, f" {term.source}") if term.source else None
+    source = tag("span", {"class": "soft"}, " ", inline(term.source)) if term.source else None
     yield tag("dd", None, inline(term.meaning), *codes, source)
 
 
