@@ -239,6 +239,22 @@ class LabPage:
         return path
 
 
+@pytest.fixture(scope="module")
+def window(chromium, jupyter):
+    """Open browser windows on JupyterLab, each in a theme and fresh; its kernels are stopped afterwards."""
+
+    @contextmanager
+    def opened(theme):
+        jupyter.set_theme(theme)
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        yield LabPage(context.new_page(), jupyter)
+        context.close()
+        for session in jupyter.api("GET", "sessions"):
+            jupyter.api("DELETE", f"sessions/{session['id']}")
+
+    return opened
+
+
 @pytest.fixture
 def empty_memory():
     """A learner's home without answers."""
@@ -253,11 +269,7 @@ def theme(request):
 
 
 @pytest.fixture
-def lab_page(chromium, jupyter, theme):
-    """A fresh browser window on JupyterLab; its kernels are stopped afterwards."""
-    jupyter.set_theme(theme)
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield LabPage(context.new_page(), jupyter)
-    context.close()
-    for session in jupyter.api("GET", "sessions"):
-        jupyter.api("DELETE", f"sessions/{session['id']}")
+def lab_page(window, theme):
+    """A fresh browser window on JupyterLab for one test."""
+    with window(theme) as page:
+        yield page

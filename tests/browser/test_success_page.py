@@ -4,18 +4,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from sampling import slow_param
+from statuslab.storage import files
 
 PAGE = "2xx_success.ipynb"
 OURS = {"include": [[".jp-OutputArea-output .sl"]]}
-THEMES = pytest.mark.parametrize("theme", ["light", slow_param("dark")], indirect=True)
+THEMES = pytest.mark.parametrize("theme", ["light", slow_param("dark")], scope="module")
 
 
-@pytest.fixture
-def opened(lab_page, empty_memory):
-    lab_page.page.set_viewport_size({"width": 1280, "height": 1000})
-    lab_page.open_page(PAGE)
-    lab_page.run_all()
-    return lab_page
+@pytest.fixture(scope="module")
+def opened(window, theme):
+    """The page in this theme, run once for all tests; each of them uses another cell."""
+    for kept in files.home().glob("progress.sqlite*"):
+        kept.unlink()
+    with window(theme) as lab_page:
+        lab_page.page.set_viewport_size({"width": 1280, "height": 1000})
+        lab_page.open_page(PAGE)
+        lab_page.run_all()
+        yield lab_page
 
 
 def card(lab_page, words):
@@ -79,7 +84,7 @@ def test_story_is_shown_beside_its_diagram(opened, theme):
     opened.screenshot(f"story_{theme}")
 
 
-@pytest.mark.parametrize("theme", [slow_param("light"), "dark"], indirect=True)
+@pytest.mark.parametrize("theme", [slow_param("light"), "dark"], scope="module")
 def test_axe_finds_nothing_on_our_outputs(opened, theme):
     opened.page.locator(".jp-OutputArea-output .story").first.scroll_into_view_if_needed()
     found = Axe().run(opened.page, context=OURS)
