@@ -191,6 +191,11 @@ def test_every_color_has_enough_contrast(theme):
     assert {pair: value for pair, value in weak.items() if value < 4.5} == {}
 
 
+def test_phone_without_light_dark_gets_the_light_colors():
+    (fallback,) = re.findall(r"@supports not \(color:light-dark\([^{]+\{body\.sl\{(.*?)\}\}", stylesheet("class"))
+    assert dict(re.findall(r"--(\w+):(#\w+)", fallback)) == palette(LIGHT)
+
+
 def test_dark_theme_follows_jupyter_or_else_the_system():
     css = stylesheet("palette")
     assert "body[data-jp-theme-light=false] .sl{color-scheme:dark}" in css
