@@ -1,7 +1,7 @@
 """The test suites of httpbin, requests and HTTPie, asked of the lab instead of httpbin.
 
     python tests/oracles/httpbin_suites.py               about five minutes; needs PyPI
-    python tests/oracles/httpbin_suites.py --keep DIR    keeps environment, sources and reports there, for the next time
+    python tests/oracles/httpbin_suites.py --keep DIR    keeps environment, sources and results there, for the next time
 
 Each suite runs twice, on httpbin as its authors mean it and on the lab, in an environment of its own. What fails on the
 lab alone is printed, and is either in EXPECTED or a fault of the lab. `make` does not run this: other people's suites
@@ -15,8 +15,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from statuslab.server.lab import Lab
 
@@ -59,7 +61,7 @@ EXPECTED = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Other people's tests of httpbin, run on the lab.")
-    parser.add_argument("--keep", metavar="DIR", help="a folder for the environment, the sources and the reports")
+    parser.add_argument("--keep", metavar="DIR", help="a folder for the environment, the sources and the results")
     options = parser.parse_args()
     if options.keep:
         return run_all(Path(options.keep).absolute())
@@ -99,29 +101,33 @@ def environment(folder: Path) -> Path:
 
 def outcomes(python: Path, folder: Path, suite: Suite, address: dict[str, str]) -> dict[str, str]:
     """How each test of a suite ended, by name; with an address, on the lab."""
+    results = folder / f"{suite.name}-{'lab' if address else 'httpbin'}.xml"
     plugin = ["-p", PLUGIN] if address else []
-    command = [str(python), "-m", "pytest", "-q", "-rA", "--tb=short", "-p", "no:cacheprovider", *plugin, "tests"]
+    command = [str(python), "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", f"--junitxml={results}"]
     paths = os.pathsep.join([str(HERE), *(["src"] if suite.name == "requests" else [])])
-    variables = {**os.environ, **address, "PYTHONPATH": paths, "NO_PROXY": "*"}
-    done = subprocess.run(
-        [*command, *suite.arguments],
+    subprocess.run(
+        [*command, *plugin, "tests", *suite.arguments],
         cwd=folder / suite.release,
-        env=variables,
-        capture_output=True,
-        text=True,
+        env={**os.environ, **address, "PYTHONPATH": paths, "NO_PROXY": "*"},
+        stdout=subprocess.DEVNULL,
         timeout=900,
         check=False,
     )
-    (folder / f"{suite.name}-{'lab' if address else 'httpbin'}.txt").write_text(done.stdout + done.stderr)
-    found = re.findall(r"^(PASSED|FAILED|ERROR|XFAIL|XPASS) (\S+(?:\[.*?\])?)", done.stdout, re.MULTILINE)
-    return {name: outcome for outcome, name in found}
+    cases = ElementTree.parse(results).iter("testcase")
+    return {f"{case.get('classname')} {case.get('name')}": _outcome(case) for case in cases}
+
+
+def _outcome(case: ElementTree.Element) -> str:
+    kinds = {child.tag for child in case}
+    return "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
 
 
 def report(suite: Suite, theirs: dict[str, str], ours: dict[str, str]) -> int:
     """Print the numbers of a suite, and what fails on the lab alone; how many of these are not expected."""
-    bad = {name for name, outcome in ours.items() if outcome in ("FAILED", "ERROR")}
-    everywhere = {name for name in bad if theirs.get(name) in ("FAILED", "ERROR")}
-    print(f"{suite.release}: {len(ours)} tests, {len(ours) - len(bad)} pass on the lab", end="")
+    count = Counter(ours.values())
+    bad = {name for name, outcome in ours.items() if outcome == "failed"}
+    everywhere = {name for name in bad if theirs.get(name) == "failed"}
+    print(f"{suite.release}: {count['passed']} pass on the lab, {count['skipped']} are skipped", end="")
     print(f", {len(everywhere)} fail on httpbin too, {len(bad - everywhere)} on the lab alone", flush=True)
     unexpected = 0
     for name in sorted(bad - everywhere):
