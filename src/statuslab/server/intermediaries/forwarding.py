@@ -34,12 +34,12 @@ async def content_of(receive: Any) -> bytes:
     """
     content, more = b"", True
     while more:
-        if len(content) > MOST:
-            raise TooLarge(f"more than {MOST} bytes of content")
         message: Message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnected
         content += message.get("body", b"")
+        if len(content) > MOST:
+            raise TooLarge(f"more than {MOST} bytes of content")
         more = bool(message.get("more_body"))
     return content
 
