@@ -441,7 +441,7 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
         (names_are_imported, page(code("from statuslab import card"), prose("See `progress()`.")), "names progress"),
         (names_are_imported, page(prose("See `lab.url`.")), "names lab"),
         (calls_can_be_made, page(prose('See `demo("no-such-scene")`.')), 'no story "no-such-scene"'),
-        (calls_can_be_made, page(prose("See `challenge(299)`.")), "299"),
+        (calls_can_be_made, page(prose("See `challenge(298)`.")), "298"),
         (calls_can_be_made, page(prose("See `quiz(404, size=3)`.")), "quiz() takes no size"),
         (attributes_are_there, page(prose("See `lab.uri`.")), "names lab.uri"),
         (no_traces_of_a_machine, page(code("x", shows("/home/ada/x"))), "/home/a"),
