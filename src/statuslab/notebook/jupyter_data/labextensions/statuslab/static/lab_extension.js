@@ -5,20 +5,16 @@ const VIEW = "application/vnd.jupyter.widget-view+json";
 
 const FAILED = "jupyter-widgets"; // the class that a renderer of widgets gets together with its error
 
-// Let a renderer of widgets show the output's HTML where the widget itself is gone. The renderer is asked once more when
-// the kernel has named its widgets; until then it says "Loading widget...", and without a kernel it would do so forever.
-function standIn(renderer, options, { content, sessionContext }) {
+// Let a renderer of widgets show the output's HTML where the widget itself is gone. While the kernel has not named its
+// widgets yet, the renderer only says that it is loading, and is asked again later.
+function standIn(renderer, options, rendermime) {
   const render = renderer.renderModel.bind(renderer);
   renderer.renderModel = async (model) => {
     await render(model);
-    if (renderer.node.childElementCount || !model.data["text/html"] || !model.data[VIEW].model_id) return;
-    if (!renderer.hasClass(FAILED)) {
-      await sessionContext.ready;
-      if (sessionContext.session?.kernel || renderer.node.childElementCount) return;
-    }
-    renderer.node.textContent = ""; // before it was painted
+    if (!renderer.hasClass(FAILED) || !model.data["text/html"]) return;
+    renderer.node.textContent = ""; // the error was not painted yet
     renderer.removeClass(FAILED); // its margin would push the picture out of a narrow window
-    const picture = content.rendermime.createRenderer("text/html", options);
+    const picture = rendermime.createRenderer("text/html", options);
     await picture.renderModel(model);
     if (!renderer.node.childElementCount) renderer.node.replaceChildren(picture.node);
   };
@@ -35,7 +31,7 @@ const savedCards = {
         const create = rendermime.createRenderer.bind(rendermime);
         rendermime.createRenderer = (type, options) => {
           const renderer = create(type, options);
-          return type === VIEW ? standIn(renderer, options, panel) : renderer;
+          return type === VIEW ? standIn(renderer, options, rendermime) : renderer;
         };
       },
     });
