@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from statuslab.catalog.pages import address
+from statuslab.codes import index
 from statuslab.learning.exam_report import ClassRow, ExamReport, Gain, IdeaRow
 from statuslab.learning.history import HitRate
 from statuslab.questions import CONFIDENCE
@@ -186,8 +187,12 @@ def _to_reread(report: ExamReport) -> Safe | None:
     return _part("Read again", tag("ul", None, *items))
 
 
-def _link(page: str) -> Safe:
-    return tag("a", {"href": address(page), "target": "_blank", "rel": "noopener", **KEYS}, page)
+def _link(name: str, code: int = 0) -> Safe:
+    """Return a link to a page, at the section of a code if it has one. `statuslab lab` opens it in the same window."""
+    page = index().pages[name]
+    section = page.section_of(code)
+    where = address(name, section.title if section else "")
+    return tag("a", {"href": where, "target": "_blank", "rel": "noopener", **KEYS}, page.title)
 
 
 def _by_idea(rows: Sequence[IdeaRow]) -> Safe:
@@ -209,5 +214,5 @@ def _idea_row(row: IdeaRow) -> Safe:
         tag("th", {"scope": "row"}, tag("span", {"class": "sign", "aria-hidden": "true"}, sign), " ", row.title),
         tag("td", None, text),
         tag("td", {"class": "soft"}, f"question {row.number}"),
-        tag("td", None, join(map(_link, row.pages), " ")),
+        tag("td", None, join((_link(page, row.code) for page in row.pages), " · ")),
     )

@@ -1,5 +1,5 @@
-// What the course adds to JupyterLab: the saved picture of a card whose kernel is gone, and links to a section of
-// another page. JupyterLab loads this file as it is; nothing builds it.
+// What the course adds to JupyterLab: the saved picture of a card whose kernel is gone, links to a section of another
+// page, and links inside of widgets. JupyterLab loads this file as it is; nothing builds it.
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
@@ -69,5 +69,28 @@ const sections = {
   },
 };
 
+// JupyterLab knows the links of Markdown and of HTML outputs, and not those of widgets: the browser would open them in a
+// second JupyterLab.
+const PAGE = /^[\w.-]+\.ipynb(?=#|$)/;
+
+const widgetLinks = {
+  id: "statuslab:widget-links",
+  autoStart: true,
+  activate(app) {
+    app.docRegistry.addWidgetExtension("Notebook", {
+      createNew(panel) {
+        panel.node.addEventListener("click", (event) => {
+          const href = event.target.closest(".jp-OutputArea a")?.getAttribute("href") ?? "";
+          const [file] = PAGE.exec(href) ?? [];
+          if (!file || event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          const folder = panel.context.path.replace(/[^/]*$/, "");
+          app.commands.execute("rendermime:handle-local-link", { path: folder + file, id: href.slice(file.length) });
+        });
+      },
+    });
+  },
+};
+
 globalThis._JUPYTERLAB ??= {};
-globalThis._JUPYTERLAB.statuslab = { init() {}, get: async () => () => [savedCards, sections] };
+globalThis._JUPYTERLAB.statuslab = { init() {}, get: async () => () => [savedCards, sections, widgetLinks] };
