@@ -1,7 +1,7 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
 # How many test processes: make check JOBS=4. The slow tests too, as .ci/run does: make test STATUSLAB_SLOW=1
-.PHONY: lab test check style types tests pages browser index frontend refresh record mutants bench bench-class lock
+.PHONY: lab test check style types tests pages browser index frontend html refresh record mutants bench bench-class lock
 .NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
@@ -53,6 +53,11 @@ frontend: frontend/node_modules .venv/.ready  # bundle the scripts and style she
 
 frontend/node_modules: frontend/package-lock.json
 	npm ci --prefix frontend --no-audit --no-fund && touch $@
+
+html: .venv/.ready  # the pages as they are stored, as a website in build/html/ that needs no server
+	$(PYTHON) -m nbconvert --to html --output-dir build/html notebooks/*.ipynb \
+	  --HTMLExporter.preprocessors=statuslab.notebook.html_export.HtmlLinks
+	cp notebooks/*.md build/html/
 
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb

@@ -3,8 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbconvert import HTMLExporter
+from playwright.sync_api import expect
 
 from sampling import slow_param
+from statuslab.codes import index
+from statuslab.notebook.html_export import HtmlLinks
 from statuslab.storage.files import notebooks_folder
 
 OURS = {"include": [[".sl"]]}
@@ -15,6 +18,27 @@ PAGE_IN_THEME = [  # each page once, the themes in turn; with --slow in the othe
     for place, theme in enumerate(["light", "dark"])
 ]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
+
+
+def test_links_between_exported_pages_lead_to_pages_and_sections(chromium, tmp_path):
+    exporter = HTMLExporter(preprocessors=[HtmlLinks])
+    for name in ("0_start_here", "0_the_first_hour", "1xx_informational"):
+        body, _ = exporter.from_filename(str(notebooks_folder() / f"{name}.ipynb"))
+        (tmp_path / f"{name}.html").write_text(body, encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1000, "height": 900})
+    page.route("https://**", lambda route: route.abort())
+    page.goto((tmp_path / "0_start_here.html").as_uri(), wait_until="domcontentloaded")
+    page.get_by_role("link", name="→").first.click()
+    page.wait_for_url("**/0_the_first_hour.html")
+    page.get_by_role("link", name="412", exact=True).first.click()
+    section = index().pages["0_the_first_hour"].section_of(412).title
+    expect(page.get_by_role("heading", name=section)).to_be_in_viewport()
+    page.goto((tmp_path / "0_start_here.html").as_uri(), wait_until="domcontentloaded")
+    page.locator(".course .pages .codes").get_by_role("link", name="103", exact=True).click()
+    page.wait_for_url("**/1xx_informational.html#*")
+    section = index().pages["1xx_informational"].section_of(103).title
+    expect(page.get_by_role("heading", name=section)).to_be_in_viewport()
+    page.close()
 
 
 @pytest.mark.parametrize(("name", "theme"), PAGE_IN_THEME)
