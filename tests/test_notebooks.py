@@ -243,6 +243,17 @@ def teaches_its_codes(page):
     ]
 
 
+def says_what_is_done(page):
+    """A page that asks something begins with what is done on it, and its last cell of code sums that up."""
+    known = index().pages.get(page.name)
+    if not known or not any(section.asks for section in known.sections):
+        return []
+    sources = [cell.source for _, cell in page.code]
+    top = "course()" if page.name == START_PAGE else f'page("{page.name}")'
+    missing = [] if top in sources[:3] else [f"no cell `{top}` at its top"]
+    return missing + ([] if sources[-1:] == [f'summary("{page.name}")'] else ["does not end with its summary"])
+
+
 def _taught(page):
     known = index().pages.get(page.name)
     return known.codes if known and page.name != START_PAGE else ()
@@ -333,7 +344,7 @@ LOOKED_UP = {
 CHECKS = [
     form, size, short_lines, styles_stored_once, no_errors, outputs_stored, short_cells, no_definitions,
     imports_explained, title, headings_differ, skeleton, minutes, headings_name_situations, genuine_causes,
-    no_traces_of_a_machine, no_widget_state, teaches_its_codes,
+    no_traces_of_a_machine, no_widget_state, teaches_its_codes, says_what_is_done,
 ]  # fmt: skip
 
 
@@ -433,6 +444,8 @@ SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
         (skeleton, page(prose("## What you'll need\n## What you'll do\n## What you'll learn")), "the order"),
         (skeleton, page(prose(f"```\n{HEADINGS}\n```")), "no heading `What you'll do`"),
         (minutes, page(prose("It takes a while")), "does not say how many minutes"),
+        (says_what_is_done, page(code('summary("6_look_alikes")')), 'no cell `page("6_look_alikes")` at its top'),
+        (says_what_is_done, page(code('page("6_look_alikes")')), "does not end with its summary"),
         (headings_name_situations, page(prose("### 412 Gone by"), name="4xx_a"), "heading `412 Gone by`"),
         (imports_explained, page(code("from statuslab import card\n%load_ext statuslab")), "does not begin with"),
         (genuine_causes, page(code("get('/status/418')")), "cell 1: uses /status/"),
@@ -483,6 +496,7 @@ def test_a_check_finds_what_it_is_for(check, bad, told):
         (skeleton, page(prose(HEADINGS))),
         (skeleton, page(prose(LESSON), name="2xx_success")),
         (minutes, page(prose("About 40 minutes."))),
+        (says_what_is_done, page(code('page("6_look_alikes")'), code('summary("6_look_alikes")'))),
         (headings_name_situations, page(prose("# 4xx: see 412\n### Two people, one recipe"), name="4xx_a")),
         (headings_name_situations, page(prose("## 401 or 403?"))),
         (genuine_causes, page(prose("There is a /status/418 too"), code("get('/teas')"))),

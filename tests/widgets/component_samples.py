@@ -223,7 +223,7 @@ def components():
         "client comparison": output(client_runs_html(RUNS, {"requests": "2.34"}, LIVE)),
         "progress": output(progress_html(cells, Outlook(12, (3, 0, 1), (("writes", "2 of 5"),), ((403, 401, 2),)))),
         "course": output(course_html(COURSE, COURSE[1].last, sure=True)),
-        "top of a page": output(page_html(COURSE[1], {412: Mastery("met today", 1, 3)}, "4xx")),
+        "top of a page": output(page_html(COURSE[1], {412: Mastery("met today", 1, 3)}, True)),
         "end of a page": output(summary_html(COURSE[1], "What comes back in review(): 1 question tomorrow.", None)),
         "cheat sheet": output(cheat_sheet_html(CATALOG[code] for code in (201, 412, 499))),
         "learner": output(learner_report_html(LEARNER, NAMES, {"2xx": "Tell them apart"})),

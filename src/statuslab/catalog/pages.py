@@ -97,17 +97,6 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def short_name(name: str, names: Iterable[str]) -> str:
-    """Return the least of a page's name, by its parts, that begins no other name.
-
-    >>> short_name("4xx_a_fix_the_request", ["4xx_a_fix_the_request", "4xx_b_who_are_you"])
-    '4xx_a'
-    """
-    parts, others = name.split("_"), [other for other in names if other != name]
-    shorter = ("_".join(parts[:count]) for count in range(1, len(parts)))
-    return next((each for each in shorter if not any(other.startswith(each) for other in others)), name)
-
-
 def neighbors(pages: Iterable[Page], name: str) -> tuple[Page | None, Page | None]:
     """Return the page before and the page after a page, each None at the end of the course."""
     listed = list(pages)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from statuslab.catalog import Met
-from statuslab.catalog.pages import START, Ask, Page, short_name
+from statuslab.catalog.pages import START, Ask, Page
 from statuslab.codes import index
 from statuslab.errors import LabError
 from statuslab.learning.course import (
@@ -56,7 +56,7 @@ def page(key: str) -> View:
     from statuslab.widgets.course import page_html, page_text
 
     state = _state(key)
-    shown = (state, _mastery(state.page.codes), _skipped_by(state.page))
+    shown = (state, _mastery(state.page.codes), bool(_questions_on(state.page)))
     return View(page_text(*shown), str(page_html(*shown)))
 
 
@@ -152,11 +152,6 @@ def _mastery(codes: Sequence[int]) -> dict[int, Mastery]:
     about = [question for question in review_bank().values() if set(question.codes) & set(codes)]
     found, _ = mastery(about, review_states(), stored_progress.now())
     return {code: found[code] for code in sorted(codes) if code in found}
-
-
-def _skipped_by(page: Page) -> str:
-    """Return the name by which a page can be skipped, or "" if it cannot."""
-    return short_name(page.name, index().pages) if _questions_on(page) else ""
 
 
 def _next_open(state: PageState) -> Page | None:

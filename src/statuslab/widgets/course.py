@@ -122,9 +122,9 @@ def _row_text(number: int, state: PageState) -> str:
 # --- One page -----------------------------------------------------------------------------------------------
 
 
-def page_html(state: PageState, codes: Mapping[int, Mastery], skipped_by: str) -> Safe:
-    """Return what was done on a page, as a whole output for its top; `skipped_by` is how `skip` may name it, or ""."""
-    hint = _skip_hint(state, skipped_by)
+def page_html(state: PageState, codes: Mapping[int, Mastery], can_skip: bool) -> Safe:
+    """Return what was done on a page, as a whole output for its top."""
+    hint = _skip_hint(state, can_skip)
     parts = (
         tag("p", {"class": "sum"}, tag("b", None, _here_line(state)), f" {hint}" if hint else None),
         tag("progress", {"max": state.asked, "value": state.done, "aria-label": "done here"}) if state.done else None,
@@ -136,9 +136,9 @@ def page_html(state: PageState, codes: Mapping[int, Mastery], skipped_by: str) -
     return page(STYLES, tag("div", {"class": "box course here"}, *parts))
 
 
-def page_text(state: PageState, codes: Mapping[int, Mastery], skipped_by: str) -> str:
+def page_text(state: PageState, codes: Mapping[int, Mastery], can_skip: bool) -> str:
     """Return the same as text for a terminal."""
-    hint = _skip_hint(state, skipped_by)
+    hint = _skip_hint(state, can_skip)
     lines = [f"{_here_line(state)} {hint}".rstrip()]
     lines += [f"You left off at: {state.last.section.title}"] if state.last and not state.is_done else []
     if state.done and codes:
@@ -159,10 +159,10 @@ def _things(count: int) -> str:
     return "one thing to answer" if count == 1 else f"{count} predictions, questions and challenges"
 
 
-def _skip_hint(state: PageState, skipped_by: str) -> str:
-    if not skipped_by or state.done or state.known:
+def _skip_hint(state: PageState, can_skip: bool) -> str:
+    if not can_skip or state.done or state.known:
         return ""
-    return f'Do you know all this already? skip("{skipped_by}") {SKIPPING}.'
+    return f'Do you know all this already? skip("{state.page.name}") {SKIPPING}.'
 
 
 def _go_on_here(state: PageState) -> Safe | None:
