@@ -17,6 +17,7 @@ from statuslab.notebook import saved_pictures, stored_progress
 from statuslab.notebook.challenges import challenge_key
 from statuslab.notebook.course_pages import CoursePages
 from statuslab.notebook.saved_pictures import ASLEEP, ELSEWHERE, bring_back, put_away
+from statuslab.widgets.html import inline
 from statuslab.widgets.quiz import VIEW
 
 IN_HTML = ASLEEP.replace("'", "&#x27;")
@@ -76,9 +77,9 @@ def test_answered_question_is_shown_with_its_feedback_and_an_open_one_without_ke
     (html,) = reopened(card)
     assert IN_HTML in html
     assert html.count("(your choice)") == 1
-    assert all(mark["why"].split("`")[0] in html for mark in card.feedback[card.items[place]["id"]]["marks"])
+    assert all(inline(mark["why"]) in html for mark in card.feedback[card.items[place]["id"]]["marks"])
     whys = {option.why for id, each in card._questions.items() if id not in card.feedback for option in each.options}
-    assert not [why for why in whys if why in html or why in open_before]
+    assert not [why for why in whys if inline(why) in html + open_before]
 
 
 def test_prediction_is_shown_as_predicted_without_running_the_scene(monkeypatch):
@@ -95,7 +96,9 @@ def test_pretest_that_was_answered_gives_nothing_away():
     answer(card, 0, [0])
     (html,) = reopened(card)
     assert html.count("Noted.") == 1
-    assert not [option.why for each in card._questions.values() for option in each.options if option.why in html]
+    assert not [
+        option.why for each in card._questions.values() for option in each.options if inline(option.why) in html
+    ]
 
 
 def test_review_is_shown_with_questions_of_every_kind():
