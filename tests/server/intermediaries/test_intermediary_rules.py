@@ -9,8 +9,10 @@ from served import Served, read_all, reply
 
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.messages.exchange import Direction, Layer
+from statuslab.messages.http1 import ResponseReader
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
+from statuslab.server.intermediaries.upstream import may_go_on
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -299,6 +301,14 @@ def test_final_status_of_the_next_server_comes_without_a_100():
         (upstream,) = last().via
     assert (answer.head.status, answer.interim, answer.head.members(b"connection")) == (405, [], [b"close"])
     assert [event.direction for event in upstream.events if event.data] == [Direction.SENT, Direction.RECEIVED]
+
+
+def test_content_follows_a_100_and_no_other_interim_response():
+    response = ResponseReader("PUT")
+    response.feed(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+    assert not may_go_on(response)
+    response.feed(b"HTTP/1.1 100 Continue\r\n\r\n")
+    assert may_go_on(response)
 
 
 def test_expectation_without_content_is_not_forwarded():

@@ -233,6 +233,32 @@ def test_response_with_its_own_date_keeps_it():
         assert answer_of(served.wire(GET)).head.values(b"date") == [date]
 
 
+def test_response_fields_of_the_app_count_whatever_their_case():
+    fields = [
+        (b"Date", b"Thu, 01 Jan 1970 00:00:00 GMT"),
+        (b"CONTENT-LENGTH", b"0"),
+        (b"Transfer-Encoding", b"chunked"),
+    ]
+    with Served(responding(200, b"", fields)) as served:
+        head = answer_of(served.wire(GET)).head
+    assert [len(head.values(name)) for name in (b"date", b"content-length", b"transfer-encoding")] == [1, 1, 0]
+
+
+def test_app_waits_for_a_client_that_does_not_read_small_pieces():
+    written = []
+
+    async def pieces(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for number in range(3000):
+            await send({"type": "http.response.body", "body": bytes(10_000), "more_body": True})
+            written.append(number)
+
+    with Served(pieces, **SHORT) as served, served.client() as client:
+        client.send(GET)
+        assert served.exchange(client).note == "the client stopped reading in the middle of the answer"
+    assert len(written) < 3000
+
+
 # --- Interim responses
 
 
