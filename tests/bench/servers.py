@@ -191,18 +191,28 @@ def load(address: str, path: str, connections: int, seconds: float) -> Load:
 
 @contextmanager
 def running(server: Server) -> Iterator[Running]:
-    port = _free_port()
     with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder) / "serve.py"
-        program.write_text(server.program.format(port=port), encoding="utf-8")
-        arguments = [each.format(port=port) for each in server.arguments]
-        began = time.perf_counter()
-        process = subprocess.Popen([sys.executable, str(program), *arguments], start_new_session=True)
+        up = next(filter(None, (_start(server, Path(folder)) for _ in range(5))), None)
+        if up is None:
+            raise SystemExit(f"{server.name} did not answer")
         try:
-            _first_answer(port, server.path, process)
-            yield Running(f"127.0.0.1:{port}", process, time.perf_counter() - began)
+            yield up
         finally:
-            end(process)
+            end(up.process)
+
+
+def _start(server: Server, folder: Path) -> Running | None:
+    """Start a server and wait for its first answer; None where it ends before, as when another took its port."""
+    port = _free_port()
+    program = folder / "serve.py"
+    program.write_text(server.program.format(port=port), encoding="utf-8")
+    arguments = [each.format(port=port) for each in server.arguments]
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, str(program), *arguments], start_new_session=True)
+    if _answers(port, server.path, process):
+        return Running(f"127.0.0.1:{port}", process, time.perf_counter() - began)
+    end(process)
+    return None
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
@@ -215,7 +225,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
             return
 
 
-def _first_answer(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
+def _answers(port: int, path: str, process: "subprocess.Popen[bytes]") -> bool:
+    """Whether a server answers before it ends, within 30 seconds."""
     deadline = time.perf_counter() + 30
     while process.poll() is None and time.perf_counter() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as connection:
@@ -223,9 +234,9 @@ def _first_answer(port: int, path: str, process: "subprocess.Popen[bytes]") -> N
                 f"GET {path.format(n=0)} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
             )
             if connection.recv(9).startswith(b"HTTP/1.1"):
-                return
+                return process.poll() is None
         time.sleep(0.01)
-    raise SystemExit("the server did not answer within 30 s")
+    return False
 
 
 def _free_port() -> int:
