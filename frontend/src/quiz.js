@@ -72,9 +72,8 @@ export class Card {
       this.reason,
       this.content,
       this.status,
-      this.actions,
+      make("div", { class: "foot" }, this.actions, this.remark),
       this.end,
-      this.remark,
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -418,9 +418,8 @@ var Card = class {
       this.reason,
       this.content,
       this.status,
-      this.actions,
-      this.end,
-      this.remark
+      make("div", { class: "foot" }, this.actions, this.remark),
+      this.end
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

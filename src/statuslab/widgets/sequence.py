@@ -24,7 +24,7 @@ from statuslab.widgets.sequence_steps import (
 )
 
 NUMBERS, TICKS, LEFT, EDGE, TOP = 26, 46, 34, 46, 38  # pixels: columns of numbers and times, margins, lane heads
-ROW, GAP, PAUSE, MOMENT = 25, 7, 22, 0.5
+ROW, GAP, PAUSE, MOMENT = 23, 6, 22, 0.5
 SPACING = {1: 170, 2: 170, 3: 120}
 NARROW = 98  # the spacing of four and more lifelines
 SIGN = 6.3

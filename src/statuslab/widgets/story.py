@@ -17,12 +17,12 @@ from statuslab.widgets.sequence_steps import YOU, request_line, short
 
 STYLES = ("wire", "exchange", "sequence", "story")
 REALNESS = {
-    "genuine": "it happens for the cause that the standard names",
-    "emulated": "another product's behavior, rebuilt here and compared with it",
-    "convention": "the standard leaves the meaning open; people use it so",
+    "genuine": "the cause that the standard names",
+    "emulated": "another product's behavior, rebuilt here",
+    "convention": "the standard leaves its meaning open",
     "historical": "a museum piece; no server should send it today",
 }
-SMALL = 16
+SMALL = 12
 """Lines up to which the exchange of a resolving step is shown open."""
 
 
