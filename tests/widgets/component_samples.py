@@ -97,7 +97,13 @@ LEARNER = LearnerReport(
 )  # fmt: skip
 SIDES = [Side(CATALOG[code], SCENE, Step("You ask.", "you", StepKind.PROVOKE, each)) for code, each in
          ((401, READ), (412, NORMAL))]  # fmt: skip
-CHALLENGE = {"heading": "Challenge · A task", "task": "Do `this`.", "address": "http://teahouse", "hints": 3}
+CHALLENGE = {
+    "heading": "Challenge · A task",
+    "task": "Do `this`.",
+    "where": "Your lab",
+    "address": "http://teahouse",
+    "hints": 3,
+}
 NEAR = {
     "state": "near",
     "stages": [{"goal": "Read", "done": True}, {"goal": "Save", "done": False}, {"goal": "Ask", "done": False}],
