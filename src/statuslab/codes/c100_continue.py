@@ -119,7 +119,7 @@ CHALLENGE = provoke(
         (417, "The server does not know this expectation. `100-continue` is the only one it can meet."),
         (
             lambda c: c.expects_continue and c.status is not None and c.status < 300,
-            'You sent the body together with the headers, so there was nothing left to say "go on" to. Hold it back.',
+            "You sent the body together with the headers, so the server had nothing left to ask for. Hold it back.",
         ),
         (
             lambda c: c.path.startswith("/photos/") and c.method == "PUT",

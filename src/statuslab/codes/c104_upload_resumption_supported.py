@@ -29,9 +29,7 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
         ),
         202: "A 200 is a final response to a complete request. This request was never completed.",
     },
-    at_work=(
-        "Before you resume, ask with HEAD how much arrived. What you sent and what the server stored are two numbers."
-    ),
+    at_work="Before you resume, ask with HEAD how much arrived. The server may have stored less than you sent.",
     source=("uploads.start_upload", "uploads.UploadReceiver", "uploads.resume_upload"),
     layer=None,
 )

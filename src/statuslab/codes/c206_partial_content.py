@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         200: "A server may ignore Range and send everything again. This one supports it.",
         206: "Partial Content: from byte 100 on. Content-Range says which part of how much.",
         226: "226 is for deltas and other instance manipulations. A part is asked for with Range.",
-        416: "Only when no byte of the range exists. Here 900 of them do.",
+        416: "That is only for a range of which no byte exists. Here 900 bytes exist.",
     },
     at_work=(
         "To resume a download, send If-Range together with Range. Otherwise you may glue two different files together."

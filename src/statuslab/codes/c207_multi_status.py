@@ -52,7 +52,7 @@ def what_is_on_the_rack(run: SceneRun) -> None:
         204: "It would say that the folder is gone. It is still there.",
         207: "Multi-Status: a 2xx, although your request was not fully carried out. The failure is in the body.",
         409: "One status for everything would hide that most of it is already deleted.",
-        423: "If the folder itself were locked. Here a file in it is, so its 423 is in the body.",
+        423: "Only if the folder itself were locked. Here a file in it is locked, so the 423 is in the body.",
     },
     at_work="`if response.ok` is not enough for a 207: everything inside may have failed.",
     source=("webdav.write.delete", "webdav.write.delete_members"),

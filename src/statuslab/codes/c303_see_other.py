@@ -63,7 +63,7 @@ CHALLENGE = provoke(
         ),
         (
             lambda c: c.path.startswith("/brews/") and c.status == 404,
-            ("There is no such job. `Location` of the 202 names yours."),
+            "There is no such job. `Location` of the 202 names your job.",
         ),
     ),
 )

@@ -59,7 +59,7 @@ CHALLENGE = provoke(
     ),
     near=(
         (401, "You got 401: the server does not know you, or the password is wrong."),
-        (404, "That page pretends not to exist. The payroll does not."),
+        (404, "That page pretends not to exist. The payroll page admits that it exists."),
         (lambda c: c.path == "/staff/payroll" and c.status == 200, "The chef may see it. Log in as the waiter."),
         (
             lambda c: c.path == "/staff/rota" and c.status == 200,

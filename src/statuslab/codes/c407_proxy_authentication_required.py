@@ -55,7 +55,7 @@ CHALLENGE = provoke(
     near=(
         (401, "The Teahouse asked who you are. This time the proxy has to ask."),
         (403, "The proxy refuses that host altogether. It reaches only the lab's own hosts."),
-        (511, "This is a network that you never chose. Your company's proxy is another."),
+        (511, "This is a network that you never chose. Your company's proxy is a different one."),
         (
             lambda c: c.layer is Layer.PROXY and c.status == 400,
             "The proxy needs to know the host: put the whole URL in the request line.",

@@ -31,7 +31,7 @@ CODE = code_of(__name__)
 def already_shipped(run: SceneRun) -> None:
     run.before("The order as it is now.", "GET /orders/3")
     run.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
-    run.resolve("The response named a way that is open: a return.", "POST /orders/3/return")
+    run.resolve("The response named something that is still possible: a return.", "POST /orders/3/return")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

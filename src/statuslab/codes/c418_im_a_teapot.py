@@ -57,7 +57,7 @@ CHALLENGE = provoke(
         (lambda c: c.path == "/pot-1" and c.status == 200, "It made tea. Ask for coffee."),
         (415, "The pot does not know that type. RFC 2324 section 4 has the one for coffee."),
         (405, "Not with this method. RFC 2324 section 2.1 has one for brewing."),
-        (501, "The server does not know this method. RFC 2324 section 2.1 spells it."),
+        (501, "The server does not know this method. See how RFC 2324 section 2.1 spells it."),
     ),
 )
 

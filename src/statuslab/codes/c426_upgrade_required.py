@@ -56,7 +56,7 @@ CHALLENGE = provoke(
     ),
     near=(
         (101, "Agreed: your offer did arrive. The proxy would have dropped it."),
-        (400, "The server read your offer, and it is incomplete. Make none."),
+        (400, "The server read your offer, and it is incomplete. Make no offer at all."),
     ),
 )
 

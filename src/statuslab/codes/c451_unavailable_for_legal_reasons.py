@@ -28,7 +28,8 @@ CODE = code_of(__name__)
         ),
     },
     at_work=(
-        "Use it only for legal demands, not for licenses or taste. Say who demands it, of whom, and under which law."
+        "Use it only for legal demands, not for licenses or taste. Say who demands the block, who has to obey, and "
+        "under which law."
     ),
     source=("menu.tea_number",),
 )

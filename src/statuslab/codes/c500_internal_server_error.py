@@ -54,7 +54,7 @@ CHALLENGE = provoke(
         (404, "There is no such page. What would the special of the day be called?"),
         (
             lambda c: c.path == "/specials/board" and c.status == 200,
-            "This page works. It is the price that nobody sees.",
+            "This page works. Find the page that should show today's price.",
         ),
     ),
 )

@@ -57,7 +57,7 @@ CHALLENGE = provoke(
         (408, "The server waited for the rest: an empty line ends the headers."),
         (
             lambda c: b"HTTP/1." in c.exchange.sent[:200] and c.status == 200,
-            "The server supports this version. Take one that is a whole number ahead.",
+            "The server supports this version. Take one with a higher number before the dot.",
         ),
     ),
 )

@@ -13,7 +13,7 @@ CODE = code_of(__name__)
     title="An extension is missing",
     situation=(
         "In the year 2000 a client could send `M-GET`: serve me only if you understand the extension that I name. "
-        "Yours sends `M-GET` and forgets to name one. The museum's server follows the rules of that time. Which "
+        "Your client sends `M-GET` and names no extension. The museum's server follows the rules of that time. Which "
         "status does it send?"
     ),
     choices={

@@ -87,10 +87,10 @@ CHAIN = quest(
                 (lambda c: c.layer is Layer.GATEWAY, "A 502, but not from the gateway."),
                 (
                     gateway_got_bytes,
-                    "That kitchen refused the connection. First find a dish to which a kitchen sends something.",
+                    "That kitchen refused the connection. First find a dish for which a kitchen sends some response.",
                 ),
             ),
-            near=((504, "The kitchen was too slow. First find a dish to which it sends something."),),
+            near=((504, "The kitchen was too slow. First find a dish for which it sends some response."),),
         ),
         Stage(
             200,

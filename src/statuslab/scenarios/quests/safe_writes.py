@@ -131,7 +131,7 @@ TWO_AT_A_LABEL = quest(
         ),
         Stage(
             204,
-            goal="The chef writes, and may",
+            goal="The chef writes, and is allowed to",
             about=lambda c: c.path == c.stage(1).path and c.method == "PUT",
             needs=((lambda c: _token(c.stage(1)) in c.request_header("If"), "Written, but not as the chef."),),
             near=(
@@ -157,7 +157,7 @@ TWO_AT_A_LABEL = quest(
         ),
         Stage(
             204,
-            goal="Somebody else writes again, and may",
+            goal="Somebody else writes again, and is allowed to",
             about=lambda c: c.path == c.stage(1).path and c.method == "PUT",
             needs=((lambda c: not c.request_header("If"), "Written as the chef. Write as somebody else."),),
             near=((423, "Still locked."),),
@@ -199,7 +199,7 @@ DID_IT_ARRIVE = quest(
                 ),
                 (
                     lambda c: below("/teas/", "PUT")(c) and c.status == 204,
-                    "That replaced a tea. The first try has to find the URL free.",
+                    "That replaced a tea. At the first try, nothing may be at the URL yet.",
                 ),
             ),
         ),
@@ -284,7 +284,7 @@ ONE_ORDER = quest(
                     "The key was the same, and still it is a second order.",
                 ),
             ),
-            near=((422, "This key was used for another body. A repeat is the same to the byte."),),
+            near=((422, "This key was used for another body. A repeat has exactly the same body."),),
         ),
         Stage(
             422,

@@ -196,8 +196,8 @@ TO_THE_POT = quest(
             about=lambda c: c.path == c.last.response_header("Location"),
             needs=((lambda c: bool(c.response_header("Retry-After")), "This does not say how long."),),
             near=(
-                (303, "It is ready already: you came late. Order another one, and ask at once."),
-                (202, "You ordered another one. Ask at once about it: this quest follows the first one."),
+                (303, "The job is done already. Run the cell of this quest again, order, and ask at once."),
+                (202, "You ordered again, but this quest follows the first job. Ask about that one."),
             ),
         ),
         Stage(
