@@ -56,7 +56,7 @@ CHALLENGE = provoke(
             "A client that does not know bindings is refused: it would run in circles. A newer client says that it "
             "knows them."
         ),
-        "It says so in the header `DAV`. The value is the verb that the word *binding* comes from.",
+        "It says so in the header `DAV`, which names what it supports. And it asks for everything, however deep.",
         "`PROPFIND /cellar/racks/` with `Depth: infinity` and `DAV: bind`.",
     ),
     needs=(
