@@ -208,3 +208,4 @@ def test_recipe_for_a_page_adds_a_page_that_runs_and_is_listed(checkout):
     checkout.pytest("tests/test_notebooks.py", "tests/test_readme.py")
     assert page in (checkout.folder / "README.md").read_text(encoding="utf-8")
     nbval(checkout, page)
+    nbval(checkout, "0_start_here")

@@ -182,14 +182,14 @@ def test_skip_asks_six_questions_about_the_page_and_says_when_it_counts_as_known
     assert len(card.items) == SKIP_QUESTIONS
     assert all(set(review_bank()[item["id"]].codes) & codes for item in card.items)
     answer(card, lambda place: place > 0)
-    assert card.ending.startswith("You know this page: 5 of 6 right at the first try or more.")
+    assert card.ending.startswith("You know this page: at least 5 of 6 right at the first try.")
     assert page("2xx").text.startswith("You know this page: it counts as known.")
 
 
 def test_skip_that_fails_leaves_the_page_and_comes_back_as_it_was():
     card = skip("2xx")
     answer(card, lambda place: place > 1)
-    assert card.ending.startswith("Not yet 5 of 6 right at the first try")
+    assert card.ending.startswith("Not yet: fewer than 5 of 6 right at the first try")
     assert skip("2xx").ending == card.ending and [each["id"] for each in skip("2xx").items] == [
         each["id"] for each in card.items
     ]
@@ -213,3 +213,19 @@ def test_skip_asks_rare_codes_last():
 def test_page_with_nothing_to_skip_is_one_clear_line(key):
     with pytest.raises(LabError, match=f'^skip\\("{key}"\\): there is nothing to skip on [^\n]*$'):
         skip(key)
+
+
+# --- What can go wrong
+
+
+@pytest.mark.parametrize(
+    "show", [course, lambda: page("2xx"), lambda: summary("2xx")], ids=["course", "page", "summary"]
+)
+def test_progress_that_cannot_be_read_is_one_line_and_stops_no_page(show, monkeypatch):
+    def refuse(*_, **__):
+        raise LabError("another <program> has locked the file")
+
+    monkeypatch.setattr(stored_progress, "store", refuse)
+    view = show()
+    assert view.text == "another <program> has locked the file"
+    assert "another &lt;program&gt; has locked the file" in view.html

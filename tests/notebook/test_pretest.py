@@ -1,11 +1,13 @@
 """The pre-test gives nothing away before it is compared: no function of a notebook and no export tells how it went."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
-from statuslab import lab, progress, quiz, review
+from statuslab import course, lab, page, progress, quiz, review, summary
 from statuslab.notebook import stored_progress
+from statuslab.notebook.learner_report import learner_report
 from statuslab.notebook.quiz import PRETEST, bank
 from statuslab.questions import Question, order
 
@@ -40,6 +42,10 @@ PLACES = {
     "progress": lambda _: shown(progress()),
     "review": lambda _: repr([(item["id"], item["reason"]) for item in review().items]),
     "export": lambda path: _exported(path),
+    "map": lambda _: shown(course()),
+    "page": lambda _: shown(page("0_start_here")),
+    "summary": lambda _: shown(summary("0_start_here")),
+    "report": lambda _: repr(replace(learner_report(), learner="")),
     "card": lambda _: repr((quiz(PRETEST).feedback, quiz(PRETEST).ending)),
 }
 

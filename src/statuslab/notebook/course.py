@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -43,9 +43,12 @@ def course() -> View:
     """Show the map of the course: each page with its minutes and codes, what you have done, and where you left off."""
     from statuslab.widgets.course import course_html, course_text
 
-    states = page_states()
-    shown = (states, left_off(states), _is_sure())
-    return View(course_text(*shown), str(course_html(*shown)))
+    def shown() -> View:
+        states = page_states()
+        facts = (states, left_off(states), _is_sure())
+        return View(course_text(*facts), str(course_html(*facts)))
+
+    return _if_readable(shown)
 
 
 def page(key: str) -> View:
@@ -55,9 +58,14 @@ def page(key: str) -> View:
     """
     from statuslab.widgets.course import page_html, page_text
 
-    state = _state(key)
-    shown = (state, _mastery(state.page.codes), bool(_questions_on(state.page)))
-    return View(page_text(*shown), str(page_html(*shown)))
+    wanted = _page(key)
+
+    def shown() -> View:
+        state = _state(wanted)
+        facts = (state, _mastery(wanted.codes), bool(_questions_on(wanted)))
+        return View(page_text(*facts), str(page_html(*facts)))
+
+    return _if_readable(shown)
 
 
 def summary(key: str) -> View:
@@ -67,9 +75,24 @@ def summary(key: str) -> View:
     """
     from statuslab.widgets.course import summary_html, summary_text
 
-    state = _state(key)
-    shown = (state, comes_back(state.answered), _next_open(state))
-    return View(summary_text(*shown), str(summary_html(*shown)))
+    wanted = _page(key)
+
+    def shown() -> View:
+        state = _state(wanted)
+        facts = (state, comes_back(state.answered), _next_open(state))
+        return View(summary_text(*facts), str(summary_html(*facts)))
+
+    return _if_readable(shown)
+
+
+def _if_readable(shown: Callable[[], View]) -> View:
+    """Return a view, or the line that says why the progress cannot be read: that must not stop a page that is run."""
+    from statuslab.widgets import html
+
+    try:
+        return shown()
+    except LabError as error:
+        return View(str(error), str(html.page((), html.tag("p", None, str(error)))))
 
 
 def skip(key: str) -> QuizCard:
@@ -91,10 +114,11 @@ def skip(key: str) -> QuizCard:
 
 
 def _verdict(chosen: Page) -> str:
-    rule = f"{SKIP_RIGHT} of {SKIP_QUESTIONS} right at the first try"
     if chosen.name in known_pages(stored_progress.store().attempts()):
-        return f"You know this page: {rule} or more. It counts as known, and course() shows what is left."
-    return f"Not yet {rule}, so the page stays on your way. Tomorrow skip() has other questions."
+        rule = f"at least {SKIP_RIGHT} of {SKIP_QUESTIONS} right at the first try"
+        return f"You know this page: {rule}. It counts as known, and course() shows what is left."
+    rule = f"fewer than {SKIP_RIGHT} of {SKIP_QUESTIONS} right at the first try"
+    return f"Not yet: {rule}, so the page stays on your way. Tomorrow skip() has other questions."
 
 
 # --- What was done ------------------------------------------------------------------------------------------
@@ -105,8 +129,7 @@ def page_states() -> list[PageState]:
     return course_states(_course(), stored_progress.store().attempts(), stored_progress.now().date())
 
 
-def _state(key: str) -> PageState:
-    wanted = _page(key)
+def _state(wanted: Page) -> PageState:
     return next(state for state in page_states() if state.page is wanted)
 
 
