@@ -445,6 +445,12 @@ def test_jupyterlab_makes_no_internet_requests_by_default(own):
     assert rest == ([own] if own else [])
 
 
+def test_jupyterlab_leaves_the_width_of_its_list_of_files_to_their_names():
+    ours = Path(jupyterlab.with_defaults({})["JUPYTER_CONFIG_PATH"])
+    defaults = json.loads((ours / "labconfig" / "default_setting_overrides.json").read_text())
+    assert defaults["@jupyterlab/filebrowser-extension:browser"] == {"showLastModifiedColumn": False}
+
+
 @pytest.mark.parametrize("own", [None, "/mine"])
 def test_jupyterlab_has_our_kernel_extension_and_commands_before_those_of_the_user(own):
     environment = jupyterlab.with_defaults({"JUPYTER_PATH": own, "PATH": own} if own else {})
