@@ -147,3 +147,9 @@ def test_generated_cells_are_written_anew_and_what_an_author_wrote_stays():
     assert with_navigation(once, PAGES, PAGES["2xx"]) == once
     stale = {"cells": [once["cells"][0] | {"source": ["Page 1 of 2"]}, *once["cells"][1:]]}
     assert with_navigation(stale, PAGES, PAGES["2xx"]) == once
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_each_page_that_a_page_names_is_a_link(path):
+    names = {name for source in prose_of(path) for name in re.findall(r"`(\w+)`", source)}
+    assert names & set(index().pages) == set()
