@@ -73,6 +73,15 @@ def test_course_leads_to_where_the_learner_left_off():
     assert course().text.splitlines()[1] == f"Go on: {section.title}, in 4xx_c_state_and_timing.ipynb"
 
 
+def test_course_leads_to_the_next_page_where_the_last_one_is_done():
+    begun, following = list(index().pages.values())[2:4]
+    tasks = next(each for each in _course() if each.page.name == begun.name)
+    for question in tasks.sections:
+        store(question, where="quiz" if not question.startswith("predict-") else "predict")
+    assert f"Go on with: {following.title}, {following.name}.ipynb" in course().text.splitlines()
+    assert "left off" not in course().html and "Go on with " in course().html
+
+
 def test_course_counts_answers_of_a_page():
     store("predict-forty-cups", where="predict")
     asked = next(len(tasks.sections) for tasks in _course() if tasks.page.name == "2xx_success")

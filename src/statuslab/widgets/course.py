@@ -30,7 +30,7 @@ def course_html(states: Sequence[PageState], left: Place | None, sure: bool) -> 
     pages = {state.page.name: state.page for state in states}
     parts = (
         tag("p", {"class": "sum"}, tag("b", None, _course_line(states))),
-        _go_on(left),
+        _go_on(left, states),
         tag("ul", {"class": "routes", "aria-label": "Ways through the course"}, *_routes(pages, sure)),
         tag("ol", {"class": "pages"}, *(_page_row(number, state) for number, state in enumerate(states, 1))),
     )
@@ -41,7 +41,9 @@ def course_text(states: Sequence[PageState], left: Place | None, sure: bool) -> 
     """Return the same as text for a terminal."""
     pages = {state.page.name: state.page for state in states}
     lines = [_course_line(states)]
-    lines += [f"Go on: {left.section.title}, in {address(left.page.name)}"] if left else []
+    following = _next_page(left, states) if left else None
+    lines += [f"Go on with: {following.title}, {address(following.name)}"] if following else []
+    lines += [f"Go on: {left.section.title}, in {address(left.page.name)}"] if left and not following else []
     lines += ["", *(f"{route.title}: {_route_text(route, pages)}" for route in ROUTES)]
     lines += [f"  {SURE}"] if sure else []
     lines += ["", *(_row_text(number, state) for number, state in enumerate(states, 1))]
@@ -62,10 +64,20 @@ def _course_line(states: Sequence[PageState]) -> str:
     return f"{quantity(len(states), 'page')}: {counts}. {quantity(answers, 'answer')} so far."
 
 
-def _go_on(left: Place | None) -> Safe | None:
+def _go_on(left: Place | None, states: Sequence[PageState]) -> Safe | None:
     if left is None:
         return None
+    if following := _next_page(left, states):
+        return tag("p", {"class": "on"}, "Go on with ", link(following), ".")
     return tag("p", {"class": "on"}, "You left off at ", link(left.page, left.section), f" ({left.page.title}).")
+
+
+def _next_page(left: Place, states: Sequence[PageState]) -> Page | None:
+    """Return the page to go on with where the last one is done: the first after it that is not done."""
+    at = next(number for number, state in enumerate(states) if state.page.name == left.page.name)
+    if not states[at].is_done:
+        return None
+    return next((state.page for state in states[at + 1 :] if not state.is_done), None)
 
 
 def _routes(pages: Mapping[str, Page], sure: bool) -> Iterator[Safe]:
