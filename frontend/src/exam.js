@@ -275,7 +275,8 @@ class ExamCard extends Card {
 
   save(entry) {
     const all = this.model.get("answers");
-    const n = 1 + Math.max(0, ...Object.values(all).map((each) => each.n));
+    const saved = Object.values(this.model.get("saved")); // in any tab
+    const n = 1 + Math.max(0, ...saved, ...Object.values(all).map((each) => each.n));
     this.waiting ||= performance.now();
     this.showStatus("Saving…");
     this.model.set("answers", { ...all, [this.item.id]: { ...entry, n, seconds: this.seconds() } });

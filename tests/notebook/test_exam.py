@@ -291,6 +291,18 @@ def test_exam_report_includes_a_question_that_changed_since(own):
     assert page_state["outcome"] == "right" and "changed since" in page_state["headline"]
 
 
+def test_exam_in_two_tabs_keeps_the_latest_answer_to_each_question():
+    card = exam(n=3)
+    first, second = card.items[0]["id"], card.items[1]["id"]
+    answer(card, 0, wrong=True)
+    other_tab = dict(card.answers)  # knows nothing of what follows
+    answer(card, 0)
+    latest = card._exam.answers()[first]
+    card.answers = {**other_tab, second: {"n": 3, "choice": None, "confidence": 1, "seconds": 1}}
+    assert card._exam.answers()[first] == latest
+    assert card.saved[second] == 3
+
+
 def test_exam_refuses_a_malformed_answer_and_saves_the_others():
     card = exam(n=4)
     ids = [item["id"] for item in card.items]

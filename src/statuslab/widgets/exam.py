@@ -119,11 +119,14 @@ class ExamCard(QuizCard):
             self._show()
 
     def _save_new(self) -> None:
-        """Save each entry that has changed. One that is refused does not stop the others."""
+        """Save each entry that has changed. One that is refused does not stop the others.
+
+        The page of another tab may still have an older entry, which changes nothing.
+        """
         refused = None
         for id, entry in self.answers.items():
             read = read_entry(entry)
-            if read is None or read[0] == self.saved.get(id, 0):
+            if read is None or read[0] <= self.saved.get(id, 0):
                 continue
             try:
                 self._exam.save(id, read[1])
