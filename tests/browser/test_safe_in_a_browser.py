@@ -132,7 +132,7 @@ def test_script_in_a_form_of_another_page_does_not_run(page, lab, neighbor, path
         f'<form method=post enctype="{coding}" action="{lab.url}{path}"><textarea name=x></textarea></form>'
     )
     page.evaluate("(script) => document.querySelector('textarea').value = script", SCRIPT)
-    with page.context.expect_event("response", lambda response: response.request.method == "POST"):
+    with page.expect_navigation():
         page.evaluate("document.querySelector('form').submit()")
     assert not ran(page)
 
