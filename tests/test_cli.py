@@ -277,7 +277,7 @@ def test_bank_show_of_an_order_and_a_match_gives_the_right_arrangement(capsys):
     cli.main(["bank", "show", "photo-waits-for-a-word"])
     assert "  1. The headers of the PUT, with Expect: 100-continue\n" in capsys.readouterr().out
     cli.main(["bank", "show", "refused-and-now"])
-    assert "  ✓ 410 Gone → Take the address off its list\n" in capsys.readouterr().out
+    assert "  ✓ 410 Gone → Remove the URL from its list\n" in capsys.readouterr().out
 
 
 def test_bank_show_of_an_unknown_question_is_one_line_and_exit_2(own, capsys):
