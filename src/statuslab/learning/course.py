@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Final
 
 from statuslab.catalog.pages import Ask, Page, Section
-from statuslab.learning.history import EXAM, PRETEST, Attempt
+from statuslab.learning.history import EXAM, POSTTEST, PRETEST, Attempt
 
 SKIP: Final = "skip"
 SKIP_QUESTIONS, SKIP_RIGHT = 6, 5
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many questions were answered, and how many of them right at the first try; a pre-test is not in it."""
+    """How many questions were answered, and how many of them right at the first try; without pre- and post-test."""
 
     answered: int = 0
     right: int = 0
@@ -56,7 +56,7 @@ class PageState:
     page: Page
     asked: int
     done: int = 0
-    noted: int = 0  # answers to the pre-test, of which nothing is told
+    noted: int = 0  # answers to a test, of which nothing is told
     ever: Count = Count()
     today: Count = Count()
     answered: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ def _task(attempt: Attempt) -> str:
 
 def _state(tasks: Tasks, attempts: Sequence[Attempt], today: date, known: bool) -> PageState:
     done = {_task(attempt) for attempt in attempts}
-    graded = [attempt for attempt in attempts if attempt.where not in (PRETEST, *WHOLE)]
+    graded = [attempt for attempt in attempts if attempt.where not in (PRETEST, POSTTEST, *WHOLE)]
     first, first_today = _first(graded), _first(each for each in graded if each.at.date() == today)
     missed = (tasks.sections[each.question] for each in first_today.values() if not each.right)
     last = max(attempts, key=lambda each: each.at, default=None)
@@ -115,7 +115,7 @@ def _state(tasks: Tasks, attempts: Sequence[Attempt], today: date, known: bool) 
         page=tasks.page,
         asked=len(tasks.sections),
         done=len(done),
-        noted=len({attempt.question for attempt in attempts if attempt.where == PRETEST}),
+        noted=len({attempt.question for attempt in attempts if attempt.where in (PRETEST, POSTTEST)}),
         ever=_count(first),
         today=_count(first_today),
         answered=tuple(first),

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 GUESSING, FAIRLY_SURE, CERTAIN = 0, 1, 2
-EXAM, PRETEST = "exam", "pretest"
-WHERE: Final = ("quiz", "predict", "review", EXAM, "challenge", "class", PRETEST)
+EXAM, PRETEST, POSTTEST = "exam", "pretest", "posttest"
+WHERE: Final = ("quiz", "predict", "review", EXAM, "challenge", "class", PRETEST, POSTTEST)
+TEST_SIZE: Final = 8  # questions of a pre-test or a post-test
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, get_args
 
 from statuslab.errors import LabError
 from statuslab.learning.exam_report import MIN_ANSWERS
-from statuslab.learning.history import gain
+from statuslab.learning.history import TEST_SIZE, gain
 from statuslab.learning.mastery import MasteryState
 
 FORMAT: Final = "statuslab report"
@@ -76,6 +76,7 @@ class LearnerReport:
     confused: tuple[tuple[int, int, int], ...]
     pretest: Score | None
     exam: Score | None
+    posttest: Score | None = None
 
     @property
     def mastered(self) -> int:
@@ -93,6 +94,13 @@ class LearnerReport:
         if not self.pretest or not self.exam or min(self.pretest.questions, self.exam.questions) < MIN_ANSWERS:
             return None
         return gain(self.pretest.share, self.exam.share)
+
+    @property
+    def measured(self) -> tuple[float, float] | None:
+        """The shares right in pre-test and post-test; None unless both are complete."""
+        if not self.pretest or not self.posttest or min(self.pretest.questions, self.posttest.questions) < TEST_SIZE:
+            return None
+        return self.pretest.share, self.posttest.share
 
 
 # --- Writing ------------------------------------------------------------------------------------------------
@@ -113,6 +121,7 @@ def to_json(report: LearnerReport) -> dict[str, Any]:
         "confused": [list(row) for row in report.confused],
         "pretest": _test_to_json(report.pretest),
         "exam": _test_to_json(report.exam),
+        "posttest": _test_to_json(report.posttest),
     }
 
 
@@ -144,6 +153,7 @@ def read_report(text: str) -> LearnerReport:
         confused=_unique(_field(stored, "confused", _rows(_confusion)), "confused", lambda row: row[:2]),
         pretest=_field(stored, "pretest", _test),
         exam=_field(stored, "exam", _test),
+        posttest=_field({"posttest": None, **stored}, "posttest", _test),  # reports of 0.1 have none
     )
 
 

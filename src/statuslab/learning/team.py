@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from statuslab.learning.learner_report import MASTERED, LearnerReport
+from statuslab.learning.measurement import PairedGain, paired_gain
 
 FEW_TRIES: Final = 3
 """With fewer first tries, a share of right ones would be a matter of luck."""
@@ -71,6 +72,11 @@ class Team:
     def gain(self) -> float | None:
         """The median of the gains; None where nobody has one."""
         return median(gains) if (gains := [each.gain for each in self.learners if each.gain is not None]) else None
+
+    @property
+    def measured(self) -> PairedGain | None:
+        """The gain from pre-test to post-test over those who took both; None for nobody."""
+        return paired_gain([each.measured for each in self.learners if each.measured])
 
 
 def latest(reports: Iterable[LearnerReport]) -> tuple[LearnerReport, ...]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from statuslab.errors import LabError
+from statuslab.learning.measurement import LEAST_FOR_AN_IDEA
+from statuslab.live_class.measurement import Measurement
 from statuslab.live_class.report import ClassReport
 from statuslab.notebook.view import View
 from statuslab.storage.files import write_atomically
@@ -63,6 +66,46 @@ class ClassReportView(ClassReport):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return self.view._repr_mimebundle_()
+
+
+@dataclass(frozen=True)
+class MeasurementView(Measurement):
+    """Pre-test and post-test compared: `.gain .left_out .ideas .items`. docs/measuring.md says how to read it."""
+
+    def __post_init__(self) -> None:
+        if not self.people:
+            raise LabError("; ".join(["nobody took both tests, so there is nothing to compare", *self.left_out]))
+
+    @cached_property
+    def view(self) -> View:
+        """The comparison as text and HTML."""
+        lines = [f"Pre-test to post-test: {self._headline()}", *(f"Not counted: {line}." for line in self.left_out)]
+        few = f"By idea only from {LEAST_FOR_AN_IDEA} people on; here there are too few."
+        parts = [tag("p", None, line) for line in lines]
+        parts += [_table("By idea", _rows(self.ideas))] if len(self.ideas) else [tag("p", None, few)]
+        parts += [_table("Items, in both tests", _rows(self.items))]
+        text = [*lines, self.ideas.round(2).to_string() if len(self.ideas) else few, self.items.round(2).to_string()]
+        return View("\n\n".join(text), str(page((), *parts)))
+
+    def _headline(self) -> str:
+        found = self.gain
+        return f"{found.before:.0%} → {found.after:.0%}, {found}" if found else "nobody"
+
+    def __repr__(self) -> str:
+        return self.view.text
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return self.view._repr_mimebundle_()
+
+
+def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Safe:
+    heads = tag("tr", None, *(tag("th", {"scope": "col"}, name) for name in rows[0]))
+    body = (tag("tr", None, *(tag("td", None, _shown(value)) for value in row.values())) for row in rows)
+    return tag("table", None, tag("caption", None, title), heads, *body)
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None else f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from statuslab.learning.history import Attempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, demo, predict_question
-from statuslab.notebook.quiz import questions_about
+from statuslab.notebook.quiz import bank, questions_about
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
@@ -30,7 +30,7 @@ from statuslab.wording import quantity
 
 if TYPE_CHECKING:
     from statuslab.live_class.server import ClassServer, HostClient
-    from statuslab.notebook.class_reports import ClassReportView, Sheet
+    from statuslab.notebook.class_reports import ClassReportView, MeasurementView, Sheet
     from statuslab.notebook.rehearsal import Rehearsal
     from statuslab.questions import Question
     from statuslab.widgets.panel import HostPanel
@@ -68,7 +68,7 @@ class HostedClass:
 
 
 class Classroom:
-    """Live classes: `open`, `join`, `report`, `keep`, `sheet`, `close`."""
+    """Live classes: `open`, `join`, `report`, `measure`, `keep`, `sheet`, `close`."""
 
     def __init__(self) -> None:
         self._hosted: dict[str, HostedClass] = {}
@@ -160,6 +160,20 @@ class Classroom:
         from statuslab.notebook.class_reports import ClassReportView
 
         return ClassReportView(self._export(of))
+
+    def measure(self, before: Sequence[str | Path], after: Sequence[str | Path]) -> MeasurementView:
+        """Compare a pre-test with a post-test, each held as one or more classes: measure(["K7M2PX"], ["8WGW7T"]).
+
+        A class is named by its code or its file. Raises LabError where nobody took both tests.
+        """
+        from statuslab.live_class.report import ClassReport
+        from statuslab.notebook.class_reports import MeasurementView
+
+        for name, classes in (("before", before), ("after", after)):
+            if isinstance(classes, str | Path) or not classes:
+                raise LabError(f"measure({name}={classes!r}): expected a list of classes, by their codes or files")
+        then, now = ([ClassReport(self._export(each)) for each in classes] for classes in (before, after))
+        return MeasurementView(tuple(then), tuple(now), {question.id: question.level for question in bank()})
 
     def keep(self, file: str | Path) -> View:
         """Import the results file of a class into your own progress, so that review() asks again what you missed.

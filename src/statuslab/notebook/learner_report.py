@@ -13,7 +13,7 @@ from typing import Any
 from statuslab.codes import index as code_index
 from statuslab.errors import LabError
 from statuslab.learning.course import PageState
-from statuslab.learning.history import EXAM, PRETEST, Attempt
+from statuslab.learning.history import EXAM, POSTTEST, PRETEST, TEST_SIZE, Attempt
 from statuslab.learning.learner_report import LONGEST_NAME, CodeRow, LearnerReport, PageRow, Score, to_json
 from statuslab.learning.mastery import mastery
 from statuslab.learning.review_state import ReviewState
@@ -65,7 +65,8 @@ def learner_report(name: str = "") -> LearnerReport:
     """The report of this machine's learner, as of today."""
     attempts = stored_progress.store().attempts()
     states = review_states()
-    exam = _exam(attempts)
+    exam, after = _exam(attempts), _first_answers(attempts, POSTTEST)
+    complete = after is not None and after.questions >= TEST_SIZE
     return LearnerReport(
         learner=_learner(),
         name=name,
@@ -75,8 +76,9 @@ def learner_report(name: str = "") -> LearnerReport:
         pages=tuple(map(_page, page_states())),
         codes=tuple(_codes(states)),
         confused=_confused(),
-        pretest=_pretest(attempts) if exam else None,  # sealed until an exam was handed in
+        pretest=_first_answers(attempts, PRETEST) if exam or complete else None,  # sealed until then
         exam=exam,
+        posttest=after if complete else None,
     )
 
 
@@ -112,10 +114,11 @@ def _confused() -> tuple[tuple[int, int, int], ...]:
     return tuple(sorted((each.right, each.chosen, each.times) for each in known))
 
 
-def _pretest(attempts: Iterable[Attempt]) -> Score | None:
+def _first_answers(attempts: Iterable[Attempt], where: str) -> Score | None:
+    """The first answers to a pre-test or post-test."""
     first: dict[str, Attempt] = {}
     for each in attempts:
-        if each.where == PRETEST:
+        if each.where == where:
             first.setdefault(each.question, each)
     return _test(first.values(), len(first))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuslab.errors import LabError
-from statuslab.learning.history import CERTAIN, PRETEST, Attempt
+from statuslab.learning.history import CERTAIN, POSTTEST, PRETEST, TEST_SIZE, Attempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.coming_back import comes_back
@@ -22,6 +22,10 @@ from statuslab.wording import quantity
 if TYPE_CHECKING:
     from statuslab.questions import Bank, Question
     from statuslab.widgets.quiz import QuizCard
+
+
+FORM_A, FORM_B = f"{PRETEST}-a", f"{PRETEST}-b"
+TESTS = (PRETEST, FORM_A, FORM_B, POSTTEST)  # asked without feedback
 
 
 @cache
@@ -50,19 +54,22 @@ def quiz(
 ) -> QuizCard:
     """Ask n questions about codes or classes: quiz("2xx"), quiz(401, 403), quiz("2xx", n=20).
 
-    The name of an idea gives the questions that share it: quiz("ask-or-refuse"). quiz("pretest") asks the pre-test,
-    without feedback. Another `seed` gives other questions, orders and numbers. `bank` is a file or folder of your own
-    questions. `level` is that of the hardest questions to ask, 1 to 3. Raises LabError if no question fits.
+    The name of an idea gives the questions that share it: quiz("ask-or-refuse"). quiz("pretest") asks eight questions
+    without feedback, and quiz("posttest") eight others on the same ideas: those of the form that you have not had. Half
+    of a group begins with quiz("pretest-b"). Another `seed` gives other questions, orders and numbers. `bank` is a file
+    or folder of your own questions. `level` is that of the hardest questions to ask, 1 to 3. Raises LabError if no
+    question fits.
     """
     from statuslab.widgets.quiz import QuizCard
 
-    pretest = what == (PRETEST,) and bank is None
-    where, key = (PRETEST, PRETEST) if pretest else ("quiz", _key(what, n, seed, bank, level))
+    test = str(what[0]) if len(what) == 1 and what[0] in TESTS and bank is None else ""
+    form = _form(test) if test else ""
+    where, key = (_test_place(test), _test_key(test, form)) if test else ("quiz", _key(what, n, seed, bank, level))
     card = QuizCard(
-        questions_about(what, n, seed, bank, level),
+        questions_about((form,) if test else what, n, seed, bank, level),
         names(),
         save=answer_saver(where, key),
-        mode=PRETEST if pretest else "practice",
+        mode=PRETEST if test else "practice",
         seed=seed,
         ending=lambda _, count: closing_line(key, count),
     )
@@ -96,8 +103,8 @@ def questions_about(
 ) -> tuple[Question, ...]:
     """Return the questions that quiz() would ask. Raises LabError if no question fits."""
     keys = tuple(what)
-    if keys == (PRETEST,) and bank is None:
-        return _pretest()
+    if len(keys) == 1 and keys[0] in TESTS and bank is None:
+        return _questions_of_form(FORM_B if keys[0] in (FORM_B, POSTTEST) else FORM_A)
     about = _about(keys, bank)
     fitting = tuple(question for question in about if level is None or question.level <= level)
     if not fitting:
@@ -139,5 +146,37 @@ def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question
     return tuple(question for _, question in sorted(places, key=lambda place: place[0]))[:n]
 
 
-def _pretest() -> tuple[Question, ...]:
-    return tuple(question for question in bank() if question.id.startswith(PRETEST))
+# --- Pre-test and post-test ---------------------------------------------------------------------------------
+
+
+def _questions_of_form(form: str) -> tuple[Question, ...]:
+    both = tuple(question for question in bank() if question.id.startswith(PRETEST))
+    return both[TEST_SIZE:] if form == FORM_B else both[:TEST_SIZE]
+
+
+def _form(test: str) -> str:
+    """Return the form that a test has for this learner: the one they have begun, and the other one afterwards."""
+    if begun := _begun(POSTTEST if test == POSTTEST else PRETEST):
+        return begun
+    if test == POSTTEST:
+        return FORM_A if _begun(PRETEST) == FORM_B else FORM_B
+    return FORM_B if test == FORM_B else FORM_A
+
+
+def _begun(where: str) -> str:
+    """Return the form that a learner has answered questions of, or ""."""
+    answered = {attempt.question for attempt in stored_progress.store().attempts(where=where)}
+    return next(
+        (form for form in (FORM_A, FORM_B) if answered & {question.id for question in _questions_of_form(form)}), ""
+    )
+
+
+def _test_place(test: str) -> str:
+    return POSTTEST if test == POSTTEST else PRETEST
+
+
+def _test_key(test: str, form: str) -> str:
+    """Return the key of a card; that of form A before the course is the key that it always had."""
+    if test == POSTTEST:
+        return POSTTEST if form == FORM_B else f"{POSTTEST}-a"
+    return FORM_B if form == FORM_B else PRETEST

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from statuslab.errors import LabError
-from statuslab.learning.history import EXAM, PRETEST, Attempt, Confusion, confuse
+from statuslab.learning.history import EXAM, POSTTEST, PRETEST, TEST_SIZE, Attempt, Confusion, confuse
 from statuslab.learning.review_state import ReviewState, advance
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import make_private, set_aside, write_atomically
@@ -123,7 +123,7 @@ class ProgressStore:
             return found
 
     def confusions(self) -> tuple[Confusion, ...]:
-        """Return which codes were taken for which others, without what a sealed pre-test would give away."""
+        """Return which codes were taken for which others, without what a sealed test would give away."""
         with self._lock:
             found: dict[Any, Confusion | None] = dict(self._do(schema.confusions))
             for attempt in self._waiting:
@@ -135,11 +135,14 @@ class ProgressStore:
             return tuple(each for each in left if each.times > 0)
 
     def _sealed(self) -> Sequence[Attempt]:
-        """Return the answers to the pre-test until an exam was handed in, with which it is compared.
+        """Return the answers to pre-test and post-test until the post-test is complete or an exam was handed in.
 
-        The pre-test promises to say nothing before: not how an answer was graded, and not which code would be right.
+        The tests promise to say nothing before: not how an answer was graded, and not which code would be right.
         """
-        return () if self.attempts(where=EXAM) else self.attempts(where=PRETEST)
+        after = self.attempts(where=POSTTEST)
+        if self.attempts(where=EXAM) or len({attempt.question for attempt in after}) >= TEST_SIZE:
+            return ()
+        return [*self.attempts(where=PRETEST), *after]
 
     # --- Small values
 
@@ -162,14 +165,14 @@ class ProgressStore:
     def export_csv(self, path: Path) -> int:
         """Write all attempts as CSV and return how many. Raises LabError; then an earlier file is left as it was.
 
-        A sealed pre-test has neither scores nor codes.
+        A sealed test has neither scores nor codes.
         """
         found, sealed = self.attempts(), bool(self._sealed())
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("question", "at", "where", "score", "confidence", "answer", "right_code", "chosen_code",
                          "seconds", "seed", "card"))  # fmt: skip
-        writer.writerows(_cells(each, sealed and each.where == PRETEST) for each in found)
+        writer.writerows(_cells(each, sealed and each.where in (PRETEST, POSTTEST)) for each in found)
         write_atomically(path, text.getvalue())
         return len(found)
 

@@ -37,7 +37,7 @@ def report_html(report: LearnerReport, names: Mapping[int, str], titles: Mapping
 
 
 def figures(report: LearnerReport) -> Iterator[tuple[str, str, str]]:
-    """The four figures as label, value and remark."""
+    """The figures as label, value and remark."""
     yield "codes mastered", f"{report.mastered} of {len(report.codes)}", f"{report.met} met so far"
     done, asked = sum(row.done for row in report.pages), sum(row.asked for row in report.pages)
     yield "of the pages done", _percent(done / asked) if asked else "–", f"{done} of {asked} questions and tasks"
@@ -47,6 +47,9 @@ def figures(report: LearnerReport) -> Iterator[tuple[str, str, str]]:
     else:
         yield "last exam", "–", "none handed in yet: exam()"
     yield "gain since the pre-test", *_gain(report)
+    if report.measured:
+        before, after = map(_percent, report.measured)
+        yield "pre-test to post-test", f"{before} → {after}", "eight questions each, so a rough figure for one person"
 
 
 def _gain(report: LearnerReport) -> tuple[str, str]:

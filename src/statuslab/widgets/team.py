@@ -50,6 +50,8 @@ def figures(team: Team) -> Iterator[tuple[str, str, str]]:
     yield "pages done", _percent(_mean([row.share for row in team.pages])), "on average over pages and people"
     yield "exam", _percent(team.exam), f"median of {exams}" if exams else "nobody has handed one in"
     yield "gain since the pre-test", _percent(team.gain), f"median of {gains}" if gains else "needs pre-test and exam"
+    if found := team.measured:
+        yield "pre-test to post-test", f"{_percent(found.before)} → {_percent(found.after)}", str(found)
 
 
 def _range(numbers: Sequence[int]) -> str:
