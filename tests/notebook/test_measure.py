@@ -4,6 +4,7 @@ import pytest
 
 from statuslab import classroom
 from statuslab.errors import LabError
+from statuslab.notebook.classroom import class_questions
 
 AT = "2026-11-22T10:00:00.000+00:00"
 
@@ -31,20 +32,19 @@ def classes(monkeypatch):
 
 def test_measure_tells_gain_interval_and_who_is_not_counted(classes):
     view = classroom.measure(["BEFORE"], ["AFTER"])
-    assert "Pre-test to post-test: 0 % → 75 %, +75 points, 95 % from " in repr(view).replace("0%", "0 %").replace("75%", "75 %")
-    assert "n = 4" in repr(view)
+    assert "Pre-test to post-test: 0% → 75%, +75 points, n = 4, too few for an interval" in repr(view)
     assert "Not counted: 2 took one of the two tests only, or typed another name." in repr(view)
     assert "By idea only from 20 people on" in repr(view)
 
 
 def test_measure_shows_items_as_a_table_without_names(classes):
     html = classroom.measure(["BEFORE"], ["AFTER"])._repr_mimebundle_()["text/html"]
-    assert "<caption>Items, in both tests</caption>" in html and "pretest-9" in html
+    assert '<table aria-label="Items, in both tests">' in html and "pretest-9" in html
     assert "Cy" not in html
 
 
 def test_measure_of_nobody_in_both_tests_says_why(classes):
-    with pytest.raises(LabError, match="nobody took both tests.*1 had the same question twice"):
+    with pytest.raises(LabError, match=r"nobody took both tests.*1 had the same question twice"):
         classroom.measure(["BEFORE"], ["AGAIN"])
 
 
@@ -52,3 +52,9 @@ def test_measure_of_nobody_in_both_tests_says_why(classes):
 def test_measure_expects_lists_of_classes(before, classes):
     with pytest.raises(LabError, match="expected a list of classes, by their codes or files"):
         classroom.measure(before, ["AFTER"])
+
+
+@pytest.mark.parametrize(("form", "first"), [("pretest-a", "pretest-1"), ("pretest-b", "pretest-9")])
+def test_class_asks_the_eight_questions_of_a_form(form, first):
+    questions = class_questions([form], None, 8, 0)
+    assert (len(questions), questions[0].id) == (8, first)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, mean, stdev
 
+LEAST_FOR_AN_INTERVAL = 5  # people
 LEAST_FOR_AN_IDEA = 20  # people; with fewer, one or two of them decide the figure of an idea
 
 
@@ -18,7 +19,7 @@ LEAST_FOR_AN_IDEA = 20  # people; with fewer, one or two of them decide the figu
 class PairedGain:
     """The shares of right answers of n people before and after, 0 to 1, and the mean gain with a 95 % interval.
 
-    `low` and `high` are None for fewer than three people.
+    `low` and `high` are None for fewer than five people.
     """
 
     n: int
@@ -34,7 +35,7 @@ class PairedGain:
     def __str__(self) -> str:
         if self.low is None or self.high is None:
             return f"{100 * self.gain:+.0f} points, n = {self.n}, too few for an interval"
-        return f"{100 * self.gain:+.0f} points, 95 % from {100 * self.low:+.0f} to {100 * self.high:+.0f}, n = {self.n}"
+        return f"{100 * self.gain:+.0f} points, 95% from {100 * self.low:+.0f} to {100 * self.high:+.0f}, n = {self.n}"
 
 
 def paired_gain(shares: Sequence[tuple[float, float]]) -> PairedGain | None:
@@ -43,14 +44,14 @@ def paired_gain(shares: Sequence[tuple[float, float]]) -> PairedGain | None:
         return None
     n, gains = len(shares), [after - before for before, after in shares]
     low = high = None
-    if n > 2:
+    if n >= LEAST_FOR_AN_INTERVAL:
         reach = _t_quantile(n - 1) * stdev(gains) / sqrt(n)
         low, high = mean(gains) - reach, mean(gains) + reach
     return PairedGain(n, mean(before for before, _ in shares), mean(after for _, after in shares), low, high)
 
 
 def _t_quantile(freedom: int) -> float:
-    """The 97.5 % quantile of Student's t, from two degrees of freedom on (Abramowitz and Stegun 26.7.5)."""
+    """The 97.5 % quantile of Student's t, from four degrees of freedom on (Abramowitz and Stegun 26.7.5)."""
     z = NormalDist().inv_cdf(0.975)
     terms = (
         (z**3 + z) / 4,

@@ -78,7 +78,10 @@ class Measurement:
             for answers in scores.values():
                 for question, score in answers.items():
                     rights.setdefault(question, []).append(score >= 1)
-        rows = [_item(question, self.levels.get(question), found) for question, found in sorted(rights.items())]
+        rows = [
+            _item(question, self.levels.get(question), found)
+            for question, found in sorted(rights.items(), key=_in_order)
+        ]
         return pd.DataFrame(rows, columns=list(ITEM)).set_index("question")
 
 
@@ -109,6 +112,11 @@ def _doubled(reports: Iterable[ClassReport]) -> set[str]:
 def _on(idea: str, scores: Mapping[str, float], about: Mapping[str, str]) -> float | None:
     found = [score for question, score in scores.items() if about[question] == idea]
     return sum(found) / len(found) if found else None
+
+
+def _in_order(item: tuple[str, object]) -> tuple[int, str]:
+    """pretest-2 before pretest-10."""
+    return len(item[0]), item[0]
 
 
 def _item(question: str, level: int | None, rights: Sequence[bool]) -> list[object]:

@@ -21,7 +21,7 @@ from statuslab.live_class.report import ClassReport
 from statuslab.notebook.view import View
 from statuslab.storage.files import write_atomically
 from statuslab.widgets.html import Safe, document, page, tag
-from statuslab.widgets.report import ReportData, report_html, report_text
+from statuslab.widgets.report import STYLES, ReportData, report_html, report_text
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class MeasurementView(Measurement):
         parts += [_table("By idea", _rows(self.ideas))] if len(self.ideas) else [tag("p", None, few)]
         parts += [_table("Items, in both tests", _rows(self.items))]
         text = [*lines, self.ideas.round(2).to_string() if len(self.ideas) else few, self.items.round(2).to_string()]
-        return View("\n\n".join(text), str(page((), *parts)))
+        return View("\n\n".join(text), str(page(STYLES, tag("div", {"class": "box report"}, *parts))))
 
     def _headline(self) -> str:
         found = self.gain
@@ -101,7 +101,7 @@ class MeasurementView(Measurement):
 def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Safe:
     heads = tag("tr", None, *(tag("th", {"scope": "col"}, name) for name in rows[0]))
     body = (tag("tr", None, *(tag("td", None, _shown(value)) for value in row.values())) for row in rows)
-    return tag("table", None, tag("caption", None, title), heads, *body)
+    return tag("div", None, tag("h3", None, title), tag("table", {"aria-label": title}, heads, *body))
 
 
 def _shown(value: Any) -> str:
