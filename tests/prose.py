@@ -52,7 +52,7 @@ AVOID: list[tuple[str, str, str]] = [
     (
         r"stands?|stood",
         "is, is in, says; a proxy is or sits in front of a server",
-        r"stands? for|as (it|they) stands?|stands? up|stands? out|stands? still|stands? in (the|its|their|your|a) way",
+        r"stands? for|as (it|they) stands?|stands? (up|out|still)|how you stand|stands? in (the|its|their|your|a) way",
     ),
     (
         r"(for|to|of|by|from|with|into|than) who",

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from dataclasses import replace
+from statistics import median
 
 import pytest
 from similarity import similar_pairs
@@ -38,6 +39,12 @@ def found() -> Counter[str]:
 def test_texts_hold_nothing_beyond_the_list_of_what_is_left(found):
     new = found - prose.left()
     assert not new, f"say it plainly, `python tests/prose.py FILE` shows where and how: {sorted(new)}"
+
+
+def test_stems_of_the_bank_are_short():
+    lengths = [prose.stem_length(question) for question in load_bank(prose.BANK)]
+    assert max(lengths) <= prose.LONGEST_STEM
+    assert median(lengths) <= prose.MEDIAN_STEM
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=[text for text, _ in SENTENCES])
