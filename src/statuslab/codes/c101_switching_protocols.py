@@ -19,10 +19,7 @@ CODE = code_of(__name__)
         "HTTP connection, to switch to WebSocket. The server supports it. What comes back?"
     ),
     choices={
-        101: (
-            "Switching Protocols: the server agrees. After the empty line the same connection carries WebSocket "
-            "instead of HTTP."
-        ),
+        101: ("The server agrees. After the empty line the same connection carries WebSocket instead of HTTP."),
         200: "This would answer the GET in HTTP and ignore the offer to switch.",
         307: "This sends you to another URL. Here only the protocol changes, on the same connection.",
         426: "This demands an upgrade from a client that did not offer one. You did.",

@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     ),
     choices={
         100: "A 100 asks for the request's body. The server already has the whole request.",
-        102: "Processing: no result yet, but the server is alive and working. It repeats this while it copies.",
+        102: "No result yet, but the server is alive and working. It repeats this while it copies.",
         201: "That is the final status, when the last file is copied. Something comes before it.",
         202: (
             "202 is a final response, and then the client is free to go. Here the server keeps the connection open "

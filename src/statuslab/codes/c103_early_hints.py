@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     choices={
         100: "A 100 answers a client that holds its body back. This is a plain GET.",
         102: "A 102 only says that work goes on. It carries nothing that you could use meanwhile.",
-        103: "Early Hints: a Link to the style sheet now, and the page with its real headers later.",
+        103: "A Link to the style sheet now, and the page with its real headers later.",
         200: "The page is not ready. A 200 would have to carry it now.",
     },
     at_work="Send hints only for what every version of the page needs. Only the final response counts.",

@@ -24,9 +24,7 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
     choices={
         100: "A 100 only asks for the body. It does not say what to do after a break.",
         102: "A 102 says that work goes on. It gives you no address to come back to.",
-        104: (
-            "Upload Resumption Supported: here is the URL where this upload can be continued if the connection breaks."
-        ),
+        104: ("Here is the URL where this upload can be continued if the connection breaks."),
         202: "A 200 is a final response to a complete request. This request was never completed.",
     },
     at_work="Before you resume, ask with HEAD how much arrived. The server may have stored less than you sent.",

@@ -18,7 +18,7 @@ CODE = code_of(__name__)
         "You ask the Teahouse for the recipe of tea number 7. It exists, and everybody may see it. What comes back?"
     ),
     choices={
-        200: "OK: the body is what you asked for, as it is now.",
+        200: "The body is what you asked for, as it is now.",
         201: "A GET creates nothing.",
         202: "202 means that the work is still to be done. The recipe is here already.",
         204: "There is something to send: the recipe.",

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         102: "A 102 is an interim response and keeps the connection open. Here the connection should not stay open.",
         201: "The tea does not exist yet. A promise is not a creation.",
-        202: "Accepted: the job is noted but not done, and the response says where to ask about it.",
+        202: "The job is noted but not done, and the response says where to ask about it.",
         503: "The Teahouse is not overloaded. It just needs time.",
     },
     at_work=(

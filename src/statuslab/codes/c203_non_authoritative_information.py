@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "That is what the origin server said about its own bytes. The proxy changed them.",
-        203: "Non-Authoritative Information: the origin said 200, and a proxy has changed the body.",
+        203: "The origin said 200, and a proxy has changed the body.",
         206: "Nothing was cut out. Text was replaced.",
         502: "The proxy got a perfectly good response from the Teahouse.",
     },

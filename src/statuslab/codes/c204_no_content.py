@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         200: "Allowed, but a 200 has a body that says something, and here there is nothing to say.",
         202: "The tea is gone now, not later.",
-        204: "No Content: it worked, and there is nothing to say. The response ends after its headers.",
+        204: "It worked, and there is nothing to say. The response ends after its headers.",
         205: "205 asks a form to clear itself. There is no form here.",
     },
     at_work="A 204 ends at the empty line. Never send a body with it: the client would read it as the next response.",

@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "A server may ignore Range and send everything again. This one supports it.",
-        206: "Partial Content: from byte 100 on. Content-Range says which part of how much.",
+        206: "From byte 100 on. Content-Range says which part of how much.",
         226: "226 is for deltas and other instance manipulations. A part is asked for with Range.",
         416: "That is only for a range of which no byte exists. Here 900 bytes exist.",
     },

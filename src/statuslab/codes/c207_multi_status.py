@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         200: "One status for everything would hide that some names were found and some were not.",
         206: "Nothing was cut out. The response describes three resources, each in full.",
-        207: "Multi-Status: read the body, where each resource and each property has a status of its own.",
+        207: "Read the body, where each resource and each property has a status of its own.",
         404: "It is in there too, but inside the body, beside the names that are missing.",
     },
     at_work="A 207 is an envelope. Never log it as a success before you have read its body.",
@@ -50,7 +50,7 @@ def what_is_on_the_rack(run: SceneRun) -> None:
     ),
     choices={
         204: "It would say that the folder is gone. It is still there.",
-        207: "Multi-Status: a 2xx, although your request was not fully carried out. The failure is in the body.",
+        207: "A 2xx, although your request was not fully carried out. The failure is in the body.",
         409: "One status for everything would hide that most of it is already deleted.",
         423: "Only if the folder itself were locked. Here a file in it is locked, so the 423 is in the body.",
     },

@@ -23,7 +23,7 @@ NAMES_AND_IDS = '<propfind xmlns="DAV:"><prop><displayname/><resource-id/></prop
     ),
     choices={
         200: "Such a list has a status for each resource, so its own status is never a plain 200.",
-        207: "Multi-Status. Inside, where the list comes back to its start, an entry says 208 and the list ends there.",
+        207: "Inside, where the list comes back to its start, an entry says 208 and the list ends there.",
         208: "It is in there, as the status of one entry. A response as a whole never has it.",
         508: "That is for clients that do not know bindings and would run in circles.",
     },

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         200: "Always allowed, with the whole recipe. But this server keeps old versions and can do better.",
         206: "A range is a piece of the current recipe. This is a list of changes from the old version to the new one.",
-        226: "IM Used: the body has only the changes to the version you named, and IM says in which format.",
+        226: "The body has only the changes to the version you named, and IM says in which format.",
         304: "304 says that your copy is current. It is not, the chef changed the recipe.",
     },
     at_work=(

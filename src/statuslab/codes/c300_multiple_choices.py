@@ -19,7 +19,7 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "With one of the two, picked by the server: allowed and usual, but it would be a guess.",
-        300: "Multiple Choices: a list of the versions, each with its URL, for the client to choose from.",
+        300: "A list of the versions, each with its URL, for the client to choose from.",
         303: "303 points to one other resource. Here there are two, and nobody has chosen.",
         406: "406 is for a client whose preferences cannot be met. This one stated none.",
     },

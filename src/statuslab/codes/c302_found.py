@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     ),
     choices={
         301: "301 says that the move is for good. Browsers would remember table 4 for years.",
-        302: "Found: for now the page is over there. Go there today, and ask here again tomorrow.",
+        302: "For now the page is over there. Go there today, and ask here again tomorrow.",
         303: "303 sends you to a different resource that describes the result. Table 4 is what you asked for.",
         404: "There is a window seat. It is just at another URL today.",
     },
@@ -41,7 +41,7 @@ def the_window_seat(run: SceneRun) -> None:
         "form of its own and wants to bring you back to the page afterwards. Which status does it send?"
     ),
     choices={
-        302: "Found: a detour to the login form, with the way back in the query. The page itself has not moved.",
+        302: "A detour to the login form, with the way back in the query. The page itself has not moved.",
         303: "Possible, but 303 is meant for the result of a POST. The login's own POST uses it below.",
         401: "401 needs a challenge that the browser answers by itself, in its own login box. A form cannot do that.",
         403: "You have not been refused. The server does not know yet who you are.",

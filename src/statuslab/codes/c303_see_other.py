@@ -25,7 +25,7 @@ CODE = code_of(__name__)
             "Close, but 302 says that this page itself is elsewhere for now. The tea is a different resource than "
             "the job."
         ),
-        303: "See Other: a different resource has the result. GET it.",
+        303: "A different resource has the result. GET it.",
     },
     at_work="Use 303 after a POST or a finished job: the client GETs the result, and a page refresh repeats nothing.",
     source=("brewing.watch_brew",),

@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     choices={
         200: "That would send the whole recipe again. You said that you have it.",
         204: "204 says that there is no content. There is, and you have a copy of it.",
-        304: "Not Modified: use your copy. The response has a few headers and no body.",
+        304: "Use your copy. The response has a few headers and no body.",
         412: "A condition that fails is an error for PUT. For GET it means that your copy is current.",
     },
     at_work="304 makes reading cheap. Store the ETag, send it back, and load the body only once.",

@@ -17,7 +17,7 @@ CODE = code_of(__name__)
     ),
     choices={
         302: "302 moves one resource for now. This one wanted to change the client's proxy.",
-        305: "Use Proxy: deprecated, because a server that can choose your proxy can read your traffic.",
+        305: "Deprecated, because a server that can choose your proxy can read your traffic.",
         407: "A proxy that you already use asks who you are. It does not tell you to use it.",
         502: "502 reports a problem behind a gateway. This response reports none.",
     },

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         302: "Most clients would turn the POST into a GET, and the order would be lost silently.",
         303: '303 demands a GET. It means "done, see the result", and nothing has been done.',
-        307: "Temporary Redirect: the same method and the same body at the other URL, this once.",
+        307: "The same method and the same body at the other URL, this once.",
         308: "The same promise about method and body, but for good. Tomorrow the first URL works again.",
     },
     at_work="To redirect a POST, use 307 or 308. With 301 and 302 nearly every client drops the body.",

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     choices={
         301: "Also for good, but clients may turn the POST into a GET, and most do. The order would be lost.",
         307: "It keeps the method, but only for now. The bar is not coming back.",
-        308: "Permanent Redirect: same method, same body, and from now on at the new URL.",
+        308: "Same method, same body, and from now on at the new URL.",
         410: "True of the bar, but then the till would not learn where its orders go now.",
     },
     at_work="308 is the 301 for POST. Be sure before you send it: browsers remember it for a long time.",

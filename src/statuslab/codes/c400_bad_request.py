@@ -21,7 +21,7 @@ CODE = code_of(__name__)
         "the right Content-Type. The body breaks off in the middle. What comes back?"
     ),
     choices={
-        400: "Bad Request: the body claims to be JSON and is not. The server cannot even read the order.",
+        400: "The body claims to be JSON and is not. The server cannot even read the order.",
         415: "JSON is the type that the server wants. The problem is that this JSON is broken.",
         422: "422 is for a body that can be read and makes no sense. This one cannot be read.",
         500: "A server that crashes on bad input sends this. A careful one says whose mistake it was.",

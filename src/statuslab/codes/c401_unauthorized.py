@@ -16,7 +16,7 @@ CODE = code_of(__name__)
     title="Staff only",
     situation="You open the staff rota without any credentials. What comes back?",
     choices={
-        401: "Unauthorized: say who you are first. The challenge in WWW-Authenticate says how.",
+        401: "Say who you are first. The challenge in WWW-Authenticate says how.",
         403: "403 would mean: we know who you are, and you may not.",
         404: "The server does not hide the rota. It only wants to know who asks.",
         407: "The same question, but asked by a proxy and not by the Teahouse.",

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     ),
     choices={
         401: "Who you are does not matter here, and there is no challenge to answer.",
-        402: "Payment Required: pay and come back. How to pay differs from service to service. Here the body says it.",
+        402: "Pay and come back. How to pay differs from service to service. Here the body says it.",
         403: "403 would be a refusal. This is a price.",
         429: "You are not too fast. Two coins are missing.",
     },

@@ -20,10 +20,7 @@ CODE = code_of(__name__)
     ),
     choices={
         401: "The server knows who you are. Logging in again as the same person changes nothing.",
-        403: (
-            "Forbidden: the server understood the request, knows you, and refuses. Another person's credentials "
-            "might work."
-        ),
+        403: ("The server understood the request, knows you, and refuses. Another person's credentials might work."),
         404: "A server may hide a page this way. The Teahouse does so with its secret blend, not with its payroll.",
         409: "No state of the page is in the way, only your role.",
     },

@@ -18,7 +18,7 @@ CODE = code_of(__name__)
     choices={
         204: "204 would say that the tea exists, with nothing to send about it.",
         400: "The request is well formed. There is just nothing at this URL.",
-        404: "Not Found: there is nothing here. It does not say whether there ever was or will be.",
+        404: "There is nothing here. It does not say whether there ever was or will be.",
         410: "410 is for what existed once and was removed for good. The server knows of nothing like that here.",
     },
     at_work="A 404 says nothing about tomorrow. If a page is gone for good, send 410.",
@@ -40,7 +40,7 @@ def no_such_tea(run: SceneRun) -> None:
     choices={
         401: "A challenge would give away that there is something to log in for.",
         403: "An honest refusal, but it tells the waiter that the page exists.",
-        404: "Not Found: the same response as for a page that never existed.",
+        404: "The same response as for a page that never existed.",
         451: "No law is involved here.",
     },
     at_work=(

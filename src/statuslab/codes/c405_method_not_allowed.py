@@ -21,10 +21,7 @@ CODE = code_of(__name__)
     choices={
         403: "Nobody may do this, whoever they are. So it is not about permissions: the method is not offered here.",
         404: "The menu exists, and stays.",
-        405: (
-            "Method Not Allowed: the server knows the method, but this resource does not take it. Allow lists those "
-            "it takes."
-        ),
+        405: ("The server knows the method, but this resource does not take it. Allow lists those it takes."),
         501: "501 would mean that the server cannot DELETE anything. It can.",
     },
     at_work="Read Allow: it lists the methods that this URL takes. A 405 must have it.",

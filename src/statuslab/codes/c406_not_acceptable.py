@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     choices={
         200: "Many servers send English anyway, which is allowed. This one is strict.",
         300: "300 is a list for clients that stated no preference. You stated one.",
-        406: "Not Acceptable: none of the versions is one that you accept. The body lists those that exist.",
+        406: "None of the versions is one that you accept. The body lists those that exist.",
         415: "415 complains about a body that you sent. You sent none.",
     },
     at_work=(

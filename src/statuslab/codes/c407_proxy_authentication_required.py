@@ -23,7 +23,7 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
     choices={
         401: "The origin server asks that way. Here the request did not even reach it.",
         403: "403 is a refusal. The proxy does not refuse, it asks who you are.",
-        407: "Proxy Authentication Required: the proxy itself challenges you, with Proxy-Authenticate.",
+        407: "The proxy itself challenges you, with Proxy-Authenticate.",
         511: "511 comes from a network that you did not choose. This proxy is in your settings.",
     },
     at_work="401 or 407 depends on who asks. Send the password only to the one that asked.",

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     ),
     choices={
         400: "What has arrived so far is fine. There is just not enough of it.",
-        408: "Request Timeout: the server did not get a complete request in the time it was willing to wait.",
+        408: "The server did not get a complete request in the time it was willing to wait.",
         499: (
             "nginx would log this if the client had closed the connection. This client is still connected, and silent."
         ),

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     ),
     choices={
         400: "Nothing is wrong with the request. Yesterday it would have worked.",
-        409: "Conflict: the request is fine, but the order's current state does not allow it.",
+        409: "The request is fine, but the order's current state does not allow it.",
         412: "412 needs a condition in the request that turned out false. There was none.",
         422: "The same body would be fine for another order, so the body is not the problem.",
     },

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     ),
     choices={
         400: "The request is well formed. Chunks are a proper way to send a body.",
-        411: "Length Required: say with Content-Length how much is coming, and the server will take it.",
+        411: "Say with Content-Length how much is coming, and the server will take it.",
         413: "The server cannot know that it is too much: nobody said how much it is.",
         415: "The media type is right. The length is missing.",
     },

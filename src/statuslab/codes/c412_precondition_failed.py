@@ -23,7 +23,7 @@ CODE = code_of(__name__)
     choices={
         200: "Without the condition, yes: your save would overwrite the chef's, and nobody would notice.",
         409: "Close, but you stated a condition, and it is false. There is a code for exactly that.",
-        412: 'Precondition Failed: you said "only if it is still v1", and it is not.',
+        412: 'You said "only if it is still v1", and it is not.',
         423: "Nobody locked anything. Versions were compared, not locks.",
     },
     at_work=(

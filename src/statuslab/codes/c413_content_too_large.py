@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     ),
     choices={
         400: "Every byte is well formed. There are just too many of them.",
-        413: "Content Too Large. A careful server lets you finish sending, so that you can read this response.",
+        413: "A careful server lets you finish sending, so that you can read this response.",
         414: "414 is for a URL that is too long. This one is short.",
         507: "There is enough space left. A rule is in the way.",
     },

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     choices={
         400: "400 is allowed, too. But only the URL's length is wrong, and there is a code for that.",
         413: "413 is for a body. A GET like this has none, everything is in its first line.",
-        414: "URI Too Long: the URL is longer than the server is willing to read.",
+        414: "The URL is longer than the server is willing to read.",
         431: "The headers are short. The request line above them is too long.",
     },
     at_work="What people write belongs in the body: POST it. URLs also end up in logs and in the browser's history.",

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     choices={
         400: "The XML may be perfect. Nobody has looked at it.",
         406: "406 is about what you want back. This is about what you sent.",
-        415: "Unsupported Media Type: not in this format. Accept in the response says which one would work.",
+        415: "Not in this format. Accept in the response says which one would work.",
         422: "422 is for a body in the right format that makes no sense. The server did not get that far.",
     },
     at_work="A 415 is about your Content-Type or Content-Encoding. Look at Accept or Accept-Encoding in the response.",

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
         200: "A server may ignore the range and send the whole leaflet. This one says what is wrong.",
         206: "There is no part to send.",
         404: "The leaflet exists. Its byte 5000 does not.",
-        416: "Range Not Satisfiable. Content-Range says how long the leaflet really is.",
+        416: "Content-Range says how long the leaflet really is.",
     },
     at_work="Look at Content-Range: bytes */1000. If you have 1,000 bytes already, you are done.",
     source=("ranges.requested_parts", "ranges.select"),

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     choices={
         100: "100 answers one expectation only: 100-continue.",
         412: "412 is for a condition such as If-Match that was understood and is false.",
-        417: "Expectation Failed: a server on the way cannot meet what you expect. Send the request without Expect.",
+        417: "A server on the way cannot meet what you expect. Send the request without Expect.",
         501: "The method is known and supported here. One header asks for too much.",
     },
     at_work="Today Expect can only say 100-continue. After a 417, repeat the request without the header.",

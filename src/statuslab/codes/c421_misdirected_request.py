@@ -22,7 +22,7 @@ CODE = code_of(__name__)
     choices={
         400: "The Host header is well formed.",
         404: "404 would say that the page does not exist. It does, but not on this connection.",
-        421: "Misdirected Request: right address, wrong connection. Open another one and ask again.",
+        421: "Right address, wrong connection. Open another one and ask again.",
         502: "No upstream was asked. This server itself refuses to answer here.",
     },
     at_work="After a 421 a client may repeat any request on a new connection, even a POST: nothing was done.",
@@ -49,7 +49,7 @@ def the_wrong_line(run: SceneRun) -> None:
         200: "Most servers with a shared certificate answer, which is why browsers try it. This one keeps names apart.",
         400: "The request is well formed, and HTTP/2 allows it on this connection.",
         403: "Nothing is forbidden to you: the same request on another connection is answered.",
-        421: 'Misdirected Request: the server says "not on this connection".',
+        421: 'The server says "not on this connection".',
     },
     at_work=(
         "HTTP/2 clients use one connection for all names of a certificate at one IP address. If you get a 421 out of "

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         403: "You have permission to write. Before or after the lock this same request works.",
         409: "Something is in the way, yes. But a lock has a code of its own, which tells you what to wait for.",
         412: "You sent no condition, so none can be false.",
-        423: "Locked: somebody holds a lock on the file, and you did not send its token.",
+        423: "Somebody holds a lock on the file, and you did not send its token.",
     },
     at_work="A write lock stops writers, not readers. The token goes into If. Lock-Token is only for UNLOCK.",
     source=("webdav.write.put", "webdav.write.check_put"),

@@ -26,9 +26,7 @@ def _update(*properties: str) -> str:
         "only the server sets. Such a request is done as a whole or not at all. What is the response's own status?"
     ),
     choices={
-        207: (
-            "Multi-Status: in its body, a 403 for the entity tag, and a 424 for the author, which failed because of it."
-        ),
+        207: ("In its body, a 403 for the entity tag, and a 424 for the author, which failed because of it."),
         403: "That is the status of one of the two, so it is in the body, beside the other.",
         409: "No state is in the way. A client can never set an entity tag.",
         424: "Failed Dependency is the author's status, in the body. The response as a whole lists two.",

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     ),
     choices={
         409: "Nothing has happened yet that this could conflict with.",
-        425: "Too Early: this might be a replay. Send it again once the handshake is complete.",
+        425: "This might be a replay. Send it again once the handshake is complete.",
         429: "It is not about how often you ask, but about whether these bytes can be replayed.",
         503: "The till is open. It just does not take payments in early data.",
     },

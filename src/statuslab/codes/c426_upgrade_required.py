@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         101: "It can switch only if you have offered it. You have not.",
         400: "Your GET is well formed. It just uses the wrong protocol for this URL.",
-        426: "Upgrade Required: come back with another protocol. Upgrade names which.",
+        426: "Come back with another protocol. Upgrade names which.",
         505: "Your HTTP version is fine. This URL does not answer in HTTP at all.",
     },
     at_work="A 426 must have Upgrade. Without it, you know that it is the wrong protocol but not which one is right.",

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
         204: "As it was before, with the risk that somebody's change is lost and nobody notices.",
         409: "There is no conflict yet. The server does not even know which version you have seen.",
         412: "412 is for a condition that turned out false. You sent none.",
-        428: "Precondition Required: send If-Match with the version that you have read.",
+        428: "Send If-Match with the version that you have read.",
     },
     at_work=(
         "428: the condition is missing. 412: the condition is false. What to do is the same: read, merge, send with "

@@ -23,7 +23,7 @@ CODE = code_of(__name__)
     choices={
         408: "A 408 means that the server gave up on a slow client. Here the client gave up on a slow server.",
         444: "444 means that the server closed the connection because of a rule.",
-        499: "Client Closed Request: nobody was left to answer, so only the log shows it.",
+        499: "Nobody was left to answer, so only the log shows it.",
         504: "It would have come if the guest had waited for the gateway's timeout.",
     },
     at_work=(

@@ -19,7 +19,7 @@ CODE = code_of(__name__)
     ),
     choices={
         400: "The request was in perfect form. The mistake is not the guest's.",
-        500: "Internal Server Error: something broke inside. The response should not say more than that.",
+        500: "Something broke inside. The response should not say more than that.",
         502: "Only a server that asked another one sends this. The Teahouse failed by itself.",
         503: "503 is temporary. This bug will still be there tomorrow.",
     },

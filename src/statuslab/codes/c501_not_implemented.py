@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         400: "The form is fine: any token may be a method.",
         404: "Tea number 7 exists. The method is the problem.",
         405: "405 is for a method that the server knows and this resource does not take. Allow would list the others.",
-        501: "Not Implemented: no resource of this server knows this method.",
+        501: "No resource of this server knows this method.",
     },
     at_work="405: use another method here, see Allow. 501: this server cannot do that anywhere.",
     layer=Layer.SERVER,

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
     choices={
         200: "It has no valid response to pass on.",
         500: "Nothing is wrong inside the gateway. The upstream is the problem.",
-        502: "Bad Gateway: it asked the upstream for you, and got no valid response.",
+        502: "It asked the upstream for you, and got no valid response.",
         504: "504 is for an upstream that is too slow. This one responded in time, with garbage.",
     },
     at_work="The gateway writes the 502. Look at the upstream: connection refused, closed too early, or not HTTP.",

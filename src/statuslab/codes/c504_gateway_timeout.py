@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         202: "The gateway cannot promise anything for the kitchen.",
         408: "408 complains about a slow client. You were quick. The kitchen is slow.",
         502: "502 is for an invalid response or a failed connection. Here there was no response yet.",
-        504: "Gateway Timeout: the upstream did not respond in time.",
+        504: "The upstream did not respond in time.",
     },
     at_work="After a 504 the work may still have been done. Repeat only what may safely happen twice.",
     layer=Layer.GATEWAY,

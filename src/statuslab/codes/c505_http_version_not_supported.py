@@ -23,7 +23,7 @@ CODE = code_of(__name__)
         200: "Guessing at rules you do not know is how requests get misread.",
         400: "400 is allowed too. But the server can read the line, and there is a code for exactly this problem.",
         426: "426 asks you to switch protocols. Here the server refuses the version itself.",
-        505: "HTTP Version Not Supported: the server does not support this major version.",
+        505: "The server does not support this major version.",
     },
     at_work="Real HTTP/3 never looks like this: clients agree on a version before the first request. Look for a typo.",
     layer=Layer.SERVER,

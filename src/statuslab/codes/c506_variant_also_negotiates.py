@@ -21,7 +21,7 @@ CODE = code_of(__name__)
         300: "300 lists versions for you to choose from. This is a mistake that you cannot fix by choosing.",
         406: "Your preference can be met: there is an English version. That version is the problem.",
         500: "Not wrong, only vague. There is a code for exactly this mistake in the configuration.",
-        506: "Variant Also Negotiates: the version I picked for you is itself a choice, so I am configured wrongly.",
+        506: "The version I picked for you is itself a choice, so I am configured wrongly.",
     },
     at_work=(
         "You may never meet it. The server can send it only because it checks its own choice before sending it. Copy "

@@ -24,7 +24,7 @@ ROOM = '<propfind xmlns="DAV:"><prop><quota-available-bytes/></prop></propfind>'
         403: "You may copy. There is just not enough space for the result.",
         413: "The body of your request is not too large. It has none.",
         503: "The server is not busy, and waiting will not make space.",
-        507: "Insufficient Storage: no space for the result until somebody deletes something.",
+        507: "No space for the result until somebody deletes something.",
     },
     at_work="Do not retry a 507 automatically. A person has to make space first.",
     source=("webdav.copy_move.copy", "webdav.copy_move.check_copy"),

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         207: "There is no list to send: racks, all, all of all, and so on without end.",
         400: "The request is well formed, and it would work for any other folder.",
         403: "A server may refuse every infinite depth this way. This one refuses only what has no end.",
-        508: "Loop Detected: the folders lead back to themselves, so the whole request fails.",
+        508: "The folders lead back to themselves, so the whole request fails.",
     },
     at_work="Made for WebDAV and Depth: infinity. Ask level by level, or send DAV: bind if you understand a 208.",
     source=("webdav.read.descend",),

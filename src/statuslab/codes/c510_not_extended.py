@@ -20,7 +20,7 @@ CODE = code_of(__name__)
         400: "That is today's code for it. The framework of that time had a number of its own.",
         428: "428 asks for a condition such as If-Match, so that no change is lost. Nothing is changed here.",
         501: "This museum page knows the method. What is missing is the extension that must come with it.",
-        510: "Not Extended: the request names no extension, and the response says which one is needed.",
+        510: "The request names no extension, and the response says which one is needed.",
     },
     at_work=(
         "History: hardly anybody used it. Today servers ignore headers that they do not know, and that is how HTTP "

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         200: "With its own page as the body? Then the reader would store the terms as news.",
         302: "Most networks do that. The reader follows the redirect, and takes the login page for the feed.",
         407: "You have not configured a proxy, so a proxy's challenge means nothing to your client.",
-        511: "Network Authentication Required: this is not the page you asked for. The network itself answers.",
+        511: "This is not the page you asked for. The network itself answers.",
     },
     at_work=(
         "Few networks send it. Software that must not be fooled fetches a known page first and checks the response."
