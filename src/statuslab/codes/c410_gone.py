@@ -21,7 +21,7 @@ CODE = code_of(__name__)
         204: "204 would say that the page exists, with nothing in it.",
         301: "There is no new URL, and a redirect to another tea would be misleading.",
         404: "404 leaves open whether the page comes back, so the search engine asks again.",
-        410: "It was here, it was removed, and that is likely to be permanent. Remove your links.",
+        410: "It existed and was removed, and that is likely to be permanent. Remove your links.",
     },
     at_work="To send 410 you must keep a note of what you removed. Without one you can only say 404.",
     source=("menu.tea_number",),

@@ -24,7 +24,7 @@ CODE = code_of(__name__)
         400: "400 is never quite wrong. But the server could read the body, and there is a more precise code.",
         409: "No state is in the way. Minus three cups will make no more sense tomorrow.",
         415: "The server wants JSON, and it got JSON.",
-        422: "Understood, well formed, and still impossible.",
+        422: "The server understood the order. It is well formed, and still impossible.",
     },
     at_work="400: the server could not read it. 422: it could, and it makes no sense. A good one names the field.",
     source=("orders.place_order", "parsing.integer"),

@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     choices={
         402: "Samples are free. You are too fast, that is all.",
         403: "For a 403 waiting would not help. Here it is all you need to do.",
-        429: "You, too fast. Retry-After says how long to wait.",
+        429: "You are too fast. Retry-After says how long to wait.",
         503: "The till works and serves everybody else. It only slows you down.",
     },
     at_work="Respect Retry-After. Where there is none, back off: wait longer each time, with some jitter.",

@@ -24,7 +24,7 @@ CODE = code_of(__name__)
         400: "Every byte is legal. There are just too many of them.",
         413: "413 is for a body. This request has none.",
         414: "The request line is short. A header below it has grown.",
-        431: "One of them, or all of them together.",
+        431: "One header is too large, or all of them together.",
     },
     at_work=(
         "Usually it is a cookie. The site cannot repair it while it refuses every request: delete the cookie in the "
