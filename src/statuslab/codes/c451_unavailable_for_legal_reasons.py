@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         403: "403 would look as if the shop did not want to show it.",
         404: "Convenient, but it hides who made the page disappear.",
         410: "410 would say that the shop removed the page for good. It hopes to bring it back.",
-        451: ("It should say who demands the block. Its Link header says who carries it out."),
+        451: ("The response should say who demands the block. Its Link header says who carries it out."),
     },
     at_work=(
         "Use it only for legal demands, not for licenses or taste. Say who demands the block, who has to obey, and "
