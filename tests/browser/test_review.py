@@ -271,7 +271,7 @@ def test_review_by_keyboard_goes_on_after_a_killed_kernel(lab_page, pages, drawn
     expect(learner.told()).to_have_text("✗ Not this one")
     expect(card.locator(".opt.no .yours")).to_have_text("your choice")
     learner.run(MAP)
-    expect(hidden).to_have_class("cell held")
+    expect(hidden).to_have_class("cell mastered")
     lab_page.screenshot(f"review_map_{theme}")
     assert strange + disturbed(lab_page, ".progress, .progress *") == []
 
