@@ -122,7 +122,7 @@ def test_unknown_style_sheet_is_an_error():
 @pytest.mark.parametrize(
     ("styles", "limit"),
     [
-        (exchange.STYLES, 4608),
+        (exchange.STYLES, 4640),
         (cards.STYLES, 4096),
         (cards.COMPARE_STYLES, 4096),
         (("still",), 4096),
