@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import quick_nbformat  # noqa: F401
+from free_ports import FIRST_CLASS_PORT
 
 # How long an example takes depends on what else runs on the machine, such as the other half of these tests.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,4 +45,5 @@ def temporary_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STATUSLAB_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("STATUSLAB_FIXED", raising=False)
+        patch.setenv("STATUSLAB_CLASS_PORT", str(FIRST_CLASS_PORT))
         yield

@@ -170,7 +170,7 @@ def _add_class(commands: _Commands) -> None:
     )
     parser.add_argument("--keep-days", type=float, default=30, help="keep the class for so many days (30)")
     parser.add_argument("--delete-expired", action="store_true", help="first delete classes whose days are over")
-    parser.add_argument("--port", type=_port, default=8420, help="the port to listen on (8420; 0 for any)")
+    parser.add_argument("--port", type=_port, help="the port to listen on (8420 or the next free one; 0 for any)")
     parser.add_argument(
         "--lan", action="store_true", help="accept connections from the network, not only from this machine"
     )

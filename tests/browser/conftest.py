@@ -12,7 +12,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from free_ports import free_port
 from statuslab.notebook.jupyterlab import with_defaults
 from statuslab.storage import files, workspace
 
@@ -92,9 +92,7 @@ def plain_jupyter(jupyter):
 @contextmanager
 def started(root, environment, log_name):
     """Run JupyterLab on root/workspace until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     running = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16), root / "workspace", root / "settings")
     with (root / log_name).open("w") as log:
         process = subprocess.Popen(

@@ -16,12 +16,6 @@ def missing(what: str) -> None:
     (pytest.fail if needed else pytest.skip)(what)
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[None]:
     """The command's process, from when it accepts connections."""

@@ -17,7 +17,9 @@ from pathlib import Path
 from threading import Thread
 
 import trustme
-from oracle import free_port, missing, running
+from oracle import missing, running
+
+from free_ports import free_port
 
 WEDNESDAY = 1_793_788_200  # when every file was last changed: Wed, 04 Nov 2026 10:30:00 GMT
 FILES = {

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from oracle import free_port, missing, running
+from oracle import missing, running
 
+from free_ports import free_port
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from oracle import free_port, missing, running
+from oracle import missing, running
 
+from free_ports import free_port
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.server_config import Timeouts

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 
 import httpx2
 import pytest
-from oracle import free_port, running
+from oracle import running
 
+from free_ports import free_port
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 

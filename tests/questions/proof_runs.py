@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Template
 
-from oracle import free_port, missing
+from oracle import missing
 from stock_servers import Stock, stock_apache, stock_nginx
 
+from free_ports import free_port
 from statuslab.clients import libraries as clients
 from statuslab.codes import find_scene
 from statuslab.messages.exchange import Exchange, Origin

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from free_ports import free_port
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Origin
@@ -74,8 +75,7 @@ def test_stop_of_a_lab_that_does_not_run_does_nothing(lab):
 
 
 def test_lab_listens_on_the_port_that_was_asked_for():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
     with Lab(port=port) as lab:
         assert lab.url == f"http://127.0.0.1:{port}"
 
@@ -90,7 +90,7 @@ def test_taken_port_is_reported_in_one_line():
 
 
 def test_lab_that_could_not_listen_starts_once_the_port_is_free():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.create_server(("127.0.0.1", free_port())) as taken:
         lab = Lab(port=taken.getsockname()[1])
         with pytest.raises(LabError):
             lab.start()

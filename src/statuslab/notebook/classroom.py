@@ -85,7 +85,7 @@ class Classroom:
         seed: int = 0,
         lan: bool = False,
         address: str | None = None,
-        port: int = 0,
+        port: int | None = None,
         tls: Literal[True] | tuple[str, str] | None = None,
         public_url: str | None = None,
         days: float = 30,
@@ -108,10 +108,9 @@ class Classroom:
         more: dict[str, Any] = {"lan": lan, "address": address, "tls": tls, "public_url": public_url}
         more |= {"title": title or _title(what), "mode": mode, "seconds": seconds, "leaderboard": leaderboard}
         more |= {"seed": seed, "names": names(), "expires_days": days}
-        port = port or (known.get("port", 0) if again == known.get("room") else 0)
         server = ClassServer(questions, room=again, port=port, **more).start()
         if not room:
-            stored_progress.store().put(key, {"room": server.room, "port": int(server.url.rpartition(":")[2])})
+            stored_progress.store().put(key, {"room": server.room})
         if expired := server.expired():
             print(f'statuslab: {expired}; classroom.delete("...") deletes one', file=sys.stderr)
         hosted = self._hosted[server.room] = _host(server)

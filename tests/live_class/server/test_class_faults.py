@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from class_samples import questions
 
+from free_ports import free_port
 from sampling import RUNS_SLOW_TESTS
 from statuslab.errors import LabError
 from statuslab.live_class.server import Declined, HostClient, PlayerClient
@@ -38,8 +39,8 @@ sys.stdin.read()
 class ServerProcess:
     """A class in a separate process that can be killed."""
 
-    def __init__(self, folder, room="-", port=0):
-        command = [sys.executable, "-c", SERVE, str(folder), room, str(port)]
+    def __init__(self, folder, room="-", port=None):
+        command = [sys.executable, "-c", SERVE, str(folder), room, str(port or free_port())]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.room, self.url, self.token, self.path = json.loads(self.process.stdout.readline())

@@ -1,11 +1,13 @@
 """A class over real sockets: joining, answering, revealing, stopping and continuing."""
 
 import json
+import socket
 from urllib.parse import urlsplit
 
 import pytest
 from class_samples import Asking, questions, until
 
+from free_ports import free_port
 from statuslab.errors import LabError
 from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, read_class
 from statuslab.live_class.server.app import PUBLIC_SCREENS, RateLimits
@@ -334,3 +336,32 @@ def test_results_are_a_download_of_revealed_answers(running, player, ask):
         "seconds": 0,
     }
     assert json.dumps(found)
+
+
+# --- Which port
+
+
+def port_of(server):
+    return urlsplit(server.url).port
+
+
+def test_class_takes_the_first_usual_port_that_is_free(new_class, monkeypatch):
+    wanted = free_port()
+    monkeypatch.setenv("STATUSLAB_CLASS_PORT", str(wanted))
+    first, second = new_class(), new_class()
+    assert port_of(first) == wanted < port_of(second) < wanted + 100
+
+
+def test_class_whose_last_port_is_taken_continues_on_another(new_class):
+    first = new_class()
+    first.stop()
+    with socket.create_server(("127.0.0.1", port_of(first))):
+        second = new_class(room=first.room)
+    assert port_of(second) != port_of(first)
+
+
+@pytest.mark.parametrize("wanted", ["http", "0", "65536", "-1"])
+def test_usual_port_that_is_none_is_told_in_one_line(new_class, monkeypatch, wanted):
+    monkeypatch.setenv("STATUSLAB_CLASS_PORT", wanted)
+    with pytest.raises(LabError, match=rf"^STATUSLAB_CLASS_PORT='{wanted}', expected a port from 1 to 65535"):
+        new_class()

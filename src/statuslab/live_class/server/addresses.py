@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from statuslab.errors import LabError
 
 LOOPBACK = "127.0.0.1"
+FIRST_PORT = 8420  # below the ports that systems give to outgoing connections, so that it is free again after a restart
+_TRIES = 100
 _ELSEWHERE = "192.0.2.1"  # RFC 5737, never assigned; connecting a datagram socket only looks up the route
 
 
@@ -54,6 +58,25 @@ def public(url: str) -> str:
 
 def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
+
+
+def first_port() -> int:
+    """The port that a class tries first: STATUSLAB_CLASS_PORT, or 8420. Raises LabError."""
+    wanted = os.environ.get("STATUSLAB_CLASS_PORT", "")
+    if not wanted:
+        return FIRST_PORT
+    if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 65536):
+        raise LabError(f"STATUSLAB_CLASS_PORT={wanted!r}, expected a port from 1 to 65535; change or unset it")
+    return int(wanted)
+
+
+def listening_on_a_free_port(host: str, last: int = 0) -> socket.socket:
+    """A socket that listens on port `last`, else on the first free one of 100 from `first_port` on, else on any."""
+    first = first_port()
+    for port in (*((last,) if last else ()), *range(first, min(first + _TRIES, 65536))):
+        with suppress(LabError):
+            return listening(host, port)
+    return listening(host, 0)
 
 
 def listening(host: str, port: int) -> socket.socket:

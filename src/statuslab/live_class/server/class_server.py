@@ -40,7 +40,8 @@ class ClassServer:
     """`.start() .stop() .url .join_url .screen_url .qr_svg() .host_token .host .room .path`.
 
     Listens on loopback unless `lan` is true. `tls` is True for a certificate from a local authority, or
-    (certificate file, key file). `room` continues the class with that code in the folder, with its questions; then
+    (certificate file, key file). `port` is 0 for any; without it the class takes the port of its last run, else 8420 or
+    the next free one. `room` continues the class with that code in the folder, with its questions; then
     `questions` are not needed. Raises LabError.
     """
 
@@ -56,7 +57,7 @@ class ClassServer:
         seed: int = 0,
         names: Mapping[int, str] | None = None,
         host: str = addresses.LOOPBACK,
-        port: int = 0,
+        port: int | None = None,
         lan: bool = False,
         address: str | None = None,
         tls: Literal[True] | tuple[str, str] | None = None,
@@ -96,7 +97,7 @@ class ClassServer:
     def url(self) -> str:
         """The base URL on this machine or network, such as http://127.0.0.1:8420."""
         name = f"[{self._address}]" if ":" in self._address else self._address
-        return f"{'https' if self._tls else 'http'}://{name}:{self._port or self._wanted_port}"
+        return f"{'https' if self._tls else 'http'}://{name}:{self._port or self._wanted_port or 0}"
 
     @property
     def join_url(self) -> str:
@@ -191,9 +192,8 @@ class ClassServer:
 
     def _open_socket(self, last: int) -> socket.socket:
         """The requested port. Without one, the port of the last run, so that students' pages find the class again."""
-        if last and not self._wanted_port:
-            with suppress(LabError):
-                return addresses.listening(self._bind, last)
+        if self._wanted_port is None:
+            return addresses.listening_on_a_free_port(self._bind, last)
         return addresses.listening(self._bind, self._wanted_port)
 
     def stop(self) -> None:
