@@ -421,6 +421,40 @@ def test_tally_counts_changes_between_two_votes():
     assert [vote["share"] for vote in found["votes"]] == [0.4, 0.3]
 
 
+def test_votes_say_how_many_could_answer_without_those_who_came_later_or_were_removed():
+    made = voted([1, 0, 0], [1, 1])
+    made.step(Command("kick", player=3), 17)
+    made.step(Join("Late"), 17)
+    votes = views.shared(made)["tally"]["votes"]
+    assert [(vote["answered"], vote["of"]) for vote in votes] == [(2, 2), (2, 2)]
+    made.step(Command("hands", counts=(5, 3, 0, 1)), 18)
+    assert [vote["of"] for vote in views.shared(made)["tally"]["votes"]] == [2, 11]
+
+
+def test_shares_of_right_answers_are_for_everybody_only_after_the_reveal():
+    made = voted([1, 0, 0], [1, 1, 0])
+    assert all("share" not in vote for vote in views.shared(made)["tally"]["votes"])
+    made.step(Command("reveal"), 17)
+    assert [round(vote["share"], 2) for vote in views.shared(made)["tally"]["votes"]] == [0.33, 0.67]
+
+
+def test_discussion_with_seconds_counts_down_and_then_waits_for_the_host():
+    made = at(Phase.CLOSED)
+    made.step(Command("discuss", seconds=120), 100)
+    assert (made.seconds_left(160), made.next_deadline()) == (60, None)
+    made.step(Tick(), 300)
+    assert (made.state.phase, made.seconds_left(300)) == (Phase.DISCUSS, 0)
+    made.step(Command("revote"), 301)
+    assert made.seconds_left(301) is None
+
+
+def test_discussion_without_seconds_has_no_countdown():
+    made = at(Phase.CLOSED)
+    made.step(Command("discuss"), 100)
+    assert made.seconds_left(101) is None
+    assert refusal(at(Phase.CLOSED), Command("discuss", seconds=0)) == "bad-field"
+
+
 def test_raised_hands_are_added_to_the_tally():
     made = voted([1])
     assert made.step(Command("hands", counts=(5, 3, 0, 1)), 13)[0] == HandsCounted(1, 1, (5, 3, 0, 1))

@@ -84,8 +84,8 @@ class ClassSession:
     # --- time
 
     def next_deadline(self) -> float | None:
-        """When the next Tick is due, or None."""
-        return self.state.deadline
+        """When the next Tick is due, or None. Time that runs out without a move, as in a discussion, needs none."""
+        return self.state.deadline if DEADLINE in self.rules.moves else None
 
     def seconds_left(self, now: float) -> float | None:
         """Seconds until the deadline, also while it is paused; None where there is none."""
@@ -328,6 +328,8 @@ class ClassSession:
                 deadline=None if seconds is None else now + seconds,
                 closed=None,
             )
+        if do == "discuss" and command.seconds is not None:
+            return self._change_phase(do, deadline=now + checked_seconds(command.seconds))
         if do == "pause":
             return self._change_phase(do, left=self.seconds_left(now))
         if do == "resume":

@@ -120,6 +120,7 @@ PHASES: Mapping[Phase, PhaseRules] = {
 }
 NOT_IN_AN_EXAM = {"discuss", "revote", "next"}
 VOTE_MOVES = ("open", "next", "revote")  # moves that start a vote, and take its seconds
+TIMED_MOVES = (*VOTE_MOVES, "discuss")  # moves that take seconds; a discussion that is over waits for the host
 
 # Commands of the host that make no move, and in which phases they are possible.
 HOST_COMMANDS: Mapping[str, Callable[[PhaseRules], bool]] = {

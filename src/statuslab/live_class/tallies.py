@@ -76,15 +76,24 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
 
 
 def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
-    """How many answered in each vote, and what. `shares` adds the shares of right answers, which are for the host."""
+    """How many answered in each vote, of how many, and what. `shares` adds the shares of right answers, for the host
+    and after the reveal.
+    """
     found = []
     for vote in range(1, session.votes(round) + 1):
         row: dict[str, Any] = {"vote": vote, "answered": len(_counted(session, round, vote))}
+        row["of"] = able(session, round, vote)
         row["counts"] = counts(session, round, vote)
         if shares:
             row["share"] = _share(session, round, vote)
         found.append(row)
     return found
+
+
+def able(session: ClassSession, round: int, vote: int) -> int:
+    """How many could answer in a vote: of those who are here, and by raising hands."""
+    hands = sum(session.hands.get((round, vote), ()))
+    return hands + sum(session.exam or player.first <= round for player in session.present)
 
 
 def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:

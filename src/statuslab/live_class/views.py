@@ -13,7 +13,7 @@ from typing import Any
 from statuslab.live_class import tallies
 from statuslab.live_class.events import Player, PlayerAttempt
 from statuslab.live_class.session import ClassSession
-from statuslab.live_class.states import BUTTONS, HOST_COMMANDS, VOTE_MOVES, Phase
+from statuslab.live_class.states import BUTTONS, HOST_COMMANDS, TIMED_MOVES, Phase
 from statuslab.questions import CONFIDENCE
 
 _MOST_PEOPLE, _MOST_NAMES = 200, 60
@@ -59,7 +59,8 @@ def _tally_for_students(session: ClassSession) -> dict[str, Any] | None:
     revoted = rules.shows_revotes and state.vote >= 2
     if session.exam or not (rules.view == "reveal" or revoted):
         return None
-    return {"votes": tallies.votes(session, round), "hands": any(at == round for at, _ in session.hands)}
+    votes = tallies.votes(session, round, shares=rules.view == "reveal")
+    return {"votes": votes, "hands": any(at == round for at, _ in session.hands)}
 
 
 def you(session: ClassSession, player: Player) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[s
         advised = tallies.ADVISED_MOVES[advice["do"]]
         first = advised if advised in moves else first
     return [
-        {"do": do, "label": BUTTONS.get(do, do.capitalize()), "timed": do in VOTE_MOVES, "first": do == first}
+        {"do": do, "label": BUTTONS.get(do, do.capitalize()), "timed": do in TIMED_MOVES, "first": do == first}
         for do in moves
     ]
 

@@ -59,8 +59,9 @@ class HostClient:
     def resume(self) -> Snapshot:
         return self._do("resume")
 
-    def discuss(self) -> Snapshot:
-        return self._do("discuss")
+    def discuss(self, seconds: float | None = None) -> Snapshot:
+        """Let them discuss; with `seconds` the wall counts down, and then waits for the host."""
+        return self._do("discuss", seconds=seconds)
 
     def revote(self, seconds: float | None = None) -> Snapshot:
         """Open the same question for another vote."""

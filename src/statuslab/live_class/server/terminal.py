@@ -10,10 +10,12 @@ from typing import Any, TextIO
 from statuslab.errors import LabError
 from statuslab.live_class.server.class_server import ClassServer
 from statuslab.live_class.server.class_store import host_path
-from statuslab.live_class.states import VOTE_MOVES
+from statuslab.live_class.states import TIMED_MOVES
 from statuslab.terminal import say
 
-_HELP = "open [SECONDS] · close · pause · resume · discuss · revote [SECONDS] · reveal · next [SECONDS] · end\n"
+_HELP = (
+    "open [SECONDS] · close · pause · resume · discuss [SECONDS] · revote [SECONDS] · reveal · next [SECONDS] · end\n"
+)
 _HELP += "people · tally · kick NUMBER or 40-4999 ... · lock · unlock · hands 3 14 2 2 · help · quit"
 
 
@@ -82,7 +84,7 @@ def _fields(do: str, rest: list[str]) -> dict[str, Any]:
         raise LabError(f"{do} {' '.join(rest)}: expected numbers; type help for the commands") from None
     if do == "hands":
         return {"counts": numbers}
-    name = {"kick": "player", **dict.fromkeys(VOTE_MOVES, "seconds")}.get(do)
+    name = {"kick": "player", **dict.fromkeys(TIMED_MOVES, "seconds")}.get(do)
     return {name: numbers[0]} if name and numbers else {}
 
 
