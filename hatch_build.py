@@ -20,7 +20,9 @@ class CompiledBank(BuildHookInterface):  # type: ignore[type-arg]
         questions = root / "data" / "questions"
         self._folder = tempfile.TemporaryDirectory()
         file = Path(self._folder.name) / "questions.json"
-        file.write_text(compiled(load_bank(questions), fingerprint(questions)), encoding="utf-8", newline="\n")
+        file.write_text(
+            compiled(load_bank(questions, published=True), fingerprint(questions)), encoding="utf-8", newline="\n"
+        )
         build_data["force_include"][str(file)] = "statuslab/_data/questions.json"
 
     def finalize(self, version: str, *_: Any) -> None:

@@ -84,7 +84,8 @@ export class ClassView {
       this.confidence = value;
       this.send(this.question.choice);
     };
-    const sure = accepts ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
+    const sure =
+      accepts && question.form !== "poll" ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
     this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
   }
 
@@ -148,8 +149,9 @@ export function answerable(question, heading, choice, changed) {
 }
 
 export function resultLine(result, nothing) {
-  const kind = result ? (result.right ? "ok" : "no") : "";
-  return make("p", { class: `result ${kind}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : nothing);
+  if (!result) return make("p", { class: "result" }, nothing);
+  const [kind, sign] = result.right === null ? ["", ""] : result.right ? ["ok", "✓ "] : ["no", "✗ "];
+  return make("p", { class: `result ${kind}` }, sign + result.headline);
 }
 
 export function revealedQuestion(question, reveal, heading, choice, votes) {
@@ -187,7 +189,8 @@ function arrangedMark(question, reveal, choice, place, at) {
   const beside = question.form === "match" ? partners[reveal.right[place]] : "";
   if (question.form !== "order" && question.form !== "match") {
     const chosen = Boolean(choice?.includes(place));
-    return { right: reveal.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+    const { right } = reveal.options[place];
+    return { right, unmarked: right === null, chosen, yours: chosen ? "your choice" : "" };
   }
   if (choice == null) return { right: null, beside };
   const right = question.form === "order" ? choice[at] === place : choice[place] === reveal.right[place];

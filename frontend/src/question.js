@@ -233,6 +233,7 @@ const FORMS = {
   number: Typed,
   order: Order,
   match: Match,
+  poll: Choice,
   provoke: Task,
 };
 

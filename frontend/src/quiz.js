@@ -97,6 +97,9 @@ export class Card {
   get isTask() {
     return this.item.form === "provoke";
   }
+  get isPoll() {
+    return this.item.form === "poll";
+  }
   get pretest() {
     return this.model.get("mode") === "pretest";
   }
@@ -177,7 +180,7 @@ export class Card {
     const act = (...parts) => make("span", { class: "act" }, ...parts, this.button);
     if (this.isTask) return [act(button("Give up", () => this.send([0]), "plain"))];
     const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
-    return [this.confidence(), act(this.needs, skip)];
+    return [this.isPoll ? null : this.confidence(), act(this.needs, skip)].filter(Boolean);
   }
 
   result() {
@@ -272,7 +275,7 @@ export class Card {
   // --- acting
 
   missing() {
-    const sure = this.isTask || this.sure !== null;
+    const sure = this.isTask || this.isPoll || this.sure !== null;
     const parts = [this.view.choice ? null : this.view.needs, sure ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;

@@ -187,6 +187,7 @@ def _add_bank(commands: _Commands) -> None:
     check = parts.add_parser("check", help="report every mistake in your questions with file, line and field")
     check.set_defaults(run=_bank_check)
     check.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such files")
+    check.add_argument("--strict", action="store_true", help="ask for everything that the published bank has")
     listing = parts.add_parser("list", help="list the questions")
     listing.set_defaults(run=_bank_list)
     listing.add_argument("path", type=Path, nargs="?", metavar="PATH", help="a bank other than the published one")
@@ -322,7 +323,7 @@ def _class(options: argparse.Namespace) -> None:
 def _bank_check(options: argparse.Namespace) -> int:
     from statuslab.notebook.bank_commands import check_questions
 
-    text, is_fine = check_questions(options.path)
+    text, is_fine = check_questions(options.path, options.strict)
     print(text)
     return 0 if is_fine else 1
 

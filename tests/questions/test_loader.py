@@ -111,7 +111,7 @@ def test_mistake_in_a_question_names_file_line_and_field(tmp_path, good, written
     head, _, tail = GOOD.rpartition(good)
     (tmp_path / "4xx.yaml").write_text(head + written + tail, encoding="utf-8")
     with pytest.raises(QuestionError, match=f"^4xx.yaml line {re.escape(expected)}$"):
-        load_bank(tmp_path / "4xx.yaml")
+        load_bank(tmp_path / "4xx.yaml", published=True)
 
 
 COLON = "; put quotes around a text with a colon and a space in it"
@@ -198,7 +198,7 @@ MISFITS = [
 def test_option_that_does_not_fit_its_form_is_named(tmp_path, form, options, expected):
     (tmp_path / "own.yaml").write_text(yaml.safe_dump([record(form, *options)]), encoding="utf-8")
     with pytest.raises(QuestionError, match=rf"^own\.yaml line \d+, field {re.escape(expected)}"):
-        load_bank(tmp_path / "own.yaml")
+        load_bank(tmp_path / "own.yaml", published=True)
 
 
 def test_question_without_options_is_refused(tmp_path):
@@ -206,7 +206,7 @@ def test_question_without_options_is_refused(tmp_path):
     del facts["options"]
     (tmp_path / "own.yaml").write_text(yaml.safe_dump([facts]), encoding="utf-8")
     with pytest.raises(QuestionError, match="field options: has 0 options, expected 3 to 6"):
-        load_bank(tmp_path / "own.yaml")
+        load_bank(tmp_path / "own.yaml", published=True)
 
 
 BAD_ROWS = [
@@ -236,7 +236,7 @@ def test_bank_is_read_to_the_end_and_every_mistake_is_named_by_line(folder):
     third = GOOD.replace("two-cooks", "three").replace("[412]", "[298]").replace("right: true, ", "")
     (folder / "more.yml").write_text(second + third, encoding="utf-8")
     (folder / "other.yaml").write_text("just text", encoding="utf-8")
-    reading = read_bank(folder, {412})
+    reading = read_bank(folder, {412}, published=True)
     assert reading.files == 3
     assert [question.id for question in reading.questions] == ["two-cooks"]
     assert reading.mistakes == (

@@ -159,7 +159,7 @@ def _broken() -> str:
         told = ""
         for name, content in broken_files():
             (folder / f"{name}.yaml").write_bytes(content)
-            told += run(["bank", "check", f"{name}.yaml"], folder)
+            told += run(["bank", "check", "--strict", f"{name}.yaml"], folder)
         return told
 
 

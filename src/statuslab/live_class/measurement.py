@@ -93,7 +93,8 @@ def _scores(reports: Iterable[ClassReport]) -> Scores:
         names = _names(report)
         for answer in report.export["answers"]:
             name = names.get(answer["player"])
-            if answer["vote"] == 1 and name is not None and name not in doubled:
+            counts = answer["vote"] == 1 and answer["round"] not in report.polls
+            if counts and name is not None and name not in doubled:
                 found.setdefault(name, {})[answer["question"]] = answer["score"]
     return found
 

@@ -15,7 +15,7 @@ from statuslab.errors import LabError
 from statuslab.questions import Question, Verdict, grade, mistaken, order, presented, unpresented
 
 _LARGEST = 10**12
-_PICKED = {"single", "multiple", "line", "predict"}  # forms whose choice is positions picked
+_PICKED = {"single", "multiple", "line", "predict", "poll"}  # forms whose choice is positions picked
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class PresentedQuestion:
 
     @cached_property
     def reveal(self) -> dict[str, Any]:
-        """The key and each option's explanation in the order shown, and the source."""
+        """The key and each option's explanation in the order shown, and the source. In a poll `right` is None."""
         return {
             "id": self.question.id,
             "codes": list(self.question.codes),
@@ -79,7 +79,7 @@ class PresentedQuestion:
             raise LabError(f"each choice counts once, got {_listed(choice)}")
         if self.form in {"order", "match"} and len(choice) != size:
             raise LabError(f"this question takes {size} positions, one for each line, got {len(choice)}")
-        if self.form in {"single", "line", "predict"} and len(choice) != 1:
+        if self.form in {"single", "line", "predict", "poll"} and len(choice) != 1:
             raise LabError(f"this question takes one choice, got {len(choice)}")
         return unpresented(self.question, self.seed, choice)
 
@@ -104,7 +104,7 @@ class PresentedQuestion:
 
     def _revealed(self, index: int) -> dict[str, Any]:
         option = self.question.options[index]
-        right = self.form in {"order", "match"} or option.right
+        right = None if self.form == "poll" else self.form in {"order", "match"} or option.right
         found: dict[str, Any] = {"right": right, "why": option.why}
         return found | {"number": option.value} if self.form == "number" else found
 

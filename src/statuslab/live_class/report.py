@@ -44,6 +44,10 @@ class ClassReport:
         """Every stored answer, one row for each vote, without those of removed players."""
         gone = {each["player"] for each in self.export["players"] if each["removed"]}
         rows = [[each.get(name) for name in COLUMNS] for each in self.export["answers"] if each["player"] not in gone]
+        right = COLUMNS.index("right")
+        for row in rows:
+            if row[0] in self.polls:  # nothing is right in a poll
+                row[right] = None
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     @cached_property
@@ -53,9 +57,14 @@ class ClassReport:
         rows = [{name: each[name] for name in columns} for each in self.export["rounds"]]
         return pd.DataFrame(rows, columns=columns).set_index("round")
 
+    @cached_property
+    def polls(self) -> frozenset[int]:
+        """The rounds whose question has no key."""
+        return frozenset(each["round"] for each in self.export["rounds"] if each.get("form") == "poll")
+
     def scores(self, vote: str = "last") -> pd.DataFrame:
-        """Scores by player (rows) and round (columns), from the first vote or from each player's last."""
-        kept = self._first_votes if vote == "first" else self.answers.sort_values("vote")
+        """Scores by player (rows) and round (columns), from the first vote or each player's last, without polls."""
+        kept = self._first_votes if vote == "first" else self._keyed_answers.sort_values("vote")
         kept = kept.drop_duplicates(["player", "round"], keep="last")
         return kept.pivot(index="player", columns="round", values="score").astype(float)
 
@@ -69,12 +78,19 @@ class ClassReport:
         return pd.DataFrame(rows, columns=["round", *ITEM]).set_index("round")
 
     def _item(self, number: int, first: pd.DataFrame, last: pd.DataFrame) -> dict[str, Any]:
+        if number in self.polls:
+            return {"round": number, **self.rounds.loc[number, ["question", "ask"]], **self._poll(number)}
         right, n = self._rights(number, first, "1")
         correlation = discrimination(first, number) if number in first else None
         facility = _share(right, n)
         after = _share(*self._rights(number, last, self._last_vote(number))) if self._revoted(number) else None
         row = {"round": number, **self.rounds.loc[number, ["question", "ask"]], "n": n, "facility": facility}
         return row | {"discrimination": correlation, "after": after, "note": oddity(facility, correlation)}
+
+    def _poll(self, number: int) -> dict[str, Any]:
+        answered = (self.answers["round"] == number) & (self.answers["vote"] == 1)
+        blank = dict.fromkeys(("facility", "discrimination", "after"))
+        return {"n": int(answered.sum()), **blank, "note": "a poll: no answer is right"}
 
     def _rights(self, number: int, scores: pd.DataFrame, vote: str) -> tuple[int, int]:
         """How many were right, and of how many. Raised hands count like answers."""
@@ -135,7 +151,11 @@ class ClassReport:
 
     @property
     def _first_votes(self) -> pd.DataFrame:
-        return self.answers[self.answers["vote"] == 1]
+        return self._keyed_answers[self._keyed_answers["vote"] == 1]
+
+    @property
+    def _keyed_answers(self) -> pd.DataFrame:
+        return self.answers[~self.answers["round"].isin(self.polls)]
 
     # --- Two classes
 
@@ -159,7 +179,10 @@ class ClassReport:
     def _shares(self) -> dict[str, tuple[float, int]]:
         """The share of right first votes and n for each class of codes and each idea with at least five answers."""
         rights: dict[str, list[bool]] = {}
-        about = {each["round"]: (f"{each['codes'][0] // 100}xx", each["idea"]) for each in self.export["rounds"]}
+        about = {
+            each["round"]: (*(f"{code // 100}xx" for code in each["codes"][:1]), each["idea"])
+            for each in self.export["rounds"]
+        }
         for each in self._first_votes.itertuples():
             for of in about[each.round]:
                 rights.setdefault(of, []).append(bool(each.right))
@@ -173,7 +196,7 @@ class ClassReport:
         A gradebook identifies people by login. `logins` maps names in class to logins; a name it lacks is used as the
         login itself.
         """
-        people, of, known = self.people, len(self.rounds), logins or {}
+        people, of, known = self.people, len(self.rounds) - len(self.polls), logins or {}
         answers = self.answers.assign(
             name=self.answers["player"].map(people["name"]), question=self.answers["round"].map(self.rounds["question"])
         )

@@ -196,7 +196,8 @@ class ClassSession:
 
     def points(self, player: Player) -> tuple[float, int]:
         """The score so far, and of how many revealed rounds. Rounds before the player came do not count."""
-        counted = [index + 1 for index in self.state.revealed if self.exam or index + 1 >= player.first]
+        keyed = (index for index in self.state.revealed if self.questions[index].has_key)
+        counted = [index + 1 for index in keyed if self.exam or index + 1 >= player.first]
         attempts = (self.last_attempt(round, player.number) for round in counted)
         return sum(attempt.score for attempt in attempts if attempt), len(counted)
 

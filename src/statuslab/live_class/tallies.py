@@ -54,7 +54,8 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
     share, hands = _share(session, round, vote), session.hands.get((round, vote))
     answers = Counter((each.choice, each.right) for each in attempts)
     frequent = sorted(answers.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
-    by_confidence = Counter((each.confidence, each.right) for each in attempts)
+    has_key = session.questions[round - 1].has_key
+    by_confidence = Counter((each.confidence, each.right) for each in attempts if has_key)
     confusions = Counter(each.mistaken for each in attempts if each.mistaken)
     answered = {each.player for each in attempts}
     missing = [each.name for each in session.present if session.is_in(each) and each.number not in answered]
@@ -120,6 +121,8 @@ def _counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt
 
 
 def _share(session: ClassSession, round: int, vote: int) -> float | None:
+    if not session.questions[round - 1].has_key:
+        return None
     attempts = _counted(session, round, vote)
     right, answered = sum(each.right for each in attempts), len(attempts)
     hands = session.hands.get((round, vote), ())
@@ -130,7 +133,7 @@ def _share(session: ClassSession, round: int, vote: int) -> float | None:
 
 
 def _shift(session: ClassSession, round: int, vote: int) -> dict[str, int] | None:
-    if vote < 2:
+    if vote < 2 or not session.questions[round - 1].has_key:
         return None
     before = {each.player: each.right for each in _counted(session, round, vote - 1)}
     names = {(True, True): "stayed_right", (False, True): "to_right"}

@@ -156,9 +156,10 @@ def host_tally(session: ClassSession, online: Collection[int]) -> dict[str, Any]
 
 
 def results(session: ClassSession, player: Player) -> list[tuple[PlayerAttempt, dict[str, Any]]]:
-    """A student's attempts at revealed questions, one for each vote."""
+    """A student's attempts at revealed questions that have a key, one for each vote."""
     votes = [(index + 1, vote) for index in session.state.revealed for vote in range(1, session.votes(index + 1) + 1)]
-    attempts = (session.attempt(round, vote, player.number) for round, vote in votes)
+    keyed = ((round, vote) for round, vote in votes if session.questions[round - 1].has_key)
+    attempts = (session.attempt(round, vote, player.number) for round, vote in keyed)
     return [(attempt, attempt_record(session, attempt)) for attempt in attempts if attempt]
 
 
@@ -194,7 +195,8 @@ def _result(session: ClassSession, attempt: PlayerAttempt | None, player: Player
     if attempt is None:
         return None
     verdict = session.presented(attempt.round - 1, player).graded(attempt.answer, attempt.confidence)
-    return {"right": attempt.right, "score": rounded(attempt.score), "headline": verdict.headline}
+    right = attempt.right if session.questions[attempt.round - 1].has_key else None
+    return {"right": right, "score": rounded(attempt.score), "headline": verdict.headline}
 
 
 def _person(session: ClassSession, player: Player, online: Collection[int]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,24 @@ from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.quiz import bank, own_bank
 from statuslab.questions import Bank, Option, Question
 from statuslab.questions.proof import Expected, Proof
+from statuslab.storage.files import data_folder
 from statuslab.widgets.html import plain
 from statuslab.wording import quantity
 
+PROOFS = "whether the proofs hold (the tests of the course run them)"
 
-def check_questions(path: Path) -> tuple[str, bool]:
+
+def check_questions(path: Path, strict: bool = False) -> tuple[str, bool]:
     """Return a line for each mistake in a file or folder of questions, or what was checked; and whether it is fine.
 
-    Raises LabError if there is nothing to read.
+    The published bank is always checked by its own rules, another one with `strict`. Raises LabError if there is
+    nothing to read.
     """
     from statuslab.questions.loader import read_bank
 
-    reading = read_bank(path, names())
+    place = Path(os.path.realpath(path))  # follows links; unlike Path.resolve, also those that go in a circle
+    strict = strict or data_folder() / "questions" in (place, place.parent)
+    reading = read_bank(path, names(), strict)
     if reading.mistakes:
         summary = f"{quantity(len(reading.mistakes), 'mistake')} in {quantity(reading.files, 'file')}"
         return "\n".join([*reading.mistakes, *reading.warnings, summary]), False
@@ -35,11 +42,29 @@ def check_questions(path: Path) -> tuple[str, bool]:
         f"{path}: {quantity(len(reading.questions), 'question')} in {quantity(reading.files, 'file')}, no mistakes"
         f"{doubts}",
         f"forms: {', '.join(f'{number} {form}' for form, number in forms.most_common())}",
-        "checked: every field, the options that each form needs, a why for every option, known codes, unique "
-        f"ids{f', {varied} rows of parameters' if varied else ''}",
-        "not checked: whether the proofs hold (the tests of the course run them), and whether the texts are clear",
+        f"checked: every field, the options that each form needs,{' a why for every option,' if strict else ''} known "
+        f"codes, unique ids{f', {varied} rows of parameters' if varied else ''}",
+        f"not checked: {PROOFS if strict else 'whether the keys are right'}, and whether the texts are clear",
+        *([] if strict else _advice(reading.questions)),
     ]
     return "\n".join(lines), True
+
+
+def _advice(questions: Sequence[Question]) -> list[str]:
+    """Say once what learners would miss in these questions."""
+    asked = [question for question in questions if question.has_key]
+    lacks = {
+        "why": sum(not all(option.why for option in question.options) for question in asked),
+        "hint": sum(not question.hint for question in asked),
+        "code": sum(not question.codes for question in questions),
+    }
+    missing = [f"{number} without a {name}" for name, number in lacks.items() if number]
+    if not missing:
+        return []
+    return [
+        f"optional, and left out: {', '.join(missing)}; a why is shown after the answer, a hint before it, and by code "
+        "or idea you choose questions"
+    ]
 
 
 def list_questions(path: Path | None = None, codes: str | None = None) -> str:
@@ -51,7 +76,7 @@ def list_questions(path: Path | None = None, codes: str | None = None) -> str:
         f"{each.id:{width}}  {each.form:8}  level {each.level}  {each.skill:17}  {' '.join(map(str, each.codes))}"
         for each in found
     ]
-    return "\n".join([*lines, quantity(len(found), "question")])
+    return "\n".join([*map(str.rstrip, lines), quantity(len(found), "question")])
 
 
 def show_question(id: str, path: Path | None = None) -> str:
@@ -71,8 +96,8 @@ def _key(part: str) -> int | str:
 
 def _question_lines(row: Question, number: int, question: Question) -> Iterator[str]:
     if number == 0:
-        codes = " ".join(map(str, row.codes))
-        yield f"{row.id} · {row.form} · level {row.level} · {row.skill} · idea {row.idea} · {codes}"
+        facts = (f"level {row.level}", row.skill, f"idea {row.idea}", " ".join(map(str, row.codes)))
+        yield " · ".join(filter(None, (row.id, row.form, *facts)))
     if question.vary:
         values = ", ".join(f"{name} = {value}" for name, value in question.vary[number].items())
         yield f"\nrow {number + 1} of {len(question.vary)}: {values}"
@@ -81,15 +106,20 @@ def _question_lines(row: Question, number: int, question: Question) -> Iterator[
     yield ""
     for place, option in enumerate(row.options, 1):
         yield f"{_sign(row, option, place)} {_label(option)}"
-        yield f"      {plain(option.why)}"
-    yield f"\nhint: {plain(row.hint)}"
-    yield f"source: {row.source}"
+        if option.why:
+            yield f"      {plain(option.why)}"
+    if row.hint:
+        yield f"\nhint: {plain(row.hint)}"
+    if row.source:
+        yield f"source: {row.source}"
     if row.checked:
         yield f"checked by: a {row.checked}"
     yield from (f"proof: {_proof(proof)}" for proof in row.proof)
 
 
 def _sign(question: Question, option: Option, place: int) -> str:
+    if not question.has_key:
+        return "  ·"
     if question.form == "order":
         return f"  {place}."
     return "  ✓" if option.right or question.form == "match" else "  ✗"

@@ -57,8 +57,8 @@ def quiz(
     The name of an idea gives the questions that share it: quiz("ask-or-refuse"). quiz("pretest") asks eight questions
     without feedback, and quiz("posttest") eight others on the same ideas: those of the form that you have not had. Half
     of a group begins with quiz("pretest-b"). Another `seed` gives other questions, orders and numbers. `bank` is a file
-    or folder of your own questions. `level` is that of the hardest questions to ask, 1 to 3. Raises LabError if no
-    question fits.
+    or folder of your own questions; alone it asks the first n in their order. `level` is that of the hardest questions
+    to ask, 1 to 3. Raises LabError if no question fits.
     """
     from statuslab.widgets.quiz import QuizCard
 
@@ -111,14 +111,16 @@ def questions_about(
         raise LabError(
             f"no question about {', '.join(map(str, keys))} has level {level} or less; expected level 1 to 3"
         )
-    return _drawn(fitting, n, seed)
+    return _drawn(fitting, n, seed) if keys else fitting[:n]
 
 
 def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Question, ...]:
     keys = tuple(what)
-    if not keys:
+    if not keys and path is None:
         raise LabError('quiz() needs to know about what: quiz("2xx"), quiz(401, 403) or quiz("pretest")')
     questions = bank() if path is None else own_bank(path)
+    if not keys:
+        return tuple(questions)
     ideas = {each.idea for each in questions} & set(map(str, keys))
     codes = {record.code for key in keys if key not in ideas for record in catalog.find(key)}
     about = [each for each in questions if each.idea in ideas or codes & set(each.codes)]
@@ -141,8 +143,9 @@ def _drawn(questions: tuple[Question, ...], n: int, seed: int) -> tuple[Question
     turns: dict[int, int] = {}
     places = []
     for question in shuffled:
-        turns[question.codes[0]] = turns.get(question.codes[0], 0) + 1
-        places.append((turns[question.codes[0]], question))
+        code = next(iter(question.codes), 0)
+        turns[code] = turns.get(code, 0) + 1
+        places.append((turns[code], question))
     return tuple(question for _, question in sorted(places, key=lambda place: place[0]))[:n]
 
 

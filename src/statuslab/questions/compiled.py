@@ -56,9 +56,9 @@ def question_of(record: Mapping[str, Any]) -> Question:
     return Question(
         **{
             **record,
-            "codes": tuple(record["codes"]),
+            "codes": tuple(record.get("codes", ())),
             "options": tuple(Option(**option) for option in record.get("options", ())),
-            "proof": tuple(map(_proof_of, record["proof"])),
+            "proof": tuple(map(_proof_of, record.get("proof", ()))),
             "vary": tuple(record.get("vary", ())),
             "variants": tuple(map(question_of, record.get("variants", ()))),
         }

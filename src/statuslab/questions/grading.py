@@ -2,12 +2,12 @@
 
 An answer is always a tuple of ints, and what they mean depends on the form:
 
-single, line, predict   the chosen option's index
-multiple                the indices of all chosen options
-number                  the number that was typed
-order                   the indices of all options in the learner's order (a file has them in the right one)
-match                   for each option the index of the option whose `match` was put beside it
-provoke                 1 if the lab saw it happen, 0 if the learner gave up
+single, line, predict, poll   the chosen option's index
+multiple                      the indices of all chosen options
+number                        the number that was typed
+order                         the indices of all options in the learner's order (a file has them in the right one)
+match                         for each option the index of the option whose `match` was put beside it
+provoke                       1 if the lab saw it happen, 0 if the learner gave up
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def grade(question: Question, answer: Iterable[int], confidence: int = 1) -> Ver
 
     The wrong ticks of a multiple choice cost as much as its right ticks earn, so that ticking everything scores 0. An
     order earns by pairs in the right order, so that a random one scores 0 on average. A match earns its share of right
-    pairs. Raises LabError for an answer or a confidence that the question cannot have.
+    pairs. In a poll nothing is right and nothing is wrong. Raises LabError for an answer or a confidence that the
+    question cannot have.
     """
     answer = tuple(answer)
     _check(question, answer, confidence)
@@ -86,6 +87,8 @@ def _mark(question: Question, index: int, answer: tuple[int, ...]) -> Mark:
 def _score(question: Question, answer: tuple[int, ...], marks: tuple[Mark, ...]) -> float:
     if question.form == "provoke":
         return float(answer[0])
+    if question.form == "poll":
+        return 0.0
     if question.form == "match":
         return sum(mark.right for mark in marks) / len(marks)
     if question.form == "order":
@@ -105,7 +108,7 @@ def _check(question: Question, answer: tuple[int, ...], confidence: int) -> None
         raise LabError(f"{name}: no option chosen, expected one; choose before you check")
     if form == "provoke" and answer not in ((0,), (1,)):
         raise LabError(f"{name}: expected (1,) for done or (0,) for given up, got {answer}")
-    if form in ("single", "line", "predict", "number") and len(answer) > 1:
+    if form in ("single", "line", "predict", "number", "poll") and len(answer) > 1:
         raise LabError(
             f"{name}: {len(answer)} {'numbers given' if form == 'number' else 'options chosen'}, expected one"
         )
@@ -120,6 +123,8 @@ def _check(question: Question, answer: tuple[int, ...], confidence: int) -> None
 
 
 def _headline(form: Form, score: float, confidence: int) -> str:
+    if form == "poll":
+        return "Noted"
     if form == "provoke":
         return "Done: the lab saw it" if score else "Given up for now; it waits for another try"
     if score == 1:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from statuslab.errors import LabError
 from statuslab.questions import variants
+from statuslab.questions.doubts import doubts_about
 from statuslab.questions.forms import MADE, Flaw
 from statuslab.questions.model import Bank, Question
 from statuslab.questions.schema import checked_question
@@ -30,17 +31,24 @@ class QuestionError(LabError):
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the valid questions, and a line for each mistake and each warning, in the order of the files."""
+    """What was read: the valid questions, and a line for each mistake and each warning, in the order of the files.
+
+    `places` has the file and line of each question, by id.
+    """
 
     files: int
     questions: tuple[Question, ...]
     mistakes: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_bank(path: Path) -> Bank:
-    """Read the questions of a folder or a file. Raises QuestionError with file, line and field of the first mistake."""
-    reading = read_bank(path)
+def load_bank(path: Path, published: bool = False) -> Bank:
+    """Read the questions of a folder or a file, `published` by the rules of the published bank.
+
+    Raises QuestionError with file, line and field of the first mistake.
+    """
+    reading = read_bank(path, published=published)
     if reading.mistakes:
         first, *others = reading.mistakes
         more = f" (and {len(others)} more; `statuslab bank check` names them all)" if others else ""
@@ -48,16 +56,17 @@ def load_bank(path: Path) -> Bank:
     return Bank(reading.questions)
 
 
-def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
+def read_bank(path: Path, codes: Container[int] | None = None, published: bool = False) -> Reading:
     """Read a folder of question files, or one file, to the end, whatever is wrong in it.
 
-    With `codes`, a question about a code that is not among them is a mistake too. Raises LabError if there is no file.
+    Much is optional in a bank of one's own; `published` asks for everything that the published bank has. With `codes`,
+    a question about a code that is not among them is a mistake too. Raises LabError if there is no file.
     """
-    files, questions, file_of = _files(path), list[Question](), dict[str, str]()
+    files, questions, file_of, places = _files(path), list[Question](), dict[str, str](), dict[str, str]()
     mistakes: list[str] = []
     warnings: list[str] = []
     for file in files:
-        entries, found, doubts = _read(file)
+        entries, found, doubts = _read(file, published)
         for entry in entries:
             if entry.id in file_of:
                 first = f'"{entry.id}" is already in {file_of[entry.id]}, expected once in the whole bank'
@@ -69,12 +78,14 @@ def read_bank(path: Path, codes: Container[int] | None = None) -> Reading:
             found += [(_line(entry.node, path), f", field {_dotted(path)}: {detail}") for path, detail in entry.flaws]
             if entry.id:
                 file_of.setdefault(entry.id, file.name)
+                places.setdefault(entry.id, f"{file.name} line {_line(entry.node, ())}")
+            doubts += [(_line(entry.node, path), f", field {_dotted(path)}: {doubt}") for path, doubt in entry.doubts]
         questions += [entry.question for entry in entries if entry.question]
         mistakes += [f"{file.name} line {line}{detail}" for line, detail in sorted(found)[:MOST_MISTAKES]]
         if len(found) > MOST_MISTAKES:
             mistakes.append(f"{file.name}: {len(found) - MOST_MISTAKES} more mistakes")
         warnings += [f"{file.name} line {line}{detail}" for line, detail in sorted(doubts)[:MOST_MISTAKES]]
-    return Reading(len(files), tuple(questions), tuple(mistakes), tuple(warnings))
+    return Reading(len(files), tuple(questions), tuple(mistakes), tuple(warnings), places)
 
 
 def _files(path: Path) -> list[Path]:
@@ -103,6 +114,7 @@ class _Entry:
     record: Any
     question: Question | None
     flaws: tuple[Flaw, ...]
+    doubts: tuple[Flaw, ...] = ()
 
     @property
     def id(self) -> str | None:
@@ -115,7 +127,7 @@ class _Entry:
         return [code for code in codes if code in range(100, 600)] if isinstance(codes, list) else []
 
 
-def _read(path: Path) -> tuple[list[_Entry], Mistakes, Mistakes]:
+def _read(path: Path, published: bool) -> tuple[list[_Entry], Mistakes, Mistakes]:
     """Return the questions of a file, and the mistakes and warnings about the file itself."""
     try:
         document = read_yaml(path)
@@ -124,23 +136,26 @@ def _read(path: Path) -> tuple[list[_Entry], Mistakes, Mistakes]:
     root, records = document.root, document.value
     if not isinstance(records, list) or not isinstance(root, yaml.SequenceNode):
         return [], [(1, f": expected a list of questions, got {_kind(records)}")], []
-    entries = [_Entry(node, record, *_validated(record)) for node, record in zip(root.value, records, strict=True)]
+    entries = [
+        _Entry(node, record, *_validated(record, published), tuple(doubts_about(record)))
+        for node, record in zip(root.value, records, strict=True)
+    ]
     mistakes = [(line, f", field {name}: is written twice, expected once") for line, name in doubled_fields(root)]
     cut = 'is cut off at " #", where YAML begins a comment; put quotes around the text, or delete the comment'
     return entries, mistakes, [(line, f", field {name}: {cut}") for line, name in cut_texts(document, IDENTIFIERS)]
 
 
-def _validated(record: Any) -> tuple[Question | None, tuple[Flaw, ...]]:
+def _validated(record: Any, published: bool) -> tuple[Question | None, tuple[Flaw, ...]]:
     """Return the question of a record, or None and the mistakes in it."""
     if variants.is_varied(record) and variants.largest(record) > LARGEST_VARIED:
         return None, ((("vary",), f"fills in more than {LARGEST_VARIED:,} characters, expected fewer or shorter rows"),)
     try:
-        question = checked_question(record)
+        question = checked_question(record, published)
     except ValidationError as error:
         flaws = [(each["loc"], _detail(each)) for each in _root_causes(error.errors(include_url=False)[:MOST_MISTAKES])]
         if variants.is_varied(record) and any(variants.flaws(record)):
             # With flawed rows nothing else was validated: look at the first row too, except for names it leaves open.
-            flaws += [flaw for flaw in _validated(variants.filled(record)[0])[1] if "met '$" not in flaw[1]]
+            flaws += [flaw for flaw in _validated(variants.filled(record)[0], published)[1] if "met '$" not in flaw[1]]
         return None, tuple(flaws)
     if question.form in MADE:
         origin = "a scene" if question.form == "predict" else "a challenge"

@@ -19,7 +19,10 @@ Skill = Literal["situation to code", "code to next step", "read the wire", "who 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question of the bank: situation, options with a why each, hint, source and proof.
+    """One question of a bank: situation, options with a why each, hint, source and proof.
+
+    A published question has all of these. In a bank of one's own only the id, the text and the options are needed; a
+    question without an idea has one to itself, named like its id.
 
     `checked` is "clause" where no run decides the key, so that it rests on the clause that the proof names.
 
@@ -28,18 +31,18 @@ class Question:
     """
 
     id: str
-    codes: tuple[int, ...]
+    codes: tuple[int, ...] = ()
     idea: str
-    skill: Skill
+    skill: Skill | Literal[""] = ""
     form: Form = "single"
-    level: int
+    level: int = 1
     ask: str
     wire: str = ""
     options: tuple[Option, ...] = ()
-    hint: str
-    source: str
+    hint: str = ""
+    source: str = ""
     checked: Literal["clause"] | None = None
-    proof: tuple[Proof, ...]
+    proof: tuple[Proof, ...] = ()
     vary: tuple[Mapping[str, str], ...] = ()
     variants: tuple[Question, ...] = field(default=(), repr=False)
 
@@ -56,13 +59,18 @@ class Question:
         return self.rows[(zlib.crc32(self.id.encode()) + seed) % len(self.rows)]
 
     @property
+    def has_key(self) -> bool:
+        """Whether answers are right or wrong: not in a poll."""
+        return self.form != "poll"
+
+    @property
     def key(self) -> frozenset[int]:
-        """The indices of the right options; empty for an order or a match."""
+        """The indices of the right options; empty for an order, a match or a poll."""
         return frozenset(index for index, option in enumerate(self.options) if option.right)
 
     @property
     def solution(self) -> tuple[int, ...]:
-        """An entirely right answer, in the terms of `grading`."""
+        """An entirely right answer, in the terms of `grading`; empty for a poll."""
         if self.form == "provoke":
             return (1,)
         if self.form in ("order", "match"):

@@ -17,11 +17,12 @@ from statuslab.questions.model import Question
 def order(question: Question, seed: int = 0) -> tuple[int, ...]:
     """Return the order in which options are shown: codes by number, texts shuffled by question and seed.
 
-    The lines of a wire keep their order. Options that are to be put in order are never shown in the right order.
+    The lines of a wire keep their order, and so do
+    the options of a poll, and True and False. Options that are to be put in order are never shown in the right order.
     """
     indices = list(range(len(question.options)))
     values = [option.value for option in question.options]
-    if question.form == "line":
+    if question.form in ("line", "poll") or _is_true_or_false(question):
         return tuple(indices)
     if question.form != "order" and None not in values:
         return tuple(sorted(indices, key=lambda index: (values[index] or 0, index)))
@@ -29,6 +30,11 @@ def order(question: Question, seed: int = 0) -> tuple[int, ...]:
     if question.form == "order" and indices == sorted(indices):
         indices.append(indices.pop(0))
     return tuple(indices)
+
+
+def _is_true_or_false(question: Question) -> bool:
+    texts = {option.text.lower() for option in question.options}
+    return question.form == "single" and texts in ({"true", "false"}, {"yes", "no"})
 
 
 def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None = None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Only this module needs pydantic. The messages of its errors are put into an auth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -32,14 +32,16 @@ Text = Annotated[str, Strict(), StringConstraints(min_length=1, strip_whitespace
 OptionalText = Annotated[str, Strict(), StringConstraints(strip_whitespace=True)]
 Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Code = Annotated[int, Strict(), Field(ge=100, le=599)]
+Level = Annotated[int, Strict(), Field(ge=1, le=3)]
 
 
-def checked_question(record: Any) -> Question:
+def checked_question(record: Any, published: bool = False) -> Question:
     """Return the question that a record of a file describes, with a variant for each row of `vary`.
 
-    Raises pydantic.ValidationError with every mistake in the record.
+    Much is optional in a bank of one's own; a published question has everything. Raises pydantic.ValidationError with
+    every mistake in the record.
     """
-    return QuestionRecord.model_validate(record).question()
+    return (PublishedRecord if published else QuestionRecord).model_validate(record).question()
 
 
 class Record(BaseModel):
@@ -57,7 +59,7 @@ class OptionRecord(Record):
     text: OptionalText = ""
     match: OptionalText = ""
     right: Annotated[bool, Strict()] = False
-    why: Text
+    why: OptionalText = ""
 
     @model_validator(mode="after")
     def _has_content(self) -> OptionRecord:
@@ -69,6 +71,10 @@ class OptionRecord(Record):
 
     def option(self) -> Option:
         return Option(**self._fields())
+
+
+class PublishedOptionRecord(OptionRecord):
+    why: Text
 
 
 class ExpectedRecord(Record):
@@ -150,21 +156,24 @@ class ProofRecord(ExpectedRecord):
 
 
 class QuestionRecord(Record):
+    """A question of somebody's own bank."""
+
     id: Slug
-    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
-    idea: Slug
-    skill: Skill
+    codes: tuple[Code, ...] = ()
+    idea: Slug | None = None
+    skill: Skill | Literal[""] = ""
     form: Form = "single"
-    level: Annotated[int, Strict(), Field(ge=1, le=3)]
+    level: Level = 1
     ask: Text
     wire: Annotated[str, Strict()] = ""
     options: Annotated[tuple[OptionRecord, ...], Field(validate_default=True)] = ()
-    hint: OptionalText
-    source: OptionalText
+    hint: OptionalText = ""
+    source: OptionalText = ""
     checked: Literal["clause"] | None = None
-    proof: Annotated[tuple[ProofRecord, ...], Field(min_length=1)]
+    proof: tuple[ProofRecord, ...] = ()
     vary: tuple[dict[str, Text], ...] = ()
 
+    _published: ClassVar[bool] = False
     _rows: tuple[QuestionRecord, ...] = PrivateAttr(())
 
     @model_validator(mode="wrap")
@@ -183,8 +192,32 @@ class QuestionRecord(Record):
     @classmethod
     def _fit_the_form(cls, options: tuple[OptionRecord, ...], others: ValidationInfo) -> tuple[OptionRecord, ...]:
         if "form" in others.data:
-            _refuse(misfits(others.data["form"], [each.option() for each in options]))
+            _refuse(misfits(others.data["form"], [each.option() for each in options], cls._published))
         return options
+
+    def question(self) -> Question:
+        parts = {
+            "idea": self.idea or self.id,
+            "options": tuple(each.option() for each in self.options),
+            "proof": tuple(each.proof() for each in self.proof),
+            "variants": tuple(each.question() for each in self._rows),
+        }
+        return Question(**self._fields() | parts)
+
+
+class PublishedRecord(QuestionRecord):
+    """A question of the published bank: nothing is left out."""
+
+    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
+    idea: Slug
+    skill: Skill
+    level: Level
+    options: Annotated[tuple[PublishedOptionRecord, ...], Field(validate_default=True)] = ()
+    hint: OptionalText
+    source: OptionalText
+    proof: Annotated[tuple[ProofRecord, ...], Field(min_length=1)]
+
+    _published = True
 
     @field_validator("hint", "source")
     @classmethod
@@ -192,14 +225,6 @@ class QuestionRecord(Record):
         if not text and others.data.get("form") not in MADE:
             _refuse([((), "is empty, expected a text")])
         return text
-
-    def question(self) -> Question:
-        parts = {
-            "options": tuple(each.option() for each in self.options),
-            "proof": tuple(each.proof() for each in self.proof),
-            "variants": tuple(each.question() for each in self._rows),
-        }
-        return Question(**self._fields() | parts)
 
 
 def _refuse(flaws: Iterable[Flaw]) -> None:

@@ -246,6 +246,7 @@ var FORMS = {
   number: Typed,
   order: Order,
   match: Match,
+  poll: Choice,
   provoke: Task
 };
 function shownQuestion(question2, heading, ...inside) {
@@ -362,7 +363,8 @@ function arrangedMark(question2, reveal2, choice, place, at) {
   const beside = question2.form === "match" ? partners2[reveal2.right[place]] : "";
   if (question2.form !== "order" && question2.form !== "match") {
     const chosen = Boolean(choice?.includes(place));
-    return { right: reveal2.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+    const { right: right2 } = reveal2.options[place];
+    return { right: right2, unmarked: right2 === null, chosen, yours: chosen ? "your choice" : "" };
   }
   if (choice == null) return { right: null, beside };
   const right = question2.form === "order" ? choice[at] === place : choice[place] === reveal2.right[place];

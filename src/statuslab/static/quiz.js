@@ -226,6 +226,7 @@ var FORMS = {
   number: Typed,
   order: Order,
   match: Match,
+  poll: Choice,
   provoke: Task
 };
 var QuestionView = class {
@@ -441,6 +442,9 @@ var Card = class {
   get isTask() {
     return this.item.form === "provoke";
   }
+  get isPoll() {
+    return this.item.form === "poll";
+  }
   get pretest() {
     return this.model.get("mode") === "pretest";
   }
@@ -511,7 +515,7 @@ var Card = class {
     const act = (...parts) => make("span", { class: "act" }, ...parts, this.button);
     if (this.isTask) return [act(button("Give up", () => this.send([0]), "plain"))];
     const skip = this.pretest ? button("Skip", () => this.go(this.at + 1), "plain") : null;
-    return [this.confidence(), act(this.needs, skip)];
+    return [this.isPoll ? null : this.confidence(), act(this.needs, skip)].filter(Boolean);
   }
   result() {
     const feedback = this.feedback(this.item);
@@ -593,7 +597,7 @@ var Card = class {
   }
   // --- acting
   missing() {
-    const sure = this.isTask || this.sure !== null;
+    const sure = this.isTask || this.isPoll || this.sure !== null;
     const parts = [this.view.choice ? null : this.view.needs, sure ? null : "how sure you are"];
     const missing = parts.filter(Boolean).join(" and ");
     return missing && `Choose ${missing}`;

@@ -249,6 +249,7 @@ var FORMS = {
   number: Typed,
   order: Order,
   match: Match,
+  poll: Choice,
   provoke: Task
 };
 var QuestionView = class {
@@ -430,7 +431,7 @@ var ClassView = class {
       this.confidence = value;
       this.send(this.question.choice);
     };
-    const sure = accepts ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
+    const sure = accepts && question.form !== "poll" ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
     this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
   }
   send(choice) {
@@ -481,8 +482,9 @@ function answerable(question, heading, choice, changed) {
   return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
 }
 function resultLine(result, nothing) {
-  const kind = result ? result.right ? "ok" : "no" : "";
-  return make("p", { class: `result ${kind}` }, result ? `${result.right ? "✓" : "✗"} ${result.headline}` : nothing);
+  if (!result) return make("p", { class: "result" }, nothing);
+  const [kind, sign] = result.right === null ? ["", ""] : result.right ? ["ok", "✓ "] : ["no", "✗ "];
+  return make("p", { class: `result ${kind}` }, sign + result.headline);
 }
 function revealedQuestion(question, reveal, heading, choice, votes) {
   const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
@@ -512,7 +514,8 @@ function arrangedMark(question, reveal, choice, place, at) {
   const beside = question.form === "match" ? partners2[reveal.right[place]] : "";
   if (question.form !== "order" && question.form !== "match") {
     const chosen = Boolean(choice?.includes(place));
-    return { right: reveal.options[place].right, chosen, yours: chosen ? "your choice" : "" };
+    const { right: right2 } = reveal.options[place];
+    return { right: right2, unmarked: right2 === null, chosen, yours: chosen ? "your choice" : "" };
   }
   if (choice == null) return { right: null, beside };
   const right = question.form === "order" ? choice[at] === place : choice[place] === reveal.right[place];

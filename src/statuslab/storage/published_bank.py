@@ -32,7 +32,7 @@ def published_bank(questions: Path, file: Path) -> tuple[Bank, str]:
         problem = f"cannot use the compiled questions in {file} ({error}); reading {questions} instead"
     from statuslab.questions.loader import load_bank  # imported here, because a compiled bank needs neither YAML nor it
 
-    bank = load_bank(questions)
+    bank = load_bank(questions, published=True)
     with suppress(LabError):  # a folder that cannot be written
         write_atomically(file, compiled(bank, now))
     return bank, problem

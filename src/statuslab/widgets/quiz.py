@@ -193,11 +193,13 @@ class QuizCard(AnyWidget):
     @property
     def is_answered(self) -> bool:
         """Whether every question of the card has its feedback."""
-        return all(self.feedback.get(id, {}).get("right") is not None for id in self._questions)
+        told = (self.feedback.get(id, {}) for id in self._questions)
+        return all(each.get("noted") or each.get("right") is not None for each in told)
 
     def _show_ending(self) -> None:
-        rights = [self.feedback.get(item["id"], {}).get("right") for item in self.items]
-        if self._ending and None not in rights:
+        keyed = (item for item in self.items if item["form"] != "poll")
+        rights = [self.feedback.get(item["id"], {}).get("right") for item in keyed]
+        if self._ending and rights and None not in rights:
             self.ending = self._ending(sum(rights), len(rights))
 
     def _on_answer(self, change: Any) -> None:
@@ -222,6 +224,8 @@ class QuizCard(AnyWidget):
         """Grade an answer, make its feedback and save it."""
         try:
             verdict = grade(answer.question, answer.answer, answer.confidence)
+            if not answer.question.has_key:  # nothing to learn from, and so nothing to keep
+                return {"noted": True, "right": None}
             feedback = self._make_feedback(answer, verdict)
             is_judged = feedback["right"] is not None
             note = self._save(answer, verdict) if self._save and is_judged and not answer.earlier else None

@@ -17,6 +17,7 @@ NOTES = {
     "order": "Put them in order.",
     "match": "Find the partner of each.",
     "line": "Choose the line.",
+    "poll": "No answer is right or wrong.",
 }
 
 
@@ -50,6 +51,8 @@ def solution(question: Question, seed: int) -> str:
     """The key in the letters of the sheet: "B", "A, C", "C A B", "A2 B1", or a number."""
     asked = question.at(seed)
     places = {index: LETTERS[place] for place, index in enumerate(order(asked, seed))}
+    if not asked.has_key:
+        return "–"
     if asked.form == "number":
         return str(asked.solution[0])
     if asked.form == "match":

@@ -79,7 +79,13 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
 def _round(session: ClassSession, index: int) -> dict[str, Any]:
     question = session.questions[index]
     hands = {str(vote): list(counts) for (round, vote), counts in session.hands.items() if round == index + 1}
-    facts = {"round": index + 1, "question": question.id, "ask": question.ask, "seed": session.settings.seed}
+    facts = {
+        "round": index + 1,
+        "question": question.id,
+        "ask": question.ask,
+        "form": question.form,
+        "seed": session.settings.seed,
+    }
     facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in session.state.revealed}
     facts |= {"hands": hands}
     if not session.exam:  # the right choice in the order shown, to read the hands by; in an exam orders differ
