@@ -54,6 +54,7 @@ http {{
   keepalive_timeout 0;                    # so that an answer is over when the connection is
   client_body_timeout 100ms; lingering_timeout 100ms;
   ssl_certificate {root}/server.pem; ssl_certificate_key {root}/server.pem;
+  upstream down {{ server 127.0.0.1:{closed} down; server 127.0.0.1:{silent} down; }}
   server {{
     listen 127.0.0.1:{plain}; server_name teahouse;
     location /whole/ {{ max_ranges 0; }}    # a server that knows no ranges
@@ -68,6 +69,7 @@ http {{
     location /delivery/roast {{ proxy_pass http://127.0.0.1:{silent}; proxy_read_timeout 100ms; }}
     location /delivery/feast {{ proxy_pass http://127.0.0.1:{patient}; }}
     location /delivery/closed {{ proxy_pass http://127.0.0.1:{closed}; }}
+    location /delivery/down {{ proxy_pass http://down; }}    # known to be down, so nginx does not try them
     location /delivery/cake {{ proxy_pass http://127.0.0.1:{cut}; }}
     location /delivery/order {{ proxy_pass http://127.0.0.1:{cut}; error_page 502 = @silence; }}  # all of it is read
     location @silence {{ return 444; }}
