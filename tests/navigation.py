@@ -21,7 +21,7 @@ from statuslab.storage.files import write_atomically
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 TAG = "generated"
 TOP, END = "page-top", "page-end"
-RUN_FIRST = "Outside `statuslab lab`, run the first code cell of this page before any other."
+RUN_FIRST = "If you did not start this page with `statuslab lab`, run its first code cell before any other."
 OVERVIEW = f"[Overview]({address(START)})"
 Pages = Mapping[str, Page]
 

@@ -260,7 +260,7 @@ def test_task_says_where_the_cause_is_emulated_or_a_convention(code):
 LINES = [
     ("x", 'no challenge "x"; name a code, such as 412, or a quest, such as "the-chef-was-faster"'),
     ("the-chef-was-fast", 'no challenge "the-chef-was-fast"; did you mean "the-chef-was-faster"?'),
-    (306, "306 is never sent, not even in a museum; demo(306) shows it, and there is nothing to prove"),
+    (306, "306 is reserved, and no server sends it; demo(306) shows it, and there is nothing to prove"),
     (599, 'no challenge "599"; name a code'),
 ]
 

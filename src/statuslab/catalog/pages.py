@@ -134,18 +134,18 @@ FIRST_HOUR: Final = "0_the_first_hour"
 ROUTES: Final = (
     Route(
         "You have 15 minutes",
-        "Three codes that you will meet this week.",
+        "You see three codes that you will meet this week.",
         (Stop(START, "no-such-tea"), Stop(FIRST_HOUR, "staff-only"), Stop(FIRST_HOUR, "the-kitchen-mumbles")),
     ),
     Route(
         "You have an hour",
-        "The dozen codes that people meet every day.",
+        "You see the dozen codes that people meet every day.",
         (Stop(START, "no-such-tea"), Stop(FIRST_HOUR)),
     ),
     Route(
         "You know HTTP already",
-        'Answer the pre-test. Then run `skip("2xx")`, `skip("3xx")` and so on: six questions a page. With five right '
-        "at the first try, the page counts as known. `course()` then shows what is left for you.",
+        'Answer the pre-test. Then run `skip("2xx")`, `skip("3xx")` and so on: each asks six questions. If you '
+        "get five right at the first try, the page counts as known. `course()` then shows what is left for you.",
         (Stop(START, "pretest"), Stop("2xx_success")),
     ),
 )

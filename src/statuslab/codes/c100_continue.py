@@ -28,9 +28,9 @@ PHOTO = f"PUT /photos/teapot.jpg\nContent-Type: image/jpeg\nExpect: 100-continue
     name="ask-before-the-heavy-lift",
     title="Ask before you upload",
     situation=(
-        "You upload a photo over a slow connection. Your client sends only the request's header section first, with "
-        "`Expect: 100-continue`, and waits with the photo. The Teahouse accepts such photos. What is the first "
-        "status line that comes back?"
+        "You upload a photo over a slow connection. Your client first sends only the headers, with `Expect: "
+        "100-continue`, and waits with the photo. The Teahouse accepts such photos. What is the first status "
+        "line that comes back?"
     ),
     choices={
         100: (
@@ -57,7 +57,8 @@ def ask_before_the_heavy_lift(run: SceneRun) -> None:
     title="An upload refused before it is sent",
     situation=(
         "Another photo has five million bytes, and the Teahouse accepts a hundred thousand at most. Your client "
-        "announces the length, sends `Expect: 100-continue` and holds the photo back. What comes back?"
+        "sends `Content-Length` and `Expect: 100-continue`, and waits before it sends the photo. What comes "
+        "back?"
     ),
     choices={
         100: "A 100 would invite five million bytes that the server is going to throw away.",
@@ -66,10 +67,13 @@ def ask_before_the_heavy_lift(run: SceneRun) -> None:
             "photo was sent."
         ),
         417: "The expectation can be met. The size is the problem.",
-        408: "Nobody was slow. The client waits on purpose and gets its answer at once.",
+        408: (
+            "408 is for a request that did not arrive in time. Here the client waits on purpose, and the server "
+            "answers at once."
+        ),
     },
     answer=413,
-    at_work="This is what Expect is for: you hear about the refusal before you pay for the upload.",
+    at_work="This is what Expect is for: you learn that the upload is refused before you send it.",
     source=("photos.put_photo",),
 )
 def refused_at_the_door(run: SceneRun) -> None:
@@ -90,11 +94,13 @@ CHALLENGE = provoke(
     ),
     hints=(
         (
-            "Most clients send headers and body together. Here the headers go first, and the body has to wait for "
-            "the server's go-ahead."
+            "Most clients send headers and body together. Here you send the headers first, and the body only "
+            "after the server's 100."
         ),
-        "The header is `Expect`, and your client must hold the body back. `%%http --hold` does that, and so does "
-        "curl with large files.",
+        (
+            "The header is `Expect`, and your client must wait before it sends the body. `%%http --hold` does that, "
+            "and so does curl with large files."
+        ),
         "In a `%%http --hold` cell: `PUT /photos/shop.jpg` with `Content-Type: image/jpeg`, an empty line, and a "
         "little text as the photo. Add `Expect: 100-continue`.",
     ),
@@ -112,14 +118,17 @@ CHALLENGE = provoke(
         (
             413,
             (
-                "Refused on the headers alone. That is what asking first is good for. Now ask with a photo that is "
-                "small enough."
+                "The server read only the headers and refused. That is why it helps to ask first. Now ask with "
+                "a photo that is small enough."
             ),
         ),
         (417, "The server does not know this expectation. `100-continue` is the only one it can meet."),
         (
             lambda c: c.expects_continue and c.status is not None and c.status < 300,
-            "You sent the body together with the headers, so the server had nothing left to ask for. Hold it back.",
+            (
+                "You sent the body together with the headers, so the server did not need to send a 100. Wait before "
+                "you send the body."
+            ),
         ),
         (
             lambda c: c.path.startswith("/photos/") and c.method == "PUT",
@@ -133,6 +142,6 @@ SOLUTIONS: Solutions = [
     [(SMALL_PHOTO, {"hold": True})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([LARGE_PHOTO], "Refused on the headers alone"),
+    ([LARGE_PHOTO], "The server read only the headers and refused"),
     ([SMALL_PHOTO], "together with the headers"),
 ]

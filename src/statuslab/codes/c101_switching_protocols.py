@@ -20,12 +20,13 @@ CODE = code_of(__name__)
     ),
     choices={
         101: ("The server agrees. After the empty line the same connection carries WebSocket instead of HTTP."),
-        200: "This would answer the GET in HTTP and ignore the offer to switch.",
-        307: "This sends you to another URL. Here only the protocol changes, on the same connection.",
-        426: "This demands an upgrade from a client that did not offer one. You did.",
+        200: "A 200 would answer the GET in HTTP and ignore the offer to switch.",
+        307: "A redirect sends you to another URL. Here only the protocol changes, on the same connection.",
+        426: "A 426 asks for an upgrade when the client did not offer one. You offered one.",
     },
     at_work=(
-        "After a 101 your HTTP tools see nothing more: for logs, caches and timeouts it is one request that never ends."
+        "After a 101 your HTTP tools cannot read what follows. For logs and timeouts it is one request that "
+        "does not end."
     ),
     source=("tasting.tasting",),
 )
@@ -47,8 +48,8 @@ CHALLENGE = provoke(
     name="join-the-tasting",
     title="Join the tasting",
     task=(
-        "Friday's tasting is a live chat, and your page should take part. Get a connection to the point where both "
-        "sides agree to stop speaking HTTP."
+        "Friday's tasting is a live chat, and your page should take part. Get the server to switch your "
+        "connection from HTTP to another protocol."
     ),
     hints=(
         "The client makes an offer in its request, and the server may accept it. Which protocol do live pages use?",

@@ -21,13 +21,16 @@ CODE = code_of(__name__)
     choices={
         100: "A 100 asks for the request's body. The server already has the whole request.",
         102: "No result yet, but the server is alive and working. It repeats this while it copies.",
-        201: "That is the final status, when the last file is copied. Something comes before it.",
+        201: "201 is the final status, after the last file is copied. Another status line comes before it.",
         202: (
             "202 is a final response, and then the client is free to go. Here the server keeps the connection open "
             "until the copy is done."
         ),
     },
-    at_work="You may never meet a 102: RFC 4918 removed it. But a client must survive any 1xx, and some still do not.",
+    at_work=(
+        "You may never meet a 102: RFC 4918 removed it. But a client must be able to read any 1xx, and some clients "
+        "still fail."
+    ),
     source=("webdav.copy_move.copy", "webdav.replies.Processing"),
 )
 def carrying_the_harvest(run: SceneRun) -> None:
@@ -49,7 +52,10 @@ CHALLENGE = provoke(
         "so long that the server reports progress before it is done."
     ),
     hints=(
-        "Only the cellar does this, and only for work that takes a while. One small file is not enough.",
+        (
+            "Only URLs under `/cellar/` report progress, and only for work that takes a while. One small file is "
+            "not enough."
+        ),
         "WebDAV has a method that copies a folder with everything in it. A request header names the destination.",
         "`COPY /cellar/harvest/` with `Destination: /cellar/harvest-twice/` and `Depth: infinity`.",
     ),

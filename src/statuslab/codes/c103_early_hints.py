@@ -14,21 +14,21 @@ CODE = code_of(__name__)
     name="a-head-start",
     title="A page that takes a moment",
     situation=(
-        "The menu page takes the Teahouse a second to build. Everyone knows that it will need `/style.css`. Before "
-        "the page is ready, a first response arrives. With which status?"
+        "The Teahouse needs a second to build the menu page. It knows already that the page will need "
+        "`/style.css`. Before the page is ready, a first response arrives. Which status does it have?"
     ),
     choices={
-        100: "A 100 answers a client that holds its body back. This is a plain GET.",
-        102: "A 102 only says that work goes on. It carries nothing that you could use meanwhile.",
-        103: "A Link to the style sheet now, and the page with its real headers later.",
-        200: "The page is not ready. A 200 would have to carry it now.",
+        100: "A 100 is for a client that waits before it sends the body. This is a plain GET without a body.",
+        102: "A 102 only says that the server is still working. It does not tell you what to load.",
+        103: "The 103 has a Link to the style sheet. The page and its own headers come later.",
+        200: "A 200 comes with the page, and the page is not ready.",
     },
     at_work="Send hints only for what every version of the page needs. Only the final response counts.",
     source=("menu.menu_page",),
 )
 def a_head_start(run: SceneRun) -> None:
     run.provoke("You open the menu. The hint comes first, the page after it.", "GET /menu")
-    run.resolve("While it waited, your client has fetched the hinted file.", "GET /style.css")
+    run.resolve("While your client waited, it fetched the file that the hint named.", "GET /style.css")
 
 
 @scene(
@@ -41,9 +41,7 @@ def a_head_start(run: SceneRun) -> None:
     ),
     choices={
         103: "The 103 came first, but it is never the final response.",
-        200: (
-            "A wrong hint is not an error. The client fetched a file that it does not need, and nothing else happened."
-        ),
+        200: ("A wrong hint is not an error. The client only fetched a file that it does not need."),
         409: "Nothing conflicts. A hint is a guess, and only the final response counts.",
         500: "The server did not fail. It guessed, and hints are allowed to be wrong.",
     },
@@ -62,11 +60,11 @@ CHALLENGE = provoke(
     name="fetch-the-style-early",
     title="Fetch the style sheet early",
     task=(
-        "Guests on a train complain that the menu page stays white for too long. Find out whether the server tells "
-        "browsers what they will need before the page is ready."
+        "Guests on slow connections complain that the menu page stays white for too long. Find out whether the "
+        "server tells browsers what they will need before the page is ready."
     ),
     hints=(
-        "The server does this for a page that takes a moment to build. Your request needs no special header.",
+        "The server sends a hint for a page that takes a moment to build. Your request needs no special header.",
         "A hint is an interim response with a `Link` header. Many libraries hide it. The lab shows it.",
         "`GET /menu` is such a page. `/menu/season` is another.",
     ),

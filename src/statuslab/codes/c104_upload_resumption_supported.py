@@ -23,7 +23,7 @@ RECORDING = "\n".join(f"{second:02} s: the kettle holds its note, and a cup is p
     ),
     choices={
         100: "A 100 only asks for the body. It does not say what to do after a break.",
-        102: "A 102 says that work goes on. It gives you no address to come back to.",
+        102: "A 102 says that work goes on. It gives you no URL where you could continue.",
         104: ("Here is the URL where this upload can be continued if the connection breaks."),
         202: "A 200 is a final response to a complete request. This request was never completed.",
     },
@@ -43,7 +43,7 @@ def a_tunnel_in_the_middle(run: SceneRun) -> None:
     offset = int(state.response["Upload-Offset"] if state.response else 0)
     rest = f"PATCH {location}\nContent-Type: application/partial-upload\nUpload-Complete: ?1\n{INTEROP}"
     run.resolve(
-        "A client that trusts its own count is refused and told the right one.",
+        "If a client continues from its own count, the server refuses and says which count is right.",
         f"{rest}\nUpload-Offset: {offset + 300}\n\n{RECORDING[offset + 300 :]}",
     )
     run.resolve(
@@ -80,16 +80,16 @@ CHALLENGE = provoke(
             lambda c: (
                 bool(c.request_header("Upload-Complete")) and not c.request_header("Upload-Draft-Interop-Version")
             ),
-            "You said that you can resume, but not by which version of the draft, so the server did not offer it.",
+            "You said that you can resume, but did not name the version of the draft, so the server did not offer it.",
         ),
         (
             lambda c: c.path == "/uploads" and c.status == 201,
             (
-                "The upload arrived complete, and the server had no reason to offer resuming. Say beforehand that "
-                "your client can do it."
+                "The upload arrived complete, and the server had no reason to offer resuming. Say in the "
+                "request that your client can resume."
             ),
         ),
-        (413, "This is more than a recording may have. A short one is enough."),
+        (413, "This recording is larger than the server accepts. A short one is enough."),
     ),
 )
 
@@ -101,6 +101,6 @@ SOLUTIONS: Solutions = [
     [(UPLOAD, {"cut": 100})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([UPLOAD.replace(INTEROP, "X: y")], "not by which version of the draft"),
-    (["POST /uploads\nContent-Type: text/plain\n\nsong"], "Say beforehand"),
+    ([UPLOAD.replace(INTEROP, "X: y")], "You said that you can resume"),
+    (["POST /uploads\nContent-Type: text/plain\n\nsong"], "The upload arrived complete, and"),
 ]

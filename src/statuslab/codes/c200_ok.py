@@ -44,7 +44,7 @@ def just_the_recipe(run: SceneRun) -> None:
         206: "It is the whole body, not a part.",
         304: "304 is for clients that already have a copy and ask whether it changed. You sent no condition.",
     },
-    at_work="An Age header shows that a cache answered. The status alone never tells.",
+    at_work="An Age header shows that a cache answered. The status does not show it.",
     layer=Layer.GATEWAY,
 )
 def a_copy_with_an_age(run: SceneRun) -> None:
@@ -64,7 +64,7 @@ CHALLENGE = provoke(
         "display check later whether it has changed."
     ),
     hints=(
-        "The list of teas shows the number. The recipe has an address below it.",
+        "The list of teas shows the number. The recipe's URL begins with the list's URL.",
         "The `ETag` names the version. A GET of a single tea returns one.",
         "`GET /teas/N`, with the number of Assam for N.",
     ),
@@ -72,7 +72,7 @@ CHALLENGE = provoke(
         (lambda c: c.method == "GET", "A 200, but not to a GET: the display has nothing to show."),
         (
             lambda c: c.path.startswith("/teas/"),
-            "A 200, but not of one tea's own page. Which address has just the Assam?",
+            "A 200, but not of one tea's own page. Which URL has only the Assam?",
         ),
         (
             lambda c: bool(c.response_header("ETag")),

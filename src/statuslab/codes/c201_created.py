@@ -18,10 +18,10 @@ SENCHA = '{"name": "Sencha", "minutes": 2}'
     title="A new tea on the menu",
     situation=(
         "You `POST` a new tea to the collection `/teas`. The server accepts it and picks a number for it. Which "
-        "status tells you that it worked, and where your tea is now?"
+        "status says that it worked and where your tea is now?"
     ),
     choices={
-        200: "Allowed, but it hides the point: something new exists, and it has a URL.",
+        200: "Allowed, but a 200 does not say that something new exists and has a URL.",
         201: "Created, with a Location header that names the new tea.",
         202: "The tea is on the menu already. Nothing is left to be done later.",
         303: "A redirect sends you elsewhere for the result. Here the result is that the tea exists.",
@@ -34,7 +34,7 @@ def a_new_tea(run: SceneRun) -> None:
         "You post the tea. Look for Location.", f"POST /teas\nContent-Type: application/json\n\n{SENCHA}"
     )
     location = created.response["Location"] if created.response else "/teas"
-    run.resolve("You follow Location, and there it is.", f"GET {location}")
+    run.resolve("You follow Location and get the new tea.", f"GET {location}")
 
 
 @scene(
@@ -46,13 +46,16 @@ def a_new_tea(run: SceneRun) -> None:
         "same PUT again. What does the second one return?"
     ),
     choices={
-        201: "Only the first PUT created something. The second found it there.",
+        201: "Only the first PUT created something. The second PUT found the tea there.",
         204: "It replaced what was there, and the server has nothing to add. A 201 is only for something new.",
         304: "304 answers a conditional GET or HEAD, never a PUT.",
-        409: "PUT may be repeated: the same request twice leaves the same tea, so there is no conflict.",
+        409: "A PUT may be sent twice: the result is the same tea, so there is no conflict.",
     },
     answer=204,
-    at_work="A PUT that creates returns 201. A PUT that replaces returns 200 or 204. So you know which one happened.",
+    at_work=(
+        "A PUT that creates returns 201. A PUT that replaces returns 200 or 204. So the status tells you which of "
+        "the two happened."
+    ),
     source=("menu.put_tea",),
 )
 def put_it_there(run: SceneRun) -> None:
@@ -73,14 +76,14 @@ CHALLENGE = provoke(
         "something exists now which did not exist before."
     ),
     hints=(
-        "You can add a member to a collection, or fill a URL that is still free.",
+        "You can POST to a collection, or PUT to a URL where nothing exists yet.",
         "`POST` to the collection lets the server pick the number. The body is JSON with `name` and `minutes`.",
         "`POST /teas` with `Content-Type: application/json`, an empty line and an object with a name and the minutes.",
     ),
     needs=(
         (
             lambda c: c.method == "PUT" or bool(c.response_header("Location")),
-            "This 201 does not say where the new thing is. The menu's does.",
+            "This 201 does not say where the new resource is. The 201 for a new tea does.",
         ),
         (lambda c: c.path.startswith("/teas"), "Something new exists, but it is not a tea on the menu."),
     ),
@@ -92,7 +95,7 @@ CHALLENGE = provoke(
         (422, "The server understood the tea and refused it. `detail` names the wrong field."),
         (415, "The menu takes JSON, and Content-Type must say so."),
         (400, "The body is not valid JSON."),
-        (405, "This URL takes no new members that way. See `Allow`."),
+        (405, "You cannot create something here with this method. `Allow` lists the methods of this URL."),
     ),
 )
 

@@ -20,13 +20,13 @@ CODE = code_of(__name__)
     ),
     choices={
         102: "A 102 is an interim response and keeps the connection open. Here the connection should not stay open.",
-        201: "The tea does not exist yet. A promise is not a creation.",
-        202: "The job is noted but not done, and the response says where to ask about it.",
+        201: "201 is for something that exists now. The tea does not exist yet.",
+        202: "The server took the job but has not done it yet. The response says where to ask about it.",
         503: "The Teahouse is not overloaded. It just needs time.",
     },
     at_work=(
-        "A 202 promises nothing. Poll the URL it names, no faster than Retry-After asks, until it redirects you to "
-        "the result."
+        "A 202 promises nothing. Poll the URL in Location, no faster than Retry-After says, until it redirects "
+        "you to the result."
     ),
     source=("brewing.start_brew", "brewing.watch_brew"),
 )
@@ -54,8 +54,8 @@ CHALLENGE = provoke(
         "connection open."
     ),
     hints=(
-        "A few cups are an ordinary order and done at once. Big jobs have a URL of their own.",
-        "A long job is a `POST` to the brewing jobs, in JSON with `tea` and `cups`.",
+        "A few cups are an ordinary order, and are ready at once. Large jobs have a URL of their own.",
+        "To start a long job, `POST` JSON with `tea` and `cups` to the list of brewing jobs.",
         "`POST /brews` with `Content-Type: application/json` and the number of a tea and eighty cups.",
     ),
     needs=(
@@ -67,7 +67,7 @@ CHALLENGE = provoke(
     near=(
         (
             lambda c: c.status == 201 and c.path == "/orders",
-            "This is an ordinary order, done at once. Eighty cups are a job for another URL.",
+            "This is an ordinary order, which is ready at once. Send an order of eighty cups to another URL.",
         ),
         (422, "The server understood the job and refused it. `detail` says which number is wrong."),
         (415, "The server takes JSON, and Content-Type must say so."),
@@ -80,5 +80,5 @@ SOLUTIONS: Solutions = [
     [f'POST /brews\n{JSON}\n\n{{"tea": 7, "cups": 80}}'],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f"POST /orders\n{ORDER}"], "done at once"),
+    ([f"POST /orders\n{ORDER}"], "This is an ordinary order"),
 ]

@@ -15,9 +15,9 @@ CODE = code_of(__name__)
     name="a-helpful-proxy",
     title="A proxy that changes the text",
     situation=(
-        "An old terminal shows only ASCII. Its proxy fetches today's notice, gets it with an ordinary success "
-        "status, and replaces the curly quotes by straight ones before it passes the notice on. Which status does "
-        "the terminal see?"
+        "An old terminal shows only ASCII. Its proxy fetches today's notice without any problem. "
+        "Before it passes the notice on, it replaces the curly quotes by straight ones. Which status "
+        "does the terminal see?"
     ),
     choices={
         200: "That is what the origin server said about its own bytes. The proxy changed them.",
@@ -32,7 +32,7 @@ CODE = code_of(__name__)
 def a_helpful_proxy(run: SceneRun) -> None:
     run.before("What the Teahouse itself sends: a 200, with curly quotes.", "GET /notices/today")
     run.provoke(
-        "The same notice through the proxy: other bytes, and a status that says so.",
+        "The same notice through the proxy: the bytes are different, and the status says so.",
         "GET http://teahouse/notices/today\nHost: teahouse",
         to="proxy",
     )
@@ -51,8 +51,9 @@ CHALLENGE = provoke(
     title="The old terminal",
     port="proxy",
     task=(
-        "The terminal in the storeroom shows only ASCII, and the forward proxy helps it. Read today's notice as the "
-        "terminal does, and get the proxy to say that it changed the text."
+        "The terminal in the storeroom shows only ASCII, so it reads everything through a forward proxy that "
+        "rewrites texts. Read today's notice as the terminal does, and get the proxy to say that it changed the "
+        "text."
     ),
     hints=(
         "Do not ask the Teahouse itself. Ask the proxy: `lab.proxy_url`, or `%%http --proxy`.",
@@ -66,11 +67,14 @@ CHALLENGE = provoke(
     near=(
         (
             lambda c: c.status == 200 and bool(c.exchange.via) and "no-transform" in c.response_header("Cache-Control"),
-            "The proxy was asked, but this text says `no-transform`. Take one that does not.",
+            "You asked the proxy, but this text says `no-transform`. Take a text that does not.",
         ),
         (
             lambda c: c.status == 200 and bool(c.exchange.via),
-            "It went through the proxy, but there was nothing to replace. Take a plain text with curly quotes.",
+            (
+                "The response went through the proxy, but there was nothing to replace. Take a plain text with "
+                "curly quotes."
+            ),
         ),
         (
             lambda c: c.status == 200 and c.path.startswith("/notices/"),
@@ -80,7 +84,7 @@ CHALLENGE = provoke(
             lambda c: c.status == 400 and c.layer is Layer.PROXY,
             "The proxy needs to know the host: put the whole URL in the request line.",
         ),
-        (407, "This host is for members only. Take the notice on the ordinary host."),
+        (407, "This host is for members only. Read the notice on the host `teahouse`."),
     ),
 )
 

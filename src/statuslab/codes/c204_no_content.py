@@ -19,9 +19,9 @@ CODE = code_of(__name__)
         "comes back?"
     ),
     choices={
-        200: "Allowed, but a 200 has a body that says something, and here there is nothing to say.",
-        202: "The tea is gone now, not later.",
-        204: "It worked, and there is nothing to say. The response ends after its headers.",
+        200: "Allowed, but a 200 comes with a body, and here the server has nothing to add.",
+        202: "202 is for work to be done later. The tea is already gone.",
+        204: "It worked, and the server has nothing to add. The response ends after its headers.",
         205: "205 asks a form to clear itself. There is no form here.",
     },
     at_work="A 204 ends at the empty line. Never send a body with it: the client would read it as the next response.",
@@ -54,7 +54,7 @@ CHALLENGE = provoke(
         ),
         (
             lambda c: c.path.startswith("/teas/"),
-            "It worked, and there was nothing to say, but the menu is as it was.",
+            "Your request worked, but the menu is as it was.",
         ),
         (lambda c: c.method == "DELETE", "The change was saved without a body, but Peppermint is still on the menu."),
     ),

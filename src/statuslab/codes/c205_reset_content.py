@@ -21,11 +21,11 @@ CODE = code_of(__name__)
     choices={
         200: "Possible, with a page as its body. But nothing tells the form to clear.",
         201: "An entry was created, but this does not tell the form to clear.",
-        204: "Also without a body, but it means: leave the page as it is. The form would keep its text.",
+        204: "A 204 has no body either, but it means: leave the page as it is. The form would keep its text.",
         205: "It worked, now clear the form that you sent it from.",
     },
     at_work=(
-        "Unlike a 204, a 205 needs Content-Length: 0 or another sign of its end. Without one, clients wait for a body."
+        "Unlike a 204, a 205 needs Content-Length: 0 or another sign of its end. Without that, clients wait for a body."
     ),
     source=("guestbook.sign_guestbook",),
 )

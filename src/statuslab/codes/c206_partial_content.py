@@ -22,10 +22,10 @@ CODE = code_of(__name__)
         200: "A server may ignore Range and send everything again. This one supports it.",
         206: "From byte 100 on. Content-Range says which part of how much.",
         226: "226 is for deltas and other instance manipulations. A part is asked for with Range.",
-        416: "That is only for a range of which no byte exists. Here 900 bytes exist.",
+        416: "416 is only for a range in which no byte exists. Here 900 bytes exist.",
     },
     at_work=(
-        "To resume a download, send If-Range together with Range. Otherwise you may glue two different files together."
+        "To resume a download, send If-Range together with Range. Otherwise you may join parts of two different files."
     ),
     source=("menu.leaflet",),
 )
@@ -54,7 +54,10 @@ def the_cut_download(run: SceneRun) -> None:
         300: "There is nothing to choose. Both parts were asked for, and both come.",
         416: "Both ranges exist, so both can be sent.",
     },
-    at_work="One range: Content-Range in the response's headers. Several: multipart/byteranges, with one in each part.",
+    at_work=(
+        "For one range, Content-Range is in the response's headers. For several, the body is multipart/byteranges, "
+        "and each part has its own Content-Range."
+    ),
     source=("menu.leaflet",),
 )
 def two_slices(run: SceneRun) -> None:
@@ -71,12 +74,14 @@ def two_slices(run: SceneRun) -> None:
     ),
     choices={
         200: "The whole new leaflet: when the version differs, If-Range turns a resume into a fresh download.",
-        206: "That would glue old and new together, which is what If-Range prevents.",
+        206: "That would join the old and the new file. If-Range prevents it.",
         412: "A false If-Match is refused. A false If-Range only makes the server ignore Range.",
         416: "The range exists in the new leaflet too. That is not the problem.",
     },
     answer=200,
-    at_work="If-Range makes a resume safe in one request: the rest if nothing changed, everything if it did.",
+    at_work=(
+        "With If-Range one request is enough: you get the rest if the file is the same, and all of it if it changed."
+    ),
     source=("menu.leaflet",),
 )
 def the_leaflet_changed(run: SceneRun) -> None:
@@ -100,7 +105,7 @@ CHALLENGE = provoke(
         "and nothing else."
     ),
     hints=(
-        "You need not know a file's length to ask for its end.",
+        "You can ask for the end of a file without knowing its length.",
         "The header is `Range`. A range without a first number counts from the end.",
         "`GET /leaflets/assam.txt` with `Range: bytes=-200`.",
     ),

@@ -15,16 +15,16 @@ CODE = code_of(__name__)
     name="what-is-on-the-rack",
     title="The names on a rack",
     situation=(
-        "With one `PROPFIND` and `Depth: 1` you ask for the display names of a folder and of the two files in it. "
-        "The folder has one, the files have none. What is the response's own status?"
+        "With one `PROPFIND` and `Depth: 1` you ask for the display names of a folder and of the two files in "
+        "it. The folder has a display name, the files have none. What is the status of the whole response?"
     ),
     choices={
         200: "One status for everything would hide that some names were found and some were not.",
         206: "Nothing was cut out. The response describes three resources, each in full.",
         207: "Read the body, where each resource and each property has a status of its own.",
-        404: "It is in there too, but inside the body, beside the names that are missing.",
+        404: "The body has a 404 for each name that is missing. It is not the status of the whole response.",
     },
-    at_work="A 207 is an envelope. Never log it as a success before you have read its body.",
+    at_work="Never log a 207 as a success before you have read the statuses in its body.",
     source=("webdav.read.propfind", "webdav.properties.PropfindReply"),
 )
 def what_is_on_the_rack(run: SceneRun) -> None:
@@ -37,7 +37,7 @@ def what_is_on_the_rack(run: SceneRun) -> None:
         f"PROPPATCH {LABEL}\n{XML}\n\n"
         '<propertyupdate xmlns="DAV:"><set><prop><displayname>Assam</displayname></prop></set></propertyupdate>',
     )
-    run.resolve("Now there is a 200 inside.", f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{DISPLAY_NAMES}")
+    run.resolve("Now the body has a 200 for that file.", f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{DISPLAY_NAMES}")
 
 
 @scene(
@@ -45,11 +45,11 @@ def what_is_on_the_rack(run: SceneRun) -> None:
     name="half-a-clearance",
     title="A folder that is half deleted",
     situation=(
-        "The chef holds a lock on one file in a folder. You `DELETE` the whole folder. Everything but that file can "
-        "be deleted, and is. Which status does your script see?"
+        "The chef holds a lock on one file in a folder. You `DELETE` the whole folder. The server deletes "
+        "everything except that file. Which status does your script see?"
     ),
     choices={
-        204: "It would say that the folder is gone. It is still there.",
+        204: "A 204 would say that the folder is gone. It is still there.",
         207: "A 2xx, although your request was not fully carried out. The failure is in the body.",
         409: "One status for everything would hide that most of it is already deleted.",
         423: "Only if the folder itself were locked. Here a file in it is locked, so the 423 is in the body.",
@@ -61,9 +61,9 @@ def half_a_clearance(run: SceneRun) -> None:
     locked = run.meanwhile("The chef locks one file.", LOCK_LABEL)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
     run.provoke("You delete the folder. The status begins with a 2.", "DELETE /cellar/racks/west/")
-    run.resolve("The folder is still there, and the locked file in it. The other file is gone.", list_rack("west"))
+    run.resolve("The folder still exists, with the locked file in it. The other file is gone.", list_rack("west"))
     run.meanwhile("The chef releases the lock.", f"UNLOCK {LABEL}\nLock-Token: {token}")
-    run.resolve("Now the rest can go.", "DELETE /cellar/racks/west/")
+    run.resolve("Now you can delete the rest.", "DELETE /cellar/racks/west/")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -88,13 +88,13 @@ CHALLENGE = provoke(
         ),
     ),
     near=(
-        (508, "One folder leads back to itself. You need not go all the way down."),
+        (508, "One folder contains itself. Ask only for the rack and what is directly on it."),
         (
             lambda c: c.path.startswith("/cellar") and c.method == "GET",
             "That is the item's content. Ask for its properties.",
         ),
-        (400, "Read `detail`: the depth or the XML in your request is wrong."),
-        (415, "The body of the request is XML, and Content-Type must say so. Or leave the body away."),
+        (400, "The depth or the XML in your request is wrong. `detail` says more."),
+        (415, "The body of the request is XML, and Content-Type must say so. Or send no body."),
     ),
 )
 

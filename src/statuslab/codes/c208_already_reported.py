@@ -17,19 +17,19 @@ NAMES_AND_IDS = '<propfind xmlns="DAV:"><prop><displayname/><resource-id/></prop
     name="the-rack-within-the-rack",
     title="A folder inside itself",
     situation=(
-        "One folder of the racks, `all`, is a binding (a hard link) to the racks themselves. Your client says that "
-        "it knows bindings: `DAV: bind`. It lists the racks with `Depth: infinity`. What is the response's own "
-        "status?"
+        "One folder of the racks, `all`, is a binding (a hard link) to the racks themselves. Your client says "
+        "that it knows bindings: `DAV: bind`. It lists the racks with `Depth: infinity`. What is the status of "
+        "the whole response?"
     ),
     choices={
         200: "Such a list has a status for each resource, so its own status is never a plain 200.",
         207: "Inside, where the list comes back to its start, an entry says 208 and the list ends there.",
-        208: "It is in there, as the status of one entry. A response as a whole never has it.",
-        508: "That is for clients that do not know bindings and would run in circles.",
+        208: "One entry in the list has the status 208. A whole response never has it.",
+        508: "508 is for clients that do not know bindings: they would go round and round.",
     },
     answer=207,
     at_work=(
-        "A 208 appears inside a 207: you have this folder's members already. The resource-id says which folder it is."
+        "A 208 inside a 207 means that you have this folder's members already. The resource-id says which folder it is."
     ),
     source=("webdav.read.descend",),
 )
@@ -48,15 +48,15 @@ CHALLENGE = provoke(
     name="count-nothing-twice",
     title="Count nothing twice",
     task=(
-        "The auditor lists all racks, however deep, and has heard that one folder is the racks themselves again. Get "
-        "a list that names this folder without listing its members again."
+        "The auditor lists all racks with everything in them. One folder in them is a link back to the racks. "
+        "Get a list that names this folder without listing its members again."
     ),
     hints=(
         (
-            "A client that does not know bindings is refused: it would run in circles. A newer client says that it "
-            "knows them."
+            "The server refuses a client that does not know bindings, because the list would never end. A "
+            "client can say that it knows them."
         ),
-        "It says so in the header `DAV`, which names what it supports. And it asks for everything, however deep.",
+        "The client says so in the header `DAV`, which names what it supports. And it asks for all levels of folders.",
         "`PROPFIND /cellar/racks/` with `Depth: infinity` and `DAV: bind`.",
     ),
     needs=(
@@ -66,10 +66,10 @@ CHALLENGE = provoke(
         ),
     ),
     near=(
-        (508, "The server found the circle, but your client did not say that it knows bindings."),
+        (508, "The server found that a folder contains itself, but your client did not say that it knows bindings."),
         (
             lambda c: c.status == 207 and c.path.startswith("/cellar/racks"),
-            "This list ends before the circle begins. Go all the way down.",
+            "This list does not go deep enough to reach the link. Ask for all levels.",
         ),
     ),
 )
@@ -80,5 +80,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["PROPFIND /cellar/racks/\nDepth: infinity"], "did not say that it knows bindings"),
-    (["PROPFIND /cellar/racks/\nDepth: 1"], "before the circle begins"),
+    (["PROPFIND /cellar/racks/\nDepth: 1"], "This list does not go deep enough to"),
 ]

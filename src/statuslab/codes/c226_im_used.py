@@ -19,13 +19,13 @@ CODE = code_of(__name__)
         "and says that it can apply changes (`A-IM: diffe`). The recipe has changed. What comes back?"
     ),
     choices={
-        200: "Always allowed, with the whole recipe. But this server keeps old versions and can do better.",
+        200: "A 200 with the whole recipe is always allowed. But this server keeps old versions, so it can send less.",
         206: "A range is a piece of the current recipe. This is a list of changes from the old version to the new one.",
         226: "The body has only the changes to the version you named, and IM says in which format.",
         304: "304 says that your copy is current. It is not, the chef changed the recipe.",
     },
     at_work=(
-        "You may never meet a 226: compression saves nearly as much and is simpler. The idea lives on in sync tools."
+        "You may never meet a 226: compression saves nearly as much and is simpler. Sync tools use the same idea."
     ),
     source=("recipes.read_blend", "deltas.diffe"),
 )
@@ -50,7 +50,7 @@ def only_what_changed(run: SceneRun) -> None:
     assert whole.response is None or whole.response.content == patched_copy
     etag = whole.response["ETag"] if whole.response else ""
     run.resolve(
-        "Asked again with the current version, the server has nothing to send.",
+        "You ask again with the current version, and the server has nothing to send.",
         f"GET /recipes/house-blend\nA-IM: diffe\nIf-None-Match: {etag}",
     )
 

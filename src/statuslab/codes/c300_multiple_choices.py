@@ -18,18 +18,18 @@ CODE = code_of(__name__)
         "which one the guest prefers, and this server does not want to guess: it lists both. What comes back?"
     ),
     choices={
-        200: "With one of the two, picked by the server: allowed and usual, but it would be a guess.",
+        200: "A 200 with one of the two is allowed and usual. But the server would have to guess.",
         300: "A list of the versions, each with its URL, for the client to choose from.",
         303: "303 points to one other resource. Here there are two, and nobody has chosen.",
         406: "406 is for a client whose preferences cannot be met. This one stated none.",
     },
-    at_work="A 300 needs somebody who reads the list. Programs rarely do: send Accept, or link to one version.",
+    at_work="Few programs can read the list in a 300. Send Accept, or link to one version.",
     source=("leaflets.oolong",),
 )
 def take_your_pick(run: SceneRun) -> None:
     run.provoke("You ask without saying what you prefer.", "GET /leaflets/oolong")
     run.resolve("You choose from the list.", "GET /leaflets/oolong.txt")
-    run.resolve("Or you say it beforehand, and save a request.", "GET /leaflets/oolong\nAccept: text/html")
+    run.resolve("Or you say first what you prefer, and save a request.", "GET /leaflets/oolong\nAccept: text/html")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

@@ -15,14 +15,11 @@ CODE = code_of(__name__)
     name="the-old-address",
     title="The old address",
     situation=(
-        "Your script still posts orders to `/shop/orders`. That page has moved to `/orders`, for good. Which status "
-        "does the old URL return for your POST?"
+        "Your script still posts orders to `/shop/orders`. That page has moved to `/orders` permanently. Which "
+        "status does the old URL return for your POST?"
     ),
     choices={
-        301: (
-            "Moved Permanently, with the new URL in Location. What your client does with the POST now is up to the "
-            "client."
-        ),
+        301: ("Moved Permanently, with the new URL in Location. Your client decides what it does with the POST."),
         303: "303 says that the result of your POST is elsewhere. Here the order was not accepted at all.",
         404: "404 would hide what the server knows: where the page is now.",
         410: "410 says that there is no new URL. There is one.",
@@ -34,8 +31,8 @@ CODE = code_of(__name__)
 )
 def the_old_address(run: SceneRun) -> None:
     run.provoke("You post an order to the old URL.", f"POST /shop/orders\n{ORDER}")
-    run.resolve("What most clients do next: a GET. It succeeds, and your order is not in it.", "GET /orders")
-    run.resolve("What you meant: the same POST at the new URL.", f"POST /orders\n{ORDER}")
+    run.resolve("Most clients now send a GET. It succeeds, but it has no order in it.", "GET /orders")
+    run.resolve("You wanted this: the same POST at the new URL.", f"POST /orders\n{ORDER}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -55,8 +52,8 @@ CHALLENGE = provoke(
     ),
     needs=((lambda c: bool(c.response_header("Location")), "This 301 does not say where to go."),),
     near=(
-        (302, "This is a temporary move. The poster's URL moved for good."),
-        (308, "For good, but this one also keeps the method. The poster's URL answers with the older code."),
+        (302, "This is a temporary move. The poster's URL moved permanently."),
+        (308, "This move is permanent too, but it keeps the method. The poster's URL returns the older code."),
         (307, "This is a temporary move that keeps the method."),
         (lambda c: c.path == "/teas" and c.status == 200, "This is the new URL. What does the old one return?"),
     ),

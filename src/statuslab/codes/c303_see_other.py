@@ -22,12 +22,14 @@ CODE = code_of(__name__)
         200: "202 was right while the job was running. Now there is a result elsewhere.",
         201: "201 names what this request created. A GET creates nothing.",
         302: (
-            "Close, but 302 says that this page itself is elsewhere for now. The tea is a different resource than "
-            "the job."
+            "Close, but 302 says that this page has moved for the moment. The tea is a different resource than the job."
         ),
-        303: "A different resource has the result. GET it.",
+        303: "303 says that another resource has the result, and that you should GET it.",
     },
-    at_work="Use 303 after a POST or a finished job: the client GETs the result, and a page refresh repeats nothing.",
+    at_work=(
+        "Use 303 after a POST or a finished job: the client GETs the result, and reloading that page sends no "
+        "second POST."
+    ),
     source=("brewing.watch_brew",),
 )
 def see_the_pot(run: SceneRun) -> None:
@@ -35,7 +37,7 @@ def see_the_pot(run: SceneRun) -> None:
     run.wait(2)
     done = run.provoke("You ask the status page after two seconds.", "GET /brews/1")
     pot = done.response.get("Location") if done.response else None
-    run.resolve("You GET the URL it named.", f"GET {pot or '/pots/1'}")
+    run.resolve("You GET the URL in Location.", f"GET {pot or '/pots/1'}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -46,11 +48,16 @@ CHALLENGE = provoke(
     title="Where is my tea?",
     task=("You order a big pot and poll its job. Keep polling until the job redirects you to the result."),
     hints=(
-        "Two URLs are involved: the order's response names the one of the job. Ask there, more than once.",
+        "Read the response to your order: it names the URL of the job. GET that URL more than once.",
         "While the job is running, `Retry-After` says how long to wait. When it is done, it redirects.",
         "`POST /brews` (JSON, `tea` and `cups`), then `GET` its `Location`, and again two seconds later.",
     ),
-    needs=((lambda c: bool(c.response_header("Location")), "This 303 does not say where to look."),),
+    needs=(
+        (
+            lambda c: bool(c.response_header("Location")),
+            ("This 303 has no Location, so it does not say where the result is."),
+        ),
+    ),
     near=(
         (
             lambda c: c.path.startswith("/brews/") and c.status == 200,

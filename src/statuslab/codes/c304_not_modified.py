@@ -18,12 +18,12 @@ CODE = code_of(__name__)
         '"v1"`. Nobody has changed the recipe. What comes back?'
     ),
     choices={
-        200: "That would send the whole recipe again. You said that you have it.",
-        204: "204 says that there is no content. There is, and you have a copy of it.",
-        304: "Use your copy. The response has a few headers and no body.",
+        200: "A 200 would send the whole recipe again. You said that you have it.",
+        204: "204 says that there is no content. There is content, and you have a copy of it.",
+        304: "304 tells you to use your copy. It has a few headers and no body.",
         412: "A condition that fails is an error for PUT. For GET it means that your copy is current.",
     },
-    at_work="304 makes reading cheap. Store the ETag, send it back, and load the body only once.",
+    at_work="304 saves bandwidth. Store the ETag, send it back, and load the body only once.",
     source=("menu.read_tea",),
 )
 def nothing_new(run: SceneRun) -> None:
@@ -54,7 +54,7 @@ CHALLENGE = provoke(
         "the Teahouse answer without sending the recipe again."
     ),
     hints=(
-        "Say which version you have. For that you need to have fetched it once.",
+        "Say which version you have. To know that, fetch the recipe once.",
         "Each response has an `ETag`. Send it back in `If-None-Match`. A date would work as well.",
         "`GET /teas/7` with `If-None-Match:` and the `ETag` of the response before, quotes included.",
     ),

@@ -12,14 +12,15 @@ CODE = code_of(__name__)
     name="an-order-from-the-past",
     title="A redirect nobody obeys",
     situation=(
-        "In the museum a server answers a GET with the URL of a proxy. Long ago, clients were to repeat this request "
-        "through that proxy. The museum sends this response only for show. Which status is on display?"
+        "In the museum a server answers a GET with the URL of a proxy. Long ago, such a response told clients "
+        "to send the request again through that proxy. The museum only shows what it looked like. Which status "
+        "is on display?"
     ),
     choices={
-        302: "302 moves one resource for now. This one wanted to change the client's proxy.",
+        302: "302 says that one resource has moved. This response names a proxy.",
         305: "Deprecated, because a server that can choose your proxy can read your traffic.",
-        407: "A proxy that you already use asks who you are. It does not tell you to use it.",
-        502: "502 reports a problem behind a gateway. This response reports none.",
+        407: "407 comes from a proxy that you already use, and asks who you are.",
+        502: "502 reports a problem behind a gateway. There is no problem here.",
     },
     at_work="No client should obey a 305. A proxy is set by the user or the administrator, never by a response.",
     source=("museum.use_proxy",),
@@ -31,4 +32,4 @@ def an_order_from_the_past(run: SceneRun) -> None:
 
 # --- Challenge ----------------------------------------------------------------------------------------------
 
-NO_CHALLENGE = "305 belongs to the museum: no client should obey it and no server should send it"
+NO_CHALLENGE = "305 is obsolete: no client should obey it and no server should send it"

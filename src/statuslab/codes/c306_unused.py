@@ -17,13 +17,13 @@ CODE = code_of(__name__)
         "return?"
     ),
     choices={
-        200: "The page is an ordinary page. The number it describes is never sent, not even in a museum.",
-        306: "It has no meaning that a client could act on, so no server may send it.",
+        200: "The page is an ordinary page. No server sends the number that it explains.",
+        306: "306 has no meaning for a client, so no server may send it.",
         404: "The page about the number exists.",
         410: "410 is for something that existed once. This status never did.",
     },
     answer=200,
-    at_work="Numbers without a meaning are reserved for a reason. Do not make up your own, in any class.",
+    at_work="Do not invent your own status codes: a later standard may use the same number for something else.",
     source=("museum.empty_frame",),
 )
 def the_empty_frame(run: SceneRun) -> None:
@@ -32,4 +32,4 @@ def the_empty_frame(run: SceneRun) -> None:
 
 # --- Challenge ----------------------------------------------------------------------------------------------
 
-NO_CHALLENGE = "306 is never sent, not even in a museum"
+NO_CHALLENGE = "306 is reserved, and no server sends it"

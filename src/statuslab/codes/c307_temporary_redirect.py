@@ -20,9 +20,9 @@ CODE = code_of(__name__)
     ),
     choices={
         302: "Most clients would turn the POST into a GET, and the order would be lost silently.",
-        303: '303 demands a GET. It means "done, see the result", and nothing has been done.',
-        307: "The same method and the same body at the other URL, this once.",
-        308: "The same promise about method and body, but for good. Tomorrow the first URL works again.",
+        303: '303 means "done, now GET the result". Nothing has been done yet.',
+        307: "307 tells the client to send the same method and body to the other URL, only this time.",
+        308: "308 also keeps the method and body, but it is permanent. Tomorrow the first URL works again.",
     },
     at_work="To redirect a POST, use 307 or 308. With 301 and 302 nearly every client drops the body.",
     source=("redirects.takeaway_orders",),
@@ -47,13 +47,13 @@ CHALLENGE = provoke(
         "`POST`, with the order as JSON. The redirect must keep both method and body.",
         '`POST /takeaway/orders` with `Content-Type: application/json` and an order such as `{"tea": 7, "cups": 1}`.',
     ),
-    needs=((lambda c: c.method != "GET", "A 307 to a GET: there was no body to lose. Send an order."),),
+    needs=((lambda c: c.method != "GET", "You got a 307, but for a GET, which has no body. Send an order."),),
     near=(
         (308, "This is a permanent move. The takeaway URL works again tomorrow."),
-        (301, "This one loses orders: most clients turn it into a GET. It is also permanent."),
+        (301, "A 301 loses orders: most clients turn the POST into a GET. It is also permanent."),
         (
             lambda c: c.path == "/orders" and c.status == 201,
-            "This posts straight to the new place. The app still uses `/takeaway/orders`.",
+            "You posted to the new URL. The app still uses `/takeaway/orders`.",
         ),
     ),
 )
@@ -63,5 +63,5 @@ SOLUTIONS: Solutions = [
     [f"POST /takeaway/orders\n{ORDER}"],
 ]
 NEAR_MISSES: NearMisses = [
-    (["GET /takeaway/orders"], "there was no body to lose"),
+    (["GET /takeaway/orders"], "You got a 307, but"),
 ]

@@ -15,17 +15,19 @@ CODE = code_of(__name__)
     name="the-bar-is-gone",
     title="The bar is gone",
     situation=(
-        "The bar was removed last winter, and its orders go to the counter for good. An old till still posts to the "
-        "bar's URL. The order must arrive with method and body unchanged, and the till should remember the new URL. "
-        "What should the server return?"
+        "The bar was removed last winter, and the counter takes its orders permanently. An old till still posts "
+        "to the bar's URL. The order must arrive with method and body unchanged, and the till should remember "
+        "the new URL. What should the server return?"
     ),
     choices={
-        301: "Also for good, but clients may turn the POST into a GET, and most do. The order would be lost.",
-        307: "It keeps the method, but only for now. The bar is not coming back.",
-        308: "Same method, same body, and from now on at the new URL.",
-        410: "True of the bar, but then the till would not learn where its orders go now.",
+        301: "301 is permanent too, but clients may turn the POST into a GET, and most do. The order would be lost.",
+        307: "307 keeps the method, but it is temporary. The bar is not coming back.",
+        308: "308 tells the client to send the same method and body to the new URL, from now on.",
+        410: "The bar is gone, but a 410 would not tell the till where to send its orders.",
     },
-    at_work="308 is the 301 for POST. Be sure before you send it: browsers remember it for a long time.",
+    at_work=(
+        "308 is the permanent redirect that keeps a POST. Be sure before you send it: browsers remember it for long."
+    ),
     source=("redirects.bar_orders",),
 )
 def the_bar_is_gone(run: SceneRun) -> None:
@@ -52,13 +54,18 @@ CHALLENGE = provoke(
         "`POST`, with the order as JSON. Two codes keep the method, and one of them is permanent.",
         '`POST /bar/orders` with `Content-Type: application/json` and an order such as `{"tea": 7, "cups": 1}`.',
     ),
-    needs=((lambda c: c.method != "GET", "A 308 to a GET. The till sends orders, and no order may get lost."),),
+    needs=(
+        (
+            lambda c: c.method != "GET",
+            ("You got a 308, but for a GET. The till sends orders, and no order may get lost."),
+        ),
+    ),
     near=(
         (301, "Permanent, but most clients would turn the order into a GET. This is another old URL."),
-        (307, "Nothing is lost, but the till would come back here tomorrow."),
+        (307, "No order is lost, but the till would ask the old URL again tomorrow."),
         (
             lambda c: c.path == "/orders" and c.status == 201,
-            ("This posts straight to the counter. The till does not know that URL yet."),
+            ("You posted to the counter's URL. The till does not know that URL yet."),
         ),
     ),
 )

@@ -17,18 +17,21 @@ CODE = code_of(__name__)
     name="half-a-sentence",
     title="Half a JSON body",
     situation=(
-        "A script builds its JSON by hand and forgets the closing brace. It posts the order to the right URL, with "
-        "the right Content-Type. The body breaks off in the middle. What comes back?"
+        "A script builds its JSON by hand and forgets the closing brace. It posts the order to the "
+        "right URL, with the right Content-Type. The body ends too early. What comes back?"
     ),
     choices={
-        400: "The body claims to be JSON and is not. The server cannot even read the order.",
+        400: "Content-Type says JSON, but the body is not valid JSON. The server cannot read the order.",
         415: "JSON is the type that the server wants. The problem is that this JSON is broken.",
         422: "422 is for a body that can be read and makes no sense. This one cannot be read.",
-        500: "A server that crashes on bad input sends this. A careful one says whose mistake it was.",
+        500: (
+            "A server that crashes on bad input sends a 500. This server checks its input, and the mistake "
+            "is the client's."
+        ),
     },
     at_work=(
-        "Do not repeat a 400 unchanged: the same bytes get the same response. Read the detail, fix the request, send "
-        "it."
+        "Do not retry a 400 unchanged: the same bytes get the same response. Read the detail, fix the "
+        "request, and send it."
     ),
     source=("orders.place_order", "parsing.json_object"),
 )
@@ -46,20 +49,23 @@ def half_a_sentence(run: SceneRun) -> None:
         "and the tea exists. What comes back?"
     ),
     choices={
-        200: "A lenient server might send 200. A conforming one must not: it cannot know which site was meant.",
+        200: (
+            "A server that ignores the rule might send 200. By the standard it must not: it cannot know "
+            "which site was meant."
+        ),
         400: (
             "Bad Request, from the server's HTTP parser: without Host it is not a valid HTTP/1.1 request. The "
             "application never sees it."
         ),
-        404: "Nobody got as far as looking for the tea.",
-        421: "421 needs a Host header that names the wrong site. Here it names none.",
+        404: "The server did not get as far as looking for the tea.",
+        421: "421 is for a Host header that names the wrong site. Here there is no Host header.",
     },
     at_work="If your application's log does not have the 400, look in the log of the server or proxy in front of it.",
     layer=Layer.SERVER,
 )
 def not_even_http(run: SceneRun) -> None:
     run.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)
-    run.resolve("One header more, and the application gets the request.", "GET /teas/7\nAccept: */*")
+    run.resolve("With the Host header, the application gets the request.", "GET /teas/7\nAccept: */*")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -69,8 +75,8 @@ CHALLENGE = provoke(
     name="a-torn-note",
     title="A torn note",
     task=(
-        "A partner's program glues its JSON together by hand, and its orders are refused. Reproduce the refusal, so "
-        "that you can tell them which mistake the server means."
+        "A partner's program glues its JSON together by hand, and its orders are refused. Reproduce "
+        "the error, so that you can tell the partner what the server objects to."
     ),
     hints=(
         "The server must be unable to read what you send. Whether the order makes sense is another question.",
@@ -90,7 +96,7 @@ CHALLENGE = provoke(
     ),
     near=(
         (422, "The server could read it, and it makes no sense. Break the JSON so that it cannot be read."),
-        (415, "The format was refused before anybody read the body. Say that it is JSON, and then break it."),
+        (415, "The server refused the format before it read the body. Say that it is JSON, and then break it."),
         (lambda c: order_was_placed(c), "The order was accepted. Break the JSON."),
         (411, "Without a length there is no body. That is another error."),
     ),

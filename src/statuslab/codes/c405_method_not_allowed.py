@@ -15,12 +15,13 @@ CODE = code_of(__name__)
     name="wipe-the-menu",
     title="Delete the whole menu",
     situation=(
-        "A cleanup script should remove one tea. It forgets the number and sends `DELETE /teas`, which is the whole "
-        "menu. The server deletes single teas with DELETE, but never the collection. What comes back?"
+        "A cleanup script should remove one tea. The number is missing, so it sends `DELETE /teas`, "
+        "which means the whole menu. The server deletes single teas with DELETE, but never the "
+        "collection. What comes back?"
     ),
     choices={
         403: "Nobody may do this, whoever they are. So it is not about permissions: the method is not offered here.",
-        404: "The menu exists, and stays.",
+        404: "404 is for a URL where nothing exists. The menu exists.",
         405: ("The server knows the method, but this resource does not take it. Allow lists those it takes."),
         501: "501 would mean that the server cannot DELETE anything. It can.",
     },
@@ -29,8 +30,8 @@ CODE = code_of(__name__)
 )
 def wipe_the_menu(run: SceneRun) -> None:
     run.provoke("The script tries to delete everything.", "DELETE /teas", actor="the script")
-    run.resolve("OPTIONS asks for the same list without trying.", "OPTIONS /teas")
-    run.resolve("With the number, the script does what was meant.", "DELETE /teas/3", actor="the script")
+    run.resolve("OPTIONS asks for the same list, and changes nothing.", "OPTIONS /teas")
+    run.resolve("With the number, the script removes one tea.", "DELETE /teas/3", actor="the script")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -48,12 +49,17 @@ CHALLENGE = provoke(
         "Deleting a single tea works. Deleting the collection does not.",
         "`DELETE /teas`, or another known method on a URL that does not take it.",
     ),
-    needs=((lambda c: bool(c.response_header("Allow")), "This 405 does not say what is allowed. It is broken."),),
+    needs=(
+        (
+            lambda c: bool(c.response_header("Allow")),
+            ("This 405 has no Allow, so the server that sent it is broken. Send the request to the menu."),
+        ),
+    ),
     near=(
         (501, "The server does not know this method at all. Take one that it knows."),
-        (204, "That was allowed, and it is done. `lab.reset()` brings everything back."),
+        (204, "That was allowed, and the server did it. `lab.reset()` restores everything."),
         (404, "There is nothing at that URL, so there is nothing to refuse."),
-        (403, "This is about who may. The method itself would be taken."),
+        (403, "This refusal is about who you are. The URL does take the method."),
     ),
 )
 
@@ -64,5 +70,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["POUR /teas"], "does not know this method at all"),
-    (["DELETE /teas/3"], "it is done"),
+    (["DELETE /teas/3"], "That was allowed, and the"),
 ]

@@ -20,11 +20,12 @@ CODE = code_of(__name__)
     choices={
         200: "Many servers send English anyway, which is allowed. This one is strict.",
         300: "300 is a list for clients that stated no preference. You stated one.",
-        406: "None of the versions is one that you accept. The body lists those that exist.",
+        406: "406 says that none of the versions is one that you accept. The body lists those that exist.",
         415: "415 complains about a body that you sent. You sent none.",
     },
     at_work=(
-        "Being strict is the exception, because a default helps more people. If you are strict, list what there is."
+        "Few servers send 406, because a default language helps more people. If yours does, list the "
+        "languages that exist."
     ),
     source=("leaflets.gift",),
 )
@@ -47,7 +48,7 @@ CHALLENGE = provoke(
         "language, and get the list of the languages there are."
     ),
     hints=(
-        "Most pages here answer in English whatever you ask for. One leaflet is stricter.",
+        "Most pages here are sent in English whatever you ask for. One leaflet is stricter.",
         "The language is in `Accept-Language`, and there must be no second choice.",
         "`GET /leaflets/gift` with `Accept-Language: fi`.",
     ),
@@ -62,10 +63,10 @@ CHALLENGE = provoke(
     near=(
         (
             lambda c: c.path.startswith("/leaflets/") and c.status == 200 and bool(c.request_header("Accept-Language")),
-            "It was sent all the same: you accepted another language too, or this leaflet ignores your preference.",
+            "The leaflet was sent: either you accepted another language too, or this leaflet ignores your preference.",
         ),
-        (300, "A list, because you left the choice open. Accept Finnish only."),
-        (415, "This is about a body that you send. You want to get something."),
+        (300, "You got a list, because your request states no preference. Accept Finnish only."),
+        (415, "415 is about a body that you send. Here you want to read something."),
     ),
 )
 

@@ -20,17 +20,20 @@ CODE = code_of(__name__)
         "before it sends. What comes back?"
     ),
     choices={
-        400: "The request is well formed. Chunks are a proper way to send a body.",
-        411: "Say with Content-Length how much is coming, and the server will take it.",
-        413: "The server cannot know that it is too much: nobody said how much it is.",
+        400: "The request is well formed. Chunks are a valid way to send a body.",
+        411: "411 asks for a Content-Length. With it, the server accepts the body.",
+        413: "The server cannot know that the body is too large: the client did not say how large it is.",
         415: "The media type is right. The length is missing.",
     },
-    at_work="A server may insist on a length, though few do. Where one does, collect the body first, then send it.",
+    at_work=(
+        "A server may insist on a length, though few do. If one does, collect the whole body first, then "
+        "send it with its length."
+    ),
     source=("payments.deposit",),
 )
 def a_bag_without_a_weight(run: SceneRun) -> None:
     asked = f"POST /till/deposit\n{JSON}\nTransfer-Encoding: chunked\nExpect: 100-continue"
-    run.provoke("The script announces chunks, and waits.", asked, actor="the script", hold=True)
+    run.provoke("The script says that it will send chunks, and waits.", asked, actor="the script", hold=True)
     run.resolve(
         ("With Content-Length the deposit is accepted."),
         f'POST /till/deposit\n{JSON}\n\n{{"coins": 14}}',
@@ -45,13 +48,12 @@ CHALLENGE = provoke(
     name="the-unweighed-bag",
     title="The deposit without a length",
     task=(
-        "A script streams the day's takings to the till, and the till refuses. Reproduce it, so that the author sees "
-        "what their HTTP library leaves out."
+        "A script streams the day's takings to the till, and the till refuses. Reproduce the refusal, "
+        "so that its author sees which header their HTTP library leaves out."
     ),
     hints=(
         "Nothing is wrong with the body. But the request does not say how long it is.",
-        "A client that streams sends `Transfer-Encoding: chunked` and no length. The till's deposit insists on a "
-        "length.",
+        "A client that streams sends `Transfer-Encoding: chunked` and no length. `/till/deposit` insists on a length.",
         "`POST /till/deposit` with `Content-Type: application/json` and `Transfer-Encoding: chunked`. The body is "
         "the single line `0` followed by an empty one. (In Python: give httpx2 or requests an iterator.)",
     ),
@@ -59,7 +61,7 @@ CHALLENGE = provoke(
     near=(
         (
             lambda c: c.path == "/till/deposit" and c.status == 200,
-            "Accepted: your client said how much was coming. Stream it instead.",
+            "Accepted: your client said how long the body is. Stream it instead.",
         ),
         (
             lambda c: c.status == 400 and bool(c.request_header("Transfer-Encoding")),

@@ -15,14 +15,15 @@ CODE = code_of(__name__)
     name="a-whole-afternoon",
     title="A recording that is too large",
     situation=(
-        "You send a recording of 30,000 bytes. The Teahouse accepts 20,000 at most. Your client does not ask first, "
-        "it sends everything at once. The server sees from Content-Length that it is too much. What comes back?"
+        "You send a recording of 30,000 bytes. The Teahouse accepts 20,000 at most. Your client does "
+        "not ask first, but sends everything at once. The server sees in Content-Length that the body "
+        "is too large. What comes back?"
     ),
     choices={
         400: "Every byte is well formed. There are just too many of them.",
-        413: "A careful server lets you finish sending, so that you can read this response.",
+        413: "413 is for a body over a limit. A careful server lets you finish sending, so that you can read the 413.",
         414: "414 is for a URL that is too long. This one is short.",
-        507: "There is enough space left. A rule is in the way.",
+        507: "507 is for a full disk. Here there is enough space, but a rule sets a limit.",
     },
     at_work=(
         "If a server answers early and closes the connection at once, its response may be lost: your client sees a "
@@ -32,8 +33,8 @@ CODE = code_of(__name__)
 )
 def a_whole_afternoon(run: SceneRun) -> None:
     recording = "POST /uploads\nContent-Type: text/plain"
-    run.provoke("The whole recording, without asking first.", f"{recording}\n\n{'clink, ' * 4_285}clink")
-    run.resolve("A shorter cut of it.", f"{recording}\n\n{'clink, ' * 85}clink")
+    run.provoke("You send the whole recording without asking first.", f"{recording}\n\n{'clink, ' * 4_285}clink")
+    run.resolve("You send a shorter version of it.", f"{recording}\n\n{'clink, ' * 85}clink")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -43,11 +44,11 @@ CHALLENGE = provoke(
     name="the-whole-album",
     title="A photo that is too large",
     task=(
-        "A guest wants to upload a photo straight from the camera. Find out what the Teahouse says to one that is "
-        "too large. Try not to send the photo for that."
+        "A guest wants to upload a photo straight from the camera. Find out what the Teahouse returns "
+        "for a photo that is too large, if possible without sending it."
     ),
     hints=(
-        "The limit is documented nowhere. Photos may have 100,000 bytes, recordings fewer.",
+        "Photos may have 100,000 bytes, recordings fewer.",
         "The server decides by `Content-Length`, so it is enough to announce a large photo and to ask first.",
         "`PUT /photos/album.jpg` with `Content-Type: image/jpeg`, `Content-Length: 5000000` and "
         "`Expect: 100-continue`, in a `%%http --hold` cell.",
@@ -55,7 +56,7 @@ CHALLENGE = provoke(
     near=(
         (414, "The URL is too long, and the server never looked at the body."),
         (431, "The headers are too large, and the server never looked at the body."),
-        (507, "There is not enough space left for it. Here a rule should be in the way."),
+        (507, "The server has no space left. Here a limit for photos should be the reason."),
         (
             lambda c: c.path.startswith("/photos/") and c.status in (201, 204),
             ("The photo was accepted. Take a larger one."),

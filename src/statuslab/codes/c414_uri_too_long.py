@@ -20,18 +20,23 @@ CODE = code_of(__name__)
         "request lines of up to 8,000 bytes, and must decide before it has seen the end. What comes back?"
     ),
     choices={
-        400: "400 is allowed, too. But only the URL's length is wrong, and there is a code for that.",
-        413: "413 is for a body. A GET like this has none, everything is in its first line.",
+        400: (
+            "400 would be right for a request that cannot be read. Here only the URL's length is wrong, "
+            "and there is a code for that."
+        ),
+        413: "413 is for a body. This GET has none: the whole poem is in its first line.",
         414: "The URL is longer than the server is willing to read.",
-        431: "The headers are short. The request line above them is too long.",
+        431: "431 is for headers. These are short, but the request line is too long.",
     },
-    at_work="What people write belongs in the body: POST it. URLs also end up in logs and in the browser's history.",
+    at_work="Send what people write in the body of a POST. URLs also end up in logs and in the browser's history.",
     layer=Layer.SERVER,
 )
 def a_poem_in_the_address(run: SceneRun) -> None:
     poem = "O+malt,+O+morning,+" * 500
-    run.provoke("The poem in the query.", f"GET /guestbook?text={poem}")
-    run.resolve("The poem in the body.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}")
+    run.provoke("You send the poem in the query.", f"GET /guestbook?text={poem}")
+    run.resolve(
+        "You send the poem in the body.", f"POST /uploads\nContent-Type: text/plain\n\n{poem.replace('+', ' ')}"
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -48,7 +53,7 @@ CHALLENGE = provoke(
         "the team what the server returns, and which layer answers."
     ),
     hints=(
-        "Only the first line of the request has to grow.",
+        "Make only the first line of the request longer.",
         "A query (`?text=…`) can have any length. The server reads request lines of up to 8,000 bytes.",
         'In Python: `httpx2.get(lab.url + "/teas?text=" + "word+" * 2000, trust_env=False)`.',
     ),
@@ -58,7 +63,7 @@ CHALLENGE = provoke(
         (413, "The body is too large. Search forms write into the URL."),
         (
             lambda c: len(c.target) > 200 and c.status is not None and c.status < 500,
-            "A long URL, but the server could still read it. It takes 8,000 bytes.",
+            "The URL is long, but the server could still read it. It reads 8,000 bytes.",
         ),
     ),
 )

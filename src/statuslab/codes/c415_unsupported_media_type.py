@@ -20,9 +20,9 @@ CODE = code_of(__name__)
         "in JSON only. It looks at the Content-Type before it reads the body. What comes back?"
     ),
     choices={
-        400: "The XML may be perfect. Nobody has looked at it.",
+        400: "400 would say that the body is broken. The server has not looked at it.",
         406: "406 is about what you want back. This is about what you sent.",
-        415: "Not in this format. Accept in the response says which one would work.",
+        415: "415 says that the server does not take this format. Accept in the response says which one it takes.",
         422: "422 is for a body in the right format that makes no sense. The server did not get that far.",
     },
     at_work="A 415 is about your Content-Type or Content-Encoding. Look at Accept or Accept-Encoding in the response.",
@@ -45,7 +45,7 @@ CHALLENGE = provoke(
         "which format it takes."
     ),
     hints=(
-        "The order itself may be perfect. The server goes by what you say it is.",
+        "The order itself may be perfect. The server looks only at the type that you declare.",
         "`Content-Type` says what you send. In the refusal, `Accept` says what would work.",
         "`POST /orders` with `Content-Type: application/xml` and an order as XML.",
     ),
@@ -54,13 +54,13 @@ CHALLENGE = provoke(
             lambda c: bool(
                 c.response_header("Accept") or c.response_header("Accept-Encoding") or c.response_header("Accept-Patch")
             ),
-            "This 415 does not say what would work. The one for orders does.",
+            "This 415 does not say which format would work. The 415 for orders does.",
         ),
     ),
     near=(
         (400, "You said JSON, but sent something else. Say that it is XML."),
         (422, "The server read it as JSON, and the order makes no sense. Send another format."),
-        (406, "This is about what you want back. You need a refusal of what you send."),
+        (406, "406 is about the format that you want back. You need a refusal of the format that you send."),
         (order_was_placed, "Accepted: that was JSON. The supplier has XML."),
     ),
 )

@@ -14,22 +14,25 @@ CODE = code_of(__name__)
     name="past-the-last-page",
     title="Past the end of the file",
     situation=(
-        "A download tool believes that it has 5,000 bytes of the leaflet and asks for the rest: `Range: "
-        "bytes=5000-`. The leaflet has 1,000 bytes. This server does not ignore such a range. What comes back?"
+        "A download tool believes that it has 5,000 bytes of the leaflet and asks for the rest: "
+        "`Range: bytes=5000-`. The leaflet has 1,000 bytes. This server does not ignore such a range. "
+        "What comes back?"
     ),
     choices={
         200: "A server may ignore the range and send the whole leaflet. This one says what is wrong.",
-        206: "There is no part to send.",
+        206: "206 sends a part of the file. This range contains no part of it.",
         404: "The leaflet exists. Its byte 5000 does not.",
-        416: "Content-Range says how long the leaflet really is.",
+        416: "416 says that no byte of the range exists. Content-Range says how long the leaflet is.",
     },
     at_work="Look at Content-Range: bytes */1000. If you have 1,000 bytes already, you are done.",
     source=("ranges.requested_parts", "ranges.select"),
 )
 def past_the_last_page(run: SceneRun) -> None:
-    run.provoke("From byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool")
+    run.provoke(
+        "You ask for everything from byte 5000 on.", "GET /leaflets/assam.txt\nRange: bytes=5000-", actor="the tool"
+    )
     run.resolve(
-        ("The last hundred bytes, now that the tool knows the length."),
+        ("Now that the tool knows the length, it asks for the last hundred bytes."),
         "GET /leaflets/assam.txt\nRange: bytes=900-",
         actor="the tool",
     )
@@ -54,7 +57,7 @@ CHALLENGE = provoke(
         (lambda c: bool(c.request_header("Range")), "A 416, but you asked for no range."),
         (
             lambda c: "*/" in c.response_header("Content-Range"),
-            "This 416 does not say how long the file is. The leaflets' does.",
+            "This 416 does not say how long the file is. The 416 for a leaflet does.",
         ),
     ),
     near=(

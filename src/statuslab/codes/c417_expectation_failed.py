@@ -16,16 +16,18 @@ CODE = code_of(__name__)
     name="great-expectations",
     title="An expectation nobody knows",
     situation=(
-        "A client sends an order with `Expect: tea-ready`. HTTP defines one expectation, `100-continue`, and this is "
-        "another. The server does not know it and does not ignore it. What comes back?"
+        "A client sends an order with `Expect: tea-ready`. HTTP defines only one expectation: "
+        "`100-continue`. The server does not know `tea-ready` and does not ignore it. What comes back?"
     ),
     choices={
         100: "100 answers one expectation only: 100-continue.",
         412: "412 is for a condition such as If-Match that was understood and is false.",
-        417: "A server on the way cannot meet what you expect. Send the request without Expect.",
-        501: "The method is known and supported here. One header asks for too much.",
+        417: "417 says that the server cannot do what Expect asks for. Send the request without Expect.",
+        501: "501 is for an unknown method. The server knows this method, but not what Expect asks for.",
     },
-    at_work="Today Expect can only say 100-continue. After a 417, repeat the request without the header.",
+    at_work=(
+        "100-continue is the only value that Expect has today. After a 417, send the request again without Expect."
+    ),
     layer=Layer.SERVER,
 )
 def great_expectations(run: SceneRun) -> None:
@@ -49,12 +51,12 @@ CHALLENGE = provoke(
         "The header is `Expect`, and only one value of it is defined.",
         "`GET /teas/7` with `Expect: still-warm`.",
     ),
-    needs=((lambda c: bool(c.request_header("Expect")), "A 417, but your request expected nothing."),),
+    needs=((lambda c: bool(c.request_header("Expect")), "A 417, but your request had no Expect."),),
     near=(
         (100, "The server can meet this expectation. Expect something else."),
         (
             lambda c: c.status == 200 and "still-warm" in str(c.exchange.request.fields if c.exchange.request else ""),
-            "The server ignored the header with your wish. There is one made for it.",
+            "The server ignored the header with your wish. HTTP has a header for this purpose.",
         ),
     ),
 )

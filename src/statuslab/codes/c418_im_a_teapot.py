@@ -18,9 +18,9 @@ CODE = code_of(__name__)
         "April joke of 1998, and the pot supports it. But it is a teapot. What comes back?"
     ),
     choices={
-        405: "BREW is supported here. It depends on what you want to brew.",
-        406: "406 would be about what you want back. The pot looks at what you send.",
-        418: "A teapot, asked for coffee, says that it is a teapot.",
+        405: "The pot supports BREW. Only what you want to brew is wrong.",
+        406: "406 is about what you want back. The problem is in what you sent.",
+        418: "RFC 2324 says that a teapot which is asked for coffee should send 418.",
         503: "503 means that it may work later. A teapot will never make coffee.",
     },
     at_work=(
@@ -44,15 +44,15 @@ CHALLENGE = provoke(
         "says, and see what the pot answers."
     ),
     hints=(
-        "The RFC has a method of its own for it, and a media type.",
-        "`BREW`, and as `Content-Type` that of a coffee pot: `message/coffeepot`.",
+        "The RFC defines a special method for brewing, and a media type.",
+        "Use the method `BREW`, and the `Content-Type` of a coffee pot: `message/coffeepot`.",
         "`BREW /pot-1` with `Content-Type: message/coffeepot`, and `start` as the body.",
     ),
     needs=((lambda c: c.path.startswith("/pot"), "A 418, but you did not ask a pot."),),
     near=(
         (
             lambda c: c.path == "/pot-1" and c.status == 200 and c.method == "GET",
-            "This reads the pot. Send it a brewing request.",
+            "A GET only reads the pot's state. Send it a brewing request.",
         ),
         (lambda c: c.path == "/pot-1" and c.status == 200, "It made tea. Ask for coffee."),
         (415, "The pot does not know that type. RFC 2324 section 4 has the one for coffee."),

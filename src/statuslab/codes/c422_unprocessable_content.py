@@ -16,17 +16,20 @@ CODE = code_of(__name__)
     name="minus-three-cups",
     title="Minus three cups",
     situation=(
-        "An app lets somebody order -3 cups of Assam. The body is valid JSON with the right Content-Type, and the "
-        "tea is on the menu. But there is no such thing as minus three cups, today or ever. Which status says so "
-        "most precisely?"
+        "An app lets somebody order -3 cups of Assam. The body is valid JSON with the right "
+        "Content-Type, and the tea is on the menu. But nobody can ever serve minus three cups. Which "
+        "status says so most precisely?"
     ),
     choices={
         400: "400 is never quite wrong. But the server could read the body, and there is a more precise code.",
-        409: "No state is in the way. Minus three cups will make no more sense tomorrow.",
-        415: "The server wants JSON, and it got JSON.",
-        422: "The server understood the order. It is well formed, and still impossible.",
+        409: "409 is for a request that would work in another state. Minus three cups never work.",
+        415: "415 is for a wrong format. The server wants JSON, and it got JSON.",
+        422: "422 says that the server could read the order, and that it makes no sense.",
     },
-    at_work="400: the server could not read it. 422: it could, and it makes no sense. A good one names the field.",
+    at_work=(
+        "400 means that the server could not read the body, 422 that the body makes no sense. A good 422 "
+        "names the wrong field."
+    ),
     source=("orders.place_order", "parsing.integer"),
 )
 def minus_three_cups(run: SceneRun) -> None:
@@ -41,18 +44,18 @@ CHALLENGE = provoke(
     name="a-typing-mistake",
     title="An order that can never work",
     task=(
-        "The app lets people type any number of cups, and support gets complaints. Send an order that the server can "
-        "read and still cannot accept, today or ever."
+        "The app lets people type any number of cups, and support gets complaints. Send an order that "
+        "the server can read but can never accept."
     ),
     hints=(
-        "Valid JSON, the right URL: it is a value that must be impossible.",
+        "Send valid JSON to the right URL, with an impossible value in it.",
         "Look at `cups` and `tea`: which numbers can nobody order?",
         '`POST /orders` with `Content-Type: application/json` and `{"tea": 7, "cups": -3}`.',
     ),
     needs=((lambda c: c.writes, "A 422, but you sent no order."),),
     near=(
         (400, "The server could not read it. Send valid JSON with an impossible number in it."),
-        (409, "The current state is in the way: at another time the same request would work. Send what never will."),
+        (409, "A 409 means that the same request would work in another state. Send an order that never works."),
         (415, "The format was refused. Say that it is JSON."),
         (order_was_placed, "The order was accepted. Ask for something impossible."),
     ),

@@ -16,25 +16,25 @@ CODE = code_of(__name__)
     name="the-cookie-that-grew",
     title="The cookie that grew",
     situation=(
-        "A script stores every tea that you look at in a cookie, and never removes one. After a long winter the "
-        "cookie has 40,000 bytes and goes along with each request, even with this plain GET. The server does not "
-        "accept that many bytes of headers. What comes back?"
+        "A script stores every tea that you look at in a cookie, and never removes one. By now the "
+        "cookie has 40,000 bytes, and the browser sends it with each request, even with this plain "
+        "GET. The server does not accept that many bytes of headers. What comes back?"
     ),
     choices={
         400: "Every byte is legal. There are just too many of them.",
         413: "413 is for a body. This request has none.",
-        414: "The request line is short. A header below it has grown.",
-        431: "One header is too large, or all of them together.",
+        414: "414 is for a long URL. This one is short, but a header has grown.",
+        431: "431 says that one header is too large, or all of them together.",
     },
     at_work=(
-        "Usually it is a cookie. The site cannot repair it while it refuses every request: delete the cookie in the "
-        "browser."
+        "Usually the large header is a cookie. The site cannot remove it while it refuses every "
+        "request, so delete it in the browser."
     ),
     layer=Layer.SERVER,
 )
 def the_cookie_that_grew(run: SceneRun) -> None:
-    run.provoke("A GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")
-    run.resolve("The same without it.", "GET /teas/7")
+    run.provoke("You send a GET with the cookie.", f"GET /teas/7\nCookie: seen={'7-assam_' * 5_000}")
+    run.resolve("You send the same GET without it.", "GET /teas/7")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -57,8 +57,8 @@ CHALLENGE = provoke(
         (
             494,
             (
-                "The right headers at the wrong port: inside nginx this is 494, and the client sees 400. Send it to "
-                "the Teahouse's own port."
+                "You sent the right headers to the wrong port: nginx logs this as 494, and sends the "
+                "client a 400. Send them to the Teahouse's own port."
             ),
         ),
         (414, "The URL is too long. The customer's URLs are as short as ever."),
@@ -75,5 +75,5 @@ SOLUTIONS: Solutions = [
     [f"GET /teas/7\n{LARGE_COOKIE}"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})], "inside nginx this is 494"),
+    ([(f"GET /teas\n{LARGE_COOKIE}", {"to": "nginx"})], "You sent the right headers to the wrong"),
 ]
