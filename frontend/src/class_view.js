@@ -4,7 +4,7 @@
 
 import { Clock } from "./clock.js";
 import { button, make, many, prose } from "./dom.js";
-import { confidenceChoice, markedOptions, QuestionView, shownQuestion } from "./question.js";
+import { confidenceChoice, markedOptions, QuestionView, shownQuestion, wallQuestion } from "./question.js";
 
 const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 const FROM_THE_NEXT = "You are in from the next question.";
@@ -155,9 +155,21 @@ export function resultLine(result, nothing) {
 }
 
 export function revealedQuestion(question, reveal, heading, choice, votes) {
-  const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
+  const marks = revealedMarks(question, reveal, choice, votes ?? []);
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
+}
+
+// A question with what was chosen in each vote, before the key is shown.
+export function votedQuestion(question, heading, votes) {
+  if (!question.options.length || votes.at(-1)?.counts == null) return wallQuestion(question, heading);
+  const marks = question.options.map((option, place) => ({
+    ...option,
+    place,
+    unmarked: true,
+    ...shares(votes, place),
+  }));
+  return shownQuestion(question, heading, markedOptions(question.form, marks));
 }
 
 export function leaderboard(leaders) {
@@ -166,22 +178,33 @@ export function leaderboard(leaders) {
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
 
+// How many answered in each vote, of those who could. Without bars, once it is known, also how many were right.
 export const voteText = (votes) =>
-  votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+  votes
+    .map(({ vote, answered, of, counts, share }) => {
+      const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
+      return `Vote ${vote}: ${answered} of ${of} answered${right}`;
+    })
+    .join(" · ");
 
 const points = (score) => String(Number(score.toFixed(1)));
 
 // The marks of a reveal, as `markedOptions` takes them. `choice` is null on the wall, and where nothing was answered.
-function revealedMarks(question, reveal, choice, vote) {
+function revealedMarks(question, reveal, choice, votes) {
   if (question.form === "number") return numberMarks(reveal, choice);
   const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
   return places.map((place, at) => ({
     ...question.options[place],
-    letter: question.form === "line" ? null : String.fromCharCode(65 + place),
+    place,
     why: reveal.options[place].why,
-    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...shares(votes, place),
     ...arrangedMark(question, reveal, choice, place, at),
   }));
+}
+
+function shares(votes, place) {
+  const counted = votes.filter((each) => each.counts?.[place] != null && each.of);
+  return { shares: counted.map(({ vote, counts, of }) => ({ vote, count: counts[place], of })) };
 }
 
 function arrangedMark(question, reveal, choice, place, at) {

@@ -1,9 +1,11 @@
-// The projector's page: what everybody may see, without controls. Drawn from the newest snapshot.
+// The projector's page: what everybody may see, without controls. Drawn from the newest snapshot, as large as fits.
 
-import { leaderboard, revealedQuestion, voteText } from "./class_view.js";
+import { leaderboard, revealedQuestion, votedQuestion, voteText } from "./class_view.js";
 import { Clock } from "./clock.js";
-import { make, many } from "./dom.js";
+import { make, many, prose } from "./dom.js";
+import { columns, fit } from "./fit.js";
 import { Stream } from "./link.js";
+import { liveRun } from "./live_run.js";
 import { wallQuestion } from "./question.js";
 
 const head = document.getElementById("head");
@@ -11,8 +13,6 @@ const main = document.getElementById("main");
 const state = document.getElementById("state");
 const room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 const token = wallToken();
-const clock = new Clock();
-let drawn = "";
 
 // The host's link has a token behind its #, which no server sees. It keeps a place for this screen; it is taken out of
 // the address, because the wall shows that to everybody.
@@ -30,69 +30,167 @@ function wallToken() {
   }
 }
 
-function show(...parts) {
+// --- The strip above: where the class is, how many have answered, the time left, and how to join
+
+const strip = {
+  title: make("b", {}),
+  place: make("span", { class: "place" }),
+  note: make("p", { class: "note" }),
+  count: make("span", { class: "count" }),
+  people: make("span", {}),
+  how: make("p", { class: "how" }),
+  address: make("p", { class: "address" }),
+  code: make("p", { class: "code" }),
+  qr: make("img", { alt: "" }),
+  clock: new Clock(),
+};
+const corner = make("div", { class: "corner" }, make("div", {}, strip.how, strip.address, strip.code), strip.qr);
+head.append(
+  make("div", { class: "about" }, make("p", { class: "title" }, strip.title, strip.place), strip.note),
+  make("p", { class: "answered" }, strip.count, strip.people),
+  strip.clock.element,
+  corner,
+);
+
+// Text that has not changed is left alone: the tally comes four times a second.
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+const LONG = 40; // a note of so many letters takes the place of the count
+
+function drawStrip(now) {
+  const asking = now.round && now.view !== "ended" && now.mode !== "exam";
+  write(strip.title, now.title || "Class");
+  write(strip.place, asking ? `${now.round} of ${now.of}` : "");
+  const note = (now.view === "question" && now.projector_note) || "";
+  write(strip.note, note);
+  const counts = now.answered != null && now.view === "question" && note.length < LONG;
+  write(strip.count, counts ? String(now.answered) : "");
+  write(strip.people, counts ? ` of ${now.players} answered` : "");
+  strip.clock.set(now.left_ms);
+  corner.hidden = now.view === "lobby";
+  write(strip.how, now.locked ? "The door is closed." : "Join at");
+  write(strip.address, now.locked ? "" : shortAddress(now));
+  write(strip.code, now.locked ? "" : now.room);
+  if (!strip.qr.src) Object.assign(strip.qr, { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  strip.qr.hidden = now.locked;
+}
+
+// What people type: the address without the code, which stands below, and without the http:// that browsers add.
+function shortAddress({ join_url: url, room: code }) {
+  return url.replace(/^http:\/\//, "").replace(new RegExp(`/r/${code}$`, "i"), "");
+}
+
+// --- The stage below
+
+const ONE = [{}];
+let layouts = ONE;
+let sizes = {};
+let drawn = "";
+let kept = {}; // the layout of the last question and its round: its options stay where they are if they can
+
+// `arrangements` are the layouts to try, `limits` the sizes of text.
+function show(parts, arrangements = ONE, limits = {}) {
   main.replaceChildren(...parts.flat().filter(Boolean));
+  for (const code of main.querySelectorAll("code")) code.classList.toggle("whole", code.textContent.length <= 26);
+  [layouts, sizes] = [arrangements, limits];
+  refit();
+}
+
+function refit() {
+  return fit(main, layouts, sizes).layout;
+}
+
+// Show a question in one of the layouts, in the one of before if it is as good.
+function ask(now, parts, count, board = null) {
+  const all = arrangements(now.question, count, board, now.tally?.votes.at(-1)?.counts);
+  if (kept.round === now.round) all.unshift({ ...kept.layout, board: board ? "beside" : "" });
+  show([...parts, board], all);
+  kept = { round: now.round, layout: { ...main.dataset } };
 }
 
 const title = (words) => make("h1", {}, words);
 const soft = (words) => make("p", { class: "soft" }, words);
 
 function draw(now) {
-  clock.set(now.left_ms);
-  const place = now.round && now.view !== "ended" && now.mode !== "exam" ? `${now.round} of ${now.of}` : "";
-  const left = make("div", {}, make("b", {}, now.title), make("span", { class: "soft" }, place));
-  head.replaceChildren(left, make("div", {}, answerCount(now), clock.element));
-  const next = JSON.stringify({ ...now, left_ms: 0, answered: 0, version: 0 });
-  if (next !== drawn) VIEWS[now.view](now);
+  drawStrip(now);
+  const { left_ms: _, answered: __, version: ___, players, ...rest } = now;
+  const next = JSON.stringify(now.view === "question" && !now.live ? rest : { ...rest, players });
+  if (next !== drawn) now.live ? show([liveRun(now.live)], LIVE) : VIEWS[now.view](now);
   drawn = next;
 }
 
-function answerCount(now) {
-  if (now.answered == null || now.view !== "question") return null;
-  return make("span", {}, make("span", { class: "count" }, String(now.answered)), ` of ${now.players} answered`);
+const LIVE = [{ side: "wide" }, { side: "even" }, {}];
+
+// A question's layouts: the options in columns below it, beside its wire, or beside everything; the bars of votes beside
+// their options or under them.
+function arrangements({ form, wire }, count, board, bars) {
+  const below = columns(["line", "order"].includes(form) ? 1 : count).map((cols) => ({
+    cols,
+    ...(cols > 1 ? UNDER : {}),
+  }));
+  const beside = [];
+  if (wire) beside.push({ side: "even", under: "ask" }, { side: "wide", under: "ask" });
+  const all = [...beside, ...below, { side: "even" }, { side: "wide" }, { side: "narrow" }];
+  if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, ...UNDER })));
+  return board
+    ? all.flatMap((each) => [
+        { ...each, board: "beside" },
+        { ...each, board: "below" },
+      ])
+    : all;
 }
 
+const UNDER = { bars: "under" };
+
 function lobby(now) {
-  const names = (now.names ?? []).map((name) => make("li", {}, name));
-  const address = make("p", { class: "address" }, now.join_url);
-  const how = [title(now.title), soft("Join at"), address, soft("with the code")];
+  const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
-  const here = make("p", {}, now.locked ? "The door is closed for now." : people);
+  const here = make("p", { class: "here" }, now.locked ? "The door is closed for now." : people);
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
-  show(
-    make("div", { class: "lobby" }, picture, make("div", {}, how, code, here)),
-    make("ul", { class: "names" }, names),
-  );
+  const address = make("p", { class: "address" }, shortAddress(now));
+  const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
+  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), make("ul", { class: "names" }, names)]);
 }
 
 function question(now) {
   if (now.mode === "exam") {
     const words = now.accepts ? "Answers are saved as they are given." : "The paper is closed for now.";
-    return show(title("Everyone has a paper of their own."), soft(words));
+    return show([title("Everyone has a paper of their own."), soft(words)]);
   }
-  const note = now.projector_note ? make("p", { class: "note" }, now.projector_note) : null;
-  show(note, wallQuestion(now.question, "h1"));
+  const { question: asked, tally } = now;
+  const shown = tally ? votedQuestion(asked, "h1", tally.votes) : wallQuestion(asked, "h1");
+  ask(now, [shown, votesLine(tally?.votes)], asked.options.length);
+}
+
+function votesLine(votes) {
+  return votes?.length ? make("p", { class: "soft votes" }, voteText(votes)) : null;
 }
 
 function reveal(now) {
-  if (now.mode === "exam") return show(title("The answers are out."), soft("Each on their own page."));
-  const votes = now.tally?.votes;
-  const bars = votes?.length > 1 ? soft(`Bars: vote ${votes.at(-1).vote}. ${voteText(votes)}`) : null;
-  show(revealedQuestion(now.question, now.reveal, "h1", null, votes), bars, leaderboard(now.leaders));
+  if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
+  const { question: asked, reveal: key, tally, leaders } = now;
+  const shown = revealedQuestion(asked, key, "h1", null, tally?.votes);
+  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders));
 }
 
 function ended(now) {
   const counts = `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`;
-  show(title("That was the class."), make("p", {}, counts), leaderboard(now.leaders));
+  show([title("That was the class."), make("p", {}, counts), leaderboard(now.leaders)]);
 }
 
 const VIEWS = { lobby, question, reveal, ended };
 
 function onEvent(event, data) {
   if (event === "snapshot") return draw(data);
-  if (event === "refused") show(title("No class here"), make("p", {}, data.message));
+  if (event === "refused") show([title("No class here"), make("p", {}, prose(data.message))]);
 }
+
+new ResizeObserver(refit).observe(main);
+document.fonts.ready.then(refit);
+main.addEventListener("load", refit, true); // pictures of a question; load does not bubble
 
 new Stream(`/api/${room}/screen`, token, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";

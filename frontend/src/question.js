@@ -62,7 +62,8 @@ class Line extends Choice {
   }
 
   row(option, place) {
-    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+    const mark = this.view.lettered ? letterMark(place) : null;
+    return make("label", { class: "opt wl" }, this.input(place), mark, make("span", {}, wireLine(option.text)));
   }
 }
 
@@ -282,7 +283,7 @@ export class QuestionView {
   }
 
   optionParts(option, place) {
-    return optionParts(option, this.lettered ? letter(place) : null);
+    return optionParts(option, this.lettered ? place : null);
   }
 }
 
@@ -307,18 +308,22 @@ export function shownQuestion(question, heading, ...inside) {
 // A question on the wall: with its options, and what to do.
 export function wallQuestion(question, heading) {
   const options = question.options.map((option, place) => {
-    const parts = question.form === "line" ? lineParts(option) : optionParts(option, letter(place));
-    return make("div", { class: "opt" }, parts);
+    const text = question.form === "line" ? lineParts(option) : optionParts(option);
+    return make("div", { class: "opt" }, letterMark(place), make("span", { class: "text" }, text));
   });
-  const prompt = questionPrompt(question, heading, FORMS[question.form].instruction);
-  const matches = partners(question).map((text) => make("li", {}, prose(text)));
+  const typed = question.form === "number" ? "Type the number." : FORMS[question.form].instruction;
+  const matches = partners(question).map((text) => make("li", { class: "opt" }, prose(text)));
+  const answers = make("div", { class: `answers ${question.form}` }, options);
   return make(
     "div",
     { class: "question" },
-    make("div", { class: "prompt" }, prompt),
+    make("div", { class: "prompt" }, questionPrompt(question, heading, typed)),
     questionWire(question),
-    make("div", { class: `answers ${question.form}` }, options),
-    matches.length ? make("ul", { class: "names" }, matches) : null,
+    matches.length
+      ? make("div", { class: "pairs" }, answers, make("ul", { class: "partners" }, matches))
+      : options.length
+        ? answers
+        : null,
   );
 }
 
@@ -346,10 +351,16 @@ function wireLine(line) {
 const lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
 const partners = (question) => question.matches ?? question.partners ?? [];
 
-function optionParts(option, mark = null) {
+// The letter that people call an option by, on a shape and a color of its own.
+function letterMark(place) {
+  return make("b", { class: `letter shape${place % 6}`, "aria-hidden": "true" }, letter(place));
+}
+
+// `place` is the option's place in the order shown where it has a letter.
+function optionParts(option, place = null) {
   const text = option.text || option.name;
   return [
-    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    place != null ? letterMark(place) : null,
     option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
     text ? make("span", {}, prose(text)) : null,
   ];
@@ -381,9 +392,9 @@ function optionLabel(option) {
 
 // --- Marking
 
-// Marks in reading order: [{code, text, letter, right, chosen, yours, beside, why, share: {count, of}}].
-// `right` is null where nothing was answered; `beside` is the right partner, `yours` what the learner did, `share` how
-// many chose it; `unmarked` is true where no sign stands before it.
+// Marks in reading order: [{code, text, place, right, chosen, yours, beside, why, shares: [{vote, count, of}]}].
+// `place` gives the letter; `right` is null where nothing was answered; `beside` is the right partner, `yours` what the
+// learner did, `shares` how many chose it in each vote; `unmarked` is true where no sign stands before it.
 export function markedOptions(form, marks, links = {}) {
   const rows = marks.map((mark, index) => markedOption(form, mark, index, links));
   return make(form === "order" ? "ol" : "ul", { class: "marks" }, rows);
@@ -392,7 +403,7 @@ export function markedOptions(form, marks, links = {}) {
 function markedOption(form, mark, index, links) {
   const [kind, sign, label] = markSign(mark);
   const text = [
-    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    form === "line" ? lineParts(mark) : optionParts(mark),
     mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
     mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
     mark.why ? make("span", { class: "why" }, prose(mark.why, links)) : null,
@@ -402,8 +413,9 @@ function markedOption(form, mark, index, links) {
     { class: `opt ${kind}` },
     mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
     form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    mark.place != null ? letterMark(mark.place) : null,
     make("span", { class: "text" }, text),
-    mark.share ? bar(mark.share) : null,
+    mark.shares?.length ? make("span", { class: "bars" }, mark.shares.map(bar)) : null,
   );
 }
 
@@ -413,9 +425,18 @@ function markSign({ right, chosen }) {
   return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
 }
 
-function bar({ count, of }) {
+// How many of those who could answer chose an option. The vote has its name where there were several.
+function bar({ vote, count, of }, _, all) {
+  const share = of ? Math.round((100 * count) / of) : 0;
   const fill = make("span", { class: "fill" });
-  fill.style.width = `${Math.round((100 * count) / of)}%`;
-  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
-  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+  fill.style.width = `${share}%`;
+  const name = all.length > 1 ? `Vote ${vote}: ` : "";
+  const label = { role: "img", "aria-label": `${name}${count} of ${of} chose this` };
+  return make(
+    "span",
+    { class: `bar ${vote < all.at(-1).vote ? "earlier" : ""}`, ...label },
+    name ? make("span", { class: "vote" }, `Vote ${vote}`) : null,
+    make("span", { class: "track" }, fill),
+    make("span", { class: "n" }, `${share} % (${count})`),
+  );
 }

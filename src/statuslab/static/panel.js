@@ -46,9 +46,13 @@ var Clock = class {
     this.end = left == null ? null : performance.now() + left;
     this.tick();
   }
+  words(seconds) {
+    if (seconds < 100) return `${seconds}${this.unit}`;
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
   tick() {
     const left = this.end == null ? null : Math.max(0, this.end - performance.now());
-    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
   }

@@ -46,9 +46,13 @@ var Clock = class {
     this.end = left == null ? null : performance.now() + left;
     this.tick();
   }
+  words(seconds) {
+    if (seconds < 100) return `${seconds}${this.unit}`;
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
   tick() {
     const left = this.end == null ? null : Math.max(0, this.end - performance.now());
-    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
   }
@@ -97,7 +101,8 @@ var Line = class extends Choice {
     return make("div", { class: "lines" }, super.draw());
   }
   row(option, place) {
-    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+    const mark = this.view.lettered ? letterMark(place) : null;
+    return make("label", { class: "opt wl" }, this.input(place), mark, make("span", {}, wireLine(option.text)));
   }
 };
 var Typed = class extends Choice {
@@ -255,27 +260,27 @@ function shownQuestion(question2, heading, ...inside) {
 }
 function wallQuestion(question2, heading) {
   const options = question2.options.map((option, place) => {
-    const parts = question2.form === "line" ? lineParts(option) : optionParts(option, letter(place));
-    return make("div", { class: "opt" }, parts);
+    const text = question2.form === "line" ? lineParts(option) : optionParts(option);
+    return make("div", { class: "opt" }, letterMark(place), make("span", { class: "text" }, text));
   });
-  const prompt = questionPrompt(question2, heading, FORMS[question2.form].instruction);
-  const matches = partners(question2).map((text) => make("li", {}, prose(text)));
+  const typed = question2.form === "number" ? "Type the number." : FORMS[question2.form].instruction;
+  const matches = partners(question2).map((text) => make("li", { class: "opt" }, prose(text)));
+  const answers = make("div", { class: `answers ${question2.form}` }, options);
   return make(
     "div",
     { class: "question" },
-    make("div", { class: "prompt" }, prompt),
+    make("div", { class: "prompt" }, questionPrompt(question2, heading, typed)),
     questionWire(question2),
-    make("div", { class: `answers ${question2.form}` }, options),
-    matches.length ? make("ul", { class: "names" }, matches) : null
+    matches.length ? make("div", { class: "pairs" }, answers, make("ul", { class: "partners" }, matches)) : options.length ? answers : null
   );
 }
 function questionPrompt(question2, heading, instruction = "") {
-  const ask = make(heading, { class: "ask" }, prose(question2.ask));
-  return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
+  const ask2 = make(heading, { class: "ask" }, prose(question2.ask));
+  return [ask2, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
 }
-function questionWire({ wire }) {
-  if (!wire) return null;
-  const lines = wire.replace(/\n$/, "").split("\n");
+function questionWire({ wire: wire2 }) {
+  if (!wire2) return null;
+  const lines = wire2.replace(/\n$/, "").split("\n");
   const last = lines.length - 1;
   return make(
     "pre",
@@ -289,10 +294,13 @@ function wireLine(line) {
 }
 var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
 var partners = (question2) => question2.matches ?? question2.partners ?? [];
-function optionParts(option, mark = null) {
+function letterMark(place) {
+  return make("b", { class: `letter shape${place % 6}`, "aria-hidden": "true" }, letter(place));
+}
+function optionParts(option, place = null) {
   const text = option.text || option.name;
   return [
-    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    place != null ? letterMark(place) : null,
     option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
     text ? make("span", {}, prose(text)) : null
   ];
@@ -307,7 +315,7 @@ function markedOptions(form, marks, links = {}) {
 function markedOption(form, mark, index, links) {
   const [kind, sign, label] = markSign(mark);
   const text = [
-    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    form === "line" ? lineParts(mark) : optionParts(mark),
     mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
     mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
     mark.why ? make("span", { class: "why" }, prose(mark.why, links)) : null
@@ -317,8 +325,9 @@ function markedOption(form, mark, index, links) {
     { class: `opt ${kind}` },
     mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
     form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    mark.place != null ? letterMark(mark.place) : null,
     make("span", { class: "text" }, text),
-    mark.share ? bar(mark.share) : null
+    mark.shares?.length ? make("span", { class: "bars" }, mark.shares.map(bar)) : null
   );
 }
 function markSign({ right, chosen }) {
@@ -326,37 +335,62 @@ function markSign({ right, chosen }) {
   if (right) return ["ok", "✓", "right"];
   return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
 }
-function bar({ count, of }) {
+function bar({ vote, count, of }, _, all) {
+  const share = of ? Math.round(100 * count / of) : 0;
   const fill = make("span", { class: "fill" });
-  fill.style.width = `${Math.round(100 * count / of)}%`;
-  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
-  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+  fill.style.width = `${share}%`;
+  const name = all.length > 1 ? `Vote ${vote}: ` : "";
+  const label = { role: "img", "aria-label": `${name}${count} of ${of} chose this` };
+  return make(
+    "span",
+    { class: `bar ${vote < all.at(-1).vote ? "earlier" : ""}`, ...label },
+    name ? make("span", { class: "vote" }, `Vote ${vote}`) : null,
+    make("span", { class: "track" }, fill),
+    make("span", { class: "n" }, `${share} % (${count})`)
+  );
 }
 
 // src/class_view.js
 var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 function revealedQuestion(question2, reveal2, heading, choice, votes) {
-  const marks = revealedMarks(question2, reveal2, choice, votes?.at(-1));
+  const marks = revealedMarks(question2, reveal2, choice, votes ?? []);
   const source = reveal2.source ? make("p", { class: "soft source" }, prose(reveal2.source, reveal2.links)) : null;
   return shownQuestion(question2, heading, markedOptions(question2.form, marks, reveal2.links), source);
+}
+function votedQuestion(question2, heading, votes) {
+  if (!question2.options.length || votes.at(-1)?.counts == null) return wallQuestion(question2, heading);
+  const marks = question2.options.map((option, place) => ({
+    ...option,
+    place,
+    unmarked: true,
+    ...shares(votes, place)
+  }));
+  return shownQuestion(question2, heading, markedOptions(question2.form, marks));
 }
 function leaderboard(leaders) {
   if (!leaders?.length) return null;
   const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
-var voteText = (votes) => votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
+  const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
+  return `Vote ${vote}: ${answered} of ${of} answered${right}`;
+}).join(" · ");
 var points = (score) => String(Number(score.toFixed(1)));
-function revealedMarks(question2, reveal2, choice, vote) {
+function revealedMarks(question2, reveal2, choice, votes) {
   if (question2.form === "number") return numberMarks(reveal2, choice);
   const places = question2.form === "order" ? reveal2.right : question2.options.map((_, place) => place);
   return places.map((place, at) => ({
     ...question2.options[place],
-    letter: question2.form === "line" ? null : String.fromCharCode(65 + place),
+    place,
     why: reveal2.options[place].why,
-    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...shares(votes, place),
     ...arrangedMark(question2, reveal2, choice, place, at)
   }));
+}
+function shares(votes, place) {
+  const counted = votes.filter((each) => each.counts?.[place] != null && each.of);
+  return { shares: counted.map(({ vote, counts, of }) => ({ vote, count: counts[place], of })) };
 }
 function arrangedMark(question2, reveal2, choice, place, at) {
   const partners2 = question2.partners;
@@ -379,6 +413,53 @@ function numberMarks(reveal2, choice) {
   const marks = reveal2.options.map(mark);
   const known = choice == null || marks.some((each) => each.chosen);
   return known ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+}
+
+// src/fit.js
+var STEP = 0.5;
+var BETTER = 1.06;
+var TIGHTEST = 14;
+function fit(box, layouts2, { least = 24, most = 60 } = {}) {
+  const broken = layouts2.map((layout) => ({ ...layout, words: "broken" }));
+  const best = largest(box, layouts2, least, most) ?? largest(box, broken, least, most) ?? largest(box, broken, TIGHTEST, least) ?? { layout: broken[0], size: TIGHTEST };
+  arrange(box, best.layout, best.size);
+  return best;
+}
+function largest(box, layouts2, least, most) {
+  let best = null;
+  for (const layout of layouts2) {
+    const from = best ? best.size * BETTER : least;
+    if (from > most || !fits(box, layout, from)) continue;
+    best = { layout, size: search(box, layout, from, most) };
+  }
+  return best;
+}
+function search(box, layout, low, most) {
+  if (fits(box, layout, most)) return most;
+  let high = most;
+  while (high - low > STEP) {
+    const middle = (low + high) / 2;
+    if (fits(box, layout, middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+function fits(box, layout, size) {
+  arrange(box, layout, size);
+  return box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth && !runsOver(box);
+}
+function runsOver(box) {
+  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, td, th")].some(
+    (part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0
+  );
+}
+function arrange(box, layout, size) {
+  for (const key of Object.keys(box.dataset)) if (!(key in layout)) delete box.dataset[key];
+  Object.assign(box.dataset, layout);
+  box.style.setProperty("--fit", String(size));
+}
+function columns(count) {
+  return [1, 2, 3, 4].filter((n) => n <= Math.max(1, count) && (count % n === 0 || n === 2 && count > 3));
 }
 
 // src/link.js
@@ -462,14 +543,45 @@ var Stream = class {
   }
 };
 
+// src/live_run.js
+function liveRun(run) {
+  const shown = run.steps.findLast((step) => step.matters) ?? run.steps.at(-1);
+  const steps = run.steps.map((step) => make("li", { class: step === shown ? "shown" : "" }, stepParts(step)));
+  return make(
+    "section",
+    { class: "live" },
+    make("h1", {}, run.title),
+    make("ol", { class: "steps", "data-part": true }, steps),
+    shown ? wire(shown) : null
+  );
+}
+function stepParts({ says, who, request, status }) {
+  return [
+    make("p", {}, who ? make("b", {}, `${who}: `) : null, prose(says)),
+    make("p", { class: "wl" }, `${request} → `, pill(status))
+  ];
+}
+var pill = (status) => make("b", { class: `code ${classOf(status)}` }, status ? String(status) : "nothing");
+function wire({ lines, layer, status }) {
+  const rows = lines.map(([mark, role, text]) => {
+    const css = { ">": "sent", "<": "recv" }[mark] ?? "soft";
+    const words = mark === "<" && role === "start" ? make("b", { class: `code ${classOf(status)}` }, text) : text;
+    return make("span", { class: "row" }, make("span", { class: css }, `${mark} `), words, "\n");
+  });
+  return make(
+    "div",
+    { class: "shown" },
+    make("pre", { class: "wl", "data-part": true }, rows),
+    make("p", { class: "soft" }, layer ? `answered by: ${layer}` : "nobody answered")
+  );
+}
+
 // src/projector.js
 var head = document.getElementById("head");
 var main = document.getElementById("main");
 var state = document.getElementById("state");
 var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 var token = wallToken();
-var clock = new Clock();
-var drawn = "";
 function wallToken() {
   const key = `wall ${room}`;
   const given = location.hash.slice(1);
@@ -483,60 +595,134 @@ function wallToken() {
     return given || null;
   }
 }
-function show(...parts) {
+var strip = {
+  title: make("b", {}),
+  place: make("span", { class: "place" }),
+  note: make("p", { class: "note" }),
+  count: make("span", { class: "count" }),
+  people: make("span", {}),
+  how: make("p", { class: "how" }),
+  address: make("p", { class: "address" }),
+  code: make("p", { class: "code" }),
+  qr: make("img", { alt: "" }),
+  clock: new Clock()
+};
+var corner = make("div", { class: "corner" }, make("div", {}, strip.how, strip.address, strip.code), strip.qr);
+head.append(
+  make("div", { class: "about" }, make("p", { class: "title" }, strip.title, strip.place), strip.note),
+  make("p", { class: "answered" }, strip.count, strip.people),
+  strip.clock.element,
+  corner
+);
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+var LONG = 40;
+function drawStrip(now) {
+  const asking = now.round && now.view !== "ended" && now.mode !== "exam";
+  write(strip.title, now.title || "Class");
+  write(strip.place, asking ? `${now.round} of ${now.of}` : "");
+  const note = now.view === "question" && now.projector_note || "";
+  write(strip.note, note);
+  const counts = now.answered != null && now.view === "question" && note.length < LONG;
+  write(strip.count, counts ? String(now.answered) : "");
+  write(strip.people, counts ? ` of ${now.players} answered` : "");
+  strip.clock.set(now.left_ms);
+  corner.hidden = now.view === "lobby";
+  write(strip.how, now.locked ? "The door is closed." : "Join at");
+  write(strip.address, now.locked ? "" : shortAddress(now));
+  write(strip.code, now.locked ? "" : now.room);
+  if (!strip.qr.src) Object.assign(strip.qr, { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  strip.qr.hidden = now.locked;
+}
+function shortAddress({ join_url: url, room: code }) {
+  return url.replace(/^http:\/\//, "").replace(new RegExp(`/r/${code}$`, "i"), "");
+}
+var ONE = [{}];
+var layouts = ONE;
+var sizes = {};
+var drawn = "";
+var kept = {};
+function show(parts, arrangements2 = ONE, limits = {}) {
   main.replaceChildren(...parts.flat().filter(Boolean));
+  for (const code of main.querySelectorAll("code")) code.classList.toggle("whole", code.textContent.length <= 26);
+  [layouts, sizes] = [arrangements2, limits];
+  refit();
+}
+function refit() {
+  return fit(main, layouts, sizes).layout;
+}
+function ask(now, parts, count, board = null) {
+  const all = arrangements(now.question, count, board, now.tally?.votes.at(-1)?.counts);
+  if (kept.round === now.round) all.unshift({ ...kept.layout, board: board ? "beside" : "" });
+  show([...parts, board], all);
+  kept = { round: now.round, layout: { ...main.dataset } };
 }
 var title = (words) => make("h1", {}, words);
 var soft = (words) => make("p", { class: "soft" }, words);
 function draw(now) {
-  clock.set(now.left_ms);
-  const place = now.round && now.view !== "ended" && now.mode !== "exam" ? `${now.round} of ${now.of}` : "";
-  const left = make("div", {}, make("b", {}, now.title), make("span", { class: "soft" }, place));
-  head.replaceChildren(left, make("div", {}, answerCount(now), clock.element));
-  const next = JSON.stringify({ ...now, left_ms: 0, answered: 0, version: 0 });
-  if (next !== drawn) VIEWS[now.view](now);
+  drawStrip(now);
+  const { left_ms: _, answered: __, version: ___, players, ...rest } = now;
+  const next = JSON.stringify(now.view === "question" && !now.live ? rest : { ...rest, players });
+  if (next !== drawn) now.live ? show([liveRun(now.live)], LIVE) : VIEWS[now.view](now);
   drawn = next;
 }
-function answerCount(now) {
-  if (now.answered == null || now.view !== "question") return null;
-  return make("span", {}, make("span", { class: "count" }, String(now.answered)), ` of ${now.players} answered`);
+var LIVE = [{ side: "wide" }, { side: "even" }, {}];
+function arrangements({ form, wire: wire2 }, count, board, bars) {
+  const below = columns(["line", "order"].includes(form) ? 1 : count).map((cols) => ({
+    cols,
+    ...cols > 1 ? UNDER : {}
+  }));
+  const beside = [];
+  if (wire2) beside.push({ side: "even", under: "ask" }, { side: "wide", under: "ask" });
+  const all = [...beside, ...below, { side: "even" }, { side: "wide" }, { side: "narrow" }];
+  if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, ...UNDER })));
+  return board ? all.flatMap((each) => [
+    { ...each, board: "beside" },
+    { ...each, board: "below" }
+  ]) : all;
 }
+var UNDER = { bars: "under" };
 function lobby(now) {
-  const names = (now.names ?? []).map((name) => make("li", {}, name));
-  const address = make("p", { class: "address" }, now.join_url);
-  const how = [title(now.title), soft("Join at"), address, soft("with the code")];
+  const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
-  const here = make("p", {}, now.locked ? "The door is closed for now." : people);
+  const here = make("p", { class: "here" }, now.locked ? "The door is closed for now." : people);
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
-  show(
-    make("div", { class: "lobby" }, picture, make("div", {}, how, code, here)),
-    make("ul", { class: "names" }, names)
-  );
+  const address = make("p", { class: "address" }, shortAddress(now));
+  const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
+  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), make("ul", { class: "names" }, names)]);
 }
 function question(now) {
   if (now.mode === "exam") {
     const words = now.accepts ? "Answers are saved as they are given." : "The paper is closed for now.";
-    return show(title("Everyone has a paper of their own."), soft(words));
+    return show([title("Everyone has a paper of their own."), soft(words)]);
   }
-  const note = now.projector_note ? make("p", { class: "note" }, now.projector_note) : null;
-  show(note, wallQuestion(now.question, "h1"));
+  const { question: asked, tally } = now;
+  const shown = tally ? votedQuestion(asked, "h1", tally.votes) : wallQuestion(asked, "h1");
+  ask(now, [shown, votesLine(tally?.votes)], asked.options.length);
+}
+function votesLine(votes) {
+  return votes?.length ? make("p", { class: "soft votes" }, voteText(votes)) : null;
 }
 function reveal(now) {
-  if (now.mode === "exam") return show(title("The answers are out."), soft("Each on their own page."));
-  const votes = now.tally?.votes;
-  const bars = votes?.length > 1 ? soft(`Bars: vote ${votes.at(-1).vote}. ${voteText(votes)}`) : null;
-  show(revealedQuestion(now.question, now.reveal, "h1", null, votes), bars, leaderboard(now.leaders));
+  if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
+  const { question: asked, reveal: key, tally, leaders } = now;
+  const shown = revealedQuestion(asked, key, "h1", null, tally?.votes);
+  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders));
 }
 function ended(now) {
   const counts = `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`;
-  show(title("That was the class."), make("p", {}, counts), leaderboard(now.leaders));
+  show([title("That was the class."), make("p", {}, counts), leaderboard(now.leaders)]);
 }
 var VIEWS = { lobby, question, reveal, ended };
 function onEvent(event, data) {
   if (event === "snapshot") return draw(data);
-  if (event === "refused") show(title("No class here"), make("p", {}, data.message));
+  if (event === "refused") show([title("No class here"), make("p", {}, prose(data.message))]);
 }
+new ResizeObserver(refit).observe(main);
+document.fonts.ready.then(refit);
+main.addEventListener("load", refit, true);
 new Stream(`/api/${room}/screen`, token, onEvent, (linked2) => {
   state.textContent = linked2 ? "" : "Link lost. Trying again …";
 });

@@ -77,7 +77,8 @@ var Line = class extends Choice {
     return make("div", { class: "lines" }, super.draw());
   }
   row(option, place) {
-    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+    const mark = this.view.lettered ? letterMark(place) : null;
+    return make("label", { class: "opt wl" }, this.input(place), mark, make("span", {}, wireLine(option.text)));
   }
 };
 var Typed = class extends Choice {
@@ -262,7 +263,7 @@ var QuestionView = class {
     this.changed(this.known);
   }
   optionParts(option, place) {
-    return optionParts(option, this.lettered ? letter(place) : null);
+    return optionParts(option, this.lettered ? place : null);
   }
 };
 function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) {
@@ -298,10 +299,13 @@ function wireLine(line) {
 }
 var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
 var partners = (question) => question.matches ?? question.partners ?? [];
-function optionParts(option, mark = null) {
+function letterMark(place) {
+  return make("b", { class: `letter shape${place % 6}`, "aria-hidden": "true" }, letter(place));
+}
+function optionParts(option, place = null) {
   const text = option.text || option.name;
   return [
-    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    place != null ? letterMark(place) : null,
     option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
     text ? make("span", {}, prose(text)) : null
   ];
@@ -333,7 +337,7 @@ function markedOptions(form, marks, links = {}) {
 function markedOption(form, mark, index, links) {
   const [kind, sign, label] = markSign(mark);
   const text = [
-    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    form === "line" ? lineParts(mark) : optionParts(mark),
     mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
     mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
     mark.why ? make("span", { class: "why" }, prose(mark.why, links)) : null
@@ -343,8 +347,9 @@ function markedOption(form, mark, index, links) {
     { class: `opt ${kind}` },
     mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
     form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    mark.place != null ? letterMark(mark.place) : null,
     make("span", { class: "text" }, text),
-    mark.share ? bar(mark.share) : null
+    mark.shares?.length ? make("span", { class: "bars" }, mark.shares.map(bar)) : null
   );
 }
 function markSign({ right, chosen }) {
@@ -352,11 +357,19 @@ function markSign({ right, chosen }) {
   if (right) return ["ok", "✓", "right"];
   return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
 }
-function bar({ count, of }) {
+function bar({ vote, count, of }, _, all) {
+  const share = of ? Math.round(100 * count / of) : 0;
   const fill = make("span", { class: "fill" });
-  fill.style.width = `${Math.round(100 * count / of)}%`;
-  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
-  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+  fill.style.width = `${share}%`;
+  const name = all.length > 1 ? `Vote ${vote}: ` : "";
+  const label = { role: "img", "aria-label": `${name}${count} of ${of} chose this` };
+  return make(
+    "span",
+    { class: `bar ${vote < all.at(-1).vote ? "earlier" : ""}`, ...label },
+    name ? make("span", { class: "vote" }, `Vote ${vote}`) : null,
+    make("span", { class: "track" }, fill),
+    make("span", { class: "n" }, `${share} % (${count})`)
+  );
 }
 
 // src/quiz.js

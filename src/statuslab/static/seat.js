@@ -47,9 +47,13 @@ var Clock = class {
     this.end = left == null ? null : performance.now() + left;
     this.tick();
   }
+  words(seconds) {
+    if (seconds < 100) return `${seconds}${this.unit}`;
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
   tick() {
     const left = this.end == null ? null : Math.max(0, this.end - performance.now());
-    const text = left == null ? "" : `${Math.ceil(left / 1e3)}${this.unit}`;
+    const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
   }
@@ -100,7 +104,8 @@ var Line = class extends Choice {
     return make("div", { class: "lines" }, super.draw());
   }
   row(option, place) {
-    return make("label", { class: "opt wl" }, this.input(place), make("span", {}, wireLine(option.text)));
+    const mark = this.view.lettered ? letterMark(place) : null;
+    return make("label", { class: "opt wl" }, this.input(place), mark, make("span", {}, wireLine(option.text)));
   }
 };
 var Typed = class extends Choice {
@@ -285,7 +290,7 @@ var QuestionView = class {
     this.changed(this.known);
   }
   optionParts(option, place) {
-    return optionParts(option, this.lettered ? letter(place) : null);
+    return optionParts(option, this.lettered ? place : null);
   }
 };
 function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) {
@@ -321,10 +326,13 @@ function wireLine(line) {
 }
 var lineParts = (option) => make("span", { class: "wl" }, wireLine(option.text));
 var partners = (question) => question.matches ?? question.partners ?? [];
-function optionParts(option, mark = null) {
+function letterMark(place) {
+  return make("b", { class: `letter shape${place % 6}`, "aria-hidden": "true" }, letter(place));
+}
+function optionParts(option, place = null) {
   const text = option.text || option.name;
   return [
-    mark ? make("b", { class: "letter", "aria-hidden": "true" }, mark) : null,
+    place != null ? letterMark(place) : null,
     option.code != null ? make("b", { class: `code ${classOf(option.code)}` }, String(option.code)) : null,
     text ? make("span", {}, prose(text)) : null
   ];
@@ -339,7 +347,7 @@ function markedOptions(form, marks, links = {}) {
 function markedOption(form, mark, index, links) {
   const [kind, sign, label] = markSign(mark);
   const text = [
-    form === "line" ? lineParts(mark) : optionParts(mark, mark.letter),
+    form === "line" ? lineParts(mark) : optionParts(mark),
     mark.beside ? make("span", { class: "beside" }, "→ ", prose(mark.beside)) : null,
     mark.yours ? make("span", { class: "yours" }, prose(mark.yours)) : null,
     mark.why ? make("span", { class: "why" }, prose(mark.why, links)) : null
@@ -349,8 +357,9 @@ function markedOption(form, mark, index, links) {
     { class: `opt ${kind}` },
     mark.unmarked ? null : make("span", { class: "sign", role: "img", "aria-label": label }, sign),
     form === "order" ? make("span", { class: "rank", "aria-hidden": "true" }, `${index + 1}.`) : null,
+    mark.place != null ? letterMark(mark.place) : null,
     make("span", { class: "text" }, text),
-    mark.share ? bar(mark.share) : null
+    mark.shares?.length ? make("span", { class: "bars" }, mark.shares.map(bar)) : null
   );
 }
 function markSign({ right, chosen }) {
@@ -358,11 +367,19 @@ function markSign({ right, chosen }) {
   if (right) return ["ok", "✓", "right"];
   return chosen ? ["no", "✗", "not right"] : ["", "–", "not chosen"];
 }
-function bar({ count, of }) {
+function bar({ vote, count, of }, _, all) {
+  const share = of ? Math.round(100 * count / of) : 0;
   const fill = make("span", { class: "fill" });
-  fill.style.width = `${Math.round(100 * count / of)}%`;
-  const label = { role: "img", "aria-label": `${count} of ${of} chose this` };
-  return make("span", { class: "bar", ...label }, fill, make("span", { class: "n" }, String(count)));
+  fill.style.width = `${share}%`;
+  const name = all.length > 1 ? `Vote ${vote}: ` : "";
+  const label = { role: "img", "aria-label": `${name}${count} of ${of} chose this` };
+  return make(
+    "span",
+    { class: `bar ${vote < all.at(-1).vote ? "earlier" : ""}`, ...label },
+    name ? make("span", { class: "vote" }, `Vote ${vote}`) : null,
+    make("span", { class: "track" }, fill),
+    make("span", { class: "n" }, `${share} % (${count})`)
+  );
 }
 
 // src/class_view.js
@@ -487,7 +504,7 @@ function resultLine(result, nothing) {
   return make("p", { class: `result ${kind}` }, sign + result.headline);
 }
 function revealedQuestion(question, reveal, heading, choice, votes) {
-  const marks = revealedMarks(question, reveal, choice, votes?.at(-1));
+  const marks = revealedMarks(question, reveal, choice, votes ?? []);
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
 }
@@ -496,18 +513,25 @@ function leaderboard(leaders) {
   const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
-var voteText = (votes) => votes.map(({ vote, answered }) => `Vote ${vote}: ${many(answered, "answer")}`).join(" · ");
+var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
+  const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
+  return `Vote ${vote}: ${answered} of ${of} answered${right}`;
+}).join(" · ");
 var points = (score) => String(Number(score.toFixed(1)));
-function revealedMarks(question, reveal, choice, vote) {
+function revealedMarks(question, reveal, choice, votes) {
   if (question.form === "number") return numberMarks(reveal, choice);
   const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
   return places.map((place, at) => ({
     ...question.options[place],
-    letter: question.form === "line" ? null : String.fromCharCode(65 + place),
+    place,
     why: reveal.options[place].why,
-    share: vote?.answered && vote.counts?.[place] != null ? { count: vote.counts[place], of: vote.answered } : null,
+    ...shares(votes, place),
     ...arrangedMark(question, reveal, choice, place, at)
   }));
+}
+function shares(votes, place) {
+  const counted = votes.filter((each) => each.counts?.[place] != null && each.of);
+  return { shares: counted.map(({ vote, counts, of }) => ({ vote, count: counts[place], of })) };
 }
 function arrangedMark(question, reveal, choice, place, at) {
   const partners2 = question.partners;

@@ -1,0 +1,147 @@
+"""The wall of a live class in a browser, without a server: it gets the snapshots that a test gives it.
+
+Its files come from the package with the class's own security policy, its event stream from the test.
+"""
+
+import json
+from pathlib import Path
+
+from statuslab.live_class import views
+from statuslab.live_class.events import Answer, Command, Join, Settings
+from statuslab.live_class.server.middleware import POLICY
+from statuslab.live_class.server.static import Pages, qr_svg
+from statuslab.live_class.session import ClassSession
+from statuslab.notebook.codes import names
+
+ROOM = "K7M2PX"
+JOIN = f"http://192.168.178.120:8420/r/{ROOM}"
+SITE = "http://wall.test"
+FEED = """
+window.fetch = async () => new Response(new ReadableStream({ start: (feed) => { window.feed = feed; } }));
+window.shown = async (snapshot) => {
+  while (!window.feed) await new Promise(requestAnimationFrame);
+  const main = document.getElementById("main");
+  const drawn = new Promise((done) => new MutationObserver(done).observe(main, { childList: true }));
+  const frame = `event: snapshot\\ndata: ${JSON.stringify(snapshot)}\\n\\n`;
+  window.feed.enqueue(new TextEncoder().encode(frame));
+  await drawn;
+};
+"""
+MEASURE = """() => {
+  const main = document.getElementById("main");
+  const unit = Math.min(innerWidth / 1920, innerHeight / 1080);
+  const faults = [];
+  if (main.scrollHeight > main.clientHeight) faults.push(`${main.scrollHeight - main.clientHeight} px too high`);
+  if (main.scrollWidth > main.clientWidth) faults.push(`${main.scrollWidth - main.clientWidth} px too wide`);
+  const stage = main.getBoundingClientRect();
+  let smallest = [Infinity, ""];
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const { data, parentElement: parent } = words.currentNode;
+    if (!data.trim() || !parent.checkVisibility() || parent.closest("script, footer")) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize) / unit;
+    if (size < smallest[0]) smallest = [size, data];
+    if (!main.contains(parent)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(words.currentNode);
+    const part = parent.closest(".text, .opt, .given, .ask, .board li, .steps li, .names li") ?? main;
+    const place = part.getBoundingClientRect();
+    for (const rect of range.getClientRects()) {
+      const spaces = parent.closest("pre, .wl") ? parseFloat(getComputedStyle(parent).fontSize) : 2; // they may hang
+      const out = (box) => rect.left < box.left - 2 || rect.right > box.right + spaces;
+      if (out(stage) || rect.top < stage.top - 2 || rect.bottom > stage.bottom + 2) faults.push(`off the wall: ${data}`);
+      else if (out(place) && !parent.closest(".board span")) faults.push(`runs over: ${data}`);
+    }
+  }
+  const body = parseFloat(getComputedStyle(main).fontSize) / unit;
+  const layout = JSON.stringify({ ...main.dataset });
+  return { faults, smallest: Math.round(smallest[0] * 100) / 100, words: smallest[1], size: body, layout };
+}"""
+
+
+class Wall:
+    """A projector page of a size, which shows snapshots."""
+
+    def __init__(self, browser, width=1920, height=1080, theme="light"):
+        self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        self.page = self.context.new_page()
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.add_init_script(FEED)
+        self.page.route(f"{SITE}/**", self._serve)
+        self.page.goto(f"{SITE}/r/{ROOM}/screen")
+
+    def _serve(self, route):
+        name = route.request.url.rpartition("/")[2]
+        fields = {"Content-Security-Policy": POLICY}
+        if name == "qr.svg":
+            return route.fulfill(body=qr_svg(JOIN), content_type="image/svg+xml", headers=fields)
+        found = Pages().response("projector.html" if name == "screen" else name, {})
+        return route.fulfill(body=bytes(found.body), headers=dict(found.headers) | fields)
+
+    def show(self, snapshot):
+        """Show a snapshot and wait until it is drawn. It has to change what is on the stage."""
+        self.page.evaluate("(snapshot) => window.shown(snapshot)", snapshot)
+
+    def measured(self):
+        """What does not fit, the smallest text and the size of the text, in 1080ths of the height."""
+        return self.page.evaluate(MEASURE)
+
+    def close(self):
+        self.context.close()
+        assert self.errors == []
+
+
+def snapshot(session, now=0.0, **more):
+    """What the wall gets of a class."""
+    own = {"left_ms": views.left_ms(session, now), "room": ROOM, "join_url": JOIN}
+    return json.loads(json.dumps(own | views.screen(session) | views.shared(session) | more))
+
+
+def class_of(questions, people=24, **settings):
+    """A class in its lobby."""
+    made = ClassSession(tuple(questions), Settings(title="Status codes, Monday", **settings), names())
+    for number in range(people):
+        made.step(Join(f"Student number {number + 1}"), 0)
+    return made
+
+
+def phases(session, number):
+    """The snapshots of one question: open, closed, discussed, after the second vote, and revealed. Then ready for the
+    next.
+    """
+    session.step(Command("open"), 0)
+    yield "open", snapshot(session)
+    vote(session, number)
+    session.step(Command("close"), 5)
+    session.step(Command("discuss"), 6)
+    yield "discuss", snapshot(session)
+    session.step(Command("revote"), 7)
+    vote(session, number + 1)
+    session.step(Command("close"), 12)
+    yield "voted", snapshot(session)
+    session.step(Command("reveal"), 13)
+    yield "revealed", snapshot(session)
+
+
+def vote(session, number):
+    """All but two answer, in ways that differ."""
+    presented, state = session.presented(session.state.index), session.state
+    for player in range(1, len(session.players) - 1):
+        choice = _choice(presented, player + number)
+        session.step(Answer(player, state.index + 1, state.vote, choice, 1, "page-of-it", 1), 4)
+
+
+def _choice(presented, turn):
+    if presented.form == "number":
+        return (400 + turn % 3,)
+    size, right = len(presented.order), presented.reveal["right"]
+    if presented.form in ("order", "match"):
+        return tuple(right) if turn % 2 else tuple(reversed(right))
+    if presented.form == "multiple":
+        return tuple(right)
+    return (right[0] if turn % 3 and right else turn % size,)
+
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
