@@ -123,7 +123,7 @@ function draw(now) {
 
 const LIVE = [{ side: "wide" }, { side: "even" }, {}];
 
-// A question's layouts: the options in columns below it, beside its wire, or beside everything; the bars of votes beside
+// Layouts of a question: the options in columns below it, beside its wire, or beside everything; bars of votes beside
 // their options or under them.
 function arrangements({ form, wire }, count, board, bars) {
   const below = columns(["line", "order"].includes(form) ? 1 : count).map((cols) => ({

@@ -1,17 +1,14 @@
 """The wall of a class: every question fits, as large as it can be, and says what the room needs in every phase."""
 
 import pytest
-from walls import SCREENSHOTS, Wall, class_of, phases, snapshot
+from walls import Wall, class_of, phases
 
-from sampling import RUNS_SLOW_TESTS
-from statuslab.live_class.events import Command
 from statuslab.notebook.quiz import bank
 
 SIZES = [(1920, 1080), (1280, 720)]
 ALL = [question for question in bank() if question.form != "provoke"]
 LEAST = 23.99  # 1080ths of the height: the smallest text, but for rounding
 READABLE = 30  # the same for the text of options
-ROOMY = 0.25  # of the stage may be left over only if the text is as large as it may get
 
 
 @pytest.fixture
@@ -39,7 +36,7 @@ def sample():
 @pytest.mark.parametrize("questions", [sample(), pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_every_question_fits_on_the_wall_open_voted_and_revealed(wall, size, questions):
     screen, session = wall(*size), class_of(questions)
-    faults, sizes, smallest = [], [], LEAST
+    faults, sizes = [], []
     for number, question in enumerate(questions):
         for phase, shown in phases(session, number):
             if phase == "discuss":

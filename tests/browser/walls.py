@@ -47,9 +47,10 @@ MEASURE = """() => {
     const part = parent.closest(".text, .opt, .given, .ask, .board li, .steps li, .names li") ?? main;
     const place = part.getBoundingClientRect();
     for (const rect of range.getClientRects()) {
-      const spaces = parent.closest("pre, .wl") ? parseFloat(getComputedStyle(parent).fontSize) : 2; // they may hang
+      const spaces = parent.closest("pre, .wl") ? size * unit : 2; // those at the end of a line may hang
       const out = (box) => rect.left < box.left - 2 || rect.right > box.right + spaces;
-      if (out(stage) || rect.top < stage.top - 2 || rect.bottom > stage.bottom + 2) faults.push(`off the wall: ${data}`);
+      const cut = rect.top < stage.top - 2 || rect.bottom > stage.bottom + 2;
+      if (out(stage) || cut) faults.push(`off the wall: ${data}`);
       else if (out(place) && !parent.closest(".board span")) faults.push(`runs over: ${data}`);
     }
   }
