@@ -43,7 +43,7 @@ CHALLENGE = provoke(
     name="behind-a-deaf-proxy",
     title="A proxy that drops the offer",
     task=(
-        "Since a new proxy stands in front of it, your page cannot join the live tasting: the server gets a plain "
+        "Since a new proxy was put in front of it, your page cannot join the live tasting: the server gets a plain "
         "request. Send what the server gets, and find out what the tasting would need."
     ),
     hints=(
