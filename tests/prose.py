@@ -2,11 +2,9 @@
 
     python tests/prose.py                                # all questions, pages, scenes and challenges
     python tests/prose.py data/questions/412.yaml ...    # some files: questions (.yaml), pages (.ipynb), codes (.py)
-    python tests/prose.py --prune                        # drop from prose_left.txt what is no longer found
 
 Of questions it also lists the pairs that are nearly the same question; `questions/similarity.py` says how that is
-measured. Ids, wires, code spans and quotes are not judged. `prose_left.txt` lists what is known and not rewritten yet:
-`test_prose.py` fails for anything beyond it, so that the list can only shrink.
+measured. Ids, wires, code spans and quotes are not judged. `test_prose.py` fails for whatever is found.
 """
 
 import argparse
@@ -14,7 +12,6 @@ import ast
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
@@ -29,7 +26,6 @@ from statuslab.questions import Question  # noqa: E402
 from statuslab.questions.loader import load_bank  # noqa: E402
 
 BANK = ROOT / "data" / "questions"
-LEFT = Path(__file__).with_name("prose_left.txt")
 LONGEST_STEM, MEDIAN_STEM = 40, 25  # words
 TOO_SIMILAR = 0.30
 
@@ -60,7 +56,7 @@ AVOID: list[tuple[str, str, str]] = [
         r"(of|by|with) who (this|it|they|wrote)",
     ),
     (r"(?-i:Who) (?!you |they )[^.?!]{3,120}\.", "say who it is first: The client that ...", ""),
-    (r"houses?", "the service, the Teahouse, the site", r"in-house"),
+    (r"houses?", "the service, the Teahouse, the site", r"in-house|house blend"),
     (r"finer", "more specific", ""),
     (
         r"cards?",
@@ -88,10 +84,6 @@ class Finding(NamedTuple):
     word: str
     better: str
     context: str
-
-    @property
-    def entry(self) -> str:
-        return f"word {self.place}: {self.word.casefold()}"
 
 
 def bad_words(place: str, text: str) -> Iterator[Finding]:
@@ -145,6 +137,10 @@ def findings(paths: Iterable[Path]) -> Iterator[Finding]:
                 yield from bad_words(path.resolve().relative_to(ROOT).as_posix(), text)
 
 
+def questions_of(paths: Iterable[Path]) -> list[Question]:
+    return [question for path in paths if path.suffix == ".yaml" for question in load_bank(path)]
+
+
 def stem_length(question: Question) -> int:
     """Words of the longest row's stem; the wire does not count."""
     return max(len(row.ask.split()) for row in question.rows)
@@ -155,64 +151,36 @@ def everywhere() -> list[Path]:
     return [*sorted(BANK.glob("*.yaml")), *sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted(codes)]
 
 
-def entries(paths: Iterable[Path]) -> Counter[str]:
-    """What is bad, each as a line of prose_left.txt with how often it is found. Pairs are those of the whole bank."""
-    paths = list(paths)
-    questions = [question for path in paths if path.suffix == ".yaml" for question in load_bank(path)]
-    ids = {question.id for question in questions}
-    found = Counter(finding.entry for finding in findings(paths))
-    found.update(f"stem {each.id}" for each in questions if stem_length(each) > LONGEST_STEM)
-    pairs = similar_pairs(load_bank(BANK), TOO_SIMILAR) if questions else []
-    found.update(f"pair {' '.join(sorted(pair))}" for _, *pair in pairs if ids & set(pair))
-    return found
-
-
-def left() -> Counter[str]:
-    """The entries of prose_left.txt: each line is one, `3 x` before it says how often."""
-    known: Counter[str] = Counter()
-    for line in LEFT.read_text(encoding="utf-8").splitlines() if LEFT.exists() else ():
-        number, entry = re.fullmatch(r"(?:(\d+) x )?(.+)", line.partition("#")[0].strip() or "0 x -").groups()  # type: ignore[union-attr]
-        known[entry] += int(number or 1)
-    return +known
-
-
-def prune() -> None:
-    """Write prose_left.txt anew with what is both known and still there."""
-    known = left() & entries(everywhere())
-    lines = [f"{number} x {entry}" if number > 1 else entry for entry, number in sorted(known.items())]
-    LEFT.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
 # --- The command line ---------------------------------------------------------------------------------------
 
 
-def report(paths: list[Path]) -> Iterator[str]:
+def flaws(paths: list[Path]) -> Iterator[str]:
+    """What is to be rewritten. Pairs are those of the whole bank."""
     for finding in findings(paths):
         yield f"{finding.place}: {finding.word} -> {finding.better}\n    … {finding.context} …"
-    questions = [question for path in paths if path.suffix == ".yaml" for question in load_bank(path)]
-    if not questions:
-        return
-    lengths = sorted(((stem_length(question), question.id) for question in questions), reverse=True)
-    yield from (f"{id}: the stem has {words} words" for words, id in lengths if words > LONGEST_STEM)
+    questions = questions_of(paths)
+    for each in questions:
+        if stem_length(each) > LONGEST_STEM:
+            yield f"{each.id}: the stem has {stem_length(each)} words, expected {LONGEST_STEM} at most"
     ids = {question.id for question in questions}
-    for cosine, *pair in similar_pairs(load_bank(BANK), TOO_SIMILAR):
+    for cosine, *pair in similar_pairs(load_bank(BANK), TOO_SIMILAR) if ids else ():
         if ids & set(pair):
             yield f"{' and '.join(pair)} are alike: {cosine:.2f}, expected {TOO_SIMILAR:.2f} at most"
-    yield (
-        f"{len(questions)} questions: the median stem has {median(words for words, _ in lengths):g} words "
-        f"(expected {MEDIAN_STEM} at most), the longest {lengths[0][0]}"
-    )
+
+
+def report(paths: list[Path]) -> Iterator[str]:
+    yield from flaws(paths)
+    if lengths := [stem_length(question) for question in questions_of(paths)]:
+        yield (
+            f"{len(lengths)} questions: the median stem has {median(lengths):g} words "
+            f"(expected {MEDIAN_STEM} at most), the longest {max(lengths)}"
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="how plain the texts are", epilog="see the docstring of this file")
     parser.add_argument("paths", nargs="*", type=Path, help="files of questions, pages or codes; all of them if none")
-    parser.add_argument("--prune", action="store_true", help="drop from prose_left.txt what is no longer found")
-    arguments = parser.parse_args()
-    if arguments.prune:
-        prune()
-    else:
-        print("\n".join(report(arguments.paths or everywhere())))
+    print("\n".join(report(parser.parse_args().paths or everywhere())))
 
 
 if __name__ == "__main__":
