@@ -29,10 +29,11 @@ MAY_IMPORT = {
     "core": {"core"},
     "files": {"core", "files"},
     "terminal": {"terminal"},
-    "server": {"core", "files", "terminal", "server"},
+    "network": {"core", "network"},
+    "server": {"core", "files", "terminal", "network", "server"},
     "static": {"static"},
     "storage": {"core", "files", "storage"},
-    "clients": {"core", "clients"},
+    "clients": {"core", "network", "clients"},
     "class server": {"core", "files", "terminal", "static", "storage", "class server"},
     "widgets": {"core", "static", "widgets"},
     "player": {"core", "server", "clients", "player"},  # the one place where a scene meets a real lab
@@ -49,7 +50,7 @@ MACHINE = {
     "httpx2", "httpx", "requests", "starlette", "urllib.request", "http.client", "http.server",
 }  # fmt: skip
 FORBIDDEN = {"core": SCREEN | MACHINE} | dict.fromkeys(
-    ("player", "server", "files", "storage", "clients", "class server"), SCREEN
+    ("player", "network", "server", "files", "storage", "clients", "class server"), SCREEN
 )
 TYPES = {"random.Random"}  # named by core as the type of an argument
 CALLS_OF_THE_MACHINE = {"now", "utcnow", "today", "cwd", "home", "open", "print", "input"}

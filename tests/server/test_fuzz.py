@@ -48,7 +48,7 @@ class Watched:
 
     def __enter__(self):
         self.ports = {"teahouse": self.lab.address, "proxy": self.lab.port_address("proxy")}
-        self.lab._loop.set_exception_handler(lambda _, context: self.errors.append(context))
+        self.lab._runner.loop.set_exception_handler(lambda _, context: self.errors.append(context))
         return self
 
     def __exit__(self, *_):

@@ -1,14 +1,15 @@
-"""An HTTP/1.1 client that sends exactly the given bytes on one socket, and follows nothing."""
+"""An HTTP/1.1 client that sends exactly the given bytes on one connection, and follows nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
 import ssl
-import time
 from collections.abc import Callable
 
 from statuslab.messages.http1 import BadMessage, ResponseReader
+from statuslab.network import chosen
+from statuslab.network.interface import Network
 
 _MAX_BYTES = 50_000_000
 
@@ -16,28 +17,20 @@ _MAX_BYTES = 50_000_000
 class RawClient:
     """One connection to `host:port`. `claim` is called with the local address before the connection is made."""
 
-    def __init__(self, address: str, claim: Callable[[str], None] | None = None, seconds: float = 15.0) -> None:
+    def __init__(
+        self,
+        address: str,
+        claim: Callable[[str], None] | None = None,
+        seconds: float = 15.0,
+        network: Network | None = None,
+    ) -> None:
         host, _, port = address.rpartition(":")
+        self.network = network or chosen()
         self.address, self.seconds = (host.strip("[]"), int(port)), seconds
         self.tape: list[tuple[float, str, bytes]] = []
-        self._start = time.perf_counter()
-        self._socket = self._connect(claim or (lambda _: None))
+        self._start = self.network.tick()
+        self._socket = self.network.connect(self.address, seconds, claim or (lambda _: None))
         self.peer = "{}:{}".format(*self._socket.getsockname()[:2])
-
-    def _connect(self, claim: Callable[[str], None]) -> socket.socket:
-        family = socket.getaddrinfo(*self.address, type=socket.SOCK_STREAM)[0][0]
-        connection = socket.socket(family, socket.SOCK_STREAM)
-        connection.settimeout(self.seconds)
-        if family == socket.AF_INET and self.address[0].startswith("127."):
-            connection.bind((self.address[0], 0))
-            claim("{}:{}".format(*connection.getsockname()[:2]))
-        try:
-            connection.connect(self.address)
-        except OSError:
-            connection.close()
-            raise
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection
 
     def __enter__(self) -> RawClient:
         return self
@@ -52,7 +45,7 @@ class RawClient:
             context.load_cert_chain(certificate)
         if protocols:
             context.set_alpn_protocols(protocols)
-        self._socket = context.wrap_socket(self._socket, server_hostname=name)
+        self._socket = self.network.secure(self._socket, context, name)
 
     def send(self, data: bytes) -> None:
         """Send bytes. If the server has closed the connection that is no error: its response can still be read."""
@@ -90,7 +83,7 @@ class RawClient:
 
     def _note(self, mark: str, data: bytes) -> None:
         """Record seconds since the connection was opened, curl's mark, and the bytes."""
-        self.tape.append((time.perf_counter() - self._start, mark, data))
+        self.tape.append((self.network.tick() - self._start, mark, data))
 
     def leave_after(self, seconds: float) -> None:
         """Wait so many seconds for a response, then close the sending half."""

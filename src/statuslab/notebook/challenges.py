@@ -1,14 +1,13 @@
 """The notebook function `challenge`: a card that watches the lab and turns green when its code has happened.
 
-The lab calls back on the server's thread for each exchange. The exchange is queued there, and judged and shown on
-another thread, so that no client waits for a card.
+The lab calls back on the server's thread for each exchange. The exchange is judged and shown outside of it, so that no
+client waits for a card.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 from statuslab.codes import find_challenge
@@ -211,25 +210,21 @@ def _worth(score: float, hints: int) -> str:
 
 
 class ChallengeListener:
-    """Passes every exchange of the lab to the challenges in progress, on one thread.
+    """Passes every exchange of the lab to the challenges in progress, one after the other.
 
     A new card replaces an older one of the same challenge.
     """
 
     def __init__(self) -> None:
-        self._exchanges: Queue[Exchange] = Queue()
         self._runs: dict[str, ChallengeRun] = {}
         self._latest, self._judged = 0, threading.Condition()
-        self._thread: threading.Thread | None = None
+        self._judging: threading.Thread | None = None  # the one that does it just now
 
     def watch(self, run: ChallengeRun) -> ChallengeRun:
         """Pass exchanges to this run from now on, in place of an earlier run of the same challenge."""
         self._latest = max([self._latest, *(each.number for each in lab.exchanges)])
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._listen, name="statuslab-challenges", daemon=True)
-            self._thread.start()
-        if self._exchanges.put not in lab.recorder.on_exchange:
-            lab.recorder.on_exchange.append(self._exchanges.put)
+        if self._on_exchange not in lab.recorder.on_exchange:
+            lab.recorder.on_exchange.append(self._on_exchange)
         self._runs[run.challenge.name] = run
         return run
 
@@ -239,24 +234,24 @@ class ChallengeListener:
         A client has its response before the exchange ends.
         """
         last = lab.recorder.last(Origin.LEARNER)
-        if last is not None and self._thread not in (None, threading.current_thread()):
+        if last is not None and self._runs and self._judging is not threading.current_thread():
             with self._judged:
-                self._judged.wait_for(lambda: self._latest >= last.number, CATCH_UP_SECONDS)
+                lab.network.wait_for(self._judged, lambda: self._latest >= last.number, CATCH_UP_SECONDS)
 
-    def _listen(self) -> None:
-        while True:
-            exchange = self._exchanges.get()
-            self._notify(exchange)
-            with self._judged:
-                self._latest = max(self._latest, exchange.number)
-                self._judged.notify_all()
+    def _on_exchange(self, exchange: Exchange) -> None:
+        lab.network.call_outside(lambda: self._judge(exchange))
 
-    def _notify(self, exchange: Exchange) -> None:
+    def _judge(self, exchange: Exchange) -> None:
+        self._judging = threading.current_thread()
         for run in tuple(self._runs.values()):
             try:
                 run.on_exchange(exchange)
             except Exception:  # one card that fails must not stop the others
                 logging.getLogger(__name__).exception("challenge %s", run.challenge.name)
+        self._judging = None
+        with self._judged:
+            self._latest = max(self._latest, exchange.number)
+            self._judged.notify_all()
 
 
 _listener = ChallengeListener()

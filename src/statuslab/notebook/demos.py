@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from statuslab.codes import find_scene
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, text
+from statuslab.network import chosen
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.saved_cards import answer_saver, card_key, restored
 from statuslab.notebook.view import View
@@ -39,7 +40,7 @@ class CourseLab(Lab):
         return View("\n".join(map(str, results)), str(results_html(results)))
 
 
-lab = CourseLab(FixedClock() if FIXED else None)
+lab = CourseLab(FixedClock(network=chosen()) if FIXED else None)
 
 
 def display_options() -> DisplayOptions:

@@ -1,4 +1,4 @@
-"""Plays scenes on a lab: sends their requests over real sockets and keeps every step. It decides no answers."""
+"""Plays scenes on a lab: sends their requests over the network and keeps every step. It decides no answers."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Http2ClientConnection:
         from statuslab.clients.raw_http2 import ALPN, Http2Client  # brings h2, which few lessons need
 
         self.lab, self.address, self.since = lab, lab.port_address(options.get("to", "tls")), 0
-        client = RawClient(self.address, lambda peer: self._claim(peer, origin))
+        client = RawClient(self.address, lambda peer: self._claim(peer, origin), network=lab.network)
         try:
             client.secure(options["sni"], lab.ca_file, protocols=(ALPN,))
         except OSError:
@@ -136,7 +136,8 @@ def _recorded(exchange: Exchange | None) -> Exchange:
 def _claimed(lab: Lab, address: str, origin: Origin, options: SendOptions) -> Iterator[tuple[RawClient, int]]:
     """A connection that the lab knows to be ours, inside TLS where a server name was given."""
     since = [0]
-    with RawClient(address, lambda peer: since.append(lab.recorder.claim(peer, origin))) as client:
+    claim = lambda peer: since.append(lab.recorder.claim(peer, origin))  # noqa: E731
+    with RawClient(address, claim, network=lab.network) as client:
         if "sni" in options:
             kind = options.get("certificate")
             client.secure(options["sni"], lab.ca_file, lab.client_certificate(kind) if kind else None)

@@ -1,10 +1,8 @@
-"""The lab: the topology on a thread of its own, started by its first use."""
+"""The lab: the topology on a network, started by its first use."""
 
 from __future__ import annotations
 
-import asyncio
 import atexit
-import logging
 import os
 import tempfile
 import threading
@@ -15,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
+from statuslab.network import chosen
+from statuslab.network.interface import LOOPBACK, Network, Runner
 from statuslab.server.protocol.clock import Clock, FixedClock, LiveClock
-from statuslab.server.protocol.listener import LOOPBACK
 from statuslab.server.protocol.recorder import Recorder
 from statuslab.server.protocol.server_config import Timeouts
 
@@ -31,7 +30,8 @@ class Lab:
     """A Teahouse on loopback: `.url .tls_url .proxy_url .ca_file .exchanges .last .reset() .stop()`.
 
     Starts on first use, stops with the process, and starts anew after a stop. `extra_hosts` are names of this machine
-    by which others may reach the lab.
+    by which others may reach the lab. `network` is the one that STATUSLAB_NETWORK chooses, unless another is given; a
+    given clock has to be of the same one.
     """
 
     def __init__(
@@ -41,14 +41,16 @@ class Lab:
         port: int = 0,
         timeouts: Timeouts | None = None,
         extra_hosts: tuple[str, ...] = (),
+        network: Network | None = None,
     ) -> None:
+        self.network = network or chosen()
         self._extra_hosts = extra_hosts
         self._host, self._wanted_port = host, port
-        self.clock: Clock = clock or LiveClock()
-        self.recorder = Recorder()
+        self.clock: Clock = clock or LiveClock(self.network)
+        self.recorder = Recorder(wait_for=self.network.wait_for)
         self._timeouts = timeouts or Timeouts()
         self._lock = threading.RLock()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._runner: Runner | None = None
         self._topology: Topology | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
@@ -94,14 +96,12 @@ class Lab:
     def stop(self) -> None:
         """Close all connections and free the ports; the next use starts the lab anew."""
         with self._lock:
-            if self._loop is None:
+            if self._runner is None:
                 return
             if self._topology:
                 self._run(self._topology.close())
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(5)
-            self._loop.close()
-            self._loop = self._topology = None
+            self._runner.stop()
+            self._runner = self._topology = None
             if self._folder:
                 self._folder.cleanup()
                 self._folder = None
@@ -114,7 +114,7 @@ class Lab:
         self.stop()
 
     def __repr__(self) -> str:
-        state = f"at {self.url}" if self._loop else "not started yet"
+        state = f"at {self.url}" if self._runner else "not started yet"
         return f"<lab {state}, {len(self.exchanges)} exchanges>"
 
     # --- what the course uses
@@ -162,14 +162,11 @@ class Lab:
         from statuslab.server.topology import Topology
 
         with self._lock:
-            if self._loop is not None:
+            if self._runner is not None:
                 return
-            self._loop = asyncio.SelectorEventLoop()  # on Windows too: the listener needs one
-            self._loop.set_exception_handler(_log_quietly)
-            self._thread = threading.Thread(target=self._loop.run_forever, name="statuslab", daemon=True)
-            self._thread.start()
+            self._runner = self.network.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
-            self._topology = Topology(self.clock, self.recorder, self._timeouts, rng, self._extra_hosts)
+            self._topology = Topology(self.clock, self.recorder, self._timeouts, rng, self._extra_hosts, self.network)
             self._listen(self._topology.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 
@@ -203,10 +200,5 @@ class Lab:
         return path
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-
-def _log_quietly(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What went wrong in the loop, for who debugs the lab; in a learner's terminal it would only frighten."""
-    logging.getLogger("statuslab").debug("%s", context.get("message"), exc_info=context.get("exception"))
+        assert self._runner is not None
+        return self._runner.run(work)

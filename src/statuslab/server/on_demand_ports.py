@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from statuslab.messages.exchange import Origin
+from statuslab.network.interface import Network
 from statuslab.server.intermediaries import nginx
 from statuslab.server.intermediaries.captive_portal import CaptivePortal
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
@@ -24,7 +25,12 @@ class OnDemandPorts:
     """Listeners by name. On the ports named `-pages`, `error_page` lets nginx's own numbers out."""
 
     def __init__(
-        self, config: ServerConfig, proxy: ForwardProxy, pool: ConnectionPool, extra_hosts: tuple[str, ...] = ()
+        self,
+        config: ServerConfig,
+        proxy: ForwardProxy,
+        pool: ConnectionPool,
+        extra_hosts: tuple[str, ...] = (),
+        network: Network | None = None,
     ) -> None:
         self.certificates = CertificateStore(extra_hosts=extra_hosts)
         self._config, self._portal = config, CaptivePortal(proxy)
@@ -36,7 +42,9 @@ class OnDemandPorts:
             "nginx-pages": serving(self._nginx_config(error_pages=True)),
             "wifi": serving(replace(config, app=lambda _: self._portal, origin_server=False)),
         }
-        self._listeners = {name: Listener(handler, config.clock.tick, pool) for name, handler in handlers.items()}
+        self._listeners = {
+            name: Listener(handler, config.clock.tick, pool, network) for name, handler in handlers.items()
+        }
 
     def _nginx_config(self, error_pages: bool) -> ServerConfig:
         return replace(

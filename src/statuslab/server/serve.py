@@ -12,8 +12,8 @@ from pathlib import Path
 
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange
+from statuslab.network.interface import LOOPBACK
 from statuslab.server.lab import Lab
-from statuslab.server.protocol.listener import LOOPBACK
 from statuslab.terminal import say
 
 _HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")

@@ -6,7 +6,6 @@ learner has done, and starts from the same state every time. No thread is known 
 
 from __future__ import annotations
 
-import socket
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match, WebSocketRoute
 
 from statuslab.messages.exchange import Origin
+from statuslab.network import sockets
+from statuslab.network.interface import LOOPBACK, Network, RefusingPort
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE, KnownHosts
 from statuslab.server.intermediaries.cache import Cache
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
@@ -22,9 +23,10 @@ from statuslab.server.intermediaries.gateway import Gateway
 from statuslab.server.intermediaries.stub_upstream import stub_upstream
 from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.asgi import App
+from statuslab.server.protocol.budget import ContentBudget
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.connection import serving
-from statuslab.server.protocol.listener import LOOPBACK, ConnectionPool, Listener
+from statuslab.server.protocol.listener import ConnectionPool, Listener
 from statuslab.server.protocol.recorder import Recorder
 from statuslab.server.protocol.server_config import ServerConfig, Timeouts
 from statuslab.server.teahouse import AppState, make_app
@@ -56,8 +58,9 @@ class Topology:
         timeouts: Timeouts,
         rng: Random,
         extra_hosts: tuple[str, ...] = (),
+        network: Network | None = None,
     ) -> None:
-        self.clock, self.recorder = clock, recorder
+        self.clock, self.recorder, self._network = clock, recorder, network or sockets()
         self.on_demand: OnDemandPorts | None = None
         self._states = {origin: AppState(clock) for origin in (Origin.LEARNER, Origin.DEMO)}
         self._rng = rng
@@ -73,19 +76,20 @@ class Topology:
             knows_method=lambda method, target: method in METHODS or target.startswith(ANY_METHOD),
             accepts_websocket=self._accepts_websocket,
             knows_host=KnownHosts(extra_hosts),
+            budget=ContentBudget(clock.tick),
         )
         proxy_config = replace(self._config, app=lambda _: self._forward_proxy, origin_server=False)
         self._pool = ConnectionPool()
-        self.teahouse = Listener(serving(self._config), clock.tick, self._pool)
-        self.proxy = Listener(serving(proxy_config), clock.tick, self._pool)
-        self.upstream = Listener(stub_upstream(clock), clock.tick, self._pool)
-        self._closed_socket = socket.socket()  # bound but not listening: connections are refused, the port stays ours
+        self.teahouse = Listener(serving(self._config), clock.tick, self._pool, self._network)
+        self.proxy = Listener(serving(proxy_config), clock.tick, self._pool, self._network)
+        self.upstream = Listener(stub_upstream(clock), clock.tick, self._pool, self._network)
+        self._refusing: RefusingPort | None = None
 
     async def open(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError where an address cannot be had."""
         self.host = host
         await self.upstream.open(LOOPBACK, 0)
-        self._closed_socket.bind((LOOPBACK, 0))
+        self._refusing = self._network.refusing_port()
         self._apps = {origin: self._behind_gateway(app) for origin, app in self._teahouses.items()}
         await self.teahouse.open(host, port)
         await self.proxy.open(host, 0)
@@ -95,7 +99,7 @@ class Topology:
         from statuslab.server.on_demand_ports import OnDemandPorts  # imports the TLS libraries
 
         if self.on_demand is None:
-            ports = OnDemandPorts(self._config, self._forward_proxy, self._pool, self._extra_hosts)
+            ports = OnDemandPorts(self._config, self._forward_proxy, self._pool, self._extra_hosts, self._network)
             await ports.open(self.host, tls_port)
             self.on_demand = ports
         return self.on_demand
@@ -111,7 +115,8 @@ class Topology:
 
     async def close(self) -> None:
         """Free all ports."""
-        self._closed_socket.close()
+        if self._refusing:
+            self._refusing.close()
         for listener in (self.teahouse, self.proxy, self.upstream):
             await listener.close()
         if self.on_demand:
@@ -120,7 +125,8 @@ class Topology:
     @property
     def closed_port(self) -> int:
         """A loopback port at which nobody listens."""
-        return int(self._closed_socket.getsockname()[1])
+        assert self._refusing is not None
+        return self._refusing.port
 
     @property
     def port_names(self) -> dict[int, str]:

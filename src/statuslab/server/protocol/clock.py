@@ -7,8 +7,10 @@ last a fraction of that.
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Protocol
+
+from statuslab.network import sockets
+from statuslab.network.interface import Network
 
 
 class Clock(Protocol):
@@ -32,12 +34,13 @@ class Clock(Protocol):
 
 
 class LiveClock:
-    """The time of the machine."""
+    """The time of the network: that of the machine, where it has sockets."""
 
-    now = staticmethod(time.time)
-    tick = staticmethod(time.perf_counter)
-    wait = staticmethod(time.sleep)
     sleep = staticmethod(asyncio.sleep)
+
+    def __init__(self, network: Network | None = None) -> None:
+        network = network or sockets()
+        self.now, self.tick, self.wait = network.now, network.tick, network.sleep
 
     def real(self, seconds: float) -> float:
         return seconds
@@ -49,15 +52,12 @@ class FixedClock:
     Pauses last `pace` real seconds for each lab second, so that what is to happen later still does.
     """
 
-    def __init__(self, start: float = 1795338000.0, pace: float = 0.05) -> None:
-        self.start, self.pace = start, pace
+    def __init__(self, start: float = 1795338000.0, pace: float = 0.05, network: Network | None = None) -> None:
+        self.start, self.pace, self.tick = start, pace, (network or sockets()).tick
         self._passed = 0.0
 
     def now(self) -> float:
         return self.start + self._passed
-
-    def tick(self) -> float:
-        return time.perf_counter()
 
     def real(self, seconds: float) -> float:
         return seconds * self.pace

@@ -1,6 +1,6 @@
 """The outermost layer: accepts connections and moves bytes. It knows no HTTP: it can only accept, refuse or close.
 
-It needs a selector event loop: there a read is one step, so that all connections can share one read buffer.
+It needs an event loop in which a read is one step, as a selector loop is: all connections share one read buffer.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
+from statuslab.network import sockets
+from statuslab.network.interface import Listening, Network
 from statuslab.server.protocol.budget import most_connections
 
 Handler = Callable[["TcpStream"], Awaitable[None]]
 
-LOOPBACK = "127.0.0.1"
 MAX_CONNECTIONS = 800  # at once at one listener; further ones are closed as soon as they are accepted
-_BACKLOG, _ACCEPTS = 1024, 4  # connections that may wait to be accepted, and that are accepted at once
 _READ_AHEAD = 256 * 1024
 _FLUSH_SECONDS = 30.0  # how long a closed connection may still take to deliver what was written before
 
@@ -233,9 +233,9 @@ class TcpStream(asyncio.BufferedProtocol):
 
     def abort(self) -> None:
         """Reset the connection at once, so that the client cannot take it for an orderly end."""
-        if not self.gone:
-            no_linger = struct.pack("ii", 1, 0)
-            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_linger)
+        sock = None if self.gone else self.transport.get_extra_info("socket")
+        if sock is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
 
@@ -260,42 +260,35 @@ class ConnectionPool:
 
 
 class Listener:
-    """A listening socket and the connections it has accepted. `pool` is shared by all ports of a lab."""
+    """A port that accepts connections, and those it has accepted. `pool` is shared by all ports of a lab."""
 
-    def __init__(self, handler: Handler, tick: Callable[[], float], pool: ConnectionPool | None = None) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        tick: Callable[[], float],
+        pool: ConnectionPool | None = None,
+        network: Network | None = None,
+    ) -> None:
         self._handler, self._tick, self._pool = handler, tick, pool or ConnectionPool()
+        self._network = network or sockets()
         self._streams: set[TcpStream] = set()
         self._buffer = memoryview(bytearray(_READ_AHEAD))
-        self._server: asyncio.Server | None = None
+        self._listening: Listening | None = None
         self.port = 0
 
     async def open(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError where the address cannot be had."""
-        loop = asyncio.get_running_loop()
-        # So many are accepted in one round of the loop: further ones wait until room was made for these.
-        self._server = await loop.create_server(self._accept, host, port, backlog=_ACCEPTS)
-        for listening_socket in self._server.sockets:
-            with listening_socket.dup() as twin:  # asyncio takes one number for both
-                twin.listen(_BACKLOG)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    @staticmethod
-    async def _accept_no_more(server: asyncio.Server) -> None:
-        """Let connections in that are accepted already: asyncio would lose them if the server closed before that."""
-        for listening_socket in server.sockets:
-            asyncio.get_running_loop().remove_reader(listening_socket)
-        for _ in range(3):  # asyncio takes that many iterations from accepting a connection to connection_made
-            await asyncio.sleep(0)
+        self._listening = await self._network.listen(self._accept, host, port)
+        self.port = self._listening.port
 
     def _accept(self) -> TcpStream:
         return TcpStream(self._handler, self._tick, self._streams, self._buffer, self._pool)
 
     async def close(self) -> None:
         """Stop listening and abort all open connections."""
-        if self._server is None:
+        if self._listening is None:
             return
-        await self._accept_no_more(self._server)
-        self._server.close()
+        await self._listening.close()
         tasks = [stream.task for stream in self._streams]
         for stream in tuple(self._streams):
             stream.transport.abort()

@@ -7,8 +7,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeAlias
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Frame, Layer, Origin
+
+WaitFor: TypeAlias = Callable[[threading.Condition, Callable[[], bool], float], bool]
 
 MAX_EVENTS = 10_000  # of one exchange; the bytes of further ones are counted, not kept
 EVENT_OVERHEAD = 100  # bytes of memory that an event takes, however little it carries
@@ -118,11 +121,18 @@ class Recorder:
     """The exchanges of a lab, oldest first; safe to read from any thread.
 
     `count` and `bytes` bound what is kept, `each` the bytes of one direction of one exchange; the oldest go first.
+    `wait_for` waits on a condition until something has happened, for at most so many seconds.
     Each callback of `on_exchange` gets every exchange when it is over, on the server's thread.
     """
 
-    def __init__(self, count: int = 1000, bytes: int = 32_000_000, each: int = 1_000_000) -> None:
-        self.count, self.bytes, self.each = count, bytes, each
+    def __init__(
+        self,
+        count: int = 1000,
+        bytes: int = 32_000_000,
+        each: int = 1_000_000,
+        wait_for: WaitFor = threading.Condition.wait_for,
+    ) -> None:
+        self.count, self.bytes, self.each, self._wait_until = count, bytes, each, wait_for
         self.on_exchange: list[Callable[[Exchange], None]] = []
         self._kept: deque[Recording] = deque()
         self._size = 0
@@ -226,7 +236,7 @@ class Recorder:
     def _wait_for(self, condition: Callable[[], bool], timeout: float) -> None:
         self._waiting += 1
         try:
-            self._changed.wait_for(condition, timeout)
+            self._wait_until(self._changed, condition, timeout)
         finally:
             self._waiting -= 1
 
