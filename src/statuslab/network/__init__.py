@@ -23,10 +23,13 @@ def sockets() -> Network:
 
 @cache
 def memory() -> Network:
-    """A network within this process, which needs neither sockets nor threads."""
+    """A network within this process, without sockets and threads. HTTP clients of this process reach it, too."""
+    from statuslab.network.memory_clients import reach
     from statuslab.network.memory_network import MemoryNetwork
 
-    return MemoryNetwork()
+    network = MemoryNetwork()
+    reach(network.loop)
+    return network
 
 
 def chosen() -> Network:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import io
+import itertools
 import logging
 import os
 import ssl
@@ -25,7 +26,7 @@ from statuslab.network.interface import LOOPBACK, Connection
 T = TypeVar("T")
 Address = tuple[str, int]
 
-_FIRST_PORT, _LAST_PORT = 49_152, 65_535  # the dynamic ports (RFC 6335 section 6)
+_PORTS = itertools.cycle(range(49_152, 65_536))  # the dynamic ports (RFC 6335 section 6), for all loops of the process
 _SETTLING_ROUNDS = 100  # of the loop, in which servers finish what is ready after a client has got its bytes
 _READ_SIZE = 65_536
 
@@ -170,7 +171,6 @@ class MemoryLoop(asyncio.BaseEventLoop):
         super().__init__()
         self._selector = self  # asyncio asks it for what happened meanwhile
         self._skipped = 0.0
-        self._last_port = _FIRST_PORT - 1
         self._calling = False
         self._outside: deque[Callable[[], None]] = deque()
         self.ports: dict[int, Callable[[], asyncio.BaseProtocol] | None] = {}
@@ -214,10 +214,9 @@ class MemoryLoop(asyncio.BaseEventLoop):
 
     def free_port(self) -> int:
         """A port that is not in use, and was not lately. Raises OSError where there is none."""
-        for _ in range(_FIRST_PORT, _LAST_PORT + 1):
-            self._last_port = self._last_port + 1 if self._last_port < _LAST_PORT else _FIRST_PORT
-            if self._last_port not in self.ports:
-                return self._last_port
+        for port in itertools.islice(_PORTS, 16_384):
+            if port not in self.ports:
+                return port
         raise _error(errno.EADDRNOTAVAIL)
 
     def take(self, port: int, accept: Callable[[], asyncio.BaseProtocol] | None) -> int:
@@ -327,8 +326,17 @@ class MemoryConnection(asyncio.Protocol):
         self._transport = self._loop.join(self, address, self._port)
         self._loop.settle()
 
-    def fileno(self) -> int:
-        return -1  # none: clients that would look whether a kept connection is still open make a new one
+    def __enter__(self) -> MemoryConnection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def readable(self) -> bool:
+        """Is there something to read, or is the end reached?"""
+        self._loop.settle()
+        return bool(self._arrived) or self._ended
 
     def settimeout(self, seconds: float | None, /) -> None:
         self._seconds = seconds
@@ -446,8 +454,9 @@ class TlsConnection:
     def makefile(self, mode: str = "rb", buffering: int | None = None, **_: Any) -> io.BufferedReader:  # noqa: ARG002
         return io.BufferedReader(ReceivedBytes(self))
 
-    def fileno(self) -> int:
-        return -1
+    @property
+    def readable(self) -> bool:
+        return self._connection.readable
 
     def setsockopt(self, *_: Any) -> None:
         pass
@@ -502,10 +511,6 @@ class MemoryNetwork:
         self.loop.skip(seconds)
 
     def start(self) -> MemoryRunner:
-        """Begin to run servers. From now on this process's own HTTP clients reach them, too."""
-        from statuslab.network.memory_clients import reach
-
-        reach(self.loop)
         return MemoryRunner(self.loop)
 
     async def listen(self, accept: Callable[[], asyncio.BaseProtocol], host: str, port: int) -> ListeningPort:  # noqa: ARG002
