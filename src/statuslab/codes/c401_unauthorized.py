@@ -16,10 +16,10 @@ CODE = code_of(__name__)
     title="Staff only",
     situation="You open the staff rota without any credentials. What comes back?",
     choices={
-        401: "Say who you are first. The challenge in WWW-Authenticate says how.",
+        401: "401 means: first say who you are. The challenge in WWW-Authenticate says how.",
         403: "403 would mean: we know who you are, and you may not.",
         404: "The server does not hide the rota. It only wants to know who asks.",
-        407: "The same question, but asked by a proxy and not by the Teahouse.",
+        407: "407 asks the same, but it comes from a proxy and not from the Teahouse.",
     },
     at_work="A 401 must have WWW-Authenticate. Without it, the client knows that it must log in but not how.",
     source=("staff.read_rota",),
@@ -44,14 +44,14 @@ CHALLENGE = provoke(
         "error, and find out what the Teahouse wants from them."
     ),
     hints=(
-        "They have not said who they are.",
+        "The new colleague has sent no credentials.",
         "Send no `Authorization`, or a wrong one. `WWW-Authenticate` in the response says what the server wants.",
         "`GET /staff/rota`, without any credentials.",
     ),
     needs=(
         (
             lambda c: bool(c.response_header("WWW-Authenticate")),
-            "This 401 does not say how to log in. It is broken.",
+            "This 401 has no WWW-Authenticate, so it does not say how to log in. Ask for the rota.",
         ),
         (lambda c: c.path.startswith("/staff"), "A challenge, but not from the staff rooms."),
     ),

@@ -17,14 +17,15 @@ CODE = code_of(__name__)
     name="two-coins",
     title="Two coins",
     situation=(
-        "The Teahouse tells fortunes for two coins. You open that page without having paid. HTTP has reserved a "
-        "status for this, without saying how one pays, and this server uses it. What comes back?"
+        "The Teahouse tells fortunes for two coins. You open that page without having paid. HTTP has "
+        "reserved a status for this, without saying how to pay, and this server uses it. What comes "
+        "back?"
     ),
     choices={
-        401: "Who you are does not matter here, and there is no challenge to answer.",
-        402: "Pay and come back. How to pay differs from service to service. Here the body says it.",
-        403: "403 would be a refusal. This is a price.",
-        429: "You are not too fast. Two coins are missing.",
+        401: "401 asks who you are. The fortune costs the same for everybody.",
+        402: "402 asks you to pay. Each service has its own way to pay, and here the body explains it.",
+        403: "403 would refuse you. Here you only have to pay first.",
+        429: "429 is for too many requests. Here the payment is missing.",
     },
     at_work="There is no standard way to pay. Read the body, and expect every service to do it differently.",
     source=("payments.read_fortune", "payments.pay_fortune"),
@@ -45,8 +46,9 @@ CHALLENGE = provoke(
     name="what-the-leaves-say",
     title="Ask for a fortune",
     task=(
-        "A guest asks for their fortune without having paid. Get the response that says what it costs and how to "
-        "pay. How a server asks for money is left open by the standard, so this one has rules of its own."
+        "A guest asks for their fortune without having paid. Get the response that says what it costs "
+        "and how to pay. The standard has left open how a server asks for money, so this server has "
+        "rules of its own."
     ),
     hints=(
         "One of the pages at the till costs money.",
@@ -58,8 +60,8 @@ CHALLENGE = provoke(
             lambda c: c.path == "/till/fortune" and c.status == 200,
             "You sent a receipt and got a fortune. Send none.",
         ),
-        (429, "This is about how fast you ask. Nobody asked for money."),
-        (lambda c: c.path == "/till/coins" and c.status == 200, "You paid before anybody asked."),
+        (429, "This response is about how fast you ask, not about money."),
+        (lambda c: c.path == "/till/coins" and c.status == 200, "You paid before the server asked you to."),
     ),
 )
 
@@ -68,5 +70,5 @@ SOLUTIONS: Solutions = [
     ["GET /till/fortune"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'], "before anybody asked"),
+    ([f'POST /till/coins\n{JSON}\n\n{{"coins": 2}}'], "You paid before the server asked you to"),
 ]

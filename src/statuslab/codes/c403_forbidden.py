@@ -22,13 +22,16 @@ CODE = code_of(__name__)
         401: "The server knows who you are. Logging in again as the same person changes nothing.",
         403: ("The server understood the request, knows you, and refuses. Another person's credentials might work."),
         404: "A server may hide a page this way. The Teahouse does so with its secret blend, not with its payroll.",
-        409: "No state of the page is in the way, only your role.",
+        409: "409 is about the state of the page. Here your role is the reason.",
     },
-    at_work="401: log in. 403: logging in again will not help. Ask for the permission, or ask somebody who has it.",
+    at_work=(
+        "After a 401, log in. After a 403, logging in again will not help: ask for the permission, or ask "
+        "somebody who has it."
+    ),
     source=("staff.read_payroll",),
 )
 def not_your_payslip(run: SceneRun) -> None:
-    run.before("Somebody without credentials asks: 401, who are you?", "GET /staff/payroll")
+    run.before("Somebody without credentials asks, and gets a 401: who are you?", "GET /staff/payroll")
     run.provoke("The waiter asks, with the right password.", f"GET /staff/payroll\n{WAITER}")
     run.resolve("The chef asks, and may see it.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
 

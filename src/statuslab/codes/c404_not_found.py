@@ -17,16 +17,18 @@ CODE = code_of(__name__)
     situation="You ask for tea number 99. There are seven teas, and there never was a number 99. What comes back?",
     choices={
         204: "204 would say that the tea exists, with nothing to send about it.",
-        400: "The request is well formed. There is just nothing at this URL.",
-        404: "There is nothing here. It does not say whether there ever was or will be.",
-        410: "410 is for what existed once and was removed for good. The server knows of nothing like that here.",
+        400: "400 is for a bad request. This one is well formed, but there is nothing at this URL.",
+        404: "404 says that there is nothing at this URL now. It does not say whether there ever was or will be.",
+        410: "410 is for a page that existed and was removed permanently. There never was a tea number 99.",
     },
-    at_work="A 404 says nothing about tomorrow. If a page is gone for good, send 410.",
+    at_work=(
+        "A 404 does not say whether the page will exist tomorrow. If you have removed a page permanently, send 410."
+    ),
     source=("menu.read_tea",),
 )
 def no_such_tea(run: SceneRun) -> None:
     run.provoke("You ask for a tea that does not exist.", "GET /teas/99")
-    run.resolve("The list shows which ones do.", "GET /teas")
+    run.resolve("The list shows which teas exist.", "GET /teas")
 
 
 @scene(
@@ -38,14 +40,14 @@ def no_such_tea(run: SceneRun) -> None:
         "exists at all. What does the waiter get?"
     ),
     choices={
-        401: "A challenge would give away that there is something to log in for.",
-        403: "An honest refusal, but it tells the waiter that the page exists.",
-        404: "The same response as for a page that never existed.",
-        451: "No law is involved here.",
+        401: "A 401 would ask for a login, and so tell the waiter that there is a page.",
+        403: "A 403 is an honest refusal, but it tells the waiter that the page exists.",
+        404: "The waiter gets the same 404 as for a page that never existed.",
+        451: "451 is for a legal demand. There is none here.",
     },
     at_work=(
-        "A 403 admits that a page exists, a 404 does not. Choose on purpose, and treat everybody who may not know "
-        "alike."
+        "A 403 admits that a page exists, a 404 does not. If you hide a page, send 404 to everybody "
+        "who may not know of it."
     ),
     source=("staff.secret_blend",),
 )
@@ -61,8 +63,8 @@ CHALLENGE = provoke(
     name="behind-the-curtain",
     title="The secret page",
     task=(
-        "The staff rooms are said to have a page about a secret blend. Log in as the waiter (`waiter`, password "
-        "`oolong`), and show that this page answers like one that does not exist."
+        "Below `/staff/` there is a page about a secret blend. Log in as the waiter (`waiter`, "
+        "password `oolong`), and show that the response is the same as for a page that does not exist."
     ),
     hints=(
         "Other staff pages refuse the waiter openly. This one pretends not to exist.",
@@ -72,7 +74,7 @@ CHALLENGE = provoke(
     needs=(
         (
             lambda c: c.path.startswith("/staff/secret"),
-            "This page does not exist, and never did. The task wants one that exists and hides.",
+            "This page does not exist, and never did. The task wants a page that exists and is hidden.",
         ),
         (
             lambda c: c.path == "/staff/secret-blend",
@@ -86,7 +88,7 @@ CHALLENGE = provoke(
     near=(
         (403, "That page admits that it exists. The secret one does not."),
         (401, "The server asked who you are, so it admits that there is a page. The secret page does not even ask."),
-        (410, "410 is for what existed once, and admits it."),
+        (410, "A 410 admits that the page existed once. The secret page does not."),
         (lambda c: c.path == "/staff/secret-blend" and c.status == 200, "The chef may see it. Log in as the waiter."),
     ),
 )

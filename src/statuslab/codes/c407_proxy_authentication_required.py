@@ -21,18 +21,21 @@ MEMBER = "Proxy-Authorization: Basic Z3Vlc3Q6ZGFyamVlbGluZw=="  # guest:darjeeli
         "forwards anything, it wants your credentials. Which status does it send?"
     ),
     choices={
-        401: "The origin server asks that way. Here the request did not even reach it.",
+        401: "401 comes from the origin server. Here the request did not even reach it.",
         403: "403 is a refusal. The proxy does not refuse, it asks who you are.",
-        407: "The proxy itself challenges you, with Proxy-Authenticate.",
+        407: "407 comes from the proxy, which asks for credentials with Proxy-Authenticate.",
         511: "511 comes from a network that you did not choose. This proxy is in your settings.",
     },
-    at_work="401 or 407 depends on who asks. Send the password only to the one that asked.",
+    at_work=(
+        "A 401 comes from the origin server, a 407 from the proxy. Send each password only to the one that "
+        "asked for it."
+    ),
     layer=Layer.PROXY,
 )
 def members_only(run: SceneRun) -> None:
     target = "GET http://members.teahouse/teas/7\nHost: members.teahouse"
     run.provoke("You ask without credentials. The proxy forwards nothing.", target, to="proxy")
-    run.resolve("With credentials. The origin gets the request without them.", f"{target}\n{MEMBER}", to="proxy")
+    run.resolve("You send credentials. The proxy forwards the request without them.", f"{target}\n{MEMBER}", to="proxy")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -55,7 +58,7 @@ CHALLENGE = provoke(
     near=(
         (401, "The Teahouse asked who you are. This time the proxy has to ask."),
         (403, "The proxy refuses that host altogether. It reaches only the lab's own hosts."),
-        (511, "This is a network that you never chose. Your company's proxy is a different one."),
+        (511, "511 comes from a network that wants a login. Ask your company's proxy."),
         (
             lambda c: c.layer is Layer.PROXY and c.status == 400,
             "The proxy needs to know the host: put the whole URL in the request line.",

@@ -21,24 +21,31 @@ CODE = code_of(__name__)
         "connection?"
     ),
     choices={
-        400: "What has arrived so far is fine. There is just not enough of it.",
-        408: "The server did not get a complete request in the time it was willing to wait.",
+        400: "400 is for a bad request. What has arrived is fine, but it is not complete.",
+        408: "408 says that the server did not get a complete request in time.",
         499: (
             "nginx would log this if the client had closed the connection. This client is still connected, and silent."
         ),
-        504: "No upstream is slow here. The client is.",
+        504: "504 is for a slow upstream. Here the client is slow.",
     },
     at_work=(
-        "After a 408, repeat the request on a new connection. Some servers, nginx among them, close without any "
-        "response."
+        "After a 408, send the request again on a new connection. Some servers, nginx for example, "
+        "close the connection without any response."
     ),
     layer=Layer.SERVER,
 )
 def half_a_request(run: SceneRun) -> None:
     run.provoke(
-        "Half of the headers, then silence.", "GET /teas/7\nAccept: application/json", actor="the scanner", stall=True
+        "The client sends half of the headers, then nothing.",
+        "GET /teas/7\nAccept: application/json",
+        actor="the scanner",
+        stall=True,
     )
-    run.resolve("The whole request, on a new connection.", "GET /teas/7\nAccept: application/json", actor="the scanner")
+    run.resolve(
+        "The client sends the whole request on a new connection.",
+        "GET /teas/7\nAccept: application/json",
+        actor="the scanner",
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -61,7 +68,7 @@ CHALLENGE = provoke(
     ),
     near=(
         (499, "You closed the connection before the server's timeout. Stay connected, and send nothing."),
-        (504, "The kitchen was slow. This time your client should be."),
+        (504, "This 504 says that the kitchen was slow. The task wants a slow client."),
         (400, "The server had enough to refuse the request. Send less, and wait."),
     ),
 )

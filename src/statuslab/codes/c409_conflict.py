@@ -20,18 +20,18 @@ CODE = code_of(__name__)
         "and there is no condition in the request. But the order was shipped an hour ago. What comes back?"
     ),
     choices={
-        400: "Nothing is wrong with the request. Yesterday it would have worked.",
-        409: "The request is fine, but the order's current state does not allow it.",
+        400: "400 is for a bad request. This one is fine: yesterday it would have worked.",
+        409: "409 says that the request is fine, but the order's current state does not allow it.",
         412: "412 needs a condition in the request that turned out false. There was none.",
-        422: "The same body would be fine for another order, so the body is not the problem.",
+        422: "422 is for a body that makes no sense. The same body would be fine for another order.",
     },
-    at_work="A good 409 says what is in the way and what you can do instead. Do that. Do not just retry.",
+    at_work="A good 409 says what the conflict is and what you can do instead. Do that, and do not just retry.",
     source=("orders.change_order",),
 )
 def already_shipped(run: SceneRun) -> None:
-    run.before("The order as it is now.", "GET /orders/3")
+    run.before("You read the order as it is now.", "GET /orders/3")
     run.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
-    run.resolve("The response named something that is still possible: a return.", "POST /orders/3/return")
+    run.resolve("The response said that you can still return the tea, so you do that.", "POST /orders/3/return")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -52,10 +52,10 @@ CHALLENGE = provoke(
     needs=(
         (
             lambda c: not has_condition(c),
-            "A 409, but your request had a condition. Send none: the state alone is in the way.",
+            "A 409, but your request had a condition. Send none, so that the order's state is the only reason.",
         ),
         (lambda c: c.writes, "A 409, but you changed nothing."),
-        (lambda c: c.path.startswith("/orders/"), "A state is in the way, but not that of a guest's order."),
+        (lambda c: c.path.startswith("/orders/"), "This 409 is about another resource. Change a guest's order."),
     ),
     near=(
         (412, "Your condition failed. The guest's app sends none."),
@@ -63,7 +63,7 @@ CHALLENGE = provoke(
             lambda c: c.path.startswith("/orders/") and c.method == "PATCH" and c.status == 200,
             "This order could still be cancelled. Look for one that has been shipped.",
         ),
-        (422, "Cancelling is the only change that an order takes. `detail` says how."),
+        (422, "You can only cancel an order, and nothing else. `detail` says how."),
         (415, "The server takes JSON, and Content-Type must say so."),
         (400, "The body is not valid JSON."),
         (428, "This page insists on a condition. Orders do not."),

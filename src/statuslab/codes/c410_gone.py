@@ -14,24 +14,29 @@ CODE = code_of(__name__)
     name="retired-in-style",
     title="A page that was removed for good",
     situation=(
-        "Blogs still link to the Earl Grey of 1999, at `/teas/earl-grey-1999`. It was removed for good, and the "
-        "server keeps a note of that. Which status tells a search engine to stop asking for this page?"
+        "Blogs still link to the Earl Grey of 1999, at `/teas/earl-grey-1999`. It was removed "
+        "permanently, and the server remembers that. Which status tells a search engine to stop asking "
+        "for this page?"
     ),
     choices={
         204: "204 would say that the page exists, with nothing in it.",
         301: "There is no new URL, and a redirect to another tea would be misleading.",
         404: "404 leaves open whether the page comes back, so the search engine asks again.",
-        410: "It existed and was removed, and that is likely to be permanent. Remove your links.",
+        410: (
+            "410 says that the page existed, was removed, and is not expected back. So links to it should be removed."
+        ),
     },
-    at_work="To send 410 you must keep a note of what you removed. Without one you can only say 404.",
+    at_work="To send 410 you must remember what you removed. Otherwise you can only send 404.",
     source=("menu.tea_number",),
 )
 def retired_in_style(run: SceneRun) -> None:
     run.before(
-        "A tea that never existed: the server knows nothing about it.", "GET /teas/99", actor="the search engine"
+        "It asks for a tea that never existed: the server knows nothing about it.",
+        "GET /teas/99",
+        actor="the search engine",
     )
-    run.provoke("The tea that was removed.", "GET /teas/earl-grey-1999", actor="the search engine")
-    run.resolve("The teas that exist.", "GET /teas", actor="the search engine")
+    run.provoke("It asks for the tea that was removed.", "GET /teas/earl-grey-1999", actor="the search engine")
+    run.resolve("It asks for the teas that exist.", "GET /teas", actor="the search engine")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -45,13 +50,13 @@ CHALLENGE = provoke(
         "`/teas/earl-grey-1999`, and whether that makes the search engine stop."
     ),
     hints=(
-        "Ask for that very page. All it takes is the right URL.",
+        "Ask for that page. You only need the right URL.",
         "A tea that never existed gets another status. The difference is that the server remembers this one.",
         "`GET /teas/earl-grey-1999`.",
     ),
     near=(
         (404, "As far as the server knows, that tea never existed. The Earl Grey did, and the server remembers it."),
-        (451, "A law blocks that one. The Earl Grey was removed by the shop."),
+        (451, "A law blocks that page. The shop itself removed the Earl Grey."),
     ),
 )
 

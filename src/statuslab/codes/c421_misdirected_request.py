@@ -22,10 +22,13 @@ CODE = code_of(__name__)
     choices={
         400: "The Host header is well formed.",
         404: "404 would say that the page does not exist. It does, but not on this connection.",
-        421: "Right address, wrong connection. Open another one and ask again.",
-        502: "No upstream was asked. This server itself refuses to answer here.",
+        421: "421 means: you sent the request on the wrong connection. Open another one and ask again.",
+        502: "502 is about an upstream server. This server did not ask one.",
     },
-    at_work="After a 421 a client may repeat any request on a new connection, even a POST: nothing was done.",
+    at_work=(
+        "After a 421 a client may send any request again on a new connection, even a POST, because the "
+        "server has not processed it."
+    ),
     layer=Layer.SERVER,
 )
 def the_wrong_line(run: SceneRun) -> None:
@@ -33,7 +36,7 @@ def the_wrong_line(run: SceneRun) -> None:
     run.provoke(
         ("The connection is for teahouse.test, the request for cellar.test."), request, to="tls", sni="teahouse.test"
     )
-    run.resolve("A connection opened for cellar.test.", request, to="tls", sni="cellar.test")
+    run.resolve("This connection was opened for cellar.test.", request, to="tls", sni="cellar.test")
 
 
 @scene(
@@ -41,39 +44,43 @@ def the_wrong_line(run: SceneRun) -> None:
     name="one-line-many-names",
     title="One connection, several names",
     situation=(
-        "Your browser speaks HTTP/2 with teahouse.test. The page needs something from cellar.test: same IP address, "
-        "and the certificate covers both names. So the browser reuses the open connection. This server keeps its "
-        "names on separate connections. What comes back?"
+        "Your browser speaks HTTP/2 with teahouse.test. The page needs something from cellar.test: "
+        "same IP address, and the certificate covers both names. So the browser reuses the open "
+        "connection. This server answers for each name only on its own connection. What comes back?"
     ),
     choices={
-        200: "Most servers with a shared certificate answer, which is why browsers try it. This one keeps names apart.",
+        200: (
+            "Most servers with a shared certificate send a 200, so browsers try it. This server wants a "
+            "connection for each name."
+        ),
         400: "The request is well formed, and HTTP/2 allows it on this connection.",
-        403: "Nothing is forbidden to you: the same request on another connection is answered.",
-        421: 'The server says "not on this connection".',
+        403: "403 would say that you may not have the page. On another connection the same request gets a 200.",
+        421: "421 says: not on this connection.",
     },
     at_work=(
-        "HTTP/2 clients use one connection for all names of a certificate at one IP address. If you get a 421 out of "
-        "nowhere, look for a shared (wildcard) certificate on servers that are configured differently."
+        "HTTP/2 clients use one connection for all names of a certificate at one IP address. If you "
+        "get a 421 that you cannot explain, look for servers that share a (wildcard) certificate but "
+        "are configured differently."
     ),
     layer=Layer.SERVER,
 )
 def one_line_many_names(run: SceneRun) -> None:
     tea, cellar = "GET /teas/7\nHost: teahouse.test", "GET /teas/7\nHost: cellar.test"
     run.before(
-        "An ordinary response in frames: method and status are fields, and there is no reason phrase.",
+        "You ask for a page of teahouse.test. Method and status are fields, and there is no reason phrase.",
         tea,
         to="tls",
         sni="teahouse.test",
         h2=True,
     )
     run.provoke(
-        "The next stream on the same connection. The certificate covers cellar.test, so the browser asks for it here.",
+        "The certificate covers cellar.test, so the browser asks for a page of it on the same connection.",
         cellar,
         to="tls",
         sni="teahouse.test",
         h2=True,
     )
-    run.resolve("A connection of its own, opened for cellar.test.", cellar, to="tls", sni="cellar.test", h2=True)
+    run.resolve("The browser opens another connection, for cellar.test.", cellar, to="tls", sni="cellar.test", h2=True)
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -84,11 +91,12 @@ CHALLENGE = provoke(
     title="One connection per name",
     port="tls",
     task=(
-        "`teahouse.test` and `cellar.test` share one IP address, and a client wants to save a connection. Do what it "
-        "does, and get the status that tells such a client to open another one."
+        "`teahouse.test` and `cellar.test` share one IP address, and a client wants to save a "
+        "connection. Do the same, and get the status that tells such a client to open another "
+        "connection."
     ),
     hints=(
-        "The connection is made for one name, the request is for the other. It takes TLS.",
+        "Open a TLS connection for one name, and send a request for the other name on it.",
         "The connection's name is sent in the TLS handshake (SNI), the request's name in `Host`.",
         'In Python: `httpx2.Client(verify=context, trust_env=False).get(lab.tls_url + "/teas/7", headers=…, '
         'extensions=…)`, with `{"Host": "cellar.test"}`, `{"sni_hostname": "teahouse.test"}` and '
@@ -97,16 +105,28 @@ CHALLENGE = provoke(
     needs=(
         (
             lambda c: "is no name of this lab" not in c.exchange.note,
-            "A 421, but for a name that this lab does not have at all. Use two that it has, and swap them.",
+            (
+                "A 421, but for a name that this lab does not have. Use one of its names for the "
+                "connection and another for the request."
+            ),
         ),
     ),
     near=(
-        (497, "Plain HTTP on the TLS port. A connection needs a name, and it is sent in the TLS handshake."),
+        (
+            497,
+            (
+                "You sent plain HTTP to the TLS port. Use TLS: its handshake names the server that the "
+                "connection is for."
+            ),
+        ),
         (496, "This name wants a client certificate first. Use the other two names."),
-        (404, "No such page, but the right connection. Swap the names."),
+        (404, "The connection is right for this name, but there is no such page. Use a connection for the other name."),
         (
             lambda c: c.request_header("Host").endswith(".test") and c.status == 200,
-            "The names agree, so you got a normal response. Swap them.",
+            (
+                "The connection and the request have the same name, so you got a normal response. Use two "
+                "different names."
+            ),
         ),
     ),
 )
@@ -117,6 +137,9 @@ SOLUTIONS: Solutions = [
     [("GET /teas/7\nHost: teahouse.test", {"to": "tls", "sni": "cellar.test"})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([("GET /teas/7\nHost: cellar.test", {"to": "tls", "sni": "cellar.test"})], "Swap them"),
-    ([("GET /teas/7\nHost: elsewhere.example", {})], "does not have at all"),
+    (
+        [("GET /teas/7\nHost: cellar.test", {"to": "tls", "sni": "cellar.test"})],
+        "The connection and the request have the same",
+    ),
+    ([("GET /teas/7\nHost: elsewhere.example", {})], "A 421, but for a"),
 ]

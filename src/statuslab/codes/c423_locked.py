@@ -19,21 +19,21 @@ CODE = code_of(__name__)
         "and `PUT` a new version. Your request has no condition, and nothing else is wrong with it. What comes back?"
     ),
     choices={
-        403: "You have permission to write. Before or after the lock this same request works.",
-        409: "Something is in the way, yes. But a lock has a code of its own, which tells you what to wait for.",
-        412: "You sent no condition, so none can be false.",
-        423: "Somebody holds a lock on the file, and you did not send its token.",
+        403: "403 is about permission, and you have it: before and after the lock this same request works.",
+        409: "There is a conflict, but a lock has a code of its own, so that you know what to wait for.",
+        412: "412 is for a false condition. You sent none.",
+        423: "423 says that somebody has locked the file, and you did not send the lock's token.",
     },
-    at_work="A write lock stops writers, not readers. The token goes into If. Lock-Token is only for UNLOCK.",
+    at_work="A write lock stops writers, not readers. To write, send the token in If. Lock-Token is only for UNLOCK.",
     source=("webdav.write.put", "webdav.write.check_put"),
 )
 def the_chef_is_counting(run: SceneRun) -> None:
     locked = run.meanwhile("The chef locks the file and gets a token.", LOCK_LABEL)
     token = locked.response["Lock-Token"] if locked.response else "<none>"
     run.provoke("You write a new version.", f"PUT {LABEL}\n{NEW_LABEL}")
-    run.resolve("Reading works, lock or no lock.", f"GET {LABEL}")
+    run.resolve("You can still read the file.", f"GET {LABEL}")
     run.resolve("The chef writes, with the token in If.", f"PUT {LABEL}\nIf: ({token})\n{NEW_LABEL}", actor="the chef")
-    run.meanwhile("The chef is done, and releases the lock.", f"UNLOCK {LABEL}\nLock-Token: {token}")
+    run.meanwhile("The chef has finished counting and releases the lock.", f"UNLOCK {LABEL}\nLock-Token: {token}")
     run.resolve("Now you may write.", f"PUT {LABEL}\n{NEW_LABEL}")
 
 
@@ -44,11 +44,12 @@ CHALLENGE = provoke(
     name="counting-chests",
     title="Counting chests",
     task=(
-        "While the chef counts the chests, nobody else may change the file of the west rack's Assam. Send both "
-        "requests: the chef's, which keeps others out, and then somebody's who tries to write."
+        "While the chef counts the chests, nobody else may change the file of the west rack's Assam. "
+        "Send two requests: the chef's, which keeps others out, and then another person's, who tries "
+        "to write."
     ),
     hints=(
-        "Two requests. The first tells the cellar to keep others out, the second writes as if nothing had happened.",
+        "Your first request tells the server to keep others out. The second writes to the file as usual.",
         "`LOCK` with a `lockinfo` in XML, then a `PUT` without the token.",
         "`LOCK /cellar/racks/west/assam.txt` with `Content-Type: application/xml` and a `lockinfo` (the demo of "
         "locks has one), then `PUT` to the same URL with any text.",
@@ -57,11 +58,11 @@ CHALLENGE = provoke(
         (lambda c: c.writes, "A 423, but you only read."),
         (
             lambda c: c.method != "LOCK",
-            "Somebody has locked it already, so you cannot. Now write.",
+            "The file is already locked, so you cannot lock it again. Now write to it.",
         ),
     ),
     near=(
-        (412, "You sent a token that is not valid here. Send none at all: whoever writes knows nothing of the lock."),
+        (412, "You sent a token that is not valid here. Send none: the person who writes does not know of the lock."),
         (
             lambda c: c.method == "LOCK" and c.status in (200, 201),
             "The lock is set. Now somebody else tries to write.",
@@ -72,7 +73,7 @@ CHALLENGE = provoke(
         ),
         (
             lambda c: c.path.startswith("/cellar/") and c.method == "PUT" and c.status in (201, 204),
-            "Written: there was no lock, or you sent its token.",
+            "Your text was stored: there was no lock, or you sent its token.",
         ),
     ),
 )

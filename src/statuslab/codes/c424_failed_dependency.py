@@ -22,17 +22,20 @@ def _update(*properties: str) -> str:
     name="all-or-nothing",
     title="All or nothing",
     situation=(
-        "One `PROPPATCH` sets two properties of a file: its author, which you may set, and its entity tag, which "
-        "only the server sets. Such a request is done as a whole or not at all. What is the response's own status?"
+        "One `PROPPATCH` sets two properties of a file: its author, which you may set, and its entity "
+        "tag, which only the server sets. The server makes either all changes of such a request or "
+        "none. What is the status of the whole response?"
     ),
     choices={
-        207: ("In its body, a 403 for the entity tag, and a 424 for the author, which failed because of it."),
-        403: "That is the status of one of the two, so it is in the body, beside the other.",
-        409: "No state is in the way. A client can never set an entity tag.",
-        424: "Failed Dependency is the author's status, in the body. The response as a whole lists two.",
+        207: (
+            "The body of the 207 has a 403 for the entity tag, and a 424 for the author, which failed because of it."
+        ),
+        403: "403 is the status of only one of the two changes, so it is in the body.",
+        409: "409 is about the current state. But a client can never set an entity tag.",
+        424: "424 is the status of only the author, so it is in the body.",
     },
     answer=207,
-    at_work="Do not fix what got the 424. Find the one that really failed, fix that, and send everything again.",
+    at_work="Do not fix what got the 424. Find the change that really failed, fix it, and send everything again.",
     source=("webdav.write.proppatch", "webdav.properties.check_change"),
 )
 def all_or_nothing(run: SceneRun) -> None:
@@ -41,7 +44,7 @@ def all_or_nothing(run: SceneRun) -> None:
         f"PROPPATCH {LABEL}\n{XML}\n\n{_update('<t:author>you</t:author>', '<getetag>mine</getetag>')}",
     )
     run.resolve(
-        "Nothing was set, not even the author.",
+        "The server changed nothing, not even the author.",
         f"PROPFIND {LABEL}\nDepth: 0\n{XML}\n\n{AUTHOR}",
     )
     run.resolve(
@@ -64,8 +67,7 @@ CHALLENGE = provoke(
             "The server sets all properties of a request or none. Combine one that you may set with one that only "
             "the server sets."
         ),
-        "Use `PROPPATCH`. Only the server sets `getetag` and the like. Properties of your own need a namespace of "
-        "your own.",
+        "Use `PROPPATCH`. Only the server sets `getetag`, for example. Anybody may set `displayname`.",
         "`PROPPATCH /cellar/racks/west/assam.txt` with `Content-Type: application/xml` and a `propertyupdate` that "
         "sets `displayname` and `getetag` in one request.",
     ),
@@ -73,14 +75,14 @@ CHALLENGE = provoke(
     near=(
         (
             lambda c: c.method == "PROPPATCH" and 403 in c.inside,
-            "One change was refused, but there was no other in the request that could fail with it.",
+            "The server refused one change, but the request had no other change that could fail because of it.",
         ),
         (
             lambda c: c.method == "PROPPATCH" and c.status == 207,
-            "Everything was done. Add one thing that cannot be set.",
+            "The server made all changes. Add one that it must refuse.",
         ),
         (400, "The XML in the request is wrong. `detail` says where."),
-        (423, "A lock is in the way. `lab.reset()` removes it."),
+        (423, "The file is locked. `lab.reset()` removes the lock."),
     ),
 )
 
@@ -97,6 +99,6 @@ SOLUTIONS: Solutions = [
     [_proppatch(DISPLAY_NAME, "<getetag>x</getetag>")],
 ]
 NEAR_MISSES: NearMisses = [
-    ([_proppatch("<getetag>x</getetag>")], "there was no other in the request"),
-    ([_proppatch(DISPLAY_NAME)], "Everything was done"),
+    ([_proppatch("<getetag>x</getetag>")], "The server refused one change"),
+    ([_proppatch(DISPLAY_NAME)], "The server made all changes"),
 ]

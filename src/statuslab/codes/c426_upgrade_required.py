@@ -15,22 +15,22 @@ CODE = code_of(__name__)
     name="talk-to-me",
     title="Talk to me",
     situation=(
-        "You open the URL of the live tasting in a browser's address bar: a plain GET. But this URL only speaks "
-        "WebSocket, and wants you to come back with an offer to switch. What comes back?"
+        "You open the URL of the live tasting in a browser's address bar: a plain GET. But this URL "
+        "only speaks WebSocket, and your request does not offer to switch to it. What comes back?"
     ),
     choices={
-        101: "It can switch only if you have offered it. You have not.",
-        400: "Your GET is well formed. It just uses the wrong protocol for this URL.",
-        426: "Come back with another protocol. Upgrade names which.",
-        505: "Your HTTP version is fine. This URL does not answer in HTTP at all.",
+        101: "101 switches the protocol. The server can do that only if you have offered it.",
+        400: "400 is for a bad request. Your GET is well formed, but this URL wants another protocol.",
+        426: "426 asks you to use another protocol. Upgrade names it.",
+        505: "505 is about the HTTP version. Yours is fine, but this URL wants WebSocket.",
     },
-    at_work="A 426 must have Upgrade. Without it, you know that it is the wrong protocol but not which one is right.",
+    at_work="A 426 must have Upgrade. Without it, you do not know which protocol is right.",
     source=("tasting.tasting_page", "tasting.tasting"),
 )
 def talk_to_me(run: SceneRun) -> None:
-    run.provoke("A plain GET.", "GET /tasting")
+    run.provoke("You send a plain GET.", "GET /tasting")
     run.resolve(
-        ("You come back and offer to switch: 101, the server agrees."),
+        ("You offer to switch, and the server agrees with a 101."),
         UPGRADE,
         then=text_frame("orange peel") + close_frame(),
     )
@@ -43,8 +43,9 @@ CHALLENGE = provoke(
     name="behind-a-deaf-proxy",
     title="A proxy that drops the offer",
     task=(
-        "Since a new proxy was put in front of it, your page cannot join the live tasting: the server gets a plain "
-        "request. Send what the server gets, and find out what the tasting would need."
+        "Since a new proxy is in front of the server, your page cannot join the live tasting: the "
+        "server gets a plain request. Send what the server gets, and find out what the tasting would "
+        "need."
     ),
     hints=(
         "Such a proxy drops the headers that belong to one connection only.",
@@ -52,10 +53,13 @@ CHALLENGE = provoke(
         "`GET /tasting`.",
     ),
     needs=(
-        (lambda c: bool(c.response_header("Upgrade")), ("This 426 does not say which protocol to use. It is broken.")),
+        (
+            lambda c: bool(c.response_header("Upgrade")),
+            ("This 426 has no Upgrade, so it does not say which protocol to use. Ask for the tasting."),
+        ),
     ),
     near=(
-        (101, "Agreed: your offer did arrive. The proxy would have dropped it."),
+        (101, "The server agreed, because your offer arrived. The proxy would have dropped it."),
         (400, "The server read your offer, and it is incomplete. Make no offer at all."),
     ),
 )
@@ -66,5 +70,5 @@ SOLUTIONS: Solutions = [
     ["GET /ws/echo"],
 ]
 NEAR_MISSES: NearMisses = [
-    ([(UPGRADE, {"then": close_frame()})], "your offer did arrive"),
+    ([(UPGRADE, {"then": close_frame()})], "The server agreed, because your"),
 ]

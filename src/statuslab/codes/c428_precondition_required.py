@@ -14,29 +14,32 @@ CODE = code_of(__name__)
     name="the-specials-board",
     title="Three tablets, one page",
     situation=(
-        "The specials page is edited from three tablets. Last week two people overwrote each other's changes, so now "
-        "every save must say which version it changes. Your tablet sends a plain PUT. What comes back?"
+        "People edit the specials page on three tablets. Last week two of them overwrote each other's "
+        "changes, so now every save must say which version it changes. Your tablet sends a plain PUT. "
+        "What comes back?"
     ),
     choices={
-        204: "As it was before, with the risk that somebody's change is lost and nobody notices.",
-        409: "There is no conflict yet. The server does not even know which version you have seen.",
+        204: "That was the response before. Then somebody's change can get lost, and nobody notices.",
+        409: (
+            "409 is for a conflict. The server cannot know of one, because you did not say which version you have seen."
+        ),
         412: "412 is for a condition that turned out false. You sent none.",
-        428: "Send If-Match with the version that you have read.",
+        428: "428 asks for a condition: send If-Match with the version that you have read.",
     },
     at_work=(
-        "428: the condition is missing. 412: the condition is false. What to do is the same: read, merge, send with "
-        "If-Match."
+        "A 428 says that the condition is missing, a 412 that it is false. After both: read, merge, "
+        "and send with If-Match."
     ),
     source=("required_preconditions.write_board",),
 )
 def the_specials_board(run: SceneRun) -> None:
     mine = "PUT /specials/board\nContent-Type: text/plain"
     run.provoke("You write without a condition.", f"{mine}\n\nScones: eleven")
-    board = run.resolve("You read the page, and its version.", "GET /specials/board")
+    board = run.resolve("You read the page and its version.", "GET /specials/board")
     etag = board.response["ETag"] if board.response else ""
-    run.resolve("You write with the version.", f"{mine}\nIf-Match: {etag}\n\nScones: eleven")
+    run.resolve("You write, and send the version in If-Match.", f"{mine}\nIf-Match: {etag}\n\nScones: eleven")
     run.resolve(
-        "A tablet with the old version is refused, and overwrites nothing.",
+        "A tablet sends the old version. It gets a 412 and overwrites nothing.",
         f"{mine}\nIf-Match: {etag}\n\nSold out",
         "the chef",
     )
@@ -54,7 +57,7 @@ CHALLENGE = provoke(
     ),
     hints=(
         "The old app sends plain text, and names no version.",
-        "`PUT` with `text/plain` and without any condition. The page is among the specials.",
+        "`PUT` with `text/plain` and without any condition. The URL begins with `/specials/`.",
         "`PUT /specials/board` with `Content-Type: text/plain`, an empty line and a line of text.",
     ),
     needs=((lambda c: not c.request_header("If-Match"), "A 428, although you sent a condition."),),
@@ -65,7 +68,7 @@ CHALLENGE = provoke(
             "Saved: you named the version. The old app does not.",
         ),
         (415, "This page takes plain text, and Content-Type must say so."),
-        (lambda c: c.path == "/specials/board" and c.status == 200, "This reads the page. The old app writes."),
+        (lambda c: c.path == "/specials/board" and c.status == 200, "You read the page. The old app writes it."),
     ),
 )
 

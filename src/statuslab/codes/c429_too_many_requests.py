@@ -18,21 +18,21 @@ CODE = code_of(__name__)
         "for a fourth right away. What comes back?"
     ),
     choices={
-        402: "Samples are free. You are too fast, that is all.",
-        403: "For a 403 waiting would not help. Here it is all you need to do.",
-        429: "You are too fast. Retry-After says how long to wait.",
-        503: "The till works and serves everybody else. It only slows you down.",
+        402: "402 asks for payment. Samples are free, and you are only too fast.",
+        403: "After a 403 waiting would not help. Here you only need to wait.",
+        429: "429 says that you are too fast. Retry-After says how long to wait.",
+        503: "503 is about everybody. The till still serves other guests, and only limits you.",
     },
-    at_work="Respect Retry-After. Where there is none, back off: wait longer each time, with some jitter.",
+    at_work="Wait as long as Retry-After says. If there is none, back off: wait longer each time, with some jitter.",
     source=("till.take_sample",),
 )
 def one_more_sample(run: SceneRun) -> None:
-    for message in ("A first sample.", "A second.", "A third: the tray is empty."):
+    for message in ("You get a first sample.", "A second.", "You get a third. The limit is reached."):
         run.before(message, "GET /till/sample")
-    refused = run.provoke("And a fourth, at once.", "GET /till/sample")
+    refused = run.provoke("You ask for a fourth at once.", "GET /till/sample")
     seconds = refused.response.get("Retry-After") if refused.response else None
     run.wait(float(seconds or 2))
-    run.resolve("After the wait that Retry-After asked for.", "GET /till/sample")
+    run.resolve("You wait as long as Retry-After says, and get a sample.", "GET /till/sample")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -51,20 +51,23 @@ CHALLENGE = provoke(
         "the response says when to come back."
     ),
     hints=(
-        "The first few always work. The request is fine, it just comes too soon.",
+        "The first few requests work. A later one is the same, but comes too soon.",
         "Ask again and again, without a pause, and look for `Retry-After`.",
         "`GET /till/sample`, four times within two seconds.",
     ),
     needs=(
         (
             lambda c: c.preceded_by(lambda other: other.path == c.path and _was_served(other)),
-            "Refused without having been served before. Start with one request.",
+            "The server refused your first request. Wait, and start with one that works.",
         ),
-        (lambda c: bool(c.response_header("Retry-After")), "This 429 does not say when to come back. The till's does."),
+        (
+            lambda c: bool(c.response_header("Retry-After")),
+            ("This 429 does not say when to come back. The one for samples does."),
+        ),
     ),
     near=(
-        (503, "Nobody is served there just now, however slowly they ask. The task wants you to be too fast."),
-        (lambda c: c.path == "/till/sample" and c.status == 200, "You were served. Ask faster."),
+        (503, "This 503 is for everybody, however slowly they ask. The task wants you to ask too fast."),
+        (lambda c: c.path == "/till/sample" and c.status == 200, "You got a sample. Ask faster."),
     ),
 )
 
@@ -74,5 +77,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /till/sample"], "Ask faster"),
-    (["POST /kettle/descale", "GET /kettle"], "Nobody is served there"),
+    (["POST /kettle/descale", "GET /kettle"], "This 503 is for everybody"),
 ]

@@ -14,25 +14,25 @@ CODE = code_of(__name__)
     name="the-banned-blend",
     title="A page blocked by law",
     situation=(
-        "A food authority has ordered the Teahouse to block the page of one tea. The shop obeys but disagrees. It "
-        "wants to tell its guests honestly that a legal order, and not the shop itself, blocks the page. Which "
-        "status does it send?"
+        "A food authority has ordered the Teahouse to block the page of one tea. The shop obeys but "
+        "disagrees. It wants to tell its guests that the page is blocked by a legal order, and not by "
+        "the shop's own decision. Which status does it send?"
     ),
     choices={
         403: "403 would look as if the shop did not want to show it.",
-        404: "Convenient, but it hides who made the page disappear.",
-        410: "410 would say that the shop removed the page for good. It hopes to bring it back.",
-        451: ("The response should say who demands the block. Its Link header says who carries it out."),
+        404: "A 404 would hide the reason: nobody would learn of the legal order.",
+        410: "410 would say that the shop removed the page permanently. It hopes to bring it back.",
+        451: (
+            "451 is for legal demands. The response should say who demands the block, and its Link header "
+            "who carries it out."
+        ),
     },
-    at_work=(
-        "Use it only for legal demands, not for licenses or taste. Say who demands the block, who has to obey, and "
-        "under which law."
-    ),
+    at_work=("Use 451 only for legal demands. Say who demands the block, who has to obey, and under which law."),
     source=("menu.tea_number",),
 )
 def the_banned_blend(run: SceneRun) -> None:
     run.provoke("You ask for the page.", "GET /teas/banned-blend")
-    run.resolve("There is nothing a client can fix. All other pages work as before.", "GET /teas/7")
+    run.resolve("A client cannot do anything about it. All other pages work as before.", "GET /teas/7")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
