@@ -62,7 +62,7 @@ def found(tmp_path_factory):
     for place, added in {
         '    ENDED = "ended"\n': MEMBER,
         "    Phase.ENDED: PhaseRules(\n": ROW,
-        '"pause": Phase.PAUSED, ': '"hint": Phase.HINT, ',
+        '            "pause": Phase.PAUSED,\n': '            "hint": Phase.HINT,\n',
     }.items():
         assert text.count(place) == 1
         text = text.replace(place, added + place)
@@ -86,7 +86,7 @@ def test_phone_in_a_new_phase_shows_question_and_note_and_takes_no_answer(found)
     assert (phone["phase"], phone["view"], phone["accepts"]) == ("hint", "question", False)
     assert phone["note"] == "Read the hint."
     assert phone["question"]["ask"] == "What comes back?"
-    assert phone["you"]["answer"] == {"choice": [1], "confidence": 1}
+    assert phone["you"]["answer"] == {"choice": [1], "confidence": None}
     assert (phone["reveal"], phone["tally"]) == (None, None)
     assert found["refusal"] == "read the hint to question 1 first"
 

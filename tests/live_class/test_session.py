@@ -6,12 +6,11 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from session_samples import MOVES, PATHS, at, click, question, refusal, session
 
 from statuslab.errors import LabError
 from statuslab.live_class import tallies, views
 from statuslab.live_class.events import (
-    REFUSALS,
-    Answer,
     AnswerRecorded,
     Command,
     EventRefused,
@@ -24,52 +23,6 @@ from statuslab.live_class.events import (
 )
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, PHASES, Phase, mermaid
-from statuslab.questions.schema import checked_question
-
-PATHS = {  # commands that lead to each phase
-    Phase.LOBBY: [],
-    Phase.OPEN: ["open"],
-    Phase.PAUSED: ["open", "pause"],
-    Phase.CLOSED: ["open", "close"],
-    Phase.DISCUSS: ["open", "close", "discuss"],
-    Phase.REVEAL: ["open", "close", "reveal"],
-    Phase.ENDED: ["end"],
-}
-MOVES = sorted({move for rules in PHASES.values() for move in rules.moves})
-
-
-def question(number=1, right=404, form="single", **more):
-    options = [{"code": code, "right": code == right, "why": f"why {code}"} for code in (400, 404, 409, 410)]
-    record = {"id": f"question-{number}", "codes": [right], "idea": "finding", "skill": "tell apart", "level": 1}
-    record |= {"ask": "What comes back?", "hint": "Look.", "source": "RFC 9110", "form": form, "options": options}
-    return checked_question(record | {"proof": [{"rfc": "RFC 9110 section 15.5.5"}]} | more)
-
-
-def session(count=3, **settings):
-    return ClassSession(tuple(question(number) for number in range(1, count + 1)), Settings(**settings))
-
-
-def at(phase, people=1, **settings):
-    """A session in a phase, whose people joined in the lobby."""
-    made = session(**settings)
-    for _ in range(people):
-        made.step(Join("Sam"), 0)
-    for do in PATHS[phase]:
-        made.step(Command(do), 10)
-    return made
-
-
-def click(player=1, round=1, vote=1, choice=(1,), number=1, page="page-one", confidence=1):
-    return Answer(player, round, vote, tuple(choice), confidence, page, number)
-
-
-def refusal(made, event, now=10):
-    with pytest.raises(EventRefused) as caught:
-        made.step(event, now)
-    assert "\n" not in str(caught.value)
-    assert caught.value.status == REFUSALS[caught.value.code]
-    return caught.value.code
-
 
 # --- Moves
 
@@ -98,11 +51,11 @@ def test_offered_commands_are_exactly_the_possible_ones(phase):
     for do in {*MOVES, *HOST_COMMANDS} - {DEADLINE}:
         made = at(phase)
         try:
-            made.step(Command(do, player=1, name="Ann", counts=counts), 10)
+            made.step(Command(do, player=1, name="Ann", counts=counts, points=2, question="2", order=(3,)), 10)
         except EventRefused:
             assert do not in offered or do == "open"
         else:
-            assert do in offered or do in {"open", "unlock"}
+            assert do in offered or do in {"open", "unlock", "restore"}
 
 
 def test_deadline_is_not_a_command():
@@ -110,7 +63,7 @@ def test_deadline_is_not_a_command():
 
 
 def test_unknown_command_error_lists_the_possible_ones():
-    with pytest.raises(EventRefused, match="no command 'dance'; expected one of close, pause, end"):
+    with pytest.raises(EventRefused, match="no command 'dance'; expected one of close, pause, skip, end"):
         at(Phase.OPEN).step(Command("dance"), 10)
 
 
@@ -300,22 +253,79 @@ def test_taken_name_gets_a_number():
     assert [each.player.name for each in entered] == ["Sam", "SAM 2", "sam 3", "Sam 2 2", "sam 4"]
 
 
-def test_latecomer_is_in_from_the_next_round_and_loses_no_points():
+def test_latecomer_answers_the_running_question_and_both_votes():
     made = at(Phase.OPEN)
     made.step(Join("Late"), 11)
-    assert refusal(made, click(player=2), 12) == "next-round"
-    for do in ("close", "reveal"):
+    assert made.step(click(player=2), 12)[0].fresh
+    for do in ("close", "discuss", "revote"):
         made.step(Command(do), 13)
-    assert made.points(made.players[2]) == (0, 0)
-    made.step(Command("next"), 14)
-    assert made.step(click(player=2, round=2), 15)[0].fresh
+    assert made.step(click(player=2, vote=2, number=2), 14)[0].fresh
+    for do in ("close", "reveal"):
+        made.step(Command(do), 15)
+    assert made.points(made.players[2]) == (1, 1)
 
 
-@pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.DISCUSS, Phase.REVEAL])
-def test_join_after_closing_counts_from_the_next_round(phase):
+@pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.DISCUSS])
+def test_latecomer_after_the_first_vote_answers_the_second_alone(phase):
     made = at(phase)
+    made.step(Join("Late"), 10.5)
+    assert made.is_in(made.players[2])
+    assert refusal(made, click(player=2), 10.6) in {"next-round", "round-closed"}
+    made.step(Command("revote"), 12)
+    assert made.step(click(player=2, vote=2), 13)[0].fresh
+    made.step(Command("close"), 14)
+    assert [(row["answered"], row["of"]) for row in tallies.votes(made, 1)] == [(0, 1), (1, 2)]
+
+
+def test_latecomer_after_the_last_vote_is_in_from_the_next_question_and_loses_no_points():
+    made = at(Phase.CLOSED)
+    made.step(Join("Late"), 20)
+    made.step(Command("reveal"), 21)
+    made.step(Join("Later"), 22)
+    for number in (2, 3):
+        assert not made.is_in(made.players[number])
+        assert made.points(made.players[number]) == (0, 0)
+    made.step(Command("next"), 23)
+    assert made.step(click(player=3, round=2), 24)[0].fresh
+
+
+def test_denominator_is_who_could_answer_when_the_vote_closed():
+    made = at(Phase.OPEN, people=2)
     made.step(Join("Late"), 11)
-    assert made.players[2].first == 2
+    made.step(click(player=1), 12)
+    assert (tallies.tally(made)["answered"], tallies.tally(made)["could"], views.shared(made)["could"]) == (1, 3, 3)
+    made.step(Command("close"), 13)
+    made.step(Join("After"), 14)
+    assert tallies.tally(made)["could"] == 3
+    assert views.shared(made)["could"] == 3
+    assert tallies.tally(made)["unanswered"] == ["Sam 2", "Late"]
+
+
+@pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CLOSED, Phase.REVEAL])
+def test_kick_updates_every_number_and_restore_brings_all_back(phase):
+    made = at(Phase.OPEN, people=3)
+    made.step(click(player=1), 11)
+    made.step(click(player=2, choice=(0,)), 11)
+    for do in PATHS[phase][1:]:
+        made.step(Command(do), 20)
+    before = _numbers(made)
+    made.step(Command("kick", players=((1, 1), (3, 3))), 21)
+    answered, could, screen, counts, leaders = _numbers(made)
+    assert (answered, could, screen) == (1, 1, 1)
+    assert counts == [1, 0, 0, 0]
+    assert leaders == ["Sam 2"]
+    made.step(Command("restore", players=((1, 3),)), 22)
+    assert _numbers(made) == before
+
+
+def _numbers(made):
+    tally = tallies.tally(made)
+    leaders = sorted(name for name, _ in tallies.leaders(made))
+    return tally["answered"], tally["could"], views.screen(made)["answered"], tally["counts"], leaders
+
+
+def test_restore_of_nobody_is_refused():
+    assert refusal(at(Phase.OPEN), Command("restore", players=((1, 9),))) == "bad-field"
 
 
 def test_locked_class_refuses_joins_until_unlocked():

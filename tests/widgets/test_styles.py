@@ -40,7 +40,7 @@ ROOTS = {
     "wire": ".wire",
 }
 SHARED = {"palette"}  # what all components build on
-PAGES = {"class", "projector"}  # the pages of a live class have their documents to themselves
+PAGES = {"class", "host", "projector"}  # the pages of a live class have their documents to themselves
 BESIDE = {"question": [".sure"], "story": [".told"]}  # the confidence, and what folds a story away, in their sheets
 AROUND = re.compile(r"\.jp-.*:has\(\.sl \.ex\.story\)")  # JupyterLab's boxes around a story, and around no other output
 

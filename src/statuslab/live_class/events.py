@@ -13,12 +13,19 @@ from statuslab.errors import LabError
 from statuslab.live_class.states import Phase
 
 Mode = Literal["poll", "speed", "exam"]
+Confidence: TypeAlias = int | None  # 0 guessing, 1 fairly sure, 2 certain; None where it was not said
+SPEED_POINTS, SPEED_SECONDS = 100, 20.0  # of a question in speed mode; the scale of a vote without a deadline
+MOST_POINTS, MOST_TEAMS, LONGEST_NOTE = 1000, 12, 2000
 SHORTEST_GRACE, LONGEST_GRACE = 0.35, 2.0  # seconds after the deadline in which answers still count
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is fixed before a class starts. `seconds` is the time for a vote, None for votes without a deadline."""
+    """What is fixed before a class starts. `seconds` is the time for a vote, None for votes without a deadline.
+
+    `points` is what a question is worth, None for 1, or 100 in speed mode. `teams` are names: people are dealt out to
+    them in the order they come. In a nameless class nobody types a name.
+    """
 
     title: str = ""
     mode: Mode = "poll"
@@ -26,6 +33,10 @@ class Settings:
     grace: float = 1.0
     seed: int = 0
     most_players: int = 5000
+    points: float | None = None
+    teams: tuple[str, ...] = ()
+    name_filter: bool = True
+    nameless: bool = False
 
     def __post_init__(self) -> None:
         if self.mode not in ("poll", "speed", "exam"):
@@ -36,6 +47,24 @@ class Settings:
             )
         if self.seconds is not None:
             checked_seconds(self.seconds)
+        if self.points is not None:
+            checked_points(self.points)
+        if len(self.teams) == 1 or len(self.teams) > MOST_TEAMS or len(set(self.teams)) != len(self.teams):
+            raise LabError(f"teams {list(self.teams)}, expected 2 to {MOST_TEAMS} different names, or none")
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote that was opened. `last` is the number of the last player who could answer when it closed.
+
+    `last` is None while the vote is open, and in classes of version 0.1. With `after_key` the class had seen the key.
+    """
+
+    round: int
+    vote: int
+    seconds: float | None = None
+    last: int | None = None
+    after_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +78,25 @@ class SessionState:
     opened: float = 0.0
     deadline: float | None = None  # when this vote closes by itself
     left: float | None = None  # seconds until the deadline, while paused
+    since: float = 0.0  # when this phase began
     closed: float | None = None  # when this vote was closed
     locked: bool = False
     leaderboard: bool = False
     revealed: tuple[int, ...] = ()  # indices of the questions whose key has been shown
     version: int = 0
+    shown: tuple[int, ...] = ()  # the same, with those whose reveal was taken back
+    votes: tuple[Vote, ...] = ()  # all so far, in the order they were opened
+    queue: tuple[int, ...] | None = None  # indices of the questions to come; None for all after this one
+    points: tuple[tuple[int, float], ...] = ()  # index and points of the questions that have points of their own
+    names_hidden: bool = False
+    before: SessionState | None = None  # the state before the last move, to take that move back
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A student. `first` is the first round that counts for them; `seed` orders their questions in an exam."""
+    """A student. Numbers count up as people join. `first` is the first round that counts for them where no vote says
+    who could answer it (classes of version 0.1); `seed` orders their questions in an exam.
+    """
 
     number: int
     name: str
@@ -76,7 +114,7 @@ class PlayerAttempt:
     player: int
     choice: tuple[int, ...]
     answer: tuple[int, ...]
-    confidence: int
+    confidence: Confidence
     score: float
     right: bool
     mistaken: tuple[int, int] | None
@@ -93,6 +131,13 @@ def checked_seconds(seconds: float) -> float:
             "bad-field", f"seconds {seconds}, expected 1 to {6 * 3600}, or none for a vote without a deadline"
         )
     return float(seconds)
+
+
+def checked_points(points: float) -> float:
+    """Points of a question. Raises EventRefused outside 0 to 1,000."""
+    if not 0 <= points <= MOST_POINTS:
+        raise EventRefused("bad-field", f"points {points}, expected 0 to {MOST_POINTS}")
+    return points
 
 
 # --- Events and effects -------------------------------------------------------------------------------------
@@ -117,7 +162,7 @@ class Answer:
     round: int
     vote: int
     choice: tuple[int, ...]
-    confidence: int
+    confidence: Confidence
     page: str
     click: int
 
@@ -126,7 +171,8 @@ class Answer:
 class Command:
     """A command of the host. `seen` is the version of the class it was decided at, where known.
 
-    `players` names several at once, as ranges: (3, 3), (40, 4999).
+    `players` names several at once, as ranges: (3, 3), (40, 4999). `question` is an id or a round, "" for the present
+    one; `order` has the rounds to come.
     """
 
     do: str
@@ -137,6 +183,10 @@ class Command:
     name: str = ""
     on: bool = True
     counts: tuple[int, ...] = ()
+    question: str = ""
+    order: tuple[int, ...] = ()
+    points: float | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +206,7 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class PlayerChanged:
-    """Store a player who is new, renamed or removed, and notify the host."""
+    """Store a player who is new, renamed, removed or back again, and notify the host."""
 
     player: Player
 
@@ -178,7 +228,14 @@ class HandsCounted:
     counts: tuple[int, ...]
 
 
-Effect: TypeAlias = StateChanged | PlayerChanged | AnswerRecorded | HandsCounted
+@dataclass(frozen=True, slots=True)
+class NoteChanged:
+    """Store the host's notes, by question id."""
+
+    notes: Mapping[str, str]
+
+
+Effect: TypeAlias = StateChanged | PlayerChanged | AnswerRecorded | HandsCounted | NoteChanged
 
 
 # --- Refusals -----------------------------------------------------------------------------------------------
@@ -199,6 +256,7 @@ REFUSALS: Mapping[str, int] = {
     "no-such-choice": 422,
     "bad-field": 422,
     "no-name": 422,
+    "bad-name": 422,
 }
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container
 
 LONGEST = 24
 _JOINERS = "\u200c\u200d"  # needed to write Persian, Indic scripts and emoji
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks without a visible glyph
+_LOOKS_LIKE = str.maketrans("013457@$!|€", "oieastasiie")  # what letters are written as to pass a filter
+# Rude words of the languages that classes speak most: found anywhere in a name, or only as a word of their own, because
+# names of people and places contain them (Scunthorpe, Siriporn, Nazir).
+_RUDE_ANYWHERE = """
+arschloch asshole bollocks connard culero enculer faggot fotze fuck hijodeputa hitler hurensohn mierda motherf nigga
+nigger putain salope scheiss schlampe shithead siegheil wanker wichser
+"""
+_RUDE_WORDS = """
+anal anus arsch arse ass bitch bitches cabron cock coon cum cunt fag fck ficken fuk hure kanake kkk merde nazi neger
+nutte pendejo penis piss porn porno pussy puta rape rapist sex shit slut spast spic tits titten twat vagina vulva wank
+whore
+"""
 _MARKS = 4  # combining marks on one letter; more would cover other lines
 
 
@@ -43,6 +56,27 @@ def unique(name: str, taken: Container[str], first: int = 2) -> str:
         if key(numbered) not in taken:
             return numbered
         number += 1
+
+
+def is_rude(name: str) -> bool:
+    """Whether a name has a rude word, also with letters repeated, spaced out or written as digits.
+
+    >>> is_rude("5h1t"), is_rude("f u u u c k"), is_rude("Scunthorpe")
+    (True, True, False)
+    """
+    letters = (each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
+    words = re.findall(r"[a-z]+", "".join(letters).translate(_LOOKS_LIKE))
+    if len(words) > 2 and all(len(word) == 1 for word in words):
+        words = ["".join(words)]
+    plain = {_with_runs_of(length, word) for word in (*words, "".join(words)) for length in (1, 2)}
+    return not plain.isdisjoint(_RUDE_WORDS.split()) or any(
+        rude in each for rude in _RUDE_ANYWHERE.split() for each in plain
+    )
+
+
+def _with_runs_of(length: int, word: str) -> str:
+    """The word with three or more of a letter in a row cut to `length`."""
+    return re.sub(r"(.)\1{2,}", lambda run: run[1] * length, word)
 
 
 def _shown(character: str) -> str:

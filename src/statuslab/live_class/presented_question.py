@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_uppercase
 from typing import Any
 
 from statuslab.catalog.standards import links
 from statuslab.errors import LabError
+from statuslab.live_class.events import Confidence
 from statuslab.questions import Question, Verdict, grade, mistaken, order, presented, unpresented
 
 _LARGEST = 10**12
+FAIRLY_SURE = 1  # the confidence of which a headline says nothing
 _PICKED = {"single", "multiple", "line", "predict", "poll"}  # forms whose choice is positions picked
 
 
@@ -49,9 +52,37 @@ class PresentedQuestion:
     def shown(self) -> dict[str, Any]:
         """What a page may see before the reveal: no key, explanations, id or hint."""
         seen = presented(self.question, self.seed)
-        options = [each | {"name": self.names.get(each["code"] or 0, "")} for each in seen["options"]]
+        options = [
+            each | {"name": self.names.get(each["code"] or 0, ""), "letter": letter}
+            for each, letter in zip(seen["options"], self.letters, strict=False)  # a number is typed: no options
+        ]
         facts = {"form": self.form, "ask": seen["ask"], "wire": seen["wire"], "hint": None}
         return {**facts, "options": options, "partners": seen["matches"]}
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letter that each option is called by, in the order shown."""
+        return tuple(ascii_uppercase[place % 26] * (place // 26 + 1) for place in range(len(self.order)))
+
+    def named(self, index: int) -> str:
+        """An option by letter and text, by its index in the file: "B 404 Not Found"."""
+        option = self.question.options[index]
+        words = (str(option.code or ""), option.text or self.names.get(option.code or 0, ""))
+        return " ".join(filter(None, (self.letters[self.order.index(index)], *words)))
+
+    def in_words(self, answer: Sequence[int]) -> str:
+        """An answer by letters and texts, as a report names it."""
+        options = self.question.options
+        if self.form == "number":
+            return ", ".join(map(str, answer))
+        if self.form == "match":
+            return "; ".join(f"{self.named(row)} → {options[put].match}" for row, put in enumerate(answer))
+        return (" → " if self.form == "order" else "; ").join(map(self.named, answer))
+
+    @property
+    def key_in_words(self) -> str:
+        """The right answer by letters and texts; "" for a question that has none."""
+        return self.in_words(self.question.solution)
 
     @cached_property
     def reveal(self) -> dict[str, Any]:
@@ -83,9 +114,9 @@ class PresentedQuestion:
             raise LabError(f"this question takes one choice, got {len(choice)}")
         return unpresented(self.question, self.seed, choice)
 
-    def graded(self, answer: Sequence[int], confidence: int) -> Verdict:
-        """Grade an answer to this variant."""
-        return grade(self.question, answer, confidence)
+    def graded(self, answer: Sequence[int], confidence: Confidence) -> Verdict:
+        """Grade an answer to this variant. Where no confidence was said, the headline speaks of none either."""
+        return grade(self.question, answer, FAIRLY_SURE if confidence is None else confidence)
 
     def mistaken(self, answer: Sequence[int]) -> tuple[int, int] | None:
         """The right code and the chosen one, where one code was chosen instead of another."""

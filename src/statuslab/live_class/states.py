@@ -47,8 +47,11 @@ class PhaseRules:
     view: View = "question"  # what clients draw
     place: str = ""  # the phase in a message to the host; "" to name question and vote instead
     accepts: bool = False  # students may answer
+    running: bool = False  # the vote is not over: students may answer, now or when the host goes on
     grace: bool = False  # answers that were sent before the deadline may still arrive
     refusal: tuple[str, str] = ("round-closed", "question {number} is closed; wait for what comes next")
+    first: str = ""  # the move that usually comes next; its button stands out
+    timer: bool = False  # a countdown may run that changes nothing when it is over
     hands: bool = False  # the host may enter how many hands were raised
     counts: bool = False  # the host is shown the tally and what to do about it
     takes_advice: bool = False  # what to do about the tally decides which button comes first
@@ -75,23 +78,41 @@ _NEIGHBOR = "Talk with your neighbor: convince each other. Then you vote again."
 PHASES: Mapping[Phase, PhaseRules] = {
     Phase.LOBBY: PhaseRules(
         moves={"open": Phase.OPEN, "end": Phase.ENDED},
+        first="open",
         view="lobby",
         place="the lobby",
         refusal=("round-closed", "no question is open yet; wait for the host"),
     ),
     Phase.OPEN: PhaseRules(
-        moves={"close": Phase.CLOSED, DEADLINE: Phase.CLOSED, "pause": Phase.PAUSED, "end": Phase.ENDED},
+        moves={
+            "close": Phase.CLOSED,
+            DEADLINE: Phase.CLOSED,
+            "pause": Phase.PAUSED,
+            "skip": Phase.OPEN,
+            "end": Phase.ENDED,
+        },
+        first="close",
         accepts=True,
+        running=True,
         hands=True,
         revote_note=Notes("Second vote. Has your neighbor convinced you?", "Second vote."),
     ),
     Phase.PAUSED: PhaseRules(
-        moves={"resume": Phase.OPEN, "close": Phase.CLOSED, "end": Phase.ENDED},
+        moves={"resume": Phase.OPEN, "close": Phase.CLOSED, "skip": Phase.OPEN, "end": Phase.ENDED},
+        first="resume",
+        running=True,
         refusal=("paused", "the host has paused the class; answer when it goes on"),
         note=Notes("Paused.", "Paused."),
     ),
     Phase.CLOSED: PhaseRules(
-        moves={"discuss": Phase.DISCUSS, "revote": Phase.OPEN, "reveal": Phase.REVEAL, "end": Phase.ENDED},
+        moves={
+            "discuss": Phase.DISCUSS,
+            "revote": Phase.OPEN,
+            "reveal": Phase.REVEAL,
+            "skip": Phase.OPEN,
+            "end": Phase.ENDED,
+        },
+        first="reveal",
         grace=True,
         hands=True,
         counts=True,
@@ -100,13 +121,16 @@ PHASES: Mapping[Phase, PhaseRules] = {
         note=Notes("Closed. Wait for the host.", "Closed."),
     ),
     Phase.DISCUSS: PhaseRules(
-        moves={"revote": Phase.OPEN, "reveal": Phase.REVEAL, "end": Phase.ENDED},
+        first="revote",
+        timer=True,
+        moves={"revote": Phase.OPEN, "reveal": Phase.REVEAL, "skip": Phase.OPEN, "end": Phase.ENDED},
         hands=True,
         counts=True,
         note=Notes(_NEIGHBOR, _NEIGHBOR),
     ),
     Phase.REVEAL: PhaseRules(
-        moves={"next": Phase.OPEN, "end": Phase.ENDED},
+        moves={"next": Phase.OPEN, "revote": Phase.OPEN, "end": Phase.ENDED},
+        first="next",
         view="reveal",
         hands=True,
         counts=True,
@@ -118,14 +142,22 @@ PHASES: Mapping[Phase, PhaseRules] = {
         refusal=("ended", "this class is over; nothing is counted any more"),
     ),
 }
-NOT_IN_AN_EXAM = {"discuss", "revote", "next"}
-VOTE_MOVES = ("open", "next", "revote")  # moves that start a vote, and take its seconds
-TIMED_MOVES = (*VOTE_MOVES, "discuss")  # moves that take seconds; a discussion that is over waits for the host
+NOT_IN_AN_EXAM = {"discuss", "revote", "next", "skip"}
+VOTE_MOVES = ("open", "next", "revote", "skip")  # moves that start a vote, and take its seconds
+TIMED_MOVES = (*VOTE_MOVES, "discuss")
 
 # Commands of the host that make no move, and in which phases they are possible.
 HOST_COMMANDS: Mapping[str, Callable[[PhaseRules], bool]] = {
+    "back": lambda _: True,  # take the last move back
+    "pick": lambda rules: not rules.ended,  # go to a question by its id
+    "order": lambda rules: not rules.ended,  # of the questions to come
+    "clock": lambda rules: rules.running or rules.timer,
     "kick": lambda _: True,
+    "restore": lambda _: True,  # somebody who was kicked
     "rename": lambda _: True,
+    "names": lambda _: True,  # shown on the wall or not
+    "note": lambda _: True,  # of the host, about a question
+    "points": lambda _: True,
     "leaderboard": lambda _: True,
     "lock": lambda rules: not rules.ended,
     "unlock": lambda rules: not rules.ended,
@@ -135,13 +167,14 @@ HOST_COMMANDS: Mapping[str, Callable[[PhaseRules], bool]] = {
 # What the buttons of the host's panel say, in their order. A move that is not here comes last, under its own name.
 BUTTONS: Mapping[str, str] = {
     "open": "Open the question",
-    "close": "Close",
+    "next": "Next question",
     "resume": "Go on",
+    "close": "Close",
     "pause": "Pause",
     "discuss": "Let them discuss",
     "revote": "Vote again",
     "reveal": "Reveal",
-    "next": "Next question",
+    "skip": "Skip this question",
 }
 
 

@@ -13,7 +13,8 @@ from statuslab.live_class.session import ClassSession
 from statuslab.questions import CONFIDENCE
 
 TEACH_BELOW, EXPLAIN_ABOVE = 0.35, 0.70  # the shares of right answers between which discussion helps most
-ADVISED_MOVES = {"teach": "reveal", "discuss": "discuss", "explain": "reveal"}
+ADVISED_MOVES = {"teach": "revote", "discuss": "discuss", "explain": "reveal"}
+LEADERS = 10  # on the leaderboard
 _MOST_ANSWERS, _MOST_NAMES = 12, 30
 
 
@@ -43,14 +44,15 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
         questions = [
             {
                 "id": question.id,
-                "answered": len(_counted(session, index + 1, 1)),
+                "answered": len(counted(session, index + 1, 1)),
                 "share": _share(session, index + 1, 1),
             }
             for index, question in enumerate(session.questions)
         ]
-        return {"answered": sum(map(len, session.answers.values())), "questions": questions}
+        total = sum(len(counted(session, index + 1, 1)) for index in range(len(session.questions)))
+        return {"answered": total, "could": session.could_count(1, 1), "questions": questions}
     round, vote = session.state.index + 1, session.state.vote
-    attempts = _counted(session, round, vote)
+    attempts = counted(session, round, vote)
     share, hands = _share(session, round, vote), session.hands.get((round, vote))
     answers = Counter((each.choice, each.right) for each in attempts)
     frequent = sorted(answers.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ANSWERS]
@@ -58,14 +60,17 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
     by_confidence = Counter((each.confidence, each.right) for each in attempts if has_key)
     confusions = Counter(each.mistaken for each in attempts if each.mistaken)
     answered = {each.player for each in attempts}
-    missing = [each.name for each in session.present if session.is_in(each) and each.number not in answered]
+    could = [each for each in session.present if session.could_answer(each, round, vote)]
+    missing = [each.name for each in could if each.number not in answered]
     return {
         "round": round,
         "vote": vote,
-        "answered": len(attempts),
+        "answered": len(attempts) + raised(session, round, vote),
+        "could": len(could) + raised(session, round, vote),
         "counts": counts(session, round, vote),
         "answers": [{"choice": list(choice), "n": n, "right": right} for (choice, right), n in frequent],
         "confidence": [[by_confidence[level, True], by_confidence[level, False]] for level in range(len(CONFIDENCE))],
+        "unsaid": [by_confidence[None, True], by_confidence[None, False]],
         "share": share,
         "advice": advice(share, vote, revealed=session.rules.view == "reveal"),
         "votes": votes(session, round, shares=True),
@@ -77,13 +82,15 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
 
 
 def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
-    """How many answered in each vote, of how many, and what. `shares` adds the shares of right answers, for the host
-    and after the reveal.
+    """How many `answered` in each vote `of` those who could, raised hands included, and what.
+
+    `shares` adds the shares of right answers, which nobody but the host sees before the reveal.
     """
     found = []
     for vote in range(1, session.votes(round) + 1):
-        row: dict[str, Any] = {"vote": vote, "answered": len(_counted(session, round, vote))}
-        row["of"] = able(session, round, vote)
+        hands = raised(session, round, vote)
+        row: dict[str, Any] = {"vote": vote, "answered": hands + len(counted(session, round, vote))}
+        row["of"] = hands + session.could_count(round, vote)
         row["counts"] = counts(session, round, vote)
         if shares:
             row["share"] = _share(session, round, vote)
@@ -91,10 +98,12 @@ def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[
     return found
 
 
-def able(session: ClassSession, round: int, vote: int) -> int:
-    """How many could answer in a vote: of those who are here, and by raising hands."""
-    hands = sum(session.hands.get((round, vote), ()))
-    return hands + sum(session.exam or player.first <= round for player in session.present)
+def raised(session: ClassSession, round: int, vote: int) -> int:
+    """How many people raised a hand. Where several options can be chosen, at least so many as for one of them."""
+    hands = session.hands.get((round, vote), ())
+    if not hands:
+        return 0
+    return max(hands) if session.presented(round - 1).form == "multiple" else sum(hands)
 
 
 def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
@@ -103,19 +112,34 @@ def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
     if not presented.counts_options:
         return None
     found = list(session.hands.get((round, vote), ())) or [0] * len(presented.order)
-    for attempt in _counted(session, round, vote):
+    for attempt in counted(session, round, vote):
         for position in attempt.choice:
             found[position] += 1
     return found
 
 
-def leaders(session: ClassSession, most: int = 10) -> list[list[Any]]:
-    """Names and points, best first, equal points by name."""
+def leaders(session: ClassSession, most: int = LEADERS) -> list[list[Any]]:
+    """Names and points, best first, equal points by name. Where names are hidden, "" stands for each."""
     points = [(player.name, session.points(player)[0]) for player in session.present]
-    return [list(pair) for pair in sorted(points, key=lambda pair: (-pair[1], pair[0]))[:most]]
+    best = sorted(points, key=lambda pair: (-pair[1], pair[0]))[:most]
+    return [["" if session.state.names_hidden else name, earned] for name, earned in best]
 
 
-def _counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
+def teams(session: ClassSession) -> list[dict[str, Any]] | None:
+    """The points of each team, best first: the mean over its people, so that a larger team has no advantage."""
+    if not session.settings.teams:
+        return None
+    points: dict[str, list[float]] = {team: [] for team in session.settings.teams}
+    for player in session.present:
+        points[session.team(player)].append(session.points(player)[0])
+    rows = [
+        {"team": team, "points": sum(all) / len(all) if all else 0.0, "n": len(all)} for team, all in points.items()
+    ]
+    return sorted(rows, key=lambda row: -float(str(row["points"])))
+
+
+def counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
+    """The attempts in a vote of those who were not taken out of the class."""
     attempts = session.answers.get((round, vote), {}).values()
     return [each for each in attempts if not session.players[each.player].removed]
 
@@ -123,7 +147,7 @@ def _counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt
 def _share(session: ClassSession, round: int, vote: int) -> float | None:
     if not session.questions[round - 1].has_key:
         return None
-    attempts = _counted(session, round, vote)
+    attempts = counted(session, round, vote)
     right, answered = sum(each.right for each in attempts), len(attempts)
     hands = session.hands.get((round, vote), ())
     if hands and session.presented(round - 1).form != "multiple":
@@ -135,11 +159,11 @@ def _share(session: ClassSession, round: int, vote: int) -> float | None:
 def _shift(session: ClassSession, round: int, vote: int) -> dict[str, int] | None:
     if vote < 2 or not session.questions[round - 1].has_key:
         return None
-    before = {each.player: each.right for each in _counted(session, round, vote - 1)}
+    before = {each.player: each.right for each in counted(session, round, vote - 1)}
     names = {(True, True): "stayed_right", (False, True): "to_right"}
     names |= {(True, False): "to_wrong", (False, False): "stayed_wrong"}
     found = dict.fromkeys(names.values(), 0)
-    for each in _counted(session, round, vote):
+    for each in counted(session, round, vote):
         if each.player in before:
             found[names[before[each.player], each.right]] += 1
     return found

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Any
 
 from statuslab.live_class import tallies
-from statuslab.live_class.events import Player, PlayerAttempt
+from statuslab.live_class.events import SPEED_SECONDS, Player, PlayerAttempt
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import BUTTONS, HOST_COMMANDS, TIMED_MOVES, Phase
 from statuslab.questions import CONFIDENCE
@@ -30,27 +30,48 @@ def shared(session: ClassSession) -> dict[str, Any]:
     state, rules = session.state, session.rules
     presented = session.presented(state.index) if rules.asking and not session.exam else None
     leaders = state.leaderboard and rules.view in {"reveal", "ended"}
+    running = rules.view == "question" and state.index >= 0
     return {
         "title": session.settings.title,
         "mode": session.settings.mode,
         "phase": str(state.phase),
         "version": state.version,
         "round": state.index + 1,
-        "of": len(session.questions),
+        "place": len(session.asked),
+        "of": len(session.questions) if session.exam else len(session.asked) + len(session.upcoming),
         "vote": state.vote,
         "seconds": state.seconds,
         "paused": state.phase is Phase.PAUSED,
         "players": session.present_count,
+        "could": session.could_count(state.index + 1, state.vote) if running else None,
         "question": presented.shown if presented else None,
         "reveal": presented.reveal if presented and rules.view == "reveal" else None,
         "tally": _tally_for_students(session),
         "leaders": tallies.leaders(session) if leaders else None,
+        "teams": tallies.teams(session) if leaders else None,
+        "names_hidden": state.names_hidden,
+        "locked": state.locked,
+        "nameless": session.settings.nameless,
+        "worth": session.worth(state.index) if presented and session.questions[state.index].has_key else None,
+        "scoring": scoring(session),
         "view": rules.view,
         "accepts": rules.accepts,
         "counts": rules.counts,
         "note": rules.notes(state.vote).student,
         "confidence_levels": list(CONFIDENCE),
     }
+
+
+def scoring(session: ClassSession) -> str:
+    """How points are earned, in a sentence; "" where every question is one point."""
+    if session.settings.mode != "speed":
+        return ""
+    seconds = session.state.seconds or session.settings.seconds or SPEED_SECONDS
+    most = session.worth(max(0, session.state.index))
+    return (
+        f"A right answer earns {most:g} points at once and {most / 2:g} after {seconds:g} seconds, evenly in between. "
+        "Your first answer counts."
+    )
 
 
 def _tally_for_students(session: ClassSession) -> dict[str, Any] | None:
@@ -67,8 +88,8 @@ def you(session: ClassSession, player: Player) -> dict[str, Any]:
     """The part of a snapshot that is one student's own."""
     state, round = session.state, session.state.index + 1
     score, of = session.points(player)
-    is_in = session.is_in(player) or state.index < 0
-    found: dict[str, Any] = {"player": player.number, "name": player.name, "in": is_in}
+    found: dict[str, Any] = {"player": player.number, "name": player.name, "in": session.is_in(player)}
+    found |= {"could": session.could_answer(player, round, state.vote), "team": session.team(player)}
     found |= {"answer": None, "score": rounded(score), "of": of}
     if not session.rules.asking:
         return found
@@ -104,10 +125,10 @@ def screen(session: ClassSession) -> dict[str, Any]:
     """What the projector shows beside the shared part."""
     state, rules = session.state, session.rules
     asking = rules.asking and not session.exam
+    names = [player.name for player in session.present][-_MOST_NAMES:]
     return {
-        "answered": len(session.answers.get((state.index + 1, state.vote), ())) if asking else None,
-        "locked": state.locked,
-        "names": [player.name for player in session.present][-_MOST_NAMES:] if rules.view == "lobby" else None,
+        "answered": len(tallies.counted(session, state.index + 1, state.vote)) if asking else None,
+        "names": names if rules.view == "lobby" and not state.names_hidden else None,
         "projector_note": rules.notes(state.vote).projector,
     }
 
@@ -119,19 +140,41 @@ def host(session: ClassSession, online: Collection[int]) -> dict[str, Any]:
     tally = host_tally(session, online)
     return shared(session) | {
         "grace": session.settings.grace,
-        "locked": state.locked,
         "leaderboard": state.leaderboard,
         "can": list(session.can()),
         "buttons": _buttons(session, tally),
         "people": [_person(session, player, online) for player in present[:_MOST_PEOPLE]],
         "others": [[player.number, player.name] for player in present[_MOST_PEOPLE:]],
+        "removed": [[player.number, player.name] for player in session.removed[-_MOST_PEOPLE:]],
         "online": len(online),
         "question": presented.shown if presented else None,
         "reveal": presented.reveal if presented else None,
         "tally": tally,
         "questions": [question.id for question in session.questions],
+        "plan": _plan(session),
+        "upcoming": [index + 1 for index in session.upcoming],
+        "note_for_host": session.notes.get(session.questions[state.index].id, "") if state.index >= 0 else "",
         "leaders": tallies.leaders(session),
+        "teams": tallies.teams(session),
     }
+
+
+def _plan(session: ClassSession) -> list[dict[str, Any]]:
+    """All questions of the class, for the host: which they are, where each stands, and the host's notes."""
+    asked, revealed = set(session.asked), set(session.state.revealed)
+    return [
+        {
+            "round": index + 1,
+            "question": question.id,
+            "ask": question.ask,
+            "codes": list(question.codes),
+            "level": question.level,
+            "worth": session.worth(index),
+            "note": session.notes.get(question.id, ""),
+            "state": "revealed" if index in revealed else "asked" if index + 1 in asked else "",
+        }
+        for index, question in enumerate(session.questions)
+    ]
 
 
 def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -139,7 +182,7 @@ def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[s
     order = list(BUTTONS)
     moves = [do for do in session.can() if do not in HOST_COMMANDS and do != "end"]
     moves.sort(key=lambda do: order.index(do) if do in BUTTONS else len(order))
-    first = moves[0] if moves else ""
+    first = session.rules.first or next(iter(moves), "")
     if session.rules.takes_advice and tally and (advice := tally.get("advice")):
         advised = tallies.ADVISED_MOVES[advice["do"]]
         first = advised if advised in moves else first
@@ -168,7 +211,9 @@ def attempt_record(session: ClassSession, attempt: PlayerAttempt) -> dict[str, A
     presented = session.presented(attempt.round - 1, session.players[attempt.player])
     return {
         "question": presented.question.id,
+        "chose": presented.in_words(attempt.answer),
         "score": rounded(attempt.score),
+        "points": rounded(session.earned(attempt)),
         "confidence": attempt.confidence,
         "answer": list(attempt.answer),
         "seed": presented.seed,
@@ -195,8 +240,11 @@ def _result(session: ClassSession, attempt: PlayerAttempt | None, player: Player
     if attempt is None:
         return None
     verdict = session.presented(attempt.round - 1, player).graded(attempt.answer, attempt.confidence)
+    scored = session.scored_attempt(attempt.round, player.number)
+    points = 0.0 if scored is None else session.earned(scored)
     right = attempt.right if session.questions[attempt.round - 1].has_key else None
-    return {"right": right, "score": rounded(attempt.score), "headline": verdict.headline}
+    found = {"right": right, "score": rounded(attempt.score), "headline": verdict.headline}
+    return found | {"points": rounded(points), "worth": session.worth(attempt.round - 1)}
 
 
 def _person(session: ClassSession, player: Player, online: Collection[int]) -> dict[str, Any]:
@@ -207,7 +255,8 @@ def _person(session: ClassSession, player: Player, online: Collection[int]) -> d
     return {
         "player": player.number,
         "name": player.name,
-        "in": session.is_in(player) or state.index < 0,
+        "in": session.is_in(player),
+        "team": session.team(player),
         "online": player.number in online,
         "answered": answered,
         "score": rounded(session.points(player)[0]),

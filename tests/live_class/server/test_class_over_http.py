@@ -30,7 +30,7 @@ def test_class_from_the_lobby_to_its_end(running, player):
     shown = host.reveal()
     assert shown["tally"]["shift"]["to_right"] == 1
     seen = other.snapshot()
-    assert seen["you"]["result"] == {"right": True, "score": 1.0, "headline": "Right"}
+    assert seen["you"]["result"] == {"right": True, "score": 1.0, "headline": "Right", "points": 1.0, "worth": 1}
     assert seen["reveal"]["right"] == [1]
     host.next()
     host.end()
@@ -112,7 +112,7 @@ def test_answer_reaches_the_other_page_of_the_student(running, player, frames):
     player.answer([3])
     for page in pages:
         seen = until(page, lambda _, data: data["you"]["answer"])
-        assert seen["you"]["answer"] == {"choice": [3], "confidence": 1}
+        assert seen["you"]["answer"] == {"choice": [3], "confidence": None}
 
 
 def test_fifth_page_of_a_student_closes_the_first(running, player, frames):
@@ -185,7 +185,7 @@ def test_restarted_class_keeps_url_tokens_and_clock(new_class):
     assert second.join_url == first.join_url  # so that open pages find it again
     assert second.host_token == first.host_token
     seen = player.snapshot()
-    assert seen["you"]["answer"] == {"choice": [1], "confidence": 1}
+    assert seen["you"]["answer"] == {"choice": [1], "confidence": None}
     assert before["left_ms"] - 5000 < seen["left_ms"] <= before["left_ms"]
     assert second.host.close()["tally"]["counts"] == [0, 1, 0, 0]
 
@@ -326,7 +326,9 @@ def test_results_are_a_download_of_revealed_answers(running, player, ask):
     assert attempt | {"at": "", "seconds": 0} == {
         "question": "question-1",
         "at": "",
+        "chose": "A 400",
         "score": 0.0,
+        "points": 0.0,
         "confidence": 2,
         "answer": [0],
         "seed": 0,

@@ -10,7 +10,7 @@ from class_samples import questions
 
 from sampling import RUNS_SLOW_TESTS
 from statuslab.errors import LabError
-from statuslab.live_class.events import AnswerRecorded, Player, PlayerAttempt, PlayerChanged, Settings
+from statuslab.live_class.events import AnswerRecorded, Player, PlayerAttempt, PlayerChanged, SessionState, Settings
 from statuslab.live_class.server import PlayerClient, read_class
 from statuslab.live_class.server import class_store as store
 from statuslab.live_class.server.class_store import ClassFile, Item
@@ -34,7 +34,7 @@ def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
     )
     player = Player(1, "Sam", 1, 7)
     file = ClassFile(tmp_path / "class-ABCDEF.sqlite")
-    file.begin("ABCDEF", b"secret", Settings(), questions(), days=1, leaderboard=False)
+    file.begin("ABCDEF", b"secret", Settings(), questions(), 1, SessionState(), {})
     file.save([Item(PlayerChanged(player), "hash of a token"), Item(AnswerRecorded(attempt))], clock=12.5)
     session, facts, tokens = file.session({}), file.facts(), file.tokens()
     file.close()
@@ -46,7 +46,7 @@ def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
 def test_damage_is_told_as_such_whatever_its_words(tmp_path, monkeypatch):
     path = tmp_path / "class-ABCDEF.sqlite"
     file = ClassFile(path)
-    file.begin("ABCDEF", b"secret", Settings(), questions(), days=1, leaderboard=False)
+    file.begin("ABCDEF", b"secret", Settings(), questions(), 1, SessionState(), {})
 
     def refuse(_):
         raise LabError(f"a question speaks of {path}")

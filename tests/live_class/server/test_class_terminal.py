@@ -51,7 +51,10 @@ def test_typed_mistake_prints_one_line_and_the_class_continues(running, line, pr
 def test_closing_an_exam_prints_how_many_answered_and_no_bars(new_class):
     server = new_class(mode="exam")
     typed(server, "open")
-    assert typed(server, "close").splitlines()[-1] == "now: reveal, end, kick, rename, leaderboard, lock"
+    assert (
+        typed(server, "close").splitlines()[-1]
+        == "now: reveal, end, back, kick, rename, names, note, points, leaderboard, lock"
+    )
 
 
 def test_typed_lines_are_answered_until_quit_and_empty_ones_skipped(running, capsys):

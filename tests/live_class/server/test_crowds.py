@@ -28,7 +28,7 @@ def small(new_class, monkeypatch):
     def made(places=10, **options):
         monkeypatch.setattr(
             "statuslab.live_class.server.class_server.Settings",
-            lambda *arguments: replace(Settings(*arguments), most_players=places),
+            lambda *arguments, **more: replace(Settings(*arguments, **more), most_players=places),
         )
         return new_class(rate_limits=WIDE, **options)
 

@@ -19,10 +19,11 @@ from statuslab.live_class.events import EventRefused, Player
 from statuslab.live_class.server import tokens
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.event_streams import EventStreamResponse
-from statuslab.live_class.server.middleware import SecurityMiddleware, body, too_fast
+from statuslab.live_class.server.middleware import LARGEST_HOST_BODY, SecurityMiddleware, body, too_fast
 from statuslab.live_class.server.problems import HttpProblem, problem_response
 from statuslab.live_class.server.rate_limits import RateLimit
 from statuslab.live_class.server.request_bodies import read_answer, read_command, read_join
+from statuslab.live_class.server.roles import Role, limited, may, token_of
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
 
@@ -57,13 +58,15 @@ class Handlers:
 
     def __init__(self, controller: Controller, host_token: str, pages: Pages, rate_limits: RateLimits) -> None:
         self._controller, self._pages, self._rate_limits = controller, pages, rate_limits
-        self._host_hash, self._wall_hash = tokens.hashed(host_token), tokens.hashed(tokens.wall_token(host_token))
+        self._role_hashes = {role: tokens.hashed(token_of(role, host_token)) for role in Role}
+        self._wall_hash = tokens.hashed(tokens.wall_token(host_token))
 
     def routes(self) -> Iterable[Route]:
         """Every path of the class and its methods."""
         yield Route("/", self._page("join.html"))
         yield Route("/r/{room}", self._page("join.html"))
         yield Route("/r/{room}/screen", self._page("projector.html"))
+        yield Route("/r/{room}/host", self._page("host.html"))
         yield Route("/r/{room}/qr.svg", self.qr)
         yield Route("/pages/{name}", self.static)
         yield Route("/api/{room}/players", self.join, methods=["POST"])
@@ -97,32 +100,36 @@ class Handlers:
             raise HttpProblem("no-token", "join the class first; this needs the token you got there", fields)
         return token.strip()
 
-    def _is_host(self, token: str) -> bool:
-        return tokens.same(tokens.hashed(token), self._host_hash)
+    def _role(self, token: str) -> Role | None:
+        """Whose of those who host a token is, or None."""
+        found = tokens.hashed(token)
+        return next((role for role, known in self._role_hashes.items() if tokens.same(found, known)), None)
 
     def is_hosts(self, token: str) -> bool:
-        """Whether a token is the host's, or that of the host's link to the wall."""
-        return self._is_host(token) or tokens.same(tokens.hashed(token), self._wall_hash)
+        """Whether a token is that of somebody who hosts, or of the host's link to the wall."""
+        return self._role(token) is not None or tokens.same(tokens.hashed(token), self._wall_hash)
 
     def _require_student(self, request: Request) -> Player:
         token = self._token(request)
         player = self._controller.player_of(token)
         if player is None:
-            if self._is_host(token):
+            if self._role(token):
                 raise HttpProblem("not-yours", "this is a student's; the host has commands instead")
             raise self._unknown_token(request)
         if wait := self._rate_limits.player.wait(player.number):
             raise too_fast(wait, "you are faster than a person")
         return self._controller.session.member(player.number)
 
-    def _require_host(self, request: Request) -> None:
+    def _require_host(self, request: Request) -> Role:
         token = self._token(request)
-        if not self._is_host(token):
+        role = self._role(token)
+        if role is None:
             if self._controller.player_of(token) is None:
                 raise self._unknown_token(request)
             raise HttpProblem("not-yours", "only the host of the class may do this")
         if wait := self._rate_limits.host.wait():
             raise too_fast(wait, "too many commands at once")
+        return role
 
     def _unknown_token(self, request: Request) -> HttpProblem:
         self._limit_anonymous(request)
@@ -185,8 +192,13 @@ class Handlers:
 
     async def stream(self, request: Request) -> EventStreamResponse:
         token, controller = self._token(request), self._controller
-        if self._is_host(token):
-            return EventStreamResponse(controller.hub, controller.subscribe("host"), controller.host_frames)
+        if role := self._role(token):
+            subscriber = controller.subscribe("host")
+            return EventStreamResponse(
+                controller.hub,
+                subscriber,
+                lambda kinds: controller.host_frames(kinds, lambda snap: limited(snap, role)),
+            )
         player = self._require_student(request)
         subscriber = controller.subscribe(player.number)
 
@@ -226,15 +238,18 @@ class Handlers:
     # --- the host
 
     async def host(self, request: Request) -> Response:
-        self._require_host(request)
+        role = self._require_host(request)
         if request.method == "POST":
-            event, key = read_command(await body(request))
-            return _json(await self._controller.command(event, key))
+            event, key = read_command(await body(request, LARGEST_HOST_BODY))
+            if not may(role, event.do):
+                raise HttpProblem("not-yours", f"the link of the {role} cannot do this ({event.do}); ask the host")
+            return _json(limited(await self._controller.command(event, key), role))
         await self._controller.flush()
-        return _json(self._controller.host())
+        return _json(limited(self._controller.host(), role))
 
     async def export(self, request: Request) -> Response:
-        self._require_host(request)
+        if self._require_host(request) is not Role.HOST:
+            raise HttpProblem("not-yours", "only the host of the class may fetch its record")
         await self._controller.flush()
         return _json(self._controller.export())
 

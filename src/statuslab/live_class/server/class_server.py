@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from statuslab.errors import LabError
-from statuslab.live_class.events import Mode, Settings
+from statuslab.live_class.events import Mode, SessionState, Settings, checked_points
 from statuslab.live_class.server import addresses, tokens
 from statuslab.live_class.server import class_store as store
 from statuslab.live_class.server.app import Handlers, RateLimits, application
@@ -27,6 +27,7 @@ from statuslab.live_class.server.certificates import Certificate, issue_certific
 from statuslab.live_class.server.client import HostClient
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.request_bodies import read_command
+from statuslab.live_class.server.roles import Role, token_of
 from statuslab.live_class.server.static import Pages, qr_svg
 from statuslab.live_class.session import ClassSession
 from statuslab.questions import Question
@@ -42,7 +43,8 @@ class ClassServer:
     Listens on loopback unless `lan` is true. `tls` is True for a certificate from a local authority, or
     (certificate file, key file). `port` is 0 for any; without it the class takes the port of its last run, else 8420 or
     the next free one. `room` continues the class with that code in the folder, with its questions; then
-    `questions` are not needed. Raises LabError.
+    `questions` are not needed. `points` is what each question is worth, or by id what some of them are; `notes` are the
+    host's, by question id. Raises LabError.
     """
 
     def __init__(
@@ -65,6 +67,12 @@ class ClassServer:
         expires_days: float = 30,
         delete_expired: bool = False,
         room: str | None = None,
+        points: float | Mapping[str, float] | None = None,
+        teams: Sequence[str] = (),
+        name_filter: bool = True,
+        nameless: bool = False,
+        names_hidden: bool = False,
+        notes: Mapping[str, str] | None = None,
         rate_limits: RateLimits | None = None,
     ) -> None:
         self._folder = Path(folder) if folder else files.home() / "classes"
@@ -73,17 +81,23 @@ class ClassServer:
         self._address = (address or addresses.lan_address()) if lan else (address or host)
         self._wanted_port, self._port = port, 0
         self._public = addresses.public(public_url) if public_url else None
-        self._leaderboard = leaderboard and room is None
         self._certificate: Certificate | None = None
         self._thread: threading.Thread | None = None
         self._stopped = False
+        self.moved = ""  # one line for the host, if the class could not take the port of its last run
         if delete_expired:
             store.sweep(self._folder, datetime.now(UTC))
         self.room = self._existing_room(room) if room else tokens.new_room()
         if room is None:
-            settings = Settings(title, mode, seconds, grace, seed)
+            each, own = (None, points) if isinstance(points, Mapping) else (points, {})
+            settings = Settings(
+                title, mode, seconds, grace, seed, points=each, teams=tuple(teams), name_filter=name_filter,
+                nameless=nameless,
+            )  # fmt: skip
             ClassSession(questions, settings)  # raises LabError before anything is written
-            self._create_file(settings, questions, expires_days)
+            weights = tuple((_place_of(id, questions), checked_points(worth)) for id, worth in own.items())
+            state = SessionState(leaderboard=leaderboard, points=weights, names_hidden=names_hidden)
+            self._create_file(settings, questions, expires_days, state, notes or {})
         self.host_token = store.read_secret(store.host_path(self.path))
 
     # --- addresses
@@ -108,6 +122,21 @@ class ClassServer:
     def screen_url(self) -> str:
         """The URL of the projector page, with the token that keeps a place for it after the #."""
         return f"{self.join_url}/screen#{tokens.wall_token(self.host_token)}"
+
+    @property
+    def phone_url(self) -> str:
+        """The host's page for a phone, which runs the votes. Whoever has the link can do that."""
+        return f"{self.join_url}/host#{token_of(Role.PHONE, self.host_token)}"
+
+    @property
+    def co_host_url(self) -> str:
+        """The page of a co-host, who can do all but end the class and fetch its record."""
+        return f"{self.join_url}/host#{token_of(Role.CO_HOST, self.host_token)}"
+
+    @property
+    def host_url(self) -> str:
+        """The host's page with all rights, for a browser beside the notebook or the terminal."""
+        return f"{self.join_url}/host#{self.host_token}"
 
     @property
     def ca_file(self) -> Path | None:
@@ -149,6 +178,10 @@ class ClassServer:
         event, key = read_command(body)
         return self._run(controller.command(event, key))
 
+    def show_live(self, run: Any) -> None:
+        """Show the wall a scene that the host runs, as far as it has come; None to end it. `run` is plain JSON."""
+        self._run(_async(lambda: self._controller.show_live(run)))
+
     def changes(self) -> Iterator[None]:
         """One item at once, and one whenever the host's snapshot has changed. Ends when the class stops."""
         with suppress(CancelledError, RuntimeError):  # the server's thread has ended
@@ -171,6 +204,11 @@ class ClassServer:
             file.close()
             raise
         self._port = sock.getsockname()[1]
+        if last and last != self._port and self._wanted_port is None:
+            self.moved = (
+                f"class {self.room} has moved from port {last}, which is taken, to {self._port}: "
+                f"people who were in it open {self.join_url}"
+            )
         try:
             file.put_fact("port", self._port)
         except LabError:
@@ -263,10 +301,17 @@ class ClassServer:
 
     # --- the file
 
-    def _create_file(self, settings: Settings, questions: Sequence[Question], days: float) -> None:
+    def _create_file(
+        self,
+        settings: Settings,
+        questions: Sequence[Question],
+        days: float,
+        state: SessionState,
+        notes: Mapping[str, str],
+    ) -> None:
         file = store.ClassFile(self.path)
         try:
-            file.begin(self.room, tokens.new_secret(), settings, questions, days, self._leaderboard)
+            file.begin(self.room, tokens.new_secret(), settings, questions, days, state, notes)
             store.write_secret(store.host_path(self.path), tokens.new_token())
         finally:
             file.close()
@@ -277,6 +322,15 @@ class ClassServer:
             known = ", ".join(store.rooms(self._folder)) or "none"
             raise LabError(f"no class {room} in {self._folder}; there is {known}")
         return room
+
+
+def _place_of(id: str, questions: Sequence[Question]) -> int:
+    for place, question in enumerate(questions):
+        if question.id == id:
+            return place
+    raise LabError(
+        f"points for {id!r}, which is no question of this class; there is {', '.join(q.id for q in questions)}"
+    )
 
 
 async def _async(work: Callable[[], Result]) -> Result:

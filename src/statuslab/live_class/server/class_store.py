@@ -21,12 +21,14 @@ from statuslab.live_class.events import (
     AnswerRecorded,
     Effect,
     HandsCounted,
+    NoteChanged,
     Player,
     PlayerAttempt,
     PlayerChanged,
     SessionState,
     Settings,
     StateChanged,
+    Vote,
 )
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import PHASES, Phase
@@ -37,6 +39,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SCHEMA = 1
+UNSAID = -1  # in the column `confidence`: the player did not say how sure they were
 _FACTS = {"room", "secret", "settings", "clock", "created", "expires", "ended", "state"}  # of every class
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -123,13 +126,14 @@ class ClassFile:
         settings: Settings,
         questions: Iterable[Question],
         days: float,
-        leaderboard: bool,
+        state: SessionState,
+        notes: Mapping[str, str],
     ) -> None:
-        """Store the settings and questions of a new class."""
+        """Store the settings, questions and notes of a new class."""
         created = datetime.now(UTC)
         facts = {"schema": SCHEMA, "room": room, "secret": secret.hex(), "settings": asdict(settings), "clock": 0.0}
         facts |= {"created": timestamp(created), "expires": timestamp(created + timedelta(days=days)), "ended": None}
-        facts["state"] = _state_record(SessionState(leaderboard=leaderboard))
+        facts |= {"state": _state_record(state), "notes": dict(notes)}
         with self._transaction():
             for key, value in facts.items():
                 self._put(key, value)
@@ -161,8 +165,9 @@ class ClassFile:
             self._db.execute("INSERT OR REPLACE INTO hands VALUES (?, ?, ?)", (effect.round, effect.vote, counts))
         elif isinstance(effect, StateChanged):
             self._put("state", _state_record(effect.state))
-            if PHASES[effect.state.phase].ended:
-                self._put("ended", at)
+            self._put("ended", at if PHASES[effect.state.phase].ended else None)
+        elif isinstance(effect, NoteChanged):
+            self._put("notes", dict(effect.notes))
 
     # --- reading
 
@@ -184,15 +189,17 @@ class ClassFile:
         facts = self.facts()
         rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
         questions = tuple(_question(text) for (text,) in rows)
-        settings, players = Settings(**facts["settings"]), self._players()
+        settings, players = _settings(facts["settings"]), self._players()
         answers, hands = self._answers()
         for (round, _), attempts in answers.items():
             if not 1 <= round <= len(questions) or not set(attempts) <= set(players):
                 raise ValueError(f"answers of round {round} belong to no question or player")
         state = _state(facts["state"])
-        if not all(-1 <= index < len(questions) for index in (state.index, *state.revealed)):
-            raise ValueError(f"the class is at question {state.index + 1} of {len(questions)}")
-        return ClassSession(questions, settings, names, state, players, answers, hands)
+        named = (state.index, *state.revealed, *(state.queue or ()), *(vote.round - 1 for vote in state.votes))
+        if not all(-1 <= index < len(questions) for index in named):
+            raise ValueError(f"the class is at question {max(named) + 1} of {len(questions)}")
+        notes = {str(question): str(note) for question, note in (facts.get("notes") or {}).items()}
+        return ClassSession(questions, settings, names, state, players, answers, hands, notes)
 
     @_telling
     def tokens(self) -> dict[str, int]:
@@ -409,7 +416,7 @@ def _answer_row(attempt: PlayerAttempt) -> tuple[Any, ...]:
         attempt.player,
         json.dumps(attempt.choice),
         json.dumps(attempt.answer),
-        attempt.confidence,
+        UNSAID if attempt.confidence is None else attempt.confidence,
         attempt.score,
         int(attempt.right),
         json.dumps(attempt.mistaken),
@@ -428,7 +435,7 @@ def _attempt(row: tuple[Any, ...]) -> PlayerAttempt:
         player=row[2],
         choice=tuple(json.loads(row[3])),
         answer=tuple(json.loads(row[4])),
-        confidence=row[5],
+        confidence=None if row[5] == UNSAID else row[5],
         score=row[6],
         right=bool(row[7]),
         mistaken=tuple(mistaken) if mistaken else None,
@@ -450,13 +457,23 @@ def _question(text: str) -> Question:
     return replace(rows[0], variants=rows if len(rows) > 1 else ())
 
 
+def _settings(record: Mapping[str, Any]) -> Settings:
+    return Settings(**{**record, "teams": tuple(record.get("teams", ()))})
+
+
 def _state_record(state: SessionState) -> dict[str, Any]:
-    record = asdict(state)
+    record = asdict(replace(state, before=None))
     record["bell"] = record.pop("deadline")  # the key in class files
-    return record
+    return record | {"before": None if state.before is None else _state_record(state.before)}
 
 
-def _state(record: dict[str, Any]) -> SessionState:
+def _state(record: Mapping[str, Any]) -> SessionState:
+    """A state from its record. Records of version 0.1 lack the later keys."""
     fields = {**record, "phase": Phase(record["phase"]), "revealed": tuple(record["revealed"])}
     fields["deadline"] = fields.pop("bell")
+    fields["shown"] = tuple(record.get("shown", record["revealed"]))
+    fields["votes"] = tuple(Vote(**each) for each in record.get("votes", ()))
+    fields["queue"] = None if record.get("queue") is None else tuple(record["queue"])
+    fields["points"] = tuple((int(index), float(points)) for index, points in record.get("points", ()))
+    fields["before"] = None if record.get("before") is None else _state(record["before"])
     return SessionState(**fields)

@@ -60,7 +60,7 @@ class HostClient:
         return self._do("resume")
 
     def discuss(self, seconds: float | None = None) -> Snapshot:
-        """Let them discuss; with `seconds` the wall counts down, and then waits for the host."""
+        """Let people talk; `seconds` shows a countdown, which changes nothing when it is over."""
         return self._do("discuss", seconds=seconds)
 
     def revote(self, seconds: float | None = None) -> Snapshot:
@@ -81,6 +81,42 @@ class HostClient:
         if len(players) == 1 and isinstance(players[0], int):
             return self._do("kick", player=players[0])
         return self._do("kick", players=[list(each) if isinstance(each, tuple) else each for each in players])
+
+    def restore(self, *players: int | tuple[int, int]) -> Snapshot:
+        """Let students who were taken out in again, by numbers or ranges. Their answers were kept."""
+        return self._do("restore", players=[list(each) if isinstance(each, tuple) else each for each in players])
+
+    def back(self) -> Snapshot:
+        """Take the last move back."""
+        return self._do("back")
+
+    def skip(self, seconds: float | None = None) -> Snapshot:
+        """Go on to the next question without revealing this one. It earns nobody points."""
+        return self._do("skip", seconds=seconds)
+
+    def pick(self, question: str | int, seconds: float | None = None) -> Snapshot:
+        """Open a question by its id or number, whether it was asked before or not."""
+        return self._do("pick", question=str(question), seconds=seconds)
+
+    def order(self, *rounds: int) -> Snapshot:
+        """The questions to come, by their numbers. Those that are not named are left out."""
+        return self._do("order", order=list(rounds))
+
+    def clock(self, seconds: float | None = None) -> Snapshot:
+        """Give the vote or the discussion so many seconds from now; None for no countdown."""
+        return self._do("clock", seconds=seconds)
+
+    def names(self, on: bool = True) -> Snapshot:
+        """Show names on the wall, or hide them."""
+        return self._do("names", on=on)
+
+    def points(self, points: float, question: str | int = "") -> Snapshot:
+        """Set what a question is worth, by its id or number; the present one without."""
+        return self._do("points", points=points, question=str(question))
+
+    def note(self, text: str, question: str | int = "") -> Snapshot:
+        """Keep a note for the host beside a question; the present one without its id or number."""
+        return self._do("note", text=text, question=str(question))
 
     def rename(self, player: int, name: str) -> Snapshot:
         return self._do("rename", player=player, name=name)
@@ -160,11 +196,11 @@ class PlayerClient:
         return self._api.request("me", None)
 
     def answer(
-        self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
+        self, choice: Sequence[int], confidence: int | None = None, round: int | None = None, vote: int | None = None
     ) -> Snapshot:
         """Answer by positions in the order shown; return what is stored, once it is on the host's disk.
 
-        `round` and `vote` default to the current ones.
+        Without `confidence` (0 to 2) it counts as not said. `round` and `vote` default to the current ones.
         """
         if round is None or vote is None:
             seen = self.snapshot()

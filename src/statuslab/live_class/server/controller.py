@@ -57,6 +57,7 @@ class Controller:
         self._last_seen: dict[int, float] = {}
         self._forget_sources()
         self._done_keys: dict[str, bool] = {}
+        self.live: Any = None  # the scene that the host runs, for the wall
         self._shared_cache: tuple[object, bytes] = ((), b"")
         self._host_pending: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -180,8 +181,15 @@ class Controller:
             except BaseException:
                 self._done_keys.pop(key, None)
                 raise
+            if event.do in {"kick", "restore"}:  # numbers on every page change
+                self._start(self.hub.notify("snapshot"))
         await self.flush()
         return self.host()
+
+    def show_live(self, run: Any) -> None:
+        """Show the wall a scene that the host runs, until the class moves on; None to end it. `run` is plain JSON."""
+        self.live = run
+        self._host_pending.add("snapshot")
 
     def _step(self, event: Join | Answer | Command | Tick) -> tuple[Effect, ...]:
         try:
@@ -199,6 +207,7 @@ class Controller:
         self._last_commit = self.writer.save(items, self.now())
         state_changed = any(isinstance(each, StateChanged) for each in effects)
         if state_changed:
+            self.live = None
             self._schedule_timer()
         await self._last_commit
         if state_changed:
@@ -328,9 +337,9 @@ class Controller:
             data = render()
         return frame("snapshot", data)
 
-    async def host_frames(self, kinds: set[str]) -> bytes:
+    async def host_frames(self, kinds: set[str], limited: Callable[[dict[str, Any]], dict[str, Any]]) -> bytes:
         if "snapshot" in kinds:
-            return frame("snapshot", _json(self.host()))
+            return frame("snapshot", _json(limited(self.host())))
         return frame("tally", _json(views.host_tally(self.session, self.online())))
 
     def _student(self, player: Player) -> bytes:
@@ -338,7 +347,7 @@ class Controller:
         return self._with_shared(b'"you": ' + you + b", ")
 
     def _screen(self) -> bytes:
-        own = _json({**views.screen(self.session), "join_url": self.join_url})
+        own = _json({**views.screen(self.session), "join_url": self.join_url, "live": self.live})
         return self._with_shared(own[1:-1] + b", ")
 
     def _with_shared(self, own: bytes) -> bytes:
@@ -348,7 +357,7 @@ class Controller:
         return head + own + self._shared()[1:]
 
     def _shared(self) -> bytes:
-        version = (self.session.state.version, self.session.present_count, id(self.session))
+        version = (self.session.state.version, self.session.people_version, id(self.session))
         if self._shared_cache[0] != version:
             self._shared_cache = (version, _json({"room": self.code, **views.shared(self.session)}))
         return self._shared_cache[1]

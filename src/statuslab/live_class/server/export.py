@@ -11,6 +11,7 @@ from typing import Any
 
 from statuslab.errors import LabError
 from statuslab.live_class import views
+from statuslab.live_class.presented_question import PresentedQuestion
 from statuslab.live_class.server.class_store import ClassFile, class_path, lifetime, rooms
 from statuslab.live_class.session import ClassSession
 from statuslab.storage import files
@@ -50,18 +51,19 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
     """The record of a class: everything but its secrets."""
     facts = file.facts()
     joined, at = file.dates()
-    begun = session.state.index + 1
-    if session.exam and begun:
-        begun = len(session.questions)
+    rounds = session.asked
+    if session.exam and rounds:
+        rounds = tuple(range(1, len(session.questions) + 1))
     return {
         "format": "statuslab-class-1",
         "room": facts["room"],
         "title": session.settings.title,
         "mode": session.settings.mode,
+        "scoring": views.scoring(session),
         "created": facts["created"],
         "expires": facts["expires"],
         "ended": facts["ended"],
-        "rounds": [_round(session, index) for index in range(begun)],
+        "rounds": [_round(session, round - 1) for round in rounds],
         "players": [
             {
                 "player": player.number,
@@ -69,6 +71,7 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
                 "joined": joined.get(player.number, ""),
                 "from_round": player.first,
                 "removed": player.removed,
+                "team": session.team(player),
             }
             for player in session.players.values()
         ],
@@ -77,20 +80,38 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
 
 
 def _round(session: ClassSession, index: int) -> dict[str, Any]:
-    question = session.questions[index]
-    hands = {str(vote): list(counts) for (round, vote), counts in session.hands.items() if round == index + 1}
-    facts = {
-        "round": index + 1,
-        "question": question.id,
-        "ask": question.ask,
-        "form": question.form,
-        "seed": session.settings.seed,
-    }
+    question, round = session.questions[index], index + 1
+    presented = session.presented(index)
+    hands = {str(vote): list(counts) for (at, vote), counts in session.hands.items() if at == round}
+    votes = range(1, session.votes(round) + 1)
+    facts = {"round": round, "question": question.id, "ask": question.ask, "seed": session.settings.seed}
     facts |= {"codes": list(question.codes), "idea": question.idea, "revealed": index in session.state.revealed}
-    facts |= {"hands": hands}
+    facts |= {
+        "hands": hands,
+        "worth": session.worth(index),
+        "form": question.form,
+        "note": session.notes.get(question.id, ""),
+    }
+    facts["could"] = {str(vote): session.could_count(round, vote) for vote in votes}
+    facts["after_key"] = [vote for vote in votes if (found := session.vote(round, vote)) and found.after_key]
+    facts["skipped"] = not session.exam and index not in session.state.revealed and index != session.state.index
+    facts["options"] = [_option(presented, at, session.exam) for at in _shown_order(session, index)]
+    facts["key"] = presented.key_in_words if not session.exam else ""
     if not session.exam:  # the right choice in the order shown, to read the hands by; in an exam orders differ
-        facts |= {"right": list(session.presented(index).reveal["right"])}
+        facts |= {"right": list(presented.reveal["right"])}
     return facts
+
+
+def _shown_order(session: ClassSession, index: int) -> tuple[int, ...]:
+    """Option indices as the class saw them; in an exam, where everybody has an order of their own, as in the file."""
+    size = len(session.questions[index].options)
+    return tuple(range(size)) if session.exam else session.presented(index).order
+
+
+def _option(presented: PresentedQuestion, index: int, exam: bool) -> dict[str, Any]:
+    """An option by its index in the file, and named by letter and text, in an exam by text alone."""
+    option, named = presented.question.options[index], presented.named(index)
+    return {"index": index, "named": named.partition(" ")[2] if exam else named, "right": option.right}
 
 
 def _answer(session: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
@@ -98,4 +119,4 @@ def _answer(session: ClassSession, key: tuple[int, int, int], at: dict[tuple[int
     attempt = session.answers[round, vote][player]
     facts = views.attempt_record(session, attempt)
     facts |= {"round": round, "vote": vote, "player": player, "right": attempt.right, "at": at[key]}
-    return facts
+    return facts | {"undone": session.vote(round, vote) is None}  # the host took back the move that opened the vote

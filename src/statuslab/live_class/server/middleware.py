@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from statuslab.live_class.server.problems import HttpProblem
 from statuslab.live_class.server.rate_limits import RateLimit
 
-LARGEST_BODY = 2048
+LARGEST_BODY, LARGEST_HOST_BODY = 2048, 16_384
 BODY_SECONDS = 10.0
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 FIELDS = [
@@ -87,13 +87,13 @@ def too_fast(wait: int, what: str) -> HttpProblem:
     return HttpProblem("too-fast", f"{what}; wait {wait} s and send it again", {"Retry-After": str(wait)})
 
 
-async def body(request: Request) -> dict[str, Any]:
+async def body(request: Request, most: int = LARGEST_BODY) -> dict[str, Any]:
     """The JSON object in a request's body. Raises HttpProblem."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise HttpProblem("not-json", "expected Content-Type: application/json")
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            data = await _bytes(request)
+            data = await _bytes(request, most)
     except TimeoutError:
         raise HttpProblem("slow-body", f"the body did not come within {BODY_SECONDS:.0f} s; send it again") from None
     except ClientDisconnect:
@@ -107,20 +107,20 @@ async def body(request: Request) -> dict[str, Any]:
     return found
 
 
-async def _bytes(request: Request) -> bytes:
+async def _bytes(request: Request, most: int) -> bytes:
     length = request.headers.get("content-length", "0")
-    if length.isascii() and length.isdigit() and int(length) > LARGEST_BODY:
-        raise _too_large()
+    if length.isascii() and length.isdigit() and int(length) > most:
+        raise _too_large(most)
     data = b""
     async for part in request.stream():
         data += part
-        if len(data) > LARGEST_BODY:
-            raise _too_large()
+        if len(data) > most:
+            raise _too_large(most)
     return data
 
 
-def _too_large() -> HttpProblem:
-    return HttpProblem("too-large", f"the body may have {LARGEST_BODY} bytes at most", {"Connection": "close"})
+def _too_large(most: int) -> HttpProblem:
+    return HttpProblem("too-large", f"the body may have {most} bytes at most", {"Connection": "close"})
 
 
 def _host_name(host: str) -> str:

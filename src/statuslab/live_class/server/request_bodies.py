@@ -11,7 +11,7 @@ from statuslab.live_class.server.problems import HttpProblem
 
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
 _LARGEST = 2**53  # beyond this JSON numbers are not exact in every reader
-_CHOICES, _RANGES = 16, 200
+_CHOICES, _RANGES, _QUESTIONS = 16, 200, 1000
 
 
 def read_join(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def read_answer(player: int, body: Mapping[str, Any]) -> Answer:
         round=_number(body, "round"),
         vote=_number(body, "vote"),
         choice=_numbers(body, "choice"),
-        confidence=_number(body, "confidence", 1),
+        confidence=None if body.get("confidence") is None else _number(body, "confidence"),
         page=_key(body, "page", 8, 24),
         click=_number(body, "click"),
     )
@@ -40,21 +40,19 @@ def read_command(body: Mapping[str, Any]) -> tuple[Command, str]:
     do = body.get("do")
     if not isinstance(do, str):
         raise _bad("do", "expected the name of a command")
-    seconds = body.get("seconds")
-    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
-        raise _bad("seconds", "expected a number, or null for a vote without a deadline")
-    name = body.get("name", "")
-    if not isinstance(name, str):
-        raise _bad("name", "expected a text")
     command = Command(
         do=do,
         seen=None if body.get("seen") is None else _number(body, "seen"),
-        seconds=seconds,
+        seconds=_amount(body, "seconds", "expected a number, or null for a vote without a deadline"),
         player=None if body.get("player") is None else _number(body, "player"),
         players=() if body.get("players") is None else _ranges(body, "players"),
-        name=name,
+        name=_text(body, "name"),
         on=body.get("on") is not False,
         counts=() if body.get("counts") is None else _numbers(body, "counts"),
+        question=_text(body, "question"),
+        order=() if body.get("order") is None else _numbers(body, "order", _QUESTIONS),
+        points=_amount(body, "points", "expected a number"),
+        text=_text(body, "text"),
     )
     return command, "" if body.get("key") is None else _key(body, "key", 8, 64)
 
@@ -63,10 +61,24 @@ def _number(body: Mapping[str, Any], name: str, default: int | None = None) -> i
     return _int(name, body.get(name, default))
 
 
-def _numbers(body: Mapping[str, Any], name: str) -> tuple[int, ...]:
+def _amount(body: Mapping[str, Any], name: str, expected: str) -> float | None:
     found = body.get(name)
-    if not isinstance(found, list) or len(found) > _CHOICES:
-        raise _bad(name, f"expected a list of at most {_CHOICES} numbers")
+    if isinstance(found, bool) or not isinstance(found, int | float | None) or abs(found or 0) > _LARGEST:
+        raise _bad(name, expected)
+    return found
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    found = body.get(name, "")
+    if not isinstance(found, str):
+        raise _bad(name, "expected a text")
+    return found
+
+
+def _numbers(body: Mapping[str, Any], name: str, most: int = _CHOICES) -> tuple[int, ...]:
+    found = body.get(name)
+    if not isinstance(found, list) or len(found) > most:
+        raise _bad(name, f"expected a list of at most {most} numbers")
     return tuple(_int(name, each) for each in found)
 
 

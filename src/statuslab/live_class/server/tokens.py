@@ -36,6 +36,11 @@ def wall_token(host_token: str) -> str:
     return _text(hmac.digest(host_token.encode(), b"wall", "sha256")[:16])
 
 
+def role_token(host_token: str, role: str) -> str:
+    """The token of somebody who hosts beside the host. The host's own token cannot be found from it."""
+    return _text(hmac.digest(host_token.encode(), b"role " + role.encode(), "sha256")[:16])
+
+
 def hashed(token: str) -> str:
     """The hash of a token, as stored."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
