@@ -141,7 +141,7 @@ def test_the_lock_says_how_it_is_made(lock):
 
 # What the sources import, and whether it is asked for
 
-DISTRIBUTIONS = {"yaml": "pyyaml", "OpenSSL": "pyopenssl"}  # where the name of the module is another
+DISTRIBUTIONS = {"yaml": "pyyaml", "OpenSSL": "pyopenssl", "PIL": "pillow"}  # where the name of the module is another
 COME_WITH_JUPYTER = {"IPython", "traitlets", "zmq", "nbconvert"}
 
 

@@ -3,7 +3,7 @@
 // line above (`note`).
 
 import { Clock } from "./clock.js";
-import { button, make, many, prose } from "./dom.js";
+import { button, learn, make, many, prose } from "./dom.js";
 import { confidenceChoice, markedOptions, QuestionView, shownQuestion, wallQuestion } from "./question.js";
 
 const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
@@ -155,6 +155,7 @@ export function resultLine(result, nothing) {
 }
 
 export function revealedQuestion(question, reveal, heading, choice, votes) {
+  learn(question, reveal);
   const marks = revealedMarks(question, reveal, choice, votes ?? []);
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);

@@ -2,7 +2,7 @@
 // Tally and key are covered until the host uncovers or reveals them, because the notebook may be on the projector.
 
 import { Clock } from "./clock.js";
-import { button, classOf, KEYS, letter, make, many, prose, root } from "./dom.js";
+import { button, classOf, KEYS, learn, letter, make, many, pictures, prose, root } from "./dom.js";
 
 // Small buttons, apart from the moves.
 const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" };
@@ -127,7 +127,9 @@ class Panel {
   }
 
   body() {
-    const { view, mode, question } = this.now;
+    const { view, mode, question, reveal } = this.now;
+    pictures.base = `${this.facts.join_url}/`;
+    learn(question, reveal);
     if (view === "lobby")
       return [
         make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`),
@@ -145,7 +147,7 @@ class Panel {
     if (mode === "exam") return this.examTable();
     if (!question) return [];
     return [
-      make("p", { class: "ask" }, prose(question.ask)),
+      make("div", { class: "ask" }, prose(question.ask)),
       question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null,
       this.count(),
       this.options(),

@@ -3,7 +3,7 @@
 // A question is {form, ask, wire, options: [{code, text, name}], matches or partners: [text]}, without its key.
 // A choice is a list of positions in the order shown, or of one typed number. It is null while it is incomplete.
 
-import { button, classOf, KEYS, letter, make, plain, prose } from "./dom.js";
+import { button, classOf, headed, KEYS, learn, letter, make, plain, prose } from "./dom.js";
 
 export const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 let drawn = 0;
@@ -247,6 +247,7 @@ export class QuestionView {
     question,
     { choice = null, changed = () => {}, heading = "span", lettered = false, confirm = false } = {},
   ) {
+    learn(question);
     Object.assign(this, { question, changed, lettered, confirm, known: choice });
     this.name = `question-${++drawn}-option`;
     this.form = new FORMS[question.form](this);
@@ -301,12 +302,14 @@ export function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null }
 
 // A question without controls, for example above its marks. `inside` is what stands below it.
 export function shownQuestion(question, heading, ...inside) {
+  learn(question);
   const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
   return make("div", { class: "question" }, prompt, questionWire(question), inside);
 }
 
 // A question on the wall: with its options, and what to do.
 export function wallQuestion(question, heading) {
+  learn(question);
   const options = question.options.map((option, place) => {
     const text = question.form === "line" ? lineParts(option) : optionParts(option);
     return make("div", { class: "opt" }, letterMark(place), make("span", { class: "text" }, text));
@@ -328,11 +331,17 @@ export function wallQuestion(question, heading) {
 }
 
 function questionPrompt(question, heading, instruction = "") {
-  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  const ask = make(heading, { class: "ask" }, headed(question.ask)[0]);
   return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
 }
 
-function questionWire({ wire }) {
+// What stands below the words of a question: its code blocks, tables and images, and its wire.
+function questionWire({ ask, wire }) {
+  const blocks = headed(ask)[1];
+  return [blocks.length ? make("div", { class: "blocks" }, blocks) : null, wireBlock(wire)];
+}
+
+function wireBlock(wire) {
   if (!wire) return null;
   const lines = wire.replace(/\n$/, "").split("\n");
   const last = lines.length - 1;

@@ -1,7 +1,7 @@
 // The quiz card: shows items, sends one answer at a time, and shows the feedback from Python.
 // It has no key and grades nothing. Text is set by textContent; only feedback.html, made in Python, is markup.
 
-import { button, KEYS, make, plain, prose, root } from "./dom.js";
+import { button, KEYS, learn, make, plain, prose, root } from "./dom.js";
 import { choiceWords, confidenceChoice, markedOptions, markedWords, QuestionView, shownQuestion } from "./question.js";
 
 export const INPUTS = "input, select, button";
@@ -185,6 +185,7 @@ export class Card {
 
   result() {
     const feedback = this.feedback(this.item);
+    learn(this.item, feedback);
     const unmarked = this.item.options.map((option) => ({ ...option, unmarked: true })); // of a pretest
     const marks = feedback.noted ? unmarked : (feedback.marks ?? []);
     if (feedback.html) this.out.innerHTML = feedback.html;

@@ -1,7 +1,7 @@
 // The student's page of a live class as a widget. Drawn from the newest snapshot.
 
 import { ClassView, statusLine } from "./class_view.js";
-import { KEYS, make, root } from "./dom.js";
+import { KEYS, make, pictures, root } from "./dom.js";
 
 const KEEP = "Keep my answers in this notebook's memory";
 const NAME = "a name for the class to see";
@@ -10,6 +10,7 @@ class Seat {
   constructor(model, el) {
     this.model = model;
     this.waiting = 0;
+    pictures.base = `${model.get("page")}/`;
     this.build(el);
     this.listeners = {
       "change:snap": () => this.draw(),

@@ -182,8 +182,15 @@ def _add_class(commands: _Commands) -> None:
 
 
 def _add_bank(commands: _Commands) -> None:
-    parser = commands.add_parser("bank", help="check, list or show questions, the published ones or your own")
+    parser = commands.add_parser("bank", help="write, check and show questions, the published ones or your own")
     parts = parser.add_subparsers(title="what to do", required=True, metavar="WHAT")
+    new = parts.add_parser("new", help="begin a file of your own questions, with one of each kind")
+    new.set_defaults(run=_bank_new)
+    new.add_argument("path", type=Path, metavar="FILE", help="the file to write, such as mine.yaml")
+    preview = parts.add_parser("preview", help="show questions in a browser while you write them")
+    preview.set_defaults(run=_bank_preview)
+    preview.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such files")
+    preview.add_argument("--port", type=_port, help="the port to listen on (8421 or the next free one; 0 for any)")
     check = parts.add_parser("check", help="report every mistake in your questions with file, line and field")
     check.set_defaults(run=_bank_check)
     check.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such files")
@@ -326,6 +333,18 @@ def _bank_check(options: argparse.Namespace) -> int:
     text, is_fine = check_questions(options.path, options.strict)
     print(text)
     return 0 if is_fine else 1
+
+
+def _bank_new(options: argparse.Namespace) -> None:
+    from statuslab.notebook.bank_commands import new_bank
+
+    print(new_bank(options.path))
+
+
+def _bank_preview(options: argparse.Namespace) -> None:
+    from statuslab.notebook.bank_preview import preview
+
+    preview(options.path, options.port)
 
 
 def _bank_list(options: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ ANSWER = {"n": 1, "do": "answer", "choice": [2], "confidence": 1, "round": 3, "v
 class FakeClient:
     """A fake client of a class. If `error` is set, every call raises it."""
 
-    room = "K7M2PX"
+    room, join_url = "K7M2PX", "http://teahouse:8420/r/K7M2PX"
 
     def __init__(self):
         self.error, self.calls = None, []

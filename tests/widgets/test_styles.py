@@ -39,8 +39,8 @@ ROOTS = {
     "team": ".learner.team",
     "wire": ".wire",
 }
-SHARED = {"palette"}  # what all components build on
-PAGES = {"class", "host", "projector"}  # the pages of a live class have their documents to themselves
+SHARED = {"palette", "markup"}  # what all components build on, and what questions show in several
+PAGES = {"class", "host", "preview", "projector"}  # whole pages: of a live class, and of bank preview
 BESIDE = {"question": [".sure"], "story": [".told"]}  # the confidence, and what folds a story away, in their sheets
 AROUND = re.compile(r"\.jp-.*:has\(\.sl \.ex\.story\)")  # JupyterLab's boxes around a story, and around no other output
 

@@ -6,7 +6,7 @@ A choice is a list of positions in the order shown. An answer is what `questions
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 from statuslab.catalog.standards import links
 from statuslab.errors import LabError
 from statuslab.live_class.events import Confidence
-from statuslab.questions import Question, Verdict, grade, mistaken, order, presented, unpresented
+from statuslab.questions import Question, Verdict, drawings, grade, markup, mistaken, order, presented, unpresented
 
+IMAGES = "images"  # where a class serves the images of its questions, below the address of its page
 _LARGEST = 10**12
 FAIRLY_SURE = 1  # the confidence of which a headline says nothing
 _PICKED = {"single", "multiple", "line", "predict", "poll"}  # forms whose choice is positions picked
@@ -57,7 +58,8 @@ class PresentedQuestion:
             for each, letter in zip(seen["options"], self.letters, strict=False)  # a number is typed: no options
         ]
         facts = {"form": self.form, "ask": seen["ask"], "wire": seen["wire"], "hint": None}
-        return {**facts, "options": options, "partners": seen["matches"]}
+        texts = (seen["ask"], *(each["text"] for each in options), *seen["matches"])
+        return {**facts, "options": options, "partners": seen["matches"], **drawings(self._linked, texts)}
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -67,7 +69,8 @@ class PresentedQuestion:
     def named(self, index: int) -> str:
         """An option by letter and text, by its index in the file: "B 404 Not Found"."""
         option = self.question.options[index]
-        words = (str(option.code or ""), option.text or self.names.get(option.code or 0, ""))
+        text = markup.plain(option.text) if markup.is_marked(option.text) else option.text
+        words = (str(option.code or ""), text or self.names.get(option.code or 0, ""))
         return " ".join(filter(None, (self.letters[self.order.index(index)], *words)))
 
     def in_words(self, answer: Sequence[int]) -> str:
@@ -94,6 +97,7 @@ class PresentedQuestion:
             "options": [self._revealed(index) for index in self.order],
             "source": self.question.source,
             "links": links([self.question.source, *(option.why for option in self.question.options)]),
+            **drawings(self._linked, (option.why for option in self.question.options)),
         }
 
     def answer(self, choice: Sequence[int]) -> tuple[int, ...]:
@@ -121,6 +125,12 @@ class PresentedQuestion:
     def mistaken(self, answer: Sequence[int]) -> tuple[int, int] | None:
         """The right code and the chosen one, where one code was chosen instead of another."""
         return mistaken(self.question, answer)
+
+    @cached_property
+    def _linked(self) -> Question:
+        """The question with addresses in place of its images, which each page loads once and keeps."""
+        images = tuple((name, f"{IMAGES}/{name}") for name, _ in self.question.images)
+        return replace(self.question, images=images) if images else self.question
 
     @property
     def _right_choice(self) -> tuple[int, ...]:

@@ -9,11 +9,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.quiz import bank, own_bank
 from statuslab.questions import Bank, Option, Question
 from statuslab.questions.proof import Expected, Proof
-from statuslab.storage.files import data_folder
+from statuslab.storage.files import data_folder, write_atomically
 from statuslab.widgets.html import plain
 from statuslab.wording import quantity
 
@@ -65,6 +66,19 @@ def _advice(questions: Sequence[Question]) -> list[str]:
         f"optional, and left out: {', '.join(missing)}; a why is shown after the answer, a hint before it, and by code "
         "or idea you choose questions"
     ]
+
+
+def new_bank(path: Path) -> str:
+    """Write a file with a question of each kind to begin from, and say what to do next.
+
+    Raises LabError where there is something already.
+    """
+    if path.suffix not in (".yaml", ".yml"):
+        raise LabError(f"{path}: expected the name of a new file that ends in .yaml")
+    if path.exists() or path.is_symlink():
+        raise LabError(f"{path} exists; name another file, so that nothing of yours is lost")
+    write_atomically(path, (Path(__file__).parent / "bank_template.yaml").read_text(encoding="utf-8"))
+    return f"{path}: a question of each kind to begin from; `statuslab bank preview {path}` shows them while you write"
 
 
 def list_questions(path: Path | None = None, codes: str | None = None) -> str:

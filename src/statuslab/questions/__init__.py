@@ -3,9 +3,9 @@
 from statuslab.questions.forms import Option
 from statuslab.questions.grading import CONFIDENCE, Mark, Verdict, grade, mistaken
 from statuslab.questions.model import Bank, Question
-from statuslab.questions.presentation import order, presented, unpresented, version_of
+from statuslab.questions.presentation import drawings, order, presented, unpresented, version_of
 
 __all__ = [
-    "CONFIDENCE", "Bank", "Mark", "Option", "Question", "Verdict", "grade", "mistaken", "order", "presented",
-    "unpresented", "version_of",
+    "CONFIDENCE", "Bank", "Mark", "Option", "Question", "Verdict", "drawings", "grade", "mistaken", "order",
+    "presented", "unpresented", "version_of",
 ]  # fmt: skip

@@ -60,6 +60,7 @@ def question_of(record: Mapping[str, Any]) -> Question:
             "options": tuple(Option(**option) for option in record.get("options", ())),
             "proof": tuple(map(_proof_of, record.get("proof", ()))),
             "vary": tuple(record.get("vary", ())),
+            "images": tuple((name, data) for name, data in record.get("images", ())),
             "variants": tuple(map(question_of, record.get("variants", ()))),
         }
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from statuslab.questions import markup
 from statuslab.questions.forms import Flaw
 
 CURLY = "“”„‟«»"
@@ -17,7 +18,9 @@ def doubts_about(record: Any) -> Iterator[Flaw]:
         return
     if record.get("form") not in ("line", "match", "number"):  # equal texts may be meant, or are a mistake
         yield from _equal_options(record.get("options"))
-    for path, text in _texts(record):
+    for path, text in texts_of(record):
+        if not (record.get("form") == "line" and "options" in path):
+            yield from ((path, doubt) for doubt in markup.doubts(text))
         if text[:1] in CURLY and text[-1:] in CURLY:
             yield path, f"the quotes {text[0]} and {text[-1]} are shown; YAML takes only straight quotes for its own"
 
@@ -33,7 +36,7 @@ def _equal_options(options: Any) -> Iterator[Flaw]:
         known.setdefault(said, index)
 
 
-def _texts(record: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def texts_of(record: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield what people read, each with its path."""
     found: list[tuple[tuple[str | int, ...], Any]] = [((name,), record.get(name)) for name in TEXTS]
     options = record.get("options")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from statuslab.errors import LabError
 from statuslab.questions import variants
 from statuslab.questions.doubts import doubts_about
 from statuslab.questions.forms import MADE, Flaw
+from statuslab.questions.images import embedded
 from statuslab.questions.model import Bank, Question
 from statuslab.questions.schema import checked_question
 from statuslab.questions.yaml_files import YamlMistake, cut_texts, doubled_fields, read_yaml
@@ -136,13 +137,19 @@ def _read(path: Path, published: bool) -> tuple[list[_Entry], Mistakes, Mistakes
     root, records = document.root, document.value
     if not isinstance(records, list) or not isinstance(root, yaml.SequenceNode):
         return [], [(1, f": expected a list of questions, got {_kind(records)}")], []
-    entries = [
-        _Entry(node, record, *_validated(record, published), tuple(doubts_about(record)))
-        for node, record in zip(root.value, records, strict=True)
-    ]
+    entries = [_entry(node, record, path.parent, published) for node, record in zip(root.value, records, strict=True)]
     mistakes = [(line, f", field {name}: is written twice, expected once") for line, name in doubled_fields(root)]
     cut = 'is cut off at " #", where YAML begins a comment; put quotes around the text, or delete the comment'
     return entries, mistakes, [(line, f", field {name}: {cut}") for line, name in cut_texts(document, IDENTIFIERS)]
+
+
+def _entry(node: yaml.Node, record: Any, folder: Path, published: bool) -> _Entry:
+    shown, images, missing = embedded(record, folder)
+    question, flaws = _validated(shown, published)
+    if question and images:
+        rows = tuple(replace(row, images=images) for row in question.variants)
+        question = replace(question, images=images, variants=rows)
+    return _Entry(node, record, None if missing else question, (*missing, *flaws), tuple(doubts_about(record)))
 
 
 def _validated(record: Any, published: bool) -> tuple[Question | None, tuple[Flaw, ...]]:

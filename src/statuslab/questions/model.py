@@ -26,6 +26,8 @@ class Question:
 
     `checked` is "clause" where no run decides the key, so that it rests on the clause that the proof names.
 
+    `images` has the data URI of each image that its texts show, by name.
+
     A question with `vary` has the values of its first row, and in `variants` a concrete question for each row. Nothing
     is checked here: `schema` checks what authors write.
     """
@@ -44,6 +46,7 @@ class Question:
     checked: Literal["clause"] | None = None
     proof: tuple[Proof, ...] = ()
     vary: tuple[Mapping[str, str], ...] = ()
+    images: tuple[tuple[str, str], ...] = ()
     variants: tuple[Question, ...] = field(default=(), repr=False)
 
     def __hash__(self) -> int:

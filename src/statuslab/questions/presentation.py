@@ -6,11 +6,12 @@ What goes to a page has neither key nor whys, and its order gives nothing away.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
 from statuslab.errors import LabError
+from statuslab.questions import markup
 from statuslab.questions.model import Question
 
 
@@ -40,7 +41,8 @@ def _is_true_or_false(question: Question) -> bool:
 def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None = None) -> dict[str, Any]:
     """Return a question as a page may see it, without key, whys, source and proof, and not in the file's order.
 
-    {id, ask, wire, form, options: [{code, text}], matches: [text], hint}; a code without a text is shown with its name
+    {id, ask, wire, form, options: [{code, text}], matches: [text], hint}, and `drawn` where a text is more than prose;
+    a code without a text is shown with its name
     from `names`. A number is typed, so its options are left out.
     """
     asked = question.at(seed)
@@ -53,7 +55,22 @@ def presented(question: Question, seed: int = 0, names: Mapping[int, str] | None
         "options": [{"code": each.code, "text": each.text or (names or {}).get(each.code or 0, "")} for each in shown],
         "matches": list(_matches(asked, seed)),
         "hint": asked.hint,
+        **drawings(asked, (asked.ask, asked.hint, *(each.text for each in shown), *(each.match for each in shown))),
     }
+
+
+def drawings(question: Question, texts: Iterable[str]) -> dict[str, Any]:
+    """Return how to draw those of a question's texts that are more than prose: {drawn: {text: {nodes, plain}}}, or {}.
+
+    Nodes are those of `markup`: a text, or [element, attributes, nodes].
+    """
+    images = dict(question.images)
+    found = {
+        text: {"nodes": markup.nodes(text, images.get), "plain": markup.plain(text)}
+        for text in texts
+        if markup.is_marked(text)
+    }
+    return {"drawn": found} if found else {}
 
 
 def version_of(question: Question) -> str:

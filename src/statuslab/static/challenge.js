@@ -4,14 +4,32 @@
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
 var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const element2 = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+    if (value !== false && value != null) element2.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
-  return element;
+  element2.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
+  return element2;
+}
+var drawings = /* @__PURE__ */ new Map();
+var ELEMENTS = /* @__PURE__ */ new Set(["p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img"]);
+var pictures = { base: null };
+function draw(nodes, links) {
+  return nodes.map((node) => typeof node === "string" ? linked(node, links) : element(node, links));
+}
+function element([name, { src, alt, scope, class: look }, inside], links) {
+  if (!ELEMENTS.has(name)) return null;
+  const code = name === "code" || name === "pre";
+  return make(name, { src: src && address(src), alt, scope, class: look }, code ? inside : draw(inside, links));
+}
+function address(src) {
+  if (src.startsWith("data:image/")) return src;
+  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
+  const drawing = drawings.get(text);
+  if (drawing) return draw(drawing.nodes, links);
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
   return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
 }
@@ -43,7 +61,7 @@ var Card = class {
     return this.model.get("shown");
   }
   build(el) {
-    const { heading, task, where, address } = this.model.get("facts");
+    const { heading, task, where, address: address2 } = this.model.get("facts");
     this.stages = make("ol", { class: "stages" });
     this.now = make("div", { class: "now", role: "status" });
     this.hints = make("ol", { class: "hints" });
@@ -53,7 +71,7 @@ var Card = class {
       { class: "box challenge", "aria-label": heading },
       make("p", { class: "heading" }, heading),
       make("p", { class: "task" }, prose(task)),
-      this.lab(where, address),
+      this.lab(where, address2),
       this.stages,
       this.now,
       this.hints,
@@ -62,10 +80,10 @@ var Card = class {
     );
     el.append(root(this.box));
   }
-  lab(where, address) {
+  lab(where, address2) {
     const copied = make("span", { role: "status", class: "soft" });
     const copy = this.button("Copy", async () => {
-      await navigator.clipboard?.writeText(address);
+      await navigator.clipboard?.writeText(address2);
       copied.textContent = navigator.clipboard ? "✓ copied" : "select it and copy it by hand";
     });
     copy.setAttribute("aria-label", "Copy the lab's address");
@@ -73,7 +91,7 @@ var Card = class {
       "div",
       { class: "address" },
       make("span", { class: "soft" }, `${where}:`),
-      make("code", {}, address),
+      make("code", {}, address2),
       copy,
       copied
     );

@@ -3,14 +3,44 @@
 // src/dom.js
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const element2 = document.createElement(name);
   for (const [key2, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key2, value === true ? "" : value);
+    if (value !== false && value != null) element2.setAttribute(key2, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
-  return element;
+  element2.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
+  return element2;
+}
+var drawings = /* @__PURE__ */ new Map();
+var ELEMENTS = /* @__PURE__ */ new Set(["p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img"]);
+var BLOCKS = /* @__PURE__ */ new Set(["p", "pre", "table"]);
+var pictures = { base: null };
+function learn(...parts) {
+  for (const part of parts) {
+    for (const [text, drawing] of Object.entries(part?.drawn ?? {})) drawings.set(text, drawing);
+  }
+}
+function headed(text, links = {}) {
+  const nodes = drawings.get(text)?.nodes ?? [];
+  const words = nodes.findIndex(([name]) => name === "p");
+  if (words < 0 || !nodes.every((node) => BLOCKS.has(node[0]))) return [prose(text, links), []];
+  return [draw(nodes[words][2], links), draw(nodes.toSpliced(words, 1), links)];
+}
+function draw(nodes, links) {
+  return nodes.map((node) => typeof node === "string" ? linked(node, links) : element(node, links));
+}
+function element([name, { src, alt, scope, class: look }, inside], links) {
+  if (!ELEMENTS.has(name)) return null;
+  const code = name === "code" || name === "pre";
+  return make(name, { src: src && address(src), alt, scope, class: look }, code ? inside : draw(inside, links));
+}
+function address(src) {
+  if (src.startsWith("data:image/")) return src;
+  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
+  const drawing = drawings.get(text);
+  if (drawing) return draw(drawing.nodes, links);
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
   return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
 }
@@ -22,11 +52,11 @@ function linked(text, links) {
   const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
   return [linked(before, links), link, linked(after.join(first), links)];
 }
-var plain = (text) => String(text ?? "").replaceAll("`", "");
+var plain = (text) => drawings.get(text)?.plain ?? String(text ?? "").replaceAll("`", "");
 function button(words, act, look = "", attributes = {}) {
-  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
-  element.addEventListener("click", act);
-  return element;
+  const element2 = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
+  element2.addEventListener("click", act);
+  return element2;
 }
 var letter = (place) => String.fromCharCode(65 + place);
 var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
@@ -259,6 +289,7 @@ var FORMS = {
 var QuestionView = class {
   constructor(question, { choice = null, changed = () => {
   }, heading = "span", lettered = false, confirm = false } = {}) {
+    learn(question);
     Object.assign(this, { question, changed, lettered, confirm, known: choice });
     this.name = `question-${++drawn}-option`;
     this.form = new FORMS[question.form](this);
@@ -302,14 +333,19 @@ function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) 
   return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
 }
 function shownQuestion(question, heading, ...inside) {
+  learn(question);
   const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
   return make("div", { class: "question" }, prompt, questionWire(question), inside);
 }
 function questionPrompt(question, heading, instruction = "") {
-  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  const ask = make(heading, { class: "ask" }, headed(question.ask)[0]);
   return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
 }
-function questionWire({ wire }) {
+function questionWire({ ask, wire }) {
+  const blocks = headed(ask)[1];
+  return [blocks.length ? make("div", { class: "blocks" }, blocks) : null, wireBlock(wire)];
+}
+function wireBlock(wire) {
   if (!wire) return null;
   const lines = wire.replace(/\n$/, "").split("\n");
   const last = lines.length - 1;
@@ -503,6 +539,7 @@ function resultLine(result, nothing) {
   return make("p", { class: `result ${kind}` }, sign + result.headline);
 }
 function revealedQuestion(question, reveal, heading, choice, votes) {
+  learn(question, reveal);
   const marks = revealedMarks(question, reveal, choice, votes ?? []);
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
@@ -849,9 +886,9 @@ var Class = class {
         { token: this.token },
         () => setStatus("Link lost. Trying again …", "no")
       );
-      const address = URL.createObjectURL(new Blob([JSON.stringify(results, null, 1)], { type: "application/json" }));
-      make("a", { href: address, download: `statuslab-class-${room}.json` }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 1e4);
+      const address2 = URL.createObjectURL(new Blob([JSON.stringify(results, null, 1)], { type: "application/json" }));
+      make("a", { href: address2, download: `statuslab-class-${room}.json` }).click();
+      setTimeout(() => URL.revokeObjectURL(address2), 1e4);
       setStatus("Kept in your downloads.", "ok");
     } catch (error) {
       setStatus(error.message, "no");
@@ -876,7 +913,7 @@ var Class = class {
     if (!each) return show(make("p", {}, "This paper has no questions."));
     const { accepts, note } = this.now;
     const dots = this.paper.map((one, at) => {
-      const element = button(
+      const element2 = button(
         `${at + 1}${one.answer ? " ✓" : ""}`,
         () => {
           this.place = at;
@@ -884,8 +921,8 @@ var Class = class {
         },
         at === this.place ? "dot here" : "dot"
       );
-      element.setAttribute("aria-label", `question ${at + 1}${one.answer ? ", answered" : ""}`);
-      return element;
+      element2.setAttribute("aria-label", `question ${at + 1}${one.answer ? ", answered" : ""}`);
+      return element2;
     });
     const nav = make("nav", { class: "dots", "aria-label": "questions" }, dots);
     if (each.reveal) {

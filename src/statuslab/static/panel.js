@@ -4,14 +4,37 @@
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
 var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const element2 = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+    if (value !== false && value != null) element2.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
-  return element;
+  element2.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
+  return element2;
+}
+var drawings = /* @__PURE__ */ new Map();
+var ELEMENTS = /* @__PURE__ */ new Set(["p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img"]);
+var pictures = { base: null };
+function learn(...parts) {
+  for (const part of parts) {
+    for (const [text, drawing] of Object.entries(part?.drawn ?? {})) drawings.set(text, drawing);
+  }
+}
+function draw(nodes, links) {
+  return nodes.map((node) => typeof node === "string" ? linked(node, links) : element(node, links));
+}
+function element([name, { src, alt, scope, class: look }, inside], links) {
+  if (!ELEMENTS.has(name)) return null;
+  const code = name === "code" || name === "pre";
+  return make(name, { src: src && address(src), alt, scope, class: look }, code ? inside : draw(inside, links));
+}
+function address(src) {
+  if (src.startsWith("data:image/")) return src;
+  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
+  const drawing = drawings.get(text);
+  if (drawing) return draw(drawing.nodes, links);
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
   return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
 }
@@ -24,9 +47,9 @@ function linked(text, links) {
   return [linked(before, links), link, linked(after.join(first), links)];
 }
 function button(words, act, look = "", attributes = {}) {
-  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
-  element.addEventListener("click", act);
-  return element;
+  const element2 = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
+  element2.addEventListener("click", act);
+  return element2;
 }
 var letter = (place) => String.fromCharCode(65 + place);
 var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
@@ -137,14 +160,14 @@ var Panel = class {
     this.drawHands();
   }
   drawJoinBox() {
-    const { join_url: address, screen_url: screen, room, qr } = this.facts;
+    const { join_url: address2, screen_url: screen, room, qr } = this.facts;
     const open = this.now.view === "lobby";
-    const picture = make("img", { alt: `QR code of ${address}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
+    const picture = make("img", { alt: `QR code of ${address2}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
     const how = make(
       "div",
       {},
       make("p", { class: "soft" }, "People join at"),
-      make("p", { class: "address" }, address),
+      make("p", { class: "address" }, address2),
       make(
         "p",
         {},
@@ -152,19 +175,21 @@ var Panel = class {
         make("b", { class: "code" }, room),
         make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")
       ),
-      LOOPBACK.test(address) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
+      LOOPBACK.test(address2) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
       make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall"))
     );
     this.joinBox.className = `door ${open ? "wide" : ""}`;
     this.joinBox.replaceChildren(
       ...open ? [picture, how] : this.now.view === "ended" ? [] : [
-        make("span", { class: "soft" }, `${address} · `),
+        make("span", { class: "soft" }, `${address2} · `),
         make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")
       ]
     );
   }
   body() {
-    const { view, mode, question } = this.now;
+    const { view, mode, question, reveal } = this.now;
+    pictures.base = `${this.facts.join_url}/`;
+    learn(question, reveal);
     if (view === "lobby")
       return [
         make("p", { class: "soft" }, `${many(this.now.of, "question")}. Open the first one when everybody is in.`)
@@ -182,7 +207,7 @@ var Panel = class {
     if (mode === "exam") return this.examTable();
     if (!question) return [];
     return [
-      make("p", { class: "ask" }, prose(question.ask)),
+      make("div", { class: "ask" }, prose(question.ask)),
       question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null,
       this.count(),
       this.options(),

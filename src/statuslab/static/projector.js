@@ -3,14 +3,44 @@
 // src/dom.js
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
 function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const element2 = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+    if (value !== false && value != null) element2.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
-  return element;
+  element2.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
+  return element2;
+}
+var drawings = /* @__PURE__ */ new Map();
+var ELEMENTS = /* @__PURE__ */ new Set(["p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img"]);
+var BLOCKS = /* @__PURE__ */ new Set(["p", "pre", "table"]);
+var pictures = { base: null };
+function learn(...parts) {
+  for (const part of parts) {
+    for (const [text, drawing] of Object.entries(part?.drawn ?? {})) drawings.set(text, drawing);
+  }
+}
+function headed(text, links = {}) {
+  const nodes = drawings.get(text)?.nodes ?? [];
+  const words = nodes.findIndex(([name]) => name === "p");
+  if (words < 0 || !nodes.every((node) => BLOCKS.has(node[0]))) return [prose(text, links), []];
+  return [draw(nodes[words][2], links), draw(nodes.toSpliced(words, 1), links)];
+}
+function draw(nodes, links) {
+  return nodes.map((node) => typeof node === "string" ? linked(node, links) : element(node, links));
+}
+function element([name, { src, alt, scope, class: look }, inside], links) {
+  if (!ELEMENTS.has(name)) return null;
+  const code = name === "code" || name === "pre";
+  return make(name, { src: src && address(src), alt, scope, class: look }, code ? inside : draw(inside, links));
+}
+function address(src) {
+  if (src.startsWith("data:image/")) return src;
+  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
+  const drawing = drawings.get(text);
+  if (drawing) return draw(drawing.nodes, links);
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
   return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
 }
@@ -22,11 +52,11 @@ function linked(text, links) {
   const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
   return [linked(before, links), link, linked(after.join(first), links)];
 }
-var plain = (text) => String(text ?? "").replaceAll("`", "");
+var plain = (text) => drawings.get(text)?.plain ?? String(text ?? "").replaceAll("`", "");
 function button(words, act, look = "", attributes = {}) {
-  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
-  element.addEventListener("click", act);
-  return element;
+  const element2 = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
+  element2.addEventListener("click", act);
+  return element2;
 }
 var letter = (place) => String.fromCharCode(65 + place);
 var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
@@ -255,10 +285,12 @@ var FORMS = {
   provoke: Task
 };
 function shownQuestion(question2, heading, ...inside) {
+  learn(question2);
   const prompt = make("div", { class: "prompt" }, questionPrompt(question2, heading));
   return make("div", { class: "question" }, prompt, questionWire(question2), inside);
 }
 function wallQuestion(question2, heading) {
+  learn(question2);
   const options = question2.options.map((option, place) => {
     const text = question2.form === "line" ? lineParts(option) : optionParts(option);
     return make("div", { class: "opt" }, letterMark(place), make("span", { class: "text" }, text));
@@ -275,10 +307,14 @@ function wallQuestion(question2, heading) {
   );
 }
 function questionPrompt(question2, heading, instruction = "") {
-  const ask2 = make(heading, { class: "ask" }, prose(question2.ask));
+  const ask2 = make(heading, { class: "ask" }, headed(question2.ask)[0]);
   return [ask2, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
 }
-function questionWire({ wire: wire2 }) {
+function questionWire({ ask: ask2, wire: wire2 }) {
+  const blocks = headed(ask2)[1];
+  return [blocks.length ? make("div", { class: "blocks" }, blocks) : null, wireBlock(wire2)];
+}
+function wireBlock(wire2) {
   if (!wire2) return null;
   const lines = wire2.replace(/\n$/, "").split("\n");
   const last = lines.length - 1;
@@ -353,6 +389,7 @@ function bar({ vote, count, of }, _, all) {
 // src/class_view.js
 var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 function revealedQuestion(question2, reveal2, heading, choice, votes) {
+  learn(question2, reveal2);
   const marks = revealedMarks(question2, reveal2, choice, votes ?? []);
   const source = reveal2.source ? make("p", { class: "soft source" }, prose(reveal2.source, reveal2.links)) : null;
   return shownQuestion(question2, heading, markedOptions(question2.form, marks, reveal2.links), source);
@@ -614,8 +651,8 @@ head.append(
   strip.clock.element,
   corner
 );
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+function write(element2, text) {
+  if (element2.textContent !== text) element2.textContent = text;
 }
 var LONG = 40;
 function drawStrip(now) {
@@ -660,7 +697,7 @@ function ask(now, parts, count, board = null) {
 }
 var title = (words) => make("h1", {}, words);
 var soft = (words) => make("p", { class: "soft" }, words);
-function draw(now) {
+function draw2(now) {
   drawStrip(now);
   const { left_ms: _, answered: __, version: ___, players, ...rest } = now;
   const next = JSON.stringify(now.view === "question" && !now.live ? rest : { ...rest, players });
@@ -689,8 +726,8 @@ function lobby(now) {
   const people = `${many(now.players, "person", "people")} here.`;
   const here = make("p", { class: "here" }, now.locked ? "The door is closed for now." : people);
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
-  const address = make("p", { class: "address" }, shortAddress(now));
-  const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
+  const address2 = make("p", { class: "address" }, shortAddress(now));
+  const how = [title(now.title || "Class"), soft("Join at"), address2, soft("with the code"), code, here];
   show([make("div", { class: "lobby" }, picture, make("div", {}, how)), make("ul", { class: "names" }, names)]);
 }
 function question(now) {
@@ -717,7 +754,7 @@ function ended(now) {
 }
 var VIEWS = { lobby, question, reveal, ended };
 function onEvent(event, data) {
-  if (event === "snapshot") return draw(data);
+  if (event === "snapshot") return draw2(data);
   if (event === "refused") show([title("No class here"), make("p", {}, prose(data.message))]);
 }
 new ResizeObserver(refit).observe(main);

@@ -4,14 +4,44 @@
 var KEYS = { "data-lm-suppress-shortcuts": "true" };
 var root = (...children) => make("div", { class: "sl mathjax_ignore tex2jax_ignore" }, ...children);
 function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const element2 = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+    if (value !== false && value != null) element2.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
-  return element;
+  element2.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
+  return element2;
+}
+var drawings = /* @__PURE__ */ new Map();
+var ELEMENTS = /* @__PURE__ */ new Set(["p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "img"]);
+var BLOCKS = /* @__PURE__ */ new Set(["p", "pre", "table"]);
+var pictures = { base: null };
+function learn(...parts) {
+  for (const part of parts) {
+    for (const [text, drawing] of Object.entries(part?.drawn ?? {})) drawings.set(text, drawing);
+  }
+}
+function headed(text, links = {}) {
+  const nodes = drawings.get(text)?.nodes ?? [];
+  const words = nodes.findIndex(([name]) => name === "p");
+  if (words < 0 || !nodes.every((node) => BLOCKS.has(node[0]))) return [prose(text, links), []];
+  return [draw(nodes[words][2], links), draw(nodes.toSpliced(words, 1), links)];
+}
+function draw(nodes, links) {
+  return nodes.map((node) => typeof node === "string" ? linked(node, links) : element(node, links));
+}
+function element([name, { src, alt, scope, class: look }, inside], links) {
+  if (!ELEMENTS.has(name)) return null;
+  const code = name === "code" || name === "pre";
+  return make(name, { src: src && address(src), alt, scope, class: look }, code ? inside : draw(inside, links));
+}
+function address(src) {
+  if (src.startsWith("data:image/")) return src;
+  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
+  const drawing = drawings.get(text);
+  if (drawing) return draw(drawing.nodes, links);
   const parts = String(text ?? "").split(/`([^`\n]+)`/);
   return parts.map((part, index) => index % 2 ? make("code", {}, part) : linked(part, links));
 }
@@ -23,11 +53,11 @@ function linked(text, links) {
   const link = make("a", { href: links[first], target: "_blank", rel: "noopener", ...KEYS }, first);
   return [linked(before, links), link, linked(after.join(first), links)];
 }
-var plain = (text) => String(text ?? "").replaceAll("`", "");
+var plain = (text) => drawings.get(text)?.plain ?? String(text ?? "").replaceAll("`", "");
 function button(words, act, look = "", attributes = {}) {
-  const element = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
-  element.addEventListener("click", act);
-  return element;
+  const element2 = make("button", { type: "button", class: look, ...KEYS, ...attributes }, words);
+  element2.addEventListener("click", act);
+  return element2;
 }
 var letter = (place) => String.fromCharCode(65 + place);
 var classOf = (code) => code >= 100 && code < 600 ? `k${Math.floor(code / 100)}` : "k0";
@@ -233,6 +263,7 @@ var FORMS = {
 var QuestionView = class {
   constructor(question, { choice = null, changed = () => {
   }, heading = "span", lettered = false, confirm = false } = {}) {
+    learn(question);
     Object.assign(this, { question, changed, lettered, confirm, known: choice });
     this.name = `question-${++drawn}-option`;
     this.form = new FORMS[question.form](this);
@@ -276,14 +307,19 @@ function confidenceChoice(changed, { levels = CONFIDENCE, chosen = null } = {}) 
   return make("fieldset", { class: "sure" }, make("legend", {}, "I am"), make("span", { class: "seg" }, choices));
 }
 function shownQuestion(question, heading, ...inside) {
+  learn(question);
   const prompt = make("div", { class: "prompt" }, questionPrompt(question, heading));
   return make("div", { class: "question" }, prompt, questionWire(question), inside);
 }
 function questionPrompt(question, heading, instruction = "") {
-  const ask = make(heading, { class: "ask" }, prose(question.ask));
+  const ask = make(heading, { class: "ask" }, headed(question.ask)[0]);
   return [ask, instruction ? make("span", { class: "soft" }, ` ${instruction}`) : null];
 }
-function questionWire({ wire }) {
+function questionWire({ ask, wire }) {
+  const blocks = headed(ask)[1];
+  return [blocks.length ? make("div", { class: "blocks" }, blocks) : null, wireBlock(wire)];
+}
+function wireBlock(wire) {
   if (!wire) return null;
   const lines = wire.replace(/\n$/, "").split("\n");
   const last = lines.length - 1;
@@ -532,6 +568,7 @@ var Card = class {
   }
   result() {
     const feedback = this.feedback(this.item);
+    learn(this.item, feedback);
     const unmarked = this.item.options.map((option) => ({ ...option, unmarked: true }));
     const marks = feedback.noted ? unmarked : feedback.marks ?? [];
     if (feedback.html) this.out.innerHTML = feedback.html;

@@ -69,7 +69,7 @@ class ExamCard(QuizCard):
     """
 
     _esm = asset("exam.js")
-    _css = stylesheet("palette", "question", "quiz", "exam", exam_report.STYLE)
+    _css = stylesheet("palette", "question", "markup", "quiz", "exam", exam_report.STYLE)
 
     answers = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)

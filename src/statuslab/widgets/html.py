@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
 
 from statuslab.catalog.standards import citations
+from statuslab.questions import markup
 from statuslab.static import asset
 
 VOID = frozenset({"br", "hr", "img", "input", "meta"})
@@ -73,12 +74,16 @@ def fold(summary: Child, *inside: Child, css: str = "", open: bool = False, summ
 
 def inline(text: str) -> Safe:
     """Return prose as HTML. Backticks mark code, the only markup in course texts; standards that it names are links."""
+    return _with_links(text, _with_code)
+
+
+def _with_links(text: str, rest: Callable[[str], Safe] = safe) -> Safe:
     parts: list[Safe] = []
     end = 0
     for place in citations(text):
-        parts += [_with_code(text[end : place.start]), elsewhere(place.url, text[place.start : place.end])]
+        parts += [rest(text[end : place.start]), elsewhere(place.url, text[place.start : place.end])]
         end = place.end
-    return join([*parts, _with_code(text[end:])])
+    return join([*parts, rest(text[end:])])
 
 
 def _with_code(text: str) -> Safe:
@@ -93,8 +98,25 @@ def elsewhere(url: str, words: str) -> Safe:
 
 
 def plain(text: str) -> str:
-    """Return the same prose for a terminal, without backticks."""
-    return re.sub(r"`([^`\n]+)`", r"\1", text)
+    """Return the same prose for a terminal, without backticks and other marks."""
+    return markup.plain(text)
+
+
+def drawn(text: str, drawings: Mapping[str, Any] | None) -> Safe:
+    """Return a text of a question as HTML, the way that `drawings` of `questions.presentation` have it.
+
+    A text that is not among them is prose.
+    """
+    drawing = (drawings or {}).get(text)
+    return _nodes(drawing["nodes"]) if drawing else inline(text)
+
+
+def _nodes(nodes: Iterable[Any]) -> Safe:
+    return join(_with_links(node) if isinstance(node, str) else _element(*node) for node in nodes)
+
+
+def _element(name: str, attributes: Mapping[str, str], inside: Iterable[Any]) -> Safe:
+    return tag(name, attributes, *(inside if name in ("code", "pre") else (_nodes(inside),)))
 
 
 # --- Pages --------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from anywidget import AnyWidget
 
 from statuslab.errors import LabError
 from statuslab.static import asset
-from statuslab.widgets.html import Safe, inline, page, stylesheet, tag
+from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
 from statuslab.widgets.quiz import Output, output
 
 Snapshot = dict[str, Any]
@@ -32,7 +32,7 @@ class HostPanel(AnyWidget):
     """
 
     _esm = asset("panel.js")
-    _css = stylesheet("palette", "panel")
+    _css = stylesheet("palette", "panel", "markup")
 
     facts = traitlets.Dict().tag(sync=True)
     snap = traitlets.Dict().tag(sync=True)
@@ -84,7 +84,9 @@ def still_html(summary: str, snap: Snapshot) -> Safe:
     question = snap.get("question")
     parts = [tag("p", {"class": "soft"}, summary)]
     if question:
-        parts += [tag("p", {"class": "ask"}, inline(question["ask"])), _still_options(snap)]
+        is_marked = question["ask"] in question.get("drawn", {})
+        asked = plain(question["ask"]) if is_marked else inline(question["ask"])
+        parts += [tag("p", {"class": "ask"}, asked), _still_options(snap)]
     if question and (snap.get("tally") or {}).get("advice") and not snap["accepts"]:
         parts.append(tag("p", {"class": "advice"}, snap["tally"]["advice"]["says"]))
     return page(("panel",), tag("div", {"class": "box panel"}, tag("div", {"class": "main"}, *parts)))

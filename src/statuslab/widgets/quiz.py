@@ -17,9 +17,9 @@ from anywidget import AnyWidget
 
 from statuslab.catalog.standards import links
 from statuslab.errors import LabError
-from statuslab.questions import Mark, Question, Verdict, grade, order, presented, unpresented, version_of
+from statuslab.questions import Mark, Question, Verdict, drawings, grade, order, presented, unpresented, version_of
 from statuslab.static import asset
-from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
+from statuslab.widgets.html import Safe, drawn, page, plain, stylesheet, tag
 
 Item = dict[str, Any]
 Feedback = dict[str, Any]
@@ -71,7 +71,8 @@ def feedback_of(
     if question.form == "number" and not any(mark.chosen for mark in verdict.marks):
         rows.insert(0, _unforeseen(answer.answer[0]))
     texts = {"headline": headline or verdict.headline, "source": question.source, "html": html}
-    return {"right": verdict.right, "marks": rows, "links": cited(question), **texts}
+    shown = drawings(question, (str(text) for row in rows for text in (row["text"], row["why"], row["beside"])))
+    return {"right": verdict.right, "marks": rows, "links": cited(question), **texts, **shown}
 
 
 def cited(question: Question) -> dict[str, str]:
@@ -142,7 +143,7 @@ class QuizCard(AnyWidget):
     """
 
     _esm = asset("quiz.js")
-    _css = stylesheet("palette", "question", "quiz")
+    _css = stylesheet("palette", "question", "markup", "quiz")
     saved_as: Mapping[str, str] = {}
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -315,38 +316,47 @@ def items_html(items: Sequence[Mapping[str, Any]], feedback: Mapping[str, Feedba
     """
     told = {id: each for id, each in (feedback or {}).items() if each.get("noted") or each["right"] is not None}
     sheets = ("still", "saved") if told else ("still",)
+    css = " ".join(sheets)
+    if any("drawn" in each for each in (*items, *told.values())):
+        sheets = (*sheets, "markup")
     parts = (part for item in items for part in _item(item, told.get(item["id"])))
-    return page(sheets, tag("div", {"class": f"box {' '.join(sheets)}"}, *parts))
+    return page(sheets, tag("div", {"class": f"box {css}"}, *parts))
 
 
 def _item(item: Mapping[str, Any], feedback: Feedback | None) -> Iterator[Safe]:
-    yield tag("p", {"class": "q"}, tag("b", None, inline(item["ask"])))
+    drawings = item.get("drawn")
+    block = "div" if item["ask"] in (drawings or {}) else "p"  # a paragraph cannot hold a table
+    yield tag(block, {"class": "q"}, tag("b", None, drawn(item["ask"], drawings)))
     if item["wire"]:
         yield tag("pre", None, item["wire"])
     if feedback and feedback.get("marks"):
         yield tag("p", {"class": "told"}, f"{'✓' if feedback['right'] else '✗'} {feedback['headline']}")
-        yield tag("ul", {"class": "opts told"}, *(tag("li", None, mark_html(mark)) for mark in feedback["marks"]))
+        yield tag(
+            "ul",
+            {"class": "opts told"},
+            *(tag("li", None, mark_html(mark, feedback.get("drawn"))) for mark in feedback["marks"]),
+        )
         return
     if item["form"] == "line":
         yield tag("pre", None, "\n".join(option["text"] for option in item["options"]))
     elif item["options"]:
         css = "opts" if item["form"] in ONE_OF else "opts many"
-        yield tag("ul", {"class": css}, *(_still_option(option) for option in item["options"]))
+        yield tag("ul", {"class": css}, *(_still_option(option, drawings) for option in item["options"]))
     if item["matches"]:
-        yield tag("ul", {"class": "opts"}, *(tag("li", None, inline(text)) for text in item["matches"]))
+        yield tag("ul", {"class": "opts"}, *(tag("li", None, drawn(text, drawings)) for text in item["matches"]))
     if feedback:
         yield tag("p", {"class": "told"}, "● Noted." if feedback.get("noted") else f"✗ {feedback['headline']}")
 
 
-def _still_option(option: Mapping[str, Any]) -> Safe:
+def _still_option(option: Mapping[str, Any], drawings: Mapping[str, Any] | None) -> Safe:
     code = tag("b", {"class": "code"}, str(option["code"])) if option["code"] else None
-    return tag("li", None, code, " " if code else None, inline(option["text"]))
+    return tag("li", None, code, " " if code else None, drawn(option["text"], drawings))
 
 
-def mark_html(mark: Mapping[str, Any]) -> Safe:
+def mark_html(mark: Mapping[str, Any], drawings: Mapping[str, Any] | None = None) -> Safe:
     """Return an option as the feedback marks it: right or not, whether it was chosen, and why."""
     yours = f" ({plain(mark['yours'])})" if mark["yours"] else ""
-    why = tag("span", {"class": "soft"}, ": ", inline(mark["why"])) if mark["why"] else None
+    why = tag("span", {"class": "soft"}, ": ", drawn(mark["why"], drawings)) if mark["why"] else None
     return tag("span", None, f"{_sign(mark)} {' '.join(_words(mark))}{yours}", why)
 
 

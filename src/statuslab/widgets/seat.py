@@ -26,6 +26,8 @@ class Client(Protocol):
 
     @property
     def room(self) -> str: ...
+    @property
+    def join_url(self) -> str: ...
     def join(self, name: str) -> str: ...
     def answer(
         self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
@@ -44,9 +46,10 @@ class Seat(AnyWidget):
     """
 
     _esm = asset("seat.js")
-    _css = stylesheet("palette", "question", "seat")
+    _css = stylesheet("palette", "question", "markup", "seat")
 
     room = traitlets.Unicode().tag(sync=True)
+    page = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     snap = traitlets.Dict().tag(sync=True)
     linked = traitlets.Bool(False).tag(sync=True)
@@ -60,7 +63,7 @@ class Seat(AnyWidget):
         keep: Callable[[Snapshot], str],
         on_joined: Callable[[str], None] = lambda _: None,
     ) -> None:
-        super().__init__(room=client.room)
+        super().__init__(room=client.room, page=client.join_url)
         self._client, self._keep, self._on_joined = client, keep, on_joined
         self._stop: Callable[[], None] | None = None
         self._showing = threading.Lock()

@@ -7,8 +7,8 @@ from itertools import count
 from string import ascii_uppercase
 from typing import Any
 
-from statuslab.questions import Question, order, presented
-from statuslab.widgets.html import Safe, inline, page, plain, tag
+from statuslab.questions import Question, drawings, order, presented
+from statuslab.widgets.html import Safe, drawn, inline, join, page, plain, tag
 
 LETTERS = ascii_uppercase
 NOTES = {
@@ -26,7 +26,11 @@ def sheet_html(title: str, questions: Sequence[Question], names: Mapping[int, st
     asked = (_asked(number, question, names, seed) for number, question in enumerate(questions, 1))
     keys = (_key(number, question, seed) for number, question in enumerate(questions, 1))
     answers = tag("section", {"class": "keys"}, tag("h3", None, "For the teacher: the keys"), *keys)
-    return page(("sheet",), tag("div", {"class": "box sheet"}, tag("h2", None, title), *asked, answers))
+    marked = any("drawn" in presented(question, seed) for question in questions)
+    return page(
+        ("sheet", "markup") if marked else ("sheet",),
+        tag("div", {"class": "box sheet"}, tag("h2", None, title), *asked, answers),
+    )
 
 
 def sheet_text(title: str, questions: Sequence[Question], names: Mapping[int, str], seed: int) -> str:
@@ -66,10 +70,17 @@ def solution(question: Question, seed: int) -> str:
 
 def _asked(number: int, question: Question, names: Mapping[int, str], seed: int) -> Safe:
     shown = presented(question, seed, names)
+    block = "div" if shown["ask"] in shown.get("drawn", {}) else "p"  # a paragraph cannot hold a table
     return tag(
         "section",
         None,
-        tag("p", {"class": "q"}, tag("b", None, f"{number}. "), inline(shown["ask"]), _note(question)),
+        tag(
+            block,
+            {"class": "q"},
+            tag("b", None, f"{number}. "),
+            drawn(shown["ask"], shown.get("drawn")),
+            _note(question),
+        ),
         *_parts(shown),
     )
 
@@ -82,9 +93,9 @@ def _parts(shown: Mapping[str, Any]) -> Iterator[Safe]:
     if wire := _wire(shown):
         yield tag("pre", None, "\n".join(wire))
     if shown["options"]:
-        yield _list(LETTERS, map(_words, shown["options"]))
+        yield _list(LETTERS, (_option(option, shown.get("drawn")) for option in shown["options"]))
     if shown["matches"]:
-        yield _list(map(str, count(1)), shown["matches"])
+        yield _list(map(str, count(1)), (drawn(text, shown.get("drawn")) for text in shown["matches"]))
 
 
 def _wire(shown: Mapping[str, Any]) -> list[str]:
@@ -92,9 +103,15 @@ def _wire(shown: Mapping[str, Any]) -> list[str]:
     return [] if shown["form"] == "line" else shown["wire"].splitlines()
 
 
-def _list(signs: Iterable[str], texts: Iterable[str]) -> Safe:
-    rows = (tag("li", None, tag("b", None, sign), " ", inline(text)) for sign, text in zip(signs, texts, strict=False))
+def _list(signs: Iterable[str], texts: Iterable[Safe]) -> Safe:
+    rows = (tag("li", None, tag("b", None, sign), " ", text) for sign, text in zip(signs, texts, strict=False))
     return tag("ol", None, *rows)
+
+
+def _option(option: Mapping[str, Any], drawings: Mapping[str, Any] | None) -> Safe:
+    if option["text"] not in (drawings or {}):
+        return inline(_words(option))
+    return join([f"{option['code']} " if option["code"] else None, drawn(option["text"], drawings)])
 
 
 def _words(option: Mapping[str, Any]) -> str:
@@ -104,4 +121,7 @@ def _words(option: Mapping[str, Any]) -> str:
 def _key(number: int, question: Question, seed: int) -> Safe:
     whys = (option.why for option in question.at(seed).options if option.right)
     why = next(whys, "")
-    return tag("p", None, tag("b", None, f"{number} {solution(question, seed)} "), inline(why))
+    shown = drawings(question, (why,)).get("drawn")
+    return tag(
+        "div" if shown else "p", None, tag("b", None, f"{number} {solution(question, seed)} "), drawn(why, shown)
+    )

@@ -26,6 +26,7 @@ from statuslab.live_class.server.request_bodies import read_answer, read_command
 from statuslab.live_class.server.roles import Role, limited, may, token_of
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
+from statuslab.questions.images import content
 
 PUBLIC_SCREENS = 16  # streams without a token, for screens that were opened by the plain address
 Handler = Callable[[Request], Awaitable[Any]]
@@ -68,6 +69,7 @@ class Handlers:
         yield Route("/r/{room}/screen", self._page("projector.html"))
         yield Route("/r/{room}/host", self._page("host.html"))
         yield Route("/r/{room}/qr.svg", self.qr)
+        yield Route("/r/{room}/images/{name}", self.image)
         yield Route("/pages/{name}", self.static)
         yield Route("/api/{room}/players", self.join, methods=["POST"])
         yield Route("/api/{room}/answers", self.answer, methods=["POST"])
@@ -264,6 +266,17 @@ class Handlers:
 
     async def static(self, request: Request) -> Response:
         return self._pages.response(request.path_params["name"], request.headers)
+
+    async def image(self, request: Request) -> Response:
+        """An image of a question. Its name changes with its content, so that a browser keeps it."""
+        self._check_room(request)
+        self._limit_anonymous(request)
+        every = (pair for question in self._controller.session.questions for pair in question.images)
+        data = dict(every).get(request.path_params["name"])
+        if data is None:
+            raise HttpProblem("nothing-here", "nothing is here; open the address the host shows")
+        kind = data.partition(";")[0].removeprefix("data:")
+        return Response(content(data), media_type=kind, headers={"Cache-Control": "private, max-age=604800, immutable"})
 
     async def qr(self, request: Request) -> Response:
         self._check_room(request)

@@ -165,6 +165,7 @@ class PlayerClient:
         if not parts.netloc or not room or not head.endswith("/r"):
             raise LabError(f"{join_url!r} is no address of a class; expected one such as http://HOST:PORT/r/K7M2PX")
         self._api = _ClassApi(f"{parts.scheme}://{parts.netloc}", room.upper(), ca_file)
+        self.join_url = join_url.rstrip("/")
         self.nonce = nonce or secrets.token_urlsafe(24)  # joining again with it gives the same player
         self._page, self._click = secrets.token_urlsafe(9), 0
         self.name, self.player = "", 0
