@@ -370,17 +370,26 @@ def test_socket_and_thread_are_noticed():
     assert "a thread" in without_sockets("import threading; threading.Thread().start()").stderr
 
 
-def test_all_scenes_are_the_same_in_memory_to_the_byte(tmp_path):
+TOLD_TLS = """
+from statuslab import network
+from statuslab.network.memory_network import MemoryNetwork
+told = MemoryNetwork(tells_tls=True)
+network.memory = lambda: told
+"""
+
+
+@pytest.mark.parametrize("told", ["", TOLD_TLS], ids=["spoken TLS", "told TLS"])
+def test_all_scenes_are_the_same_in_memory_to_the_byte(tmp_path, told):
     path = os.pathsep.join(sys.path)
-    told = without_sockets(
-        f"import record; record.write('scenes', {str(tmp_path)!r})",
+    done = without_sockets(
+        f"{told}\nimport record; record.write('scenes', {str(tmp_path)!r})",
         PYTHONPATH=path,
         STATUSLAB_FIXED="1",
         STATUSLAB_HOME=str(tmp_path / "home"),
         COLUMNS="1000",
         TZ="UTC",
     )
-    assert told.returncode == 0, told.stderr
+    assert done.returncode == 0, done.stderr
     recorded = {path.name: path.read_bytes() for path in (record.RECORDED / "scenes").iterdir()}
     assert len(recorded) > 70
     assert {path.name: path.read_bytes() for path in tmp_path.glob("*.txt")} == recorded

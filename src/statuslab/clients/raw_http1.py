@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 from collections.abc import Callable
 
 from statuslab.messages.http1 import BadMessage, ResponseReader
@@ -39,13 +38,8 @@ class RawClient:
         self.close()
 
     def secure(self, name: str, ca_file: str, certificate: str | None = None, protocols: tuple[str, ...] = ()) -> None:
-        """Start TLS with a server name (SNI) and ALPN protocols. Raises ssl.SSLError."""
-        context = ssl.create_default_context(cafile=ca_file)
-        if certificate:
-            context.load_cert_chain(certificate)
-        if protocols:
-            context.set_alpn_protocols(protocols)
-        self._socket = self.network.secure(self._socket, context, name)
+        """Start TLS with a server name (SNI) and ALPN protocols. Raises OSError, of which ssl.SSLError is one."""
+        self._socket = self.network.secure(self._socket, name, ca_file, certificate, protocols)
 
     def send(self, data: bytes) -> None:
         """Send bytes. If the server has closed the connection that is no error: its response can still be read."""

@@ -27,7 +27,7 @@ def memory() -> Network:
     from statuslab.network.memory_clients import reach
     from statuslab.network.memory_network import MemoryNetwork
 
-    network = MemoryNetwork()
+    network = MemoryNetwork(tells_tls=sys.platform == "emscripten")
     reach(network.loop)
     return network
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Coroutine
 from threading import Condition
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -62,6 +61,7 @@ class Network(Protocol):
     """Where servers listen and clients connect, and the time that passes meanwhile."""
 
     name: str
+    tells_tls: bool  # handshakes are only told, because there is no OpenSSL
 
     def now(self) -> float:
         """The time of day, in seconds since the epoch."""
@@ -88,8 +88,13 @@ class Network(Protocol):
         OSError.
         """
 
-    def secure(self, connection: Connection, context: ssl.SSLContext, name: str) -> Connection:
-        """Begin TLS on a connection with a server name. Raises ssl.SSLError, and OSError."""
+    def secure(
+        self, connection: Connection, name: str, ca_file: str, certificate: str | None, protocols: tuple[str, ...]
+    ) -> Connection:
+        """Begin TLS on a connection with a server name (SNI), an authority, and protocols (ALPN).
+
+        `certificate` is a file with the client's own. Raises OSError, of which ssl.SSLError is one.
+        """
 
     def wait_for(self, changed: Condition, happened: Callable[[], bool], seconds: float) -> bool:
         """Wait until something has happened, at most so many seconds; whether it has. `changed` is held."""

@@ -7,7 +7,6 @@ now give a connection in memory, and in all other cases what they always did.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import socket
 import ssl
 import weakref
@@ -64,8 +63,11 @@ def _patch_clients() -> None:
 
 
 def _installed(name: str) -> Any:
-    """A module of a client, or None."""
-    return importlib.import_module(name) if importlib.util.find_spec(name.partition(".")[0]) else None
+    """A module of a client, or None where the client is not installed or does not work in this place."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
 
 
 def _looking(look: Callable[..., bool]) -> Callable[..., bool]:

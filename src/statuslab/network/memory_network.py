@@ -21,6 +21,8 @@ from collections.abc import Callable, Coroutine
 from threading import Condition
 from typing import Any, TypeVar, cast
 
+from statuslab.network import told_tls
+from statuslab.network.client_tls import client_context
 from statuslab.network.interface import LOOPBACK, Connection
 
 T = TypeVar("T")
@@ -494,12 +496,15 @@ class MemoryRunner:
 
 
 class MemoryNetwork:
-    """Connections within this process, and time that is skipped instead of waited for."""
+    """Connections within this process, and time that is skipped instead of waited for.
+
+    With `tells_tls`, TLS is told in a line and not spoken, for where there is no OpenSSL.
+    """
 
     name = "memory"
 
-    def __init__(self) -> None:
-        self.loop = MemoryLoop()
+    def __init__(self, tells_tls: bool = False) -> None:
+        self.loop, self.tells_tls = MemoryLoop(), tells_tls
 
     def now(self) -> float:
         return time.time() + self.loop.skipped
@@ -525,9 +530,14 @@ class MemoryNetwork:
         connection.connect(address)
         return connection
 
-    def secure(self, connection: Connection, context: ssl.SSLContext, name: str) -> TlsConnection:
+    def secure(
+        self, connection: Connection, name: str, ca_file: str, certificate: str | None, protocols: tuple[str, ...]
+    ) -> MemoryConnection | TlsConnection:
         assert isinstance(connection, MemoryConnection)
-        return TlsConnection(connection, context, name)
+        if self.tells_tls:
+            connection.data_received(told_tls.handshake(connection, name, ca_file, certificate, protocols))
+            return connection
+        return TlsConnection(connection, client_context(ca_file, certificate, protocols), name)
 
     def wait_for(self, changed: Condition, happened: Callable[[], bool], seconds: float) -> bool:  # noqa: ARG002
         self.loop.settle()

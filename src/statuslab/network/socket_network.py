@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from statuslab.network.client_tls import client_context
 from statuslab.network.interface import LOOPBACK, Connection
 
 T = TypeVar("T")
@@ -78,6 +78,7 @@ class SocketNetwork:
     """Real connections on loopback, or wherever the lab is asked to listen."""
 
     name = "sockets"
+    tells_tls = False
     now = staticmethod(time.time)
     tick = staticmethod(time.perf_counter)
     sleep = staticmethod(time.sleep)
@@ -111,9 +112,11 @@ class SocketNetwork:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    def secure(self, connection: Connection, context: ssl.SSLContext, name: str) -> Connection:
+    def secure(
+        self, connection: Connection, name: str, ca_file: str, certificate: str | None, protocols: tuple[str, ...]
+    ) -> Connection:
         assert isinstance(connection, socket.socket)
-        return context.wrap_socket(connection, server_hostname=name)
+        return client_context(ca_file, certificate, protocols).wrap_socket(connection, server_hostname=name)
 
     def wait_for(self, changed: threading.Condition, happened: Callable[[], bool], seconds: float) -> bool:
         return changed.wait_for(happened, seconds)

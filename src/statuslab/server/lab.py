@@ -136,10 +136,10 @@ class Lab:
 
     def client_certificate(self, kind: str) -> str:
         """A PEM file with key and certificate for a client: "good", or "self-signed" by nobody known."""
-        from statuslab.server.protocol.tls import CertificateStore
+        from statuslab.server.on_demand_ports import tls_layer
 
         known = self.open_on_demand_ports().certificates
-        certificates = known if kind == "good" else CertificateStore()
+        certificates = known if kind == "good" else tls_layer(self.network).CertificateStore()
         return str(self._private_file(f"client-{kind}.pem", certificates.client_pem()))
 
     @property

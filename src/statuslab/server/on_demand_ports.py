@@ -6,6 +6,7 @@ A file apart from topology.py, because importing the TLS libraries takes longer 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from statuslab.messages.exchange import Origin
 from statuslab.network.interface import Network
@@ -15,10 +16,20 @@ from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.protocol.connection import serving
 from statuslab.server.protocol.listener import ConnectionPool, Handler, Listener
 from statuslab.server.protocol.server_config import ServerConfig
-from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
 
 ALPN_PROTOCOLS = (b"h2", b"http/1.1")  # the preferred first
+
+
+def tls_layer(network: Network | None) -> Any:
+    """The module that holds handshakes on a network: it speaks TLS, or only tells it."""
+    if network and network.tells_tls:
+        from statuslab.server.protocol import told_tls
+
+        return told_tls
+    from statuslab.server.protocol import tls  # imports pyOpenSSL, cryptography and trustme
+
+    return tls
 
 
 class OnDemandPorts:
@@ -32,9 +43,10 @@ class OnDemandPorts:
         extra_hosts: tuple[str, ...] = (),
         network: Network | None = None,
     ) -> None:
-        self.certificates = CertificateStore(extra_hosts=extra_hosts)
+        tls = tls_layer(network)
+        self.certificates = tls.CertificateStore(extra_hosts=extra_hosts)
         self._config, self._portal = config, CaptivePortal(proxy)
-        contexts = TlsContexts(self.certificates, ALPN_PROTOCOLS)
+        contexts = tls.TlsContexts(self.certificates, ALPN_PROTOCOLS)
         handlers: dict[str, Handler] = {
             "tls": TlsPort(config, contexts, error_pages=False).serve,
             "tls-pages": TlsPort(config, contexts, error_pages=True).serve,

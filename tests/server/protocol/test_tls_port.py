@@ -7,7 +7,7 @@ import pytest
 from served import responding
 
 from statuslab.server.hostnames import STAFF
-from statuslab.server.protocol.tls import TlsFacts
+from statuslab.server.protocol.tls_facts import TlsFacts
 from statuslab.server.protocol.tls_port import TlsFactsMiddleware
 
 SHOP = "teahouse.test"

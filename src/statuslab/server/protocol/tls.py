@@ -18,29 +18,7 @@ from OpenSSL import SSL, crypto
 
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, STAFF
 from statuslab.server.protocol.listener import TcpStream
-
-_TLS_HANDSHAKE = 0x16
-# One connection may serve these together.
-SHARED_HOSTS = (*(name for name in LAB_HOSTS if name.endswith(".test")), *LOOPBACK_HOSTS)
-
-
-class HandshakeFailed(Exception):
-    """There is no secure connection, so there is no protocol in which a status could be sent."""
-
-
-@dataclass
-class TlsFacts:
-    """What is known from the handshake.
-
-    `name` is the server name that the client asked for, `certificate` the subject of the client's certificate,
-    `problem` what is wrong with it, and `protocol` what ALPN chose.
-    """
-
-    name: str = ""
-    asked_for_certificate: bool = False
-    certificate: str = ""
-    problem: str = ""
-    protocol: str = ""
+from statuslab.server.protocol.tls_facts import CERTIFICATE_PROBLEMS, HandshakeFailed, TlsFacts
 
 
 @dataclass(frozen=True)
@@ -87,19 +65,11 @@ class CertificateStore:
             context.add_extra_chain_cert(link)
 
 
-_CERTIFICATE_PROBLEMS = {
-    10: "expired",
-    18: "self-signed",
-    19: "self-signed in its chain",
-    20: "issued by nobody known here",
-}
-
-
 def _note_problem(connection: SSL.Connection, _: crypto.X509, error: int, __: int, ok: int) -> bool:
     """Remember what is wrong with the certificate and let the handshake finish, as nginx does."""
     facts = connection.get_app_data()
     if not ok and not facts.problem:
-        facts.problem = _CERTIFICATE_PROBLEMS.get(error, f"not valid (OpenSSL error {error})")
+        facts.problem = CERTIFICATE_PROBLEMS.get(error, f"not valid (OpenSSL error {error})")
     return True
 
 
@@ -257,8 +227,3 @@ class TlsStream:
 def _reason(error: SSL.Error) -> str:
     details = error.args[0] if error.args else []
     return details[0][2] if details else "the handshake was broken off"
-
-
-def is_handshake(first: bytes) -> bool:
-    """Do these bytes begin a TLS handshake?"""
-    return first[:1] == bytes([_TLS_HANDSHAKE])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statuslab.messages.exchange import Direction, Layer, Origin
 from statuslab.server.hostnames import STAFF
@@ -16,7 +16,11 @@ from statuslab.server.protocol.asgi import App
 from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import TcpStream
 from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
-from statuslab.server.protocol.tls import SHARED_HOSTS, HandshakeFailed, TlsContexts, TlsFacts, TlsStream, is_handshake
+from statuslab.server.protocol.tls_facts import SHARED_HOSTS, HandshakeFailed, TlsFacts, is_handshake
+
+if TYPE_CHECKING:
+    from statuslab.server.protocol import told_tls
+    from statuslab.server.protocol.tls import TlsContexts, TlsStream
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class TlsPort:
     """What serves a TLS port. With `error_pages` nginx's own numbers go out on the wire."""
 
     config: ServerConfig
-    contexts: TlsContexts
+    contexts: TlsContexts | told_tls.TlsContexts
     error_pages: bool = False
 
     async def serve(self, stream: TcpStream) -> None:
@@ -41,7 +45,7 @@ class TlsPort:
         finally:
             config.recorder.release(stream.peer)
 
-    async def _serve_tls(self, stream: TlsStream, seconds: float) -> None:
+    async def _serve_tls(self, stream: TlsStream | told_tls.TlsStream, seconds: float) -> None:
         try:
             await stream.handshake(seconds)
         except HandshakeFailed as failed:
@@ -55,7 +59,7 @@ class TlsPort:
         else:
             await Connection(config, stream).serve()
 
-    def _record_failure(self, stream: TlsStream, why: str) -> None:
+    def _record_failure(self, stream: TlsStream | told_tls.TlsStream, why: str) -> None:
         """Record that no HTTP was spoken, so that there is no status."""
         clock, recorder = self.config.clock, self.config.recorder
         recording = recorder.begin(stream.peer, stream.host, clock.now(), clock.tick())
