@@ -8,6 +8,7 @@ import { confidenceChoice, markedOptions, QuestionView, shownQuestion, wallQuest
 
 const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 const FROM_THE_NEXT = "You are in from the next question.";
+const TOO_LATE = "You came after this vote was closed, so it does not count for you.";
 const NOT_COUNTED = "It does not count for you that this one began without you.";
 
 // The phases for one student. `head` and `main` are elements; `answer({round, vote, choice, confidence})` sends an
@@ -44,18 +45,21 @@ export class ClassView {
   }
 
   drawHead() {
-    const { you, title, round, of, view, mode } = this.now;
-    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
-    const score = view === "ended" && you.of ? `${points(you.score)} of ${you.of}` : "";
+    const { you, title, place: at, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}` : "";
+    const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
-    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), far);
+    const group = [you.team, title].filter(Boolean).join(" · ");
+    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, group)), far);
   }
 
   drawBody() {
-    const { view, mode, you } = this.now;
+    const { view, mode, you, scoring } = this.now;
     if (view === "lobby") {
       const next = "The first question comes when the host opens it. Nothing to do yet.";
-      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next));
+      const team = you.team ? make("p", {}, "Your team: ", make("b", {}, you.team)) : null;
+      const how = scoring ? make("p", { class: "soft" }, scoring) : null;
+      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next), team, how);
     }
     if (view === "ended") return this.drawEnd();
     if (mode === "exam") return this.exam();
@@ -86,12 +90,13 @@ export class ClassView {
     };
     const sure =
       accepts && question.form !== "poll" ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
-    this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
+    const line = you.could ? note : [note, TOO_LATE].filter(Boolean).join(" ");
+    this.show(line ? make("p", { class: "note" }, line) : null, this.question.element, sure, this.voteCounts());
   }
 
   send(choice) {
     const { round, vote } = this.now;
-    if (choice) this.answer({ round, vote, choice, confidence: this.confidence ?? 1 });
+    if (choice) this.answer({ round, vote, choice, confidence: this.confidence });
   }
 
   voteCounts() {
@@ -100,23 +105,25 @@ export class ClassView {
   }
 
   drawReveal() {
-    const { question, reveal, you, tally, leaders } = this.now;
+    const { question, reveal, you, tally, leaders, teams } = this.now;
     this.show(
       resultLine(you.result, "No answer from you this time."),
       revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
+      teamBoard(teams),
       leaderboard(leaders),
     );
   }
 
   drawEnd() {
-    const { you, leaders } = this.now;
-    const score = you.of ? `${points(you.score)} of ${many(you.of, "question")}.` : "No question was asked.";
+    const { you, leaders, teams } = this.now;
+    const score = you.of ? `${points(you.score)} of ${many(points(you.of), "point")}.` : "No question was asked.";
     const { words, note, act } = this.ending;
     this.show(
       this.title("That was the class."),
       make("p", { class: "score" }, score),
       note ? make("p", { class: "soft" }, note) : null,
       button(words, act, "go"),
+      teamBoard(teams),
       leaderboard(leaders),
     );
   }
@@ -125,7 +132,7 @@ export class ClassView {
 // What a page is drawn anew for. An open question stays as it is while answers come in, and keeps the focus.
 function shapeOf(now) {
   if (now.view !== "question") return { ...now, left_ms: null, version: null };
-  return [now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title];
+  return [now.phase, now.round, now.vote, now.you.in, now.you.could, Boolean(now.tally), now.title];
 }
 
 // The status line: [words, kind]. `sending` and `lost` are this page's own, `kept` says that an answer is sent later.
@@ -137,8 +144,14 @@ export function statusLine(now, { sending = false, lost = false, kept = false, e
   if (lost) return ["Link lost. Trying again …", "no"];
   if (message) return [message, "ok"];
   const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
-  if (saved) return [now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok"];
+  if (saved) return [savedWords(now), "ok"];
   return ["", ""];
+}
+
+// That an answer is on the host's disk, and what may still be done.
+export function savedWords({ accepts, mode }) {
+  if (!accepts) return "✓ Saved.";
+  return mode === "speed" ? "✓ Saved. Your first answer counts." : "✓ Saved. You may still change it.";
 }
 
 // --- Parts that the exam's paper and the projector share
@@ -151,7 +164,8 @@ export function answerable(question, heading, choice, changed) {
 export function resultLine(result, nothing) {
   if (!result) return make("p", { class: "result" }, nothing);
   const [kind, sign] = result.right === null ? ["", ""] : result.right ? ["ok", "✓ "] : ["no", "✗ "];
-  return make("p", { class: `result ${kind}` }, sign + result.headline);
+  const earned = result.worth > 1 ? ` · ${points(result.points)} of ${many(points(result.worth), "point")}` : "";
+  return make("p", { class: `result ${kind}` }, sign + result.headline + earned);
 }
 
 export function revealedQuestion(question, reveal, heading, choice, votes) {
@@ -173,9 +187,20 @@ export function votedQuestion(question, heading, votes) {
   return shownQuestion(question, heading, markedOptions(question.form, marks));
 }
 
+// The points of each team: the mean over its people.
+export function teamBoard(teams) {
+  if (!teams?.length) return null;
+  const rows = teams.map(({ team, points: earned, n }) =>
+    make("li", {}, make("span", {}, `${team} (${n})`), make("b", {}, points(earned))),
+  );
+  return make("section", { class: "board" }, make("h2", {}, "Teams"), make("ol", {}, rows));
+}
+
 export function leaderboard(leaders) {
   if (!leaders?.length) return null;
-  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  const rows = leaders.map(([name, score]) =>
+    make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score))),
+  );
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
 

@@ -23,8 +23,13 @@ export class Clock {
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 
+  // Seconds, or null without a countdown.
+  left() {
+    return this.end == null ? null : Math.max(0, this.end - performance.now()) / 1000;
+  }
+
   tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const left = this.end == null ? null : 1000 * this.left();
     const text = left == null ? "" : this.words(Math.ceil(left / 1000));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 10_000);

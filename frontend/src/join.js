@@ -1,7 +1,7 @@
 // The student's page: joins, shows the question, sends answers, and shows whether they have been saved.
 // Everything is drawn from the newest snapshot. Answers without acknowledgement are kept on the device and sent again.
 
-import { answerable, ClassView, resultLine, revealedQuestion, statusLine } from "./class_view.js";
+import { answerable, ClassView, resultLine, revealedQuestion, savedWords, statusLine } from "./class_view.js";
 import { button, make } from "./dom.js";
 import { call, callWithRetries, RequestError, Stream } from "./link.js";
 
@@ -87,7 +87,8 @@ function askCode(words = "") {
   input.focus();
 }
 
-function askName(words = "") {
+// In a nameless class nobody types a name.
+function askName(words = "", { nameless = false } = {}) {
   const stored = storage.get(key) ?? {};
   const input = make("input", {
     id: "name",
@@ -97,25 +98,27 @@ function askName(words = "") {
     required: true,
     value: stored.name,
   });
-  const go = make("button", { class: "go" }, "Join");
-  const form = make(
-    "form",
-    { class: "join" },
-    make("h1", {}, `Class ${room}`),
+  const asked = [
     make("label", { for: "name" }, "A name for the class to see"),
     input,
     make("p", { class: "soft" }, "It need not be your own. Your answers stay with the host of this class."),
-    go,
+  ];
+  const unnamed = make(
+    "p",
+    { class: "soft" },
+    "Nobody gives a name here. Your answers stay with the host of this class.",
   );
+  const go = make("button", { class: "go" }, "Join");
+  const form = make("form", { class: "join" }, make("h1", {}, `Class ${room}`), nameless ? unnamed : asked, go);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     go.disabled = true;
-    await join(input.value);
+    await join(nameless ? "" : input.value);
     go.disabled = false;
   });
   show(form);
   setStatus(words, words ? "no" : "");
-  input.focus();
+  (nameless ? go : input).focus();
 }
 
 async function join(name) {
@@ -196,7 +199,8 @@ class Class {
   }
 
   removed(why) {
-    show(make("h1", {}, "You are out of this class"), make("p", {}, why));
+    const again = button("The host let me in again", () => enter(this.token), "plain");
+    show(make("h1", {}, "You are out of this class"), make("p", {}, why), again);
     setStatus("");
   }
 
@@ -229,6 +233,7 @@ class Class {
       this.paper = (
         await callWithRetries(`/api/${room}/paper`, { token: this.token }, () => this.drawStatus())
       ).questions;
+      for (const each of this.paper) each.saved = Boolean(each.answer);
       this.place = Math.min(this.place ?? 0, this.paper.length - 1);
       this.drawPaperQuestion();
     } catch (error) {
@@ -242,19 +247,19 @@ class Class {
     const each = this.paper[this.place];
     if (!each) return show(make("p", {}, "This paper has no questions."));
     const { accepts, note } = this.now;
-    const dots = this.paper.map((one, at) => {
-      const element = button(
-        `${at + 1}${one.answer ? " ✓" : ""}`,
+    const nav = make("nav", { class: "dots", "aria-label": "questions" });
+    this.dots = this.paper.map((_, at) =>
+      button(
+        "",
         () => {
           this.place = at;
           this.drawPaperQuestion();
         },
         at === this.place ? "dot here" : "dot",
-      );
-      element.setAttribute("aria-label", `question ${at + 1}${one.answer ? ", answered" : ""}`);
-      return element;
-    });
-    const nav = make("nav", { class: "dots", "aria-label": "questions" }, dots);
+      ),
+    );
+    nav.append(...this.dots);
+    this.markPaper();
     if (each.reveal) {
       const marked = revealedQuestion(each.question, each.reveal, "h1", each.answer?.choice);
       return show(nav, resultLine(each.result, "Not answered."), marked);
@@ -263,6 +268,24 @@ class Class {
     const view = answerable(each.question, "h1", given?.choice, (choice) => this.answerPaper(each, choice));
     view.lock(!accepts);
     show(nav, accepts || !note ? null : make("p", { class: "note" }, note), view.element, this.nextInPaper());
+  }
+
+  // Mark the questions whose answers are on the host's disk.
+  markPaper() {
+    for (const [at, dot] of (this.dots ?? []).entries()) {
+      const { saved } = this.paper[at];
+      dot.textContent = `${at + 1}${saved ? " ✓" : ""}`;
+      dot.setAttribute("aria-label", `question ${at + 1}${saved ? ", answered" : ""}`);
+    }
+    this.drawStatus();
+  }
+
+  // What is saved of the paper, where nothing is wrong.
+  paperStatus() {
+    const each = this.paper?.[this.place];
+    if (!each || this.now?.view !== "question") return "";
+    const answered = `${this.paper.filter((one) => one.saved).length} of ${this.paper.length} answered.`;
+    return each.saved ? `${savedWords(this.now)} ${answered}` : answered;
   }
 
   nextInPaper() {
@@ -280,7 +303,7 @@ class Class {
   answerPaper(each, choice) {
     if (!choice) return;
     each.answer = { choice };
-    this.answer({ round: each.round, vote: 1, choice, confidence: 1 });
+    this.answer({ round: each.round, vote: 1, choice, confidence: null });
   }
 
   // --- answering
@@ -311,8 +334,12 @@ class Class {
         this.retrying = !(error instanceof RequestError) || error.status !== 429;
         this.drawStatus();
       });
-      const now = this.now;
-      if (now && now.round === saved.round && now.vote === saved.vote)
+      const { now } = this;
+      const answered = now?.mode === "exam" && this.paper?.find((each) => each.round === saved.round);
+      if (answered) {
+        answered.saved = true;
+        this.markPaper();
+      } else if (now && now.round === saved.round && now.vote === saved.vote)
         now.you.answer = { choice: saved.choice, confidence: saved.confidence };
       return true;
     } catch (error) {
@@ -332,7 +359,8 @@ class Class {
 
   drawStatus() {
     const lost = !this.linked || Boolean(this.retrying && this.unsent.size);
-    setStatus(...statusLine(this.now, { sending: this.unsent.size > 0, kept: true, lost, error: this.error }));
+    const message = this.now?.mode === "exam" ? this.paperStatus() : "";
+    setStatus(...statusLine(this.now, { sending: this.unsent.size > 0, kept: true, lost, error: this.error, message }));
   }
 }
 
@@ -349,6 +377,6 @@ if (!room) askCode();
 else if (known?.token) enter(known.token);
 else
   call(`/api/${room}/screen?once=1`).then(
-    () => askName(),
+    (seen) => askName("", seen),
     (error) => (error.status === 404 ? askCode("There is no class with this code here.") : askName()),
   );

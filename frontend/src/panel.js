@@ -3,15 +3,19 @@
 
 import { Clock } from "./clock.js";
 import { button, classOf, KEYS, learn, letter, make, many, pictures, prose, root } from "./dom.js";
+import { HostTools } from "./host_tools.js";
 
 // Small buttons, apart from the moves.
-const SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" };
+const SIDE = { back: "One step back", lock: "Close the door", unlock: "Open the door", end: "End the class" };
+const MORE_TIME = 30; // seconds
 const LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-class Panel {
-  constructor(model, el) {
+// `model` is that of a widget, or of a page that stands in for one. `bare` shows the tally at once: nobody else looks.
+export class Panel {
+  constructor(model, el, bare = false) {
     this.model = model;
+    this.bare = bare;
     this.seconds = "";
     this.build(el);
     this.listeners = {
@@ -57,9 +61,8 @@ class Panel {
     );
     el.append(root(box));
     this.clock = new Clock(" s");
-    this.details = { people: make("details", {}), hands: make("details", {}) };
-    for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));
-    this.more.append(...Object.values(this.details));
+    this.tools = new HostTools((act, fields) => this.send(act, fields));
+    this.more.append(...this.tools.elements);
   }
 
   // --- drawing
@@ -67,11 +70,11 @@ class Panel {
   draw() {
     const now = this.now;
     this.clock.set(now.left_ms);
-    if (this.round !== `${now.round}:${now.vote}`) this.uncovered = false;
+    if (this.round !== `${now.round}:${now.vote}`) this.uncovered = this.bare;
     this.round = `${now.round}:${now.vote}`;
     const place =
       now.round && now.mode !== "exam" && now.view !== "ended"
-        ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}`
+        ? `question ${now.place} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}`
         : "";
     this.head.replaceChildren(
       make("b", {}, this.facts.title || "Class"),
@@ -88,14 +91,16 @@ class Panel {
     this.drawJoinBox();
     this.main.replaceChildren(...this.body().flat(Infinity).filter(Boolean));
     this.actions.replaceChildren(...this.buttons());
-    this.drawPeople();
-    this.drawHands();
+    this.tools.draw(now);
   }
 
   drawJoinBox() {
-    const { join_url: address, screen_url: screen, room, qr } = this.facts;
+    const { join_url: address, room, qr, qr_url: qrUrl } = this.facts;
     const open = this.now.view === "lobby";
-    const picture = make("img", { alt: `QR code of ${address}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
+    const picture = make("img", {
+      alt: `QR code of ${address}`,
+      src: qrUrl ?? `data:image/svg+xml;base64,${btoa(qr)}`,
+    });
     const how = make(
       "div",
       {},
@@ -111,7 +116,7 @@ class Panel {
       LOOPBACK.test(address)
         ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.")
         : null,
-      make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall")),
+      make("p", { class: "links" }, this.links()),
     );
     this.joinBox.className = `door ${open ? "wide" : ""}`;
     this.joinBox.replaceChildren(
@@ -119,11 +124,20 @@ class Panel {
         ? [picture, how]
         : this.now.view === "ended"
           ? []
-          : [
-              make("span", { class: "soft" }, `${address} · `),
-              make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen"),
-            ]),
+          : [make("span", { class: "soft" }, `${address} · `), this.links()]),
     );
+  }
+
+  // The pages for others: each link has a token of its own.
+  links() {
+    const { screen_url: screen, phone_url: phone, co_host_url: coHost } = this.facts;
+    const all = { "Screen for the wall": screen, "Your phone": phone, "A co-host": coHost };
+    const given = Object.entries(all).filter(([, url]) => url);
+    const parts = given.map(([words, url], at) => [
+      at ? make("span", { class: "soft" }, " · ") : null,
+      make("a", { href: url, target: "_blank", rel: "noopener", ...KEYS }, words),
+    ]);
+    return make("span", {}, parts);
   }
 
   body() {
@@ -147,6 +161,7 @@ class Panel {
     if (mode === "exam") return this.examTable();
     if (!question) return [];
     return [
+      this.now.note_for_host ? make("p", { class: "hint" }, this.now.note_for_host) : null,
       make("div", { class: "ask" }, prose(question.ask)),
       question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null,
       this.count(),
@@ -181,18 +196,18 @@ class Panel {
   count() {
     const tally = this.now.tally ?? {};
     const bar = make("span", { class: "fill" });
-    bar.style.width = `${tally.players ? (100 * tally.answered) / tally.players : 0}%`;
+    bar.style.width = `${tally.could ? (100 * tally.answered) / tally.could : 0}%`;
     return make(
       "div",
       { class: "count" },
-      make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`),
+      make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.could ?? 0} answered`),
       make("span", { class: "track", "aria-hidden": "true" }, bar),
       this.coverButton(),
     );
   }
 
   coverButton() {
-    if (this.now.view === "reveal") return null;
+    if (this.now.view === "reveal" || this.bare) return null;
     return button(
       this.uncovered ? "Cover the tally" : "Look at the tally and the key",
       () => {
@@ -265,10 +280,13 @@ class Panel {
 
   confidence() {
     const { tally, confidence_levels: levels } = this.now;
-    if (!this.open || !tally?.confidence?.some(([right, wrong]) => right + wrong)) return null;
-    const parts = tally.confidence
-      .map(([right, wrong], level) => (right + wrong ? `${levels[level]}: ${right} of ${right + wrong} right` : null))
-      .filter(Boolean);
+    if (!this.open || !tally?.confidence) return null;
+    const said = [...tally.confidence, tally.unsaid ?? [0, 0]];
+    const parts = said
+      .map(([right, wrong], level) => [levels[level] ?? "not said how sure", right, right + wrong])
+      .filter(([, , all]) => all)
+      .map(([words, right, all]) => `${words}: ${right} of ${all} right`);
+    if (!parts.length) return null;
     const mixed = (tally.confusions ?? []).slice(0, 3).map((each) => `${each.chosen} for ${each.right} (${each.n})`);
     return make("p", { class: "soft" }, parts.join(" · "), mixed.length ? ` · mixed up: ${mixed.join(", ")}` : "");
   }
@@ -293,8 +311,20 @@ class Panel {
     const big = moves.map((move) =>
       button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain"),
     );
-    const all = [...big, live, timer, make("span", { class: "aside" }, side, board)].filter(Boolean);
-    return all;
+    const { names_hidden: hidden } = this.now;
+    const names = can.includes("names")
+      ? button(hidden ? "Show names" : "Hide names", () => this.send("names", { on: hidden }), "plain small")
+      : null;
+    const aside = make("span", { class: "aside" }, side, board, names);
+    return [...big, live, timer, this.time(), aside].filter(Boolean);
+  }
+
+  // More time for the vote or the discussion, or none: seconds from now, which the class's own clock counts.
+  time() {
+    if (!this.now.can?.includes("clock")) return null;
+    const more = () => this.send("clock", { seconds: Math.round(this.clock.left() ?? 0) + MORE_TIME });
+    const stop = this.now.left_ms == null ? null : button("No clock", () => this.send("clock"), "plain small");
+    return make("span", { class: "row" }, button(`+${MORE_TIME} s`, more, "plain small"), stop);
   }
 
   timer() {
@@ -309,7 +339,7 @@ class Panel {
     input.addEventListener("input", () => {
       this.seconds = input.value;
     });
-    return make("label", { class: "soft timer" }, "bell after ", input, " s");
+    return make("label", { class: "soft timer" }, "time ", input, " s");
   }
 
   timing() {
@@ -338,65 +368,6 @@ class Panel {
     });
     this.model.save_changes();
     this.status.textContent = act === "live" ? "Running…" : "";
-  }
-
-  drawPeople() {
-    const people = this.now.people ?? [];
-    const others = (this.now.others ?? []).map(([player, name]) => ({ player, name, online: true })); // beyond 200
-    const { people: fold } = this.details;
-    fold.hidden = !people.length;
-    fold.firstChild.textContent = `People (${this.now.players})`;
-    fold.lastChild.replaceChildren(
-      make(
-        "ul",
-        { class: "people" },
-        [...people, ...(fold.open ? others : [])].map((each) => {
-          const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
-          out.setAttribute("aria-label", `take ${each.name} out of the class`);
-          const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
-          return make(
-            "li",
-            { title: each.online ? "here" : "away" },
-            make("span", { class: "soft" }, sign),
-            make("span", {}, each.name),
-            out,
-          );
-        }),
-      ),
-    );
-  }
-
-  drawHands() {
-    const { hands: fold } = this.details;
-    const { question, can } = this.now;
-    const usable =
-      can?.includes("hands") && question?.options.length && ["single", "line", "predict"].includes(question.form);
-    fold.hidden = !usable;
-    if (!usable || (fold.open && this.handsDrawn === this.round)) return;
-    this.handsDrawn = this.round;
-    fold.firstChild.textContent = "Shown hands (a class without phones)";
-    const inputs = question.options.map((_, place) =>
-      make("input", {
-        type: "text",
-        inputmode: "numeric",
-        size: 3,
-        "aria-label": `hands for ${letter(place)}`,
-        ...KEYS,
-      }),
-    );
-    const send = button(
-      "Count them",
-      () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }),
-      "plain",
-    );
-    fold.lastChild.replaceChildren(
-      make(
-        "div",
-        { class: "hands" },
-        inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)),
-        send,
-      ),
-    );
   }
 
   // --- results of actions

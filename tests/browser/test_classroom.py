@@ -343,9 +343,12 @@ def test_phone_and_projector_in_an_exam_follow_each_phase(phones, tmp_path):
         server.host.open()
         expect(wall.locator("main")).to_contain_text("Answers are saved as they are given.")
         expect(sam.locator(".note")).to_have_count(0)
+        expect(sam.locator("#state")).to_have_text("0 of 2 answered.")
         options(sam).nth(0).click()
-        sam.get_by_role("button", name="Next").click()
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it. 1 of 2 answered.")
         expect(sam.get_by_role("button", name="question 1, answered")).to_be_visible()
+        sam.get_by_role("button", name="Next").click()
+        expect(sam.locator("#state")).to_have_text("1 of 2 answered.")
         server.host.pause()
         expect(sam.locator(".note")).to_have_text("Paused.")
         expect(wall.locator("main")).to_contain_text("The paper is closed for now.")
@@ -359,3 +362,84 @@ def test_phone_and_projector_in_an_exam_follow_each_phase(phones, tmp_path):
         expect(wall.locator("h1")).to_have_text("The answers are out.")
         server.host.end()
         expect(sam.locator("h1")).to_have_text("That was the class.")
+
+
+def test_confidence_is_unsaid_until_it_is_said_and_anew_for_each_question(phones, tmp_path):
+    questions = [question for question in bank() if question.form == "single"][:2]
+    with ClassServer(questions, title="sure", folder=tmp_path, names=names()) as server:
+        sam = joined(phones(), server.join_url, "Sam")
+        server.host.open()
+        options(sam).first.click()
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        assert server.host.tally()["confidence"] == [[0, 0]] * 3
+        sam.get_by_role("radio", name="certain").check()
+        expect(sam.get_by_role("radio", name="certain")).to_be_checked()
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        server.host.close()
+        server.host.reveal()
+        server.host.next()
+        expect(sam.locator("#head")).to_contain_text("2 of 2")
+        expect(sam.locator(".sure input:checked")).to_have_count(0)
+        options(sam).first.click()
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        assert sum(server.host.tally()["unsaid"]) == 1
+
+
+def test_nameless_class_asks_for_no_name(phones, tmp_path):
+    with ClassServer([a_question_of("single")], folder=tmp_path, names=names(), nameless=True) as server:
+        phone = phones()
+        phone.goto(server.join_url)
+        expect(phone.locator("input")).to_have_count(0)
+        phone.get_by_role("button", name="Join").click()
+        expect(phone.locator("h1")).to_have_text("You are in, Guest 1.")
+
+
+def test_phone_with_a_clock_an_hour_off_counts_down_and_answers_like_any_other(phones, tmp_path):
+    with ClassServer([a_question_of("single")], folder=tmp_path, names=names(), seconds=600) as server:
+        phone = phones()
+        phone.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000;")
+        sam = joined(phone, server.join_url, "Sam")
+        server.host.open()
+        options(sam).first.click()
+        expect(sam.locator("#state")).to_have_text("✓ Saved. You may still change it.")
+        assert 500 < int(sam.locator(".clock").text_content().replace(":", "").rjust(4, "0")[:2]) * 60 <= 600
+        server.host.close()
+        expect(sam.locator(".note")).to_have_text("Closed. Wait for the host.")
+
+
+def test_host_runs_a_class_from_the_phone(phones, tmp_path):
+    questions = [question for question in bank() if question.form == "single"][:2]
+    with ClassServer(questions, title="Monday", folder=tmp_path, names=names()) as server:
+        host, sam = phones(), joined(phones(), server.join_url, "Sam")
+        host.goto(server.phone_url)
+        assert "#" not in host.url
+        host.reload()  # the token is kept on the device
+        pressed(host, "Open the question")
+        options(sam).first.click()
+        expect(host.locator(".count")).to_contain_text("1 of 1 answered")
+        pressed(host, "+30 s")
+        expect(sam.locator(".clock")).to_have_text("30")
+        pressed(host, "Close")
+        pressed(host, "Reveal")
+        expect(host.locator(".phase")).to_have_text("reveal")
+        pressed(host, "One step back")
+        expect(host.locator(".phase")).to_have_text("closed")
+        pressed(host, "Skip this question")
+        expect(sam.locator("#head")).to_contain_text("2 of 2")
+        assert host.get_by_role("button", name="End the class").count() == 0
+
+
+def test_co_host_takes_people_out_and_lets_them_in_again(phones, tmp_path):
+    with ClassServer([a_question_of("single")], title="Monday", folder=tmp_path, names=names()) as server:
+        host, sam, ann = phones(), joined(phones(), server.join_url, "Sam"), joined(phones(), server.join_url, "Ann")
+        host.goto(server.co_host_url)
+        host.locator(".people-fold summary").click()
+        for name in ("Sam", "Ann"):
+            host.get_by_label(name).check()
+        pressed(host, "Take 2 people out")
+        for phone in (sam, ann):
+            expect(phone.locator("h1")).to_have_text("You are out of this class")
+        pressed(host, "Let all of them in again")
+        expect(host.locator(".head")).to_contain_text("2 people here")
+        pressed(sam, "The host let me in again")
+        expect(sam.locator("h1")).to_have_text("You are in, Sam.")

@@ -121,7 +121,7 @@ FILES = [
     *(PACKAGE / "live_class").rglob("*.py"),
     *(PACKAGE / "notebook" / name for name in ("classroom.py", "rehearsal.py")),
     *(PACKAGE / "widgets" / name for name in ("panel.py", "seat.py")),
-    *(PACKAGE / "static" / name for name in ("join.js", "panel.js", "projector.js", "seat.js")),
+    *(PACKAGE / "static" / name for name in ("host.js", "join.js", "panel.js", "projector.js", "seat.js")),
 ]
 
 

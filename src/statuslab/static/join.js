@@ -80,8 +80,12 @@ var Clock = class {
     if (seconds < 100) return `${seconds}${this.unit}`;
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
+  // Seconds, or null without a countdown.
+  left() {
+    return this.end == null ? null : Math.max(0, this.end - performance.now()) / 1e3;
+  }
   tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const left = this.end == null ? null : 1e3 * this.left();
     const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
@@ -420,6 +424,7 @@ function bar({ vote, count, of }, _, all) {
 // src/class_view.js
 var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 var FROM_THE_NEXT = "You are in from the next question.";
+var TOO_LATE = "You came after this vote was closed, so it does not count for you.";
 var NOT_COUNTED = "It does not count for you that this one began without you.";
 var ClassView = class {
   confidence = null;
@@ -447,17 +452,20 @@ var ClassView = class {
     this.drawBody();
   }
   drawHead() {
-    const { you, title, round, of, view, mode } = this.now;
-    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
-    const score = view === "ended" && you.of ? `${points(you.score)} of ${you.of}` : "";
+    const { you, title, place: at, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}` : "";
+    const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
-    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), far);
+    const group = [you.team, title].filter(Boolean).join(" · ");
+    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, group)), far);
   }
   drawBody() {
-    const { view, mode, you } = this.now;
+    const { view, mode, you, scoring } = this.now;
     if (view === "lobby") {
       const next = "The first question comes when the host opens it. Nothing to do yet.";
-      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next));
+      const team = you.team ? make("p", {}, "Your team: ", make("b", {}, you.team)) : null;
+      const how = scoring ? make("p", { class: "soft" }, scoring) : null;
+      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next), team, how);
     }
     if (view === "ended") return this.drawEnd();
     if (mode === "exam") return this.exam();
@@ -484,40 +492,43 @@ var ClassView = class {
       this.send(this.question.choice);
     };
     const sure = accepts && question.form !== "poll" ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
-    this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
+    const line = you.could ? note : [note, TOO_LATE].filter(Boolean).join(" ");
+    this.show(line ? make("p", { class: "note" }, line) : null, this.question.element, sure, this.voteCounts());
   }
   send(choice) {
     const { round, vote } = this.now;
-    if (choice) this.answer({ round, vote, choice, confidence: this.confidence ?? 1 });
+    if (choice) this.answer({ round, vote, choice, confidence: this.confidence });
   }
   voteCounts() {
     const votes = this.now.tally?.votes;
     return votes?.length ? make("p", { class: "soft" }, voteText(votes)) : null;
   }
   drawReveal() {
-    const { question, reveal, you, tally, leaders } = this.now;
+    const { question, reveal, you, tally, leaders, teams } = this.now;
     this.show(
       resultLine(you.result, "No answer from you this time."),
       revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
+      teamBoard(teams),
       leaderboard(leaders)
     );
   }
   drawEnd() {
-    const { you, leaders } = this.now;
-    const score = you.of ? `${points(you.score)} of ${many(you.of, "question")}.` : "No question was asked.";
+    const { you, leaders, teams } = this.now;
+    const score = you.of ? `${points(you.score)} of ${many(points(you.of), "point")}.` : "No question was asked.";
     const { words, note, act } = this.ending;
     this.show(
       this.title("That was the class."),
       make("p", { class: "score" }, score),
       note ? make("p", { class: "soft" }, note) : null,
       button(words, act, "go"),
+      teamBoard(teams),
       leaderboard(leaders)
     );
   }
 };
 function shapeOf(now) {
   if (now.view !== "question") return { ...now, left_ms: null, version: null };
-  return [now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title];
+  return [now.phase, now.round, now.vote, now.you.in, now.you.could, Boolean(now.tally), now.title];
 }
 function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
   if (!now) return [lost ? "Connecting …" : "", ""];
@@ -527,8 +538,12 @@ function statusLine(now, { sending = false, lost = false, kept = false, error = 
   if (lost) return ["Link lost. Trying again …", "no"];
   if (message) return [message, "ok"];
   const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
-  if (saved) return [now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok"];
+  if (saved) return [savedWords(now), "ok"];
   return ["", ""];
+}
+function savedWords({ accepts, mode }) {
+  if (!accepts) return "✓ Saved.";
+  return mode === "speed" ? "✓ Saved. Your first answer counts." : "✓ Saved. You may still change it.";
 }
 function answerable(question, heading, choice, changed) {
   return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
@@ -536,7 +551,8 @@ function answerable(question, heading, choice, changed) {
 function resultLine(result, nothing) {
   if (!result) return make("p", { class: "result" }, nothing);
   const [kind, sign] = result.right === null ? ["", ""] : result.right ? ["ok", "✓ "] : ["no", "✗ "];
-  return make("p", { class: `result ${kind}` }, sign + result.headline);
+  const earned = result.worth > 1 ? ` · ${points(result.points)} of ${many(points(result.worth), "point")}` : "";
+  return make("p", { class: `result ${kind}` }, sign + result.headline + earned);
 }
 function revealedQuestion(question, reveal, heading, choice, votes) {
   learn(question, reveal);
@@ -544,9 +560,18 @@ function revealedQuestion(question, reveal, heading, choice, votes) {
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
 }
+function teamBoard(teams) {
+  if (!teams?.length) return null;
+  const rows = teams.map(
+    ({ team, points: earned, n }) => make("li", {}, make("span", {}, `${team} (${n})`), make("b", {}, points(earned)))
+  );
+  return make("section", { class: "board" }, make("h2", {}, "Teams"), make("ol", {}, rows));
+}
 function leaderboard(leaders) {
   if (!leaders?.length) return null;
-  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  const rows = leaders.map(
+    ([name, score]) => make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score)))
+  );
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
 var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
@@ -768,7 +793,7 @@ function askCode(words = "") {
   setStatus(words, words ? "no" : "");
   input.focus();
 }
-function askName(words = "") {
+function askName(words = "", { nameless = false } = {}) {
   const stored = storage.get(key) ?? {};
   const input = make("input", {
     id: "name",
@@ -778,25 +803,27 @@ function askName(words = "") {
     required: true,
     value: stored.name
   });
-  const go = make("button", { class: "go" }, "Join");
-  const form = make(
-    "form",
-    { class: "join" },
-    make("h1", {}, `Class ${room}`),
+  const asked = [
     make("label", { for: "name" }, "A name for the class to see"),
     input,
-    make("p", { class: "soft" }, "It need not be your own. Your answers stay with the host of this class."),
-    go
+    make("p", { class: "soft" }, "It need not be your own. Your answers stay with the host of this class.")
+  ];
+  const unnamed = make(
+    "p",
+    { class: "soft" },
+    "Nobody gives a name here. Your answers stay with the host of this class."
   );
+  const go = make("button", { class: "go" }, "Join");
+  const form = make("form", { class: "join" }, make("h1", {}, `Class ${room}`), nameless ? unnamed : asked, go);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     go.disabled = true;
-    await join(input.value);
+    await join(nameless ? "" : input.value);
     go.disabled = false;
   });
   show(form);
   setStatus(words, words ? "no" : "");
-  input.focus();
+  (nameless ? go : input).focus();
 }
 async function join(name) {
   const stored = storage.get(key) ?? {};
@@ -871,7 +898,8 @@ var Class = class {
     setStatus("");
   }
   removed(why) {
-    show(make("h1", {}, "You are out of this class"), make("p", {}, why));
+    const again = button("The host let me in again", () => enter(this.token), "plain");
+    show(make("h1", {}, "You are out of this class"), make("p", {}, why), again);
     setStatus("");
   }
   draw(snapshot) {
@@ -900,6 +928,7 @@ var Class = class {
     this.loading = true;
     try {
       this.paper = (await callWithRetries(`/api/${room}/paper`, { token: this.token }, () => this.drawStatus())).questions;
+      for (const each of this.paper) each.saved = Boolean(each.answer);
       this.place = Math.min(this.place ?? 0, this.paper.length - 1);
       this.drawPaperQuestion();
     } catch (error) {
@@ -912,19 +941,19 @@ var Class = class {
     const each = this.paper[this.place];
     if (!each) return show(make("p", {}, "This paper has no questions."));
     const { accepts, note } = this.now;
-    const dots = this.paper.map((one, at) => {
-      const element2 = button(
-        `${at + 1}${one.answer ? " ✓" : ""}`,
+    const nav = make("nav", { class: "dots", "aria-label": "questions" });
+    this.dots = this.paper.map(
+      (_, at) => button(
+        "",
         () => {
           this.place = at;
           this.drawPaperQuestion();
         },
         at === this.place ? "dot here" : "dot"
-      );
-      element2.setAttribute("aria-label", `question ${at + 1}${one.answer ? ", answered" : ""}`);
-      return element2;
-    });
-    const nav = make("nav", { class: "dots", "aria-label": "questions" }, dots);
+      )
+    );
+    nav.append(...this.dots);
+    this.markPaper();
     if (each.reveal) {
       const marked = revealedQuestion(each.question, each.reveal, "h1", each.answer?.choice);
       return show(nav, resultLine(each.result, "Not answered."), marked);
@@ -933,6 +962,22 @@ var Class = class {
     const view = answerable(each.question, "h1", given?.choice, (choice) => this.answerPaper(each, choice));
     view.lock(!accepts);
     show(nav, accepts || !note ? null : make("p", { class: "note" }, note), view.element, this.nextInPaper());
+  }
+  // Mark the questions whose answers are on the host's disk.
+  markPaper() {
+    for (const [at, dot] of (this.dots ?? []).entries()) {
+      const { saved } = this.paper[at];
+      dot.textContent = `${at + 1}${saved ? " ✓" : ""}`;
+      dot.setAttribute("aria-label", `question ${at + 1}${saved ? ", answered" : ""}`);
+    }
+    this.drawStatus();
+  }
+  // What is saved of the paper, where nothing is wrong.
+  paperStatus() {
+    const each = this.paper?.[this.place];
+    if (!each || this.now?.view !== "question") return "";
+    const answered = `${this.paper.filter((one) => one.saved).length} of ${this.paper.length} answered.`;
+    return each.saved ? `${savedWords(this.now)} ${answered}` : answered;
   }
   nextInPaper() {
     if (this.place + 1 >= this.paper.length) {
@@ -948,7 +993,7 @@ var Class = class {
   answerPaper(each, choice) {
     if (!choice) return;
     each.answer = { choice };
-    this.answer({ round: each.round, vote: 1, choice, confidence: 1 });
+    this.answer({ round: each.round, vote: 1, choice, confidence: null });
   }
   // --- answering
   answer(answer) {
@@ -975,8 +1020,12 @@ var Class = class {
         this.retrying = !(error instanceof RequestError) || error.status !== 429;
         this.drawStatus();
       });
-      const now = this.now;
-      if (now && now.round === saved.round && now.vote === saved.vote)
+      const { now } = this;
+      const answered = now?.mode === "exam" && this.paper?.find((each) => each.round === saved.round);
+      if (answered) {
+        answered.saved = true;
+        this.markPaper();
+      } else if (now && now.round === saved.round && now.vote === saved.vote)
         now.you.answer = { choice: saved.choice, confidence: saved.confidence };
       return true;
     } catch (error) {
@@ -993,7 +1042,8 @@ var Class = class {
   // --- status line
   drawStatus() {
     const lost = !this.linked || Boolean(this.retrying && this.unsent.size);
-    setStatus(...statusLine(this.now, { sending: this.unsent.size > 0, kept: true, lost, error: this.error }));
+    const message = this.now?.mode === "exam" ? this.paperStatus() : "";
+    setStatus(...statusLine(this.now, { sending: this.unsent.size > 0, kept: true, lost, error: this.error, message }));
   }
 };
 var current = null;
@@ -1007,6 +1057,6 @@ if (!room) askCode();
 else if (known?.token) enter(known.token);
 else
   call(`/api/${room}/screen?once=1`).then(
-    () => askName(),
+    (seen) => askName("", seen),
     (error) => error.status === 404 ? askCode("There is no class with this code here.") : askName()
   );

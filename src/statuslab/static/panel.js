@@ -73,21 +73,245 @@ var Clock = class {
     if (seconds < 100) return `${seconds}${this.unit}`;
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
+  // Seconds, or null without a countdown.
+  left() {
+    return this.end == null ? null : Math.max(0, this.end - performance.now()) / 1e3;
+  }
   tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const left = this.end == null ? null : 1e3 * this.left();
     const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
   }
 };
 
+// src/host_tools.js
+var Fold = class {
+  constructor(send) {
+    this.send = send;
+    this.summary = make("summary", KEYS);
+    this.inside = make("div", {});
+    this.element = make("details", { class: this.constructor.look }, this.summary, this.inside);
+  }
+  draw(now) {
+    this.element.hidden = !this.usable(now);
+    if (this.element.hidden) return;
+    this.summary.textContent = this.title(now);
+    const shown = JSON.stringify(this.shows(now));
+    if (shown === this.shown || this.inside.contains(document.activeElement?.closest("textarea, input[type=text]")))
+      return;
+    this.shown = shown;
+    this.inside.replaceChildren(...this.parts(now).flat(Infinity).filter(Boolean));
+  }
+};
+var Note = class extends Fold {
+  static look = "note-fold";
+  usable = (now) => now.can.includes("note") && now.round > 0 && now.mode !== "exam";
+  title = (now) => now.note_for_host ? "Your note on this question" : "Write a note on this question";
+  shows = (now) => [now.round, now.note_for_host];
+  parts(now) {
+    const field = make("textarea", { rows: 3, maxlength: 2e3, "aria-label": "note on this question", ...KEYS });
+    field.value = now.note_for_host;
+    const question = String(now.round);
+    const keep = () => this.send("note", { text: field.value, question });
+    return [field, button("Keep the note", keep, "plain small"), soft("Only hosts see it. It stays with the class.")];
+  }
+};
+var Plan = class extends Fold {
+  static look = "plan-fold";
+  usable = (now) => now.can.includes("pick") && now.plan?.length > 1;
+  title = (now) => `Questions (${now.upcoming.length} to come)`;
+  shows = (now) => [now.plan, now.upcoming, now.round, now.can];
+  parts(now) {
+    const asked = now.plan.filter((each) => !now.upcoming.includes(each.round));
+    const of = (round) => now.plan[round - 1];
+    return [
+      now.upcoming.length ? soft("To come") : null,
+      make(
+        "ol",
+        { class: "plan" },
+        now.upcoming.map((round, at) => this.row(now, of(round), at))
+      ),
+      asked.length ? soft("Asked, or left out") : null,
+      make(
+        "ol",
+        { class: "plan" },
+        asked.map((each) => this.row(now, each, null))
+      )
+    ];
+  }
+  row(now, each, at) {
+    const about = [each.codes.join(" "), `level ${each.level}`, each.state].filter(Boolean).join(" · ");
+    const pick = () => this.send("pick", { question: String(each.round) });
+    const here = each.round === now.round && now.view !== "lobby";
+    return make(
+      "li",
+      { class: here ? "here" : "" },
+      make(
+        "span",
+        { class: "asked" },
+        prose(each.ask),
+        make("span", { class: "soft" }, ` ${each.question} · ${about}`)
+      ),
+      each.note ? make("span", { class: "soft" }, `Note: ${each.note}`) : null,
+      make(
+        "span",
+        { class: "row" },
+        here ? null : button(each.state ? "Ask again" : "Ask now", pick, "plain small"),
+        at == null ? null : this.shifts(now, each, at),
+        at == null && !here && now.can.includes("order") ? this.add(now, each) : null,
+        now.can.includes("points") ? this.worth(each) : null
+      )
+    );
+  }
+  shifts({ upcoming, can }, { round, question }, at) {
+    if (!can.includes("order")) return null;
+    const rest = upcoming.filter((each) => each !== round);
+    const to = (place) => () => this.send("order", { order: rest.toSpliced(place, 0, round) });
+    return [
+      at > 0 ? button("↑", to(at - 1), "plain small", { "aria-label": `${question} earlier` }) : null,
+      at < rest.length ? button("↓", to(at + 1), "plain small", { "aria-label": `${question} later` }) : null,
+      rest.length ? button("Leave out", () => this.send("order", { order: rest }), "plain small") : null
+    ];
+  }
+  add({ upcoming }, { round }) {
+    return button("Put at the end", () => this.send("order", { order: [...upcoming, round] }), "plain small");
+  }
+  worth(each) {
+    const label = { "aria-label": `points of ${each.question}` };
+    const field = make("input", { type: "text", inputmode: "numeric", size: 3, value: each.worth, ...label, ...KEYS });
+    field.addEventListener("change", () => {
+      const points = Number(field.value);
+      if (field.value.trim() && points >= 0) this.send("points", { points, question: String(each.round) });
+      else field.value = each.worth;
+    });
+    return make("label", { class: "soft" }, field, " points");
+  }
+};
+var People = class extends Fold {
+  static look = "people-fold";
+  ticked = /* @__PURE__ */ new Set();
+  usable = (now) => now.can.includes("kick") && now.people.length + now.removed.length > 0;
+  title = (now) => `People (${now.players}${now.removed.length ? `, ${now.removed.length} taken out` : ""})`;
+  shows = (now) => [now.people, now.removed, this.element.open, this.element.open && now.others, now.accepts];
+  constructor(send) {
+    super(send);
+    this.element.addEventListener("toggle", () => this.now && this.draw(this.now));
+  }
+  draw(now) {
+    this.now = now;
+    super.draw(now);
+  }
+  parts(now) {
+    const others = now.others.map(([player, name]) => ({ player, name, online: true }));
+    const people = [...now.people, ...this.element.open ? others : []];
+    const here = new Set(people.map((each) => each.player));
+    this.ticked = new Set([...this.ticked].filter((player) => here.has(player)));
+    const list = make(
+      "ul",
+      { class: "people" },
+      people.map((each) => this.person(now, each))
+    );
+    this.all = button("Take out the ticked", () => this.takeOut(), "plain small");
+    this.names = new Map(people.map((each) => [each.player, each.name]));
+    const away = people.filter((each) => !each.online && !each.score).map((each) => each.player);
+    const tickAway = () => this.tick(list, away);
+    const row = make(
+      "div",
+      { class: "row" },
+      this.all,
+      away.length ? button(`Tick who is away without points (${away.length})`, tickAway, "plain small") : null
+    );
+    this.count();
+    return [list, row, this.takenOut(now)];
+  }
+  person(now, each) {
+    const box = make("input", { type: "checkbox", value: each.player, checked: this.ticked.has(each.player), ...KEYS });
+    box.addEventListener("change", () => {
+      box.checked ? this.ticked.add(each.player) : this.ticked.delete(each.player);
+      this.count();
+    });
+    const sign = each.answered && now.accepts ? "✓" : each.online ? "●" : "○";
+    return make(
+      "li",
+      { title: each.online ? "here" : "away" },
+      make("label", {}, box, make("span", { class: "soft" }, sign), make("span", {}, each.name))
+    );
+  }
+  tick(list, players) {
+    for (const player of players) this.ticked.add(player);
+    for (const box of list.querySelectorAll("input")) box.checked = this.ticked.has(Number(box.value));
+    this.count();
+  }
+  count() {
+    this.all.disabled = !this.ticked.size;
+    const [one] = this.ticked;
+    const whom = this.ticked.size === 1 ? this.names?.get(one) : many(this.ticked.size, "person", "people");
+    this.all.textContent = this.ticked.size ? `Take ${whom} out` : "Take out the ticked";
+  }
+  takeOut() {
+    this.send("kick", { players: [...this.ticked].slice(0, 200) });
+    this.ticked.clear();
+  }
+  takenOut({ removed }) {
+    if (!removed.length) return null;
+    const back = ([player, name]) => make(
+      "li",
+      {},
+      make("span", {}, name),
+      button("Let in again", () => this.restore([player]), "plain small")
+    );
+    const all = button(
+      "Let all of them in again",
+      () => this.restore(removed.map(([player]) => player)),
+      "plain small"
+    );
+    return [
+      soft("Taken out. Their answers are kept, and count again once they are let in."),
+      make("ul", { class: "people" }, removed.map(back)),
+      removed.length > 1 ? all : null
+    ];
+  }
+  restore(players) {
+    this.send("restore", { players: players.slice(0, 200) });
+  }
+};
+var Hands = class extends Fold {
+  static look = "hands-fold";
+  usable = ({ can, question }) => can.includes("hands") && question?.options.length && ["single", "line", "predict", "poll"].includes(question.form);
+  title = () => "Shown hands (a class without phones)";
+  shows = (now) => [now.round, now.vote];
+  parts({ question }) {
+    const look = { type: "text", inputmode: "numeric", size: 3, ...KEYS };
+    const inputs = question.options.map(
+      ({ letter: letter2 }) => make("input", { ...look, "aria-label": `hands for ${letter2}` })
+    );
+    const counts = () => inputs.map((input) => Number(input.value) || 0);
+    const labels = inputs.map((input, place) => make("label", {}, `${question.options[place].letter} `, input));
+    const send = button("Count them", () => this.send("hands", { counts: counts() }), "plain");
+    return [make("div", { class: "hands" }, labels, send)];
+  }
+};
+var soft = (words) => make("p", { class: "soft" }, words);
+var HostTools = class {
+  constructor(send) {
+    this.folds = [new Note(send), new Plan(send), new People(send), new Hands(send)];
+    this.elements = this.folds.map((fold) => fold.element);
+  }
+  draw(now) {
+    for (const fold of this.folds) fold.draw(now);
+  }
+};
+
 // src/panel.js
-var SIDE = { lock: "Close the door", unlock: "Open the door", end: "End the class" };
+var SIDE = { back: "One step back", lock: "Close the door", unlock: "Open the door", end: "End the class" };
+var MORE_TIME = 30;
 var LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 var percent = (share) => `${Math.round(100 * share)} %`;
 var Panel = class {
-  constructor(model, el) {
+  constructor(model, el, bare = false) {
     this.model = model;
+    this.bare = bare;
     this.seconds = "";
     this.build(el);
     this.listeners = {
@@ -130,17 +354,16 @@ var Panel = class {
     );
     el.append(root(box));
     this.clock = new Clock(" s");
-    this.details = { people: make("details", {}), hands: make("details", {}) };
-    for (const one of Object.values(this.details)) one.append(make("summary", KEYS), make("div", {}));
-    this.more.append(...Object.values(this.details));
+    this.tools = new HostTools((act, fields) => this.send(act, fields));
+    this.more.append(...this.tools.elements);
   }
   // --- drawing
   draw() {
     const now = this.now;
     this.clock.set(now.left_ms);
-    if (this.round !== `${now.round}:${now.vote}`) this.uncovered = false;
+    if (this.round !== `${now.round}:${now.vote}`) this.uncovered = this.bare;
     this.round = `${now.round}:${now.vote}`;
-    const place = now.round && now.mode !== "exam" && now.view !== "ended" ? `question ${now.round} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
+    const place = now.round && now.mode !== "exam" && now.view !== "ended" ? `question ${now.place} of ${now.of}${now.vote > 1 ? `, vote ${now.vote}` : ""}` : "";
     this.head.replaceChildren(
       make("b", {}, this.facts.title || "Class"),
       make("span", { class: `phase ${now.phase}` }, now.phase),
@@ -156,13 +379,15 @@ var Panel = class {
     this.drawJoinBox();
     this.main.replaceChildren(...this.body().flat(Infinity).filter(Boolean));
     this.actions.replaceChildren(...this.buttons());
-    this.drawPeople();
-    this.drawHands();
+    this.tools.draw(now);
   }
   drawJoinBox() {
-    const { join_url: address2, screen_url: screen, room, qr } = this.facts;
+    const { join_url: address2, room, qr, qr_url: qrUrl } = this.facts;
     const open = this.now.view === "lobby";
-    const picture = make("img", { alt: `QR code of ${address2}`, src: `data:image/svg+xml;base64,${btoa(qr)}` });
+    const picture = make("img", {
+      alt: `QR code of ${address2}`,
+      src: qrUrl ?? `data:image/svg+xml;base64,${btoa(qr)}`
+    });
     const how = make(
       "div",
       {},
@@ -176,15 +401,23 @@ var Panel = class {
         make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")
       ),
       LOOPBACK.test(address2) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
-      make("p", {}, make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "Screen for the wall"))
+      make("p", { class: "links" }, this.links())
     );
     this.joinBox.className = `door ${open ? "wide" : ""}`;
     this.joinBox.replaceChildren(
-      ...open ? [picture, how] : this.now.view === "ended" ? [] : [
-        make("span", { class: "soft" }, `${address2} · `),
-        make("a", { href: screen, target: "_blank", rel: "noopener", ...KEYS }, "screen")
-      ]
+      ...open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address2} · `), this.links()]
     );
+  }
+  // The pages for others: each link has a token of its own.
+  links() {
+    const { screen_url: screen, phone_url: phone, co_host_url: coHost } = this.facts;
+    const all = { "Screen for the wall": screen, "Your phone": phone, "A co-host": coHost };
+    const given = Object.entries(all).filter(([, url]) => url);
+    const parts = given.map(([words, url], at) => [
+      at ? make("span", { class: "soft" }, " · ") : null,
+      make("a", { href: url, target: "_blank", rel: "noopener", ...KEYS }, words)
+    ]);
+    return make("span", {}, parts);
   }
   body() {
     const { view, mode, question, reveal } = this.now;
@@ -207,6 +440,7 @@ var Panel = class {
     if (mode === "exam") return this.examTable();
     if (!question) return [];
     return [
+      this.now.note_for_host ? make("p", { class: "hint" }, this.now.note_for_host) : null,
       make("div", { class: "ask" }, prose(question.ask)),
       question.wire && question.form !== "line" ? make("pre", {}, question.wire) : null,
       this.count(),
@@ -238,17 +472,17 @@ var Panel = class {
   count() {
     const tally = this.now.tally ?? {};
     const bar = make("span", { class: "fill" });
-    bar.style.width = `${tally.players ? 100 * tally.answered / tally.players : 0}%`;
+    bar.style.width = `${tally.could ? 100 * tally.answered / tally.could : 0}%`;
     return make(
       "div",
       { class: "count" },
-      make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.players ?? 0} answered`),
+      make("span", {}, make("b", {}, String(tally.answered ?? 0)), ` of ${tally.could ?? 0} answered`),
       make("span", { class: "track", "aria-hidden": "true" }, bar),
       this.coverButton()
     );
   }
   coverButton() {
-    if (this.now.view === "reveal") return null;
+    if (this.now.view === "reveal" || this.bare) return null;
     return button(
       this.uncovered ? "Cover the tally" : "Look at the tally and the key",
       () => {
@@ -312,8 +546,10 @@ var Panel = class {
   }
   confidence() {
     const { tally, confidence_levels: levels } = this.now;
-    if (!this.open || !tally?.confidence?.some(([right, wrong]) => right + wrong)) return null;
-    const parts = tally.confidence.map(([right, wrong], level) => right + wrong ? `${levels[level]}: ${right} of ${right + wrong} right` : null).filter(Boolean);
+    if (!this.open || !tally?.confidence) return null;
+    const said = [...tally.confidence, tally.unsaid ?? [0, 0]];
+    const parts = said.map(([right, wrong], level) => [levels[level] ?? "not said how sure", right, right + wrong]).filter(([, , all]) => all).map(([words, right, all]) => `${words}: ${right} of ${all} right`);
+    if (!parts.length) return null;
     const mixed = (tally.confusions ?? []).slice(0, 3).map((each) => `${each.chosen} for ${each.right} (${each.n})`);
     return make("p", { class: "soft" }, parts.join(" · "), mixed.length ? ` · mixed up: ${mixed.join(", ")}` : "");
   }
@@ -332,8 +568,17 @@ var Panel = class {
     const big = moves.map(
       (move) => button(move.label, () => this.send(move.do, move.timed ? this.timing() : {}), move.first ? "go" : "plain")
     );
-    const all = [...big, live, timer, make("span", { class: "aside" }, side, board)].filter(Boolean);
-    return all;
+    const { names_hidden: hidden } = this.now;
+    const names = can.includes("names") ? button(hidden ? "Show names" : "Hide names", () => this.send("names", { on: hidden }), "plain small") : null;
+    const aside = make("span", { class: "aside" }, side, board, names);
+    return [...big, live, timer, this.time(), aside].filter(Boolean);
+  }
+  // More time for the vote or the discussion, or none: seconds from now, which the class's own clock counts.
+  time() {
+    if (!this.now.can?.includes("clock")) return null;
+    const more = () => this.send("clock", { seconds: Math.round(this.clock.left() ?? 0) + MORE_TIME });
+    const stop = this.now.left_ms == null ? null : button("No clock", () => this.send("clock"), "plain small");
+    return make("span", { class: "row" }, button(`+${MORE_TIME} s`, more, "plain small"), stop);
   }
   timer() {
     const input = make("input", {
@@ -347,7 +592,7 @@ var Panel = class {
     input.addEventListener("input", () => {
       this.seconds = input.value;
     });
-    return make("label", { class: "soft timer" }, "bell after ", input, " s");
+    return make("label", { class: "soft timer" }, "time ", input, " s");
   }
   timing() {
     const seconds = Number(this.seconds);
@@ -374,62 +619,6 @@ var Panel = class {
     this.model.save_changes();
     this.status.textContent = act === "live" ? "Running…" : "";
   }
-  drawPeople() {
-    const people = this.now.people ?? [];
-    const others = (this.now.others ?? []).map(([player, name]) => ({ player, name, online: true }));
-    const { people: fold } = this.details;
-    fold.hidden = !people.length;
-    fold.firstChild.textContent = `People (${this.now.players})`;
-    fold.lastChild.replaceChildren(
-      make(
-        "ul",
-        { class: "people" },
-        [...people, ...fold.open ? others : []].map((each) => {
-          const out = button("×", () => this.send("kick", { player: each.player }), "plain small");
-          out.setAttribute("aria-label", `take ${each.name} out of the class`);
-          const sign = each.answered && this.now.accepts ? "✓" : each.online ? "●" : "○";
-          return make(
-            "li",
-            { title: each.online ? "here" : "away" },
-            make("span", { class: "soft" }, sign),
-            make("span", {}, each.name),
-            out
-          );
-        })
-      )
-    );
-  }
-  drawHands() {
-    const { hands: fold } = this.details;
-    const { question, can } = this.now;
-    const usable = can?.includes("hands") && question?.options.length && ["single", "line", "predict"].includes(question.form);
-    fold.hidden = !usable;
-    if (!usable || fold.open && this.handsDrawn === this.round) return;
-    this.handsDrawn = this.round;
-    fold.firstChild.textContent = "Shown hands (a class without phones)";
-    const inputs = question.options.map(
-      (_, place) => make("input", {
-        type: "text",
-        inputmode: "numeric",
-        size: 3,
-        "aria-label": `hands for ${letter(place)}`,
-        ...KEYS
-      })
-    );
-    const send = button(
-      "Count them",
-      () => this.send("hands", { counts: inputs.map((input) => Number(input.value) || 0) }),
-      "plain"
-    );
-    fold.lastChild.replaceChildren(
-      make(
-        "div",
-        { class: "hands" },
-        inputs.map((input, place) => make("label", {}, `${letter(place)} `, input)),
-        send
-      )
-    );
-  }
   // --- results of actions
   drawMessage() {
     this.status.textContent = this.model.get("message");
@@ -445,5 +634,6 @@ function render({ model, el }) {
 }
 var panel_default = { render };
 export {
+  Panel,
   panel_default as default
 };

@@ -80,8 +80,12 @@ var Clock = class {
     if (seconds < 100) return `${seconds}${this.unit}`;
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
+  // Seconds, or null without a countdown.
+  left() {
+    return this.end == null ? null : Math.max(0, this.end - performance.now()) / 1e3;
+  }
   tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const left = this.end == null ? null : 1e3 * this.left();
     const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
@@ -406,7 +410,9 @@ function votedQuestion(question2, heading, votes) {
 }
 function leaderboard(leaders) {
   if (!leaders?.length) return null;
-  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  const rows = leaders.map(
+    ([name, score]) => make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score)))
+  );
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
 var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {

@@ -81,8 +81,12 @@ var Clock = class {
     if (seconds < 100) return `${seconds}${this.unit}`;
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
+  // Seconds, or null without a countdown.
+  left() {
+    return this.end == null ? null : Math.max(0, this.end - performance.now()) / 1e3;
+  }
   tick() {
-    const left = this.end == null ? null : Math.max(0, this.end - performance.now());
+    const left = this.end == null ? null : 1e3 * this.left();
     const text = left == null ? "" : this.words(Math.ceil(left / 1e3));
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle("soon", left != null && left < 1e4);
@@ -421,6 +425,7 @@ function bar({ vote, count, of }, _, all) {
 // src/class_view.js
 var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
 var FROM_THE_NEXT = "You are in from the next question.";
+var TOO_LATE = "You came after this vote was closed, so it does not count for you.";
 var NOT_COUNTED = "It does not count for you that this one began without you.";
 var ClassView = class {
   confidence = null;
@@ -448,17 +453,20 @@ var ClassView = class {
     this.drawBody();
   }
   drawHead() {
-    const { you, title, round, of, view, mode } = this.now;
-    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${round} of ${of}` : "";
-    const score = view === "ended" && you.of ? `${points(you.score)} of ${you.of}` : "";
+    const { you, title, place: at, of, view, mode } = this.now;
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}` : "";
+    const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
-    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, title)), far);
+    const group = [you.team, title].filter(Boolean).join(" · ");
+    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, group)), far);
   }
   drawBody() {
-    const { view, mode, you } = this.now;
+    const { view, mode, you, scoring } = this.now;
     if (view === "lobby") {
       const next = "The first question comes when the host opens it. Nothing to do yet.";
-      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next));
+      const team = you.team ? make("p", {}, "Your team: ", make("b", {}, you.team)) : null;
+      const how = scoring ? make("p", { class: "soft" }, scoring) : null;
+      return this.show(this.title(`You are in, ${you.name}.`), make("p", {}, next), team, how);
     }
     if (view === "ended") return this.drawEnd();
     if (mode === "exam") return this.exam();
@@ -485,40 +493,43 @@ var ClassView = class {
       this.send(this.question.choice);
     };
     const sure = accepts && question.form !== "poll" ? confidenceChoice(changed, { levels, chosen: this.confidence }) : null;
-    this.show(note ? make("p", { class: "note" }, note) : null, this.question.element, sure, this.voteCounts());
+    const line = you.could ? note : [note, TOO_LATE].filter(Boolean).join(" ");
+    this.show(line ? make("p", { class: "note" }, line) : null, this.question.element, sure, this.voteCounts());
   }
   send(choice) {
     const { round, vote } = this.now;
-    if (choice) this.answer({ round, vote, choice, confidence: this.confidence ?? 1 });
+    if (choice) this.answer({ round, vote, choice, confidence: this.confidence });
   }
   voteCounts() {
     const votes = this.now.tally?.votes;
     return votes?.length ? make("p", { class: "soft" }, voteText(votes)) : null;
   }
   drawReveal() {
-    const { question, reveal, you, tally, leaders } = this.now;
+    const { question, reveal, you, tally, leaders, teams } = this.now;
     this.show(
       resultLine(you.result, "No answer from you this time."),
       revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
+      teamBoard(teams),
       leaderboard(leaders)
     );
   }
   drawEnd() {
-    const { you, leaders } = this.now;
-    const score = you.of ? `${points(you.score)} of ${many(you.of, "question")}.` : "No question was asked.";
+    const { you, leaders, teams } = this.now;
+    const score = you.of ? `${points(you.score)} of ${many(points(you.of), "point")}.` : "No question was asked.";
     const { words, note, act } = this.ending;
     this.show(
       this.title("That was the class."),
       make("p", { class: "score" }, score),
       note ? make("p", { class: "soft" }, note) : null,
       button(words, act, "go"),
+      teamBoard(teams),
       leaderboard(leaders)
     );
   }
 };
 function shapeOf(now) {
   if (now.view !== "question") return { ...now, left_ms: null, version: null };
-  return [now.phase, now.round, now.vote, now.you.in, Boolean(now.tally), now.title];
+  return [now.phase, now.round, now.vote, now.you.in, now.you.could, Boolean(now.tally), now.title];
 }
 function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
   if (!now) return [lost ? "Connecting …" : "", ""];
@@ -528,8 +539,12 @@ function statusLine(now, { sending = false, lost = false, kept = false, error = 
   if (lost) return ["Link lost. Trying again …", "no"];
   if (message) return [message, "ok"];
   const saved = now.you.answer && now.view === "question" && now.mode !== "exam";
-  if (saved) return [now.accepts ? "✓ Saved. You may still change it." : "✓ Saved.", "ok"];
+  if (saved) return [savedWords(now), "ok"];
   return ["", ""];
+}
+function savedWords({ accepts, mode }) {
+  if (!accepts) return "✓ Saved.";
+  return mode === "speed" ? "✓ Saved. Your first answer counts." : "✓ Saved. You may still change it.";
 }
 function answerable(question, heading, choice, changed) {
   return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
@@ -537,7 +552,8 @@ function answerable(question, heading, choice, changed) {
 function resultLine(result, nothing) {
   if (!result) return make("p", { class: "result" }, nothing);
   const [kind, sign] = result.right === null ? ["", ""] : result.right ? ["ok", "✓ "] : ["no", "✗ "];
-  return make("p", { class: `result ${kind}` }, sign + result.headline);
+  const earned = result.worth > 1 ? ` · ${points(result.points)} of ${many(points(result.worth), "point")}` : "";
+  return make("p", { class: `result ${kind}` }, sign + result.headline + earned);
 }
 function revealedQuestion(question, reveal, heading, choice, votes) {
   learn(question, reveal);
@@ -545,9 +561,18 @@ function revealedQuestion(question, reveal, heading, choice, votes) {
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
 }
+function teamBoard(teams) {
+  if (!teams?.length) return null;
+  const rows = teams.map(
+    ({ team, points: earned, n }) => make("li", {}, make("span", {}, `${team} (${n})`), make("b", {}, points(earned)))
+  );
+  return make("section", { class: "board" }, make("h2", {}, "Teams"), make("ol", {}, rows));
+}
 function leaderboard(leaders) {
   if (!leaders?.length) return null;
-  const rows = leaders.map(([name, score]) => make("li", {}, make("span", {}, name), make("b", {}, points(score))));
+  const rows = leaders.map(
+    ([name, score]) => make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score)))
+  );
   return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
 }
 var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {

@@ -30,7 +30,7 @@ class Client(Protocol):
     def join_url(self) -> str: ...
     def join(self, name: str) -> str: ...
     def answer(
-        self, choice: Sequence[int], confidence: int = 1, round: int | None = None, vote: int | None = None
+        self, choice: Sequence[int], confidence: int | None = None, round: int | None = None, vote: int | None = None
     ) -> Snapshot: ...
     def results(self) -> Snapshot: ...
     def watch(
@@ -98,7 +98,13 @@ class Seat(AnyWidget):
                 self.name = self._client.join(name)
                 self._on_joined(name)
                 self._stop = self._client.watch(self._set_snapshot, self._set_linked)
-            case {"do": "answer", "choice": list(choice), "confidence": int(sure), "round": int(at), "vote": int(vote)}:
+            case {
+                "do": "answer",
+                "choice": list(choice),
+                "confidence": int() | None as sure,
+                "round": int(at),
+                "vote": int(vote),
+            }:
                 self._saved(self._client.answer(choice, sure, at, vote))
             case {"do": "keep"}:
                 return self._keep(self._client.results())

@@ -99,7 +99,8 @@ class Controller:
 
     def online(self) -> set[int]:
         since = self.now() - POLL_COUNTS_ONLINE
-        return self.hub.players | {number for number, at in self._last_seen.items() if at >= since}
+        found = self.hub.players | {number for number, at in self._last_seen.items() if at >= since}
+        return {number for number in found if not self.session.players[number].removed}
 
     def disconnect(self, player: int) -> None:
         """End the streams of a player who leaves. The token stays valid."""

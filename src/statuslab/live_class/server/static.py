@@ -17,7 +17,17 @@ from statuslab.static import asset
 _HERE = Path(__file__).parent / "pages"
 _TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _TYPES[".js"] = "text/javascript; charset=utf-8"
-_BUILT = ("join.js", "projector.js", "host.js", "palette.css", "question.css", "class.css", "projector.css", "host.css")
+_BUILT = (
+    "join.js",
+    "projector.js",
+    "host.js",
+    "palette.css",
+    "question.css",
+    "class.css",
+    "projector.css",
+    "panel.css",
+    "host.css",
+)
 
 
 @dataclass(frozen=True)
