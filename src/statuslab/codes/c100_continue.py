@@ -56,12 +56,12 @@ def ask_before_the_heavy_lift(run: SceneRun) -> None:
     name="refused-at-the-door",
     title="An upload refused before it is sent",
     situation=(
-        "Another photo has 5,000,000 bytes, and the Teahouse accepts 100,000 at most. Your client "
-        "sends `Content-Length` and `Expect: 100-continue`, and waits before it sends the photo. What comes "
+        "Another photo has 5 MB, 50 times as much as the Teahouse accepts. Your client sends "
+        "`Content-Length` and `Expect: 100-continue`, and waits before it sends the photo. What comes "
         "back?"
     ),
     choices={
-        100: "A 100 would invite 5,000,000 bytes that the server is going to throw away.",
+        100: "After a 100 you would send 5 MB that the server is going to throw away.",
         413: (
             "Content-Length is over the limit, so the server refuses after reading the headers alone. No byte of the "
             "photo was sent."

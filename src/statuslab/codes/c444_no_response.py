@@ -15,13 +15,14 @@ CODE = code_of(__name__)
     name="not-a-word",
     title="Not a word",
     situation=(
-        "A scanner tries odd paths. A rule in the server, which is configured like nginx, says: for such paths close "
-        "the connection without a response. Which status does the access log show?"
+        "A scanner tries paths that no visitor uses. The server is configured like nginx. For such "
+        "paths, one of its rules closes the connection without a response. Which status does the "
+        "access log show?"
     ),
     choices={
-        403: "That would be a response. The rule is not to give one.",
-        408: "408 is for a client that was too slow. This one was quick, and got nothing on purpose.",
-        444: "nginx's own number for a connection that was closed without a response because a rule said so.",
+        403: "403 would be a response, and the server sends none.",
+        408: "408 is for a client that was too slow. This one was quick.",
+        444: "444 is nginx's own number for a connection that a rule closed without a response.",
         499: "499 means that the client closed the connection first. Here the server did.",
     },
     at_work="444 exists only in nginx's log. The client reports an empty reply (curl: exit code 52).",
@@ -39,22 +40,27 @@ CHALLENGE = provoke(
     title="An empty reply",
     port="nginx",
     task=(
-        "Scanners try paths such as `/drop/admin`, and a rule says: send nothing. Be the scanner, and get the rule's "
-        'number into the log. `lab.door("nginx")` is the address of a port that behaves like nginx (its numbers are '
-        "emulated here)."
+        "Scanners try paths such as `/drop/admin`, and a rule of the server sends them nothing. Send "
+        'such a request, so that the rule\'s number appears in the log. `lab.door("nginx")` is the '
+        "host and port of a server that behaves like nginx (its numbers are emulated here)."
     ),
     hints=(
-        "The Teahouse's own port does not have this rule. Which address do you use?",
-        'Your client will report an empty reply or a broken connection. Ask at `"http://" + lab.door("nginx")`.',
-        'In Python: `httpx2.get("http://" + lab.door("nginx") + "/drop/admin", trust_env=False)`, which raises '
-        "RemoteProtocolError. It should.",
+        "The Teahouse's own port does not have this rule. Use another port.",
+        (
+            'Your client will report an empty reply or a broken connection. Send the request to `"http://" '
+            '+ lab.door("nginx")`.'
+        ),
+        (
+            'In Python: `httpx2.get("http://" + lab.door("nginx") + "/drop/admin", trust_env=False)`. It '
+            "raises RemoteProtocolError, which is right here."
+        ),
     ),
     needs=((lambda c: not c.exchange.received, "The server sent something. The rule sends nothing."),),
     near=(
         (499, "You closed the connection. Here the server has to."),
         (
             lambda c: c.path.startswith("/drop") and c.status == 404,
-            "The right path at the wrong port: the Teahouse's own port answers everybody.",
+            "You sent the right path to the wrong port: the Teahouse's own port answers every request.",
         ),
     ),
 )

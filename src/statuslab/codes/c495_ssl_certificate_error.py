@@ -20,9 +20,11 @@ CODE = code_of(__name__)
     ),
     choices={
         400: "nginx checks the certificate when the first request arrives. It sends a plain 400.",
-        401: "There is no challenge: HTTP's own logins are not used here.",
-        403: "It would be a natural choice, and a team can configure it. By default nginx sends something else.",
-        495: "nginx's internal number for a certificate that it could not verify. The client gets another one.",
+        401: "401 asks for a login in HTTP. This server asks for a certificate.",
+        403: "You can configure nginx to send 403, but it does not do so by default.",
+        495: (
+            "495 is nginx's internal number for a certificate that it could not verify. The client gets another code."
+        ),
     },
     answer=400,
     at_work="The handshake succeeds on purpose, so that the server can explain the refusal in HTTP.",
@@ -30,16 +32,18 @@ CODE = code_of(__name__)
 )
 def a_card_from_somewhere_else(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
-    run.provoke("The self-signed certificate.", request, to="tls", sni="staff.test", certificate="self-signed")
+    run.provoke(
+        "The guest sends the self-signed certificate.", request, to="tls", sni="staff.test", certificate="self-signed"
+    )
     run.resolve(
-        "The same, on a site where error_page sends the internal number.",
+        "The guest does the same on a site where error_page sends the internal number.",
         request,
         to="tls-pages",
         sni="staff.test",
         certificate="self-signed",
     )
     run.resolve(
-        ("With a certificate that the server trusts, it works."),
+        ("A certificate that the server trusts works."),
         request,
         to="tls",
         sni="staff.test",
@@ -55,11 +59,12 @@ CHALLENGE = provoke(
     title="A self-signed certificate",
     port="tls",
     task=(
-        "The staff site (`staff.test`, on the TLS port) asks for a client certificate. Send one that you signed "
-        "yourself, and find nginx's own number for it. The port is emulated, and sends 400 on the wire."
+        "The staff site (`staff.test`, on the TLS port) asks for a client certificate. Send one that "
+        "you signed yourself, and find nginx's own number for it. The port is emulated, and your "
+        "client gets a 400."
     ),
     hints=(
-        "The handshake succeeds, and the refusal comes in HTTP. Your client has to ask for the right name.",
+        "The handshake succeeds, and the server refuses in HTTP. Your client has to name the right host.",
         (
             'You need a certificate that the server does not trust: `lab.client_certificate("self-signed")` gives a '
             "file with key and certificate."

@@ -19,22 +19,37 @@ CODE = code_of(__name__)
         "the same, and the request is sent. The server is configured like nginx. What comes back?"
     ),
     choices={
-        400: "The page's title says that the certificate was missing. Inside, nginx has a number of its own for it.",
+        400: (
+            "nginx sends a 400, whose page title says that the certificate was missing. Internally it has "
+            "another number for that."
+        ),
         401: "401 asks for credentials in HTTP. This server asked in the handshake.",
-        421: "The names in SNI and in Host agree.",
-        496: "That is nginx's internal number. With default settings the client never sees it.",
+        421: "421 is for a wrong host name. The names in SNI and in Host are the same here.",
+        496: "496 is nginx's internal number. With default settings the client never sees it.",
     },
     answer=400,
-    at_work="Two different mistakes give the same 400: read the title, or give each a page of its own with error_page.",
+    at_work=(
+        "A missing certificate and a wrong one give the same 400. Read the page's title, or set a "
+        "different error_page for each."
+    ),
     layer=Layer.SERVER,
 )
 def the_card_was_left_at_home(run: SceneRun) -> None:
     request = "GET /teas\nHost: staff.test"
     run.provoke("No card.", request, to="tls", sni="staff.test")
     run.resolve(
-        ("The same, on a site where error_page sends the internal number."), request, to="tls-pages", sni="staff.test"
+        ("The client does the same on a site where error_page sends the internal number."),
+        request,
+        to="tls-pages",
+        sni="staff.test",
     )
-    run.resolve("With a certificate that the server trusts.", request, to="tls", sni="staff.test", certificate="good")
+    run.resolve(
+        "The client sends a certificate that the server trusts.",
+        request,
+        to="tls",
+        sni="staff.test",
+        certificate="good",
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -45,11 +60,12 @@ CHALLENGE = provoke(
     title="Without a certificate",
     port="tls",
     task=(
-        "The staff site (`staff.test`, on the TLS port) asks for a client certificate, and you have none. Ask all "
-        "the same, and find nginx's own number for it. The port is emulated, and sends 400 on the wire."
+        "The staff site (`staff.test`, on the TLS port) asks for a client certificate, and you have "
+        "none. Send a request without one, and find nginx's own number for it. The port is emulated, "
+        "and your client gets a 400."
     ),
     hints=(
-        "The handshake succeeds even so. Only the name has to be right.",
+        "The handshake succeeds without a certificate. Your client only has to name the right host.",
         "SNI and `Host` both say `staff.test`. Connect to `lab.tls_url`, and trust `lab.ca_file`.",
         "In Python: `httpx2.Client(verify=context, trust_env=False).get(lab.tls_url, headers=…, extensions=…)`, with "
         '`{"Host": "staff.test"}`, `{"sni_hostname": "staff.test"}` and '

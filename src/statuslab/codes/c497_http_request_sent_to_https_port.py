@@ -19,21 +19,23 @@ CODE = code_of(__name__)
         "server is configured like nginx with its default settings. Which status comes back?"
     ),
     choices={
-        301: "A friendly configuration redirects to https. The default does not.",
-        400: "A plain 400. The page's title says that plain HTTP was sent to the HTTPS port.",
+        301: "A server can be configured to redirect to https. By default nginx does not.",
+        400: "nginx sends a plain 400. The page's title says that plain HTTP was sent to the HTTPS port.",
         426: "426 offers another protocol on this connection. TLS does not start that way.",
         497: (
-            "nginx's internal number for it, which the client never sees. With error_page it is often turned into a "
-            "redirect."
+            "497 is nginx's internal number, which the client never sees. Many sites turn it into a "
+            "redirect with error_page."
         ),
     },
     answer=400,
-    at_work="Give 497 an error_page that redirects to https, and nobody is lost because of a mistyped scheme.",
+    at_work=(
+        "Give 497 an error_page that redirects to https. Then people who type the wrong scheme still reach the site."
+    ),
     layer=Layer.SERVER,
 )
 def plain_words_at_the_secure_door(run: SceneRun) -> None:
-    run.provoke("Plain HTTP on the TLS port.", "GET /teas", to="tls")
-    run.resolve("The same, on a site where error_page sends the internal number.", "GET /teas", to="tls-pages")
+    run.provoke("You send plain HTTP to the TLS port.", "GET /teas", to="tls")
+    run.resolve("You do the same on a site where error_page sends the internal number.", "GET /teas", to="tls-pages")
     run.resolve("With TLS.", "GET /teas\nHost: teahouse.test", to="tls", sni="teahouse.test")
 
 
@@ -45,16 +47,16 @@ CHALLENGE = provoke(
     title="The wrong scheme",
     port="tls",
     task=(
-        "A customer typed the address of the HTTPS site with the wrong scheme. Reproduce it, and find nginx's own "
-        "number for it. The port is emulated, and sends 400 on the wire."
+        "A customer typed the URL of the HTTPS site with the wrong scheme. Reproduce the error, and "
+        "find nginx's own number for it. The port is emulated, and your client gets a 400."
     ),
     hints=(
-        "Compare `lab.tls_url` with what a person in a hurry would type.",
-        "Host and port stay as they are. The scheme lacks a letter.",
-        "`%%http --to` with the address of `lab.tls_url`, `http` in place of `https`, and `GET /teas`.",
+        "Look at `lab.tls_url`. Which part of it may somebody type wrong?",
+        "Do not change the host and the port. The scheme lacks a letter.",
+        "`%%http --to` with `lab.tls_url`, but `http` in place of `https`, and `GET /teas`.",
     ),
     near=(
-        (426, "That offers another protocol on this connection. TLS does not start that way."),
+        (426, "That offers another protocol on this connection. TLS does not start that way. Use the TLS port."),
         (496, "Your client made a TLS handshake. The customer's did not."),
     ),
 )

@@ -18,12 +18,15 @@ CODE = code_of(__name__)
         "by zero. What does the guest see?"
     ),
     choices={
-        400: "The request was in perfect form. The mistake is not the guest's.",
-        500: "Something broke inside. The response should not say more than that.",
-        502: "Only a server that asked another one sends this. The Teahouse failed by itself.",
+        400: "400 is for a bad request. The request is fine, and the mistake is not the guest's.",
+        500: "500 says that something broke inside the application. The response should not say more.",
+        502: "502 is for a gateway whose upstream failed. Here the Teahouse's own code failed.",
         503: "503 is temporary. This bug will still be there tomorrow.",
     },
-    at_work="Repeating a 500 rarely helps, and a POST may have been half done. The cause is in the server's log.",
+    at_work=(
+        "A retry after a 500 rarely helps, and the server may have done half of a POST. Look for the cause "
+        "in the server's log."
+    ),
     source=("specials.todays_special",),
 )
 def divided_by_nobody(run: SceneRun) -> None:
@@ -41,8 +44,8 @@ CHALLENGE = provoke(
         "guest could do anything about it."
     ),
     hints=(
-        "Look for the page that a guest would open for it. You need not do anything wrong.",
-        "The specials have pages of their own. One is a board, the other is about today.",
+        "Look for the page that a guest would open to see it. Your request can be perfectly correct.",
+        "There are two pages below `/specials/`. One is a board, the other is about today.",
         "`GET /specials/today`.",
     ),
     needs=(

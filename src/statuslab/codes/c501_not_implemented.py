@@ -15,21 +15,21 @@ CODE = code_of(__name__)
     name="frob-the-tea",
     title="A method nobody knows",
     situation=(
-        "A colleague's client sends `FROB /teas/7`. The tea exists, and the request is well formed. But no resource "
-        "on this server has ever heard of FROB. What comes back?"
+        "A colleague's client sends `FROB /teas/7`. The tea exists, and the request is well formed. "
+        "But no resource on this server knows the method FROB. What comes back?"
     ),
     choices={
-        400: "The form is fine: any token may be a method.",
-        404: "Tea number 7 exists. The method is the problem.",
-        405: "405 is for a method that the server knows and this resource does not take. Allow would list the others.",
-        501: "No resource of this server knows this method.",
+        400: "400 is for a bad request. This one is valid: any word may be a method.",
+        404: "404 is for a URL with nothing there. Tea number 7 exists, but the method is unknown.",
+        405: "405 is for a method that the server knows, but that this resource does not take.",
+        501: "501 says that no resource of this server knows the method.",
     },
-    at_work="405: use another method here, see Allow. 501: this server cannot do that anywhere.",
+    at_work="After a 405, use another method from Allow. A 501 says that no URL of this server takes the method.",
     layer=Layer.SERVER,
 )
 def frob_the_tea(run: SceneRun) -> None:
     run.provoke("You frob.", "FROB /teas/7")
-    run.resolve("What you probably meant.", "GET /teas/7")
+    run.resolve("You send a method that the server knows.", "GET /teas/7")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ CHALLENGE = provoke(
         "layer refuses it, and whether another URL would help."
     ),
     hints=(
-        "Methods are just words. The server has a list of those that any of its resources knows.",
+        "Any word can be a method. The server has a list of the methods that its resources know.",
         "The first word of the request is the method. Everything else can stay as usual.",
         "`POUR /teas/7`.",
     ),

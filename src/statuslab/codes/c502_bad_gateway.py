@@ -19,21 +19,24 @@ CODE = code_of(__name__)
         "bytes that are not HTTP. What does the gateway send you?"
     ),
     choices={
-        200: "It has no valid response to pass on.",
-        500: "Nothing is wrong inside the gateway. The upstream is the problem.",
-        502: "It asked the upstream for you, and got no valid response.",
+        200: "A 200 would need a valid response from the kitchen. The gateway has none.",
+        500: "500 is for a failure of the server itself. The gateway works, but its upstream does not.",
+        502: "502 says that the gateway asked the upstream and got no valid response.",
         504: "504 is for an upstream that is too slow. This one responded in time, with garbage.",
     },
-    at_work="The gateway writes the 502. Look at the upstream: connection refused, closed too early, or not HTTP.",
+    at_work=(
+        "The gateway sends the 502, but the problem is upstream: it refused the connection, closed it too "
+        "early, or did not send HTTP."
+    ),
     layer=Layer.GATEWAY,
 )
 def the_kitchen_mumbles(run: SceneRun) -> None:
     run.provoke("You order soup. See what the gateway got.", "GET /delivery/soup")
     run.resolve(
-        ("Another cause of the same code: the upstream closes the connection in the middle of its response."),
+        ("You order something else. The upstream closes the connection in the middle of its response."),
         "GET /delivery/cake",
     )
-    run.resolve("And a third: the upstream refuses the connection.", "GET /delivery-east/menu")
+    run.resolve("You order from the other kitchen. It refuses the connection.", "GET /delivery-east/menu")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -49,12 +52,12 @@ CHALLENGE = provoke(
     hints=(
         "Deliveries go through a gateway to a kitchen. If the kitchen's response is invalid, the gateway sends one "
         "of its own.",
-        "Everything at `/delivery/` goes that way. The kitchen's menu lists what it cannot make.",
+        "All requests for `/delivery/` go through it. The kitchen's menu lists what it cannot make.",
         "`GET /delivery/soup`.",
     ),
     needs=((lambda c: c.layer is Layer.GATEWAY, "A 502, but not from the gateway to the kitchen."),),
     near=(
-        (504, "The kitchen was too slow. Soup comes at once, but it cannot be understood."),
+        (504, "The kitchen was too slow. Order the soup: its response comes at once, but is not HTTP."),
         (499, "You left before the gateway could answer."),
         (
             lambda c: c.path.startswith("/delivery/") and c.status in (200, 404),

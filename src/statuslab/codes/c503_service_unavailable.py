@@ -18,10 +18,10 @@ CODE = code_of(__name__)
         "about the break and when it will be over. What comes back?"
     ),
     choices={
-        429: "You are not too fast. Nobody gets water at the moment.",
-        500: "Nothing is broken: the break is planned, and the server knows when it ends.",
-        503: "Service Unavailable, for now. Retry-After says until when.",
-        504: "There is no gateway and no upstream here. The server itself answers.",
+        429: "429 is for a client that asks too often. Here nobody gets water at the moment.",
+        500: "500 is for an unexpected error. This break is planned, and the server knows when it ends.",
+        503: "503 says that the service is down at the moment. Retry-After says for how long.",
+        504: "504 comes from a gateway. There is none here: the server itself answers.",
     },
     at_work="A 503 with Retry-After tells clients when to come back. Send it when you take a service down on purpose.",
     source=("brewing.read_kettle",),
@@ -31,7 +31,7 @@ def the_kettle_is_resting(run: SceneRun) -> None:
     refused = run.provoke("You ask for hot water.", "GET /kettle")
     seconds = refused.response.get("Retry-After") if refused.response else None
     run.wait(float(seconds or 2))
-    run.resolve("You come back when Retry-After said.", "GET /kettle")
+    run.resolve("You come back after the time in Retry-After.", "GET /kettle")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -51,15 +51,21 @@ CHALLENGE = provoke(
     ),
     needs=((lambda c: bool(c.response_header("Retry-After")), "This 503 does not say for how long."),),
     near=(
-        (429, "You were too fast, and others are served. With the kettle nobody is."),
+        (
+            429,
+            (
+                "429 says that you were too fast, while others are served. The task wants a service that is "
+                "down for everybody."
+            ),
+        ),
         (
             lambda c: c.path == "/kettle" and c.status == 200 and c.preceded_by(lambda o: o.path == "/kettle/descale"),
-            "It works again: too late. Ask within two seconds.",
+            "You were too late: the kettle works again. Ask within two seconds.",
         ),
         (lambda c: c.path == "/kettle" and c.status == 200, "The kettle works. Start the descaling first."),
         (
             lambda c: c.path == "/kettle/descale" and c.status is not None and c.status < 300,
-            "Now ask, within two seconds.",
+            "The cleaning has begun. Now ask for water within two seconds.",
         ),
     ),
 )

@@ -19,17 +19,17 @@ CODE = code_of(__name__)
         "kitchen needs three seconds. What does the gateway send you?"
     ),
     choices={
-        202: "The gateway cannot promise anything for the kitchen.",
-        408: "408 complains about a slow client. You were quick. The kitchen is slow.",
+        202: "202 would promise that the order is being processed. The gateway cannot know that.",
+        408: "408 is for a slow client. Here the kitchen is slow.",
         502: "502 is for an invalid response or a failed connection. Here there was no response yet.",
-        504: "The upstream did not respond in time.",
+        504: "504 says that the upstream did not respond in time.",
     },
-    at_work="After a 504 the work may still have been done. Repeat only what may safely happen twice.",
+    at_work="After a 504 the upstream may still have done the work. Retry only what may safely happen twice.",
     layer=Layer.GATEWAY,
 )
 def the_kitchen_dawdles(run: SceneRun) -> None:
     run.provoke("You order the roast and watch the gateway give up.", "GET /delivery/roast")
-    run.resolve("The menu is quick: same gateway, same kitchen.", "GET /delivery/menu")
+    run.resolve("You ask for the menu, through the same gateway. The kitchen sends it quickly.", "GET /delivery/menu")
 
 
 @scene(
@@ -37,16 +37,16 @@ def the_kitchen_dawdles(run: SceneRun) -> None:
     name="only-what-you-have",
     title="Only from the cache",
     situation=(
-        "Your reader is offline on a train and sends `Cache-Control: only-if-cached`: answer from the cache, do not "
-        "ask the origin. The gateway's cache has no copy of this page yet. What comes back?"
+        "Your feed reader sends `Cache-Control: only-if-cached`. It means: answer from the cache, and "
+        "do not ask the origin. The gateway's cache has no copy of this page yet. What comes back?"
     ),
     choices={
         304: "304 says that your copy is current. You have none.",
-        404: "The page exists. The cache was only told not to fetch it.",
-        412: "only-if-cached is an instruction to a cache, not a condition on the resource.",
-        504: "The status that the standard has for this case: no usable copy, and the cache may not ask.",
+        404: "404 is for a page that does not exist. This one exists, but the cache may not fetch it.",
+        412: "412 is for a false condition. only-if-cached is not a condition, but an instruction to the cache.",
+        504: "The standard has 504 for this case: the cache has no usable copy and may not ask the origin.",
     },
-    at_work="Not every 504 comes from a slow upstream: with only-if-cached, clients ask for it.",
+    at_work="Not every 504 comes from a slow upstream: only-if-cached can be the reason, too.",
     layer=Layer.GATEWAY,
 )
 def only_what_you_have(run: SceneRun) -> None:
@@ -74,7 +74,7 @@ CHALLENGE = provoke(
     task=("The roast takes three seconds, and the gateway waits one. Order it and wait until the gateway answers."),
     hints=(
         "Your client's timeout must not end first.",
-        "Everything at `/delivery/` goes through the gateway. Give your client a timeout of more than a second.",
+        "All requests for `/delivery/` go through the gateway. Give your client a timeout of more than a second.",
         "`GET /delivery/roast`.",
     ),
     needs=(
@@ -86,8 +86,8 @@ CHALLENGE = provoke(
     ),
     near=(
         (499, "You left before the gateway answered. Wait longer."),
-        (502, "The kitchen's response was invalid. The roast is slow instead."),
-        (408, "The server was waiting for you. It should wait for the kitchen."),
+        (502, "The kitchen's response was invalid. Order the roast, which is only slow."),
+        (408, "The server was waiting for the rest of your request. Send all of it."),
     ),
 )
 

@@ -15,22 +15,26 @@ CODE = code_of(__name__)
     name="from-the-future",
     title="A version from the future",
     situation=(
-        "A new client writes `HTTP/3.0` into its request line, in plain text, on a port that speaks HTTP/1.1. The "
-        "server can read the line, but it does not know that version's rules and will not guess. Which status is "
-        "meant for this?"
+        "A new client writes `HTTP/3.0` into its request line, in plain text, on a port that speaks "
+        "HTTP/1.1. The server can read the line, but it does not know the rules of that version, so it "
+        "refuses. Which status is meant for this?"
     ),
     choices={
-        200: "Guessing at rules you do not know is how requests get misread.",
+        200: (
+            "For a 200 the server would have to guess the rules of an unknown version, and might misread the request."
+        ),
         400: "400 is allowed too. But the server can read the line, and there is a code for exactly this problem.",
         426: "426 asks you to switch protocols. Here the server refuses the version itself.",
-        505: "The server does not support this major version.",
+        505: "505 says that the server does not support this major version.",
     },
     at_work="Real HTTP/3 never looks like this: clients agree on a version before the first request. Look for a typo.",
     layer=Layer.SERVER,
 )
 def from_the_future(run: SceneRun) -> None:
-    run.provoke("A request with version 3.0 on a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True)
-    run.resolve("The same with a version that the server supports.", "GET /teas/7 HTTP/1.1")
+    run.provoke(
+        "You send a request with version 3.0 to a plain port.", "GET /teas/7 HTTP/3.0\nHost: teahouse\n\n", as_is=True
+    )
+    run.resolve("You send the same with a version that the server supports.", "GET /teas/7 HTTP/1.1")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -40,8 +44,8 @@ CHALLENGE = provoke(
     name="a-step-ahead",
     title="A version ahead",
     task=(
-        "A config file says `HTTP/3.0` where a version belongs, and a client writes it into every request. Send such "
-        "a request by hand, and see what a server returns that does not guess."
+        "A config file says `HTTP/3.0` where a version belongs, and a client writes it into every "
+        "request. Send such a request by hand, and see what the server returns."
     ),
     hints=(
         "The version is at the end of the request line, in plain text. Your client must let you write it.",

@@ -20,12 +20,12 @@ CODE = code_of(__name__)
     choices={
         300: "300 lists versions for you to choose from. This is a mistake that you cannot fix by choosing.",
         406: "Your preference can be met: there is an English version. That version is the problem.",
-        500: "Not wrong, only vague. There is a code for exactly this mistake in the configuration.",
-        506: "The version I picked for you is itself a choice, so I am configured wrongly.",
+        500: "500 is not wrong, only vague. There is a code for exactly this mistake in the configuration.",
+        506: "506 says that the version which the server picked is itself a list, so its configuration is wrong.",
     },
     at_work=(
-        "You may never meet it. The server can send it only because it checks its own choice before sending it. Copy "
-        "that idea."
+        "You may never meet a 506. The server can send it only because it checks the version that it "
+        "picked. Your own server can make such checks, too."
     ),
     source=("leaflets.negotiate",),
 )
@@ -56,10 +56,10 @@ CHALLENGE = provoke(
     near=(
         (
             lambda c: c.path == "/leaflets/season" and c.status == 200,
-            "That version is fine, and it was picked for you. The problem is in another language.",
+            "The server picked a version, and that version is fine. The problem is in another language.",
         ),
-        (300, "You left the choice open. Let the server pick."),
-        (406, "There is nothing in that language at all."),
+        (300, "You got a list, because your request states no language. State one, so that the server picks."),
+        (406, "There is no leaflet in that language."),
     ),
 )
 

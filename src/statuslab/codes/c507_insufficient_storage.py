@@ -21,10 +21,10 @@ ROOM = '<propfind xmlns="DAV:"><prop><quota-available-bytes/></prop></propfind>'
         "has a quota, and the copy would exceed it. What comes back?"
     ),
     choices={
-        403: "You may copy. There is just not enough space for the result.",
-        413: "The body of your request is not too large. It has none.",
-        503: "The server is not busy, and waiting will not make space.",
-        507: "No space for the result until somebody deletes something.",
+        403: "403 is about permission. You may copy, but there is not enough space for the copy.",
+        413: "413 is for a body that is too large. Your request has no body.",
+        503: "503 is for a server that is down or overloaded. This one works, but its folder is full.",
+        507: "507 says that there is no space for the copy until somebody deletes something.",
     },
     at_work="Do not retry a 507 automatically. A person has to make space first.",
     source=("webdav.copy_move.copy", "webdav.copy_move.check_copy"),
@@ -32,9 +32,9 @@ ROOM = '<propfind xmlns="DAV:"><prop><quota-available-bytes/></prop></propfind>'
 def no_room_for_the_ledgers(run: SceneRun) -> None:
     request = "COPY /cellar/archive/ledger-1999.txt\nDestination: /cellar/archive/ledger-1999-copy.txt"
     run.provoke("You ask for the copy. The refusal names the quota.", request)
-    run.resolve("How much space is left?", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
-    run.resolve("You make space: the oldest file is deleted.", "DELETE /cellar/archive/ledger-1998.txt")
-    run.resolve("And ask again.", request)
+    run.resolve("You ask how much space is left.", f"PROPFIND /cellar/archive/\nDepth: 0\n{XML}\n\n{ROOM}")
+    run.resolve("You delete the oldest file to make space.", "DELETE /cellar/archive/ledger-1998.txt")
+    run.resolve("You ask for the copy again.", request)
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ CHALLENGE = provoke(
         "`COPY /cellar/archive/ledger-1999.txt` with `Destination: /cellar/archive/ledger-1999-copy.txt`.",
     ),
     near=(
-        (413, "What you send is too large. Here the space for the result should be missing."),
+        (413, "The body that you sent is too large. Send a small request for a large copy instead."),
         (
             lambda c: c.method == "COPY" and c.status in (201, 204),
             ("There was enough space. The archive's ledgers are larger."),

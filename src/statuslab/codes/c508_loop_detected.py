@@ -19,20 +19,23 @@ CODE = code_of(__name__)
         "not know bindings. It asks for everything below the racks with `Depth: infinity`. What comes back?"
     ),
     choices={
-        207: "There is no list to send: racks, all, all of all, and so on without end.",
+        207: (
+            "207 would need a complete list. This one would have no end: the racks contain `all`, which "
+            "contains the racks, and so on."
+        ),
         400: "The request is well formed, and it would work for any other folder.",
-        403: "A server may refuse every infinite depth this way. This one refuses only what has no end.",
-        508: "The folders lead back to themselves, so the whole request fails.",
+        403: "Some servers refuse every `Depth: infinity` with 403. This one refuses only a list without an end.",
+        508: "508 says that a folder contains itself, so the whole request fails.",
     },
-    at_work="Made for WebDAV and Depth: infinity. Ask level by level, or send DAV: bind if you understand a 208.",
+    at_work="After a 508, ask level by level, or send DAV: bind if your client understands a 208.",
     source=("webdav.read.descend",),
 )
 def round_and_round(run: SceneRun) -> None:
     request = f"PROPFIND /cellar/racks/\nDepth: {{}}\n{XML}\n\n{DISPLAY_NAMES}"
-    run.provoke("You ask for everything, however deep.", request.format("infinity"))
-    run.resolve("One level has an end.", request.format("1"))
+    run.provoke("You ask for all levels.", request.format("infinity"))
+    run.resolve("You ask for one level. That list has an end.", request.format("1"))
     run.resolve(
-        "A client that knows bindings gets everything, with a 208 where the loop closes.",
+        "A client that knows bindings gets all levels, with a 208 where a folder repeats.",
         request.format("infinity\nDAV: bind"),
     )
 
@@ -44,11 +47,11 @@ CHALLENGE = provoke(
     name="the-old-inventory-tool",
     title="The old inventory tool",
     task=(
-        "An old tool lists the racks: everything, however deep, in one request. Since somebody linked the racks into "
-        "themselves it fails. Send what it sends."
+        "An old tool lists the racks and everything in them, in one request. Since somebody put a link "
+        "to the racks into the racks, it fails. Send what it sends."
     ),
     hints=(
-        "One folder of the racks is the racks themselves. An old tool does not know that this is possible.",
+        "One folder in the racks is a link back to the racks. An old tool does not know that this is possible.",
         "`PROPFIND` with unlimited depth, and no header about bindings.",
         "`PROPFIND /cellar/racks/` with `Depth: infinity`.",
     ),
@@ -60,7 +63,7 @@ CHALLENGE = provoke(
         ),
         (
             lambda c: c.status == 207 and c.path.startswith("/cellar"),
-            "This list has an end: it was not deep enough, or that folder has no loop.",
+            "This list has an end: either it was not deep enough, or that folder does not contain itself.",
         ),
         (400, "`Depth` is 0, 1 or infinity."),
     ),

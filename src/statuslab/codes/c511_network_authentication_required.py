@@ -19,13 +19,14 @@ CODE = code_of(__name__)
         "terms first. What should it send, so that no program mistakes the login page for the feed?"
     ),
     choices={
-        200: "With its own page as the body? Then the reader would store the terms as news.",
-        302: "Most networks do that. The reader follows the redirect, and takes the login page for the feed.",
-        407: "You have not configured a proxy, so a proxy's challenge means nothing to your client.",
-        511: "This is not the page you asked for. The network itself answers.",
+        200: "With a 200, the reader would take the login page for the feed and store the terms as news.",
+        302: "Most networks send a redirect. The reader follows it, and takes the login page for the feed.",
+        407: "407 comes from a proxy that you have configured. You have not configured this network.",
+        511: "511 says that the network itself answers, and that you have to log in to it.",
     },
     at_work=(
-        "Few networks send it. Software that must not be fooled fetches a known page first and checks the response."
+        "Few networks send 511. Software that must not take a login page for its data first fetches a "
+        "known page and checks the response."
     ),
     layer=Layer.PROXY,
 )
@@ -37,7 +38,7 @@ def the_guest_wifi(run: SceneRun) -> None:
         "POST http://wifi.teahouse/login\nHost: wifi.teahouse",
         to="wifi",
     )
-    run.resolve("The same request again goes through.", page, to="wifi")
+    run.resolve("You send the same request again, and it reaches the Teahouse.", page, to="wifi")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
@@ -48,24 +49,28 @@ CHALLENGE = provoke(
     title="Hotel Wi-Fi",
     port="wifi",
     task=(
-        "Your phone joins the guest Wi-Fi, and its mail program fetches something before you have accepted the "
-        'terms. Be that program. `lab.door("wifi")` is the address of the network, and every request goes through it.'
+        "Your phone joins the guest Wi-Fi, and its mail program fetches something before you have "
+        'accepted the terms. Do the same. `lab.door("wifi")` is the host and port of the network\'s '
+        "proxy, and all requests go through it."
     ),
     hints=(
         "It does not matter what you ask for, as long as you ask through the network and have not signed in.",
-        "The network works like a proxy that nobody configured: give its address to your client as a proxy.",
+        "The network works like a proxy that nobody configured: give its host and port to your client as a proxy.",
         'In Python: `httpx2.get(lab.url, proxy="http://" + lab.door("wifi"), trust_env=False)`. Signed in already? '
         "`lab.reset()`.",
     ),
     near=(
-        (407, "That is a proxy of your choice. You did not ask through the guest Wi-Fi."),
+        (407, "407 comes from the company proxy. Ask through the guest Wi-Fi instead."),
         (
             lambda c: c.request_header("Host") == "wifi.teahouse" and c.status == 200,
             "That is the network's own login page. Ask for something else, without having signed in.",
         ),
         (
             lambda c: bool(c.exchange.via) and c.status == 200,
-            "The request went through: you have signed in already. `lab.reset()` makes the network forget you.",
+            (
+                "The request reached the Teahouse, because you have signed in already. `lab.reset()` makes "
+                "the network forget you."
+            ),
         ),
     ),
 )
@@ -75,5 +80,5 @@ SOLUTIONS: Solutions = [
     [("GET http://teahouse/teas/7\nHost: teahouse", {"to": "wifi"})],
 ]
 NEAR_MISSES: NearMisses = [
-    ([("GET http://members.teahouse/\nHost: members.teahouse", {"to": "proxy"})], "proxy of your choice"),
+    ([("GET http://members.teahouse/\nHost: members.teahouse", {"to": "proxy"})], "407 comes from the company proxy"),
 ]
