@@ -109,8 +109,7 @@ export class ClassView {
     this.show(
       resultLine(you.result, "No answer from you this time."),
       revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
-      teamBoard(teams),
-      leaderboard(leaders),
+      leaderboard(leaders, teams),
     );
   }
 
@@ -123,8 +122,7 @@ export class ClassView {
       make("p", { class: "score" }, score),
       note ? make("p", { class: "soft" }, note) : null,
       button(words, act, "go"),
-      teamBoard(teams),
-      leaderboard(leaders),
+      leaderboard(leaders, teams),
     );
   }
 }
@@ -187,21 +185,30 @@ export function votedQuestion(question, heading, votes) {
   return shownQuestion(question, heading, markedOptions(question.form, marks));
 }
 
-// The points of each team: the mean over its people.
-export function teamBoard(teams) {
-  if (!teams?.length) return null;
-  const rows = teams.map(({ team, points: earned, n }) =>
-    make("li", {}, make("span", {}, `${team} (${n})`), make("b", {}, points(earned))),
-  );
-  return make("section", { class: "board" }, make("h2", {}, "Teams"), make("ol", {}, rows));
+// The ten with the most points, or the teams where there are some. Equal points are one rank.
+export function leaderboard(leaders, teams) {
+  if (teams?.length) {
+    const rows = teams.map(({ team, points: mean, n }) => [team, mean, many(n, "person", "people")]);
+    return board("Points for each person of a team", rows);
+  }
+  if (!leaders?.length) return null;
+  const named = leaders.some(([name]) => name);
+  return board(named ? "In front" : "In front, without names", leaders);
 }
 
-export function leaderboard(leaders) {
-  if (!leaders?.length) return null;
-  const rows = leaders.map(([name, score]) =>
-    make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score))),
+function board(title, rows) {
+  const rank = (score) => 1 + rows.filter((other) => other[1] > score).length;
+  const items = rows.map(([name, score, more]) =>
+    make(
+      "li",
+      {},
+      make("span", { class: "rank" }, `${rank(score)}.`),
+      make("span", { class: "name" }, name),
+      more ? make("span", { class: "soft" }, more) : null,
+      make("b", {}, points(score)),
+    ),
   );
-  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+  return make("section", { class: "board" }, make("h2", {}, title), make("ol", {}, items));
 }
 
 // How many answered in each vote, of those who could. Without bars, once it is known, also how many were right.

@@ -62,14 +62,14 @@ const LONG = 40; // a note of so many letters takes the place of the count
 function drawStrip(now) {
   const asking = now.round && now.view !== "ended" && now.mode !== "exam";
   write(strip.title, now.title || "Class");
-  write(strip.place, asking ? `${now.round} of ${now.of}` : "");
+  write(strip.place, asking ? `${now.place ?? now.round} of ${now.of}` : "");
   const note = (now.view === "question" && now.projector_note) || "";
   write(strip.note, note);
-  const counts = now.answered != null && now.view === "question" && note.length < LONG;
+  const counts = now.answered != null && now.view === "question" && !now.live && note.length < LONG;
   write(strip.count, counts ? String(now.answered) : "");
-  write(strip.people, counts ? ` of ${now.players} answered` : "");
+  write(strip.people, counts ? ` of ${now.could ?? now.players} answered` : "");
   strip.clock.set(now.left_ms);
-  corner.hidden = now.view === "lobby";
+  head.hidden = now.view === "lobby"; // which says all of it itself
   write(strip.how, now.locked ? "The door is closed." : "Join at");
   write(strip.address, now.locked ? "" : shortAddress(now));
   write(strip.code, now.locked ? "" : now.room);
@@ -99,7 +99,17 @@ function show(parts, arrangements = ONE, limits = {}) {
 }
 
 function refit() {
-  return fit(main, layouts, sizes).layout;
+  fit(main, layouts, sizes);
+  for (const list of main.querySelectorAll(".names")) hideWhatIsCut(list);
+}
+
+// Of names that come first to last, only whole rows are shown.
+function hideWhatIsCut(list) {
+  for (const name of list.children) name.style.visibility = "";
+  const bottom = list.getBoundingClientRect().bottom + 1;
+  for (const name of list.children) {
+    if (name.getBoundingClientRect().bottom > bottom) name.style.visibility = "hidden";
+  }
 }
 
 // Show a question in one of the layouts, in the one of before if it is as good.
@@ -144,6 +154,8 @@ function arrangements({ form, wire }, count, board, bars) {
 
 const UNDER = { bars: "under" };
 
+const MANY = 24; // names that stand in large type
+
 function lobby(now) {
   const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
@@ -152,7 +164,8 @@ function lobby(now) {
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
   const address = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
-  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), make("ul", { class: "names" }, names)]);
+  const list = make("ul", { class: names.length > MANY ? "names many" : "names" }, names);
+  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), list]);
 }
 
 function question(now) {
@@ -171,14 +184,15 @@ function votesLine(votes) {
 
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
-  const { question: asked, reveal: key, tally, leaders } = now;
+  const { question: asked, reveal: key, tally, leaders, teams } = now;
   const shown = revealedQuestion(asked, key, "h1", null, tally?.votes);
-  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders));
+  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders, teams));
 }
 
 function ended(now) {
   const counts = `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`;
-  show([title("That was the class."), make("p", {}, counts), leaderboard(now.leaders)]);
+  const board = leaderboard(now.leaders, now.teams);
+  show([title("That was the class."), make("p", {}, counts), board], board ? [{ board: "below" }] : ONE);
 }
 
 const VIEWS = { lobby, question, reveal, ended };

@@ -38,7 +38,7 @@ MEASURE = """() => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const { data, parentElement: parent } = words.currentNode;
-    if (!data.trim() || !parent.checkVisibility() || parent.closest("script, footer")) continue;
+    if (!data.trim() || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest("script, footer")) continue;
     const size = parseFloat(getComputedStyle(parent).fontSize) / unit;
     if (size < smallest[0]) smallest = [size, data];
     if (!main.contains(parent)) continue;
@@ -51,7 +51,7 @@ MEASURE = """() => {
       const out = (box) => rect.left < box.left - 2 || rect.right > box.right + spaces;
       const cut = rect.top < stage.top - 2 || rect.bottom > stage.bottom + 2;
       if (out(stage) || cut) faults.push(`off the wall: ${data}`);
-      else if (out(place) && !parent.closest(".board span")) faults.push(`runs over: ${data}`);
+      else if (out(place) && !parent.closest(".board .name")) faults.push(`runs over: ${data}`);
     }
   }
   const body = parseFloat(getComputedStyle(main).fontSize) / unit;

@@ -21,7 +21,7 @@ from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.codes import names
-from statuslab.notebook.demos import FIXED, demo, predict_question
+from statuslab.notebook.demos import FIXED, lab, predict_question, watched_demo
 from statuslab.notebook.quiz import bank, questions_about
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
@@ -280,15 +280,28 @@ def _host(server: ClassServer) -> HostedClass:
 
     def act(do: str, fields: Mapping[str, Any]) -> str:
         if do == "live":
-            hosted.panel.html = demo(_scene(hosted.panel.snap)).html
+            hosted.panel.html = _run_live(server, _scene(hosted.panel.snap))
+            hosted.refresh()
+            return "The wall shows this run until you go on."
+        if do == "put away":
+            server.show_live(None)
         else:
             server.host.command(do, **fields)
-            hosted.refresh()
+        hosted.refresh()
         return ""
 
     hosted = HostedClass(server, HostPanel(facts, _with_scene(server.host.snapshot()), act, lambda: hosted.refresh()))
     threading.Thread(target=hosted.watch, name=f"statuslab-panel-{server.room}", daemon=True).start()
     return hosted
+
+
+def _run_live(server: ClassServer, name: str) -> str:
+    """Run a scene, with each step on the wall as soon as it has happened. Return the story for the panel."""
+    from statuslab.widgets.live_run import live_run
+
+    title = find_scene(name).title
+    server.show_live(live_run(title, (), lab.names))
+    return watched_demo(name, lambda steps: server.show_live(live_run(title, steps, lab.names))).html
 
 
 def _facts(server: ClassServer) -> dict[str, str]:

@@ -16,7 +16,7 @@ from statuslab.network import chosen
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.saved_cards import answer_saver, card_key, restored
 from statuslab.notebook.view import View
-from statuslab.scenarios.player import play
+from statuslab.scenarios.player import Watch, play
 from statuslab.scenarios.scene import Scene, Step, StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -93,10 +93,15 @@ def demo(key: int | str) -> Demo:
 
     Raises LabError.
     """
+    return watched_demo(key, None)
+
+
+def watched_demo(key: int | str, watch: Watch | None) -> Demo:
+    """The same; `watch` gets the steps so far after each one."""
     from statuslab.widgets.story import story_html, story_text
 
     scene = find_scene(key)
-    steps = play(scene, lab)
+    steps = play(scene, lab, watch=watch)
     shown: Any = {"record": catalog[scene.code], "options": display_options(), "prediction": _prediction(scene)}
     return Demo(story_text(scene, steps, **shown), str(story_html(scene, steps, **shown)), scene, steps)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Unpack
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from statuslab.clients.raw_http2 import Http2Client
 
 
+Watch = Callable[[Sequence[Step]], object]
+
+
 class StopScene(Exception):
     """Raised to end a scene early, when only the request that provokes its code is wanted."""
 
@@ -24,11 +27,13 @@ class StopScene(Exception):
 class ScenePlayer:
     """The `SceneRun` that sends its requests to a lab and keeps every step. `only_provoke` stops before the resolution.
 
-    Close it when done: it keeps HTTP/2 connections open between steps.
+    `watch` gets the steps so far after each one. Close it when done: it keeps HTTP/2 connections open between steps.
     """
 
-    def __init__(self, lab: Lab, origin: Origin = Origin.DEMO, only_provoke: bool = False) -> None:
-        self.lab, self.origin, self.only_provoke = lab, origin, only_provoke
+    def __init__(
+        self, lab: Lab, origin: Origin = Origin.DEMO, only_provoke: bool = False, watch: Watch | None = None
+    ) -> None:
+        self.lab, self.origin, self.only_provoke, self.watch = lab, origin, only_provoke, watch
         self.steps: list[Step] = []
         self._waited = 0.0
         self._connections: dict[str, Http2ClientConnection] = {}
@@ -63,6 +68,8 @@ class ScenePlayer:
             exchange = send(self.lab, request, self.origin, **options)
         self.steps.append(Step(message, actor, kind, exchange, self._waited))
         self._waited = 0.0
+        if self.watch:
+            self.watch(self.steps)
         return exchange
 
     def _send_on_shared_connection(self, request: str, options: SendOptions) -> Exchange:
@@ -105,10 +112,10 @@ class Http2ClientConnection:
         self.client.close()
 
 
-def play(scene: Scene, lab: Lab, only_provoke: bool = False) -> tuple[Step, ...]:
-    """Play a scene in a fresh Teahouse; `only_provoke` stops before it is resolved."""
+def play(scene: Scene, lab: Lab, only_provoke: bool = False, watch: Watch | None = None) -> tuple[Step, ...]:
+    """Play a scene in a fresh Teahouse; `only_provoke` stops before it is resolved, `watch` gets the steps so far."""
     lab.reset_for_scene()
-    player = ScenePlayer(lab, only_provoke=only_provoke)
+    player = ScenePlayer(lab, only_provoke=only_provoke, watch=watch)
     with closing(player), suppress(StopScene):
         scene.play(player)
     return tuple(player.steps)

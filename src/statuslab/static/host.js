@@ -655,6 +655,7 @@ var Panel = class {
     const moves = this.now.buttons ?? [];
     const timer = moves.some((move) => move.timed) ? this.timer() : null;
     const live = this.now.live ? button(this.now.live, () => this.send("live"), "plain") : null;
+    const away = this.now.runs ? button("Show the question again", () => this.send("put away"), "plain") : null;
     const side = Object.keys(SIDE).filter((each) => can.includes(each)).map((each) => button(SIDE[each], () => each === "end" ? this.confirmEnd() : this.send(each), "plain small"));
     const board = can.includes("leaderboard") ? button(
       this.now.leaderboard ? "Hide the leaders" : "Show the leaders",
@@ -667,7 +668,7 @@ var Panel = class {
     const { names_hidden: hidden } = this.now;
     const names = can.includes("names") ? button(hidden ? "Show names" : "Hide names", () => this.send("names", { on: hidden }), "plain small") : null;
     const aside = make("span", { class: "aside" }, side, board, names);
-    return [...big, live, timer, this.time(), aside].filter(Boolean);
+    return [...big, live, away, timer, this.time(), aside].filter(Boolean);
   }
   // More time for the vote or the discussion, or none: seconds from now, which the class's own clock counts.
   time() {

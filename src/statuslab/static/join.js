@@ -508,8 +508,7 @@ var ClassView = class {
     this.show(
       resultLine(you.result, "No answer from you this time."),
       revealedQuestion(question, reveal, this.heading, you.answer?.choice, tally?.votes),
-      teamBoard(teams),
-      leaderboard(leaders)
+      leaderboard(leaders, teams)
     );
   }
   drawEnd() {
@@ -521,8 +520,7 @@ var ClassView = class {
       make("p", { class: "score" }, score),
       note ? make("p", { class: "soft" }, note) : null,
       button(words, act, "go"),
-      teamBoard(teams),
-      leaderboard(leaders)
+      leaderboard(leaders, teams)
     );
   }
 };
@@ -560,19 +558,28 @@ function revealedQuestion(question, reveal, heading, choice, votes) {
   const source = reveal.source ? make("p", { class: "soft source" }, prose(reveal.source, reveal.links)) : null;
   return shownQuestion(question, heading, markedOptions(question.form, marks, reveal.links), source);
 }
-function teamBoard(teams) {
-  if (!teams?.length) return null;
-  const rows = teams.map(
-    ({ team, points: earned, n }) => make("li", {}, make("span", {}, `${team} (${n})`), make("b", {}, points(earned)))
-  );
-  return make("section", { class: "board" }, make("h2", {}, "Teams"), make("ol", {}, rows));
-}
-function leaderboard(leaders) {
+function leaderboard(leaders, teams) {
+  if (teams?.length) {
+    const rows = teams.map(({ team, points: mean, n }) => [team, mean, many(n, "person", "people")]);
+    return board("Points for each person of a team", rows);
+  }
   if (!leaders?.length) return null;
-  const rows = leaders.map(
-    ([name, score]) => make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score)))
+  const named = leaders.some(([name]) => name);
+  return board(named ? "In front" : "In front, without names", leaders);
+}
+function board(title, rows) {
+  const rank = (score) => 1 + rows.filter((other) => other[1] > score).length;
+  const items = rows.map(
+    ([name, score, more]) => make(
+      "li",
+      {},
+      make("span", { class: "rank" }, `${rank(score)}.`),
+      make("span", { class: "name" }, name),
+      more ? make("span", { class: "soft" }, more) : null,
+      make("b", {}, points(score))
+    )
   );
-  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+  return make("section", { class: "board" }, make("h2", {}, title), make("ol", {}, items));
 }
 var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
   const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;

@@ -408,12 +408,28 @@ function votedQuestion(question2, heading, votes) {
   }));
   return shownQuestion(question2, heading, markedOptions(question2.form, marks));
 }
-function leaderboard(leaders) {
+function leaderboard(leaders, teams) {
+  if (teams?.length) {
+    const rows = teams.map(({ team, points: mean, n }) => [team, mean, many(n, "person", "people")]);
+    return board("Points for each person of a team", rows);
+  }
   if (!leaders?.length) return null;
-  const rows = leaders.map(
-    ([name, score]) => make("li", {}, make("span", {}, name || "·"), make("b", {}, points(score)))
+  const named = leaders.some(([name]) => name);
+  return board(named ? "In front" : "In front, without names", leaders);
+}
+function board(title2, rows) {
+  const rank = (score) => 1 + rows.filter((other) => other[1] > score).length;
+  const items = rows.map(
+    ([name, score, more]) => make(
+      "li",
+      {},
+      make("span", { class: "rank" }, `${rank(score)}.`),
+      make("span", { class: "name" }, name),
+      more ? make("span", { class: "soft" }, more) : null,
+      make("b", {}, points(score))
+    )
   );
-  return make("section", { class: "board" }, make("h2", {}, "In front"), make("ol", {}, rows));
+  return make("section", { class: "board" }, make("h2", {}, title2), make("ol", {}, items));
 }
 var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
   const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
@@ -664,14 +680,14 @@ var LONG = 40;
 function drawStrip(now) {
   const asking = now.round && now.view !== "ended" && now.mode !== "exam";
   write(strip.title, now.title || "Class");
-  write(strip.place, asking ? `${now.round} of ${now.of}` : "");
+  write(strip.place, asking ? `${now.place ?? now.round} of ${now.of}` : "");
   const note = now.view === "question" && now.projector_note || "";
   write(strip.note, note);
-  const counts = now.answered != null && now.view === "question" && note.length < LONG;
+  const counts = now.answered != null && now.view === "question" && !now.live && note.length < LONG;
   write(strip.count, counts ? String(now.answered) : "");
-  write(strip.people, counts ? ` of ${now.players} answered` : "");
+  write(strip.people, counts ? ` of ${now.could ?? now.players} answered` : "");
   strip.clock.set(now.left_ms);
-  corner.hidden = now.view === "lobby";
+  head.hidden = now.view === "lobby";
   write(strip.how, now.locked ? "The door is closed." : "Join at");
   write(strip.address, now.locked ? "" : shortAddress(now));
   write(strip.code, now.locked ? "" : now.room);
@@ -693,12 +709,20 @@ function show(parts, arrangements2 = ONE, limits = {}) {
   refit();
 }
 function refit() {
-  return fit(main, layouts, sizes).layout;
+  fit(main, layouts, sizes);
+  for (const list of main.querySelectorAll(".names")) hideWhatIsCut(list);
 }
-function ask(now, parts, count, board = null) {
-  const all = arrangements(now.question, count, board, now.tally?.votes.at(-1)?.counts);
-  if (kept.round === now.round) all.unshift({ ...kept.layout, board: board ? "beside" : "" });
-  show([...parts, board], all);
+function hideWhatIsCut(list) {
+  for (const name of list.children) name.style.visibility = "";
+  const bottom = list.getBoundingClientRect().bottom + 1;
+  for (const name of list.children) {
+    if (name.getBoundingClientRect().bottom > bottom) name.style.visibility = "hidden";
+  }
+}
+function ask(now, parts, count, board2 = null) {
+  const all = arrangements(now.question, count, board2, now.tally?.votes.at(-1)?.counts);
+  if (kept.round === now.round) all.unshift({ ...kept.layout, board: board2 ? "beside" : "" });
+  show([...parts, board2], all);
   kept = { round: now.round, layout: { ...main.dataset } };
 }
 var title = (words) => make("h1", {}, words);
@@ -711,7 +735,7 @@ function draw2(now) {
   drawn = next;
 }
 var LIVE = [{ side: "wide" }, { side: "even" }, {}];
-function arrangements({ form, wire: wire2 }, count, board, bars) {
+function arrangements({ form, wire: wire2 }, count, board2, bars) {
   const below = columns(["line", "order"].includes(form) ? 1 : count).map((cols) => ({
     cols,
     ...cols > 1 ? UNDER : {}
@@ -720,12 +744,13 @@ function arrangements({ form, wire: wire2 }, count, board, bars) {
   if (wire2) beside.push({ side: "even", under: "ask" }, { side: "wide", under: "ask" });
   const all = [...beside, ...below, { side: "even" }, { side: "wide" }, { side: "narrow" }];
   if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, ...UNDER })));
-  return board ? all.flatMap((each) => [
+  return board2 ? all.flatMap((each) => [
     { ...each, board: "beside" },
     { ...each, board: "below" }
   ]) : all;
 }
 var UNDER = { bars: "under" };
+var MANY = 24;
 function lobby(now) {
   const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
@@ -734,7 +759,8 @@ function lobby(now) {
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
   const address2 = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address2, soft("with the code"), code, here];
-  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), make("ul", { class: "names" }, names)]);
+  const list = make("ul", { class: names.length > MANY ? "names many" : "names" }, names);
+  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), list]);
 }
 function question(now) {
   if (now.mode === "exam") {
@@ -750,13 +776,14 @@ function votesLine(votes) {
 }
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
-  const { question: asked, reveal: key, tally, leaders } = now;
+  const { question: asked, reveal: key, tally, leaders, teams } = now;
   const shown = revealedQuestion(asked, key, "h1", null, tally?.votes);
-  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders));
+  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders, teams));
 }
 function ended(now) {
   const counts = `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`;
-  show([title("That was the class."), make("p", {}, counts), leaderboard(now.leaders)]);
+  const board2 = leaderboard(now.leaders, now.teams);
+  show([title("That was the class."), make("p", {}, counts), board2], board2 ? [{ board: "below" }] : ONE);
 }
 var VIEWS = { lobby, question, reveal, ended };
 function onEvent(event, data) {

@@ -179,7 +179,10 @@ class ClassServer:
         return self._run(controller.command(event, key))
 
     def show_live(self, run: Any) -> None:
-        """Show the wall a scene that the host runs, as far as it has come; None to end it. `run` is plain JSON."""
+        """Show the wall a scene that the host runs, as far as it has come; None to end it.
+
+        `run` is what `statuslab.widgets.live_run` makes.
+        """
         self._run(_async(lambda: self._controller.show_live(run)))
 
     def changes(self) -> Iterator[None]:

@@ -58,6 +58,7 @@ class Controller:
         self._forget_sources()
         self._done_keys: dict[str, bool] = {}
         self.live: Any = None  # the scene that the host runs, for the wall
+        self._live_at: object = None  # where the class was then
         self._shared_cache: tuple[object, bytes] = ((), b"")
         self._host_pending: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -189,8 +190,13 @@ class Controller:
 
     def show_live(self, run: Any) -> None:
         """Show the wall a scene that the host runs, until the class moves on; None to end it. `run` is plain JSON."""
-        self.live = run
+        self.live, self._live_at = run, self._place
         self._host_pending.add("snapshot")
+
+    @property
+    def _place(self) -> object:
+        state = self.session.state
+        return state.phase, state.index, state.vote
 
     def _step(self, event: Join | Answer | Command | Tick) -> tuple[Effect, ...]:
         try:
@@ -208,7 +214,7 @@ class Controller:
         self._last_commit = self.writer.save(items, self.now())
         state_changed = any(isinstance(each, StateChanged) for each in effects)
         if state_changed:
-            self.live = None
+            self.live = self.live if self._live_at == self._place else None
             self._schedule_timer()
         await self._last_commit
         if state_changed:
@@ -295,7 +301,7 @@ class Controller:
     def host(self) -> dict[str, Any]:
         left = {"left_ms": views.left_ms(self.session, self.now()), "room": self.code}
         shown = views.host(self.session, self.online())
-        return left | {"join_url": self.join_url, "expires": self.expires} | shown
+        return left | {"join_url": self.join_url, "expires": self.expires, "runs": self.live is not None} | shown
 
     def student(self, player: Player) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self._student(player))
