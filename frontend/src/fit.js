@@ -47,7 +47,7 @@ function fits(box, layout, size) {
 // Whether a part is wider than its place, and so runs into its neighbor.
 function runsOver(box) {
   return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, td, th")].some(
-    (part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0,
+    (part) => part.scrollWidth > part.clientWidth,
   );
 }
 

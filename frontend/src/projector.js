@@ -125,10 +125,15 @@ const soft = (words) => make("p", { class: "soft" }, words);
 
 function draw(now) {
   drawStrip(now);
-  const { left_ms: _, answered: __, version: ___, players, ...rest } = now;
-  const next = JSON.stringify(now.view === "question" && !now.live ? rest : { ...rest, players });
+  const next = JSON.stringify(stageOf(now));
   if (next !== drawn) now.live ? show([liveRun(now.live)], LIVE) : VIEWS[now.view](now);
   drawn = next;
+}
+
+// What the stage shows of a snapshot. Who has answered so far stands in the strip, and comes four times a second.
+function stageOf(now) {
+  const strip = { left_ms: 0, version: 0, answered: 0, could: 0 };
+  return { ...now, ...strip, players: now.view === "question" ? 0 : now.players };
 }
 
 const LIVE = [{ side: "wide" }, { side: "even" }, {}];

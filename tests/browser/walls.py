@@ -22,9 +22,12 @@ window.shown = async (snapshot) => {
   while (!window.feed) await new Promise(requestAnimationFrame);
   const main = document.getElementById("main");
   const drawn = new Promise((done) => new MutationObserver(done).observe(main, { childList: true }));
+  window.give(snapshot);
+  await drawn;
+};
+window.give = (snapshot) => {
   const frame = `event: snapshot\\ndata: ${JSON.stringify(snapshot)}\\n\\n`;
   window.feed.enqueue(new TextEncoder().encode(frame));
-  await drawn;
 };
 """
 MEASURE = """() => {
@@ -38,7 +41,8 @@ MEASURE = """() => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const { data, parentElement: parent } = words.currentNode;
-    if (!data.trim() || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest("script, footer")) continue;
+    const seen = parent.checkVisibility({ visibilityProperty: true }) && !parent.closest("script, footer");
+    if (!data.trim() || !seen) continue;
     const size = parseFloat(getComputedStyle(parent).fontSize) / unit;
     if (size < smallest[0]) smallest = [size, data];
     if (!main.contains(parent)) continue;
@@ -84,6 +88,14 @@ class Wall:
     def show(self, snapshot):
         """Show a snapshot and wait until it is drawn. It has to change what is on the stage."""
         self.page.evaluate("(snapshot) => window.shown(snapshot)", snapshot)
+
+    def feed(self, snapshot):
+        """Give the wall a snapshot that may change nothing on the stage."""
+        self.page.evaluate("(snapshot) => window.give(snapshot)", snapshot)
+
+    def settle(self):
+        """Wait until the browser has laid out and painted."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def measured(self):
         """What does not fit, the smallest text and the size of the text, in 1080ths of the height."""

@@ -178,7 +178,16 @@ def test_panel_runs_the_scene_of_the_question_after_the_vote(classroom):
     panel.press = {"n": 2, "do": "close", "fields": {}}
     assert panel.snap["live"] == "Run it live"
     panel.press = {"n": 3, "do": "live", "fields": {}}
-    assert "412 Precondition Failed" in panel.html and panel.message == ""
+    assert "412 Precondition Failed" in panel.html
+    assert panel.message == "The wall shows this run until you go on."
+    wall = PlayerClient(classroom.url).find()["live"]
+    steps = [(step["status"], step["matters"]) for step in wall["steps"]]
+    assert steps[:3] == [(200, False), (204, False), (412, True)]
+    assert ["<", "start", "HTTP/1.1 412 Precondition Failed"] in wall["steps"][2]["lines"]
+    panel.press = {"n": 4, "do": "lock", "fields": {}}
+    assert panel.snap["runs"] and PlayerClient(classroom.url).find()["live"] == wall
+    panel.press = {"n": 5, "do": "put away", "fields": {}}
+    assert not panel.snap["runs"] and PlayerClient(classroom.url).find()["live"] is None
 
 
 def test_panel_button_names_no_code_before_the_reveal(classroom):

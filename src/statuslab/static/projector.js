@@ -509,7 +509,7 @@ function fits(box, layout, size) {
 }
 function runsOver(box) {
   return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, td, th")].some(
-    (part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0
+    (part) => part.scrollWidth > part.clientWidth
   );
 }
 function arrange(box, layout, size) {
@@ -729,10 +729,13 @@ var title = (words) => make("h1", {}, words);
 var soft = (words) => make("p", { class: "soft" }, words);
 function draw2(now) {
   drawStrip(now);
-  const { left_ms: _, answered: __, version: ___, players, ...rest } = now;
-  const next = JSON.stringify(now.view === "question" && !now.live ? rest : { ...rest, players });
+  const next = JSON.stringify(stageOf(now));
   if (next !== drawn) now.live ? show([liveRun(now.live)], LIVE) : VIEWS[now.view](now);
   drawn = next;
+}
+function stageOf(now) {
+  const strip2 = { left_ms: 0, version: 0, answered: 0, could: 0 };
+  return { ...now, ...strip2, players: now.view === "question" ? 0 : now.players };
 }
 var LIVE = [{ side: "wide" }, { side: "even" }, {}];
 function arrangements({ form, wire: wire2 }, count, board2, bars) {
