@@ -80,6 +80,12 @@ def stem_echo(question: Question) -> Values:
     return [len(asked & {stem(word) for word in words(text)}) for text in texts]
 
 
+def most_shared(question: Question) -> Values:
+    """How many other options a word of this option is in, on average over its words."""
+    texts = [vocabulary(option.text) for option in question.options]
+    return [sum(len(text & other) for other in texts) / max(len(text), 1) for text in texts]
+
+
 def rarest_code(bank: Sequence[Question]) -> Cue:
     offered = Counter(option.code for question in bank for option in question.options if option.code)
     return lambda question: [-offered[option.code] for option in question.options]
@@ -107,6 +113,7 @@ CUES: dict[str, Cue] = {
     "softest words": softest,
     "most precise": most_precise,
     "words of the stem": stem_echo,
+    "words of the others": most_shared,
     "gateway, nginx, in front": count_of(ROLES),
     "ask, read, look": count_of(LOOKING),
 }

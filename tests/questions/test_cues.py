@@ -54,6 +54,22 @@ def test_rarest_code_is_found_where_it_is_the_key():
     assert next(score for score in cues.scores(rare) if score.cue == "rarest code").excess > 0.5
 
 
+def test_words_of_the_others_are_found_where_the_key_is_made_of_them():
+    echoing = [
+        replace(
+            each,
+            options=tuple(
+                replace(option, text=" ".join(other.text.split()[0] for other in each.options if not other.right))
+                if option.right
+                else option
+                for option in each.options
+            ),
+        )
+        for each in cues.groups(BANK)["texts"]
+    ]
+    assert next(score for score in cues.scores(echoing) if score.cue == "words of the others").excess > cues.ALLOWED
+
+
 def test_tie_counts_as_a_guess_among_the_tied():
     question = cues.groups(BANK)["texts"][0]
     (key,) = question.key
