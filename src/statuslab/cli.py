@@ -6,10 +6,10 @@ Commands import what they need when they run, so that `statuslab --help` is quic
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from statuslab import terminal
 from statuslab.errors import LabError
@@ -152,10 +152,24 @@ def _add_forget(commands: _Commands) -> None:
 def _add_class(commands: _Commands) -> None:
     parser = commands.add_parser("class", help="host a live class; type one command per line")
     parser.set_defaults(run=_class)
-    parser.add_argument("what", nargs="*", metavar="WHAT", help="codes, classes, ideas, scenes: 2xx, 401, two-cooks")
+    parser.add_argument(
+        "what", nargs="*", metavar="WHAT", help="codes, classes, ideas, scenes, ids of questions: 2xx, 401, two-cooks"
+    )
     parser.add_argument("--room", metavar="CODE", help="continue the class with this code instead of a new one")
-    parser.add_argument("--bank", type=Path, metavar="PATH", help="a file or folder of your own questions")
-    parser.add_argument("-n", type=int, default=8, help="how many questions (8)")
+    parser.add_argument(
+        "--report",
+        metavar="FOLDER",
+        nargs="?",
+        const="",
+        help="print the report of the class with the code --room, or save it to a folder, and run no class",
+    )
+    parser.add_argument("--title", help="what the class is called (default: WHAT)")
+    parser.add_argument(
+        "--bank", type=Path, metavar="PATH", help="a file or folder of your own questions; alone, all in their order"
+    )
+    parser.add_argument("-n", type=int, help="how many questions (8)")
+    parser.add_argument("--level", type=int, help="the level of the hardest questions to draw, 1 to 3")
+    parser.add_argument("--in-order", action="store_true", help="keep the order of the files instead of drawing")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other questions and orders")
     parser.add_argument(
         "--mode",
@@ -164,6 +178,11 @@ def _add_class(commands: _Commands) -> None:
         help="how answers count (poll: the last click counts)",
     )
     parser.add_argument("--seconds", type=float, help="time limit per question (none)")
+    parser.add_argument("--points", type=float, help="what a question is worth (1, or 100 in speed mode)")
+    parser.add_argument("--teams", type=int, default=0, metavar="N", help="deal people out to so many teams (none)")
+    parser.add_argument("--nameless", action="store_true", help="nobody gives a name")
+    parser.add_argument("--hide-names", action="store_true", help="show no names on the wall")
+    parser.add_argument("--any-name", action="store_true", help="accept rude names too")
     parser.add_argument("--leaderboard", action="store_true", help="show the ten best players at each reveal")
     parser.add_argument(
         "--folder", type=Path, metavar="DIR", help="the folder of the class file (default: your statuslab home)"
@@ -298,17 +317,29 @@ def _confirmed(question: str) -> bool:
 def _class(options: argparse.Namespace) -> None:
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server.terminal import run
-    from statuslab.notebook.classroom import class_questions
+    from statuslab.notebook.class_questions import class_questions, titled
+    from statuslab.notebook.classroom import team_names
     from statuslab.notebook.codes import names
 
-    if bool(options.what) == bool(options.room):
-        raise LabError("name what the class is about (2xx, 401 403), or --room CODE to continue a class, but not both")
+    new = bool(options.what or options.bank)
+    if new == bool(options.room):
+        raise LabError(
+            "name what the class is about (2xx, 401 403) or a --bank of your own, "
+            "or --room CODE to continue a class, but not both"
+        )
+    if options.report is not None:
+        if new:
+            raise LabError("--report needs --room CODE: the class to report on")
+        print(_class_report(_class_record(options), options.report))
+        return
     if bool(options.cert) != bool(options.key):
         raise LabError("--cert and --key go together; give both files")
-    questions = class_questions(options.what, options.bank, options.n, options.seed) if options.what else ()
+    order: Literal["file", "drawn"] = "file" if options.in_order else "drawn"
+    about = (options.what, options.bank, options.n, options.seed, options.level, order)
+    questions = class_questions(*about) if new else ()
     server = ClassServer(
         questions,
-        title=" ".join(options.what),
+        title=options.title or " ".join(options.what) or titled((), options.bank),
         folder=options.folder,
         mode=options.mode,
         seconds=options.seconds,
@@ -323,8 +354,26 @@ def _class(options: argparse.Namespace) -> None:
         expires_days=options.keep_days,
         delete_expired=options.delete_expired,
         room=options.room,
+        points=options.points,
+        teams=team_names(options.teams),
+        nameless=options.nameless,
+        names_hidden=options.hide_names,
+        name_filter=not options.any_name,
     )
-    run(server)
+    run(server, _class_report)
+
+
+def _class_report(record: Mapping[str, Any], folder: str) -> str:
+    from statuslab.notebook.class_reports import report_in_a_terminal  # pandas takes its time
+
+    return report_in_a_terminal(record, folder)
+
+
+def _class_record(options: argparse.Namespace) -> Mapping[str, Any]:
+    """The record of the class with the code --room."""
+    from statuslab.live_class.server import class_file, read_class
+
+    return read_class(class_file(options.room, options.folder))
 
 
 def _bank_check(options: argparse.Namespace) -> int:

@@ -256,7 +256,7 @@ def test_rehearsal_without_an_open_question_is_refused(classroom):
 @pytest.mark.parametrize("form", ["number", "order", "match", "multiple", "line"])
 def test_simulated_students_answer_every_form(classroom, form, monkeypatch):
     question = next(each for each in review_bank().values() if each.form == form)
-    monkeypatch.setattr(module, "questions_about", lambda *_: (question,))
+    monkeypatch.setattr(module, "class_questions", lambda *_: (question,))
     classroom.open("2xx")
     whole_class(classroom, n=6)
     assert classroom.report().items["n"].tolist() == [6]
@@ -538,3 +538,55 @@ def test_report_of_an_exam_counts_everybody(classroom):
     report = classroom.report()
     assert report.items["n"].max() == 6
     assert "6 people" in repr(report)
+
+
+OWN_BANK = """
+- id: own-one
+  ask: {ask}
+  options:
+    - {{text: this one, right: true}}
+    - {{text: that one}}
+"""
+
+
+def test_bank_edited_while_a_class_runs_changes_nothing_and_is_said_in_one_line(new_classroom, tmp_path, capsys):
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN_BANK.format(ask="Which is it?"), encoding="utf-8")
+    first = new_classroom()
+    first.open(bank=path)
+    first.close()
+    assert capsys.readouterr().err == ""
+    path.write_text(OWN_BANK.format(ask="Which of them is it?"), encoding="utf-8")
+    again = new_classroom()
+    panel = again.open(bank=path)
+    line = f"statuslab: class {panel.facts['room']} keeps the questions it was opened with: its bank has changed\n"
+    assert capsys.readouterr().err == line
+    assert again.host.open()["question"]["ask"] == "Which is it?"
+
+
+def test_bank_broken_while_a_class_runs_changes_nothing_and_is_said_in_one_line(new_classroom, tmp_path, capsys):
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN_BANK.format(ask="Which is it?"), encoding="utf-8")
+    first = new_classroom()
+    first.open(bank=path)
+    first.close()
+    path.write_text("- id: [", encoding="utf-8")
+    again = new_classroom()
+    again.open(bank=path)
+    assert "keeps the questions it was opened with: " in capsys.readouterr().err
+    assert again.host.open()["phase"] == "open"
+
+
+def test_class_with_teams_points_and_notes_has_them(new_classroom):
+    made = new_classroom()
+    made.open("2xx", n=2, teams=2, points=3, names_hidden=True, nameless=True)
+    made.rehearse(2)
+    seen = made.host.snapshot()
+    assert [row["team"] for row in seen["teams"]] == ["Team 1", "Team 2"]
+    assert (seen["plan"][0]["worth"], seen["names_hidden"], seen["nameless"]) == (3, True, True)
+    assert [each["name"] for each in seen["people"]] == ["Guest 1", "Guest 2"]
+
+
+def test_points_of_an_unknown_question_are_refused_in_one_line(new_classroom):
+    with pytest.raises(LabError, match="points for 'nothing', which is no question of this class"):
+        new_classroom().open("2xx", n=1, points={"nothing": 2})

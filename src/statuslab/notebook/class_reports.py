@@ -68,6 +68,12 @@ class ClassReportView(ClassReport):
         return self.view._repr_mimebundle_()
 
 
+def report_in_a_terminal(export: Mapping[str, Any], folder: str = "") -> str:
+    """The report of a class as text; with a folder it is saved there instead, and its files are named."""
+    report = ClassReportView(export)
+    return repr(report.save(folder) if folder else report)
+
+
 @dataclass(frozen=True)
 class MeasurementView(Measurement):
     """Pre-test and post-test compared: `.gain .left_out .ideas .items`. docs/measuring.md says how to read it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,13 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from statuslab.codes import all_scenes, codes, find_scene, index
+from statuslab.codes import all_scenes, codes, find_scene
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.notebook import stored_progress
+from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, lab, predict_question, watched_demo
-from statuslab.notebook.quiz import bank, questions_about
+from statuslab.notebook.quiz import bank
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 CLASS, RESULTS = "class", "statuslab-results-1"
 FIXED_ROOM = "K7M2PX"  # the room code shown when STATUSLAB_FIXED=1
-NEEDS_OWN_LAB = "provoke"  # the form of questions that need a lab of one's own
 REOPEN_WITHIN = timedelta(days=1)  # a cell that is run again within this time brings back the class it opened
 
 
@@ -76,7 +76,7 @@ class Classroom:
     def open(
         self,
         *what: int | str,
-        n: int = 8,
+        n: int | None = None,
         title: str = "",
         mode: Literal["poll", "speed", "exam"] = "poll",
         seconds: float | None = None,
@@ -90,8 +90,21 @@ class Classroom:
         public_url: str | None = None,
         days: float = 30,
         room: str | None = None,
+        level: int | None = None,
+        order: Order = "drawn",
+        points: float | Mapping[str, float] | None = None,
+        teams: int | Sequence[str] = (),
+        nameless: bool = False,
+        names_hidden: bool = False,
+        name_filter: bool = True,
+        notes: Mapping[str, str] | None = None,
     ) -> HostPanel:
         """Host a class: classroom.open("2xx"), or classroom.open("two-cooks", "412") to start with a prediction.
+
+        `what` names scenes, codes, ideas or single questions by id; a `bank` alone is asked whole, in its order.
+        `level` is that of the hardest questions to draw, and `order="file"` keeps the order of the files. `points` is
+        what a question is worth, or by id what some are; `teams` a number of teams, or their names; `notes` are yours,
+        by question id. In a `nameless` class nobody gives a name; `names_hidden` keeps names off the wall.
 
         Only this machine can reach it unless `lan=True`. A cell that is run again within a day brings back the same
         class until it has ended, also after a restart of the kernel; `room` continues any class by its code.
@@ -99,16 +112,23 @@ class Classroom:
         """
         from statuslab.live_class.server import ClassServer
 
-        key = card_key(CLASS, *what, n, mode, seed, title)
+        key = card_key(CLASS, *what, *(() if what else (str(bank),)), USUAL if n is None else n, mode, seed, title)
         known = stored_progress.stored_value(key, dict) or {}
         again = room.upper() if room else self._unfinished(known.get("room", ""))
         if again in self._hosted:
             return self._hosted[again].panel
-        questions = () if again else class_questions(what, bank, n, seed)
+        questions, problem = _questions_now(room, again, lambda: class_questions(what, bank, n, seed, level, order))
         more: dict[str, Any] = {"lan": lan, "address": address, "tls": tls, "public_url": public_url}
-        more |= {"title": title or _title(what), "mode": mode, "seconds": seconds, "leaderboard": leaderboard}
-        more |= {"seed": seed, "names": names(), "expires_days": days}
-        server = ClassServer(questions, room=again, port=port, **more).start()
+        more |= {"title": title or titled(what, bank), "mode": mode, "seconds": seconds, "leaderboard": leaderboard}
+        more |= {"seed": seed, "names": names(), "expires_days": days, "points": points, "nameless": nameless}
+        more |= {"names_hidden": names_hidden, "name_filter": name_filter, "notes": notes, "teams": team_names(teams)}
+        server = ClassServer(() if again else questions, room=again, port=port, **more).start()
+        if again and questions and not server.asks(questions):
+            problem = "its bank has changed"
+        if problem:
+            print(f"statuslab: class {server.room} keeps the questions it was opened with: {problem}", file=sys.stderr)
+        if server.moved:
+            print(f"statuslab: {server.moved}", file=sys.stderr)
         if not room:
             stored_progress.store().put(key, {"room": server.room})
         if expired := server.expired():
@@ -186,7 +206,7 @@ class Classroom:
             raise LabError(f"{path} cannot be read ({error}); expected the file a class page kept for you") from None
         return _text_view(_import_results(results))
 
-    def sheet(self, *what: int | str, n: int = 8, bank: str | Path | None = None, seed: int = 0) -> Sheet:
+    def sheet(self, *what: int | str, n: int | None = None, bank: str | Path | None = None, seed: int = 0) -> Sheet:
         """Questions to print with lettered options, and the keys on a separate page: sheet("2xx").save(...).
 
         The letters are the same as in a class opened with the same arguments. Raises LabError.
@@ -194,7 +214,7 @@ class Classroom:
         from statuslab.notebook.class_reports import Sheet
         from statuslab.widgets.sheet import sheet_html, sheet_text
 
-        title, content = _title(what), (class_questions(what, bank, n, seed), names(), seed)
+        title, content = titled(what, bank), (class_questions(what, bank, n, seed), names(), seed)
         return Sheet(sheet_text(title, *content), str(sheet_html(title, *content)), title)
 
     def close(self) -> None:
@@ -252,25 +272,26 @@ classroom = Classroom()
 # --- Hosting ------------------------------------------------------------------------------------------------
 
 
-def class_questions(what: Sequence[int | str], bank: str | Path | None, n: int, seed: int) -> tuple[Question, ...]:
-    """Predictions of the scenes named in `what`, then questions from the bank, n in all. Raises LabError."""
-    if not what:
-        raise LabError('a class needs to know about what: classroom.open("2xx"), or with a scene: "two-cooks", "2xx"')
-    if n < 1:
-        raise LabError(f"n={n}: expected at least 1 question for a class")
-    scenes = [find_scene(key) for key in what if key in index().scenes]
-    rest = [key for key in what if key not in {scene.name for scene in scenes}]
-    found = [predict_question(scene) for scene in scenes]
-    if rest or not scenes:
-        drawn = questions_about(rest, max(1, n - len(scenes)), seed, bank)
-        found += [question for question in drawn if question.form != NEEDS_OWN_LAB]
-    if not found:
-        raise LabError(f'no question on {_title(what)} that a class can answer; try classroom.open("2xx")')
-    return tuple(found)
+def _questions_now(
+    room: str | None, again: str | None, find: Callable[[], tuple[Question, ...]]
+) -> tuple[tuple[Question, ...], str]:
+    """The questions of a new class, or those that one which is brought back would have today, and what is wrong.
+
+    A class goes on whatever has become of its bank meanwhile. Raises LabError for a new one.
+    """
+    if room:
+        return (), ""
+    try:
+        return find(), ""
+    except LabError as error:
+        if not again:
+            raise
+        return (), str(error)
 
 
-def _title(what: Sequence[int | str]) -> str:
-    return ", ".join(map(str, what))
+def team_names(teams: int | Sequence[str]) -> tuple[str, ...]:
+    """Names of teams; of a number of them, Team 1 and so on."""
+    return tuple(f"Team {number + 1}" for number in range(teams)) if isinstance(teams, int) else tuple(teams)
 
 
 def _host(server: ClassServer) -> HostedClass:
@@ -308,8 +329,10 @@ def _facts(server: ClassServer) -> dict[str, str]:
     """What a panel shows of its class and never changes; with STATUSLAB_FIXED=1 the same for every class."""
     facts = {"title": server.host.snapshot()["title"], "room": server.room, "qr": server.qr_svg()}
     facts |= {"join_url": server.join_url, "screen_url": server.screen_url}
+    facts |= {"phone_url": server.phone_url, "co_host_url": server.co_host_url}
     stand_in = f"http://teahouse:8420/r/{FIXED_ROOM}"
     fixed = {"room": FIXED_ROOM, "join_url": stand_in, "screen_url": f"{stand_in}/screen"}
+    fixed |= {"phone_url": f"{stand_in}/host", "co_host_url": f"{stand_in}/host"}
     return facts | fixed if FIXED else facts
 
 

@@ -30,7 +30,7 @@ from statuslab.live_class.server.request_bodies import read_command
 from statuslab.live_class.server.roles import Role, token_of
 from statuslab.live_class.server.static import Pages, qr_svg
 from statuslab.live_class.session import ClassSession
-from statuslab.questions import Question
+from statuslab.questions import Question, version_of
 from statuslab.storage import files
 
 _STARTING, _STOPPING = 15.0, 15.0  # seconds
@@ -177,6 +177,11 @@ class ClassServer:
             return self._run(_async(controller.host))
         event, key = read_command(body)
         return self._run(controller.command(event, key))
+
+    def asks(self, questions: Sequence[Question]) -> bool:
+        """Whether the class has these questions, as learners read them."""
+        mine = self._run(_async(lambda: self._controller.session.questions))
+        return _as_read(mine) == _as_read(questions)
 
     def show_live(self, run: Any) -> None:
         """Show the wall a scene that the host runs, as far as it has come; None to end it.
@@ -325,6 +330,10 @@ class ClassServer:
             known = ", ".join(store.rooms(self._folder)) or "none"
             raise LabError(f"no class {room} in {self._folder}; there is {known}")
         return room
+
+
+def _as_read(questions: Sequence[Question]) -> list[tuple[str, list[str]]]:
+    return [(question.id, [version_of(row) for row in question.rows]) for question in questions]
 
 
 def _place_of(id: str, questions: Sequence[Question]) -> int:

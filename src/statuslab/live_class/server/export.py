@@ -17,12 +17,12 @@ from statuslab.live_class.session import ClassSession
 from statuslab.storage import files
 
 
-def class_file(of: Path | str) -> Path:
-    """The file of a class, by room code or path. Raises LabError."""
+def class_file(of: Path | str, folder: Path | None = None) -> Path:
+    """The file of a class, by path, or by room code in a folder (else the one at home). Raises LabError."""
     path = Path(of).expanduser()
     if path.is_file() or not re.fullmatch(r"[A-Za-z0-9]{6}", str(of)):
         return path
-    folder = files.home() / "classes"
+    folder = folder or files.home() / "classes"
     found = class_path(folder, str(of).upper())
     if not found.is_file():
         raise LabError(f"no class {of} in {folder}; there is {', '.join(rooms(folder)) or 'none'}")
