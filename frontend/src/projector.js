@@ -136,28 +136,24 @@ function stageOf(now) {
   return { ...now, ...strip, players: now.view === "question" ? 0 : now.players };
 }
 
-const LIVE = [{ side: "wide" }, { side: "even" }, {}];
+const LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
 
 // Layouts of a question: the options in columns below it, beside its wire, or beside everything; bars of votes beside
-// their options or under them.
+// their options or under them; a leaderboard beside or below all that.
 function arrangements({ form, wire }, count, board, bars) {
-  const below = columns(["line", "order"].includes(form) ? 1 : count).map((cols) => ({
-    cols,
-    ...(cols > 1 ? UNDER : {}),
-  }));
-  const beside = [];
-  if (wire) beside.push({ side: "even", under: "ask" }, { side: "wide", under: "ask" });
-  const all = [...beside, ...below, { side: "even" }, { side: "wide" }, { side: "narrow" }];
-  if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, ...UNDER })));
-  return board
-    ? all.flatMap((each) => [
-        { ...each, board: "beside" },
-        { ...each, board: "below" },
-      ])
-    : all;
+  const cols = columns(["line", "order"].includes(form) ? 1 : count);
+  const below = cols.map((each) => (each > 1 ? { cols: each, bars: "under" } : { cols: each }));
+  const given = wire ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
+  let all = [...given, ...below, ...["even", "wide", "narrow"].map((side) => ({ side }))];
+  if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, bars: "under" })));
+  if (board) all = all.flatMap((each) => ["beside", "below"].map((where) => ({ ...each, board: where })));
+  return wire || form === "line" ? wrapped(all) : all;
 }
 
-const UNDER = { bars: "under" };
+// The same, and then with the lines of a wire wrapped.
+function wrapped(layouts) {
+  return [...layouts, ...layouts.map((each) => ({ ...each, wrap: "lines" }))];
+}
 
 const MANY = 24; // names that stand in large type
 
@@ -180,18 +176,25 @@ function question(now) {
   }
   const { question: asked, tally } = now;
   const shown = tally ? votedQuestion(asked, "h1", tally.votes) : wallQuestion(asked, "h1");
-  ask(now, [shown, votesLine(tally?.votes)], asked.options.length);
+  const votes = votesLine(tally?.votes);
+  votes?.classList.add("soft");
+  ask(now, [shown, votes], asked.options.length);
 }
 
 function votesLine(votes) {
-  return votes?.length ? make("p", { class: "soft votes" }, voteText(votes)) : null;
+  return votes?.length ? make("span", { class: "votes" }, voteText(votes)) : null;
 }
 
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
   const { question: asked, reveal: key, tally, leaders, teams } = now;
   const shown = revealedQuestion(asked, key, "h1", null, tally?.votes);
-  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders, teams));
+  const votes = votesLine(tally?.votes);
+  const source = shown.querySelector(".source");
+  if (source && votes)
+    source.append(" · ", votes); // one line for both
+  else votes?.classList.add("soft");
+  ask(now, [shown, source ? null : votes], key.options.length, leaderboard(leaders, teams));
 }
 
 function ended(now) {

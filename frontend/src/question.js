@@ -439,6 +439,7 @@ function bar({ vote, count, of }, _, all) {
   const share = of ? Math.round((100 * count) / of) : 0;
   const fill = make("span", { class: "fill" });
   fill.style.width = `${share}%`;
+  fill.hidden = !count;
   const name = all.length > 1 ? `Vote ${vote}: ` : "";
   const label = { role: "img", "aria-label": `${name}${count} of ${of} chose this` };
   return make(

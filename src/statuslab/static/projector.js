@@ -379,6 +379,7 @@ function bar({ vote, count, of }, _, all) {
   const share = of ? Math.round(100 * count / of) : 0;
   const fill = make("span", { class: "fill" });
   fill.style.width = `${share}%`;
+  fill.hidden = !count;
   const name = all.length > 1 ? `Vote ${vote}: ` : "";
   const label = { role: "img", "aria-label": `${name}${count} of ${of} chose this` };
   return make(
@@ -477,6 +478,7 @@ function numberMarks(reveal2, choice) {
 // src/fit.js
 var STEP = 0.5;
 var BETTER = 1.06;
+var WRAPPED = 1.25;
 var TIGHTEST = 14;
 function fit(box, layouts2, { least = 24, most = 60 } = {}) {
   const broken = layouts2.map((layout) => ({ ...layout, words: "broken" }));
@@ -487,7 +489,7 @@ function fit(box, layouts2, { least = 24, most = 60 } = {}) {
 function largest(box, layouts2, least, most) {
   let best = null;
   for (const layout of layouts2) {
-    const from = best ? best.size * BETTER : least;
+    const from = best ? best.size * (layout.wrap ? WRAPPED : BETTER) : least;
     if (from > most || !fits(box, layout, from)) continue;
     best = { layout, size: search(box, layout, from, most) };
   }
@@ -737,22 +739,19 @@ function stageOf(now) {
   const strip2 = { left_ms: 0, version: 0, answered: 0, could: 0 };
   return { ...now, ...strip2, players: now.view === "question" ? 0 : now.players };
 }
-var LIVE = [{ side: "wide" }, { side: "even" }, {}];
+var LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
 function arrangements({ form, wire: wire2 }, count, board2, bars) {
-  const below = columns(["line", "order"].includes(form) ? 1 : count).map((cols) => ({
-    cols,
-    ...cols > 1 ? UNDER : {}
-  }));
-  const beside = [];
-  if (wire2) beside.push({ side: "even", under: "ask" }, { side: "wide", under: "ask" });
-  const all = [...beside, ...below, { side: "even" }, { side: "wide" }, { side: "narrow" }];
-  if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, ...UNDER })));
-  return board2 ? all.flatMap((each) => [
-    { ...each, board: "beside" },
-    { ...each, board: "below" }
-  ]) : all;
+  const cols = columns(["line", "order"].includes(form) ? 1 : count);
+  const below = cols.map((each) => each > 1 ? { cols: each, bars: "under" } : { cols: each });
+  const given = wire2 ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
+  let all = [...given, ...below, ...["even", "wide", "narrow"].map((side) => ({ side }))];
+  if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, bars: "under" })));
+  if (board2) all = all.flatMap((each) => ["beside", "below"].map((where) => ({ ...each, board: where })));
+  return wire2 || form === "line" ? wrapped(all) : all;
 }
-var UNDER = { bars: "under" };
+function wrapped(layouts2) {
+  return [...layouts2, ...layouts2.map((each) => ({ ...each, wrap: "lines" }))];
+}
 var MANY = 24;
 function lobby(now) {
   const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
@@ -772,16 +771,23 @@ function question(now) {
   }
   const { question: asked, tally } = now;
   const shown = tally ? votedQuestion(asked, "h1", tally.votes) : wallQuestion(asked, "h1");
-  ask(now, [shown, votesLine(tally?.votes)], asked.options.length);
+  const votes = votesLine(tally?.votes);
+  votes?.classList.add("soft");
+  ask(now, [shown, votes], asked.options.length);
 }
 function votesLine(votes) {
-  return votes?.length ? make("p", { class: "soft votes" }, voteText(votes)) : null;
+  return votes?.length ? make("span", { class: "votes" }, voteText(votes)) : null;
 }
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
   const { question: asked, reveal: key, tally, leaders, teams } = now;
   const shown = revealedQuestion(asked, key, "h1", null, tally?.votes);
-  ask(now, [shown, votesLine(tally?.votes)], key.options.length, leaderboard(leaders, teams));
+  const votes = votesLine(tally?.votes);
+  const source = shown.querySelector(".source");
+  if (source && votes)
+    source.append(" · ", votes);
+  else votes?.classList.add("soft");
+  ask(now, [shown, source ? null : votes], key.options.length, leaderboard(leaders, teams));
 }
 function ended(now) {
   const counts = `${many(now.of, "question")}, ${many(now.players, "person", "people")}. Thank you.`;
