@@ -4,7 +4,8 @@
 
 const STEP = 0.5; // sizes are searched in steps of this
 const BETTER = 1.06; // a later layout has to be larger than an earlier one by this factor
-const WRAPPED = 1.25; // and one that wraps lines of a wire by this one
+const WRAPPED = 1.25; // and one that wraps lines of a wire by this one, unless the text is smaller than EASY
+const EASY = 36;
 const TIGHTEST = 14; // what does not even fit at this size scrolls
 
 // `layouts` are sets of data attributes, the ones to prefer first; `least` and `most` are the sizes wanted. Returns the
@@ -21,7 +22,8 @@ export function fit(box, layouts, { least = 24, most = 60 } = {}) {
 function largest(box, layouts, least, most) {
   let best = null;
   for (const layout of layouts) {
-    const from = best ? best.size * (layout.wrap ? WRAPPED : BETTER) : least;
+    const factor = layout.wrap && best?.size > EASY ? WRAPPED : BETTER;
+    const from = best ? best.size * factor : least;
     if (from > most || !fits(box, layout, from)) continue;
     best = { layout, size: search(box, layout, from, most) };
   }

@@ -479,6 +479,7 @@ function numberMarks(reveal2, choice) {
 var STEP = 0.5;
 var BETTER = 1.06;
 var WRAPPED = 1.25;
+var EASY = 36;
 var TIGHTEST = 14;
 function fit(box, layouts2, { least = 24, most = 60 } = {}) {
   const broken = layouts2.map((layout) => ({ ...layout, words: "broken" }));
@@ -489,7 +490,8 @@ function fit(box, layouts2, { least = 24, most = 60 } = {}) {
 function largest(box, layouts2, least, most) {
   let best = null;
   for (const layout of layouts2) {
-    const from = best ? best.size * (layout.wrap ? WRAPPED : BETTER) : least;
+    const factor = layout.wrap && best?.size > EASY ? WRAPPED : BETTER;
+    const from = best ? best.size * factor : least;
     if (from > most || !fits(box, layout, from)) continue;
     best = { layout, size: search(box, layout, from, most) };
   }
