@@ -90,7 +90,7 @@ def test_item_with_four_answers_has_no_share():
 def test_confidence_level_with_four_answers_has_no_share():
     votes = {(1, 1): {n: (float(n < 4), 2 if n < 5 else 0, None) for n in range(1, 10)}}
     sure = a_report(votes).confidence
-    assert list(sure["n"]) == [5, 0, 4]
+    assert list(sure["n"]) == [5, 0, 4, 0]
     assert sure.loc["guessing", "right"] == 0.0 and pd.isna(sure.loc["certain", "right"])
 
 
@@ -221,3 +221,85 @@ def test_canvas_file_has_its_columns_and_points_possible():
     assert rows[0] == ["Student", "ID", "SIS Login ID", "Section", "Monday"]
     assert rows[1] == ["    Points Possible", "", "", "", "2"]
     assert rows[2] == ["Sam", "", "s17", "", "2.0"]
+
+
+# --- What was chosen, who counts, points
+
+
+OPTIONS = [
+    {"index": 1, "named": "A 404 Not Found", "right": False},
+    {"index": 0, "named": "B 412 Precondition Failed", "right": True},
+]
+
+
+def a_picked_report(votes, removed=(), record=None, **facts):
+    found = an_export(votes, codes=((412,),), removed=removed, **facts)
+    found["rounds"][0] |= {"form": "single", "options": OPTIONS, "could": {"1": 7, "2": 7}, **(record or {})}
+    return ClassReport(found)
+
+
+def test_choices_are_named_by_letter_and_text_with_their_share():
+    report = a_picked_report({(1, 1): scores(1, 1, 1, 1, 1)}, hands={1: {"1": [5, 0]}}, record={"right": [1]})
+    assert report.choices.to_numpy().tolist() == [
+        [1, "question-1", 1, "A 404 Not Found", False, 5, 0.5],
+        [1, "question-1", 1, "B 412 Precondition Failed", True, 5, 0.5],
+    ]
+    assert table(report.files()["choices.csv"])[1] == ["1", "question-1", "1", "A 404 Not Found", "False", "5", "0.5"]
+
+
+def test_share_of_a_choice_is_hidden_under_five_answers():
+    assert a_picked_report({(1, 1): scores(1, 1, 1, 1)}).choices["share"].isna().all()
+
+
+def test_items_have_who_could_answer():
+    assert a_picked_report({(1, 1): scores(1, 0, 1)}).items["of"].tolist() == [7]
+    assert a_report(FIVE).items["of"].isna().all()
+
+
+def test_answers_of_people_taken_out_stay_in_the_file_and_count_nowhere():
+    report = a_picked_report({(1, 1): scores(1, 0, 1)}, removed=(2,))
+    assert (len(report.people), report.items["n"].tolist(), report.taken_out) == (2, [2], ["P2"])
+    rows = table(report.files()["answers.csv"])
+    assert [row[rows[0].index("removed")] for row in rows[1:]] == ["False", "True", "False"]
+    assert rows[2][rows[0].index("name")] == "P2"
+
+
+def test_vote_that_was_taken_back_counts_nowhere():
+    found = an_export({(1, 1): scores(0), (1, 2): scores(1)}, codes=((412,),))
+    found["answers"][1]["undone"] = True
+    report = ClassReport(found)
+    assert (len(report.answers), report.people["score"].tolist()) == (1, [0.0])
+    assert len(table(report.files()["answers.csv"])) == 3
+
+
+def test_vote_after_the_key_earns_nothing():
+    votes = {(1, 1): scores(0, 0, 0, 0, 0), (1, 2): scores(1, 1, 1, 1, 1)}
+    report = a_picked_report(votes, record={"after_key": [2]})
+    assert report.people["score"].sum() == 0
+    assert report.items["after"].isna().all()
+    assert report.choices["vote"].tolist() == [1, 1, 2, 2]
+
+
+def test_unsaid_confidence_is_a_row_of_its_own():
+    votes = {(1, 1): dict.fromkeys(range(1, 7), (1.0, None, None)) | {7: (0.0, 1, None)}}
+    sure = a_report(votes, codes=((412,),)).confidence
+    assert list(sure["n"]) == [0, 1, 0, 6]
+    assert sure.loc["not said", "right"] == 1
+    assert table(a_report(votes, codes=((412,),)).files()["answers.csv"])[1][3] == ""
+
+
+def test_gradebook_counts_the_points_that_questions_are_worth():
+    found = an_export(FIVE)
+    for each in found["answers"]:
+        each["points"] = 3 * each["score"]
+    for record in found["rounds"]:
+        record["worth"] = 3
+    files = ClassReport(found).files()
+    assert table(files["gradebook_canvas.csv"])[1][-1] == "6"
+    assert [row[-1] for row in table(files["gradebook_moodle.csv"])[1:]] == ["6.0", "6.0", "3.0", "0.0", "0.0"]
+
+
+def test_skipped_question_says_so():
+    assert a_picked_report({(1, 1): scores(1)}, record={"skipped": True}).items["note"].tolist() == [
+        "skipped by the host"
+    ]

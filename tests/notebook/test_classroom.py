@@ -283,7 +283,7 @@ def test_report_is_shown_and_saved(classroom, tmp_path):
     report = classroom.report()
     assert "predict-two-cooks" in repr(report)
     assert "predict-two-cooks" in report._repr_mimebundle_()["text/html"]
-    assert repr(report.save(tmp_path / "out")).startswith("5 files in")
+    assert repr(report.save(tmp_path / "out")).startswith("6 files in")
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>") and "http" not in page.replace("http-", "")
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"answers.csv", "gradebook_moodle.csv"}

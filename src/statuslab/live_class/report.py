@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,14 +21,22 @@ from statuslab.questions import CONFIDENCE
 
 LEAST = 5  # a share of fewer answers is hidden: it says little, and may say it about one person
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that starts with one of these is a formula to a spreadsheet
-ITEM = ("question", "ask", "n", "facility", "discrimination", "after", "note")
+ITEM = ("question", "ask", "n", "facility", "discrimination", "after", "note", "of")
+CHOICE = ("round", "question", "vote", "option", "right", "n", "share")
+UNSAID = "not said"  # how sure somebody was
+MOST_CHOICES = 8  # answers that are listed where options cannot be counted one by one
 SHIFT = ("stayed right", "to right", "to wrong", "stayed wrong")
 COLUMNS = ("round", "vote", "player", "confidence", "score", "right", "mistaken", "seconds", "at", "answer")
+MORE_COLUMNS = ("chose", "points", "undone")  # that records of version 0.1 lack
+PICKED = {"single", "multiple", "line", "predict", "poll"}  # forms in which each option is chosen or not
 
 
 @dataclass(frozen=True)
 class ClassReport:
-    """One class as DataFrames made from its export: `.items .confusions .confidence .votes .people`."""
+    """One class as DataFrames made from its export: `.items .choices .confusions .confidence .votes .people`.
+
+    Nothing counts of people whom the host took out, and of votes that were taken back; `every_answer` has them.
+    """
 
     export: Mapping[str, Any]
 
@@ -40,15 +48,30 @@ class ClassReport:
     # --- The answers
 
     @cached_property
-    def answers(self) -> pd.DataFrame:
-        """Every stored answer, one row for each vote, without those of removed players."""
+    def every_answer(self) -> pd.DataFrame:
+        """Every stored answer, one row for each vote. `removed` are those of people whom the host took out."""
         gone = {each["player"] for each in self.export["players"] if each["removed"]}
-        rows = [[each.get(name) for name in COLUMNS] for each in self.export["answers"] if each["player"] not in gone]
+        rows = [[each.get(name) for name in (*COLUMNS, *MORE_COLUMNS)] for each in self.export["answers"]]
         right = COLUMNS.index("right")
         for row in rows:
             if row[0] in self.polls:  # nothing is right in a poll
                 row[right] = None
-        return pd.DataFrame(rows, columns=list(COLUMNS))
+        frame = pd.DataFrame(rows, columns=[*COLUMNS, *MORE_COLUMNS])
+        frame["confidence"] = pd.Series([row[COLUMNS.index("confidence")] for row in rows], dtype=object)
+        frame["removed"] = [row[COLUMNS.index("player")] in gone for row in rows]
+        frame["undone"] = [bool(row[-1]) for row in rows]
+        return frame
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """The answers that count, one row for each vote."""
+        counted = ~(self.every_answer["removed"] | self.every_answer["undone"])
+        return self.every_answer[counted].drop(columns=["removed", "undone"]).reset_index(drop=True)
+
+    @property
+    def taken_out(self) -> list[str]:
+        """The names of the people whom the host took out."""
+        return [each["name"] for each in self.export["players"] if each["removed"]]
 
     @cached_property
     def rounds(self) -> pd.DataFrame:
@@ -63,9 +86,11 @@ class ClassReport:
         return frozenset(each["round"] for each in self.export["rounds"] if each.get("form") == "poll")
 
     def scores(self, vote: str = "last") -> pd.DataFrame:
-        """Scores by player (rows) and round (columns), from the first vote or each player's last, without polls."""
-        kept = self._first_votes if vote == "first" else self._keyed_answers.sort_values("vote")
-        kept = kept.drop_duplicates(["player", "round"], keep="last")
+        """Scores by player (rows) and round (columns), from the first vote or each player's last, without polls.
+
+        The last vote is the last one before the class had seen the key.
+        """
+        kept = self._first_votes if vote == "first" else self._last_votes
         return kept.pivot(index="player", columns="round", values="score").astype(float)
 
     # --- Tables
@@ -85,28 +110,57 @@ class ClassReport:
         facility = _share(right, n)
         after = _share(*self._rights(number, last, self._last_vote(number))) if self._revoted(number) else None
         row = {"round": number, **self.rounds.loc[number, ["question", "ask"]], "n": n, "facility": facility}
-        return row | {"discrimination": correlation, "after": after, "note": oddity(facility, correlation)}
+        note = "skipped by the host" if self._record(number).get("skipped") else oddity(facility, correlation)
+        return row | {"discrimination": correlation, "after": after, "note": note, "of": self._could(number)}
 
     def _poll(self, number: int) -> dict[str, Any]:
         answered = (self.answers["round"] == number) & (self.answers["vote"] == 1)
         blank = dict.fromkeys(("facility", "discrimination", "after"))
-        return {"n": int(answered.sum()), **blank, "note": "a poll: no answer is right"}
+        n = int(answered.sum())
+        return {"n": n, **blank, "note": "a poll: no answer is right", "of": self._could(number)}
+
+    def _record(self, number: int) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = next(each for each in self.export["rounds"] if each["round"] == number)
+        return found
+
+    def _could(self, number: int) -> int | None:
+        """How many could answer the first vote: who was in the class before it closed. None in old records."""
+        record = self._record(number)
+        could = (record.get("could") or {}).get("1")
+        return None if could is None else could + sum(record["hands"].get("1", ()))
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """What was chosen in each vote, by letter and text, how often, and the share (None for fewer than five)."""
+        rows = [row for record in self.export["rounds"] for row in self._choices(record)]
+        return pd.DataFrame(rows, columns=list(CHOICE))
+
+    def _choices(self, record: Mapping[str, Any]) -> Iterable[list[Any]]:
+        about = self.answers[self.answers["round"] == record["round"]]
+        raised = {int(vote): counts for vote, counts in record["hands"].items()}
+        for vote in sorted({*about["vote"], *raised}):
+            given = about[about["vote"] == vote]
+            hands = raised.get(vote) or [0] * len(record.get("options") or ())
+            for named, right, n in _named_choices(record, given, hands):
+                share = _share(n, len(given) + sum(hands))
+                yield [record["round"], record["question"], int(vote), named, right, n, share]
 
     def _rights(self, number: int, scores: pd.DataFrame, vote: str) -> tuple[int, int]:
         """How many were right, and of how many. Raised hands count like answers."""
         column = scores[number].dropna() if number in scores else pd.Series(dtype=float)
-        record = next(each for each in self.export["rounds"] if each["round"] == number)
+        record = self._record(number)
         hands, key = record["hands"].get(vote, ()), record.get("right", ())
         if len(key) != 1:  # with several right choices, hands cannot be assigned to people
             hands = ()
         return int((column >= 1).sum()) + sum(hands[place] for place in key if hands), len(column) + sum(hands)
 
     def _last_vote(self, number: int) -> str:
-        record = next(each for each in self.export["rounds"] if each["round"] == number)
-        return max(record["hands"], default="1", key=int)
+        record = self._record(number)
+        before_key = (vote for vote in record["hands"] if int(vote) not in record.get("after_key", ()))
+        return max(before_key, default="1", key=int)
 
     def _revoted(self, number: int) -> bool:
-        votes = self.answers.loc[self.answers["round"] == number, "vote"]
+        votes = self._last_votes.loc[self._last_votes["round"] == number, "vote"]
         return bool((votes > 1).any()) or self._last_vote(number) > "1"
 
     @cached_property
@@ -122,9 +176,12 @@ class ClassReport:
 
     @cached_property
     def confidence(self) -> pd.DataFrame:
-        """For each confidence level, how many answers and the share of right ones (None for fewer than five)."""
+        """For each confidence level, and where it was not said, how many answers and the share of right ones.
+
+        The share is None for fewer than five.
+        """
         rows = []
-        for level, words in enumerate(CONFIDENCE):
+        for level, words in (*enumerate(CONFIDENCE), (None, UNSAID)):
             rights = [bool(each.right) for each in self._first_votes.itertuples() if each.confidence == level]
             rows.append({"sure": words, "n": len(rights), "right": _share(sum(rights), len(rights))})
         return pd.DataFrame(rows).set_index("sure")
@@ -140,18 +197,33 @@ class ClassReport:
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """A row for each player: name, number of answers and score, from last votes."""
-        scores = self.scores()
+        """A row for each player: name, number of answers and points, from the last votes before the key was shown."""
+        points = self._last_votes["points"].fillna(self._last_votes["score"]).groupby(self._last_votes["player"])
+        answered, earned = points.size().to_dict(), points.sum().to_dict()
         rows = []
         for each in (each for each in self.export["players"] if not each["removed"]):
-            mine = scores.loc[each["player"]].dropna() if each["player"] in scores.index else pd.Series(dtype=float)
-            score = round(float(mine.sum()), 2)
-            rows.append({"player": each["player"], "name": each["name"], "answered": len(mine), "score": score})
+            number = each["player"]
+            row = {"player": number, "name": each["name"], "answered": answered.get(number, 0)}
+            rows.append(row | {"score": round(float(earned.get(number, 0)), 2)})
         return pd.DataFrame(rows, columns=["player", "name", "answered", "score"]).set_index("player")
 
     @property
     def _first_votes(self) -> pd.DataFrame:
         return self._keyed_answers[self._keyed_answers["vote"] == 1]
+
+    @cached_property
+    def _last_votes(self) -> pd.DataFrame:
+        """Each player's last answer to each question from before the class had seen the key."""
+        late = {(each["round"], vote) for each in self.export["rounds"] for vote in each.get("after_key", ())}
+        pairs = zip(self._keyed_answers["round"], self._keyed_answers["vote"], strict=True)
+        counts = pd.Series([pair not in late for pair in pairs], index=self._keyed_answers.index, dtype=bool)
+        kept = self._keyed_answers[counts]
+        return kept.sort_values("vote").drop_duplicates(["player", "round"], keep="last")
+
+    @property
+    def worth(self) -> float:
+        """The points that can be had."""
+        return sum(float(each.get("worth", 1)) for each in self.export["rounds"] if each["round"] not in self.polls)
 
     @property
     def _keyed_answers(self) -> pd.DataFrame:
@@ -191,23 +263,32 @@ class ClassReport:
     # --- Files
 
     def files(self, logins: Mapping[str, str] | None = None) -> dict[str, str]:
-        """CSV texts by file name: answers, items, and a gradebook for Moodle and for Canvas.
+        """CSV texts by file name: answers, items, choices, and a gradebook for Moodle and for Canvas.
 
+        The answers are all that were given; `removed` and `undone` say which do not count.
         A gradebook identifies people by login. `logins` maps names in class to logins; a name it lacks is used as the
         login itself.
         """
-        people, of, known = self.people, len(self.rounds) - len(self.polls), logins or {}
-        answers = self.answers.assign(
-            name=self.answers["player"].map(people["name"]), question=self.answers["round"].map(self.rounds["question"])
-        )
+        people, known, every = self.people, logins or {}, self.every_answer
+        names = {each["player"]: each["name"] for each in self.export["players"]}
+        keys = {each["round"]: each.get("key", "") for each in self.export["rounds"]}
+        answers = every.assign(
+            name=every["player"].map(names),
+            question=every["round"].map(self.rounds["question"]),
+            key=every["round"].map(keys),
+        )[[*COLUMNS, "name", "question", "chose", "key", "points", "removed", "undone"]]
         title = str(self.export["title"] or self.export["room"])
         graded = list(zip(people["name"], people["score"], strict=True))
         moodle = [("Username", "Full name", title), *((known.get(name, name), name, score) for name, score in graded)]
-        canvas = [("Student", "ID", "SIS Login ID", "Section", title), ("    Points Possible", "", "", "", of)]
+        canvas = [
+            ("Student", "ID", "SIS Login ID", "Section", title),
+            ("    Points Possible", "", "", "", f"{self.worth:g}"),
+        ]
         canvas += [(name, "", known.get(name, name), "", score) for name, score in graded]
         return {
             "answers.csv": _csv([list(answers.columns), *answers.itertuples(index=False)]),
             "items.csv": _csv([["round", *self.items.columns], *self.items.itertuples()]),
+            "choices.csv": _csv([list(self.choices.columns), *self.choices.itertuples(index=False)]),
             "gradebook_moodle.csv": _csv(moodle),
             "gradebook_canvas.csv": _csv(canvas),
         }
@@ -238,6 +319,21 @@ def oddity(facility: float | None, discrimination: float | None) -> str:
     if discrimination is not None and discrimination < 0.1:
         return "hardly tells who knows the rest"
     return ""
+
+
+def _named_choices(
+    record: Mapping[str, Any], given: pd.DataFrame, hands: Sequence[int]
+) -> Iterable[tuple[str, bool | None, int]]:
+    """What was chosen in a vote, in words, whether it is right, and how often."""
+    if record.get("form") in PICKED:
+        for place, option in enumerate(record["options"]):
+            picked = sum(option["index"] in answer for answer in given["answer"])
+            raised = hands[place] if place < len(hands) else 0
+            yield option["named"], None if record["form"] == "poll" else option["right"], picked + raised
+        return
+    rights = dict(zip(given["chose"], given["right"], strict=True))
+    for chose, n in given["chose"].value_counts().head(MOST_CHOICES).items():
+        yield str(chose), bool(rights[chose]), int(n)
 
 
 def _share(right: int, n: int) -> float | None:

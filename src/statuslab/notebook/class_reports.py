@@ -59,6 +59,9 @@ class ClassReportView(ClassReport):
             confusions=[(*pair, times) for pair, times in sorted(Counter(self.mistaken).items())],
             confidence=[(row["sure"], row["n"], row["right"]) for row in _rows(self.confidence)],
             votes=_rows(self.votes),
+            choices=_rows(self.choices),
+            taken_out=len(self.taken_out),
+            scoring=self.export.get("scoring", ""),
         )
 
     def __repr__(self) -> str:

@@ -25,6 +25,15 @@ class ReportData:
     confusions: Sequence[tuple[int, int, int]]  # right, chosen, times
     confidence: Sequence[tuple[str, int, float | None]]
     votes: Sequence[Row]
+    choices: Sequence[Row] = ()
+    taken_out: int = 0
+    scoring: str = ""
+
+
+def _summary(data: ReportData) -> str:
+    """How many people and answers, and what is not counted."""
+    gone = f" {data.taken_out} more were taken out and are not counted." if data.taken_out else ""
+    return f"{data.people} people, {data.answers} answers.{gone}"
 
 
 def report_html(data: ReportData) -> Safe:
@@ -34,9 +43,10 @@ def report_html(data: ReportData) -> Safe:
         tag(
             "p",
             {"class": "soft"},
-            f"{data.people} people, {data.answers} answers. Shares of fewer than five are hidden.",
+            f"{_summary(data)} Shares of fewer than five are hidden. n: who answered, of those who were there "
+            f"before the vote closed. {data.scoring}".strip(),
         ),
-        _items(data.items),
+        _items(data.items, data.choices),
         tag("div", {"class": "beside"}, _matrix(data.confusions), _confidence(data.confidence), _votes(data.votes)),
     )
     return page(STYLES, tag("div", {"class": "box report"}, *parts))
@@ -44,11 +54,12 @@ def report_html(data: ReportData) -> Safe:
 
 def report_text(data: ReportData) -> str:
     """The report as text."""
-    lines = [data.title, f"{data.people} people, {data.answers} answers", ""]
+    lines = [data.title, _summary(data).rstrip("."), ""]
     for row in data.items:
         after = f" → {_percent(row['after'])}" if row["after"] is not None else ""
         note = f"  ({row['note']})" if row["note"] else ""
         lines.append(f"{row['round']:>3} {row['question']:<32} {_percent(row['facility']):>5}{after}{note}")
+        lines += [f"      {_choice_text(choice)}" for choice in _choices_of(row, data.choices)]
     lines += [f"    {chosen} for {right}: {times}" for right, chosen, times in data.confusions]
     lines += [f"    {sure}: {_percent(share)} of {n} right" for sure, n, share in data.confidence]
     return "\n".join(lines)
@@ -61,16 +72,44 @@ def _percent(share: float | None) -> str:
 # --- Items --------------------------------------------------------------------------------------------------
 
 
-def _items(rows: Sequence[Row]) -> Safe:
+def _choices_of(item: Row, choices: Sequence[Row]) -> list[Row]:
+    """What was chosen in the first vote, where so many answered that it may be shown."""
+    return [
+        each for each in choices if (each["round"], each["vote"]) == (item["round"], 1) and each["share"] is not None
+    ]
+
+
+def _choice_text(row: Row) -> str:
+    return f"{'✓' if row['right'] else ' '} {_percent(row['share']):>4}  {row['option']}"
+
+
+def _choices(rows: Sequence[Row]) -> Safe | None:
+    if not rows:
+        return None
+    lines = (
+        tag(
+            "li",
+            {"class": "ok"} if row["right"] else None,
+            tag("span", {"class": "share"}, _percent(row["share"])),
+            tag("span", None, "✓ " if row["right"] else "", inline(row["option"])),
+        )
+        for row in rows
+    )
+    return tag("ul", {"class": "choices"}, *lines)
+
+
+def _items(rows: Sequence[Row], choices: Sequence[Row]) -> Safe:
     head = tag("tr", None, *(tag("th", {"scope": "col"}, words) for words in ITEM_HEADS))
-    body = tag("tbody", None, *map(_item, rows))
+    body = tag("tbody", None, *(_item(row, _choices_of(row, choices)) for row in rows))
     return tag("table", {"class": "items"}, tag("thead", None, head), body)
 
 
-def _item(row: Row) -> Safe:
+def _item(row: Row, choices: Sequence[Row]) -> Safe:
     discrimination = "–" if row["discrimination"] is None else f"{row['discrimination']:+.2f}"
     asked = join((tag("span", {"class": "asked"}, inline(row["ask"])), tag("span", {"class": "soft"}, row["question"])))
-    cells = (str(row["round"]), asked, str(row["n"]))
+    of = row.get("of")
+    n = str(row["n"]) if of is None else f"{row['n']} of {of:.0f}"
+    cells = (str(row["round"]), join((asked, _choices(choices) or "")), n)
     shares = (_bar(row["facility"]), _bar(row["after"]) if row["after"] is not None else "")
     note = tag("span", {"class": "note"}, f"⚑ {row['note']}") if row["note"] else ""
     return tag("tr", None, *(tag("td", None, cell) for cell in (*cells, *shares, discrimination, note)))
