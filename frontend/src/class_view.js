@@ -6,7 +6,7 @@ import { Clock } from "./clock.js";
 import { button, learn, make, many, prose } from "./dom.js";
 import { confidenceChoice, markedOptions, QuestionView, shownQuestion, wallQuestion } from "./question.js";
 
-const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+const ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
 const FROM_THE_NEXT = "You are in from the next question.";
 const TOO_LATE = "You came after this vote was closed, so it does not count for you.";
 const NOT_COUNTED = "It does not count for you that this one began without you.";

@@ -214,6 +214,20 @@ def _add_bank(commands: _Commands) -> None:
     check.set_defaults(run=_bank_check)
     check.add_argument("path", type=Path, metavar="PATH", help="a .yaml file of questions, or a folder of such files")
     check.add_argument("--strict", action="store_true", help="ask for everything that the published bank has")
+    formats = ("gift", "moodle", "csv", "kahoot", "qti")
+    coming = parts.add_parser("import", help="read questions from GIFT, Moodle XML, CSV or Kahoot's spreadsheet")
+    coming.set_defaults(run=_bank_import)
+    coming.add_argument("file", type=Path, metavar="FILE", help="what another program has exported")
+    coming.add_argument("out", type=Path, nargs="?", metavar="OUT", help="the file to write (FILE with .yaml)")
+    coming.add_argument("--format", choices=formats[:-1], help="the format, if the name of the file does not tell it")
+    going = parts.add_parser("export", help="write questions as GIFT, Moodle XML, CSV, Kahoot's spreadsheet or QTI")
+    going.set_defaults(run=_bank_export)
+    going.add_argument("out", type=Path, metavar="OUT", help="the file to write: .gift .xml .csv .xlsx, .zip for QTI")
+    going.add_argument("--bank", type=Path, metavar="PATH", help="a bank other than the published one")
+    going.add_argument("--codes", help="only questions about these codes: 4xx, 412, or 401,403")
+    going.add_argument("--format", choices=formats, help="the format, if the name of the file does not tell it")
+    going.add_argument("--title", default="", help="what the quiz is called in the other program")
+    going.add_argument("--replace", action="store_true", help="write over a file that exists")
     listing = parts.add_parser("list", help="list the questions")
     listing.set_defaults(run=_bank_list)
     listing.add_argument("path", type=Path, nargs="?", metavar="PATH", help="a bank other than the published one")
@@ -394,6 +408,20 @@ def _bank_preview(options: argparse.Namespace) -> None:
     from statuslab.notebook.bank_preview import preview
 
     preview(options.path, options.port)
+
+
+def _bank_import(options: argparse.Namespace) -> int:
+    from statuslab.notebook.bank_files import import_questions
+
+    text, is_fine = import_questions(options.file, options.out, options.format)
+    print(text)
+    return 0 if is_fine else 1
+
+
+def _bank_export(options: argparse.Namespace) -> None:
+    from statuslab.notebook.bank_files import export_questions
+
+    print(export_questions(options.out, options.bank, options.codes, options.format, options.title, options.replace))
 
 
 def _bank_list(options: argparse.Namespace) -> None:

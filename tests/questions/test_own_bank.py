@@ -97,7 +97,7 @@ def test_own_bank_survives_the_record_that_a_class_stores(bank):
             "options: 0 options are right, expected exactly one in a question of form single; a question without a key "
             "has form: poll",
         ),
-        ('    - {text: "True"}\n', "", "options: has 1 options, expected 2 to 10 in a question of form single"),
+        ('    - {text: "True"}\n', "", "options: has 1 options, expected 2 to 14 in a question of form single"),
     ],
 )
 def test_mistake_in_an_own_bank_is_named(bank, old, new, expected):

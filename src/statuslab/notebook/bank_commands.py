@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -83,14 +83,19 @@ def new_bank(path: Path) -> str:
 
 def list_questions(path: Path | None = None, codes: str | None = None) -> str:
     """Return a line for each question of a bank: id, form, level, skill, codes. Raises LabError."""
-    wanted = {record.code for part in codes.split(",") for record in catalog.find(_key(part))} if codes else None
-    found = [each for each in _bank(path) if wanted is None or wanted & set(each.codes)]
+    found = chosen(_bank(path), codes)
     width = max((len(question.id) for question in found), default=0)
     lines = [
         f"{each.id:{width}}  {each.form:8}  level {each.level}  {each.skill:17}  {' '.join(map(str, each.codes))}"
         for each in found
     ]
     return "\n".join([*map(str.rstrip, lines), quantity(len(found), "question")])
+
+
+def chosen(questions: Iterable[Question], codes: str | None) -> list[Question]:
+    """Return the questions about codes such as "4xx" or "401,403"; all of them for None. Raises LabError."""
+    wanted = {record.code for part in codes.split(",") for record in catalog.find(_key(part))} if codes else None
+    return [each for each in questions if wanted is None or wanted & set(each.codes)]
 
 
 def show_question(id: str, path: Path | None = None) -> str:

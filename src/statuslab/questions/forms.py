@@ -9,7 +9,7 @@ from typing import Literal
 Form = Literal["single", "multiple", "number", "order", "match", "line", "poll", "predict", "provoke"]
 MADE = ("predict", "provoke")  # made from a scene or a challenge, never written in a file
 SIZES = {"line": (3, 14), "provoke": (0, 0)}  # the number of options in a published question, if it is not 3 to 6
-OWN_SIZES = {"line": (2, 14), "number": (1, 10), "provoke": (0, 0)}  # the same in a bank of one's own, if not 2 to 10
+OWN_SIZES = {"number": (1, 14), "provoke": (0, 0)}  # the same in a bank of one's own, if it is not 2 to 14
 Flaw = tuple[tuple[str | int, ...], str]
 """What is wrong in a question file: the path to the field in its question, and the rest of the error message."""
 
@@ -37,7 +37,7 @@ def misfits(form: Form, options: Sequence[Option], published: bool = False) -> I
     A published question has more options than one of somebody's own needs, and it has a key.
     """
     count, keys = len(options), sum(option.right for option in options)
-    least, most = SIZES.get(form, (3, 6)) if published else OWN_SIZES.get(form, (2, 10))
+    least, most = SIZES.get(form, (3, 6)) if published else OWN_SIZES.get(form, (2, 14))
     if not least <= count <= most:
         yield (), f"has {count} options, expected {least} to {most} in a question of form {form}"
     if not count:

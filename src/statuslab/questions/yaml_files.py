@@ -6,7 +6,7 @@ The bounds are checked on PyYAML's events, which it reads without recursion and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,6 +142,28 @@ def _bounded(tag: str) -> None:
 
 for _tag in _TAGS:
     _bounded(_tag)
+
+
+def dumped(records: Sequence[Mapping[str, Any]]) -> str:
+    """Return records as YAML that a person goes on with: fields in their order, a text of several lines behind |."""
+    blocks = (yaml.dump([record], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110) for record in records)
+    return "\n".join(blocks)
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's dumper, which sets in the items of a list and writes several lines as several lines."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        return super().increase_indent(flow, False)
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    lines = text.split("\n")
+    style = "|" if len(lines) > 1 and not any(line.endswith((" ", "\t")) for line in lines) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)
 
 
 # --- What YAML drops without a word -------------------------------------------------------------------------

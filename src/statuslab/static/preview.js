@@ -400,7 +400,7 @@ function bar({ vote, count, of }, _, all) {
 }
 
 // src/class_view.js
-var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+var ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
 function answerable(question, heading, choice, changed) {
   return new QuestionView(question, { heading, choice, changed, lettered: true, confirm: true });
 }

@@ -392,7 +392,7 @@ function bar({ vote, count, of }, _, all) {
 }
 
 // src/class_view.js
-var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+var ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
 function revealedQuestion(question2, reveal2, heading, choice, votes) {
   learn(question2, reveal2);
   const marks = revealedMarks(question2, reveal2, choice, votes ?? []);

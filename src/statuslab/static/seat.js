@@ -424,7 +424,7 @@ function bar({ vote, count, of }, _, all) {
 }
 
 // src/class_view.js
-var ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"];
+var ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
 var FROM_THE_NEXT = "You are in from the next question.";
 var TOO_LATE = "You came after this vote was closed, so it does not count for you.";
 var NOT_COUNTED = "It does not count for you that this one began without you.";

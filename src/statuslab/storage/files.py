@@ -81,7 +81,7 @@ def set_aside(path: Path, aside: Path) -> None:
         raise _cannot_write(aside, error) from error
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a whole file or nothing: readers never see half of it, and a failure leaves the old file.
 
     Raises LabError if the folder cannot be written or the disk is full.
@@ -89,7 +89,7 @@ def write_atomically(path: Path, text: str) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
         unfinished.replace(path)
     except OSError as error:
         _delete(unfinished)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from string import ascii_lowercase
 from typing import Any, TypeAlias
 
 import traitlets
@@ -26,7 +27,7 @@ Feedback = dict[str, Any]
 VIEW = "application/vnd.jupyter.widget-view+json"
 MARK = "statuslab"  # the key of our metadata on an output of a page
 ACTIONS = {"predict": "Run it"}
-ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th")
+ORDINALS = ("1st", "2nd", "3rd", *(f"{place}th" for place in range(4, 15)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +298,7 @@ def _item_text(item: Mapping[str, Any], index: int, count: int) -> str:
     number = f"{index} of {count}: " if count > 1 else ""
     wire = [f"    {line}".rstrip() for line in item["wire"].splitlines()]
     options = (f"  {mark} {_label(option)}" for option in item["options"])
-    matches = (f"      {letter}) {plain(text)}" for letter, text in zip("abcdef", item["matches"], strict=False))
+    matches = (f"      {letter}) {plain(text)}" for letter, text in zip(ascii_lowercase, item["matches"], strict=False))
     blank = ["  [____]"] if item["form"] == "number" else []
     return "\n".join([number + plain(item["ask"]), *wire, *options, *matches, *blank])
 
