@@ -30,7 +30,7 @@ def _lines_on_codes() -> Iterator[str]:
     yield "# All codes\n"
     yield HEAD + "\n"
     yield (
-        "Where each code is taught, and what to run in a cell: `card` for the facts, `demo` to see it happen, and "
+        "These tables say where each code is taught. In a cell, run `card` for the facts, `demo` to see it happen, and "
         '`challenge` to make it happen. `find("timeout")` searches, and `cheat_sheet()` makes two pages to print.'
     )
     for family, records in groupby(catalog, lambda record: record.color):
@@ -62,7 +62,7 @@ def _on_page(page: Page, sections: list[Section]) -> str:
 
 def glossary() -> str:
     """Every term with its meaning, its codes and where a standard defines it."""
-    words = 'The terms that the pages use. In a cell, `glossary("upstream")` explains one of them.'
+    words = 'These are the terms that the pages use. In a cell, `glossary("upstream")` explains one of them.'
     return "\n".join(["# Glossary\n", HEAD + "\n", words + "\n", *map(_term, terms_all())]) + "\n"
 
 

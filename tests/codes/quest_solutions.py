@@ -98,7 +98,7 @@ NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is 
         "not because of the version that you read",
     ),
     ("through-the-tunnel", [UPLOAD], "Close the connection in the middle"),
-    ("a-polite-crawler", ["GET /teas", "GET /teas"], "say which version you have"),
+    ("a-polite-crawler", ["GET /teas", "GET /teas"], "Say which version you have"),
     ("down-the-chain", ["GET /delivery-east/menu"], "refused the connection"),
     ("two-at-one-label", [LOCK_LABEL, LOCK_LABEL], ""),
     ("a-poster-for-the-wall", [LARGE_PHOTO.replace("\nExpect: 100-continue", "")], "had not asked first"),

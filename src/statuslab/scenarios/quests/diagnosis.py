@@ -11,18 +11,22 @@ CIRCLE = quest(
     name="round-in-circles",
     title="The login that goes round in circles",
     task=(
-        "A guest knows the password for `/regulars`, logs in, and gets the login form again and again. Go through "
-        "the circle as their client does, find out what it loses, and break the circle."
+        "A guest knows the password for `/regulars`, logs in, and gets the login form again and again. "
+        "Send the same requests as their client, find out what it forgets, and end the loop."
     ),
     hints=(
         (
             "The page redirects to the login, and the login redirects back to the page. What should the client send "
             "the second time?"
         ),
-        "A correct login answers with `Set-Cookie`. A client that drops the cookie is unknown again. The password is "
-        "in the section on the page for members.",
-        "`GET /regulars`; `POST /login` as a form with `word=two lumps&next=/regulars`; `GET /regulars` without a "
-        "cookie, and at last with `Cookie: seat=…`.",
+        (
+            "A correct login answers with `Set-Cookie`. If a client does not send the cookie back, the "
+            "server does not know it. The password is in the page's section *A detour to the login form*."
+        ),
+        (
+            "`GET /regulars`; `POST /login` as a form with `word=two lumps&next=/regulars`; `GET "
+            "/regulars` without a cookie; and then with `Cookie: seat=…`."
+        ),
     ),
     stages=(
         Stage(
@@ -35,7 +39,10 @@ CIRCLE = quest(
             goal="Log in, and be redirected back",
             about=at("/login", "POST"),
             needs=(
-                (lambda c: bool(c.response_header("Set-Cookie")), ("Redirected back, but without a cookie to send.")),
+                (
+                    lambda c: bool(c.response_header("Set-Cookie")),
+                    ("You were redirected back, but got no cookie. Log in with the right password."),
+                ),
             ),
             near=(
                 (403, "That is not the password."),
@@ -44,12 +51,12 @@ CIRCLE = quest(
         ),
         Stage(
             302,
-            goal="Come back without the cookie, as the guest's client does",
+            goal="Ask again without the cookie, as the guest's client does",
             about=at("/regulars", "GET"),
             near=(
                 (
                     lambda c: at("/regulars")(c) and c.status == 200,
-                    "You are in, because you sent the cookie. First see what happens without it.",
+                    "You got the page, because you sent the cookie. First see what happens without it.",
                 ),
             ),
         ),
@@ -57,8 +64,8 @@ CIRCLE = quest(
             200,
             goal="Break the circle",
             about=at("/regulars", "GET"),
-            needs=((lambda c: bool(c.request_header("Cookie")), "You are in, but without a cookie."),),
-            near=((302, "Another round. Send the cookie that the login set."),),
+            needs=((lambda c: bool(c.request_header("Cookie")), "You got the page, but without a cookie."),),
+            near=((302, "You were redirected again. Send the cookie that the login set."),),
         ),
     ),
 )
@@ -69,12 +76,12 @@ CHAIN = quest(
     name="down-the-chain",
     title="Follow the error upstream",
     task=(
-        "Deliveries fail, and every team blames another. Show each case by itself, with the exchange as evidence: an "
-        "upstream that sends garbage, a gateway that works, an upstream that refuses connections, and one that is "
-        "too slow."
+        "Deliveries fail, and every team blames another. Produce four exchanges, one for each case: an "
+        "upstream that sends garbage, a gateway that works, an upstream that refuses connections, and "
+        "one that is too slow."
     ),
     hints=(
-        "The gateway says what went wrong. The exchange also has what it saw upstream: unfold it.",
+        "The gateway says what went wrong. The exchange also shows what it got from its upstream: unfold it.",
         "`/delivery/` goes to one kitchen, `/delivery-east/` to another. The first kitchen's menu says what it "
         "cannot make.",
         "`GET /delivery/soup`, `GET /delivery/menu`, `GET /delivery-east/menu`, `GET /delivery/roast`, in this order.",
@@ -97,7 +104,7 @@ CHAIN = quest(
             goal="The gateway works: another dish arrives",
             about=below("/delivery/"),
             needs=((gateway_got_bytes, "This did not come through the gateway."),),
-            near=((404, "The kitchen responded, which is what counts here. But order something that arrives."),),
+            near=((404, "The kitchen responded, but not with a dish. Order something that arrives."),),
         ),
         Stage(
             502,
@@ -114,7 +121,7 @@ CHAIN = quest(
             goal="The kitchen is too slow",
             about=below("/delivery"),
             needs=((lambda c: c.layer is Layer.GATEWAY, "A 504, but not from the gateway."),),
-            near=((499, "You left before the gateway answered. Wait longer."),),
+            near=((499, "You closed the connection before the gateway answered. Wait longer."),),
         ),
     ),
 )
@@ -125,19 +132,19 @@ STAFF_DOOR = quest(
     name="three-at-the-staff-door",
     title="Three tickets about one page",
     task=(
-        'Support has three tickets about the staff payroll, and all say "access denied". Reproduce them in this '
-        "order: a stranger, the waiter (password `oolong`), the chef (password `assam`). They are three different "
-        "stories."
+        'Support has three tickets about the staff payroll, and all say "access denied". Reproduce '
+        "them in this order: somebody without credentials, the waiter (password `oolong`), the chef "
+        "(password `assam`). Each has another reason."
     ),
     hints=(
-        "The same page three times. Only the credentials differ.",
+        "Request the same page three times, with different credentials.",
         "`Authorization: Basic` with name and password in base64. Most clients have a parameter for it.",
         "`GET /staff/payroll` three times: without, with `Basic d2FpdGVyOm9vbG9uZw==`, with `Basic Y2hlZjphc3NhbQ==`.",
     ),
     stages=(
         Stage(
             401,
-            goal="The stranger: who are you?",
+            goal="No credentials: who are you?",
             about=at("/staff/payroll"),
         ),
         Stage(
@@ -151,7 +158,7 @@ STAFF_DOOR = quest(
             goal="The chef: allowed",
             about=at("/staff/payroll"),
             near=(
-                (403, "Known, and still refused: that is the waiter."),
+                (403, "The server knows you and still refuses: that is the waiter."),
                 (401, "The server does not know you: the name or the password is wrong or missing."),
             ),
         ),

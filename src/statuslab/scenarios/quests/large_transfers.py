@@ -38,11 +38,11 @@ TUNNEL = quest(
             near=(
                 (
                     lambda c: c.path == "/uploads" and c.status == 201,
-                    "Everything arrived, and you never said that you can resume.",
+                    "Everything arrived, and you did not say that you can resume.",
                 ),
                 (
                     lambda c: c.path == "/uploads" and c.status is None,
-                    "The connection broke, and nobody had told you where to resume. Say at the start that you can.",
+                    "The connection broke before the server told you where to resume. Say at the start that you can.",
                 ),
             ),
         ),
@@ -52,8 +52,8 @@ TUNNEL = quest(
             about=lambda c: c.path == location(c.last) and c.method in ("HEAD", "GET"),
             needs=((lambda c: c.response_header("Upload-Complete") == "?0", "Nothing is missing."),),
             near=(
-                (409, "The server has another number of bytes. Ask first how many."),
-                (404, "There is no such upload. The 104 named its URL."),
+                (409, "The server has stored another number of bytes. Ask first how many."),
+                (404, "There is no such upload. Its URL is in the 104."),
             ),
         ),
         Stage(
@@ -61,8 +61,8 @@ TUNNEL = quest(
             goal="Send the rest, from there to the end",
             about=lambda c: c.path == c.last.path and c.method == "PATCH",
             near=(
-                (409, "The server has another number of bytes: see `Upload-Offset` in its response."),
-                (415, "The rest has a media type of its own. `Accept-Patch` names it."),
+                (409, "The server has stored another number of bytes: see `Upload-Offset` in its response."),
+                (415, "The rest needs a special media type. `Accept-Patch` names it."),
                 (
                     400,
                     (
@@ -74,14 +74,14 @@ TUNNEL = quest(
                     lambda c: c.path == c.last.path and c.method == "PATCH" and c.status == 204,
                     "Another part has arrived. Mark the last one with `Upload-Complete: ?1`.",
                 ),
-                (lambda c: c.path == "/uploads", "That starts all over again. Go on where the connection broke."),
+                (lambda c: c.path == "/uploads", "That starts a new upload. Go on where the connection broke."),
             ),
         ),
         Stage(
             200,
             goal="Play the recording",
             about=lambda c: c.path == c.last.response_header("Location") and c.method in ("HEAD", "GET"),
-            near=((404, "There is no such recording. The last response named its URL in `Location`."),),
+            near=((404, "There is no such recording. Its URL is in `Location` of the last response."),),
         ),
     ),
 )
@@ -92,11 +92,12 @@ POSTER = quest(
     name="a-poster-for-the-wall",
     title="A poster that may be too large",
     task=(
-        "Your connection is slow, and the poster may be too large. Find that out without sending it. Then send a "
-        "smaller copy, but only once the server says so, and check that it is there."
+        "Your connection is slow, and the poster may be too large. Find out whether it is, without "
+        "sending it. Then send a smaller copy, but only after the server has agreed, and check that it "
+        "is stored."
     ),
     hints=(
-        "Ask first, both times, and hold the body back until there is a response.",
+        "Ask first, both times, and wait with the body until there is a response.",
         "`Expect: 100-continue` with the true `Content-Length`. The limit is 100,000 bytes.",
         "Two `%%http --hold` cells with `PUT /photos/poster.jpg`, `Content-Type: image/jpeg` and `Expect: "
         "100-continue`: one with `Content-Length: 5000000`, one with a small body. Then `GET /photos/poster.jpg`.",
@@ -104,15 +105,15 @@ POSTER = quest(
     stages=(
         Stage(
             413,
-            goal="Be refused before you send the body",
+            goal="Get a refusal before you send the body",
             about=below("/photos/", "PUT"),
             needs=(
                 (lambda c: c.expects_continue, "Refused, but you had not asked first."),
-                (held_content_back, "Refused, but parts of the body were sent already. Hold it back."),
+                (held_content_back, "Refused, but you had already sent parts of the body. Wait before you send it."),
             ),
             near=(
-                (100, "The server would accept that one. Announce a larger one."),
-                (408, "You announced a body and did not send it. Ask first, with Expect."),
+                (100, "The server would accept that one. Send the headers for a larger one."),
+                (408, "The server waited for the body that you did not send. Ask first, with Expect."),
             ),
         ),
         Stage(
@@ -121,7 +122,7 @@ POSTER = quest(
             about=below("/photos/", "PUT"),
             needs=(
                 (lambda c: c.expects_continue, "A 100, but you had not asked for one."),
-                (lambda c: c.status in (201, 204), "The 100 came, and then something went wrong."),
+                (lambda c: c.status in (201, 204), "The 100 came, but then the upload failed."),
             ),
             near=(
                 (413, "Still too large."),
@@ -145,14 +146,17 @@ ONE_LEAFLET = quest(
     name="one-leaflet-not-two",
     title="A safe resume",
     task=(
-        "A download of the Assam leaflet breaks off after the first part. Resume it so that two versions can never "
-        "be glued together. After your first resume, the lab replaces the leaflet by a new edition: resume once more."
+        "A download of the Assam leaflet breaks off after the first part. Resume it so that parts of "
+        "two versions can never be joined. After your first resume, the lab replaces the leaflet by a "
+        "new edition: resume once more."
     ),
     hints=(
         "Ask for the rest by number, and say which version your first part is from.",
         '`Range` says which bytes. `If-Range` with the `ETag` of your first part says "if it is still that version".',
-        "`GET /leaflets/assam.txt` with `Range: bytes=0-99`, then with `Range: bytes=100-` and `If-Range:` and the "
-        "tag, and the same again after the new edition.",
+        (
+            "`GET /leaflets/assam.txt` with `Range: bytes=0-99`, then with `Range: bytes=100-` and the tag "
+            "in `If-Range`, and the same again after the new edition."
+        ),
     ),
     stages=(
         Stage(
@@ -161,12 +165,12 @@ ONE_LEAFLET = quest(
             about=at("/leaflets/assam.txt", "GET"),
             needs=(
                 (lambda c: byte_range(c)[2] > 0 and byte_range(c)[0] == 0, "A part, but not the first."),
-                (lambda c: byte_range(c)[1] + 1 < byte_range(c)[2], "That was everything. Break off earlier."),
+                (lambda c: byte_range(c)[1] + 1 < byte_range(c)[2], "That was the whole leaflet. Ask for only a part."),
             ),
             near=(
                 (
                     lambda c: at("/leaflets/assam.txt")(c) and c.status == 200,
-                    "That is everything. Ask for a part.",
+                    "That is the whole leaflet. Ask for a part.",
                 ),
             ),
         ),
@@ -186,8 +190,8 @@ ONE_LEAFLET = quest(
                 (
                     lambda c: at("/leaflets/assam.txt")(c) and c.status == 200,
                     (
-                        "That is everything: the tag in `If-Range` is not the current one, or there was no range. "
-                        "Mind the quotes."
+                        "That is the whole leaflet: the tag in `If-Range` is not the current one, or "
+                        "there was no range. Mind the quotes."
                     ),
                 ),
                 (416, "That is past the end."),
@@ -204,7 +208,7 @@ ONE_LEAFLET = quest(
                         bool(c.request_header("Range"))
                         and c.request_header("If-Range") == c.stage(1).response_header("ETag")
                     ),
-                    "That is everything, but not the request you sent before.",
+                    "You got the whole leaflet, but your request was not the same as before.",
                 ),
             ),
             near=(

@@ -17,10 +17,12 @@ LOST_UPDATE = quest(
         "the chef: she saves as soon as you have read the recipe."
     ),
     hints=(
-        "Read, save, get refused, read again, save again. The version ties these steps together.",
-        "Each response to a GET names the version in `ETag`. Your save names it in `If-Match`.",
-        "`GET /teas/7`; `PUT /teas/7` with `If-Match:` and that tag (JSON: name and minutes). After the refusal, the "
-        "same two once more with the new tag.",
+        "Read, save, get a refusal, read again, save again. Each save needs the version that you have read.",
+        "Each response to a GET names the version in `ETag`. Send it back in `If-Match` when you save.",
+        (
+            "`GET /teas/7`; `PUT /teas/7` with `If-Match:` and that tag (JSON: name and minutes). After "
+            "the refusal, send both once more, with the new tag."
+        ),
     ),
     stages=(
         Stage(
@@ -46,7 +48,10 @@ LOST_UPDATE = quest(
                 ),
                 (
                     lambda c: at("/teas/7", "PUT")(c) and c.status == 204,
-                    "Saved: you named the current version. Name the one that you read at the beginning.",
+                    (
+                        "Your change was saved, because you named the current version. Name the one that "
+                        "you read at the beginning."
+                    ),
                 ),
                 (415, "The menu takes JSON, and Content-Type must say so."),
                 (422, "The server understood the recipe and refused it. `detail` names the wrong field."),
@@ -72,10 +77,10 @@ LOST_UPDATE = quest(
             needs=(
                 (
                     lambda c: c.last.response_header("ETag") in c.request_header("If-Match"),
-                    "Saved, but not with the version that you read.",
+                    "Your change was saved, but not with the version that you read.",
                 ),
             ),
-            near=((412, "Somebody was faster again, or that was the old tag. Read once more."),),
+            near=((412, "Either somebody else saved before you again, or you sent the old tag. Read once more."),),
         ),
     ),
 )
@@ -90,8 +95,9 @@ TWO_AT_A_LABEL = quest(
     name="two-at-one-label",
     title="Two people and a lock",
     task=(
-        "The chef wants to rewrite a file in the cellar without interruption. Play both people: lock it, be refused "
-        "as somebody else, write as the chef, release the lock, and come back as somebody else."
+        "The chef wants to rewrite a file in the cellar without interruption. Play the chef and "
+        "another person: lock the file, get a refusal as the other person, write as the chef, release "
+        "the lock, and write as the other person."
     ),
     hints=(
         "Only a client with the lock's token may write, until the lock is released.",
@@ -112,7 +118,7 @@ TWO_AT_A_LABEL = quest(
                 (423, "It is locked already. `lab.reset()` removes the lock."),
                 (
                     lambda c: c.method == "LOCK" and c.status == 201,
-                    "You locked a URL where nothing is. Lock a file that exists.",
+                    "You locked a URL where nothing exists. Lock a file that exists.",
                 ),
                 (400, "The `lockinfo` is wrong. `detail` says where."),
             ),
@@ -124,16 +130,21 @@ TWO_AT_A_LABEL = quest(
             near=(
                 (
                     lambda c: c.path == c.last.path and c.method == "PUT" and c.status == 204,
-                    "Written: you sent the token. Somebody else has none.",
+                    "Your text was stored, because you sent the token. The other person has none.",
                 ),
-                (412, "A token that is not valid is a condition that fails. Somebody else sends none."),
+                (412, "You sent a token that is not valid. The other person sends none."),
             ),
         ),
         Stage(
             204,
             goal="The chef writes, and is allowed to",
             about=lambda c: c.path == c.stage(1).path and c.method == "PUT",
-            needs=((lambda c: _token(c.stage(1)) in c.request_header("If"), "Written, but not as the chef."),),
+            needs=(
+                (
+                    lambda c: _token(c.stage(1)) in c.request_header("If"),
+                    ("Your text was stored, but not as the chef."),
+                ),
+            ),
             near=(
                 (
                     423,
@@ -159,7 +170,12 @@ TWO_AT_A_LABEL = quest(
             204,
             goal="Somebody else writes again, and is allowed to",
             about=lambda c: c.path == c.stage(1).path and c.method == "PUT",
-            needs=((lambda c: not c.request_header("If"), "Written as the chef. Write as somebody else."),),
+            needs=(
+                (
+                    lambda c: not c.request_header("If"),
+                    ("You wrote as the chef. Write as the other person, without a token."),
+                ),
+            ),
             near=((423, "Still locked."),),
         ),
     ),
@@ -171,13 +187,16 @@ DID_IT_ARRIVE = quest(
     name="did-it-arrive",
     title="Did it arrive?",
     task=(
-        "Your app adds tea number 50, the connection breaks, and no response comes. The app repeats the request. It "
-        "must neither create a second tea nor overwrite somebody else's. Send the first try, the repeat, and what a "
-        "careful app does next."
+        "Your app adds tea number 50, the connection breaks, and no response comes. The app retries. "
+        "The retry must neither create a second tea nor overwrite somebody else's. Send the first try, "
+        "the retry, and what a careful app does next."
     ),
     hints=(
-        "The app picks the number itself, so that a repeat means the same as the first try.",
-        "A `PUT` that works only if nothing is there yet: a condition with a star. Afterwards, look.",
+        "The app picks the number itself, so that the retry goes to the same URL.",
+        (
+            "Use a `PUT` that works only if nothing exists at the URL yet. Its condition has a star. "
+            "Afterwards, read what is stored."
+        ),
         "`PUT /teas/50` with `If-None-Match: *` (JSON: name and minutes), exactly the same again, and `GET /teas/50`.",
     ),
     stages=(
@@ -188,49 +207,52 @@ DID_IT_ARRIVE = quest(
             needs=(
                 (
                     lambda c: c.request_header("If-None-Match").strip() == "*",
-                    "Created, but without a condition: a repeat would overwrite whatever is there by then.",
+                    (
+                        "Created, but without a condition: a retry would overwrite a tea that somebody "
+                        "else has stored there."
+                    ),
                 ),
             ),
             near=(
-                (412, "Something is there already. Take a number that is free, or `lab.reset()`."),
+                (412, "This number is taken. Use one that is free, or run `lab.reset()`."),
                 (
                     lambda c: c.method == "POST" and c.status == 201,
-                    "The server picked the number. A repeat would create a second tea.",
+                    "The server picked the number. A retry would create a second tea.",
                 ),
                 (
                     lambda c: below("/teas/", "PUT")(c) and c.status == 204,
-                    "That replaced a tea. At the first try, nothing may be at the URL yet.",
+                    "That replaced a tea. At the first try, the URL must be free.",
                 ),
             ),
         ),
         Stage(
             412,
-            goal="The repeat is refused",
+            goal="The server refuses the retry",
             about=lambda c: c.path == c.last.path and c.method == "PUT",
             needs=(
                 (
                     lambda c: c.request_content == c.last.request_content,
-                    "Refused, but that was not a repeat: it has another body.",
+                    "Refused, but that was not a retry: it has another body.",
                 ),
             ),
             near=(
                 (
                     lambda c: c.path == c.last.path and c.method == "PUT" and c.status == 204,
-                    "Overwritten: the repeat has to carry the same condition.",
+                    "Overwritten: the retry must have the same condition.",
                 ),
             ),
         ),
         Stage(
             200,
-            goal="Look: it was your own first try",
+            goal="Read what is stored: it is your own first try",
             about=lambda c: c.path == c.last.path and c.method == "GET",
             needs=(
                 (
                     lambda c: c.response_text.encode() == c.stage(1).request_content,
-                    "Something else is stored there by now.",
+                    "Now something else is stored there.",
                 ),
             ),
-            near=((412, "The refusal says nothing more. Look at what is stored."),),
+            near=((412, "You get the same refusal again. Read what is stored."),),
         ),
     ),
 )
@@ -245,13 +267,15 @@ ONE_ORDER = quest(
     name="one-order-not-two",
     title="One order, not two",
     task=(
-        "Your app posts an order, the connection breaks, and nobody knows whether it arrived. It posts again, and "
-        "the guest must not be served twice. Show that the Teahouse recognizes a repeat, and what it says when the "
-        "second order is different."
+        "Your app posts an order, the connection breaks, and nobody knows whether it arrived. It posts "
+        "again, and the guest must not be served twice. Show that the Teahouse recognizes the retry, "
+        "and what it returns when the second order is different."
     ),
     hints=(
-        "The server picks an order's number, so the app has to name its request in another way, the same way both "
-        "times.",
+        (
+            "The server picks an order's number, so the app has to give its request a name, and send the "
+            "same name both times."
+        ),
         "The header for that is `Idempotency-Key` (still a draft): any text you like, a new one for each new order.",
         '`POST /orders` (JSON: `tea`, `cups`) with `Idempotency-Key: "mine-1"`, exactly the same again, and once '
         "more with another number of cups.",
@@ -264,7 +288,7 @@ ONE_ORDER = quest(
             needs=(
                 (
                     lambda c: bool(_keyed(c)),
-                    ("Placed, but a repeat would place a second one. Name the order with a key."),
+                    ("Placed, but a retry would place a second order. Name the order with a key."),
                 ),
             ),
             near=(
@@ -275,16 +299,16 @@ ONE_ORDER = quest(
         ),
         Stage(
             201,
-            goal="The repeat gets the same order, not a second one",
+            goal="The retry gets the same order, not a second one",
             about=at("/orders", "POST"),
             needs=(
-                (lambda c: _keyed(c) == _keyed(c.last), "A second order: it had another key, or none."),
+                (lambda c: _keyed(c) == _keyed(c.last), "You placed a second order: it had another key, or none."),
                 (
                     lambda c: c.response_header("Location") == c.last.response_header("Location"),
-                    "The key was the same, and still it is a second order.",
+                    "The key was the same, but this is a second order.",
                 ),
             ),
-            near=((422, "This key was used for another body. A repeat has exactly the same body."),),
+            near=((422, "This key was used for another body. A retry has exactly the same body."),),
         ),
         Stage(
             422,
@@ -293,9 +317,12 @@ ONE_ORDER = quest(
             needs=(
                 (
                     lambda c: _keyed(c) == _keyed(c.stage(1)),
-                    "Refused for another reason. Send a valid order, with the first one's key.",
+                    "Refused for another reason. Send a valid order, with the key of the first.",
                 ),
-                (lambda c: c.request_content != c.stage(1).request_content, "That was the first order."),
+                (
+                    lambda c: c.request_content != c.stage(1).request_content,
+                    ("You sent the first order again. Change it."),
+                ),
             ),
             near=(
                 (

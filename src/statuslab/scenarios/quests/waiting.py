@@ -5,7 +5,7 @@ from __future__ import annotations
 from statuslab.scenarios.judging import Case, Stage, quest
 from statuslab.scenarios.predicates import at, kept_retry_after
 
-TOO_SOON = "Served, but you asked sooner than `Retry-After` said. Wait that long, and ask once more."
+TOO_SOON = "The server answered, but you asked sooner than `Retry-After` said. Wait that long, and ask once more."
 
 
 CRAWLER = quest(
@@ -13,11 +13,12 @@ CRAWLER = quest(
     name="a-polite-crawler",
     title="A polite crawler",
     task=(
-        "You write a crawler that servers like: it never fetches the same bytes twice, and it waits exactly as long "
-        "as it is asked to. Take it past the list of teas, the free samples and the kettle."
+        "You write a crawler that servers like: it never fetches the same bytes twice, and it waits "
+        "exactly as long as servers ask it to. Let it fetch the list of teas, the free samples and the "
+        "kettle."
     ),
     hints=(
-        "Three habits: keep the version, count the seconds, and send nothing while you wait.",
+        "Store the version, wait as long as `Retry-After` says, and send nothing meanwhile.",
         "Send the `ETag` back in `If-None-Match`. `Retry-After` is in a 429 as well as in a 503. The kettle has to "
         "be taken out of service first, with a `POST` to `/kettle/descale`.",
         "`GET /teas` twice, the second time with `If-None-Match`; `GET /till/sample` until 429, sleep, once more; "
@@ -42,7 +43,7 @@ CRAWLER = quest(
             near=(
                 (
                     lambda c: at("/teas", "GET")(c) and c.status == 200,
-                    ("The same bytes once more: say which version you have."),
+                    ("You got the same bytes again. Say which version you have."),
                 ),
             ),
         ),
@@ -50,11 +51,11 @@ CRAWLER = quest(
             429,
             goal="Fetch samples until you are too fast",
             about=at("/till/sample"),
-            near=((lambda c: at("/till/sample")(c) and c.status == 200, "You got a sample. Go on without a pause."),),
+            near=((lambda c: at("/till/sample")(c) and c.status == 200, "You got a sample. Ask again at once."),),
         ),
         Stage(
             200,
-            goal="Wait as long as you were told, and fetch one more",
+            goal="Wait as long as the server says, and fetch one more",
             about=at("/till/sample", "GET"),
             needs=((kept_retry_after, TOO_SOON),),
             near=((429, "Too soon again. Wait as long as the last `Retry-After` says, and send nothing meanwhile."),),
@@ -72,7 +73,7 @@ CRAWLER = quest(
         ),
         Stage(
             200,
-            goal="Wait as long as you were told, and ask again",
+            goal="Wait as long as the server says, and ask again",
             about=at("/kettle", "GET"),
             needs=((kept_retry_after, TOO_SOON),),
             near=((503, "Too soon. Wait as long as the last `Retry-After` says."),),
@@ -94,12 +95,16 @@ WINDOW = quest(
     name="the-shop-window",
     title="All that a cache can do",
     task=(
-        "The gateway's cache keeps the pages at `/window/teas/…` for a minute. See all that it can do: say that it "
-        "has no copy, fetch one, answer by itself, and check whether its copy is still good."
+        "The gateway's cache keeps the pages at `/window/teas/…` for a minute. See its four answers: "
+        "it has no copy, it fetches one, it answers from the copy, and it checks whether the copy is "
+        "still current."
     ),
     hints=(
         "A request header tells a cache what it may do. Take a tea that nobody has looked at yet.",
-        "`Cache-Control` in the request: `only-if-cached` forbids the cache to ask the origin, `no-cache` demands it.",
+        (
+            "`Cache-Control` in the request: `only-if-cached` forbids the cache to ask the origin. "
+            "`no-cache` tells it to ask."
+        ),
         "`GET /window/teas/5` four times: with `Cache-Control: only-if-cached`, without it, with it again, and with "
         "`Cache-Control: no-cache`.",
     ),
@@ -123,10 +128,10 @@ WINDOW = quest(
             needs=(
                 (
                     lambda c: not c.response_header("Age"),
-                    "This came from the cache already. Start with a tea that nobody has looked at.",
+                    "This came from the cache. Start with a tea that nobody has looked at.",
                 ),
             ),
-            near=((504, "It still may not ask the origin."),),
+            near=((504, "The cache still may not ask the origin. Send the request without `only-if-cached`."),),
         ),
         Stage(
             200,
@@ -135,23 +140,28 @@ WINDOW = quest(
             needs=(
                 (
                     lambda c: bool(c.response_header("Age")),
-                    "The Teahouse was asked again. Look for `Age`: only stored responses have it.",
+                    "The cache asked the Teahouse again. Look for `Age`: only stored responses have it.",
                 ),
                 (
                     lambda c: "only-if-cached" in _wishes(c),
                     ("This came from the cache. Now forbid it to ask the origin, to be sure."),
                 ),
             ),
-            near=((504, "The minute is over, or it is another tea: there is no fresh copy. Fetch it again."),),
+            near=(
+                (
+                    504,
+                    ("The cache has no fresh copy: the minute is over, or you asked for another tea. Fetch it again."),
+                ),
+            ),
         ),
         Stage(
             200,
-            goal="It checks whether the copy is still good",
+            goal="It checks whether the copy is still current",
             about=lambda c: _in_window(c) and c.path == c.last.path,
             needs=(
                 (
                     lambda c: "revalidated" in c.exchange.note,
-                    "This came from the cache, and the origin was not asked. Demand a check first.",
+                    "The cache answered without asking the origin. Tell it to check first.",
                 ),
             ),
         ),
@@ -164,11 +174,11 @@ TO_THE_POT = quest(
     name="from-order-to-pot",
     title="From the order to the tea",
     task=(
-        "A wedding party waits for sixty cups. Order them, poll the job without asking too often, and end with the "
-        "tea itself."
+        "A wedding party waits for sixty cups. Order them, poll the job no more often than the server "
+        "says, and fetch the tea at the end."
     ),
     hints=(
-        "Four responses, and each tells you the next step: a URL, a time, a URL, the tea.",
+        "Each response tells you the next step: the first names a URL, the second a time, the third another URL.",
         "`Location` of the first response is the job. `Retry-After` says when to ask again.",
         (
             "`POST /brews` (JSON: `tea`, `cups`); `GET` the job at once; sleep; `GET` it again; `GET` where it "
@@ -183,7 +193,7 @@ TO_THE_POT = quest(
             near=(
                 (
                     lambda c: at("/orders", "POST")(c) and c.status == 201,
-                    "This is an ordinary order. Sixty cups are a job for another URL.",
+                    "This is an ordinary order. Send an order of sixty cups to another URL.",
                 ),
                 (422, "The server understood the job and refused it. `detail` says which number is wrong."),
                 (415, "The server takes JSON, and Content-Type must say so."),
@@ -194,7 +204,7 @@ TO_THE_POT = quest(
             200,
             goal="The job says how long it takes",
             about=lambda c: c.path == c.last.response_header("Location"),
-            needs=((lambda c: bool(c.response_header("Retry-After")), "This does not say how long."),),
+            needs=((lambda c: bool(c.response_header("Retry-After")), "This response does not say how long to wait."),),
             near=(
                 (303, "The job is done already. Run the cell of this quest again, order, and ask at once."),
                 (202, "You ordered again, but this quest follows the first job. Ask about that one."),
@@ -204,7 +214,7 @@ TO_THE_POT = quest(
             303,
             goal="The job redirects you",
             about=lambda c: c.path == c.last.path,
-            needs=((kept_retry_after, "Redirected, but you asked sooner than you were told."),),
+            needs=((kept_retry_after, "You were redirected, but you asked sooner than the server said."),),
             near=(
                 (
                     lambda c: c.path == c.last.path and c.status == 200,
