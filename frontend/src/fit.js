@@ -10,7 +10,7 @@ const TIGHTEST = 14; // what does not even fit at this size scrolls
 
 // `layouts` are sets of data attributes, the ones to prefer first; `least` and `most` are the sizes wanted. Returns the
 // layout and the size. Only what does not fit at `least` has its words broken, or gets smaller than that.
-export function fit(box, layouts, { least = 24, most = 60 } = {}) {
+export function fit(box, layouts, { least = 24, most = 72 } = {}) {
   const broken = layouts.map((layout) => ({ ...layout, words: "broken" }));
   const best = largest(box, layouts, least, most) ??
     largest(box, broken, least, most) ??
@@ -49,7 +49,7 @@ function fits(box, layout, size) {
 
 // Whether a part is wider than its place, and so runs into its neighbor.
 function runsOver(box) {
-  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, td, th")].some(
+  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, .blocks, .blocks > *, .text pre")].some(
     (part) => part.scrollWidth > part.clientWidth,
   );
 }

@@ -2,7 +2,7 @@
 
 import { leaderboard, revealedQuestion, votedQuestion, voteText } from "./class_view.js";
 import { Clock } from "./clock.js";
-import { make, many, prose } from "./dom.js";
+import { headed, make, many, prose } from "./dom.js";
 import { columns, fit } from "./fit.js";
 import { Stream } from "./link.js";
 import { liveRun } from "./live_run.js";
@@ -140,14 +140,14 @@ const LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
 
 // Layouts of a question: the options in columns below it, beside its wire, or beside everything; bars of votes beside
 // their options or under them; a leaderboard beside or below all that.
-function arrangements({ form, wire }, count, board, bars) {
+function arrangements({ ask: asked, form, wire }, count, board, bars) {
   const cols = columns(["line", "order"].includes(form) ? 1 : count);
   const below = cols.map((each) => (each > 1 ? { cols: each, bars: "under" } : { cols: each }));
-  const given = wire ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
+  const given = wire || headed(asked)[1].length ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
   let all = [...given, ...below, ...["even", "wide", "narrow"].map((side) => ({ side }))];
   if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, bars: "under" })));
   if (board) all = all.flatMap((each) => ["beside", "below"].map((where) => ({ ...each, board: where })));
-  return wire || form === "line" ? wrapped(all) : all;
+  return wrapped(all);
 }
 
 // The same, and then with the lines of a wire wrapped.

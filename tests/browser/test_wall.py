@@ -2,11 +2,13 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from walls import ROOM, SCREENSHOTS, Wall, class_of, phases, snapshot
 
 from statuslab.codes import all_scenes
 from statuslab.live_class.events import Command, Join
 from statuslab.notebook.quiz import bank
+from statuslab.questions.loader import load_bank
 from statuslab.scenarios.player import play
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -171,7 +173,7 @@ def test_lobby_fits_with_any_number_of_people(wall, size, people):
     screen = wall(*size)
     screen.show(snapshot(class_of(ALL[:1], people)))
     seen = screen.measured()
-    assert (seen["faults"], seen["size"]) == ([], 60)
+    assert (seen["faults"], seen["size"]) == ([], 72)
     assert seen["smallest"] >= LEAST
 
 
@@ -204,3 +206,67 @@ def test_wall_in_every_phase_is_accessible(wall, theme):
         screen.page.screenshot(path=SCREENSHOTS / f"wall-{phase}-{theme}.png")
         found = Axe().run(screen.page).response["violations"]
         assert [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found] == [], phase
+
+
+OWN = """
+- id: with-a-table
+  ask: |
+    Which row of the log shows **two** clients?
+
+    | time | method | target | status |
+    |---|---|---|---|
+    | 09:00:01 | GET | `/teas/7` | 200 |
+    | 09:00:02 | PUT | `/teas/7` | 204 |
+    | 09:00:02 | PUT | `/teas/7` | 412 |
+  options:
+    - text: The first
+    - {text: The third, right: true}
+- id: with-code
+  ask: |
+    What does this print?
+
+    ```python
+    import urllib.request
+    with urllib.request.urlopen("http://teahouse/teas/7?with=a-rather-long-query") as answer:
+        print(answer.status)
+    ```
+  options:
+    - {text: "```\\n200\\nETag: abc\\n```", right: true}
+    - text: "```\\n404\\n```"
+    - text: Nothing
+- id: with-a-large-picture
+  ask: |
+    What is this?
+
+    ![A plan of the house](plan.png)
+  options:
+    - {text: A kitchen, right: true}
+    - text: "![A plan of the cellar](plan.png)"
+    - text: A till
+- id: with-a-word-that-cannot-be-broken
+  ask: Where does this lead?
+  options:
+    - {text: http://teahouse.example/a-path-that-goes-on-and-on-and-on-and-on-and-on-and-on-and-on/and/on, right: true}
+    - text: Nowhere
+- id: just-a-poll
+  form: poll
+  ask: How much HTTP do you know?
+  options: [{text: None}, {text: Some}, {text: A lot}]
+"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_tables_code_and_pictures_of_own_questions_fit_on_the_wall(wall, size, tmp_path):
+    Image.new("RGB", (1600, 1200)).save(tmp_path / "plan.png")
+    (tmp_path / "mine.yaml").write_text(OWN, encoding="utf-8")
+    questions = load_bank(tmp_path / "mine.yaml").questions
+    images = [image for question in questions for image in question.images]
+    screen, session = wall(*size, images=images), class_of(questions)
+    for number, question in enumerate(questions):
+        for phase, shown in phases(session, number):
+            if phase == "discuss":
+                continue
+            screen.show(shown)
+            screen.load_images()
+            seen = screen.measured()
+            assert seen["faults"] == [] and seen["smallest"] >= LEAST, (question.id, phase, seen)

@@ -12,6 +12,7 @@ from statuslab.live_class.server.middleware import POLICY
 from statuslab.live_class.server.static import Pages, qr_svg
 from statuslab.live_class.session import ClassSession
 from statuslab.notebook.codes import names
+from statuslab.questions.images import content
 
 ROOM = "K7M2PX"
 JOIN = f"http://192.168.178.120:8420/r/{ROOM}"
@@ -67,7 +68,8 @@ MEASURE = """() => {
 class Wall:
     """A projector page of a size, which shows snapshots."""
 
-    def __init__(self, browser, width=1920, height=1080, theme="light"):
+    def __init__(self, browser, width=1920, height=1080, theme="light", images=()):
+        self.images = dict(images)
         self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         self.page = self.context.new_page()
         self.errors = []
@@ -82,6 +84,8 @@ class Wall:
         fields = {"Content-Security-Policy": POLICY}
         if name == "qr.svg":
             return route.fulfill(body=qr_svg(JOIN), content_type="image/svg+xml", headers=fields)
+        if name in self.images:
+            return route.fulfill(body=content(self.images[name]), content_type="image/png", headers=fields)
         found = Pages().response("projector.html" if name == "screen" else name, {})
         return route.fulfill(body=bytes(found.body), headers=dict(found.headers) | fields)
 
@@ -96,6 +100,11 @@ class Wall:
     def settle(self):
         """Wait until the browser has laid out and painted."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def load_images(self):
+        """Wait until the images on the stage are there, and the wall has been fitted to them."""
+        self.page.evaluate("() => Promise.all([...document.images].map((image) => image.decode()))")
+        self.settle()
 
     def measured(self):
         """What does not fit, the smallest text and the size of the text, in 1080ths of the height."""

@@ -481,7 +481,7 @@ var BETTER = 1.06;
 var WRAPPED = 1.25;
 var EASY = 36;
 var TIGHTEST = 14;
-function fit(box, layouts2, { least = 24, most = 60 } = {}) {
+function fit(box, layouts2, { least = 24, most = 72 } = {}) {
   const broken = layouts2.map((layout) => ({ ...layout, words: "broken" }));
   const best = largest(box, layouts2, least, most) ?? largest(box, broken, least, most) ?? largest(box, broken, TIGHTEST, least) ?? { layout: broken[0], size: TIGHTEST };
   arrange(box, best.layout, best.size);
@@ -512,7 +512,7 @@ function fits(box, layout, size) {
   return box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth && !runsOver(box);
 }
 function runsOver(box) {
-  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, td, th")].some(
+  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, .blocks, .blocks > *, .text pre")].some(
     (part) => part.scrollWidth > part.clientWidth
   );
 }
@@ -742,14 +742,14 @@ function stageOf(now) {
   return { ...now, ...strip2, players: now.view === "question" ? 0 : now.players };
 }
 var LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
-function arrangements({ form, wire: wire2 }, count, board2, bars) {
+function arrangements({ ask: asked, form, wire: wire2 }, count, board2, bars) {
   const cols = columns(["line", "order"].includes(form) ? 1 : count);
   const below = cols.map((each) => each > 1 ? { cols: each, bars: "under" } : { cols: each });
-  const given = wire2 ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
+  const given = wire2 || headed(asked)[1].length ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
   let all = [...given, ...below, ...["even", "wide", "narrow"].map((side) => ({ side }))];
   if (bars) all.push(...all.filter((each) => each.side).map((each) => ({ ...each, bars: "under" })));
   if (board2) all = all.flatMap((each) => ["beside", "below"].map((where) => ({ ...each, board: where })));
-  return wire2 || form === "line" ? wrapped(all) : all;
+  return wrapped(all);
 }
 function wrapped(layouts2) {
   return [...layouts2, ...layouts2.map((each) => ({ ...each, wrap: "lines" }))];
