@@ -9,6 +9,7 @@ import { confidenceChoice, markedOptions, QuestionView, shownQuestion, wallQuest
 const ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
 const FROM_THE_NEXT = "You are in from the next question.";
 const TOO_LATE = "You came after this vote was closed, so it does not count for you.";
+const MOST_NUMBERS = 4; // of those typed, beside the ones that the key explains
 const NOT_COUNTED = "It does not count for you that this one began without you.";
 
 // The phases for one student. `head` and `main` are elements; `answer({round, vote, choice, confidence})` sends an
@@ -214,8 +215,8 @@ function board(title, rows) {
 // How many answered in each vote, of those who could. Without bars, once it is known, also how many were right.
 export const voteText = (votes) =>
   votes
-    .map(({ vote, answered, of, counts, share }) => {
-      const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
+    .map(({ vote, answered, of, counts, numbers, share }) => {
+      const right = share == null || counts || numbers?.length ? "" : `, ${Math.round(share * answered)} of them right`;
       return `Vote ${vote}: ${answered} of ${of} answered${right}`;
     })
     .join(" · ");
@@ -224,7 +225,7 @@ const points = (score) => String(Number(score.toFixed(1)));
 
 // The marks of a reveal, as `markedOptions` takes them. `choice` is null on the wall, and where nothing was answered.
 function revealedMarks(question, reveal, choice, votes) {
-  if (question.form === "number") return numberMarks(reveal, choice);
+  if (question.form === "number") return numberMarks(reveal, choice, votes);
   const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
   return places.map((place, at) => ({
     ...question.options[place],
@@ -254,12 +255,24 @@ function arrangedMark(question, reveal, choice, place, at) {
   return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
 }
 
-function numberMarks(reveal, choice) {
-  const mark = ({ number, right, why }) => {
+// The numbers of the key, and what else was typed by the learner or by many.
+function numberMarks(reveal, choice, votes) {
+  const typed =
+    votes
+      .at(-1)
+      ?.numbers?.slice(0, MOST_NUMBERS)
+      .map(([number]) => number) ?? [];
+  const known = reveal.options.map((option) => option.number);
+  const others = [...new Set([...(choice ?? []), ...typed])].filter((number) => !known.includes(number));
+  const also = others.map((number) => ({ number, right: false, why: "" }));
+  return [...reveal.options, ...also].map(({ number, right, why }) => {
     const chosen = choice?.[0] === number;
-    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
-  };
-  const marks = reveal.options.map(mark);
-  const known = choice == null || marks.some((each) => each.chosen);
-  return known ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+    const yours = chosen ? "your choice" : "";
+    return { code: number, right, why, chosen, yours, shares: numberShares(votes, number) };
+  });
+}
+
+function numberShares(votes, number) {
+  const count = ({ numbers }) => numbers.find((each) => each[0] === number)?.[1] ?? 0;
+  return votes.filter((vote) => vote.numbers?.length).map((vote) => ({ ...vote, count: count(vote) }));
 }

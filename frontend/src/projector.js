@@ -114,8 +114,9 @@ function hideWhatIsCut(list) {
 
 // Show a question in one of the layouts, in the one of before if it is as good.
 function ask(now, parts, count, board = null) {
-  const all = arrangements(now.question, count, board, now.tally?.votes.at(-1)?.counts);
-  if (kept.round === now.round) all.unshift({ ...kept.layout, board: board ? "beside" : "" });
+  const last = now.tally?.votes.at(-1);
+  const all = arrangements(now.question, count, board, last?.counts ?? last?.numbers?.length);
+  if (kept.round === now.round) all.unshift({ ...kept.layout, words: "", board: board ? "beside" : "" });
   show([...parts, board], all);
   kept = { round: now.round, layout: { ...main.dataset } };
 }
@@ -141,6 +142,7 @@ const LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
 // Layouts of a question: the options in columns below it, beside its wire, or beside everything; bars of votes beside
 // their options or under them; a leaderboard beside or below all that.
 function arrangements({ ask: asked, form, wire }, count, board, bars) {
+  if (!count) return wrapped([{}]); // a number to be typed
   const cols = columns(["line", "order"].includes(form) ? 1 : count);
   const below = cols.map((each) => (each > 1 ? { cols: each, bars: "under" } : { cols: each }));
   const given = wire || headed(asked)[1].length ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];

@@ -448,6 +448,19 @@ def test_shares_of_right_answers_are_for_everybody_only_after_the_reveal():
     assert [round(vote["share"], 2) for vote in views.shared(made)["tally"]["votes"]] == [0.33, 0.67]
 
 
+def test_numbers_that_were_typed_are_for_everybody_only_after_the_reveal():
+    made = ClassSession((question(form="number"),))
+    for _ in range(3):
+        made.step(Join("Sam"), 0)
+    made.step(Command("open"), 1)
+    for player, number in enumerate((7, 9, 9), 1):
+        made.step(click(player=player, choice=(number,)), 2)
+    made.step(Command("close"), 3)
+    assert tallies.votes(made, 1)[0].keys().isdisjoint({"numbers", "share"})
+    made.step(Command("reveal"), 4)
+    assert views.shared(made)["tally"]["votes"][0]["numbers"] == [[9, 2], [7, 1]]
+
+
 def test_discussion_with_seconds_counts_down_and_then_waits_for_the_host():
     made = at(Phase.CLOSED)
     made.step(Command("discuss", seconds=120), 100)

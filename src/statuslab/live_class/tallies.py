@@ -84,7 +84,8 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
 def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
     """How many `answered` in each vote `of` those who could, raised hands included, and what.
 
-    `shares` adds the shares of right answers, which nobody but the host sees before the reveal.
+    `shares` adds the shares of right answers, and the numbers typed most often, as [number, how many]. Nobody but the
+    host sees them before the reveal.
     """
     found = []
     for vote in range(1, session.votes(round) + 1):
@@ -94,8 +95,16 @@ def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[
         row["counts"] = counts(session, round, vote)
         if shares:
             row["share"] = _share(session, round, vote)
+            row["numbers"] = _numbers(session, round, vote)
         found.append(row)
     return found
+
+
+def _numbers(session: ClassSession, round: int, vote: int) -> list[list[int]]:
+    if session.presented(round - 1).form != "number":
+        return []
+    typed = Counter(attempt.choice[0] for attempt in counted(session, round, vote))
+    return [list(pair) for pair in sorted(typed.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_ANSWERS]]
 
 
 def raised(session: ClassSession, round: int, vote: int) -> int:

@@ -426,6 +426,7 @@ function bar({ vote, count, of }, _, all) {
 var ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
 var FROM_THE_NEXT = "You are in from the next question.";
 var TOO_LATE = "You came after this vote was closed, so it does not count for you.";
+var MOST_NUMBERS = 4;
 var NOT_COUNTED = "It does not count for you that this one began without you.";
 var ClassView = class {
   confidence = null;
@@ -582,13 +583,13 @@ function board(title, rows) {
   );
   return make("section", { class: "board" }, make("h2", {}, title), make("ol", {}, items));
 }
-var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
-  const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
+var voteText = (votes) => votes.map(({ vote, answered, of, counts, numbers, share }) => {
+  const right = share == null || counts || numbers?.length ? "" : `, ${Math.round(share * answered)} of them right`;
   return `Vote ${vote}: ${answered} of ${of} answered${right}`;
 }).join(" · ");
 var points = (score) => String(Number(score.toFixed(1)));
 function revealedMarks(question, reveal, choice, votes) {
-  if (question.form === "number") return numberMarks(reveal, choice);
+  if (question.form === "number") return numberMarks(reveal, choice, votes);
   const places = question.form === "order" ? reveal.right : question.options.map((_, place) => place);
   return places.map((place, at) => ({
     ...question.options[place],
@@ -615,14 +616,20 @@ function arrangedMark(question, reveal, choice, place, at) {
   const put = question.form === "order" ? ORDINALS[choice.indexOf(place)] : partners2[choice[place]];
   return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
 }
-function numberMarks(reveal, choice) {
-  const mark = ({ number, right, why }) => {
+function numberMarks(reveal, choice, votes) {
+  const typed = votes.at(-1)?.numbers?.slice(0, MOST_NUMBERS).map(([number]) => number) ?? [];
+  const known2 = reveal.options.map((option) => option.number);
+  const others = [.../* @__PURE__ */ new Set([...choice ?? [], ...typed])].filter((number) => !known2.includes(number));
+  const also = others.map((number) => ({ number, right: false, why: "" }));
+  return [...reveal.options, ...also].map(({ number, right, why }) => {
     const chosen = choice?.[0] === number;
-    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
-  };
-  const marks = reveal.options.map(mark);
-  const known2 = choice == null || marks.some((each) => each.chosen);
-  return known2 ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+    const yours = chosen ? "your choice" : "";
+    return { code: number, right, why, chosen, yours, shares: numberShares(votes, number) };
+  });
+}
+function numberShares(votes, number) {
+  const count = ({ numbers }) => numbers.find((each) => each[0] === number)?.[1] ?? 0;
+  return votes.filter((vote) => vote.numbers?.length).map((vote) => ({ ...vote, count: count(vote) }));
 }
 
 // src/link.js

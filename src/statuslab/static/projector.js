@@ -393,6 +393,7 @@ function bar({ vote, count, of }, _, all) {
 
 // src/class_view.js
 var ORDINALS = ["1st", "2nd", "3rd", ...Array.from({ length: 11 }, (_, index) => `${index + 4}th`)];
+var MOST_NUMBERS = 4;
 function revealedQuestion(question2, reveal2, heading, choice, votes) {
   learn(question2, reveal2);
   const marks = revealedMarks(question2, reveal2, choice, votes ?? []);
@@ -432,13 +433,13 @@ function board(title2, rows) {
   );
   return make("section", { class: "board" }, make("h2", {}, title2), make("ol", {}, items));
 }
-var voteText = (votes) => votes.map(({ vote, answered, of, counts, share }) => {
-  const right = share == null || counts ? "" : `, ${Math.round(share * answered)} of them right`;
+var voteText = (votes) => votes.map(({ vote, answered, of, counts, numbers, share }) => {
+  const right = share == null || counts || numbers?.length ? "" : `, ${Math.round(share * answered)} of them right`;
   return `Vote ${vote}: ${answered} of ${of} answered${right}`;
 }).join(" · ");
 var points = (score) => String(Number(score.toFixed(1)));
 function revealedMarks(question2, reveal2, choice, votes) {
-  if (question2.form === "number") return numberMarks(reveal2, choice);
+  if (question2.form === "number") return numberMarks(reveal2, choice, votes);
   const places = question2.form === "order" ? reveal2.right : question2.options.map((_, place) => place);
   return places.map((place, at) => ({
     ...question2.options[place],
@@ -465,14 +466,20 @@ function arrangedMark(question2, reveal2, choice, place, at) {
   const put = question2.form === "order" ? ORDINALS[choice.indexOf(place)] : partners2[choice[place]];
   return { right, chosen: true, beside, yours: right ? "" : `you: ${put}` };
 }
-function numberMarks(reveal2, choice) {
-  const mark = ({ number, right, why }) => {
+function numberMarks(reveal2, choice, votes) {
+  const typed = votes.at(-1)?.numbers?.slice(0, MOST_NUMBERS).map(([number]) => number) ?? [];
+  const known = reveal2.options.map((option) => option.number);
+  const others = [.../* @__PURE__ */ new Set([...choice ?? [], ...typed])].filter((number) => !known.includes(number));
+  const also = others.map((number) => ({ number, right: false, why: "" }));
+  return [...reveal2.options, ...also].map(({ number, right, why }) => {
     const chosen = choice?.[0] === number;
-    return { code: number, right, why, chosen, yours: chosen ? "your choice" : "" };
-  };
-  const marks = reveal2.options.map(mark);
-  const known = choice == null || marks.some((each) => each.chosen);
-  return known ? marks : [mark({ number: choice[0], right: false, why: "" }), ...marks];
+    const yours = chosen ? "your choice" : "";
+    return { code: number, right, why, chosen, yours, shares: numberShares(votes, number) };
+  });
+}
+function numberShares(votes, number) {
+  const count = ({ numbers }) => numbers.find((each) => each[0] === number)?.[1] ?? 0;
+  return votes.filter((vote) => vote.numbers?.length).map((vote) => ({ ...vote, count: count(vote) }));
 }
 
 // src/fit.js
@@ -724,8 +731,9 @@ function hideWhatIsCut(list) {
   }
 }
 function ask(now, parts, count, board2 = null) {
-  const all = arrangements(now.question, count, board2, now.tally?.votes.at(-1)?.counts);
-  if (kept.round === now.round) all.unshift({ ...kept.layout, board: board2 ? "beside" : "" });
+  const last = now.tally?.votes.at(-1);
+  const all = arrangements(now.question, count, board2, last?.counts ?? last?.numbers?.length);
+  if (kept.round === now.round) all.unshift({ ...kept.layout, words: "", board: board2 ? "beside" : "" });
   show([...parts, board2], all);
   kept = { round: now.round, layout: { ...main.dataset } };
 }
@@ -743,6 +751,7 @@ function stageOf(now) {
 }
 var LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
 function arrangements({ ask: asked, form, wire: wire2 }, count, board2, bars) {
+  if (!count) return wrapped([{}]);
   const cols = columns(["line", "order"].includes(form) ? 1 : count);
   const below = cols.map((each) => each > 1 ? { cols: each, bars: "under" } : { cols: each });
   const given = wire2 || headed(asked)[1].length ? ["even", "wide"].map((side) => ({ side, under: "ask" })) : [];
