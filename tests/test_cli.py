@@ -236,7 +236,7 @@ def test_bank_check_reports_every_mistake_and_fails(own, capsys):
         "b.yaml line 6, field level: met 0, it should be greater than or equal to 1",
         "own.yaml line 1, field hint: is missing, expected a value",
         'own.yaml line 1, field id: "typed" is already in b.yaml, expected once in the whole bank',
-        "own.yaml line 12, field hnt: is not a field of a question",
+        "own.yaml line 12, field hnt: is not a field of a question; did you mean hint?",
         "5 mistakes in 2 files",
     ]
 

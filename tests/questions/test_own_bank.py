@@ -124,5 +124,42 @@ def test_what_an_author_may_not_have_meant_is_warned_of(bank, old, new, expected
     assert expected in warning
 
 
+TYPICAL = [
+    # what an author wrote, what they meant, and how the line that they get goes on
+    (" ask: POST", "  ask: POST", "a question begins with -, and its fields stand exactly below each other"),
+    ("    ask: POST", "  ask: POST", "a question begins with -, and its fields stand exactly below each other"),
+    ("   - text: Just", "    - text: Just", "a question begins with -, and its fields stand exactly below each other"),
+    ("-text: Just", "- text: Just", "an option begins with - and a space"),
+    ("ask: Is it: so?", "ask: POST is idempotent.", "put quotes around a text with a colon and a space in it"),
+    ("ask:How is the pace?", "ask: How is the pace?", "a field has a colon and a space after its name"),
+    (
+        "{text: Is it: so?}",
+        '{text: "True"}',
+        "within braces put quotes around a text with a colon, a comma or a bracket",
+    ),
+    ("{text: a, b}", '{text: "True"}', "within braces put straight quotes around a text with a comma in it"),
+    ("{text: “a, b”}", '{text: "True"}', "within braces put straight quotes around a text with a comma in it"),
+    ('ask: "POST" is idempotent.', "ask: POST is idempotent.", "put the other kind of quotes around all of it"),
+    ('ask: "How is the pace?', "ask: How is the pace?", "the quote that begins here never ends"),
+    ("ask: `POST` is", "ask: POST is", "put quotes around a text that begins with this character"),
+    ("ask: **POST** is", "ask: POST is", "put quotes around a text that begins with this character"),
+    ("right: ja", "right: true", "field options.1.right: met 'ja', expected true or false"),
+    ("correct: true", "right: true", "field options.1.correct: is not a field of a question; did you mean right?"),
+    ("question: POST", "ask: POST", "field question: is not a field of a question; did you mean ask?"),
+    ("text: True", 'text: "True"', "met True, which YAML makes of yes, on or true; put quotes around it"),
+    ("- Too slow", "- text: Too slow", "met 'Too slow', expected a mapping of fields; write - text: Too slow"),
+    ("id: How fast?", "id: pace", "met 'How fast?', expected a-z, 0-9 and hyphens between them, such as lost-update"),
+]
+
+
+@pytest.mark.parametrize(("written", "meant", "expected"), TYPICAL, ids=[row[0] for row in TYPICAL])
+def test_typical_mistake_says_what_to_do_on_its_line(bank, written, meant, expected):
+    lines = LEAST.splitlines()
+    (number, *_) = (number for number, line in enumerate(lines, 1) if meant in line)
+    mistakes = read_bank(changed(bank, meant, written)).mistakes
+    (told,) = (mistake for mistake in mistakes if expected in mistake)
+    assert abs(int(told.split()[2].strip(":,")) - number) <= 1
+
+
 def test_place_of_each_question_is_known(bank):
     assert read_bank(bank).places == {"post-twice": "mine.yaml line 1", "pace": "mine.yaml line 6"}

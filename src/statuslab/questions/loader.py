@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from pydantic import ValidationError
 
 from statuslab.errors import LabError
 from statuslab.questions import variants
-from statuslab.questions.doubts import doubts_about
+from statuslab.questions.doubts import CURLY, doubts_about
 from statuslab.questions.forms import MADE, Flaw
 from statuslab.questions.images import embedded
 from statuslab.questions.model import Bank, Question
-from statuslab.questions.schema import checked_question
+from statuslab.questions.schema import OptionRecord, QuestionRecord, checked_question
 from statuslab.questions.yaml_files import YamlMistake, cut_texts, doubled_fields, read_yaml
 
 QUOTE = "; put quotes around it"
@@ -24,6 +25,18 @@ ENDINGS = (".yaml", ".yml")
 MOST_MISTAKES = 100  # named in one file
 LARGEST_VARIED = 2_000_000  # characters that a question with parameters may grow to
 IDENTIFIERS = frozenset({"id", "codes", "idea", "skill", "form", "level"})  # fields that are no texts to be read
+
+IN_BRACES = "; within braces put straight quotes around a text with a comma in it"
+FIELDS = (*QuestionRecord.model_fields, *OptionRecord.model_fields)
+OTHER_NAMES = {"question": "ask", "stem": "ask", "answers": "options", "choices": "options", "correct": "right"}
+OTHER_NAMES |= {
+    "answer": "right",
+    "feedback": "why",
+    "explanation": "why",
+    "title": "id",
+    "type": "form",
+    "tip": "hint",
+}
 
 
 class QuestionError(LabError):
@@ -188,7 +201,7 @@ def _detail(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing, expected a value"
     if error["type"] == "extra_forbidden":
-        return "is not a field of a question"
+        return f"is not a field of a question{_meant(str(error['loc'][-1]), error['input'])}"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     if error["type"] == "flaw":
@@ -196,10 +209,28 @@ def _detail(error: Any) -> str:
     met = error["input"]
     shown = _short(f"{met!r}") if isinstance(met, str | int | float | bool) else _kind(met)
     if error["type"] == "model_type":
-        return f"met {shown}, expected a mapping of fields"
+        is_option = isinstance(met, str) and error["loc"][:1] == ("options",)
+        return f"met {shown}, expected a mapping of fields{f'; write - text: {_short(met)}' if is_option else ''}"
+    if error["type"] in ("bool_type", "bool_parsing"):
+        return f"met {shown}, expected true or false"
+    if error["type"] == "string_pattern_mismatch":
+        return f"met {shown}, expected a-z, 0-9 and hyphens between them, such as lost-update"
+    if isinstance(met, bool) and error["type"] == "string_type":
+        words = "yes, on or true" if met else "no, off or false"
+        return f"met {shown}, which YAML makes of {words}; put quotes around it"
     message = error["msg"].lower().replace("input should", "it should").replace("tuple", "list")
     advice = "" if error["type"] != "string_type" or met is None or isinstance(met, list | dict) else QUOTE
     return f"met {shown}, {message}{advice}"
+
+
+def _meant(name: str, value: Any) -> str:
+    """A guess at what an author meant by a field that there is not."""
+    if " " in name or any(each in name for each in CURLY):
+        return IN_BRACES
+    close = OTHER_NAMES.get(name.lower()) or next(iter(get_close_matches(name, FIELDS, 1)), "")
+    if not close and value is None:
+        return IN_BRACES
+    return f"; did you mean {close}?" if close else ""
 
 
 def _short(text: str) -> str:

@@ -54,13 +54,44 @@ def read_yaml(path: Path) -> Document:
         position = error.position if isinstance(error.position, int) else 0
         raise YamlMistake(text.count("\n", 0, position) + 1, f": not valid YAML ({error.reason})") from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        problem = " ".join(str(getattr(error, "problem", None) or "unknown problem").split())
-        advice = "; put quotes around a text with a colon and a space in it" if "mapping values" in problem else ""
-        raise YamlMistake(mark.line + 1 if mark else 1, f": not valid YAML ({problem}){advice}") from None
+        raise _yaml_mistake(error, text.split("\n")) from None
     except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError) as error:
         problem = " ".join(str(error).split())[:80] or type(error).__name__
         raise YamlMistake(1, f": not YAML that can be read ({problem})") from None
+
+
+INDENTED = "; a question begins with -, and its fields stand exactly below each other; so do those of an option"
+BEGINS = "; put quotes around a text that begins with this character"
+
+
+def _yaml_mistake(error: yaml.YAMLError, lines: Sequence[str]) -> YamlMistake:
+    """Return the mistake with what an author can do about it, as far as the problem and its line tell."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = " ".join(str(getattr(error, "problem", None) or "unknown problem").split())
+    begin = getattr(error, "context_mark", None)
+    if "end of stream" in problem and begin is not None:
+        return YamlMistake(begin.line + 1, f": not valid YAML ({problem}); the quote that begins here never ends")
+    place = mark.line if mark else 0
+    return YamlMistake(place + 1, f": not valid YAML ({problem}){_advice(problem, lines[place : place + 1])}")
+
+
+def _advice(problem: str, line: Sequence[str]) -> str:
+    text = line[0].strip().removeprefix("- ") if line else ""
+    if "mapping values" in problem:
+        return "; put quotes around a text with a colon and a space in it" if text.count(": ") > 1 else INDENTED
+    if "expected ',' or '}'" in problem or "expected ',' or ']'" in problem:
+        return "; within braces put quotes around a text with a colon, a comma or a bracket in it"
+    if "could not find expected ':'" in problem:
+        return "; a field has a colon and a space after its name, here or on the line before"
+    if "cannot start any token" in problem or "alphabetic or numeric character" in problem:
+        return BEGINS
+    if "tab" in problem:
+        return "; indent with spaces"
+    if re.match(r"-\S", text):
+        return "; an option begins with - and a space"
+    if re.match(r"""[^:]+: (?:"[^"]*"|'[^']*')\s*[^\s#]""", text):
+        return "; a text that begins with a quote ends at the next one: put the other kind of quotes around all of it"
+    return INDENTED if "did not find expected" in problem else ""
 
 
 def _text(path: Path) -> str:
