@@ -18,10 +18,10 @@ CODE = code_of(__name__)
         "You ask the Teahouse for the recipe of tea number 7. It exists, and everybody may see it. What comes back?"
     ),
     choices={
-        200: "The body is what you asked for, as it is now.",
-        201: "A GET creates nothing.",
+        200: "200 says that the body is what you asked for, as it is now.",
+        201: "201 is for a request that creates something. A GET creates nothing.",
         202: "202 means that the work is still to be done. The recipe is here already.",
-        204: "There is something to send: the recipe.",
+        204: "204 has no body. Here there is something to send: the recipe.",
     },
     at_work="A 200 to a GET should carry an ETag. You need it as soon as two people edit the same thing.",
     source=("menu.read_tea",),
@@ -39,9 +39,12 @@ def just_the_recipe(run: SceneRun) -> None:
         "look now. Which status do you get?"
     ),
     choices={
-        200: "A full response, from the cache. The Age header says how old the copy is. The Teahouse was not asked.",
+        200: (
+            "The cache sends its copy as a full 200. The Age header says how old the copy is. The cache "
+            "did not ask the Teahouse."
+        ),
         203: "203 is for a body that was changed on the way. A stored copy is the origin's own response.",
-        206: "It is the whole body, not a part.",
+        206: "206 is for a part of the body. This is the whole body.",
         304: "304 is for clients that already have a copy and ask whether it changed. You sent no condition.",
     },
     at_work="An Age header shows that a cache answered. The status does not show it.",

@@ -22,8 +22,8 @@ SENCHA = '{"name": "Sencha", "minutes": 2}'
     ),
     choices={
         200: "Allowed, but a 200 does not say that something new exists and has a URL.",
-        201: "Created, with a Location header that names the new tea.",
-        202: "The tea is on the menu already. Nothing is left to be done later.",
+        201: "201 means created, and its Location header names the new tea.",
+        202: "202 is for work to be done later. The tea is already on the menu.",
         303: "A redirect sends you elsewhere for the result. Here the result is that the tea exists.",
     },
     at_work="After a POST, read Location. Do not build the URL yourself from the body.",
@@ -47,7 +47,7 @@ def a_new_tea(run: SceneRun) -> None:
     ),
     choices={
         201: "Only the first PUT created something. The second PUT found the tea there.",
-        204: "It replaced what was there, and the server has nothing to add. A 201 is only for something new.",
+        204: "The second PUT replaced the tea, and the server has nothing to add. A 201 is only for something new.",
         304: "304 answers a conditional GET or HEAD, never a PUT.",
         409: "A PUT may be sent twice: the result is the same tea, so there is no conflict.",
     },
@@ -61,8 +61,8 @@ def a_new_tea(run: SceneRun) -> None:
 def put_it_there(run: SceneRun) -> None:
     request = f"PUT /teas/42\nContent-Type: application/json\n\n{SENCHA}"
     run.before("The first PUT finds nothing at that URL and creates the tea: 201.", request)
-    run.provoke("The same PUT again. Nothing new is created.", request)
-    run.resolve("One tea, not two. That is what idempotent means.", "GET /teas/42")
+    run.provoke("You send the same PUT again. Nothing new is created.", request)
+    run.resolve("There is one tea, not two. That is what idempotent means.", "GET /teas/42")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ CODE = code_of(__name__)
         102: "A 102 is an interim response and keeps the connection open. Here the connection should not stay open.",
         201: "201 is for something that exists now. The tea does not exist yet.",
         202: "The server took the job but has not done it yet. The response says where to ask about it.",
-        503: "The Teahouse is not overloaded. It just needs time.",
+        503: "503 is for an overloaded server. The Teahouse is not overloaded, the job just takes time.",
     },
     at_work=(
         "A 202 promises nothing. Poll the URL in Location, no faster than Retry-After says, until it redirects "

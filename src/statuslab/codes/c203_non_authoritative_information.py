@@ -20,24 +20,24 @@ CODE = code_of(__name__)
         "does the terminal see?"
     ),
     choices={
-        200: "That is what the origin server said about its own bytes. The proxy changed them.",
-        203: "The origin said 200, and a proxy has changed the body.",
-        206: "Nothing was cut out. Text was replaced.",
-        502: "The proxy got a perfectly good response from the Teahouse.",
+        200: "The origin server sent a 200 for its own bytes. The proxy has changed them.",
+        203: "203 says that the origin sent a 200, and that a proxy has changed the body.",
+        206: "206 is for a part of a body. Here nothing was removed, only replaced.",
+        502: "502 is for an invalid response from upstream. The proxy got a valid response.",
     },
     at_work="If the exact bytes matter (a signature, a hash), send Cache-Control: no-transform.",
     source=(),
     layer=Layer.PROXY,
 )
 def a_helpful_proxy(run: SceneRun) -> None:
-    run.before("What the Teahouse itself sends: a 200, with curly quotes.", "GET /notices/today")
+    run.before("You ask the Teahouse itself: it sends a 200, with curly quotes.", "GET /notices/today")
     run.provoke(
-        "The same notice through the proxy: the bytes are different, and the status says so.",
+        "You ask for the same notice through the proxy: the bytes are different, and the status says so.",
         "GET http://teahouse/notices/today\nHost: teahouse",
         to="proxy",
     )
     run.resolve(
-        "The recipe says no-transform. The proxy must pass it on unchanged, with its 200.",
+        "You ask for a recipe that says no-transform. The proxy must pass it on unchanged, with its 200.",
         "GET http://teahouse/notices/recipe\nHost: teahouse",
         to="proxy",
     )

@@ -19,10 +19,10 @@ CODE = code_of(__name__)
         "should find an empty form. Which success status says so?"
     ),
     choices={
-        200: "Possible, with a page as its body. But nothing tells the form to clear.",
+        200: "A 200 with a page as its body is possible. But it does not tell the form to clear.",
         201: "An entry was created, but this does not tell the form to clear.",
         204: "A 204 has no body either, but it means: leave the page as it is. The form would keep its text.",
-        205: "It worked, now clear the form that you sent it from.",
+        205: "205 says that it worked, and that the form should clear itself.",
     },
     at_work=(
         "Unlike a 204, a 205 needs Content-Length: 0 or another sign of its end. Without that, clients wait for a body."

@@ -20,8 +20,8 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "A server may ignore Range and send everything again. This one supports it.",
-        206: "From byte 100 on. Content-Range says which part of how much.",
-        226: "226 is for deltas and other instance manipulations. A part is asked for with Range.",
+        206: "206 sends the part from byte 100 on. Content-Range says which part it is, and how large the whole is.",
+        226: "226 is for the changes since an older version. You asked for a part of the same version.",
         416: "416 is only for a range in which no byte exists. Here 900 bytes exist.",
     },
     at_work=(
@@ -31,7 +31,7 @@ CODE = code_of(__name__)
 )
 def the_cut_download(run: SceneRun) -> None:
     first = run.before(
-        ("The first hundred bytes, before the connection breaks."), "GET /leaflets/assam.txt\nRange: bytes=0-99"
+        ("You get the first hundred bytes, before the connection breaks."), "GET /leaflets/assam.txt\nRange: bytes=0-99"
     )
     etag = first.response["ETag"] if first.response else ""
     run.provoke(
@@ -49,10 +49,10 @@ def the_cut_download(run: SceneRun) -> None:
         "bytes=0-9,990-999`. Both parts exist. What comes back?"
     ),
     choices={
-        206: "Partial Content in several parts. Each part has its own Content-Range, and the response itself has none.",
+        206: "The 206 has several parts. Each part has its own Content-Range, and the response itself has none.",
         207: "207 is WebDAV's list of statuses for several resources. This is one resource in two parts.",
-        300: "There is nothing to choose. Both parts were asked for, and both come.",
-        416: "Both ranges exist, so both can be sent.",
+        300: "300 offers a choice. You asked for both parts, and you get both.",
+        416: "416 is for ranges in which no byte exists. Both ranges exist.",
     },
     at_work=(
         "For one range, Content-Range is in the response's headers. For several, the body is multipart/byteranges, "
@@ -61,7 +61,7 @@ def the_cut_download(run: SceneRun) -> None:
     source=("menu.leaflet",),
 )
 def two_slices(run: SceneRun) -> None:
-    run.provoke("Two ranges, one request.", "GET /leaflets/assam.txt\nRange: bytes=0-9,990-999")
+    run.provoke("You ask for two ranges in one request.", "GET /leaflets/assam.txt\nRange: bytes=0-9,990-999")
 
 
 @scene(
@@ -73,10 +73,13 @@ def two_slices(run: SceneRun) -> None:
         "leaflet was replaced by a new one. What comes back?"
     ),
     choices={
-        200: "The whole new leaflet: when the version differs, If-Range turns a resume into a fresh download.",
+        200: (
+            "You get a 200 with the whole new leaflet: if the version is another, If-Range makes the "
+            "server ignore Range."
+        ),
         206: "That would join the old and the new file. If-Range prevents it.",
         412: "A false If-Match is refused. A false If-Range only makes the server ignore Range.",
-        416: "The range exists in the new leaflet too. That is not the problem.",
+        416: "416 is for a range in which no byte exists. This range exists in the new leaflet, too.",
     },
     answer=200,
     at_work=(

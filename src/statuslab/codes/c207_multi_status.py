@@ -20,7 +20,7 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "One status for everything would hide that some names were found and some were not.",
-        206: "Nothing was cut out. The response describes three resources, each in full.",
+        206: "206 is for a part of one resource. This response describes three resources.",
         207: "Read the body, where each resource and each property has a status of its own.",
         404: "The body has a 404 for each name that is missing. It is not the status of the whole response.",
     },
@@ -29,7 +29,7 @@ CODE = code_of(__name__)
 )
 def what_is_on_the_rack(run: SceneRun) -> None:
     run.provoke(
-        "One request, three resources. Count the status lines in the XML.",
+        "You send one request about three resources. Count the status lines in the XML.",
         f"PROPFIND /cellar/racks/west/\nDepth: 1\n{XML}\n\n{DISPLAY_NAMES}",
     )
     run.resolve(
@@ -50,7 +50,9 @@ def what_is_on_the_rack(run: SceneRun) -> None:
     ),
     choices={
         204: "A 204 would say that the folder is gone. It is still there.",
-        207: "A 2xx, although your request was not fully carried out. The failure is in the body.",
+        207: (
+            "Your script sees a 207, although the server deleted only part of the folder. The failure is in the body."
+        ),
         409: "One status for everything would hide that most of it is already deleted.",
         423: "Only if the folder itself were locked. Here a file in it is locked, so the 423 is in the body.",
     },

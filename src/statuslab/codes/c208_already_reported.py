@@ -23,7 +23,10 @@ NAMES_AND_IDS = '<propfind xmlns="DAV:"><prop><displayname/><resource-id/></prop
     ),
     choices={
         200: "Such a list has a status for each resource, so its own status is never a plain 200.",
-        207: "Inside, where the list comes back to its start, an entry says 208 and the list ends there.",
+        207: (
+            "The whole response is a 207. In its list, the entry for `all` has the status 208, and its "
+            "members are not listed again."
+        ),
         208: "One entry in the list has the status 208. A whole response never has it.",
         508: "508 is for clients that do not know bindings: they would go round and round.",
     },

@@ -20,9 +20,12 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "A 200 with the whole recipe is always allowed. But this server keeps old versions, so it can send less.",
-        206: "A range is a piece of the current recipe. This is a list of changes from the old version to the new one.",
-        226: "The body has only the changes to the version you named, and IM says in which format.",
-        304: "304 says that your copy is current. It is not, the chef changed the recipe.",
+        206: (
+            "206 sends a piece of the current recipe. The display asked for the changes from the old "
+            "version to the new one."
+        ),
+        226: "226 sends only the changes to the version you named, and IM says in which format.",
+        304: "304 says that your copy is current. It is not: the chef has changed the recipe.",
     },
     at_work=(
         "You may never meet a 226: compression saves nearly as much and is simpler. Sync tools use the same idea."

@@ -19,7 +19,7 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "A 200 with one of the two is allowed and usual. But the server would have to guess.",
-        300: "A list of the versions, each with its URL, for the client to choose from.",
+        300: "300 comes with a list of the versions, each with its URL, and lets the client choose.",
         303: "303 points to one other resource. Here there are two, and nobody has chosen.",
         406: "406 is for a client whose preferences cannot be met. This one stated none.",
     },

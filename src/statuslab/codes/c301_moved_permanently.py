@@ -19,7 +19,9 @@ CODE = code_of(__name__)
         "status does the old URL return for your POST?"
     ),
     choices={
-        301: ("Moved Permanently, with the new URL in Location. Your client decides what it does with the POST."),
+        301: (
+            "301 means moved permanently, and Location has the new URL. Your client decides what it does with the POST."
+        ),
         303: "303 says that the result of your POST is elsewhere. Here the order was not accepted at all.",
         404: "404 would hide what the server knows: where the page is now.",
         410: "410 says that there is no new URL. There is one.",

@@ -18,7 +18,7 @@ CODE = code_of(__name__)
     ),
     choices={
         302: "302 says that one resource has moved. This response names a proxy.",
-        305: "Deprecated, because a server that can choose your proxy can read your traffic.",
+        305: "305 is deprecated, because a server that can choose your proxy can read your traffic.",
         407: "407 comes from a proxy that you already use, and asks who you are.",
         502: "502 reports a problem behind a gateway. There is no problem here.",
     },

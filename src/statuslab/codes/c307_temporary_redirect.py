@@ -19,7 +19,7 @@ CODE = code_of(__name__)
         "with its method and body unchanged. What should the first URL return?"
     ),
     choices={
-        302: "Most clients would turn the POST into a GET, and the order would be lost silently.",
+        302: "After a 302 most clients would turn the POST into a GET, and the order would be lost.",
         303: '303 means "done, now GET the result". Nothing has been done yet.',
         307: "307 tells the client to send the same method and body to the other URL, only this time.",
         308: "308 also keeps the method and body, but it is permanent. Tomorrow the first URL works again.",
@@ -29,7 +29,9 @@ CODE = code_of(__name__)
 )
 def the_painted_hatch(run: SceneRun) -> None:
     run.provoke("You post to the first URL.", f"POST /takeaway/orders\n{ORDER}")
-    run.resolve("The same POST with the same body at the other URL: two cups arrived.", f"POST /orders\n{ORDER}")
+    run.resolve(
+        "You send the same POST with the same body to the other URL: two cups arrived.", f"POST /orders\n{ORDER}"
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
