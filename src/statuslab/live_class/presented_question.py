@@ -66,21 +66,22 @@ class PresentedQuestion:
         """The letter that each option is called by, in the order shown."""
         return tuple(ascii_uppercase[place % 26] * (place // 26 + 1) for place in range(len(self.order)))
 
-    def named(self, index: int) -> str:
+    def named(self, index: int, lettered: bool = True) -> str:
         """An option by letter and text, by its index in the file: "B 404 Not Found"."""
         option = self.question.options[index]
         text = markup.plain(option.text) if markup.is_marked(option.text) else option.text
-        words = (str(option.code or ""), text or self.names.get(option.code or 0, ""))
-        return " ".join(filter(None, (self.letters[self.order.index(index)], *words)))
+        letter = self.letters[self.order.index(index)] if lettered else ""
+        words = (letter, str(option.code or ""), text or self.names.get(option.code or 0, ""))
+        return " ".join(filter(None, words))
 
-    def in_words(self, answer: Sequence[int]) -> str:
+    def in_words(self, answer: Sequence[int], lettered: bool = True) -> str:
         """An answer by letters and texts, as a report names it."""
         options = self.question.options
         if self.form == "number":
             return ", ".join(map(str, answer))
         if self.form == "match":
-            return "; ".join(f"{self.named(row)} → {options[put].match}" for row, put in enumerate(answer))
-        return (" → " if self.form == "order" else "; ").join(map(self.named, answer))
+            return "; ".join(f"{self.named(row, lettered)} → {options[put].match}" for row, put in enumerate(answer))
+        return (" → " if self.form == "order" else "; ").join(self.named(index, lettered) for index in answer)
 
     @property
     def key_in_words(self) -> str:

@@ -62,6 +62,7 @@ class ClassReportView(ClassReport):
             choices=_rows(self.choices),
             taken_out=len(self.taken_out),
             scoring=self.export.get("scoring", ""),
+            remarks=self.export.get("remarks", ()),
         )
 
     def __repr__(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from statuslab.codes import all_scenes, codes, find_scene
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
-from statuslab.notebook import stored_progress
+from statuslab.notebook import homework, stored_progress
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, lab, predict_question, watched_demo
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from statuslab.notebook.rehearsal import Rehearsal
     from statuslab.questions import Question
     from statuslab.widgets.panel import HostPanel
+    from statuslab.widgets.quiz import QuizCard
     from statuslab.widgets.seat import Seat
 
 CLASS, RESULTS = "class", "statuslab-results-1"
@@ -68,7 +69,10 @@ class HostedClass:
 
 
 class Classroom:
-    """Live classes: `open`, `join`, `report`, `measure`, `keep`, `sheet`, `close`."""
+    """Live classes: `open`, `join`, `report`, `measure`, `keep`, `sheet`, `close`.
+
+    Homework: `assign`, `homework`, `hand_in`, `collect`.
+    """
 
     def __init__(self) -> None:
         self._hosted: dict[str, HostedClass] = {}
@@ -216,6 +220,36 @@ class Classroom:
 
         title, content = titled(what, bank), (class_questions(what, bank, n, seed), names(), seed)
         return Sheet(sheet_text(title, *content), str(sheet_html(title, *content)), title)
+
+    def assign(
+        self,
+        *what: int | str,
+        file: str | Path = "homework.json",
+        due: str | date | None = None,
+        title: str = "",
+        bank: str | Path | None = None,
+        n: int | None = None,
+        seed: int = 0,
+        level: int | None = None,
+        order: Order = "drawn",
+    ) -> View:
+        """Give out homework: assign("2xx", n=10, due="2026-12-05", file="week3.json") writes a file for your learners.
+
+        Raises LabError.
+        """
+        return homework.assign(what, file, due, title, bank, n, seed, level, order)
+
+    def homework(self, file: str | Path) -> QuizCard:
+        """Work on the homework of a file that a teacher gave out. Raises LabError."""
+        return homework.work_on(file)
+
+    def hand_in(self, file: str | Path, name: str, to: str | Path | None = None) -> View:
+        """Write your first answers to a homework to a file for the teacher. Raises LabError."""
+        return homework.hand_in(file, name, to)
+
+    def collect(self, file: str | Path, answers: str | Path | Sequence[str | Path]) -> ClassReportView:
+        """The report on a homework, from its file and a folder of what learners handed in. Raises LabError."""
+        return homework.collect(file, answers)
 
     def close(self) -> None:
         """Stop all classes hosted here. Each can be continued."""

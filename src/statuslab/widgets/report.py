@@ -28,6 +28,7 @@ class ReportData:
     choices: Sequence[Row] = ()
     taken_out: int = 0
     scoring: str = ""
+    remarks: Sequence[str] = ()
 
 
 def _summary(data: ReportData) -> str:
@@ -46,6 +47,7 @@ def report_html(data: ReportData) -> Safe:
             f"{_summary(data)} Shares of fewer than five are hidden. n: who answered, of those who were there "
             f"before the vote closed. {data.scoring}".strip(),
         ),
+        tag("ul", {"class": "remarks"}, *(tag("li", None, line) for line in data.remarks)) if data.remarks else None,
         _items(data.items, data.choices),
         tag("div", {"class": "beside"}, _matrix(data.confusions), _confidence(data.confidence), _votes(data.votes)),
     )
@@ -54,7 +56,7 @@ def report_html(data: ReportData) -> Safe:
 
 def report_text(data: ReportData) -> str:
     """The report as text."""
-    lines = [data.title, _summary(data).rstrip("."), ""]
+    lines = [data.title, _summary(data).rstrip("."), *data.remarks, ""]
     for row in data.items:
         after = f" → {_percent(row['after'])}" if row["after"] is not None else ""
         note = f"  ({row['note']})" if row["note"] else ""

@@ -110,8 +110,8 @@ def _shown_order(session: ClassSession, index: int) -> tuple[int, ...]:
 
 def _option(presented: PresentedQuestion, index: int, exam: bool) -> dict[str, Any]:
     """An option by its index in the file, and named by letter and text, in an exam by text alone."""
-    option, named = presented.question.options[index], presented.named(index)
-    return {"index": index, "named": named.partition(" ")[2] if exam else named, "right": option.right}
+    right = presented.question.options[index].right
+    return {"index": index, "named": presented.named(index, lettered=not exam), "right": right}
 
 
 def _answer(session: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
