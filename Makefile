@@ -1,7 +1,7 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
 # How many test processes: make check JOBS=4. The slow tests too, as .ci/run does: make test STATUSLAB_SLOW=1
-.PHONY: lab test check style types tests pages browser index frontend html refresh record mutants bench bench-class lock
+.PHONY: lab test check style types tests pages browser index frontend html site refresh record mutants bench bench-class lock site-lock
 .NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
@@ -59,6 +59,9 @@ html: .venv/.ready  # the pages as they are stored, as a website in build/html/ 
 	  --HTMLExporter.preprocessors=statuslab.notebook.html_export.HtmlLinks
 	cp notebooks/*.md build/html/
 
+site: .venv/.ready  # the course in a browser without an install, as files for any web space, in build/site/www; needs node 20
+	$(PYTHON) deploy/site/build.py
+
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb
 
@@ -80,6 +83,13 @@ COMPILE := $(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no
 lock: .venv/.ready  # pin anew, by version and hash, what pyproject.toml asks for
 	$(COMPILE) --extra dev --extra build -o requirements.lock pyproject.toml
 	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(COMPILE) --no-deps -o .ci/uv.lock -
+
+site-lock: .venv/.ready  # pin anew, by version and hash, what the site is built from
+	$(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no-annotate --generate-hashes --no-emit-index-url \
+	  --upgrade --custom-compile-command "make site-lock" -o deploy/site/requirements.lock deploy/site/requirements.in
+	$(PYTHON) -m uv pip compile -q --python-platform wasm32-pyodide2024 --python-version 3.14 --no-annotate \
+	  --generate-hashes --no-emit-index-url --upgrade --custom-compile-command "make site-lock" \
+	  -o deploy/site/browser.lock deploy/site/browser.in
 
 .venv/.ready: requirements.lock .ci/uv.lock pyproject.toml .ci/setup
 	@.ci/setup

@@ -11,7 +11,8 @@ import socket
 
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 FIRST_CLASS_PORT = 12000 + 1000 * (_WORKER % 16)  # classes try a hundred from here on
-_PORTS = itertools.cycle(range(FIRST_CLASS_PORT + 100, FIRST_CLASS_PORT + 1000))
+# Each run begins elsewhere among its own, so that two checkouts tested side by side seldom meet.
+_PORTS = itertools.cycle([FIRST_CLASS_PORT + 100 + (os.getpid() + number) % 900 for number in range(900)])
 
 
 def free_port() -> int:

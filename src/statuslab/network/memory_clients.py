@@ -6,14 +6,18 @@ now give a connection in memory, and in all other cases what they always did.
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import socket
 import ssl
+import sys
 import weakref
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from statuslab.network.interface import LOOPBACK
+from statuslab.network.interface import LOOPBACK, Connection
 
 if TYPE_CHECKING:
     from statuslab.network.memory_network import MemoryLoop
@@ -31,17 +35,28 @@ def reach(loop: MemoryLoop) -> None:
         _patch_clients()
 
 
+def _connect(host: str, port: int) -> Connection:
+    """A connection in memory. Raises OSError where no loop has that port, or nobody listens there."""
+    from statuslab.network.memory_network import MemoryConnection
+
+    loop = next((each for each in _loops if port in each.ports), None)
+    if host not in _HOSTS or loop is None:
+        raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
+    connection = MemoryConnection(loop)
+    connection.connect((LOOPBACK, port))
+    return connection
+
+
 def _patch_clients() -> None:
     from statuslab.network.memory_network import MemoryConnection, TlsConnection
 
     def opening(connect: Callable[..., Any]) -> Callable[..., Any]:
         def create_connection(address: tuple[str, int], timeout: Any = None, *more: Any, **options: Any) -> Any:
             host, port = address
-            loop = next((each for each in _loops if port in each.ports), None)
-            if host not in _HOSTS or loop is None:
+            if host not in _HOSTS or not any(port in loop.ports for loop in _loops):
                 return connect(address, timeout, *more, **options)
-            connection = MemoryConnection(loop, timeout if isinstance(timeout, int | float) else None)
-            connection.connect((LOOPBACK, port))
+            connection = _connect(host, port)
+            connection.settimeout(timeout if isinstance(timeout, int | float) else None)
             return connection
 
         return create_connection
@@ -60,6 +75,11 @@ def _patch_clients() -> None:
     for name, looks in (("urllib3.connection", "wait_for_read"), ("httpcore2._backends.sync", "is_socket_readable")):
         if client := _installed(name):
             setattr(client, looks, _looking(getattr(client, looks)))
+    if sys.platform == "emscripten" and (client := _installed("httpx2._client")):
+        from statuslab.network.httpx2_transport import AsyncMemoryTransport, MemoryTransport
+
+        client.HTTPTransport = partial(MemoryTransport, _connect)
+        client.AsyncHTTPTransport = partial(AsyncMemoryTransport, _connect)
 
 
 def _installed(name: str) -> Any:

@@ -104,10 +104,10 @@ class ContentBudget:
 def most_connections() -> int:
     """How many connections may be open at all ports together, by the files that this process may still open."""
     try:
-        import resource  # not on Windows
+        import resource  # not on Windows, and without its functions in a browser
 
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         free = files - len(list(Path("/dev/fd").iterdir())) - _SPARE_FILES
-    except (ImportError, OSError):
+    except (ImportError, AttributeError, OSError):
         return MOST_CONNECTIONS
     return max(8, min(MOST_CONNECTIONS, free))

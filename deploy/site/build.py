@@ -1,0 +1,227 @@
+"""Build the site: the whole course in a browser, as files that any web space can serve.
+
+    make site                        into build/site/www, about two minutes the first time
+    python -m http.server -d build/site/www 8000, then open http://localhost:8000
+
+JupyterLite brings JupyterLab, Pyodide brings Python, and every wheel lies beside them: the site asks nothing of any
+other host. The tools and the wheels are pinned by hash in requirements.lock and browser.lock, Pyodide in
+package-lock.json. Run with the Python of .venv, which has uv and hatchling.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+from statuslab.storage import files
+from statuslab.storage.workspace import without_outputs
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BUILD = ROOT / "build" / "site"
+TOOLS, WHEELS, LITE, WWW = BUILD / "tools", BUILD / "wheels", BUILD / "lite", BUILD / "www"
+START_PAGE = "0_start_here.ipynb"
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+COURSE_NEEDS = ("anywidget", "ipywidgets", "starlette", "httpx2", "h2", "wsproto", "fsrs", "segno")
+FRONT_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>HTTP Status Lab</title>
+<style>
+  body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem; }
+  body { color-scheme: light dark; color: light-dark(#222, #ddd); background: light-dark(#fff, #16181d); }
+  a { color: light-dark(#0b5cad, #7db8f5); }
+  .go { display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem; color: #fff; background: #0b5cad; }
+  .go { text-decoration: none; }
+</style>
+<h1>HTTP Status Lab</h1>
+<p>A course that teaches every HTTP response code by making a real server send it, for its real cause, while you watch
+the bytes. Here server, proxy, gateway and clients all run inside this browser: nothing is installed, and nothing that
+you do leaves your device.</p>
+<p><a class="go" href="START">Open the course</a></p>
+<p>The first visit loads about 20 MB. Your answers stay in this browser, on this device.</p>
+</html>
+"""
+BROWSER = {  # what the markers of a wheel's requirements are compared with
+    "sys_platform": "emscripten",
+    "platform_system": "Emscripten",
+    "platform_machine": "wasm32",
+    "os_name": "posix",
+    "implementation_name": "cpython",
+    "platform_python_implementation": "CPython",
+    "python_version": "3.14",
+    "python_full_version": "3.14.2",
+    "extra": "",
+}
+
+
+def main() -> None:
+    """Build everything anew but for what was downloaded before."""
+    with step("the tools"):
+        install_tools()
+    with step("Python for the browser"):
+        run("npm", "ci", "--prefix", HERE, "--no-audit", "--no-fund")
+    with step("the wheels"):
+        collect_wheels()
+    with step("the course's files"):
+        shutil.rmtree(LITE, ignore_errors=True)
+        vendor_pyodide(LITE / "static" / "pyodide")
+        write_pages(LITE / "pages")
+        (LITE / "jupyter-lite.json").write_text(json.dumps(settings(), indent=1) + "\n", encoding="utf-8")
+    with step("the site"):
+        shutil.rmtree(WWW, ignore_errors=True)
+        for memory in BUILD.glob(".jupyterlite.doit.db*"):  # it would leave out what it believes to be there
+            memory.unlink()
+        lite = [TOOLS / "bin" / "jupyter", "lite", "build", "--lite-dir", LITE, "--contents", "pages"]
+        run(*lite, "--output-dir", WWW / "run", "--no-libarchive", "--apps", "lab", "--apps", "notebooks")
+        (WWW / "index.html").write_text(front_page(), encoding="utf-8")
+    size = sum(path.stat().st_size for path in WWW.rglob("*") if path.is_file())
+    print(f"{WWW.relative_to(ROOT)}: {size / 1e6:.0f} MB")
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being made, and how long it took."""
+    began = time.monotonic()
+    print(f"{what} ...", flush=True)
+    yield
+    print(f"{what}: {time.monotonic() - began:.0f} s", flush=True)
+
+
+def run(*command: str | Path, at: Path = BUILD) -> None:
+    """Run a program in a folder. Where it fails, print what it said and stop."""
+    done = subprocess.run([str(part) for part in command], cwd=at, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stdout[-2000:] + done.stderr[-2000:], file=sys.stderr)
+        sys.exit(f"{Path(command[0]).name} failed (above: the end of what it said)")
+
+
+def install_tools() -> None:
+    """JupyterLite in an environment of its own, made anew when its lock has changed."""
+    lock, done = (HERE / "requirements.lock").read_bytes(), TOOLS / ".done"
+    BUILD.mkdir(parents=True, exist_ok=True)
+    if done.exists() and done.read_bytes() == lock:
+        return
+    uv = [sys.executable, "-m", "uv"]
+    run(*uv, "venv", "--clear", TOOLS)
+    run(
+        *uv,
+        "pip",
+        "install",
+        "--require-hashes",
+        "--python",
+        TOOLS / "bin" / "python",
+        "-r",
+        HERE / "requirements.lock",
+    )
+    done.write_bytes(lock)
+
+
+def collect_wheels() -> None:
+    """Download the wheels of browser.lock, and build the course's own."""
+    lock, done = (HERE / "browser.lock").read_bytes(), WHEELS / ".done"
+    if not done.exists() or done.read_bytes() != lock:
+        shutil.rmtree(WHEELS, ignore_errors=True)
+        pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
+        run(*pip, "--python-version", "3.14", "--platform", "any", "-r", HERE / "browser.lock", "-d", WHEELS)
+        done.write_bytes(lock)
+    for old in WHEELS.glob("statuslab-*.whl"):
+        old.unlink()
+    run(sys.executable, "-m", "hatchling", "build", "-d", WHEELS, "-t", "wheel", at=ROOT)
+
+
+def vendor_pyodide(to: Path) -> None:
+    """Lay out Pyodide's core and all wheels, with a list of packages that names nothing else."""
+    core = HERE / "node_modules" / "pyodide"
+    to.mkdir(parents=True)
+    for name in PYODIDE_FILES:
+        shutil.copy(core / name, to / name)
+    lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
+    packages = {facts["name"]: facts for facts in map(package, sorted(WHEELS.glob("*.whl")))}
+    for facts in packages.values():
+        facts["depends"] = [name for name in facts["depends"] if name in packages]
+        shutil.copy(WHEELS / facts["file_name"], to / facts["file_name"])
+    lock["packages"] = packages
+    (to / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+
+
+def package(wheel: Path) -> dict[str, Any]:
+    """What Pyodide's list of packages says of a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        facts = HeaderParser().parsestr(archive.read(metadata).decode())
+    needed = [Requirement(text) for text in facts.get_all("Requires-Dist") or []]
+    depends = [normal(each.name) for each in needed if not each.marker or each.marker.evaluate(BROWSER)]
+    name = normal(facts["Name"])
+    tops = {path.partition("/")[0].removesuffix(".py") for path in names}
+    return {
+        "name": name,
+        "version": facts["Version"],
+        "file_name": wheel.name,
+        "install_dir": "site",
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": sorted(top for top in tops if not top.endswith((".dist-info", ".data"))),
+        "depends": list(COURSE_NEEDS) if name == "statuslab" else depends,
+        "unvendored_tests": False,
+        "shared_library": False,
+    }
+
+
+def normal(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def write_pages(to: Path) -> None:
+    """The pages without outputs, as a learner's copy has them."""
+    to.mkdir(parents=True)
+    for page in sorted(files.notebooks_folder().iterdir()):
+        if page.suffix == ".ipynb":
+            (to / page.name).write_text(without_outputs(page.read_bytes()), encoding="utf-8")
+        elif page.suffix == ".md":
+            shutil.copy(page, to / page.name)
+
+
+def settings() -> dict[str, Any]:
+    """JupyterLite's settings: Python and all packages from beside the site, and none from elsewhere."""
+    pyodide = {
+        "pyodideUrl": "./static/pyodide/pyodide.mjs",
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {
+            "lockFileURL": "./static/pyodide/pyodide-lock.json",
+            "packages": ["ipython", "statuslab"],
+        },
+    }
+    return {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "HTTP Status Lab",
+            "exposeAppInBrowser": True,
+            "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": pyodide},
+        },
+    }
+
+
+def front_page() -> str:
+    """The first page of the site: what it is, and the way in."""
+    return FRONT_PAGE.replace("START", f"run/notebooks/index.html?path={START_PAGE}")
+
+
+if __name__ == "__main__":
+    main()
