@@ -34,6 +34,11 @@ ROOT = HERE.parents[1]
 BUILD = ROOT / "build" / "site"
 TOOLS, WHEELS, LITE, WWW = BUILD / "tools", BUILD / "wheels", BUILD / "lite", BUILD / "www"
 START_PAGE = "0_start_here.ipynb"
+ONLY_TO_READ = {
+    "7_real_clients": "This page runs other programs, such as curl, and in a browser there are none.",
+    "8_read_the_logs": "This page needs pandas and matplotlib, which this site does not bring along.",
+    "teach_a_class": "A class needs a server that other devices reach, and a browser cannot be one.",
+}
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 COURSE_NEEDS = ("anywidget", "ipywidgets", "starlette", "httpx2", "h2", "wsproto", "fsrs", "segno")
 FRONT_PAGE = """<!doctype html>
@@ -189,10 +194,15 @@ def normal(name: str) -> str:
 
 
 def write_pages(to: Path) -> None:
-    """The pages without outputs, as a learner's copy has them."""
+    """The pages without outputs, as a learner's copy has them; those that cannot run here with outputs and a note."""
     to.mkdir(parents=True)
     for page in sorted(files.notebooks_folder().iterdir()):
-        if page.suffix == ".ipynb":
+        if page.stem in ONLY_TO_READ:
+            read = json.loads(page.read_text(encoding="utf-8"))
+            note = f"**Only to read here.** {ONLY_TO_READ[page.stem]} Its outputs are those of the published page."
+            read["cells"].insert(0, {"cell_type": "markdown", "id": "only-to-read", "metadata": {}, "source": note})
+            (to / page.name).write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
+        elif page.suffix == ".ipynb":
             (to / page.name).write_text(without_outputs(page.read_bytes()), encoding="utf-8")
         elif page.suffix == ".md":
             shutil.copy(page, to / page.name)

@@ -128,7 +128,14 @@ def _tell(notice: str) -> None:
 
 @cache
 def _store(path: Path) -> ProgressStore:
-    opened = ProgressStore(path, now, tell=_tell)
+    keep = None
+    if sys.platform == "emscripten":
+        from statuslab.storage.browser_drive import DriveCopy
+
+        copy = DriveCopy(path, _tell)
+        copy.restore()
+        keep = copy.keep
+    opened = ProgressStore(path, now, tell=_tell, after_change=keep)
     atexit.register(opened.close)
     return opened
 

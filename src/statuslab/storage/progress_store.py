@@ -42,7 +42,7 @@ class ProgressStore:
     Several threads and several processes can use one file at a time. The file is opened on first use. `now` returns
     the learner's local time; `timeout` is how many seconds to wait while another program writes. If the folder cannot
     be written, the answers in it are shown, and new ones are kept in memory until the session ends. `tell` is given
-    each notice; without it they are kept in `notices`.
+    each notice; without it they are kept in `notices`. `after_change` is called with the database when it has changed.
     """
 
     def __init__(
@@ -51,10 +51,12 @@ class ProgressStore:
         now: Callable[[], datetime],
         timeout: float = 5.0,
         tell: Callable[[str], None] | None = None,
+        after_change: Callable[[sqlite3.Connection], None] | None = None,
     ) -> None:
         self.path, self.now, self.timeout = path, now, timeout
         self.notices: list[str] = []
         self._tell = tell or self.notices.append
+        self._after_change, self._changes = after_change, 0
         self._lock = threading.RLock()
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None  # device and inode of the file that is open
@@ -206,14 +208,21 @@ class ProgressStore:
         """Do some work in the file. If the file cannot be used but another place is found, do it once more there."""
         with self._lock:
             try:
-                return work(self._open())
+                return self._done(work, self._open())
             except _FAILURES as error:
                 if not self._found_another_place(error):
                     raise self._as_lab_error(error) from error
             try:
-                return work(self._open())
+                return self._done(work, self._open())
             except _FAILURES as error:
                 raise self._as_lab_error(error) from error
+
+    def _done(self, work: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T:
+        result = work(db)
+        if self._after_change and db.total_changes != self._changes:
+            self._changes = db.total_changes
+            self._after_change(db)
+        return result
 
     def _open(self) -> sqlite3.Connection:
         if self._db is not None and self._file == self._on_disk():
