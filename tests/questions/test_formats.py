@@ -1,6 +1,8 @@
 """Import and export: what each format brings back, what is named as lost, and files of the wrong kind."""
 
+import contextlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -10,7 +12,7 @@ from statuslab.errors import LabError
 from statuslab.notebook.codes import names
 from statuslab.questions import markup
 from statuslab.questions.formats import FORMATS, format_of, gift, kahoot, moodle_xml, records
-from statuslab.questions.formats.html_text import from_html
+from statuslab.questions.formats.html_text import from_html, looks_like_html
 from statuslab.questions.loader import load_bank
 from statuslab.questions.yaml_files import dumped
 
@@ -273,6 +275,7 @@ def test_csv_has_no_cell_that_a_spreadsheet_takes_for_a_formula():
         ("<img src='https://a.example/x.png' alt='x'>", "[x]", ["the image https://a.example/x.png"]),
         ("<style>p{}</style><script>1</script>a", "a", []),
         ("<b>open", "open", []),
+        ("a<!-- <b>not</b> -->b<!doctype x>", "ab<!doctype x>", []),
         ("<math>", "", ["the element math"]),
     ],
 )
@@ -356,3 +359,25 @@ def test_what_is_written_as_yaml_reads_the_same(tmp_path):
     bank = load_bank(path)
     assert [facts(question) for question in bank] == [facts(sample(name)) for name in RECORDS]
     assert "|-\n" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "atom", ["<br>a", "<b>", "<td>", "<!--", "<![", "&amp;", "<a href=x>", "<pre>", "</p>", "<", "**"]
+)
+def test_hostile_html_is_read_in_bounded_time(atom):
+    start = time.process_time()
+    for length in (49_000, 2_000_000):
+        text = (atom * length)[:length]
+        from_html(text), looks_like_html(text)
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "atom", ["{", "}", "=a", "~%1%", "::", "\\", "->", "#", "// x\n", "{=a ~b}\n\n", "\n\n", "a {T} b\n\n"]
+)
+def test_hostile_gift_is_read_in_bounded_time(atom):
+    text = ("x {=a ~b}\n\n" + atom * 200_000)[:400_000]
+    start = time.process_time()
+    with contextlib.suppress(records.FormatMistake):
+        gift.read(text.encode(), NAMES)
+    assert time.process_time() - start < 20

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+LONGEST = 50_000  # characters of a text
 _DROPPED = {"script", "style", "head", "title"}
 _BREAKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "section", "blockquote"}
 _CODE = {"code", "tt", "kbd", "samp"}
@@ -14,7 +15,7 @@ _BOLD = {"b", "strong"}
 _KNOWN = _DROPPED | _BREAKS | _CODE | _BOLD | {"br", "span", "pre", "li", "img", "a", "font", "body", "html"}
 _KNOWN |= {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "input", "label", "meta", "o:p"}
 _NAMES = {"i": "italics", "em": "italics", "sup": "raised text", "sub": "lowered text", "u": "underlines"}
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]+|#\d+);")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:[a-zA-Z]+|#\d+);")
 
 
 def looks_like_html(text: str) -> bool:
@@ -27,10 +28,19 @@ def from_html(text: str, image: Callable[[str], str | None] = lambda _: None) ->
 
     `image(address)` gives the name of an image that is kept, None for one that is not.
     """
+    if len(text) > LONGEST:
+        return text[:LONGEST].strip(), [f"what comes after {LONGEST:,} characters, and the formatting before"]
     reader = _Reader(image)
-    reader.feed(text)
+    reader.feed(_without_comments(text))
     reader.close()
     return reader.result(), list(dict.fromkeys(reader.lost))
+
+
+def _without_comments(text: str) -> str:
+    """Return HTML without comments. A declaration becomes text: Python's parser is slow at many that never end."""
+    first, *others = text.split("<!--")
+    kept = first + "".join(other.partition("-->")[2] for other in others)
+    return kept.replace("<!", "&lt;!").replace("<?", "&lt;?")
 
 
 class _Reader(HTMLParser):
