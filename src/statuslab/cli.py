@@ -332,7 +332,7 @@ def _class(options: argparse.Namespace) -> None:
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server.terminal import run
     from statuslab.notebook.class_questions import class_questions, titled
-    from statuslab.notebook.classroom import team_names
+    from statuslab.notebook.classroom import run_live, team_names
     from statuslab.notebook.codes import names
 
     new = bool(options.what or options.bank)
@@ -374,7 +374,7 @@ def _class(options: argparse.Namespace) -> None:
         names_hidden=options.hide_names,
         name_filter=not options.any_name,
     )
-    run(server, _class_report)
+    run(server, _class_report, lambda hosted: run_live(hosted).text)
 
 
 def _class_report(record: Mapping[str, Any], folder: str) -> str:

@@ -95,14 +95,13 @@ def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[
         row["counts"] = counts(session, round, vote)
         if shares:
             row["share"] = _share(session, round, vote)
-            row["numbers"] = _numbers(session, round, vote)
+            if session.presented(round - 1).form == "number":
+                row["numbers"] = _numbers(session, round, vote)
         found.append(row)
     return found
 
 
 def _numbers(session: ClassSession, round: int, vote: int) -> list[list[int]]:
-    if session.presented(round - 1).form != "number":
-        return []
     typed = Counter(attempt.choice[0] for attempt in counted(session, round, vote))
     return [list(pair) for pair in sorted(typed.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_ANSWERS]]
 

@@ -22,7 +22,7 @@ from statuslab.learning.history import Attempt
 from statuslab.notebook import homework, stored_progress
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.codes import names
-from statuslab.notebook.demos import FIXED, lab, predict_question, watched_demo
+from statuslab.notebook.demos import FIXED, Demo, lab, predict_question, watched_demo
 from statuslab.notebook.quiz import bank
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
@@ -335,7 +335,7 @@ def _host(server: ClassServer) -> HostedClass:
 
     def act(do: str, fields: Mapping[str, Any]) -> str:
         if do == "live":
-            hosted.panel.html = _run_live(server, _scene(hosted.panel.snap))
+            hosted.panel.html = run_live(server).html
             hosted.refresh()
             return "The wall shows this run until you go on."
         if do == "put away":
@@ -350,13 +350,19 @@ def _host(server: ClassServer) -> HostedClass:
     return hosted
 
 
-def _run_live(server: ClassServer, name: str) -> str:
-    """Run a scene, with each step on the wall as soon as it has happened. Return the story for the panel."""
+def run_live(server: ClassServer) -> Demo:
+    """Run the scene of the current question, with each step on the wall as soon as it has happened.
+
+    Raises LabError where there is none, or it would give the answer away.
+    """
     from statuslab.widgets.live_run import live_run
 
-    title = find_scene(name).title
-    server.show_live(live_run(title, (), lab.names))
-    return watched_demo(name, lambda steps: server.show_live(live_run(title, steps, lab.names))).html
+    seen = _with_scene(server.host.snapshot())
+    if not seen["live"]:
+        raise LabError("there is nothing to run for this question now; a prediction runs once it is closed")
+    scene = find_scene(_scene(seen))
+    server.show_live(live_run(scene.title, (), lab.names))
+    return watched_demo(scene.name, lambda steps: server.show_live(live_run(scene.title, steps, lab.names)))
 
 
 def _facts(server: ClassServer) -> dict[str, str]:

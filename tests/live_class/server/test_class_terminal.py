@@ -11,7 +11,16 @@ from statuslab.live_class.server.terminal import _listen, answered, ready_line
 
 
 def typed(server, line):
-    return answered(server, line.split(), lambda record, folder: f"{len(record['answers'])} answers {folder}".strip())
+    return answered(server, line.split(), report, run_live)
+
+
+def report(record, folder):
+    return f"{len(record['answers'])} answers {folder}".strip()
+
+
+def run_live(server):
+    server.show_live({"title": "Two people edit one recipe", "steps": []})
+    return "what crossed the wire"
 
 
 def test_ready_line_has_urls_and_files_without_a_token(running):
@@ -32,6 +41,18 @@ def test_class_can_be_run_by_typed_commands(running, player):
     assert typed(running, "reveal").splitlines()[0] == "question 1 of 3, vote 1: reveal"
     assert typed(running, "kick 1").splitlines()[0] == "question 1 of 3, vote 1: reveal"
     assert typed(running, "end").splitlines()[0] == "ended"
+
+
+def test_scene_that_is_run_from_the_terminal_is_on_the_wall_until_the_class_goes_on(running):
+    typed(running, "open")
+    typed(running, "close")
+    assert typed(running, "live") == "what crossed the wire"
+    wall = PlayerClient(running.join_url)
+    assert wall.find()["live"]["title"] == "Two people edit one recipe"
+    typed(running, "lock")
+    assert wall.find()["live"]
+    typed(running, "reveal")
+    assert wall.find()["live"] is None
 
 
 @pytest.mark.parametrize(
@@ -60,14 +81,14 @@ def test_closing_an_exam_prints_how_many_answered_and_no_bars(new_class):
 
 def test_typed_lines_are_answered_until_quit_and_empty_ones_skipped(running, capsys):
     over = threading.Event()
-    _listen(running, io.StringIO("\nlock\nquit\nend\n"), over, lambda *_: "")
+    _listen(running, io.StringIO("\nlock\nquit\nend\n"), over, report, run_live)
     assert over.is_set()
     assert capsys.readouterr().out.count("lobby") == 1
 
 
 def test_input_that_ends_does_not_stop_the_class(running):
     over = threading.Event()
-    _listen(running, io.StringIO("lock\n"), over, lambda *_: "")
+    _listen(running, io.StringIO("lock\n"), over, report, run_live)
     assert not over.is_set()
 
 

@@ -15,14 +15,15 @@ from statuslab.live_class.states import TIMED_MOVES
 from statuslab.terminal import say
 
 Report = Callable[[Mapping[str, Any], str], str]  # of a class's record: as text, or saved to the folder that is named
+Run = Callable[[ClassServer], str]  # the scene of the question, in the lab: each step on the wall, all of it as text
 _HELP = """\
 open [SECONDS] · close · pause · resume · discuss [SECONDS] · revote [SECONDS] · reveal · next [SECONDS] · end
 skip · back · pick QUESTION · plan · order 3 1 5 · clock [SECONDS] · points 2 [QUESTION] · note TEXT
 people · kick NUMBER or 40-4999 ... · restore NUMBER ... · rename NUMBER NAME · names on/off · leaderboard on/off
-tally · lock · unlock · hands 3 14 2 2 · links · report [FOLDER] · help · quit"""
+tally · live · lock · unlock · hands 3 14 2 2 · links · report [FOLDER] · help · quit"""
 
 
-def run(server: ClassServer, report: Report) -> None:
+def run(server: ClassServer, report: Report, run_live: Run) -> None:
     """Run the class until `quit` or Ctrl+C. The class file keeps everything. Raises LabError."""
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -38,7 +39,7 @@ def run(server: ClassServer, report: Report) -> None:
 
             segno.make(server.join_url, error="m", micro=False).terminal(compact=True)
             print(_HELP)
-        threading.Thread(target=_listen, args=(server, sys.stdin, over, report), daemon=True).start()
+        threading.Thread(target=_listen, args=(server, sys.stdin, over, report, run_live), daemon=True).start()
         while not over.wait(0.5):
             pass
     print(f"stopped; continue with: statuslab class --room {server.room} --folder {server.path.parent}", flush=True)
@@ -51,17 +52,17 @@ def ready_line(server: ClassServer) -> str:
     return f"ready {server.join_url} screen={server.screen_url} room={server.room} {files}{authority}"
 
 
-def _listen(server: ClassServer, typed: TextIO, over: threading.Event, report: Report) -> None:
+def _listen(server: ClassServer, typed: TextIO, over: threading.Event, report: Report, run_live: Run) -> None:
     for line in typed:
         words = line.split()
         if words[:1] == ["quit"]:
             over.set()
             return
         if words:
-            say(answered(server, words, report))
+            say(answered(server, words, report, run_live))
 
 
-def answered(server: ClassServer, words: list[str], report: Report) -> str:
+def answered(server: ClassServer, words: list[str], report: Report, run_live: Run) -> str:
     """Run a typed command and return the lines to print."""
     do, *rest = words
     try:
@@ -69,6 +70,8 @@ def answered(server: ClassServer, words: list[str], report: Report) -> str:
             return _HELP
         if do == "links":
             return f"your phone: {server.phone_url}\na co-host: {server.co_host_url}\nthe wall: {server.screen_url}"
+        if do == "live":
+            return run_live(server)
         if do == "report":
             return report(server.host.export(), " ".join(rest))
         if do in {"tally", "people", "plan"}:
