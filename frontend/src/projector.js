@@ -168,7 +168,7 @@ function lobby(now) {
   const address = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
   const list = make("ul", { class: names.length > MANY ? "names many" : "names" }, names);
-  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), list]);
+  show([make("div", { class: "lobby" }, picture, make("div", {}, how)), list], ONE, { most: 60 });
 }
 
 function question(now) {
