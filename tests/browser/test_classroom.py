@@ -170,6 +170,10 @@ def test_class_with_five_phones_survives_two_reloads_and_a_lost_connection(lab_p
     assert faults_of(Axe().run(lab_page.page, context=OURS)) == []
     pressed(panel, "Run it live")
     expect(panel.locator(".out")).to_contain_text("412 Precondition Failed")
+    expect(wall.locator(".live pre")).to_contain_text("HTTP/1.1 412 Precondition Failed")
+    in_both_themes(wall, "wall-live")
+    pressed(panel, "Show the question again")
+    expect(wall.locator(".opt.ok")).to_have_count(1)
 
     pressed(panel, "Next question")
     expect(sam.locator("#head")).to_contain_text("2 of 2")
