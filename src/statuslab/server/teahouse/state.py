@@ -13,6 +13,7 @@ from starlette.responses import Response
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.replies import to_json
+from statuslab.server.teahouse.token_store import TokenStore
 from statuslab.server.teahouse.version import Version
 from statuslab.token_bucket import TokenBucket
 
@@ -70,6 +71,18 @@ class Photo:
     version: Version
 
 
+@dataclass(frozen=True)
+class Shift:
+    """Who works on a day."""
+
+    who: str
+    day: str
+
+    def as_json(self, number: int) -> dict[str, object]:
+        """The shift as clients see it."""
+        return {"id": number, "day": self.day}
+
+
 @dataclass
 class Upload:
     """Content that may come in several requests: what has arrived, and its full length where that is known."""
@@ -111,6 +124,10 @@ class AppState:
     sessions: set[str] = field(init=False)
     receipts: set[str] = field(init=False)
     cash: int = field(init=False)
+    tokens: TokenStore = field(init=False)
+    shifts: dict[int, Shift] = field(init=False)
+    desks: dict[str, str] = field(init=False)
+    tins: int = field(init=False)
     samples: TokenBucket = field(init=False)
     kettle_back_at: float = field(init=False)
     _reset_at: float = field(init=False)
@@ -143,6 +160,8 @@ class AppState:
         self.blends, self.board = {1: texts.HOUSE_BLEND}, texts.BOARD
         self.uploads, self.recordings = {}, {}
         self.sessions, self.receipts, self.cash = set(), set(), 20
+        self.tokens, self.desks, self.tins = TokenStore(now), {}, 12
+        self.shifts = {1: Shift("waiter", "monday"), 2: Shift("waiter", "tuesday"), 3: Shift("chef", "wednesday")}
         self.samples = TokenBucket(capacity=3, every=2.0, updated=now)
         self.kettle_back_at = now
         self._reset_at, self._cellar = now, None

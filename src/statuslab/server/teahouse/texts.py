@@ -142,6 +142,17 @@ LOGIN = _PAGE.format(
 <button>Let me in</button>
 </form>""",
 )
+STAFF_LOGIN = _PAGE.format(
+    title="Staff login",
+    style="/style.css",
+    body="""\
+{note}<form method="post" action="/staff/login">
+<label>Name <input name="name" autocomplete="username"></label>
+<label>Password <input name="password" type="password" autocomplete="current-password"></label>
+<input name="next" type="hidden" value="{next}">
+<button>Log in</button>
+</form>""",
+)
 MENU = _PAGE.format(
     title="Menu",
     style="/style.css",
