@@ -1,9 +1,27 @@
 """What solves each quest, and what only comes close: as SOLUTIONS and NEAR_MISSES in the modules of codes."""
 
 from statuslab.codes.c104_upload_resumption_supported import INTEROP, UPLOAD
-from statuslab.scenarios.request_texts import CHEF, LARGE_PHOTO, ORDER, SMALL_PHOTO, TEA, WAITER
+from statuslab.scenarios.request_texts import (
+    CHEF,
+    GET_TOKEN,
+    JSON,
+    LARGE_PHOTO,
+    OLD_TOKEN,
+    ORDER,
+    SMALL_PHOTO,
+    TEA,
+    TILL_TOKEN,
+    WAITER,
+    WAITER_TOKEN,
+)
 from statuslab.scenarios.solutions import Wait, filled, header
 from statuslab.scenarios.webdav_texts import LABEL, LOCK_LABEL, NEW_LABEL
+
+SHIFTS = "/staff/api/shifts"
+REFRESH = f"{GET_TOKEN}\n\ngrant_type=refresh_token&refresh_token=waiter-refresh"
+MORE_SCOPE = f"{GET_TOKEN}\n{WAITER}\n\ngrant_type=client_credentials&scope=shifts:write"
+FRIDAY = f'{JSON}\n\n{{"day": "friday"}}'
+NEW_TOKEN = "Authorization: Bearer waiter-1"
 
 SOLUTIONS = {  # by the name of the quest
     "the-chef-was-faster": [
@@ -88,6 +106,15 @@ SOLUTIONS = {  # by the name of the quest
             f"POST /orders\nIdempotency-Key: mine-1\n{ORDER.replace('2}', '3}')}",
         ]
     ],
+    "refresh-once-then-stop": [
+        [f"GET {SHIFTS}\n{OLD_TOKEN}", REFRESH, f"GET {SHIFTS}\n{NEW_TOKEN}", REFRESH],
+    ],
+    "one-scope-short": [
+        [f"POST {SHIFTS}\n{WAITER_TOKEN}\n{FRIDAY}", MORE_SCOPE, f"POST {SHIFTS}\n{NEW_TOKEN}\n{FRIDAY}"],
+    ],
+    "a-token-in-two-places": [
+        [f"GET {SHIFTS}?access_token=waiter-today\n{WAITER_TOKEN}", f"GET {SHIFTS}\n{WAITER_TOKEN}"],
+    ],
 }
 
 NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is shown
@@ -107,4 +134,21 @@ NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is 
     ("the-shop-window", ["GET /window/teas/5"], "Take another tea"),
     ("did-it-arrive", [f"PUT /teas/50\n{TEA}"], "without a condition"),
     ("one-order-not-two", [f"POST /orders\n{ORDER}"], "Name the order with a key"),
+    ("refresh-once-then-stop", [f"GET {SHIFTS}"], "saw no token"),
+    (
+        "refresh-once-then-stop",
+        [f"GET {SHIFTS}\n{OLD_TOKEN}", f"{GET_TOKEN}\n{WAITER}\n\ngrant_type=client_credentials"],
+        "by password",
+    ),
+    ("refresh-once-then-stop", [f"GET {SHIFTS}\n{OLD_TOKEN}", REFRESH, f"GET {SHIFTS}\n{OLD_TOKEN}"], "not valid"),
+    (
+        "refresh-once-then-stop",
+        [f"GET {SHIFTS}\n{OLD_TOKEN}", REFRESH, f"GET {SHIFTS}\n{NEW_TOKEN}", f"{GET_TOKEN}\n\ngrant_type=password"],
+        "for another reason",
+    ),
+    ("one-scope-short", [f"POST {SHIFTS}\n{TILL_TOKEN}\n{FRIDAY}"], "does not accept this token"),
+    ("one-scope-short", [f"POST {SHIFTS}\n{WAITER_TOKEN}\n{FRIDAY}", REFRESH], "the same scope"),
+    ("one-scope-short", [f"POST {SHIFTS}\n{WAITER_TOKEN}\n{FRIDAY}", f"{REFRESH}&scope=shifts:write"], "cannot add"),
+    ("a-token-in-two-places", [f"GET {SHIFTS}?access_token=waiter-today"], "only in the URL"),
+    ("a-token-in-two-places", [f"GET {SHIFTS}\n{WAITER_TOKEN}"], "one place only"),
 ]

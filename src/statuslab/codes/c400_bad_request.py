@@ -5,7 +5,7 @@ from __future__ import annotations
 from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.predicates import order_was_placed
-from statuslab.scenarios.request_texts import JSON
+from statuslab.scenarios.request_texts import JSON, WAITER_TOKEN
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -66,6 +66,33 @@ def half_a_sentence(run: SceneRun) -> None:
 def not_even_http(run: SceneRun) -> None:
     run.provoke("A request without Host.", "GET /teas/7 HTTP/1.1\nAccept: */*\n\n", as_is=True)
     run.resolve("With the Host header, the application gets the request.", "GET /teas/7\nAccept: */*")
+
+
+@scene(
+    CODE,
+    name="a-token-in-the-link",
+    title="A token in the URL",
+    situation=(
+        "Your access token is valid. A helper function has also put it into the URL, as `?access_token=...`, so the "
+        "request now has it in two places. What comes back?"
+    ),
+    choices={
+        200: "The token is valid, but RFC 6750 allows only one place for it in a request.",
+        400: "The request itself is wrong: RFC 6750 calls it invalid_request. A new token would not help.",
+        401: "That would say that the token is missing or not valid. The server does not get as far as checking it.",
+        403: "That would say that the token has too few rights. Nobody has looked at its rights yet.",
+    },
+    at_work=(
+        "Send the token in the Authorization header only. URLs end up in logs, in the browser's history and in "
+        "Referer headers, and a token must not."
+    ),
+    source=("tokens.read_shifts", "tokens.require_token", "tokens.refusal"),
+)
+def a_token_in_the_link(run: SceneRun) -> None:
+    run.provoke(
+        "The token is in the header and in the URL.", f"GET /staff/api/shifts?access_token=waiter-today\n{WAITER_TOKEN}"
+    )
+    run.resolve("The same token, in the header only.", f"GET /staff/api/shifts\n{WAITER_TOKEN}")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
-from statuslab.scenarios.request_texts import CHEF, WAITER
+from statuslab.scenarios.request_texts import CHEF, GET_TOKEN, JSON, WAITER, WAITER_TOKEN
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -34,6 +34,72 @@ def not_your_payslip(run: SceneRun) -> None:
     run.before("Somebody without credentials asks, and gets a 401: who are you?", "GET /staff/payroll")
     run.provoke("The waiter asks, with the right password.", f"GET /staff/payroll\n{WAITER}")
     run.resolve("The chef asks, and may see it.", f"GET /staff/payroll\n{CHEF}", actor="the chef")
+
+
+@scene(
+    CODE,
+    name="not-in-the-scope",
+    title="A token for reading only",
+    situation=(
+        "The waiter's app wants to take one more shift for the waiter. Its access token is valid, and it has just read "
+        "the shifts with it. But the app asked only for the scope `shifts:read`. What comes back?"
+    ),
+    choices={
+        400: "The request is well formed, and the token is in its place.",
+        401: "The token is valid. A 401 would make the app refresh it, and the new one would have the same scope.",
+        403: "The token is valid, and its scope is too small. The challenge names the scope that is needed.",
+        405: "POST is allowed here, with the right token.",
+    },
+    at_work=(
+        "Do not refresh after insufficient_scope: a refresh cannot add rights. Ask the user for the scope that the "
+        "challenge names."
+    ),
+    source=("tokens.add_shift", "tokens.require_token", "tokens.refusal", "tokens.token_for_password"),
+)
+def not_in_the_scope(run: SceneRun) -> None:
+    run.before("Reading works with this token.", f"GET /staff/api/shifts\n{WAITER_TOKEN}", actor="the app")
+    run.provoke(
+        "The app wants to write.",
+        f'POST /staff/api/shifts\n{WAITER_TOKEN}\n{JSON}\n\n{{"day": "friday"}}',
+        actor="the app",
+    )
+    run.resolve(
+        "The waiter logs in again, and allows the app to write.",
+        f"{GET_TOKEN}\n{WAITER}\n\ngrant_type=client_credentials&scope=shifts:read+shifts:write",
+        actor="the waiter",
+    )
+    run.resolve(
+        "With the new token the app may write.",
+        f'POST /staff/api/shifts\nAuthorization: Bearer waiter-1\n{JSON}\n\n{{"day": "friday"}}',
+        actor="the app",
+    )
+
+
+@scene(
+    CODE,
+    name="a-key-for-reading",
+    title="An API key for reading",
+    situation=(
+        "A screen shows how many tins of tea are left. It has an API key that may read. Somebody uses the same key to "
+        "store a new count. What comes back?"
+    ),
+    choices={
+        400: "The request is well formed, and its number is plausible.",
+        401: "That is for a missing or unknown key. The server knows this one.",
+        403: "The key is known, and it may not do this. Another key may.",
+        405: "PUT is allowed here, with a key that may write.",
+    },
+    at_work=(
+        "No standard defines API keys. Where a service sends 401 and where it sends 403 is in its documentation: some "
+        "send 403 for a missing key, too."
+    ),
+    source=("api_keys.count_stock", "api_keys.require_key"),
+)
+def a_key_for_reading(run: SceneRun) -> None:
+    run.before("Without a key: who are you?", "GET /staff/api/stock")
+    run.before("The key may read.", "GET /staff/api/stock\nX-API-Key: stock-reader")
+    run.provoke("It may not write.", f'PUT /staff/api/stock\nX-API-Key: stock-reader\n{JSON}\n\n{{"tins": 9}}')
+    run.resolve("Another key may.", f'PUT /staff/api/stock\nX-API-Key: stock-writer\n{JSON}\n\n{{"tins": 9}}')
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

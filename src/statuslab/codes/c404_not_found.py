@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
-from statuslab.scenarios.request_texts import CHEF, WAITER
+from statuslab.scenarios.request_texts import CHEF, CHEF_TOKEN, WAITER, WAITER_TOKEN
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -54,6 +54,33 @@ def no_such_tea(run: SceneRun) -> None:
 def behind_a_curtain(run: SceneRun) -> None:
     run.provoke("The waiter asks for the secret blend.", f"GET /staff/secret-blend\n{WAITER}", actor="the waiter")
     run.resolve("The chef asks for the same page.", f"GET /staff/secret-blend\n{CHEF}", actor="the chef")
+
+
+@scene(
+    CODE,
+    name="somebody-elses-shift",
+    title="The next number in the URL",
+    situation=(
+        "The waiter's app reads the waiter's shift number 2, with a valid token. Then it asks for number 3, "
+        "which is the chef's. The server does not tell anybody which other shifts exist. What comes back?"
+    ),
+    choices={
+        401: "The token is valid, and for number 2 it is enough.",
+        403: "That would say that a shift number 3 exists, and that it is somebody else's.",
+        404: "It is the same response as for a number that does not exist. So counting upwards reveals nothing.",
+        410: "That would say that the shift existed once, and would be wrong as well.",
+    },
+    at_work=(
+        "For each number in a URL, check on the server that it belongs to the caller. A valid token says who "
+        "is asking, and not that the thing is theirs."
+    ),
+    source=("tokens.read_shift",),
+)
+def somebody_elses_shift(run: SceneRun) -> None:
+    run.before("The waiter's own shift.", f"GET /staff/api/shifts/2\n{WAITER_TOKEN}", actor="the waiter")
+    run.provoke("The next number is the chef's.", f"GET /staff/api/shifts/3\n{WAITER_TOKEN}", actor="the waiter")
+    run.resolve("A number that nobody has.", f"GET /staff/api/shifts/99\n{WAITER_TOKEN}", actor="the waiter")
+    run.resolve("The chef asks for number 3.", f"GET /staff/api/shifts/3\n{CHEF_TOKEN}", actor="the chef")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------
