@@ -63,7 +63,7 @@ def test_ends_of_a_tree_have_one_code_each(slug):
 
 def test_tree_about_some_codes_has_only_their_ends_and_questions():
     found = DOOR.about((401, 404))
-    assert found.question == "Is the server willing to admit that the thing exists?"
+    assert found.question == "Is the server willing to admit that the resource exists?"
     assert [(branch.answer, branch.codes) for branch in found.branches] == [("yes", (401,)), ("no", (404,))]
 
 
