@@ -6,6 +6,7 @@ and moves, `events` what goes in and comes out, `views` what each side sees. The
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -68,7 +69,8 @@ class ClassSession:
         self.people_version = 0  # counts up with everybody who comes, goes or changes their name
         if not self.state.votes and self.state.index >= 0:
             self.state = replace(self.state, votes=self._votes_of_old_class())
-        self._votes: dict[tuple[int, int], Vote] = {(vote.round, vote.vote): vote for vote in self.state.votes}
+        self._points: dict[int, tuple[float, float]] = {}  # by player, as of this state: no answer changes them later
+        self._index_votes()
         for player in self.players.values():
             self._taken_names[nicknames.key(player.name)] = 2
 
@@ -241,7 +243,7 @@ class ClassSession:
         """How many votes a round has had so far."""
         if self.exam:
             return min(len(self.state.votes), 1)
-        return sum(vote.round == round for vote in self.state.votes)
+        return self._vote_counts[round]
 
     def _votes_of_old_class(self) -> tuple[Vote, ...]:
         """The votes of a class of version 0.1, whose file does not list them."""
@@ -283,6 +285,11 @@ class ClassSession:
 
     def points(self, player: Player) -> tuple[float, float]:
         """The points so far, and of how many. Revealed questions with a key count that the player could answer."""
+        if player.number not in self._points:
+            self._points[player.number] = self._counted_points(player)
+        return self._points[player.number]
+
+    def _counted_points(self, player: Player) -> tuple[float, float]:
         keyed = (index for index in self.state.revealed if self.questions[index].has_key)
         rounds = [index + 1 for index in keyed if self.had_a_vote(player, index + 1)]
         attempts = (self.scored_attempt(round, player.number) for round in rounds)
@@ -485,8 +492,13 @@ class ClassSession:
 
     def _change(self, **changes: object) -> StateChanged:
         self.state = replace(self.state, version=self.state.version + 1, **changes)  # type: ignore[arg-type]
-        self._votes = {(vote.round, vote.vote): vote for vote in self.state.votes}
+        self._index_votes()
+        self._points.clear()
         return StateChanged(self.state)
+
+    def _index_votes(self) -> None:
+        self._votes: dict[tuple[int, int], Vote] = {(vote.round, vote.vote): vote for vote in self.state.votes}
+        self._vote_counts = Counter(vote.round for vote in self.state.votes)
 
     def _back(self, now: float) -> StateChanged:
         """Take the last move back. A vote that is open again has the time it had left; its answers all stay."""
