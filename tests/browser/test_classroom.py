@@ -447,3 +447,19 @@ def test_co_host_takes_people_out_and_lets_them_in_again(phones, tmp_path):
         expect(host.locator(".head")).to_contain_text("2 people here")
         pressed(sam, "The host let me in again")
         expect(sam.locator("h1")).to_have_text("You are in, Sam.")
+
+
+def test_panel_comes_back_after_a_browser_reload(lab_page, jupyter, phones):
+    cells = ["from statuslab import classroom", 'panel = classroom.open("two-cooks", title="Reload")\npanel']
+    jupyter.write(NAME, cells)
+    lab_page.open_page(NAME)
+    for number in (1, 2):
+        lab_page.run(number)
+    panel = lab_page.output(2).locator(".panel")
+    sam = joined(phones(), panel.locator(".address").text_content(), "Sam")
+    lab_page.page.reload()
+    panel = lab_page.output(2).locator(".panel")
+    expect(panel.locator(".head")).to_contain_text("1 of 1 person here", timeout=30_000)
+    pressed(panel, "Open the question")
+    options(sam).first.click()
+    expect(panel.locator(".count")).to_contain_text("1 of 1 answered")

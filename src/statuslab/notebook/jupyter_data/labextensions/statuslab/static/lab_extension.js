@@ -38,6 +38,34 @@ const savedCards = {
   },
 };
 
+// The panel of a class is in the page only once the page is saved, and a host who reloads the browser in the middle of a
+// class has not thought of that. So a page that has got a panel is saved at once.
+const PANEL = 'class="box panel"';
+
+const keptPanels = {
+  id: "statuslab:kept-panels",
+  autoStart: true,
+  activate(app) {
+    app.docRegistry.addWidgetExtension("Notebook", {
+      createNew(panel, context) {
+        const { rendermime } = panel.content;
+        const create = rendermime.createRenderer.bind(rendermime);
+        rendermime.createRenderer = (type, options) => {
+          const renderer = create(type, options);
+          if (type !== VIEW) return renderer;
+          const render = renderer.renderModel.bind(renderer);
+          renderer.renderModel = async (model) => {
+            await render(model);
+            const isPanel = String(model.data["text/html"] ?? "").includes(PANEL);
+            if (isPanel && context.model.dirty) context.save().catch(() => {}); // JupyterLab has said why it failed
+          };
+          return renderer;
+        };
+      },
+    });
+  },
+};
+
 // JupyterLab looks for the heading that a link names once, while the cells of a page that has just been opened are not
 // there yet, and what is drawn afterwards moves it away. So it is asked again until the heading is in view.
 const TRIES = 30;
@@ -93,4 +121,7 @@ const widgetLinks = {
 };
 
 globalThis._JUPYTERLAB ??= {};
-globalThis._JUPYTERLAB.statuslab = { init() {}, get: async () => () => [savedCards, sections, widgetLinks] };
+globalThis._JUPYTERLAB.statuslab = {
+  init() {},
+  get: async () => () => [savedCards, keptPanels, sections, widgetLinks],
+};
