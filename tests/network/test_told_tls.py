@@ -7,6 +7,7 @@ import pytest
 from statuslab.messages.exchange import Layer
 from statuslab.network.memory_network import MemoryNetwork
 from statuslab.network.told_tls import LONGEST, Certificate, ClientHello, Refused, ServerHello
+from statuslab.notebook import demos
 from statuslab.scenarios.player import send
 from statuslab.server.hostnames import STAFF
 from statuslab.server.lab import Lab
@@ -89,3 +90,10 @@ def test_client_refuses_a_server_that_says_something_else(tmp_path):
         ServerHello.from_line(b"HTTP/1.1 400 Bad Request")
     with pytest.raises(TypeError):
         ServerHello.from_line(json.dumps({"status": 400}).encode())
+
+
+@pytest.mark.parametrize(("code", "says_so"), [(421, True), (412, False)])
+def test_demo_says_that_its_tls_was_told(lab, monkeypatch, code, says_so):
+    monkeypatch.setattr(demos, "lab", lab)
+    shown = demos.demo(code)
+    assert [demos.TOLD_TLS in shown.text, demos.TOLD_TLS in shown.html] == [says_so, says_so]

@@ -590,3 +590,9 @@ def test_class_with_teams_points_and_notes_has_them(new_classroom):
 def test_points_of_an_unknown_question_are_refused_in_one_line(new_classroom):
     with pytest.raises(LabError, match="points for 'nothing', which is no question of this class"):
         new_classroom().open("2xx", n=1, points={"nothing": 2})
+
+
+def test_class_in_a_browser_is_refused_in_one_line(classroom, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with pytest.raises(LabError, match=r"^a class needs a server that other devices reach[^\n]*$"):
+        classroom.open("2xx")

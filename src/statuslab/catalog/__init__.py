@@ -122,9 +122,16 @@ class Catalog:
         """Return a DataFrame with one row for each code: all, or those that `find` returns for one key or several."""
         import pandas as pd  # imported here, because it takes half a second
 
-        records = self._selected(selection)
-        index = pd.Index([record.code for record in records], name="code")
-        return pd.DataFrame([_table_row(record) for record in records], index=index, columns=list(TABLE_COLUMNS))
+        rows = self.rows(selection)
+        index = pd.Index([code for code, *_ in rows], name="code")
+        return pd.DataFrame([cells for _, *cells in rows], index=index, columns=list(TABLE_COLUMNS))
+
+    def rows(self, selection: int | str | Iterable[int | str] | None = None) -> list[list[int | str | bool]]:
+        """Return the rows of `table` as plain lists: the code, then a cell for each of TABLE_COLUMNS."""
+        return [
+            [record.code, *(_shown(getattr(record, column)) for column in TABLE_COLUMNS)]
+            for record in self._selected(selection)
+        ]
 
     def _selected(self, selection: int | str | Iterable[int | str] | None) -> tuple[StatusCode, ...]:
         if selection is None:
@@ -169,10 +176,6 @@ TABLE_COLUMNS = (
     "name", "meaning", "kind", "met", "realness", "senders", "content", "cacheable", "retry", "next_step",
     "must", "should", "may", "redirect_method", "registration", "source",
 )  # fmt: skip
-
-
-def _table_row(record: StatusCode) -> list[str | bool]:
-    return [_shown(getattr(record, column)) for column in TABLE_COLUMNS]
 
 
 def _shown(value: str | bool | tuple[str, ...]) -> str | bool:

@@ -114,6 +114,11 @@ class Classroom:
         class until it has ended, also after a restart of the kernel; `room` continues any class by its code.
         Raises LabError.
         """
+        if sys.platform == "emscripten":
+            raise LabError(
+                "a class needs a server that other devices reach, and a browser cannot be one; install the course on "
+                "the computer from which you teach"
+            )
         from statuslab.live_class.server import ClassServer
 
         key = card_key(CLASS, *what, *(() if what else (str(bank),)), USUAL if n is None else n, mode, seed, title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from statuslab.catalog import Catalog, reading
+from statuslab.catalog import TABLE_COLUMNS, Catalog, reading
 from statuslab.errors import LabError
 from statuslab.notebook.view import View
 from statuslab.storage.files import data_folder
@@ -42,6 +42,18 @@ def card(key: int | str) -> View:
     return View(card_text(*parts), str(card_html(*parts)))
 
 
-def table(key: int | str | None = None) -> pd.DataFrame:
-    """Return the catalog, or one class of it, as a DataFrame: table("4xx"). Raises LabError."""
-    return catalog.table(key)
+def table(key: int | str | None = None) -> pd.DataFrame | View:
+    """Return the catalog, or one class of it, as a DataFrame: table("4xx"). Raises LabError.
+
+    Without pandas, as in a browser, it is a table only to look at.
+    """
+    try:
+        return catalog.table(key)
+    except ModuleNotFoundError:
+        from statuslab.widgets.html import tag
+
+        columns, rows = ("code", *TABLE_COLUMNS), catalog.rows(key)
+        lines = [" | ".join(map(str, row)) for row in (columns, *rows)]
+        head = tag("tr", None, *(tag("th", None, column) for column in columns))
+        body = (tag("tr", None, *(tag("td", None, str(cell)) for cell in row)) for row in rows)
+        return View("\n".join(lines), str(tag("table", None, head, *body)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -103,7 +103,19 @@ def watched_demo(key: int | str, watch: Watch | None) -> Demo:
     scene = find_scene(key)
     steps = play(scene, lab, watch=watch)
     shown: Any = {"record": catalog[scene.code], "options": display_options(), "prediction": _prediction(scene)}
+    shown["notice"] = TOLD_TLS if _uses_told_tls(steps) else ""
     return Demo(story_text(scene, steps, **shown), str(story_html(scene, steps, **shown)), scene, steps)
+
+
+TOLD_TLS = (
+    "Python in a browser has no TLS. Here client and server tell each other in one line what a handshake would have "
+    "shown, and nothing is encrypted. The status has its usual cause."
+)
+
+
+def _uses_told_tls(steps: Iterable[Step]) -> bool:
+    tls_ports = {lab.port_address(name) for name in ("tls", "tls-pages")} if lab.network.tells_tls else set()
+    return any(step.exchange.host in tls_ports for step in steps)
 
 
 _predicted: dict[str, QuizCard] = {}  # by scene, the latest card of this kernel

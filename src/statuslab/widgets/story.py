@@ -50,11 +50,13 @@ def story_html(
     options: DisplayOptions,
     realness: str = "",
     prediction: Prediction = Prediction.NONE,
+    notice: str = "",
 ) -> Safe:
-    """Return a scene that was run, as a whole output."""
+    """Return a scene that was run, as a whole output. `notice` is a line on what is different here."""
     top = tag("div", {"class": "top"}, *_title(scene, record, _realness(record, realness)))
     work = tag("p", {"class": "work"}, tag("b", None, "At work. "), inline(scene.at_work))
-    left = tag("div", {"class": "steps"}, *_steps(steps, record, options, prediction), work)
+    told = tag("p", {"class": "aside"}, notice) if notice else None
+    left = tag("div", {"class": "steps"}, *_steps(steps, record, options, prediction), work, told)
     side = tag("div", {"class": "side"}, sequence_svg(steps, options), *_legend(steps))
     styles = (*STYLES, *styles_of(step.exchange for step in steps))
     story = tag("div", {"class": "box ex story"}, top, tag("div", {"class": "two"}, left, side))
@@ -69,12 +71,13 @@ def story_text(
     options: DisplayOptions,
     realness: str = "",
     prediction: Prediction = Prediction.NONE,
+    notice: str = "",
 ) -> str:
     """Return the same as text for a terminal: numbered steps with curl's marks."""
     warning = [WARNING] if prediction is Prediction.OPEN else []
     texts = (_step_text(number, step, options) for number, step in enumerate(steps, 1))
     name = f" {record.name}" if record else ""
-    tail = [f"At work: {plain(scene.at_work)}", *_realness_text(_realness(record, realness))]
+    tail = [f"At work: {plain(scene.at_work)}", *_realness_text(_realness(record, realness)), *filter(None, [notice])]
     return "\n\n".join([*warning, f"{scene.title} ({scene.code}{name})", *texts, "\n".join(tail)])
 
 
