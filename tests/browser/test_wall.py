@@ -123,7 +123,9 @@ def test_second_vote_stands_beside_the_first_in_percent_of_those_who_could_answe
         bars = screen.page.locator(".bar")
         assert bars.locator(".n").all_text_contents()[:4] == [f"{10 * count} % ({count})" for count in counts]
         assert bars.locator(".vote").all_text_contents()[:4] == ["Vote 1", "Vote 2"] * 2
-        assert screen.page.locator(".votes").text_content() == "Vote 1: 8 of 10 answered · Vote 2: 8 of 10 answered"
+        assert screen.page.locator(".votes").text_content() == (
+            "Vote 1: 8 of 10 answered · Vote 2: 8 of 10 answered · percent of all who could answer"
+        )
     assert screen.page.locator(".opt.ok").count() == 1
 
 
@@ -270,3 +272,18 @@ def test_tables_code_and_pictures_of_own_questions_fit_on_the_wall(wall, size, t
             screen.load_images()
             seen = screen.measured()
             assert seen["faults"] == [] and seen["smallest"] >= LEAST, (question.id, phase, seen)
+
+
+def test_teams_lead_in_place_of_names_and_names_can_be_hidden(wall):
+    screen, session = wall(), class_of(ALL[:1], teams=("Assam", "Darjeeling", "Rooibos"))
+    session.step(Command("leaderboard", on=True), 0)
+    shown = dict(phases(session, 0))["revealed"]
+    screen.show(shown)
+    board = screen.page.locator(".board")
+    assert board.locator("h2").text_content() == "Points for each person of a team"
+    assert sorted(board.locator(".name").all_text_contents()) == ["Assam", "Darjeeling", "Rooibos"]
+    assert screen.measured()["faults"] == []
+    leaders = [["", 2.0], ["", 2.0], ["", 1.0]]
+    screen.show(shown | {"teams": None, "leaders": leaders, "names_hidden": True})
+    assert board.locator("h2").text_content() == "In front, without names"
+    assert board.locator(".rank").all_text_contents() == ["1.", "1.", "3."]

@@ -186,7 +186,7 @@ def test_panel_runs_the_scene_of_the_question_after_the_vote(classroom):
     assert ["<", "start", "HTTP/1.1 412 Precondition Failed"] in wall["steps"][2]["lines"]
     panel.press = {"n": 4, "do": "lock", "fields": {}}
     assert panel.snap["runs"] and PlayerClient(classroom.url).find()["live"] == wall
-    panel.press = {"n": 5, "do": "put away", "fields": {}}
+    panel.press = {"n": 5, "do": "away", "fields": {}}
     assert not panel.snap["runs"] and PlayerClient(classroom.url).find()["live"] is None
 
 

@@ -343,10 +343,7 @@ def _host(server: ClassServer) -> HostedClass:
             hosted.panel.html = run_live(server).html
             hosted.refresh()
             return "The wall shows this run until you go on."
-        if do == "put away":
-            server.show_live(None)
-        else:
-            server.host.command(do, **fields)
+        server.host.command(do, **fields)
         hosted.refresh()
         return ""
 

@@ -559,7 +559,7 @@ var Panel = class {
     const moves = this.now.buttons ?? [];
     const timer = moves.some((move) => move.timed) ? this.timer() : null;
     const live = this.now.live ? button(this.now.live, () => this.send("live"), "plain") : null;
-    const away = this.now.runs ? button("Show the question again", () => this.send("put away"), "plain") : null;
+    const away = this.now.runs ? button("Show the question again", () => this.send("away"), "plain") : null;
     const side = Object.keys(SIDE).filter((each) => can.includes(each)).map((each) => button(SIDE[each], () => each === "end" ? this.confirmEnd() : this.send(each), "plain small"));
     const board = can.includes("leaderboard") ? button(
       this.now.leaderboard ? "Hide the leaders" : "Show the leaders",

@@ -787,8 +787,12 @@ function question(now) {
   ask(now, [shown, votes], asked.options.length);
 }
 function votesLine(votes) {
-  return votes?.length ? make("span", { class: "votes" }, voteText(votes)) : null;
+  if (!votes?.length) return null;
+  const { counts, numbers } = votes.at(-1);
+  const share = counts || numbers?.length ? ` · ${PERCENT}` : "";
+  return make("span", { class: "votes" }, voteText(votes), share);
 }
+var PERCENT = "percent of all who could answer";
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
   const { question: asked, reveal: key, tally, leaders, teams } = now;

@@ -51,6 +51,9 @@ def test_scene_that_is_run_from_the_terminal_is_on_the_wall_until_the_class_goes
     assert wall.find()["live"]["title"] == "Two people edit one recipe"
     typed(running, "lock")
     assert wall.find()["live"]
+    typed(running, "away")
+    assert wall.find()["live"] is None
+    typed(running, "live")
     typed(running, "reveal")
     assert wall.find()["live"] is None
 

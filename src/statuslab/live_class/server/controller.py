@@ -173,7 +173,13 @@ class Controller:
         self._silent: Counter[str] = Counter()
 
     async def command(self, event: Command, key: str = "") -> dict[str, Any]:
-        """Carry out a command of the host, once for each key, and return the host's snapshot."""
+        """Carry out a command of the host, once for each key, and return the host's snapshot.
+
+        "away" puts away what the host has run for the wall; the session knows nothing of it.
+        """
+        if event.do == "away":
+            self.show_live(None)
+            return self.host()
         if not (key and key in self._done_keys):
             if key:
                 self._done_keys[key] = True

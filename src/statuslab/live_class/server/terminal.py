@@ -20,7 +20,7 @@ _HELP = """\
 open [SECONDS] · close · pause · resume · discuss [SECONDS] · revote [SECONDS] · reveal · next [SECONDS] · end
 skip · back · pick QUESTION · plan · order 3 1 5 · clock [SECONDS] · points 2 [QUESTION] · note TEXT
 people · kick NUMBER or 40-4999 ... · restore NUMBER ... · rename NUMBER NAME · names on/off · leaderboard on/off
-tally · live · lock · unlock · hands 3 14 2 2 · links · report [FOLDER] · help · quit"""
+tally · live · away · lock · unlock · hands 3 14 2 2 · links · report [FOLDER] · help · quit"""
 
 
 def run(server: ClassServer, report: Report, run_live: Run) -> None:
