@@ -413,9 +413,9 @@ def _bank_preview(options: argparse.Namespace) -> None:
 def _bank_import(options: argparse.Namespace) -> int:
     from statuslab.notebook.bank_files import import_questions
 
-    text, is_fine = import_questions(options.file, options.out, options.format)
+    text, is_whole = import_questions(options.file, options.out, options.format)
     print(text)
-    return 0 if is_fine else 1
+    return 0 if is_whole else 1
 
 
 def _bank_export(options: argparse.Namespace) -> None:

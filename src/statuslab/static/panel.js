@@ -421,7 +421,7 @@ var Panel = class {
   }
   body() {
     const { view, mode, question, reveal } = this.now;
-    pictures.base = `${this.facts.join_url}/`;
+    pictures.base = this.facts.join_url ? `${this.facts.join_url}/` : null;
     learn(question, reveal);
     if (view === "lobby")
       return [

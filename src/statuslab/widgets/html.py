@@ -102,6 +102,11 @@ def plain(text: str) -> str:
     return markup.plain(text)
 
 
+def brief(text: str) -> Safe:
+    """Return a text of a question for one line: as prose, or as its plain words where it has blocks and images."""
+    return inline(plain(text) if markup.is_marked(text) else text)
+
+
 def drawn(text: str, drawings: Mapping[str, Any] | None) -> Safe:
     """Return a text of a question as HTML, the way that `drawings` of `questions.presentation` have it.
 

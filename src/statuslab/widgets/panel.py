@@ -17,7 +17,7 @@ from anywidget import AnyWidget
 
 from statuslab.errors import LabError
 from statuslab.static import asset
-from statuslab.widgets.html import Safe, inline, page, plain, stylesheet, tag
+from statuslab.widgets.html import Safe, brief, page, stylesheet, tag
 from statuslab.widgets.quiz import Output, output
 
 Snapshot = dict[str, Any]
@@ -84,9 +84,7 @@ def still_html(summary: str, snap: Snapshot) -> Safe:
     question = snap.get("question")
     parts = [tag("p", {"class": "soft"}, summary)]
     if question:
-        is_marked = question["ask"] in question.get("drawn", {})
-        asked = plain(question["ask"]) if is_marked else inline(question["ask"])
-        parts += [tag("p", {"class": "ask"}, asked), _still_options(snap)]
+        parts += [tag("p", {"class": "ask"}, brief(question["ask"])), _still_options(snap)]
     if question and (snap.get("tally") or {}).get("advice") and not snap["accepts"]:
         parts.append(tag("p", {"class": "advice"}, snap["tally"]["advice"]["says"]))
     return page(("panel",), tag("div", {"class": "box panel"}, tag("div", {"class": "main"}, *parts)))
@@ -104,6 +102,6 @@ def _still_option(place: int, option: Snapshot, key: Snapshot | None, count: int
     right = bool(key and key["right"])
     sign = ("✓" if right else "·") if key else ascii_uppercase[place % 26]
     code = tag("b", {"class": f"code k{option['code'] // 100}"}, str(option["code"])) if option["code"] else None
-    text = tag("span", {"class": "text"}, code, inline(option["text"] or option["name"]))
+    text = tag("span", {"class": "text"}, code, brief(option["text"] or option["name"]))
     bar = tag("b", {"class": "bar"}, str(count)) if count is not None else None
     return tag("li", {"class": "ok" if right else None}, tag("span", {"class": "sign"}, sign), text, bar)

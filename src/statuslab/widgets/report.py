@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from statuslab.widgets.badges import color
-from statuslab.widgets.html import Safe, inline, join, page, tag
+from statuslab.widgets.html import Safe, brief, join, page, tag
 
 STYLES = ("report",)
 ITEM_HEADS = ("", "question", "n", "right at first", "after talking", "discrimination", "worth a look")
@@ -93,7 +93,7 @@ def _choices(rows: Sequence[Row]) -> Safe | None:
             "li",
             {"class": "ok"} if row["right"] else None,
             tag("span", {"class": "share"}, _percent(row["share"])),
-            tag("span", None, "✓ " if row["right"] else "", inline(row["option"])),
+            tag("span", None, "✓ " if row["right"] else "", brief(row["option"])),
         )
         for row in rows
     )
@@ -108,7 +108,7 @@ def _items(rows: Sequence[Row], choices: Sequence[Row]) -> Safe:
 
 def _item(row: Row, choices: Sequence[Row]) -> Safe:
     discrimination = "–" if row["discrimination"] is None else f"{row['discrimination']:+.2f}"
-    asked = join((tag("span", {"class": "asked"}, inline(row["ask"])), tag("span", {"class": "soft"}, row["question"])))
+    asked = join((tag("span", {"class": "asked"}, brief(row["ask"])), tag("span", {"class": "soft"}, row["question"])))
     of = row.get("of")
     n = str(row["n"]) if of is None else f"{row['n']} of {of:.0f}"
     cells = (str(row["round"]), join((asked, _choices(choices) or "")), n)

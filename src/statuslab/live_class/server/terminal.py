@@ -146,7 +146,7 @@ def _tally(seen: dict[str, Any]) -> str:
     tally, question = seen["tally"] or {}, seen["question"] if asking else None
     lines = [where if asking else seen["phase"]]
     if question:
-        lines += [question["ask"], *(f"    {line}" for line in question["wire"].splitlines())]
+        lines += [_words(question, question["ask"]), *(f"    {line}" for line in question["wire"].splitlines())]
         lines += _options(seen, question, tally)
         lines += [f"note: {seen['note_for_host']}"] if seen["note_for_host"] else []
     if asking and "answered" in tally:
@@ -156,18 +156,25 @@ def _tally(seen: dict[str, Any]) -> str:
     return "\n".join([*lines, f"now: {', '.join(seen['can'])}"])
 
 
+def _words(question: dict[str, Any], text: str) -> str:
+    """A text of a question, without the marks of what a terminal cannot draw."""
+    drawing = question.get("drawn", {}).get(text)
+    return str(drawing["plain"]) if drawing else text
+
+
 def _options(seen: dict[str, Any], question: dict[str, Any], tally: dict[str, Any]) -> Iterator[str]:
     """The options by letter. Once the vote is closed, with the key and how many chose each."""
     told, counts = seen["counts"], tally.get("counts")
     for place, option in enumerate(question["options"]):
-        words = " ".join(filter(None, (str(option["code"] or ""), option["text"] or option["name"])))
+        text = _words(question, option["text"]) or option["name"]
+        words = " ".join(filter(None, (str(option["code"] or ""), text)))
         right = told and counts is not None and seen["reveal"]["options"][place]["right"]
         share = ""
         if told and counts is not None:
             part = counts[place] / tally["answered"] if tally["answered"] else 0
             share = f"{counts[place]:4} {part:5.0%}  "
         yield f"{'✓' if right else ' '} {option['letter']}  {share}{words}"
-    yield from (f"    → {partner}" for partner in question["partners"])
+    yield from (f"    → {_words(question, partner)}" for partner in question["partners"])
     for each in tally["answers"] if told and counts is None and "answers" in tally else ():
         letters = [option["letter"] for option in question["options"]]
         partners = bool(question["partners"]) or not letters
