@@ -46,8 +46,9 @@ export class ClassView {
   }
 
   drawHead() {
-    const { you, title, place: at, of, view, mode } = this.now;
-    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}` : "";
+    const { you, title, place: at, of, view, mode, worth } = this.now;
+    const value = view === "question" && worth != null && worth !== 1 ? ` · ${many(worth, "point")}` : "";
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}${value}` : "";
     const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
     const group = [you.team, title].filter(Boolean).join(" · ");
@@ -131,7 +132,7 @@ export class ClassView {
 // What a page is drawn anew for. An open question stays as it is while answers come in, and keeps the focus.
 function shapeOf(now) {
   if (now.view !== "question") return { ...now, left_ms: null, version: null };
-  return [now.phase, now.round, now.vote, now.you.in, now.you.could, Boolean(now.tally), now.title];
+  return [now.phase, now.round, now.vote, now.worth, now.you.in, now.you.could, Boolean(now.tally), now.title];
 }
 
 // The status line: [words, kind]. `sending` and `lost` are this page's own, `kept` says that an answer is sent later.

@@ -167,6 +167,7 @@ function lobby(now) {
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
   const address = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
+  if (now.scoring) how.push(soft(now.scoring)); // how speed earns points
   const list = make("ul", { class: names.length > MANY ? "names many" : "names" }, names);
   show([make("div", { class: "lobby" }, picture, make("div", {}, how)), list], ONE, { most: 60 });
 }

@@ -1,5 +1,7 @@
 """Every form of question as a class sees it: no key before the reveal, and the revealed key is right."""
 
+import re
+
 import pytest
 
 from statuslab.errors import LabError
@@ -68,3 +70,14 @@ def test_option_with_a_code_has_its_reason_phrase():
     question = checked_question(COMMON | {"id": "a-code", "options": options})
     shown = PresentedQuestion.at(question, 0, {404: "Not Found"}).shown["options"]
     assert [option["name"] for option in shown] == ["", "Not Found", ""]
+
+
+@pytest.mark.parametrize("form", OPTIONS)
+def test_answer_in_words_names_what_was_shown_under_each_letter(form):
+    each = presented(form, 3)
+    words = each.key_in_words
+    for option in each.shown["options"]:
+        named = f"{option['letter']}: {option['code'] or ''}".strip() + (f" {option['text']}" if option["text"] else "")
+        right = each.reveal["options"][int("ABCD".index(option["letter"]))]["right"]
+        assert (named.replace("  ", " ") in words) == bool(right)
+    assert each.in_words(each.question.solution, lettered=False) == re.sub(r"\b[A-Z]: ", "", words)

@@ -596,3 +596,16 @@ def test_class_in_a_browser_is_refused_in_one_line(classroom, monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
     with pytest.raises(LabError, match=r"^a class needs a server that other devices reach[^\n]*$"):
         classroom.open("2xx")
+
+
+def test_answer_without_a_confidence_can_be_kept(classroom, tmp_path):
+    classroom.open(SCENE)
+    student = PlayerClient(classroom.url)
+    student.join("Sam")
+    classroom.host.open()
+    student.answer([0])
+    classroom.host.close()
+    classroom.host.reveal()
+    path = results_of(student, tmp_path)
+    assert json.loads(path.read_text(encoding="utf-8"))["attempts"][0]["confidence"] is None
+    assert repr(classroom.keep(path)).startswith("1 answer kept")

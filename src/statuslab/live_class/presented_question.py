@@ -67,10 +67,10 @@ class PresentedQuestion:
         return tuple(ascii_uppercase[place % 26] * (place // 26 + 1) for place in range(len(self.order)))
 
     def named(self, index: int, lettered: bool = True) -> str:
-        """An option by letter and text, by its index in the file: "B 404 Not Found"."""
+        """An option by letter and text, by its index in the file: "B: 404 Not Found"."""
         option = self.question.options[index]
         text = markup.plain(option.text) if markup.is_marked(option.text) else option.text
-        letter = self.letters[self.order.index(index)] if lettered else ""
+        letter = f"{self.letters[self.order.index(index)]}:" if lettered else ""
         words = (letter, str(option.code or ""), text or self.names.get(option.code or 0, ""))
         return " ".join(filter(None, words))
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 CLASS, RESULTS = "class", "statuslab-results-1"
 FIXED_ROOM = "K7M2PX"  # the room code shown when STATUSLAB_FIXED=1
+DEFAULT_CONFIDENCE = 1  # "fairly sure" in a learner's own records, which have no other word for what was not said
 REOPEN_WITHIN = timedelta(days=1)  # a cell that is run again within this time brings back the class it opened
 
 
@@ -444,7 +445,7 @@ def _attempt(raw: Mapping[str, Any]) -> Attempt:
         question=str(raw["question"]),
         at=datetime.fromisoformat(raw["at"]).astimezone(stored_progress.now().tzinfo),
         score=float(raw["score"]),
-        confidence=int(raw["confidence"]),
+        confidence=DEFAULT_CONFIDENCE if raw["confidence"] is None else int(raw["confidence"]),
         answer=tuple(int(each) for each in raw["answer"]),
         seed=int(raw["seed"]),
         where=CLASS,

@@ -454,8 +454,9 @@ var ClassView = class {
     this.drawBody();
   }
   drawHead() {
-    const { you, title, place: at, of, view, mode } = this.now;
-    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}` : "";
+    const { you, title, place: at, of, view, mode, worth } = this.now;
+    const value = view === "question" && worth != null && worth !== 1 ? ` · ${many(worth, "point")}` : "";
+    const place = (view === "question" || view === "reveal") && mode !== "exam" ? `${at} of ${of}${value}` : "";
     const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
     const group = [you.team, title].filter(Boolean).join(" · ");
@@ -528,7 +529,7 @@ var ClassView = class {
 };
 function shapeOf(now) {
   if (now.view !== "question") return { ...now, left_ms: null, version: null };
-  return [now.phase, now.round, now.vote, now.you.in, now.you.could, Boolean(now.tally), now.title];
+  return [now.phase, now.round, now.vote, now.worth, now.you.in, now.you.could, Boolean(now.tally), now.title];
 }
 function statusLine(now, { sending = false, lost = false, kept = false, error = "", message = "" }) {
   if (!now) return [lost ? "Connecting …" : "", ""];

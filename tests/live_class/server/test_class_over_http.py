@@ -326,7 +326,7 @@ def test_results_are_a_download_of_revealed_answers(running, player, ask):
     assert attempt | {"at": "", "seconds": 0} == {
         "question": "question-1",
         "at": "",
-        "chose": "A 400",
+        "chose": "A: 400",
         "score": 0.0,
         "points": 0.0,
         "confidence": 2,

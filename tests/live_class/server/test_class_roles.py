@@ -104,7 +104,7 @@ def test_kicked_person_is_not_counted_as_here_and_comes_back_with_their_answers(
     seen = running.host.kick(1)
     assert (seen["players"], seen["online"], seen["tally"]["answered"], seen["removed"]) == (0, 0, 0, [[1, "Ann"]])
     assert player.find()["answered"] == 0
-    assert running.host.export()["answers"][0]["chose"] == "B 404"
+    assert running.host.export()["answers"][0]["chose"] == "B: 404"
     seen = running.host.restore(1)
     assert (seen["tally"]["answered"], seen["tally"]["could"]) == (1, 1)
     assert player.snapshot()["you"]["answer"] == {"choice": [1], "confidence": 2}
