@@ -154,8 +154,7 @@ def test_wall_is_measured_again_when_its_window_changes(wall):
     session.step(Command("open"), 0)
     screen.show(snapshot(session))
     for width, height in ((1024, 768), (2560, 1080), (1920, 1080)):
-        screen.page.set_viewport_size({"width": width, "height": height})
-        screen.settle()
+        screen.resize(width, height)
         assert screen.measured()["faults"] == []
 
 

@@ -97,6 +97,17 @@ class Wall:
         """Give the wall a snapshot that may change nothing on the stage."""
         self.page.evaluate("(snapshot) => window.give(snapshot)", snapshot)
 
+    def resize(self, width, height):
+        """Give the window another size, and wait until the page has it and is fitted."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(
+            """async ([width, height]) => {
+                while (innerWidth !== width || innerHeight !== height) await new Promise(requestAnimationFrame);
+            }""",
+            [width, height],
+        )
+        self.settle()
+
     def settle(self):
         """Wait until the browser has laid out and painted."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
