@@ -52,9 +52,10 @@ def test_report_counts_the_answers_to_a_poll_and_grades_none():
     answer = {"round": 1, "question": "pace", "vote": 1, "answer": [0], "confidence": 1, "score": 0.0, "right": False}
     answer |= {"mistaken": None, "seconds": 3.0, "at": AT, "seed": 0}
     people = [{"player": n, "name": f"P{n}", "joined": AT, "from_round": 1, "removed": False} for n in range(1, 6)]
+    options = [{"index": 0, "named": "A slow", "right": True}, {"index": 1, "named": "B fast", "right": False}]
     rounds = [
-        {"round": 1, "question": "pace", "form": "poll", "codes": [], "right": []},
-        {"round": 2, "question": "tea", "form": "single", "codes": [404], "right": [0]},
+        {"round": 1, "question": "pace", "form": "poll", "codes": [], "right": [], "options": options},
+        {"round": 2, "question": "tea", "form": "single", "codes": [404], "right": [0], "options": options},
     ]
     rounds = [each | {"ask": "What?", "seed": 0, "idea": "tea", "revealed": True, "hands": {}} for each in rounds]
     facts = {"format": "statuslab-class-1", "room": "K7M2PX", "title": "", "mode": "poll", "created": AT, "ended": AT}
@@ -65,4 +66,5 @@ def test_report_counts_the_answers_to_a_poll_and_grades_none():
     assert pd.isna(row["facility"]) and pd.isna(row["after"])
     assert report.answers["right"].isna().all()
     assert not report.confidence["n"].any()
+    assert [row.right for row in report.choices[report.choices["round"] == 1].itertuples()] == [None, None]
     assert "Points Possible,,,,1" in report.files()["gradebook_canvas.csv"]
