@@ -201,7 +201,7 @@ class QuizCard(AnyWidget):
     def _show_ending(self) -> None:
         keyed = (item for item in self.items if item["form"] != "poll")
         rights = [self.feedback.get(item["id"], {}).get("right") for item in keyed]
-        if self._ending and rights and None not in rights:
+        if self._ending and rights and None not in rights and self.is_answered:
             self.ending = self._ending(sum(rights), len(rights))
 
     def _on_answer(self, change: Any) -> None:
