@@ -31,7 +31,9 @@ def records_and_values():
 
 @pytest.mark.parametrize(("record", "value"), records_and_values())
 def test_schema_has_the_fields_and_defaults_of_the_plain_value(record, value):
-    expected = {field.name: field.default for field in fields(value) if field.name != "variants"}
+    expected = {field.name: field.default for field in fields(value) if field.name not in ("variants", "images")}
+    if record is schema.QuestionRecord:
+        expected["idea"] = None  # may be left out in a bank of one's own; the question's id takes its place
     found = {name: MISSING if field.is_required() else field.default for name, field in record.model_fields.items()}
     assert found == expected
 
