@@ -52,10 +52,7 @@ def a_new_tea(run: SceneRun) -> None:
         409: "A PUT may be sent twice: the result is the same tea, so there is no conflict.",
     },
     answer=204,
-    at_work=(
-        "A PUT that creates returns 201. A PUT that replaces returns 200 or 204. So the status tells you which of "
-        "the two happened."
-    ),
+    at_work=("A PUT that creates returns 201. A PUT that replaces returns 200 or 204."),
     source=("menu.put_tea",),
 )
 def put_it_there(run: SceneRun) -> None:

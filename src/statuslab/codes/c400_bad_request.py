@@ -24,10 +24,7 @@ CODE = code_of(__name__)
         400: "Content-Type says JSON, but the body is not valid JSON. The server cannot read the order.",
         415: "JSON is the type that the server wants. The problem is that this JSON is broken.",
         422: "422 is for a body that can be read and makes no sense. This one cannot be read.",
-        500: (
-            "A server that crashes on bad input sends a 500. This server checks its input, and the mistake "
-            "is the client's."
-        ),
+        500: ("500 is for a server that crashes. Here the mistake is the client's."),
     },
     at_work=(
         "Do not retry a 400 unchanged: the same bytes get the same response. Read the detail, fix the "
@@ -49,10 +46,7 @@ def half_a_sentence(run: SceneRun) -> None:
         "and the tea exists. What comes back?"
     ),
     choices={
-        200: (
-            "A server that ignores the rule might send 200. By the standard it must not: it cannot know "
-            "which site was meant."
-        ),
+        200: ("By the standard a server must not send 200: it cannot know which site was meant."),
         400: (
             "Bad Request, from the server's HTTP parser: without Host it is not a valid HTTP/1.1 request. The "
             "application never sees it."

@@ -24,10 +24,7 @@ CODE = code_of(__name__)
         404: "A server may hide a page this way. The Teahouse does so with its secret blend, not with its payroll.",
         409: "409 is about the state of the page. Here your role is the reason.",
     },
-    at_work=(
-        "After a 401, log in. After a 403, logging in again will not help: ask for the permission, or ask "
-        "somebody who has it."
-    ),
+    at_work=("After a 401, log in. After a 403, ask for the permission: logging in again will not help."),
     source=("staff.read_payroll",),
 )
 def not_your_payslip(run: SceneRun) -> None:

@@ -21,7 +21,7 @@ CODE = code_of(__name__)
         402: "402 asks for payment. Samples are free, and you are only too fast.",
         403: "After a 403 waiting would not help. Here you only need to wait.",
         429: "429 says that you are too fast. Retry-After says how long to wait.",
-        503: "503 is about everybody. The till still serves other guests, and only limits you.",
+        503: "503 is about everybody. The till serves other guests.",
     },
     at_work="Wait as long as Retry-After says. If there is none, back off: wait longer each time, with some jitter.",
     source=("till.take_sample",),

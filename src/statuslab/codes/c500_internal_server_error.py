@@ -18,15 +18,12 @@ CODE = code_of(__name__)
         "by zero. What does the guest see?"
     ),
     choices={
-        400: "400 is for a bad request. The request is fine, and the mistake is not the guest's.",
-        500: "500 says that something broke inside the application. The response should not say more.",
+        400: "400 is for a bad request. This request is fine.",
+        500: "500 says that something broke in the application, and not more.",
         502: "502 is for a gateway whose upstream failed. Here the Teahouse's own code failed.",
         503: "503 is temporary. This bug will still be there tomorrow.",
     },
-    at_work=(
-        "A retry after a 500 rarely helps, and the server may have done half of a POST. Look for the cause "
-        "in the server's log."
-    ),
+    at_work=("A retry after a 500 rarely helps. Look for the cause in the server's log."),
     source=("specials.todays_special",),
 )
 def divided_by_nobody(run: SceneRun) -> None:

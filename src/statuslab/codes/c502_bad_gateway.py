@@ -20,14 +20,11 @@ CODE = code_of(__name__)
     ),
     choices={
         200: "A 200 would need a valid response from the kitchen. The gateway has none.",
-        500: "500 is for a failure of the server itself. The gateway works, but its upstream does not.",
+        500: "500 is for a failure of the server itself. The gateway works.",
         502: "502 says that the gateway asked the upstream and got no valid response.",
         504: "504 is for an upstream that is too slow. This one responded in time, with garbage.",
     },
-    at_work=(
-        "The gateway sends the 502, but the problem is upstream: it refused the connection, closed it too "
-        "early, or did not send HTTP."
-    ),
+    at_work=("The gateway sends the 502, but the problem is upstream: no connection, a broken one, or no HTTP."),
     layer=Layer.GATEWAY,
 )
 def the_kitchen_mumbles(run: SceneRun) -> None:

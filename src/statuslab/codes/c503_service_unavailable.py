@@ -18,9 +18,9 @@ CODE = code_of(__name__)
         "about the break and when it will be over. What comes back?"
     ),
     choices={
-        429: "429 is for a client that asks too often. Here nobody gets water at the moment.",
-        500: "500 is for an unexpected error. This break is planned, and the server knows when it ends.",
-        503: "503 says that the service is down at the moment. Retry-After says for how long.",
+        429: "429 is for a client that asks too often. Here nobody gets water.",
+        500: "500 is for an unexpected error. This break is planned.",
+        503: "503 says that the service is down. Retry-After says for how long.",
         504: "504 comes from a gateway. There is none here: the server itself answers.",
     },
     at_work="A 503 with Retry-After tells clients when to come back. Send it when you take a service down on purpose.",

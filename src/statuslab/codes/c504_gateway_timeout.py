@@ -19,7 +19,7 @@ CODE = code_of(__name__)
         "kitchen needs three seconds. What does the gateway send you?"
     ),
     choices={
-        202: "202 would promise that the order is being processed. The gateway cannot know that.",
+        202: "202 would say that the order is accepted. The gateway cannot know that.",
         408: "408 is for a slow client. Here the kitchen is slow.",
         502: "502 is for an invalid response or a failed connection. Here there was no response yet.",
         504: "504 says that the upstream did not respond in time.",
@@ -29,7 +29,7 @@ CODE = code_of(__name__)
 )
 def the_kitchen_dawdles(run: SceneRun) -> None:
     run.provoke("You order the roast and watch the gateway give up.", "GET /delivery/roast")
-    run.resolve("You ask for the menu, through the same gateway. The kitchen sends it quickly.", "GET /delivery/menu")
+    run.resolve("You ask for the menu. The kitchen sends it quickly.", "GET /delivery/menu")
 
 
 @scene(
