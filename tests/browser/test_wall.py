@@ -7,6 +7,7 @@ from walls import ROOM, SCREENSHOTS, Wall, class_of, phases, snapshot
 
 from statuslab.codes import all_scenes
 from statuslab.live_class.events import Command, Join
+from statuslab.notebook.demos import predict_question
 from statuslab.notebook.quiz import bank
 from statuslab.questions.loader import load_bank
 from statuslab.scenarios.player import play
@@ -15,7 +16,8 @@ from statuslab.server.protocol.clock import FixedClock
 from statuslab.widgets.live_run import live_run
 
 SIZES = [(1920, 1080), (1280, 720)]
-ALL = [question for question in bank() if question.form != "provoke"]
+SCENES = list(all_scenes())
+ALL = [*(question for question in bank() if question.form != "provoke"), *map(predict_question, SCENES)]
 LEAST = 23.99  # 1080ths of the height: the smallest text, but for rounding
 READABLE = 30  # the same for the text of options
 
@@ -39,9 +41,6 @@ def sample():
     by_form = {question.form: question for question in ALL}
     longest = sorted(ALL, key=lambda each: len(each.ask) + len(each.wire) + sum(len(o.text) for o in each.options))[-4:]
     return list({each.id: each for each in (*by_form.values(), *longest, *ALL[::60])}.values())
-
-
-SCENES = list(all_scenes())
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
