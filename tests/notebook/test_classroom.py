@@ -246,6 +246,20 @@ def test_rehearsal_with_the_same_seed_gives_the_same_report(new_classroom):
     assert tallies[0] == tallies[1]
 
 
+def test_whole_class_with_a_bank_of_ones_own_ends_in_a_report(classroom, tmp_path):
+    text = "- {id: pace, form: poll, ask: How is it?, options: [{text: slow}, {text: fast}]}\n"
+    text += '- {id: twice, ask: "POST is **idempotent**.", options: [{text: "True"}, {text: "False", right: true}]}\n'
+    text += "- {id: count, form: number, ask: How many?, options: [{number: 7, right: true}]}\n"
+    (tmp_path / "mine.yaml").write_text(text)
+    classroom.open(bank=tmp_path / "mine.yaml")
+    whole_class(classroom)
+    items = classroom.report().items
+    assert list(items["question"]) == ["pace", "twice", "count"], "a bank alone is asked whole, in its order"
+    assert items.loc[1, "note"] == "a poll: no answer is right"
+    assert "POST is idempotent." in classroom.report().view.html
+    assert "A  True" in classroom.sheet(bank=tmp_path / "mine.yaml").text
+
+
 def test_rehearsal_without_an_open_question_is_refused(classroom):
     classroom.open(SCENE)
     people = classroom.rehearse(2)

@@ -172,3 +172,15 @@ def test_set_of_every_published_question_survives_its_file():
     given = Homework("all", None, 0, tuple(question for question in bank() if question.form != "provoke"))
     read = homework_of(json.loads(json.dumps(given.record())))
     assert (read.id, read.questions) == (given.id, given.questions)
+
+
+def test_polls_of_an_own_bank_stay_out_of_homework(at_home, tmp_path):
+    poll = "- {id: pace, form: poll, ask: How is it?, options: [{text: slow}, {text: fast}]}\n"
+    keyed = "- {id: tea, ask: Which?, options: [{text: a, right: true}, {text: b}]}\n"
+    (tmp_path / "mine.yaml").write_text(poll + keyed)
+    told = at_home("teacher").assign(bank=tmp_path / "mine.yaml", file=tmp_path / "week4.json")
+    assert "1 poll left out: they are for a class." in told.text and "1 question" in told.text
+    (tmp_path / "mine.yaml").write_text(poll)
+    with pytest.raises(LabError, match="polls are for a class"):
+        at_home("teacher").assign(bank=tmp_path / "mine.yaml", file=tmp_path / "week5.json")
+    assert not (tmp_path / "week5.json").exists()

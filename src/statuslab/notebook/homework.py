@@ -42,11 +42,16 @@ def assign(
     order: Order,
 ) -> View:
     """Write a set of questions to a file that learners get. Raises LabError."""
-    questions = class_questions(what, bank, n, seed, level, order)
+    drawn = class_questions(what, bank, n, seed, level, order)
+    questions = tuple(question for question in drawn if question.has_key)
+    if not questions:
+        raise LabError("a homework needs a question that can be right or wrong; polls are for a class")
     homework = Homework(title or titled(what, bank), _day(due), seed, questions)
     path = Path(file).expanduser()
     write_atomically(path, json.dumps(homework.record(), ensure_ascii=False, indent=1) + "\n")
+    polls = len(drawn) - len(questions)
     return _lines(
+        *([f"{quantity(polls, 'poll')} left out: they are for a class."] if polls else []),
         f"{path}: {quantity(len(questions), 'question')}{_until(homework)}. Send it to your learners.",
         f'They run classroom.homework("{path.name}"), and then classroom.hand_in("{path.name}", name="...").',
         "The file has the right answers, as every copy of the course does: it is for practice, not for grades.",

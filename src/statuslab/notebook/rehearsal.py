@@ -36,7 +36,9 @@ class Student:
         """Answer the current vote. `share` of the class was right in the first vote."""
         random = Random(f"{seed} {self.client.player} {seen['round']} {seen['vote']}")
         right = list(seen["reveal"]["right"])
-        if seen["vote"] == 1 or self.last_answer[0] != seen["round"]:
+        if seen["question"]["form"] == "poll":
+            choice = guess(seen["question"], right, random)
+        elif seen["vote"] == 1 or self.last_answer[0] != seen["round"]:
             choice = right if random.random() < self.knows else guess(seen["question"], right, random)
         else:
             choice = self._after_talking(seen, right, share, random)
