@@ -107,6 +107,19 @@ def test_points_of_a_question_count_for_everybody():
         assert refusal(found, wrong) == "bad-field"
 
 
+def test_points_are_those_of_the_present_state():
+    found = made("open")
+    found.step(click(), 11)
+    player = found.players[1]
+    seen = [found.points(player)]
+    for name in ("close", "reveal", "back", "reveal"):
+        do(found, name)
+        seen.append(found.points(player))
+    assert seen == [(0, 0), (0, 0), (1, 1), (0, 0), (1, 1)]
+    found.step(Command("points", points=4), 30)
+    assert found.points(player) == (4, 4)
+
+
 @pytest.mark.parametrize("settings", [{"points": -1}, {"points": 1001}, {"teams": ("Red",)}, {"teams": ("A", "A")}])
 def test_settings_out_of_bounds_are_refused_in_one_line(settings):
     with pytest.raises(LabError, match="expected"):

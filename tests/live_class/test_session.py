@@ -1,5 +1,6 @@
 """The state machine of a class: every possible and impossible move, answers, people, time."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from statuslab.live_class.events import (
     StateChanged,
     Tick,
 )
+from statuslab.live_class.server import class_store
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, PHASES, Phase, mermaid
 
@@ -609,6 +611,17 @@ class AnyClass(RuleBasedStateMachine):
     def command(self, do, seen):
         self.tried(Command(do, seen=seen))
 
+    @rule(
+        do=st.sampled_from(["back", "pick", "order", "clock", "restore", "points", "names", "note", "leaderboard"]),
+        order=st.lists(st.integers(0, 3), max_size=3),
+        question=st.sampled_from(["", "1", "2", "question-1", "nothing"]),
+        seconds=st.sampled_from([None, 0, 5]),
+        on=st.booleans(),
+    )
+    def host_command(self, do, order, question, seconds, on):
+        event = Command(do, order=tuple(order), question=question, seconds=seconds, on=on, points=seconds, player=1)
+        self.tried(event)
+
     @precondition(lambda self: self.session.players)
     @rule(
         data=st.data(),
@@ -640,6 +653,17 @@ class AnyClass(RuleBasedStateMachine):
             (*key, player): attempt for key, rows in self.session.answers.items() for player, attempt in rows.items()
         }
         assert kept == self.expected
+
+    @invariant()
+    def nobody_counts_who_could_not_answer(self):
+        for round in self.session.asked:
+            for row in tallies.votes(self.session, round):
+                assert 0 <= row["answered"] <= row["of"] <= self.session.present_count
+
+    @invariant()
+    def state_survives_the_class_file(self):
+        text = json.dumps(class_store._state_record(self.session.state))
+        assert class_store._state(json.loads(text)) == self.session.state
 
     @invariant()
     def names_are_unique(self):

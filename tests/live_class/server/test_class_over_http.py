@@ -367,3 +367,51 @@ def test_usual_port_that_is_none_is_told_in_one_line(new_class, monkeypatch, wan
     monkeypatch.setenv("STATUSLAB_CLASS_PORT", wanted)
     with pytest.raises(LabError, match=rf"^STATUSLAB_CLASS_PORT='{wanted}', expected a port from 1 to 65535"):
         new_class()
+
+
+def test_restarted_class_keeps_plan_points_notes_names_and_the_step_to_take_back(new_class, tmp_path):
+    first = new_class(folder=tmp_path, teams=("Red", "Blue"), points=2, names_hidden=True, notes={"question-2": "Ask."})
+    player = PlayerClient(first.join_url)
+    player.join("Sam")
+    first.host.order(3, 1)
+    first.host.open()
+    player.answer([1])
+    first.host.points(5)
+    first.host.note("Show the log.")
+    first.host.close()
+    first.host.kick(1)
+    before = first.host.snapshot()
+    first.stop()
+    again = new_class(folder=tmp_path, room=first.room)
+    after = again.host.snapshot()
+    kept = ("phase", "round", "place", "of", "plan", "upcoming", "names_hidden", "teams", "removed", "can", "tally")
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    assert [each["note"] for each in after["plan"]] == ["", "Ask.", "Show the log."]
+    assert again.host.back()["phase"] == "open"
+    assert again.host.restore(1)["tally"]["answered"] == 1
+
+
+def test_class_that_was_ended_by_mistake_goes_on_also_after_a_restart(new_class, tmp_path):
+    first = new_class(folder=tmp_path)
+    first.host.open()
+    first.host.end()
+    assert first.host.export()["ended"]
+    first.stop()
+    again = new_class(folder=tmp_path, room=first.room)
+    assert again.host.back()["phase"] == "open"
+    assert again.host.export()["ended"] is None
+
+
+def test_phones_see_at_once_that_somebody_was_taken_out(running, player):
+    other = PlayerClient(running.join_url)
+    other.join("Ann")
+    running.host.open()
+    player.answer([0])
+    other.answer([1])
+    running.host.close()
+    running.host.reveal()
+    assert other.snapshot()["tally"]["votes"][0]["counts"] == [1, 1, 0, 0]
+    running.host.kick(1)
+    assert other.snapshot()["tally"]["votes"][0] | {"numbers": []} == {
+        "vote": 1, "answered": 1, "of": 1, "counts": [0, 1, 0, 0], "share": 1.0, "numbers": []
+    }  # fmt: skip
