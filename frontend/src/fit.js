@@ -8,15 +8,14 @@ const WRAPPED = 1.25; // and one that wraps lines of a wire by this one, unless 
 const EASY = 36;
 const TIGHTEST = 14; // what does not even fit at this size scrolls
 
-// `layouts` are sets of data attributes, the ones to prefer first; `least` and `most` are the sizes wanted. Returns the
-// layout and the size. Only what does not fit at `least` has its words broken, or gets smaller than that.
+// `layouts` are sets of data attributes, the ones to prefer first; `least` and `most` are the sizes wanted. Only
+// what does not fit at `least` has its words broken, or gets smaller than that.
 export function fit(box, layouts, { least = 24, most = 72 } = {}) {
   const broken = layouts.map((layout) => ({ ...layout, words: "broken" }));
   const best = largest(box, layouts, least, most) ??
     largest(box, broken, least, most) ??
     largest(box, broken, TIGHTEST, least) ?? { layout: broken[0], size: TIGHTEST };
   arrange(box, best.layout, best.size);
-  return best;
 }
 
 function largest(box, layouts, least, most) {

@@ -133,8 +133,9 @@ function draw(now) {
 
 // What the stage shows of a snapshot. Who has answered so far stands in the strip, and comes four times a second.
 function stageOf(now) {
-  const strip = { left_ms: 0, version: 0, answered: 0, could: 0 };
-  return { ...now, ...strip, players: now.view === "question" ? 0 : now.players };
+  const inStrip = { left_ms: 0, version: 0, answered: 0, could: 0 };
+  const players = now.view === "lobby" || now.view === "ended" ? now.players : 0;
+  return { ...now, ...inStrip, players };
 }
 
 const LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
@@ -188,11 +189,9 @@ function question(now) {
 function votesLine(votes) {
   if (!votes?.length) return null;
   const { counts, numbers } = votes.at(-1);
-  const share = counts || numbers?.length ? ` · ${PERCENT}` : "";
+  const share = counts || numbers?.length ? " · percent of all who could answer" : "";
   return make("span", { class: "votes" }, voteText(votes), share);
 }
-
-const PERCENT = "percent of all who could answer";
 
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);

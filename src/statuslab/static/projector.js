@@ -492,7 +492,6 @@ function fit(box, layouts2, { least = 24, most = 72 } = {}) {
   const broken = layouts2.map((layout) => ({ ...layout, words: "broken" }));
   const best = largest(box, layouts2, least, most) ?? largest(box, broken, least, most) ?? largest(box, broken, TIGHTEST, least) ?? { layout: broken[0], size: TIGHTEST };
   arrange(box, best.layout, best.size);
-  return best;
 }
 function largest(box, layouts2, least, most) {
   let best = null;
@@ -746,8 +745,9 @@ function draw2(now) {
   drawn = next;
 }
 function stageOf(now) {
-  const strip2 = { left_ms: 0, version: 0, answered: 0, could: 0 };
-  return { ...now, ...strip2, players: now.view === "question" ? 0 : now.players };
+  const inStrip = { left_ms: 0, version: 0, answered: 0, could: 0 };
+  const players = now.view === "lobby" || now.view === "ended" ? now.players : 0;
+  return { ...now, ...inStrip, players };
 }
 var LIVE = wrapped([{ side: "wide" }, { side: "even" }]);
 function arrangements({ ask: asked, form, wire: wire2 }, count, board2, bars) {
@@ -790,10 +790,9 @@ function question(now) {
 function votesLine(votes) {
   if (!votes?.length) return null;
   const { counts, numbers } = votes.at(-1);
-  const share = counts || numbers?.length ? ` · ${PERCENT}` : "";
+  const share = counts || numbers?.length ? " · percent of all who could answer" : "";
   return make("span", { class: "votes" }, voteText(votes), share);
 }
-var PERCENT = "percent of all who could answer";
 function reveal(now) {
   if (now.mode === "exam") return show([title("The answers are out."), soft("Each on their own page.")]);
   const { question: asked, reveal: key, tally, leaders, teams } = now;
