@@ -85,7 +85,7 @@ RECORDS = {
     "code": {
         "id": "code",
         "ask": "What:\n\n```http\nGET /a HTTP/1.1\nHost: x\n```\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\nSo?",
-        "options": [{"text": "yes", "right": True}, {"text": "no"}],
+        "options": [{"text": "C:\\new", "right": True}, {"text": "no"}],
     },
     "match-of-code": {
         "id": "who-needs-it",
