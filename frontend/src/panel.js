@@ -6,7 +6,12 @@ import { button, classOf, KEYS, learn, letter, make, many, pictures, prose, root
 import { HostTools } from "./host_tools.js";
 
 // Small buttons, apart from the moves.
-const SIDE = { back: "One step back", lock: "Close the door", unlock: "Open the door", end: "End the class" };
+const SIDE = {
+  back: "One step back",
+  lock: "Let nobody else join",
+  unlock: "Let people join again",
+  end: "End the class",
+};
 const MORE_TIME = 30; // seconds
 const LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 const percent = (share) => `${Math.round(100 * share)} %`;
@@ -111,7 +116,7 @@ export class Panel {
         {},
         make("span", { class: "soft" }, "code "),
         make("b", { class: "code" }, room),
-        make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : ""),
+        make("span", { class: "soft" }, this.now.locked ? " · nobody else can join" : ""),
       ),
       LOOPBACK.test(address)
         ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.")

@@ -178,7 +178,7 @@ class ClassSession:
         if self.rules.ended:
             raise EventRefused("ended", "this class is over; ask the host for the next one")
         if self.state.locked:
-            raise EventRefused("locked", "the door of this class is locked; ask the host to unlock it")
+            raise EventRefused("locked", "nobody else can join this class now; ask its host")
         if self.is_full:
             raise EventRefused("full", f"this class is full: {self.present_count} people are in it; talk to the host")
         if not name:

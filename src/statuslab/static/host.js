@@ -400,7 +400,12 @@ var HostTools = class {
 };
 
 // src/panel.js
-var SIDE = { back: "One step back", lock: "Close the door", unlock: "Open the door", end: "End the class" };
+var SIDE = {
+  back: "One step back",
+  lock: "Let nobody else join",
+  unlock: "Let people join again",
+  end: "End the class"
+};
 var MORE_TIME = 30;
 var LOOPBACK = /^https?:\/\/(127\.0\.0\.1|localhost)\b/;
 var percent = (share) => `${Math.round(100 * share)} %`;
@@ -494,7 +499,7 @@ var Panel = class {
         {},
         make("span", { class: "soft" }, "code "),
         make("b", { class: "code" }, room2),
-        make("span", { class: "soft" }, this.now.locked ? " · the door is closed" : "")
+        make("span", { class: "soft" }, this.now.locked ? " · nobody else can join" : "")
       ),
       LOOPBACK.test(address2) ? make("p", { class: "soft" }, "Only this machine reaches this address; lan=True opens the class to phones.") : null,
       make("p", { class: "links" }, this.links())

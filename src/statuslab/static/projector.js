@@ -698,7 +698,7 @@ function drawStrip(now) {
   write(strip.people, counts ? ` of ${now.could ?? now.players} answered` : "");
   strip.clock.set(now.left_ms);
   head.hidden = now.view === "lobby";
-  write(strip.how, now.locked ? "The door is closed." : "Join at");
+  write(strip.how, now.locked ? "Nobody else can join." : "Join at");
   write(strip.address, now.locked ? "" : shortAddress(now));
   write(strip.code, now.locked ? "" : now.room);
   if (!strip.qr.src) Object.assign(strip.qr, { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
@@ -768,7 +768,7 @@ function lobby(now) {
   const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
-  const here = make("p", { class: "here" }, now.locked ? "The door is closed for now." : people);
+  const here = make("p", { class: "here" }, now.locked ? "Nobody else can join for now." : people);
   const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
   const address2 = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address2, soft("with the code"), code, here];
