@@ -187,7 +187,7 @@ class People extends Fold {
   }
 
   takeOut() {
-    this.send("kick", { players: [...this.ticked].slice(0, 200) });
+    this.send("kick", { players: ranges([...this.ticked]) });
     this.ticked.clear();
   }
 
@@ -213,7 +213,7 @@ class People extends Fold {
   }
 
   restore(players) {
-    this.send("restore", { players: players.slice(0, 200) });
+    this.send("restore", { players: ranges(players) });
   }
 }
 
@@ -235,6 +235,16 @@ class Hands extends Fold {
     const send = button("Count them", () => this.send("hands", { counts: counts() }), "plain");
     return [make("div", { class: "hands" }, labels, send)];
   }
+}
+
+// Numbers as ranges, [[3, 3], [40, 49]], of which one command takes 200.
+function ranges(numbers) {
+  const found = [];
+  for (const number of numbers.toSorted((one, other) => one - other)) {
+    if (found.at(-1)?.[1] === number - 1) found.at(-1)[1] = number;
+    else found.push([number, number]);
+  }
+  return found.slice(0, 200);
 }
 
 const soft = (words) => make("p", { class: "soft" }, words);

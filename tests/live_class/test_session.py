@@ -95,6 +95,14 @@ def test_command_seen_at_an_older_version_is_refused():
     assert made.state.phase is Phase.CLOSED
 
 
+def test_command_that_means_the_same_anywhere_is_carried_out_although_the_class_has_moved_on():
+    made = at(Phase.OPEN, people=2)
+    seen = made.state.version
+    made.step(Command("close", seen=seen), 20)
+    made.step(Command("kick", player=2, seen=seen), 21)
+    assert [player.number for player in made.present] == [1]
+
+
 # --- Answers
 
 

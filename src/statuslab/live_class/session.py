@@ -37,7 +37,15 @@ from statuslab.live_class.events import (
     checked_seconds,
 )
 from statuslab.live_class.presented_question import PresentedQuestion
-from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, NOT_IN_AN_EXAM, PHASES, VOTE_MOVES, PhaseRules
+from statuslab.live_class.states import (
+    ANY_TIME,
+    DEADLINE,
+    HOST_COMMANDS,
+    NOT_IN_AN_EXAM,
+    PHASES,
+    VOTE_MOVES,
+    PhaseRules,
+)
 from statuslab.questions import CONFIDENCE, Question
 
 _OF_A_STEP = ("phase", "index", "vote", "seconds", "closed", "revealed", "votes", "queue")  # what `back` brings back
@@ -410,7 +418,8 @@ class ClassSession:
 
     def _command(self, command: Command, now: float) -> tuple[Effect, ...]:
         state, moves, do = self.state, self.rules.moves, command.do
-        if command.seen is not None and command.seen != state.version:
+        overtaken = command.seen is not None and command.seen != state.version
+        if overtaken and do not in ANY_TIME:  # of two hosts at once, the later one is not to act on another question
             raise EventRefused("moved-on", f"the class has moved on to {self.where()}; look again before you go on")
         if do == "open" and "open" not in moves and "next" in moves:
             do = "next"

@@ -164,6 +164,9 @@ HOST_COMMANDS: Mapping[str, Callable[[PhaseRules], bool]] = {
     "hands": lambda rules: rules.hands,
 }
 
+# Those that mean the same wherever the class stands: they are carried out also if it has moved on meanwhile.
+ANY_TIME = {"kick", "restore", "rename", "names", "note", "points", "leaderboard", "lock", "unlock"}
+
 # What the buttons of the host's panel say, in their order. A move that is not here comes last, under its own name.
 BUTTONS: Mapping[str, str] = {
     "open": "Open the question",

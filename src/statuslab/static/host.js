@@ -346,7 +346,7 @@ var People = class extends Fold {
     this.all.textContent = this.ticked.size ? `Take ${whom} out` : "Take out the ticked";
   }
   takeOut() {
-    this.send("kick", { players: [...this.ticked].slice(0, 200) });
+    this.send("kick", { players: ranges([...this.ticked]) });
     this.ticked.clear();
   }
   takenOut({ removed }) {
@@ -369,7 +369,7 @@ var People = class extends Fold {
     ];
   }
   restore(players) {
-    this.send("restore", { players: players.slice(0, 200) });
+    this.send("restore", { players: ranges(players) });
   }
 };
 var Hands = class extends Fold {
@@ -388,6 +388,14 @@ var Hands = class extends Fold {
     return [make("div", { class: "hands" }, labels, send)];
   }
 };
+function ranges(numbers) {
+  const found = [];
+  for (const number of numbers.toSorted((one, other) => one - other)) {
+    if (found.at(-1)?.[1] === number - 1) found.at(-1)[1] = number;
+    else found.push([number, number]);
+  }
+  return found.slice(0, 200);
+}
 var soft = (words) => make("p", { class: "soft" }, words);
 var HostTools = class {
   constructor(send) {

@@ -121,8 +121,8 @@ def test_plan_lists_the_questions_to_come_first_with_ids_and_notes(running):
     running.host.note("Ask Ann.", "question-2")
     running.host.order(3, 2)
     assert typed(running, "plan").splitlines()[:3] == [
-        "   3 question-3 (404, level 1, 1 points)",
-        "   2 question-2 (404, level 1, 1 points)",
+        "   3 question-3 (404, level 1, worth 1)",
+        "   2 question-2 (404, level 1, worth 1)",
         "     Ask Ann.",
     ]
 

@@ -94,7 +94,7 @@ def _plan(seen: dict[str, Any]) -> str:
     rows = (seen["plan"][round - 1] for round in (*seen["upcoming"], *rest))
     return "\n".join(
         f"{each['round']:4} {each['question']} ({' '.join(map(str, each['codes']))}, level {each['level']}, "
-        f"{each['worth']:g} points){' · ' + each['state'] if each['state'] else ''}"
+        f"worth {each['worth']:g}){' · ' + each['state'] if each['state'] else ''}"
         + (f"\n     {each['note']}" if each["note"] else "")
         for each in rows
     )
