@@ -21,11 +21,13 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.parser import HeaderParser
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
 
+from statuslab.codes import index
 from statuslab.storage import files
 from statuslab.storage.workspace import without_outputs
 
@@ -33,6 +35,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / "build" / "site"
 TOOLS, WHEELS, LITE, WWW = BUILD / "tools", BUILD / "wheels", BUILD / "lite", BUILD / "www"
+RUN = "run/notebooks/index.html?path="
 START_PAGE = "0_start_here.ipynb"
 ONLY_TO_READ = {
     "7_real_clients": "This page runs other programs, such as curl, and in a browser there are none.",
@@ -58,7 +61,11 @@ FRONT_PAGE = """<!doctype html>
 the bytes. Here server, proxy, gateway and clients all run inside this browser: nothing is installed, and nothing that
 you do leaves your device.</p>
 <p><a class="go" href="START">Open the course</a></p>
-<p>The first visit loads about 20 MB. Your answers stay in this browser, on this device.</p>
+<p>The first visit loads about 21 MB and takes a while to start. Your answers stay in this browser, on this device.</p>
+<h2>All pages</h2>
+<ol>
+PAGES
+</ol>
 </html>
 """
 BROWSER = {  # what the markers of a wheel's requirements are compared with
@@ -230,7 +237,11 @@ def settings() -> dict[str, Any]:
 
 def front_page() -> str:
     """The first page of the site: what it is, and the way in."""
-    return FRONT_PAGE.replace("START", f"run/notebooks/index.html?path={START_PAGE}")
+    links = (
+        f'<li><a href="{RUN}{page.name}.ipynb">{escape(page.title)}</a>, {page.minutes} minutes</li>'
+        for page in index().pages.values()
+    )
+    return FRONT_PAGE.replace("START", RUN + START_PAGE).replace("PAGES", "\n".join(links))
 
 
 if __name__ == "__main__":
