@@ -18,6 +18,7 @@ from OpenSSL import SSL, crypto
 
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, STAFF
 from statuslab.server.protocol.listener import TcpStream
+from statuslab.server.protocol.stream_above import StreamAbove
 from statuslab.server.protocol.tls_facts import CERTIFICATE_PROBLEMS, HandshakeFailed, TlsFacts
 
 
@@ -102,12 +103,12 @@ class TlsContexts:
         return TlsStream(stream, self._plain)  # type: ignore[attr-defined]
 
 
-class TlsStream:
+class TlsStream(StreamAbove):
     """A ByteStream inside TLS. pyOpenSSL works on buffers in memory, which are moved to and from the stream below."""
 
     def __init__(self, stream: TcpStream, context: SSL.Context) -> None:
-        self._below, self.facts = stream, TlsFacts()
-        self.peer, self.host = stream.peer, stream.host
+        super().__init__(stream)
+        self.facts = TlsFacts()
         self._tls = SSL.Connection(context, None)
         self._tls.set_app_data(self.facts)
         self._tls.set_accept_state()
@@ -161,10 +162,6 @@ class TlsStream:
     def eof(self) -> bool:
         return self._over or self._below.eof
 
-    @property
-    def gone(self) -> bool:
-        return self._below.gone
-
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
         """The next decrypted bytes and the tick they came at; None at the end.
 
@@ -184,14 +181,6 @@ class TlsStream:
         self._over = True
         return None
 
-    @property
-    def busy(self) -> bool:
-        return self._below.busy
-
-    @busy.setter
-    def busy(self, busy: bool) -> None:
-        self._below.busy = busy
-
     def write(self, data: bytes) -> None:
         if self.gone or not data:
             return
@@ -203,25 +192,12 @@ class TlsStream:
         else:
             self._flush()
 
-    @property
-    def writable(self) -> bool:
-        return self._below.writable
-
-    async def drain(self, seconds: float | None = None) -> None:
-        await self._below.drain(seconds)
-
-    async def ended(self) -> None:
-        await self._below.ended()
-
     def finish(self) -> None:
         """Send close_notify and close the sending half."""
         with suppress(SSL.Error):
             self._tls.shutdown()
         self._flush()
         self._below.finish()
-
-    def abort(self) -> None:
-        self._below.abort()
 
 
 def _reason(error: SSL.Error) -> str:

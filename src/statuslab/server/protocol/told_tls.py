@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from statuslab.network.told_tls import LONGEST, Certificate, ClientHello, ServerHello
 from statuslab.server.hostnames import STAFF
 from statuslab.server.protocol.listener import TcpStream
+from statuslab.server.protocol.stream_above import StreamAbove
 from statuslab.server.protocol.tls_facts import CERTIFICATE_PROBLEMS, HandshakeFailed, TlsFacts
 
 _numbers = itertools.count(1)
@@ -45,12 +46,12 @@ class TlsContexts:
         return TlsStream(stream, self)
 
 
-class TlsStream:
+class TlsStream(StreamAbove):
     """A ByteStream after a handshake that was told."""
 
     def __init__(self, stream: TcpStream, contexts: TlsContexts) -> None:
-        self._below, self._contexts, self.facts = stream, contexts, TlsFacts()
-        self.peer, self.host = stream.peer, stream.host
+        super().__init__(stream)
+        self._contexts, self.facts = contexts, TlsFacts()
         self._rest: tuple[float, bytes] | None = None
 
     async def handshake(self, seconds: float) -> None:
@@ -93,10 +94,6 @@ class TlsStream:
     def eof(self) -> bool:
         return self._below.eof
 
-    @property
-    def gone(self) -> bool:
-        return self._below.gone
-
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None:
         """The next bytes and the tick they came at; None at the end. Raises TimeoutError."""
         if self._rest:
@@ -104,29 +101,8 @@ class TlsStream:
             return rest
         return await self._below.read(seconds)
 
-    @property
-    def busy(self) -> bool:
-        return self._below.busy
-
-    @busy.setter
-    def busy(self, busy: bool) -> None:
-        self._below.busy = busy
-
     def write(self, data: bytes) -> None:
         self._below.write(data)
 
-    @property
-    def writable(self) -> bool:
-        return self._below.writable
-
-    async def drain(self, seconds: float | None = None) -> None:
-        await self._below.drain(seconds)
-
-    async def ended(self) -> None:
-        await self._below.ended()
-
     def finish(self) -> None:
         self._below.finish()
-
-    def abort(self) -> None:
-        self._below.abort()
