@@ -107,9 +107,12 @@ FIELD_TARGETS = {  # what reads the field, and with which atoms it is filled
         ["POST /post", "POST /redirect-to", "POST /status/200", "POST /orders", "POST /uploads"],
         PARAMETERS,
     ),
-    "Cookie": (["GET /cookies", "GET /get", "GET /regulars", "GET /digest-auth/auth/u/p?require-cookie=1"], COOKIES),
+    "Cookie": (
+        ["GET /cookies", "GET /get", "GET /regulars", "GET /staff/desk", "GET /digest-auth/auth/u/p?require-cookie=1"],
+        COOKIES,
+    ),
     "Authorization": (
-        ["GET /digest-auth/auth/u/p", "GET /basic-auth/u/p", "GET /bearer", "GET /staff/rota"],
+        ["GET /digest-auth/auth/u/p", "GET /basic-auth/u/p", "GET /bearer", "GET /staff/rota", "GET /staff/api/shifts"],
         CREDENTIALS,
     ),
     "Range": (["GET /range/1000", "GET /leaflets/assam.txt"], LISTS),
@@ -201,7 +204,7 @@ def families(seed=1, mixed=12):
             ]
         for field, atom in product(("Content-Disposition: form-data", "Content-Type: text/plain", "X"), HEAD_ATOMS):
             found.append(Family(request, (MULTIPART,), "body", f"--bd\r\n{field}", atom, "\r\n\r\nx\r\n--bd--"))
-    for request in ("POST /post", "POST /redirect-to", "POST /guestbook", "POST /login"):
+    for request in ("POST /post", "POST /redirect-to", "POST /guestbook", "POST /login", "POST /staff/token"):
         for atom in [*QUERIES, *pairs(QUERIES, rng, mixed), "\x01", "é&"]:
             found.append(Family(request, (FORM,), "body", "", atom))
     for name, (requests, atoms) in FIELD_TARGETS.items():

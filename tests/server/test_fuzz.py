@@ -144,6 +144,7 @@ SEEDS = [
     b'GET /leaflets/assam.txt HTTP/1.1\r\nHost: teahouse\r\nRange: bytes=0-9,20-29\r\nIf-Range: "leaf-1"\r\n\r\n',
     b"GET /delivery/menu HTTP/1.1\r\nHost: teahouse\r\nConnection: X-Tea\r\nX-Tea: 1\r\n\r\n",
     b"GET /staff/rota HTTP/1.0\r\nAuthorization: Basic d2FpdGVyOm9vbG9uZw==\r\n\r\n",
+    b"GET /staff/api/shifts HTTP/1.1\r\nHost: teahouse\r\nAuthorization: Bearer waiter-today\r\n\r\n",
 ]
 SPICES = [
     b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b"\xff\xfe", b"%", b"%zz", b"..", b"/", b"http://[", b"@", b"#",
