@@ -74,6 +74,8 @@ def test_open_returns_a_panel_with_the_join_url(classroom):
     assert panel.facts["qr"].startswith("<?xml") or panel.facts["qr"].startswith("<svg")
     assert (panel.snap["phase"], panel.snap["of"], panel.facts["title"]) == ("lobby", 8, "2xx")
     assert classroom.url.startswith("http://127.0.0.1:")
+    assert panel.facts["phone_qr"] != panel.facts["qr"]
+    assert {panel.facts[name].partition("#")[0] for name in ("phone_url", "co_host_url")} == {f"{classroom.url}/host"}
 
 
 def test_questions_are_scenes_first_then_bank_up_to_n(classroom):

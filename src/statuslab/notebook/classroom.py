@@ -372,7 +372,7 @@ def _facts(server: ClassServer) -> dict[str, str]:
     """What a panel shows of its class and never changes; with STATUSLAB_FIXED=1 the same for every class."""
     facts = {"title": server.host.snapshot()["title"], "room": server.room, "qr": server.qr_svg()}
     facts |= {"join_url": server.join_url, "screen_url": server.screen_url}
-    facts |= {"phone_url": server.phone_url, "co_host_url": server.co_host_url}
+    facts |= {"phone_url": server.phone_url, "phone_qr": server.phone_qr_svg(), "co_host_url": server.co_host_url}
     stand_in = f"http://teahouse:8420/r/{FIXED_ROOM}"
     fixed = {"room": FIXED_ROOM, "join_url": stand_in, "screen_url": f"{stand_in}/screen"}
     fixed |= {"phone_url": f"{stand_in}/host", "co_host_url": f"{stand_in}/host"}

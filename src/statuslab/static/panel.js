@@ -368,7 +368,7 @@ var Panel = class {
     el.append(root(box));
     this.clock = new Clock(" s");
     this.tools = new HostTools((act, fields) => this.send(act, fields));
-    this.more.append(...this.tools.elements);
+    this.more.append(...this.tools.elements, this.phone());
   }
   // --- drawing
   draw() {
@@ -421,10 +421,20 @@ var Panel = class {
       ...open ? [picture, how] : this.now.view === "ended" ? [] : [make("span", { class: "soft" }, `${address2} · `), this.links()]
     );
   }
+  // The host's page for a phone, as a QR code that is folded away: whoever scans it runs the votes.
+  phone() {
+    const { phone_url: url, phone_qr: qr } = this.facts;
+    if (!qr) return "";
+    const picture = make("img", { alt: "QR code of the host's page", src: `data:image/svg+xml;base64,${btoa(qr)}` });
+    const words = "Scan it with your phone, and fold it away again: whoever has it can open, close and reveal.";
+    const link = make("a", { href: url, target: "_blank", rel: "noopener", ...KEYS }, "Or open it here");
+    const inside = make("div", { class: "row" }, picture, make("div", {}, make("p", { class: "soft" }, words), link));
+    return make("details", { class: "phone-fold" }, make("summary", KEYS, "Your phone as a remote control"), inside);
+  }
   // The pages for others: each link has a token of its own.
   links() {
-    const { screen_url: screen, phone_url: phone, co_host_url: coHost } = this.facts;
-    const all = { "Screen for the wall": screen, "Your phone": phone, "A co-host": coHost };
+    const { screen_url: screen, co_host_url: coHost } = this.facts;
+    const all = { "Screen for the wall": screen, "A co-host": coHost };
     const given = Object.entries(all).filter(([, url]) => url);
     const parts = given.map(([words, url], at) => [
       at ? make("span", { class: "soft" }, " · ") : null,

@@ -147,6 +147,10 @@ class ClassServer:
         """The QR code of the join URL."""
         return qr_svg(self.join_url)
 
+    def phone_qr_svg(self) -> str:
+        """The QR code of the host's page for a phone."""
+        return qr_svg(self.phone_url)
+
     def expired(self) -> str:
         """One line about other classes in the folder that are past their date, or "". The host decides about them."""
         rooms = [room for room in store.expired(self._folder, datetime.now(UTC)) if room != self.room]
