@@ -114,6 +114,10 @@ CHALLENGE = provoke(
             "This 400 came from the HTTP parser: the HTTP itself was broken. The partner's HTTP is fine. It is the "
             "body that cannot be read.",
         ),
+        (
+            lambda c: not c.path.startswith("/staff"),
+            "This 400 is about a token: it is in the wrong place, or the token endpoint refused it. Send an order.",
+        ),
     ),
     near=(
         (422, "The server could read it, and it makes no sense. Break the JSON so that it cannot be read."),
@@ -131,4 +135,5 @@ NEAR_MISSES: NearMisses = [
     ([f'POST /orders\n{JSON}\n\n{{"tea": 7, "cups": -3}}'], "could read it"),
     ([("GET /teas/7 HTTP/1.1\nAccept: */*\n\n", {"as_is": True})], "from the HTTP parser"),
     ([("GET /teas", {"to": "tls"})], "inside nginx it is another code"),
+    (["GET /staff/api/shifts?access_token=waiter-today"], "is about a token"),
 ]

@@ -187,6 +187,10 @@ CHALLENGE = provoke(
             "This 401 has no WWW-Authenticate, so it does not say how to log in. Ask for the rota.",
         ),
         (lambda c: c.path.startswith("/staff"), "A challenge, but not from the staff rooms."),
+        (
+            lambda c: "Basic" in c.response_header("WWW-Authenticate"),
+            "This challenge asks for a token or a key, and not for a name and a password. Ask for the rota.",
+        ),
     ),
     near=(
         (403, "You got 403: the server knows you, and you may not. The task wants somebody it does not know."),
@@ -206,4 +210,6 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     ([f"GET /staff/payroll\n{WAITER}"], "You got 403"),
+    ([f"GET /staff/api/shifts\n{OLD_TOKEN}"], "asks for a token or a key"),
+    (["GET /staff/api/stock"], "asks for a token or a key"),
 ]

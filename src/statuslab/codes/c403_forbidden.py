@@ -119,6 +119,10 @@ CHALLENGE = provoke(
             lambda c: bool(c.request_header("Authorization")),
             "A 403, but the server does not know who you are. The task wants the waiter.",
         ),
+        (
+            lambda c: not c.response_header("WWW-Authenticate"),
+            "Here the app's token may do too little. The task wants the waiter's own limits: use the password.",
+        ),
     ),
     near=(
         (401, "You got 401: the server does not know you, or the password is wrong."),
@@ -137,5 +141,9 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /staff/payroll"], "You got 401"),
+    (
+        [f'POST /staff/api/shifts\n{WAITER_TOKEN}\n{JSON}\n\n{{"day": "friday"}}'],
+        "the app's token may do too little",
+    ),
     (["POST /login\nContent-Type: application/x-www-form-urlencoded\n\nword=x"], "does not know who you are"),
 ]
