@@ -1,12 +1,14 @@
 """`bank new` writes a file that is right, and `bank preview` shows a file as it is now, on this machine only."""
 
 import os
+import socket
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from free_ports import free_port
 from statuslab import cli
 from statuslab.errors import LabError
 from statuslab.notebook.bank_commands import check_questions, new_bank
@@ -88,6 +90,14 @@ def test_preview_serves_nothing_else(browser, path):
 
 def test_preview_answers_no_other_host(browser):
     assert browser.get("/state", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_preview_at_a_port_that_is_taken_is_one_line(bank, capsys):
+    with socket.create_server(("127.0.0.1", free_port())) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main(["bank", "preview", str(bank), "--port", str(port)]) == 2
+    expected = f"statuslab: cannot listen at port {port}: Address already in use; choose another one with --port\n"
+    assert capsys.readouterr().err == expected
 
 
 def test_preview_without_a_file_is_refused(tmp_path):

@@ -6,6 +6,7 @@ and gets it when a file beside has changed.
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -76,7 +77,7 @@ def _listener(port: int | None) -> socket.socket:
         try:
             return socket.create_server((HOST, each or 0))
         except OSError as error:
-            problem = error.strerror or error
+            problem = os.strerror(error.errno) if error.errno else str(error)
     place = f"port {port}" if port is not None else f"ports {PORT} to {PORT + TRIES - 1}"
     raise LabError(f"cannot listen at {place}: {problem}; choose another one with --port")
 
@@ -106,9 +107,9 @@ class BankPreview:
         try:
             reading = self.reading()
         except LabError as error:
-            return {"title": self.path.name, "mistakes": [str(error)], "warnings": [], "questions": []}
+            return {"title": self.path.resolve().name, "mistakes": [str(error)], "warnings": [], "questions": []}
         texts = {"mistakes": reading.mistakes, "warnings": reading.warnings}
-        return {"title": self.path.name, **texts, "questions": list(_shown(reading))}
+        return {"title": self.path.resolve().name, **texts, "questions": list(_shown(reading))}
 
     def image(self, name: str) -> str | None:
         """The data URI of an image of a question."""
@@ -117,8 +118,8 @@ class BankPreview:
 
     def paper(self) -> str:
         """The questions as classroom.sheet() prints them. Raises LabError."""
-        questions = self.reading().questions
-        return document(self.path.name, sheet_html(self.path.name, questions, names(), 0))
+        title, questions = self.path.resolve().name, self.reading().questions
+        return document(title, sheet_html(title, questions, names(), 0))
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
