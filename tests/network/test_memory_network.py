@@ -8,7 +8,6 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from importlib import import_module
@@ -165,10 +164,10 @@ def test_client_claims_its_address_before_it_connects(network, server):
 
 
 def test_waiting_takes_no_time(network):
-    began, before = time.perf_counter(), network.tick()
+    before = network.tick()
     network.sleep(3600)
     assert network.tick() - before >= 3600
-    assert time.perf_counter() - began < 60
+    assert network.loop.skipped > 3000
 
 
 def test_client_that_waits_in_vain_times_out_after_its_seconds(network, server):
@@ -307,11 +306,10 @@ def test_requests_reaches_the_tls_port_and_the_proxy_in_memory(lab):
     assert requests.get(f"{lab.url}/teas/7", proxies={"http": lab.proxy_url}).status_code == 200
 
 
-def test_read_timeout_of_a_client_passes_no_time(lab):
-    began = time.perf_counter()
+def test_read_timeout_of_a_client_takes_no_time(lab):
     with pytest.raises(httpx2.ReadTimeout):
         httpx2.get(f"{lab.url}/delay/10", timeout=8)
-    assert time.perf_counter() - began < 7
+    assert lab.network.loop.skipped > 7
 
 
 def test_client_that_does_not_trust_the_lab_gets_its_usual_error(lab):
