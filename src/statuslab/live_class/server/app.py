@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -270,13 +271,17 @@ class Handlers:
     async def image(self, request: Request) -> Response:
         """An image of a question. Its name changes with its content, so that a browser keeps it."""
         self._check_room(request)
-        self._limit_anonymous(request)
-        every = (pair for question in self._controller.session.questions for pair in question.images)
-        data = dict(every).get(request.path_params["name"])
-        if data is None:
+        found = self._images.get(request.path_params["name"])
+        if found is None:
             raise HttpProblem("nothing-here", "nothing is here; open the address the host shows")
-        kind = data.partition(";")[0].removeprefix("data:")
-        return Response(content(data), media_type=kind, headers={"Cache-Control": "private, max-age=604800, immutable"})
+        kind, data = found
+        return Response(data, media_type=kind, headers={"Cache-Control": "private, max-age=604800, immutable"})
+
+    @cached_property
+    def _images(self) -> Mapping[str, tuple[str, bytes]]:
+        """Type and bytes of the images of all questions, by name: a whole class asks for one at the same moment."""
+        pairs = (pair for question in self._controller.session.questions for pair in question.images)
+        return {name: (data.partition(";")[0].removeprefix("data:"), content(data)) for name, data in pairs}
 
     async def qr(self, request: Request) -> Response:
         self._check_room(request)
