@@ -6,6 +6,8 @@ import { make, many } from "./dom.js";
 import { wallQuestion } from "./question.js";
 
 const EVERY = 700; // milliseconds between two looks at the file
+const PATIENCE = 5000; // milliseconds for an answer
+const FOLLOWS = "This page follows the file: save it, and look here.";
 const main = document.getElementById("main");
 const state = document.getElementById("state");
 const drawn = new Map(); // what is shown of each question, by id: {text, element}
@@ -60,12 +62,13 @@ function article(each, number) {
 
 async function look() {
   try {
-    const response = await fetch("state", { headers: { "If-None-Match": version } });
+    const headers = version ? { "If-None-Match": version } : {};
+    const response = await fetch("state", { headers, signal: AbortSignal.timeout(PATIENCE) });
     if (response.status === 200) {
       draw(await response.json());
       version = response.headers.get("ETag") ?? "";
     }
-    state.textContent = "This page follows the file: save it, and look here.";
+    state.textContent = response.status < 400 ? FOLLOWS : `The preview met a fault (${response.status}).`;
   } catch {
     state.textContent = "The preview has ended. Start `statuslab bank preview` again.";
   }

@@ -54,7 +54,7 @@ _PAGE = """\
 <script src="assets/preview.js" type="module"></script>
 </head>
 <body class="sl preview">
-<p class="soft"><span id="state" role="status">Reading …</span> <a href="paper">On paper</a></p>
+<header class="soft"><span id="state" role="status">Reading …</span> <a href="paper">On paper</a></header>
 <main id="main"><noscript>This page needs JavaScript.</noscript></main>
 </body>
 </html>

@@ -457,6 +457,8 @@ function numberShares(votes, number) {
 
 // src/preview.js
 var EVERY = 700;
+var PATIENCE = 5e3;
+var FOLLOWS = "This page follows the file: save it, and look here.";
 var main = document.getElementById("main");
 var state = document.getElementById("state");
 var drawn2 = /* @__PURE__ */ new Map();
@@ -505,12 +507,13 @@ function article(each, number) {
 }
 async function look() {
   try {
-    const response = await fetch("state", { headers: { "If-None-Match": version } });
+    const headers = version ? { "If-None-Match": version } : {};
+    const response = await fetch("state", { headers, signal: AbortSignal.timeout(PATIENCE) });
     if (response.status === 200) {
       draw2(await response.json());
       version = response.headers.get("ETag") ?? "";
     }
-    state.textContent = "This page follows the file: save it, and look here.";
+    state.textContent = response.status < 400 ? FOLLOWS : `The preview met a fault (${response.status}).`;
   } catch {
     state.textContent = "The preview has ended. Start `statuslab bank preview` again.";
   }
