@@ -156,6 +156,8 @@ class ClassSession:
 
     def could_count(self, round: int, vote: int) -> int:
         """How many of those present could answer this vote: who was in the class before it closed."""
+        if self.rules.running and self.state.votes and self.vote(round, vote) is self.state.votes[-1]:
+            return self.present_count  # everybody, also who comes now
         return sum(self.could_answer(player, round, vote) for player in self.present)
 
     def is_in(self, player: Player) -> bool:

@@ -101,7 +101,7 @@ class Controller:
     def online(self) -> set[int]:
         since = self.now() - POLL_COUNTS_ONLINE
         found = self.hub.players | {number for number, at in self._last_seen.items() if at >= since}
-        return {number for number in found if not self.session.players[number].removed}
+        return found & {player.number for player in self.session.present}
 
     def disconnect(self, player: int) -> None:
         """End the streams of a player who leaves. The token stays valid."""
@@ -280,8 +280,10 @@ class Controller:
             task.exception()  # after a failed commit `_reload` sets the timer again
 
     async def _notify_hosts(self) -> None:
+        due = self._loop.time()
         while True:
-            await asyncio.sleep(HOST_INTERVAL)
+            due = max(due + HOST_INTERVAL, self._loop.time())  # late once, the next one is on time again
+            await asyncio.sleep(due - self._loop.time())
             if self.hub.changed:
                 self.hub.changed = False
                 self._host_pending.add("snapshot")
