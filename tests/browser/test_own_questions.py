@@ -5,6 +5,7 @@ import sys
 from io import BytesIO
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from free_ports import free_port
@@ -111,3 +112,11 @@ def test_poll_has_no_marks_after_the_reveal(page):
     poll = shown.locator("article").nth(1).locator("section.reveal")
     assert poll.locator(".opt").count() == 2
     assert poll.locator(".sign, .ok, .no").count() == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_preview_can_be_read_by_everybody_in_light_and_dark(page, theme):
+    shown, _ = page
+    shown.emulate_media(color_scheme=theme)
+    found = Axe().run(shown).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
