@@ -42,7 +42,7 @@ with ClassServer(questions(), folder=sys.argv[1]) as server:
     player.join("Sam")
     server.host.open()
     player.answer([1])
-    found = {"open": server.host.snapshot(), "terminal": answered(server, ["hint"], str).splitlines()}
+    found = {"open": server.host.snapshot(), "terminal": answered(server, ["hint"], str, str).splitlines()}
     found |= {"phone": player.snapshot(), "projector": player.find(), "host": server.host.snapshot()}
     found |= {"refusal": refusal(lambda: player.answer([2])), "picture": mermaid().splitlines()}
 with ClassServer(folder=sys.argv[1], room=server.room) as server:

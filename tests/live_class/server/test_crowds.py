@@ -128,7 +128,7 @@ def test_host_sees_all_names_and_removes_a_range_at_once(new_class):
     seen = server.host.snapshot()
     assert len(seen["people"]) == 200
     assert seen["others"] == [[number + 1, f"Bot number {number}"] for number in range(200, 230)]
-    assert answered(server, ["people"], str).splitlines()[-1] == " 230 Bot number 229"
+    assert answered(server, ["people"], str, str).splitlines()[-1] == " 230 Bot number 229"
     left = server.host.kick(3, (10, 230))
     assert (left["players"], [each["player"] for each in left["people"]]) == (8, [1, 2, 4, 5, 6, 7, 8, 9])
     assert server.host.export()["players"]
@@ -138,7 +138,7 @@ def test_host_sees_all_names_and_removes_a_range_at_once(new_class):
 def test_typed_kick_takes_several_players(running, typed):
     for name in ("Ann", "Ben", "Cem"):
         PlayerClient(running.join_url).join(name)
-    answered(running, typed.split(), str)
+    answered(running, typed.split(), str, str)
     assert [each["name"] for each in running.host.snapshot()["people"]] == ["Ann"]
 
 
