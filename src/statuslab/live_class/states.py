@@ -95,7 +95,7 @@ PHASES: Mapping[Phase, PhaseRules] = {
         accepts=True,
         running=True,
         hands=True,
-        revote_note=Notes("Second vote. Has your neighbor convinced you?", "Second vote."),
+        revote_note=Notes("You vote once more on this question.", "Voting once more."),
     ),
     Phase.PAUSED: PhaseRules(
         moves={"resume": Phase.OPEN, "close": Phase.CLOSED, "skip": Phase.OPEN, "end": Phase.ENDED},
