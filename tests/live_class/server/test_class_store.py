@@ -89,6 +89,8 @@ def test_damaged_class_file_is_one_line(new_class, tmp_path):
         "UPDATE questions SET question = '[]'",
         "UPDATE answers SET round = 99",
         "UPDATE answers SET choice = '0'",
+        "UPDATE answers SET choice = '[7]'",
+        "UPDATE answers SET answer = '[7]'",
         "UPDATE players SET player = 7",
         "DROP TABLE hands; CREATE TABLE hands (x)",
     ],

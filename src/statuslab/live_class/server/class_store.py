@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -194,6 +194,10 @@ class ClassFile:
         for (round, _), attempts in answers.items():
             if not 1 <= round <= len(questions) or not set(attempts) <= set(players):
                 raise ValueError(f"answers of round {round} belong to no question or player")
+            if not all(
+                _fits(questions[round - 1], (*attempt.choice, *attempt.answer)) for attempt in attempts.values()
+            ):
+                raise ValueError(f"answers of round {round} name options that the question does not have")
         state = _state(facts["state"])
         named = (state.index, *state.revealed, *(state.queue or ()), *(vote.round - 1 for vote in state.votes))
         if not all(-1 <= index < len(questions) for index in named):
@@ -455,6 +459,11 @@ def _question_text(question: Question) -> str:
 def _question(text: str) -> Question:
     rows = tuple(map(question_of, json.loads(text)))
     return replace(rows[0], variants=rows if len(rows) > 1 else ())
+
+
+def _fits(question: Question, answer: Sequence[int]) -> bool:
+    """Does an answer name only options that the question has? A typed number is no option."""
+    return question.form == "number" or all(0 <= index < len(question.options) for index in answer)
 
 
 def _settings(record: Mapping[str, Any]) -> Settings:
