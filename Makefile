@@ -37,6 +37,10 @@ tests: .venv/.ready  # all but the browser's
 
 pages: .venv/.ready  # run each page and compare its outputs with the stored ones; PAGES=notebooks/2xx_success.ipynb
 	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)
+ifeq ($(STATUSLAB_SLOW),1)
+	$(PHASE) pages-in-memory env PYTHONPATH=tests STATUSLAB_NETWORK=memory $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile \
+	  $(filter-out notebooks/7_real_clients.ipynb,$(wildcard notebooks/*.ipynb))  # it runs programs that reach no lab in memory
+endif
 
 browser: .venv/.ready  # JupyterLab and the widgets in a real browser
 	$(PHASE) browser $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -rs -m browser

@@ -70,7 +70,7 @@ class LoopThread:
 
 
 def _log_quietly(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What went wrong in the loop, for who debugs the lab; in a learner's terminal it would only frighten."""
+    """What went wrong in the loop, for whoever debugs the lab; in a learner's terminal it would only frighten."""
     logging.getLogger("statuslab").debug("%s", context.get("message"), exc_info=context.get("exception"))
 
 
