@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import errno
 import importlib
-import os
 import socket
 import ssl
 import sys
 import weakref
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from statuslab.network.interface import LOOPBACK, Connection
-
-if TYPE_CHECKING:
-    from statuslab.network.memory_network import MemoryLoop
+from statuslab.network.memory_loop import MemoryLoop, os_error
+from statuslab.network.memory_network import MemoryConnection, TlsConnection
 
 _HOSTS = {LOOPBACK, "localhost"}
-
-
 _loops: weakref.WeakSet[MemoryLoop] = weakref.WeakSet()
 
 
@@ -37,19 +33,15 @@ def reach(loop: MemoryLoop) -> None:
 
 def _connect(host: str, port: int) -> Connection:
     """A connection in memory. Raises OSError where no loop has that port, or nobody listens there."""
-    from statuslab.network.memory_network import MemoryConnection
-
     loop = next((each for each in _loops if port in each.ports), None)
     if host not in _HOSTS or loop is None:
-        raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
+        raise os_error(errno.ENETUNREACH)
     connection = MemoryConnection(loop)
     connection.connect((LOOPBACK, port))
     return connection
 
 
 def _patch_clients() -> None:
-    from statuslab.network.memory_network import MemoryConnection, TlsConnection
-
     def opening(connect: Callable[..., Any]) -> Callable[..., Any]:
         def create_connection(address: tuple[str, int], timeout: Any = None, *more: Any, **options: Any) -> Any:
             host, port = address
