@@ -52,7 +52,7 @@ function element([name, { src, alt, scope, class: look }, inside], links) {
 // An image is within the page, or below the address of the class: never on another site.
 function address(src) {
   if (src.startsWith("data:image/")) return src;
-  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  const base = pictures.base ?? location.href.replace(/[?#].*$/, "").replace(/^(.*\/r\/[^/]+).*$/, "$1/");
   return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 

@@ -4,9 +4,9 @@
 import { make } from "./dom.js";
 import { call, Stream } from "./link.js";
 import { Panel } from "./panel.js";
+import { apiUrl, pageUrl, room } from "./place.js";
 
 const state = document.getElementById("state");
-const room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 const token = hostToken();
 
 function hostToken() {
@@ -51,7 +51,7 @@ class HostModel {
     this.set("message", "");
     try {
       const body = { do: act, key: crypto.getRandomValues(new Uint32Array(4)).join("-"), ...fields };
-      show(await call(`/api/${room}/host`, { token, body, signal: AbortSignal.timeout(8000) }));
+      show(await call(apiUrl("host"), { token, body, signal: AbortSignal.timeout(8000) }));
     } catch (error) {
       this.set("message", error.name === "TimeoutError" ? "The class does not answer. Press it again." : error.message);
     }
@@ -65,8 +65,8 @@ function show(now) {
   const { join_url: address } = now;
   model.values.snap = now;
   model.values.facts = {
-    ...{ title: now.title, room, join_url: address, qr_url: `/r/${room}/qr.svg` },
-    screen_url: `/r/${room}/screen`,
+    ...{ title: now.title, room, join_url: address, qr_url: pageUrl(room, "/qr.svg") },
+    ...{ screen_url: pageUrl(room, "/screen"), pictures: pageUrl(room, "/") },
   };
   if (panel) panel.draw();
   else panel = new Panel(model, document.getElementById("main"), true);
@@ -81,6 +81,6 @@ function onEvent(event, data) {
   document.getElementById("main").replaceChildren(make("h1", {}, "No host here"), make("p", {}, words));
 }
 
-new Stream(`/api/${room}/stream`, token, onEvent, (linked) => {
+new Stream(apiUrl("stream"), token, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";
 });

@@ -4,6 +4,7 @@
 import { answerable, ClassView, resultLine, revealedQuestion, savedWords, statusLine } from "./class_view.js";
 import { button, make } from "./dom.js";
 import { call, callWithRetries, RequestError, Stream } from "./link.js";
+import { apiUrl, pageUrl, room } from "./place.js";
 
 const head = document.getElementById("head");
 const main = document.getElementById("main");
@@ -57,7 +58,6 @@ const KEEP =
 
 // --- Joining
 
-const room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 const key = `statuslab-class-${room}`;
 
 function askCode(words = "") {
@@ -80,7 +80,7 @@ function askCode(words = "") {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (input.value.trim()) location.href = `/r/${encodeURIComponent(input.value.trim().toUpperCase())}`;
+    if (input.value.trim()) location.href = pageUrl(input.value.trim().toUpperCase());
   });
   show(form);
   setStatus(words, words ? "no" : "");
@@ -127,7 +127,7 @@ async function join(name) {
   storage.set(key, { nonce, name });
   setStatus("Joining …");
   try {
-    const player = await callWithRetries(`/api/${room}/players`, { body: { name, nonce } }, () =>
+    const player = await callWithRetries(apiUrl("players"), { body: { name, nonce } }, () =>
       setStatus("Link lost. Trying again …", "no"),
     );
     storage.set(key, { nonce, name: player.name, token: player.token });
@@ -160,7 +160,7 @@ class Class {
     this.outboxKey = `${key}-unsent`;
     for (const body of storage.get(this.outboxKey) ?? []) this.send(body);
     this.stream = new Stream(
-      `/api/${room}/stream`,
+      apiUrl("stream"),
       token,
       (event, data) => this.onEvent(event, data),
       (linked) => {
@@ -212,7 +212,7 @@ class Class {
 
   async download() {
     try {
-      const results = await callWithRetries(`/api/${room}/results`, { token: this.token }, () =>
+      const results = await callWithRetries(apiUrl("results"), { token: this.token }, () =>
         setStatus("Link lost. Trying again …", "no"),
       );
       const address = URL.createObjectURL(new Blob([JSON.stringify(results, null, 1)], { type: "application/json" }));
@@ -230,9 +230,7 @@ class Class {
     if (this.loading) return;
     this.loading = true;
     try {
-      this.paper = (
-        await callWithRetries(`/api/${room}/paper`, { token: this.token }, () => this.drawStatus())
-      ).questions;
+      this.paper = (await callWithRetries(apiUrl("paper"), { token: this.token }, () => this.drawStatus())).questions;
       for (const each of this.paper) each.saved = Boolean(each.answer);
       this.place = Math.min(this.place ?? 0, this.paper.length - 1);
       this.drawPaperQuestion();
@@ -330,7 +328,7 @@ class Class {
   async deliver(body) {
     this.error = "";
     try {
-      const saved = await callWithRetries(`/api/${room}/answers`, { token: this.token, body }, (error) => {
+      const saved = await callWithRetries(apiUrl("answers"), { token: this.token, body }, (error) => {
         this.retrying = !(error instanceof RequestError) || error.status !== 429;
         this.drawStatus();
       });
@@ -376,7 +374,7 @@ const known = storage.get(key);
 if (!room) askCode();
 else if (known?.token) enter(known.token);
 else
-  call(`/api/${room}/screen?once=1`).then(
+  call(apiUrl("screen?once=1")).then(
     (seen) => askName("", seen),
     (error) => (error.status === 404 ? askCode("There is no class with this code here.") : askName()),
   );

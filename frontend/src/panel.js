@@ -158,7 +158,7 @@ export class Panel {
 
   body() {
     const { view, mode, question, reveal } = this.now;
-    pictures.base = this.facts.join_url ? `${this.facts.join_url}/` : null;
+    pictures.base = this.facts.pictures ?? (this.facts.join_url ? `${this.facts.join_url}/` : null);
     learn(question, reveal);
     if (view === "lobby")
       return [

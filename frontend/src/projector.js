@@ -6,12 +6,12 @@ import { headed, make, many, prose } from "./dom.js";
 import { columns, fit } from "./fit.js";
 import { Stream } from "./link.js";
 import { liveRun } from "./live_run.js";
+import { apiUrl, pageUrl, room } from "./place.js";
 import { wallQuestion } from "./question.js";
 
 const head = document.getElementById("head");
 const main = document.getElementById("main");
 const state = document.getElementById("state");
-const room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 const token = wallToken();
 
 // The host's link has a token behind its #, which no server sees. It keeps a place for this screen; it is taken out of
@@ -73,7 +73,7 @@ function drawStrip(now) {
   write(strip.how, now.locked ? "Nobody else can join." : "Join at");
   write(strip.address, now.locked ? "" : shortAddress(now));
   write(strip.code, now.locked ? "" : now.room);
-  if (!strip.qr.src) Object.assign(strip.qr, { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  if (!strip.qr.src) Object.assign(strip.qr, { src: pageUrl(room, "/qr.svg"), alt: `QR code of ${now.join_url}` });
   strip.qr.hidden = now.locked;
 }
 
@@ -165,7 +165,7 @@ function lobby(now) {
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
   const here = make("p", { class: "here" }, now.locked ? "Nobody else can join for now." : people);
-  const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  const picture = make("img", { src: pageUrl(room, "/qr.svg"), alt: `QR code of ${now.join_url}` });
   const address = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address, soft("with the code"), code, here];
   if (now.scoring) how.push(soft(now.scoring)); // how speed earns points
@@ -222,6 +222,6 @@ new ResizeObserver(refit).observe(main);
 document.fonts.ready.then(refit);
 main.addEventListener("load", refit, true); // pictures of a question; load does not bubble
 
-new Stream(`/api/${room}/screen`, token, onEvent, (linked) => {
+new Stream(apiUrl("screen"), token, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";
 });

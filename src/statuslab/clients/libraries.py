@@ -179,7 +179,8 @@ _LARGE = 1_000_000  # from this size on aiohttp warns unless the body is a file
 
 async def _aiohttp_all(client_requests: Sequence[ClientRequest]) -> list[ClientReport]:
     timeout = aiohttp.ClientTimeout(total=client_requests[0].seconds)
-    connector = aiohttp.TCPConnector(ssl=client_requests[0].context)
+    # The system resolves names: where aiodns is installed, aiohttp would ask a name server for *.localhost.
+    connector = aiohttp.TCPConnector(ssl=client_requests[0].context, resolver=aiohttp.ThreadedResolver())
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         return [await _aiohttp(session, client_request) for client_request in client_requests]
 

@@ -29,8 +29,8 @@ function element([name, { src, alt, scope, class: look }, inside], links) {
 }
 function address(src) {
   if (src.startsWith("data:image/")) return src;
-  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
-  return new URL(src.replace(/^.*\//, "images/"), base).href;
+  const base2 = pictures.base ?? location.href.replace(/[?#].*$/, "").replace(/^(.*\/r\/[^/]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base2).href;
 }
 function prose(text, links = {}) {
   const drawing = drawings.get(text);
@@ -389,12 +389,12 @@ var Hands = class extends Fold {
   }
 };
 function ranges(numbers) {
-  const found = [];
+  const found2 = [];
   for (const number of numbers.toSorted((one, other) => one - other)) {
-    if (found.at(-1)?.[1] === number - 1) found.at(-1)[1] = number;
-    else found.push([number, number]);
+    if (found2.at(-1)?.[1] === number - 1) found2.at(-1)[1] = number;
+    else found2.push([number, number]);
   }
-  return found.slice(0, 200);
+  return found2.slice(0, 200);
 }
 var soft = (words) => make("p", { class: "soft" }, words);
 var HostTools = class {
@@ -540,7 +540,7 @@ var Panel = class {
   }
   body() {
     const { view, mode, question, reveal } = this.now;
-    pictures.base = this.facts.join_url ? `${this.facts.join_url}/` : null;
+    pictures.base = this.facts.pictures ?? (this.facts.join_url ? `${this.facts.join_url}/` : null);
     learn(question, reveal);
     if (view === "lobby")
       return [
@@ -749,9 +749,15 @@ var Panel = class {
   // HTML made and escaped in Python
 };
 
+// src/place.js
+var found = location.pathname.match(/^(.*)\/r\/([^/]+)/);
+var room = decodeURIComponent(found?.[2] ?? "").toUpperCase();
+var base = found?.[1] ?? location.pathname.replace(/\/[^/]*$/, "");
+var apiUrl = (path) => `${base}/api/${room}/${path}`;
+var pageUrl = (code, path = "") => `${base}/r/${encodeURIComponent(code)}${path}`;
+
 // src/host.js
 var state = document.getElementById("state");
-var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 var token = hostToken();
 function hostToken() {
   const key = `statuslab-host-${room}`;
@@ -788,7 +794,7 @@ var HostModel = class {
     this.set("message", "");
     try {
       const body = { do: act, key: crypto.getRandomValues(new Uint32Array(4)).join("-"), ...fields };
-      show(await call(`/api/${room}/host`, { token, body, signal: AbortSignal.timeout(8e3) }));
+      show(await call(apiUrl("host"), { token, body, signal: AbortSignal.timeout(8e3) }));
     } catch (error) {
       this.set("message", error.name === "TimeoutError" ? "The class does not answer. Press it again." : error.message);
     }
@@ -800,8 +806,8 @@ function show(now) {
   const { join_url: address2 } = now;
   model.values.snap = now;
   model.values.facts = {
-    ...{ title: now.title, room, join_url: address2, qr_url: `/r/${room}/qr.svg` },
-    screen_url: `/r/${room}/screen`
+    ...{ title: now.title, room, join_url: address2, qr_url: pageUrl(room, "/qr.svg") },
+    ...{ screen_url: pageUrl(room, "/screen"), pictures: pageUrl(room, "/") }
   };
   if (panel) panel.draw();
   else panel = new Panel(model, document.getElementById("main"), true);
@@ -814,6 +820,6 @@ function onEvent(event, data) {
   const words = token ? data.message : "This page needs the host's link: open it once more from there.";
   document.getElementById("main").replaceChildren(make("h1", {}, "No host here"), make("p", {}, words));
 }
-new Stream(`/api/${room}/stream`, token, onEvent, (linked2) => {
+new Stream(apiUrl("stream"), token, onEvent, (linked2) => {
   state.textContent = linked2 ? "" : "Link lost. Trying again …";
 });

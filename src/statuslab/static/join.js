@@ -35,8 +35,8 @@ function element([name, { src, alt, scope, class: look }, inside], links) {
 }
 function address(src) {
   if (src.startsWith("data:image/")) return src;
-  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
-  return new URL(src.replace(/^.*\//, "images/"), base).href;
+  const base2 = pictures.base ?? location.href.replace(/[?#].*$/, "").replace(/^(.*\/r\/[^/]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base2).href;
 }
 function prose(text, links = {}) {
   const drawing = drawings.get(text);
@@ -742,6 +742,13 @@ var Stream = class {
   }
 };
 
+// src/place.js
+var found = location.pathname.match(/^(.*)\/r\/([^/]+)/);
+var room = decodeURIComponent(found?.[2] ?? "").toUpperCase();
+var base = found?.[1] ?? location.pathname.replace(/\/[^/]*$/, "");
+var apiUrl = (path) => `${base}/api/${room}/${path}`;
+var pageUrl = (code, path = "") => `${base}/r/${encodeURIComponent(code)}${path}`;
+
 // src/join.js
 var head = document.getElementById("head");
 var main = document.getElementById("main");
@@ -781,7 +788,6 @@ function show(...parts) {
   main.replaceChildren(...parts.flat().filter(Boolean));
 }
 var KEEP = 'What you missed can come back in your own notebook: keep this file, and in the review page bring it in with classroom.keep("FILE").';
-var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 var key = `statuslab-class-${room}`;
 function askCode(words = "") {
   const input = make("input", {
@@ -803,7 +809,7 @@ function askCode(words = "") {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (input.value.trim()) location.href = `/r/${encodeURIComponent(input.value.trim().toUpperCase())}`;
+    if (input.value.trim()) location.href = pageUrl(input.value.trim().toUpperCase());
   });
   show(form);
   setStatus(words, words ? "no" : "");
@@ -848,7 +854,7 @@ async function join(name) {
   setStatus("Joining …");
   try {
     const player = await callWithRetries(
-      `/api/${room}/players`,
+      apiUrl("players"),
       { body: { name, nonce } },
       () => setStatus("Link lost. Trying again …", "no")
     );
@@ -879,7 +885,7 @@ var Class = class {
     this.outboxKey = `${key}-unsent`;
     for (const body of storage.get(this.outboxKey) ?? []) this.send(body);
     this.stream = new Stream(
-      `/api/${room}/stream`,
+      apiUrl("stream"),
       token,
       (event, data) => this.onEvent(event, data),
       (linked2) => {
@@ -926,7 +932,7 @@ var Class = class {
   async download() {
     try {
       const results = await callWithRetries(
-        `/api/${room}/results`,
+        apiUrl("results"),
         { token: this.token },
         () => setStatus("Link lost. Trying again …", "no")
       );
@@ -943,7 +949,7 @@ var Class = class {
     if (this.loading) return;
     this.loading = true;
     try {
-      this.paper = (await callWithRetries(`/api/${room}/paper`, { token: this.token }, () => this.drawStatus())).questions;
+      this.paper = (await callWithRetries(apiUrl("paper"), { token: this.token }, () => this.drawStatus())).questions;
       for (const each of this.paper) each.saved = Boolean(each.answer);
       this.place = Math.min(this.place ?? 0, this.paper.length - 1);
       this.drawPaperQuestion();
@@ -1032,7 +1038,7 @@ var Class = class {
   async deliver(body) {
     this.error = "";
     try {
-      const saved = await callWithRetries(`/api/${room}/answers`, { token: this.token, body }, (error) => {
+      const saved = await callWithRetries(apiUrl("answers"), { token: this.token, body }, (error) => {
         this.retrying = !(error instanceof RequestError) || error.status !== 429;
         this.drawStatus();
       });
@@ -1072,7 +1078,7 @@ var known = storage.get(key);
 if (!room) askCode();
 else if (known?.token) enter(known.token);
 else
-  call(`/api/${room}/screen?once=1`).then(
+  call(apiUrl("screen?once=1")).then(
     (seen) => askName("", seen),
     (error) => error.status === 404 ? askCode("There is no class with this code here.") : askName()
   );

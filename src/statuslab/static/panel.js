@@ -29,7 +29,7 @@ function element([name, { src, alt, scope, class: look }, inside], links) {
 }
 function address(src) {
   if (src.startsWith("data:image/")) return src;
-  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  const base = pictures.base ?? location.href.replace(/[?#].*$/, "").replace(/^(.*\/r\/[^/]+).*$/, "$1/");
   return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
@@ -444,7 +444,7 @@ var Panel = class {
   }
   body() {
     const { view, mode, question, reveal } = this.now;
-    pictures.base = this.facts.join_url ? `${this.facts.join_url}/` : null;
+    pictures.base = this.facts.pictures ?? (this.facts.join_url ? `${this.facts.join_url}/` : null);
     learn(question, reveal);
     if (view === "lobby")
       return [

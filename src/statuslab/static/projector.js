@@ -35,8 +35,8 @@ function element([name, { src, alt, scope, class: look }, inside], links) {
 }
 function address(src) {
   if (src.startsWith("data:image/")) return src;
-  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
-  return new URL(src.replace(/^.*\//, "images/"), base).href;
+  const base2 = pictures.base ?? location.href.replace(/[?#].*$/, "").replace(/^(.*\/r\/[^/]+).*$/, "$1/");
+  return new URL(src.replace(/^.*\//, "images/"), base2).href;
 }
 function prose(text, links = {}) {
   const drawing = drawings.get(text);
@@ -645,11 +645,17 @@ function wire({ lines, layer, status }) {
   );
 }
 
+// src/place.js
+var found = location.pathname.match(/^(.*)\/r\/([^/]+)/);
+var room = decodeURIComponent(found?.[2] ?? "").toUpperCase();
+var base = found?.[1] ?? location.pathname.replace(/\/[^/]*$/, "");
+var apiUrl = (path) => `${base}/api/${room}/${path}`;
+var pageUrl = (code, path = "") => `${base}/r/${encodeURIComponent(code)}${path}`;
+
 // src/projector.js
 var head = document.getElementById("head");
 var main = document.getElementById("main");
 var state = document.getElementById("state");
-var room = decodeURIComponent(location.pathname.split("/")[2] ?? "").toUpperCase();
 var token = wallToken();
 function wallToken() {
   const key = `wall ${room}`;
@@ -701,7 +707,7 @@ function drawStrip(now) {
   write(strip.how, now.locked ? "Nobody else can join." : "Join at");
   write(strip.address, now.locked ? "" : shortAddress(now));
   write(strip.code, now.locked ? "" : now.room);
-  if (!strip.qr.src) Object.assign(strip.qr, { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  if (!strip.qr.src) Object.assign(strip.qr, { src: pageUrl(room, "/qr.svg"), alt: `QR code of ${now.join_url}` });
   strip.qr.hidden = now.locked;
 }
 function shortAddress({ join_url: url, room: code }) {
@@ -769,7 +775,7 @@ function lobby(now) {
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
   const here = make("p", { class: "here" }, now.locked ? "Nobody else can join for now." : people);
-  const picture = make("img", { src: `/r/${room}/qr.svg`, alt: `QR code of ${now.join_url}` });
+  const picture = make("img", { src: pageUrl(room, "/qr.svg"), alt: `QR code of ${now.join_url}` });
   const address2 = make("p", { class: "address" }, shortAddress(now));
   const how = [title(now.title || "Class"), soft("Join at"), address2, soft("with the code"), code, here];
   if (now.scoring) how.push(soft(now.scoring));
@@ -817,6 +823,6 @@ function onEvent(event, data) {
 new ResizeObserver(refit).observe(main);
 document.fonts.ready.then(refit);
 main.addEventListener("load", refit, true);
-new Stream(`/api/${room}/screen`, token, onEvent, (linked2) => {
+new Stream(apiUrl("screen"), token, onEvent, (linked2) => {
   state.textContent = linked2 ? "" : "Link lost. Trying again …";
 });

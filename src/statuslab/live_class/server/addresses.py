@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from statuslab.errors import LabError
@@ -14,6 +16,7 @@ from statuslab.errors import LabError
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8420  # below the ports that systems give to outgoing connections, so that it is free again after a restart
 _TRIES = 100
+_PATH = re.compile(r"/?|(/[A-Za-z0-9._~@-]+)+/?")
 _ELSEWHERE = "192.0.2.1"  # RFC 5737, never assigned; connecting a datagram socket only looks up the route
 
 
@@ -48,16 +51,37 @@ def hosts(*more: str) -> frozenset[str]:
     return frozenset({LOOPBACK, "localhost", "::1", name, f"{name}.local", *filter(None, more)})
 
 
-def public(url: str) -> str:
-    """A public URL without its trailing slash. Raises LabError where it is not an http or https origin."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise LabError(f"public address {url!r}, expected one such as https://class.example.org, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
+@dataclass(frozen=True)
+class PublicUrl:
+    """The URL under which a proxy in front makes the class known. `path` is "" or such as /services/statuslab."""
 
+    scheme: str
+    netloc: str
+    host: str
+    path: str
 
-def host_of(url: str) -> str:
-    return urlsplit(url).hostname or ""
+    @classmethod
+    def parse(cls, url: str) -> PublicUrl:
+        """Raises LabError where this is no http or https URL, or has more than a path."""
+        try:
+            parts = urlsplit(url)
+            sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+        except ValueError:  # a port or an IPv6 address that is none
+            sound = False
+        if not sound or parts.query or parts.fragment or not _PATH.fullmatch(parts.path):
+            raise LabError(
+                f"public address {url!r}, expected one such as https://class.example.org or "
+                "https://example.org/class, with nothing after the path"
+            )
+        return cls(parts.scheme, parts.netloc.lower(), parts.hostname or "", parts.path.rstrip("/"))
+
+    @property
+    def origin(self) -> str:
+        """What browsers send as Origin from pages of the class."""
+        return f"{self.scheme}://{self.netloc}"
+
+    def __str__(self) -> str:
+        return self.origin + self.path
 
 
 def first_port() -> int:

@@ -18,9 +18,10 @@ from starlette.routing import Route
 
 from statuslab.live_class.events import EventRefused, Player
 from statuslab.live_class.server import tokens
+from statuslab.live_class.server.addresses import PublicUrl
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.event_streams import EventStreamResponse
-from statuslab.live_class.server.middleware import LARGEST_HOST_BODY, SecurityMiddleware, body, too_fast
+from statuslab.live_class.server.middleware import LARGEST_HOST_BODY, SecurityMiddleware, below, body, too_fast
 from statuslab.live_class.server.problems import HttpProblem, problem_response
 from statuslab.live_class.server.rate_limits import RateLimit
 from statuslab.live_class.server.request_bodies import read_answer, read_command, read_join
@@ -66,9 +67,10 @@ class Handlers:
     def routes(self) -> Iterable[Route]:
         """Every path of the class and its methods."""
         yield Route("/", self._page("join.html"))
-        yield Route("/r/{room}", self._page("join.html"))
-        yield Route("/r/{room}/screen", self._page("projector.html"))
-        yield Route("/r/{room}/host", self._page("host.html"))
+        yield Route("/r/{room}", self._page("join.html", "../"))
+        yield Route("/r/{room}/", self.without_slash)
+        yield Route("/r/{room}/screen", self._page("projector.html", "../../"))
+        yield Route("/r/{room}/host", self._page("host.html", "../../"))
         yield Route("/r/{room}/qr.svg", self.qr)
         yield Route("/r/{room}/images/{name}", self.image)
         yield Route("/pages/{name}", self.static)
@@ -258,12 +260,17 @@ class Handlers:
 
     # --- pages
 
-    def _page(self, name: str) -> Handler:
+    def _page(self, name: str, up: str = "") -> Handler:
         async def shown(request: Request) -> Response:
             known = request.path_params.get("room", self._controller.code).upper() == self._controller.code
-            return self._pages.response(name, request.headers, 200 if known else 404)
+            return self._pages.page(name, up, request.headers, 200 if known else 404)
 
         return shown
+
+    async def without_slash(self, request: Request) -> Response:
+        """To the join page. The redirect is relative: only the browser knows what a proxy has put in front."""
+        self._check_room(request)
+        return Response(status_code=307, headers={"Location": f"../{self._controller.code}"})
 
     async def static(self, request: Request) -> Response:
         return self._pages.response(request.path_params["name"], request.headers)
@@ -316,14 +323,16 @@ class Handlers:
 
 
 def application(
-    handlers: Handlers, hosts: Iterable[str], origins: Iterable[str], rate_limits: RateLimits
+    handlers: Handlers, hosts: Iterable[str], public: PublicUrl | None, rate_limits: RateLimits
 ) -> SecurityMiddleware:
-    """The class as an ASGI application."""
+    """The class as an ASGI application. A proxy may pass the path of the public URL on, or take it off."""
     routes = [_route(handlers, route) for route in handlers.routes()]
+    app = Starlette(routes=routes, exception_handlers=handlers.exception_handlers())
+    app.router.redirect_slashes = False
     return SecurityMiddleware(
-        Starlette(routes=routes, exception_handlers=handlers.exception_handlers()),
+        below(app, public.path) if public else app,
         hosts,
-        origins,
+        [public.origin] if public else [],
         rate_limits.total,
         handlers.is_hosts,
     )

@@ -80,7 +80,7 @@ class ClassServer:
         self._bind = "0.0.0.0" if lan else host
         self._address = (address or addresses.lan_address()) if lan else (address or host)
         self._wanted_port, self._port = port, 0
-        self._public = addresses.public(public_url) if public_url else None
+        self._public = addresses.PublicUrl.parse(public_url) if public_url else None
         self._certificate: Certificate | None = None
         self._thread: threading.Thread | None = None
         self._stopped = False
@@ -293,15 +293,14 @@ class ClassServer:
         self._controller = Controller(file, self._names, self.join_url)
         self._controller.start()
         handlers = Handlers(self._controller, self.host_token, Pages(), self._rate_limits)
-        app = application(handlers, self._hosts(), [self._public] if self._public else [], self._rate_limits)
+        app = application(handlers, self._hosts(), self._public, self._rate_limits)
         async with listen(app, sock, self._certificate):
             ready.set()
             await self._over.wait()
             await self._controller.stop()
 
     def _hosts(self) -> frozenset[str]:
-        public = addresses.host_of(self._public) if self._public else ""
-        return addresses.hosts(self._address, public)
+        return addresses.hosts(self._address, self._public.host if self._public else "")
 
     def _run(self, work: Coroutine[Any, Any, Result], timeout: float | None = 30) -> Result:
         try:

@@ -164,7 +164,7 @@ class PlayerClient:
         head, _, room = parts.path.rstrip("/").rpartition("/")
         if not parts.netloc or not room or not head.endswith("/r"):
             raise LabError(f"{join_url!r} is no address of a class; expected one such as http://HOST:PORT/r/K7M2PX")
-        self._api = _ClassApi(f"{parts.scheme}://{parts.netloc}", room.upper(), ca_file)
+        self._api = _ClassApi(f"{parts.scheme}://{parts.netloc}{head.removesuffix('/r')}", room.upper(), ca_file)
         self.join_url = join_url.rstrip("/")
         self.nonce = nonce or secrets.token_urlsafe(24)  # joining again with it gives the same player
         self._page, self._click = secrets.token_urlsafe(9), 0
@@ -313,7 +313,8 @@ class _ClassApi:
         if self.token:
             fields["Authorization"] = f"Bearer {self.token}"
         data = None if body is None else json.dumps(body)
-        connection.request("GET" if body is None else "POST", f"/api/{self.room}/{path}", data, fields)
+        target = f"{self._parts.path}/api/{self.room}/{path}"
+        connection.request("GET" if body is None else "POST", target, data, fields)
         response = connection.getresponse()
         if response.status >= 400:
             try:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from statuslab.live_class.server.problems import HttpProblem
@@ -81,6 +82,21 @@ class SecurityMiddleware:
         if origin is None:  # not a current browser: those send Origin with every POST
             return site in (None, "same-origin")
         return urlsplit(origin).netloc.lower() == host.lower() or origin in self._origins
+
+
+def below(app: ASGIApp, prefix: str) -> ASGIApp:
+    """The app under a path such as /services/class. Requests without it, from a proxy that took it off, pass too."""
+
+    async def with_prefix(scope: Scope, receive: Receive, send: Send) -> None:
+        if prefix and scope["type"] == "http":
+            if scope["path"] == prefix:
+                last = prefix.rpartition("/")[2]
+                await Response(status_code=307, headers={"Location": f"{last}/"})(scope, receive, send)
+                return
+            scope = {**scope, "root_path": prefix}
+        await app(scope, receive, send)
+
+    return with_prefix
 
 
 def too_fast(wait: int, what: str) -> HttpProblem:

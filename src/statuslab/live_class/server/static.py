@@ -48,6 +48,14 @@ class Pages:
             raise HttpProblem("nothing-here", "nothing is here; open the address the host shows")
         return _tagged(data, _TYPES[Path(name).suffix], asked, status)
 
+    def page(self, name: str, up: str, asked: Mapping[str, str], status: int = 200) -> Response:
+        """An HTML file for a URL from which `up` ("", "../" or "../../") leads to the top of the class.
+
+        The page's links are relative, because only the browser knows what a proxy has put in front.
+        """
+        data = self._files[name].replace(b'="pages/', f'="{up}pages/'.encode())
+        return _tagged(data, _TYPES[".html"], asked, status)
+
     def qr(self, url: str, asked: Mapping[str, str]) -> Response:
         return _tagged(qr_svg(url).encode(), _TYPES[".svg"], asked, 200)
 
