@@ -85,7 +85,7 @@ COMPILE := $(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no
            --no-emit-index-url --upgrade --custom-compile-command "make lock"
 
 lock: .venv/.ready  # pin anew, by version and hash, what pyproject.toml asks for
-	$(COMPILE) --extra dev --extra build -o requirements.lock pyproject.toml
+	$(COMPILE) --extra lab --extra dev --extra build -o requirements.lock pyproject.toml
 	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(COMPILE) --no-deps -o .ci/uv.lock -
 
 site-lock: .venv/.ready  # pin anew, by version and hash, what the site is built from
@@ -93,7 +93,7 @@ site-lock: .venv/.ready  # pin anew, by version and hash, what the site is built
 	  --upgrade --custom-compile-command "make site-lock" -o deploy/site/requirements.lock deploy/site/requirements.in
 	$(PYTHON) -m uv pip compile -q --python-platform wasm32-pyodide2024 --python-version 3.14 --no-annotate \
 	  --generate-hashes --no-emit-index-url --upgrade --custom-compile-command "make site-lock" \
-	  -o deploy/site/browser.lock deploy/site/browser.in
+	  --extra lab -o deploy/site/browser.lock pyproject.toml deploy/site/browser.in
 
 .venv/.ready: requirements.lock .ci/uv.lock pyproject.toml .ci/setup
 	@.ci/setup

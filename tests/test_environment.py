@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def direct(project, *extras):
     """What pyproject.toml names: name -> specifier."""
     named = project["dependencies"] + [
-        each for extra in ("dev", *extras) for each in project["optional-dependencies"][extra]
+        each for extra in ("lab", "dev", *extras) for each in project["optional-dependencies"][extra]
     ]
-    return {canonicalize_name(r.name): r.specifier for r in map(Requirement, named)}
+    return {canonicalize_name(r.name): r.specifier for r in map(Requirement, named) if r.name != "statuslab"}
 
 
 def pins(lock):
@@ -104,7 +104,7 @@ def test_a_disagreement_is_told(conda, told):
     project = {
         "requires-python": ">=3.11",
         "dependencies": ["demo>=1"],
-        "optional-dependencies": {"dev": []},
+        "optional-dependencies": {"lab": [], "dev": []},
     }
     assert disagreements(project, "demo==1.0\n", {"dependencies": [*conda, {"pip": ["-e ."]}]}) == [told]
 
@@ -113,7 +113,7 @@ def test_a_lock_older_than_pyproject_is_told():
     project = {
         "requires-python": ">=3.11",
         "dependencies": ["demo>=2"],
-        "optional-dependencies": {"dev": []},
+        "optional-dependencies": {"lab": [], "dev": []},
     }
     environment = {"dependencies": ["python=3.12", "demo=1.0", {"pip": ["-e ."]}]}
     assert disagreements(project, "demo==1.0\n", environment) == [
@@ -159,7 +159,8 @@ def imported(folder):
 
 
 def test_what_the_course_imports_is_asked_for(project):
-    asked = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    lines = project["dependencies"] + project["optional-dependencies"]["lab"]
+    asked = {canonicalize_name(Requirement(line).name) for line in lines}
     assert imported(ROOT / "src" / "statuslab") - asked == set()
 
 

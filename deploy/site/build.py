@@ -43,7 +43,6 @@ ONLY_TO_READ = {
     "teach_a_class": "A class needs a server that other devices reach, and a browser cannot be one.",
 }
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-COURSE_NEEDS = ("anywidget", "ipywidgets", "starlette", "httpx2", "h2", "wsproto", "fsrs", "segno")
 FRONT_PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -77,7 +76,6 @@ BROWSER = {  # what the markers of a wheel's requirements are compared with
     "platform_python_implementation": "CPython",
     "python_version": "3.14",
     "python_full_version": "3.14.2",
-    "extra": "",
 }
 
 
@@ -178,8 +176,9 @@ def package(wheel: Path) -> dict[str, Any]:
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
         facts = HeaderParser().parsestr(archive.read(metadata).decode())
     needed = [Requirement(text) for text in facts.get_all("Requires-Dist") or []]
-    depends = [normal(each.name) for each in needed if not each.marker or each.marker.evaluate(BROWSER)]
     name = normal(facts["Name"])
+    here = BROWSER | {"extra": "lab" if name == "statuslab" else ""}
+    depends = [normal(each.name) for each in needed if not each.marker or each.marker.evaluate(here)]
     tops = {path.partition("/")[0].removesuffix(".py") for path in names}
     return {
         "name": name,
@@ -189,7 +188,7 @@ def package(wheel: Path) -> dict[str, Any]:
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "package_type": "package",
         "imports": sorted(top for top in tops if not top.endswith((".dist-info", ".data"))),
-        "depends": list(COURSE_NEEDS) if name == "statuslab" else depends,
+        "depends": depends,
         "unvendored_tests": False,
         "shared_library": False,
     }

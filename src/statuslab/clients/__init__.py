@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from statuslab.extras import require
+
 
 def __getattr__(name: str) -> Any:
     """`ask` and `who` are notebook functions; pages have always imported them from here."""
     if name in ("ask", "who"):
+        require(name, "aiohttp", "httpx2", "requests", "urllib3")
         from statuslab.notebook import clients
 
         return getattr(clients, name)

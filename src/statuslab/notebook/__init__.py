@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from statuslab.extras import require
 from statuslab.notebook.shell import running_shell
 
 MODULES = {
@@ -34,10 +35,16 @@ MODULES = {
     "summary": "course",
     "table": "codes",
 }
+SHOW_CARDS = {"challenge", "classroom", "exam", "predict", "quiz", "review", "skip"}  # widgets, of the extra `lab`
 
 
 def load_function(name: str) -> Any:
-    """Return a function of the notebook API, and make sure that the notebook can show exchanges and plots."""
+    """Return a function of the notebook API, and make sure that the notebook can show exchanges and plots.
+
+    Raises LabError if it needs the extra `lab` and that is not installed.
+    """
+    if name in SHOW_CARDS:
+        require(name, "anywidget", "ipywidgets")
     shell = running_shell()
     if shell is not None:
         from statuslab.notebook.demos import register_formatters

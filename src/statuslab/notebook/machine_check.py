@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from statuslab.errors import LabError
+from statuslab.extras import require
 from statuslab.scenarios.player import send
 from statuslab.server.lab import Lab
 from statuslab.storage.files import home, write_atomically
@@ -51,6 +52,7 @@ def _exchange(lab: Lab) -> str:
 
 
 def _card() -> str:
+    require("a question card", "anywidget", "ipywidgets")
     import anywidget
 
     return f"question cards can be shown (anywidget {anywidget.__version__})"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from statuslab.errors import LabError
+from statuslab.extras import require
 from statuslab.questions import markup
 from statuslab.questions.doubts import texts_of
 from statuslab.questions.forms import Flaw
@@ -86,6 +87,7 @@ def _read(name: str, words: str, folder: Path) -> tuple[str, str]:
 
 
 def _type(data: bytes, name: str) -> str:
+    require("a question with an image", "PIL")
     from PIL import Image  # only where there are images
 
     try:
