@@ -82,6 +82,57 @@ def test_invalid_port_is_refused(port, capsys):
     assert f"{port!r} is not a port; expected a number from 0 to 65535" in capsys.readouterr().err
 
 
+# statuslab copy
+
+
+def test_copy_lays_out_the_pages_and_keeps_what_a_learner_has_changed(course, tmp_path, capsys):
+    folder = tmp_path / "mine"
+    assert cli.main(["copy", str(folder)]) == 0
+    assert capsys.readouterr().out == (
+        f"{folder}: 1 page created for you to work in\n"
+        f"begin with {folder / jupyterlab.START_PAGE}; JupyterLab: statuslab lab --workspace {folder}\n"
+    )
+    cell = {"cell_type": "code", "source": "mine"}
+    (folder / jupyterlab.START_PAGE).write_text(json.dumps({"cells": [cell]}))
+    assert cli.main(["copy", str(folder)]) == 0
+    assert json.loads((folder / jupyterlab.START_PAGE).read_text())["cells"] == [cell]
+    assert capsys.readouterr().out.startswith(f"{folder}: all pages are there, as the course has them or as you have")
+
+
+def test_copy_beside_a_file_of_the_same_name_writes_a_new_one(course, tmp_path, capsys):
+    (tmp_path / jupyterlab.START_PAGE).write_text("not a page of the course")
+    assert cli.main(["copy", str(tmp_path)]) == 0
+    assert (tmp_path / jupyterlab.START_PAGE).read_text() == "not a page of the course"
+    assert "0_start_here.new.ipynb" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("place", "told"), [("file", "file is a file; expected a folder"), ("file/a", "cannot write")])
+def test_copy_to_a_place_that_is_no_folder_says_so_in_one_line(course, tmp_path, capsys, place, told):
+    (tmp_path / "file").write_text("kept")
+    assert cli.main(["copy", str(tmp_path / place)]) == 2
+    output = capsys.readouterr().err
+    assert told in output
+    assert output.count("\n") == 1
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+# What a command needs
+
+
+def test_command_without_its_packages_names_the_line_that_brings_them(stand_in, capsys):
+    stand_in("statuslab.notebook.demos", demo_text=raiser(ModuleNotFoundError("No module", name="pandas.io")))
+    assert cli.main(["demo", "412"]) == 2
+    assert capsys.readouterr().err == (
+        "statuslab: this needs pandas, which is not installed; this brings it: pip install 'statuslab[lab]'\n"
+    )
+
+
+def test_missing_module_of_the_course_itself_is_a_fault_and_shows_as_one(stand_in):
+    stand_in("statuslab.notebook.demos", demo_text=raiser(ModuleNotFoundError("No module", name="statuslab.gone")))
+    with pytest.raises(ModuleNotFoundError):
+        cli.main(["demo", "412"])
+
+
 # statuslab serve
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from statuslab import terminal
+from statuslab import extras, terminal
 from statuslab.errors import LabError
 from statuslab.wording import quantity
 
@@ -44,6 +44,11 @@ def _run(arguments: Sequence[str] | None) -> int:
         raise
     except KeyboardInterrupt:
         return 130
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] == "statuslab":
+            raise
+        print(f"statuslab: {extras.missing('this', error.name)}", file=sys.stderr)
+        return 2
     except (LabError, ValueError) as error:
         from statuslab.catalog import CatalogError  # a ValueError; importing it takes as long as all of --help
 
@@ -74,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"statuslab {version('statuslab')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_lab(commands)
+    _add_copy(commands)
     _add_serve(commands)
     _add_demo(commands)
     _add_class(commands)
@@ -93,6 +99,14 @@ def _add_lab(commands: _Commands) -> None:
     parser.add_argument("--workspace", type=Path, metavar="DIR", help="the folder of your copy (workspace/)")
     parser.add_argument(
         "--prepare-only", action="store_true", help="create or update your copy, and do not start JupyterLab"
+    )
+
+
+def _add_copy(commands: _Commands) -> None:
+    parser = commands.add_parser("copy", help="lay out the pages of the course in a folder, and start nothing")
+    parser.set_defaults(run=_copy)
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="the folder; pages that you have changed there stay as they are"
     )
 
 
@@ -260,14 +274,36 @@ def _port(text: str) -> int:
 
 def _lab(options: argparse.Namespace) -> int:
     from statuslab.notebook import jupyterlab
-    from statuslab.storage import files, workspace
+    from statuslab.storage import workspace
 
+    if not options.prepare_only:
+        extras.require("statuslab lab", "jupyterlab", "anywidget", "ipywidgets")
     folder = options.workspace or workspace.default_folder()
-    for line in workspace.summary(workspace.prepare(files.notebooks_folder(), folder), folder):
-        print(line)
+    _lay_out(folder)
     if options.prepare_only:
         return 0
     return jupyterlab.run(folder, port=options.port, browser=not options.no_browser)
+
+
+def _copy(options: argparse.Namespace) -> None:
+    import shlex
+
+    from statuslab.notebook.jupyterlab import START_PAGE
+
+    folder: Path = options.folder
+    if not _lay_out(folder):
+        print(f"{folder}: all pages are there, as the course has them or as you have changed them")
+    print(f"begin with {folder / START_PAGE}; JupyterLab: statuslab lab --workspace {shlex.quote(str(folder))}")
+
+
+def _lay_out(folder: Path) -> bool:
+    """Create or update the pages in a folder, and print what was done. Return whether that was anything."""
+    from statuslab.storage import files, workspace
+
+    lines = workspace.summary(workspace.prepare(files.notebooks_folder(), folder), folder)
+    for line in lines:
+        print(line)
+    return bool(lines)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -329,6 +365,7 @@ def _confirmed(question: str) -> bool:
 
 
 def _class(options: argparse.Namespace) -> None:
+    extras.require("statuslab class", "segno", "pandas")
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server.terminal import run
     from statuslab.notebook.class_questions import class_questions, titled

@@ -21,6 +21,7 @@ from statuslab import quiz
 HELP = [
     "",
     "lab",
+    "copy",
     "serve",
     "demo",
     "class",
@@ -64,6 +65,7 @@ CALLS: dict[str, list[str]] = {
         "lab --prepare-only --workspace mine",
         "lab --prepare-only --workspace file/mine",
     ],
+    "copy": ["copy", "copy mine", "copy mine", "copy file"],
     "team": [
         "team",
         "team absent.html",

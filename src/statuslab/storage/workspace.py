@@ -103,8 +103,10 @@ def prepare(course: Path, folder: Path) -> list[PageOutcome]:
 
     Return what was done with each.
 
-    Raises LabError if there are no pages, if one cannot be read, or if the folder cannot be written.
+    Raises LabError if there are no pages, if one cannot be read, or if `folder` is a file or cannot be written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise LabError(f"{folder} is a file; expected a folder for the pages: name a new one, or one that is there")
     pages = sorted(course.glob("*.ipynb"))
     if not pages:
         raise LabError(f"no pages in {course}: expected *.ipynb; clone or install the course again")
