@@ -3,8 +3,8 @@
 import pytest
 from starlette.datastructures import Headers
 
+from statuslab.messages.dates import http_date, parse_http_date
 from statuslab.server.teahouse.conditions import evaluate
-from statuslab.server.teahouse.dates import http_date, parse_http_date
 from statuslab.server.teahouse.version import Version
 
 CHANGED = 784111777.9  # Sun, 06 Nov 1994 08:49:37 GMT, and a bit

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from statuslab.messages.dates import http_date
 from statuslab.server.httpbin import limits
 from statuslab.server.httpbin.echo import SEEN, json_reply, request_facts
 from statuslab.server.httpbin.endpoint import Entry
@@ -18,7 +19,6 @@ from statuslab.server.httpbin.json_text import json_bytes
 from statuslab.server.httpbin.parameters import field, path_integer, query
 from statuslab.server.httpbin.state import HttpbinState
 from statuslab.server.teahouse.conditions import evaluate, field_value
-from statuslab.server.teahouse.dates import http_date
 from statuslab.server.teahouse.version import Version
 
 _TAG = re.compile(r"[\x21\x23-\x7e]{1,200}")  # what is between the quotes of an entity tag

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from statuslab.server.teahouse.dates import parse_http_date
+from statuslab.messages.dates import parse_http_date
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.version import Version
 

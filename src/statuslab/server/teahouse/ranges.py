@@ -10,8 +10,8 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from statuslab.messages.dates import parse_http_date
 from statuslab.server.teahouse.conditions import field_value, strong_match
-from statuslab.server.teahouse.dates import parse_http_date
 from statuslab.server.teahouse.replies import Problem
 from statuslab.server.teahouse.version import Version
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from statuslab.server.teahouse.dates import http_date
+from statuslab.messages.dates import http_date
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from statuslab.server.teahouse.dates import http_date
+from statuslab.messages.dates import http_date
 from statuslab.server.teahouse.webdav.locks import Lock, Locks
 from statuslab.server.teahouse.webdav.replies import status_of
 from statuslab.server.teahouse.webdav.seed_data import Cellar
