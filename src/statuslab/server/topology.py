@@ -66,6 +66,7 @@ class Topology:
         self._rng = rng
         self._teahouses = {origin: self._make_teahouse(state) for origin, state in self._states.items()}
         self._apps: dict[Origin, App] = {}
+        self._caches: dict[Origin, Cache] = {}
         self._extra_hosts = extra_hosts
         self._forward_proxy = ForwardProxy(self._proxy_target, clock, recorder, tunnels=self._tunnel_target)
         self._config = ServerConfig(
@@ -90,7 +91,7 @@ class Topology:
         self.host = host
         await self.upstream.open(LOOPBACK, 0)
         self._refusing = self._network.refusing_port()
-        self._apps = {origin: self._behind_gateway(app) for origin, app in self._teahouses.items()}
+        self._apps = {origin: self._behind_gateway(origin, app) for origin, app in self._teahouses.items()}
         await self.teahouse.open(host, port)
         await self.proxy.open(host, 0)
 
@@ -109,7 +110,7 @@ class Topology:
         self._states[origin].reset()
         if origin is Origin.LEARNER:  # httpbin's own state (nonces, counters) goes with its routes
             self._teahouses[origin] = self._make_teahouse(self._states[origin])
-        self._apps[origin] = self._behind_gateway(self._teahouses[origin])
+        self._apps[origin] = self._behind_gateway(origin, self._teahouses[origin])
         if self.on_demand:
             self.on_demand.reset(origin)
 
@@ -145,10 +146,16 @@ class Topology:
 
         return make_routes(self.clock, self._rng)
 
-    def _behind_gateway(self, app: App) -> App:
-        """The gateway, behind it a cache, and behind that the Teahouse."""
+    def _behind_gateway(self, origin: Origin, app: App) -> App:
+        """The gateway, behind it an empty cache, and behind that the Teahouse."""
         upstreams = {"/delivery/": (LOOPBACK, self.upstream.port), "/delivery-east/": (LOOPBACK, self.closed_port)}
-        return Gateway(Cache(app, self.clock), upstreams, self.clock, self.recorder)
+        if origin in self._caches:
+            self._caches[origin].close()
+        self._caches[origin] = Cache(app, self._teahouse_address, self.clock, self.recorder, self._config.budget)
+        return Gateway(self._caches[origin], upstreams, self.clock, self.recorder)
+
+    def _teahouse_address(self) -> tuple[str, int]:
+        return LOOPBACK, self.teahouse.port
 
     def _accepts_websocket(self, target: str) -> bool:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}
