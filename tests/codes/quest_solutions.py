@@ -115,6 +115,16 @@ SOLUTIONS = {  # by the name of the quest
     "a-token-in-two-places": [
         [f"GET {SHIFTS}?access_token=waiter-today\n{WAITER_TOKEN}", f"GET {SHIFTS}\n{WAITER_TOKEN}"],
     ],
+    "who-says-unavailable": [
+        [
+            "POST /bakery/2/outage",
+            *["GET /bakery-old/bread"] * 2,
+            "GET /bakery/bread",
+            "POST /bakery/1/outage",
+            Wait(2),
+            "GET /bakery/bread",
+        ]
+    ],
 }
 
 NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is shown
@@ -151,4 +161,17 @@ NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is 
     ("one-scope-short", [f"POST {SHIFTS}\n{WAITER_TOKEN}\n{FRIDAY}", f"{REFRESH}&scope=shifts:write"], "cannot add"),
     ("a-token-in-two-places", [f"GET {SHIFTS}?access_token=waiter-today"], "only in the URL"),
     ("a-token-in-two-places", [f"GET {SHIFTS}\n{WAITER_TOKEN}"], "one place only"),
+    ("who-says-unavailable", ["GET /bakery-old/bread"], "went to the other server"),
+    ("who-says-unavailable", ["POST /bakery/1/outage", "GET /bakery/bread"], "Use the old one first"),
+    (
+        "who-says-unavailable",
+        [
+            "POST /bakery/2/outage",
+            *["GET /bakery-old/bread"] * 2,
+            "GET /bakery/bread",
+            "POST /bakery/1/outage",
+            "GET /bakery/bread",
+        ],
+        "A server sent this 503",
+    ),
 ]

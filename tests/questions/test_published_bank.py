@@ -19,7 +19,9 @@ LEAST_IN_ALL, LEAST_VARIED = 400, 40
 TAUGHT = {record.code: LEAST[record.met] for record in Catalog.load(DATA)}
 PRETEST = "pretest.yaml"
 FILES_BY_TOPIC = ("clients.yaml", "logs.yaml")
-SOURCE = re.compile(r"RFC \d{4,5} section \d+(\.\d+)*|nginx: \S.*|draft-\S+ .*")
+SOURCE = re.compile(
+    r"RFC \d{4,5} section \d+(\.\d+)*|(nginx|Kubernetes|Standard Webhooks|GraphQL over HTTP|Cloudflare): \S.*|draft-\S+ .*"
+)
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*")
 CATCH_ALL = re.compile(r"\b(all|none|both|any|neither) of (the above|these|them)\b|\babove\b", re.IGNORECASE)
 NEGATIVE = re.compile(r"\b(not|except|never|least)\b|n't\b")  # in lower case: emphasized ones pass

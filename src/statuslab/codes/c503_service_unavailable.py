@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions, Wait
 
 CODE = code_of(__name__)
+BEHIND_THE_GATEWAY = ("/bakery", "/courier", "/api/")
 
 
 @scene(
@@ -34,6 +36,95 @@ def the_kettle_is_resting(run: SceneRun) -> None:
     run.resolve("You come back after the time in Retry-After.", "GET /kettle")
 
 
+@scene(
+    CODE,
+    name="the-dashboard-is-green",
+    title="A dashboard that is green",
+    situation=(
+        "The bakery's server 1 runs, but it has lost its database and cannot sell anything. The dashboard asks "
+        "`/livez`, is told that the process runs, and is green. The load balancer asks `/readyz`. What does it get?"
+    ),
+    choices={
+        200: "That is the answer to whether the process runs. This path asks whether the server can do its work.",
+        404: "A check that was not found would be a mistake in the path. This path exists.",
+        503: "The server is not ready: for now it can serve nobody, and the load balancer should leave it out.",
+        504: "A gateway sends that when a server is too slow. This server answers at once.",
+    },
+    at_work=(
+        "Let the load balancer ask for readiness, and let the dashboard ask for what a customer asks for. Let only the "
+        "program that restarts servers ask for liveness."
+    ),
+    source=("bakery.livez", "bakery.readyz", "bakery.require_database"),
+)
+def the_dashboard_is_green(run: SceneRun) -> None:
+    run.meanwhile("Server 1 loses its database.", "POST /bakery/1/outage", actor="an outage")
+    run.before("The dashboard asks whether the process runs.", "GET /bakery/1/livez", actor="the dashboard")
+    run.provoke("It asks whether the server can work.", "GET /bakery/1/readyz", actor="the load balancer")
+    run.resolve("A customer who reaches this server gets no bread.", "GET /bakery/1/bread", actor="a customer")
+    run.resolve("The database is back.", "DELETE /bakery/1/outage", actor="the operator")
+    run.resolve("Now the server is ready.", "GET /bakery/1/readyz", actor="the load balancer")
+
+
+@scene(
+    CODE,
+    name="every-second-order",
+    title="Every second order fails",
+    situation=(
+        "Two servers take turns behind a load balancer. Its health check asks each for `/livez`. Server 2 has lost its "
+        "database, but its process runs. Your first order goes to server 1 and works. What does the second one get?"
+    ),
+    choices={
+        200: "For that, the load balancer would have to leave out server 2. It does not know that it should.",
+        502: "502 is for a response that is not valid. Server 2 sends a valid one.",
+        503: "Server 2 passes its health check, so it gets your order. It answers that it cannot serve you.",
+        504: "504 is for a server that is too slow. Server 2 answers at once.",
+    },
+    at_work=(
+        "If a fixed share of all requests fails, such as one in two, compare the servers. Look up which question the "
+        "health check asks."
+    ),
+    source=("bakery.order_bread", "bakery.livez"),
+)
+def every_second_order(run: SceneRun) -> None:
+    run.meanwhile("Server 2 loses its database.", "POST /bakery/2/outage", actor="an outage")
+    run.before("Your first order. Both servers pass their check.", "GET /bakery-old/bread")
+    run.provoke("Your second order.", "GET /bakery-old/bread")
+    run.resolve("This load balancer asks for `/readyz`, and leaves out server 2.", "GET /bakery/bread")
+    run.resolve("So the next order works, too.", "GET /bakery/bread")
+
+
+@scene(
+    CODE,
+    name="the-last-server-is-out",
+    title="No server is left",
+    situation=(
+        "A load balancer has two servers behind it. Both fail their health check, because their database is gone. Your "
+        "order comes in. What does the load balancer send you?"
+    ),
+    choices={
+        500: "The load balancer works. It only has no server to ask.",
+        502: "502 is for a server that was asked and gave no valid response. Here no server is asked.",
+        503: "The load balancer knows that no server is ready, so it answers itself, at once.",
+        504: "504 is for waiting in vain. The load balancer does not wait.",
+    },
+    at_work=(
+        "If the application's log has no entry for a 503, the load balancer sent it. Then look at its health checks."
+    ),
+    layer=Layer.GATEWAY,
+)
+def the_last_server_is_out(run: SceneRun) -> None:
+    run.before("Both servers are ready. Server 1 gets your order.", "GET /bakery/bread")
+    run.meanwhile("Server 1 loses the database.", "POST /bakery/1/outage", actor="an outage")
+    run.wait(2)
+    run.before("After its next check, the load balancer leaves server 1 out.", "GET /bakery/bread")
+    run.meanwhile("Server 2 loses it as well.", "POST /bakery/2/outage", actor="an outage")
+    run.wait(2)
+    run.provoke("You order again.", "GET /bakery/bread")
+    run.resolve("Server 1 has its database back.", "DELETE /bakery/1/outage", actor="the operator")
+    run.wait(2)
+    run.resolve("It passes its next check, and gets your order.", "GET /bakery/bread")
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 CHALLENGE = provoke(
@@ -49,7 +140,13 @@ CHALLENGE = provoke(
         "Two requests in one cell: a `POST` to `/kettle/descale`, then a guest's request.",
         'In Python: `httpx2.post(lab.url + "/kettle/descale", trust_env=False)`, and at once a GET of `/kettle`.',
     ),
-    needs=((lambda c: bool(c.response_header("Retry-After")), "This 503 does not say for how long."),),
+    needs=(
+        (
+            lambda c: not c.path.startswith(BEHIND_THE_GATEWAY),
+            "This 503 is about a service behind the gateway. The task is about the kettle.",
+        ),
+        (lambda c: bool(c.response_header("Retry-After")), "This 503 does not say for how long."),
+    ),
     near=(
         (
             429,
@@ -76,5 +173,6 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /kettle"], "Start the descaling first"),
+    (["POST /bakery/1/outage", "GET /bakery/1/bread"], "The task is about the kettle"),
     (["POST /kettle/descale", Wait(3), "GET /kettle"], "too late"),
 ]

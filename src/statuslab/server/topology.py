@@ -6,6 +6,7 @@ learner has done, and starts from the same state every time. No thread is known 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHO
 from statuslab.server.intermediaries.cache import Cache
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
+from statuslab.server.intermediaries.gateway_route import GatewayRoute, Server
 from statuslab.server.intermediaries.stub_upstream import stub_upstream
 from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.asgi import App
@@ -42,6 +44,7 @@ METHODS = frozenset((
     "REPORT", "SEARCH", "TRACE", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF",
     "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
 ))  # fmt: skip
+BAKERY = ("bakery-1", "bakery-2")  # two servers behind the gateway, which is their load balancer
 ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # httpbin's paths that take made-up methods too
 
 
@@ -84,12 +87,17 @@ class Topology:
         self.teahouse = Listener(serving(self._config), clock.tick, self._pool, self._network)
         self.proxy = Listener(serving(proxy_config), clock.tick, self._pool, self._network)
         self.upstream = Listener(stub_upstream(clock), clock.tick, self._pool, self._network)
+        self._bakery_states = {
+            origin: {name: AppState(clock, name) for name in BAKERY} for origin in (Origin.LEARNER, Origin.DEMO)
+        }
+        self.behind_gateway = {name: self._listener_for(name) for name in BAKERY}
         self._refusing: RefusingPort | None = None
 
     async def open(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError where an address cannot be had."""
         self.host = host
-        await self.upstream.open(LOOPBACK, 0)
+        for listener in (self.upstream, *self.behind_gateway.values()):
+            await listener.open(LOOPBACK, 0)
         self._refusing = self._network.refusing_port()
         self._apps = {origin: self._behind_gateway(origin, app) for origin, app in self._teahouses.items()}
         await self.teahouse.open(host, port)
@@ -107,7 +115,8 @@ class Topology:
 
     async def reset(self, origin: Origin) -> None:
         """A fresh Teahouse for the learner, or for the next demo."""
-        self._states[origin].reset()
+        for state in (self._states[origin], *self._bakery_states[origin].values()):
+            state.reset()
         if origin is Origin.LEARNER:  # httpbin's own state (nonces, counters) goes with its routes
             self._teahouses[origin] = self._make_teahouse(self._states[origin])
         self._apps[origin] = self._behind_gateway(origin, self._teahouses[origin])
@@ -118,7 +127,7 @@ class Topology:
         """Free all ports."""
         if self._refusing:
             self._refusing.close()
-        for listener in (self.teahouse, self.proxy, self.upstream):
+        for listener in (self.teahouse, self.proxy, self.upstream, *self.behind_gateway.values()):
             await listener.close()
         if self.on_demand:
             await self.on_demand.close()
@@ -133,6 +142,7 @@ class Topology:
     def port_names(self) -> dict[int, str]:
         """What each port is called where addresses are shown by name."""
         named = {self.teahouse.port: "teahouse", self.proxy.port: "proxy", self.upstream.port: "kitchen"}
+        named |= {listener.port: name for name, listener in self.behind_gateway.items()}
         named[self.closed_port] = UNREACHABLE
         return named | (self.on_demand.port_names if self.on_demand else {})
 
@@ -148,14 +158,37 @@ class Topology:
 
     def _behind_gateway(self, origin: Origin, app: App) -> App:
         """The gateway, behind it an empty cache, and behind that the Teahouse."""
-        upstreams = {"/delivery/": (LOOPBACK, self.upstream.port), "/delivery-east/": (LOOPBACK, self.closed_port)}
         if origin in self._caches:
             self._caches[origin].close()
         self._caches[origin] = Cache(app, self._teahouse_address, self.clock, self.recorder, self._config.budget)
-        return Gateway(self._caches[origin], upstreams, self.clock, self.recorder)
+        return Gateway(self._caches[origin], self._routes(), self.clock, self.recorder)
 
     def _teahouse_address(self) -> tuple[str, int]:
         return LOOPBACK, self.teahouse.port
+
+    def _routes(self) -> dict[str, GatewayRoute]:
+        """The gateway's routes by their prefix, with the servers behind each."""
+        kitchen = Server("kitchen", (LOOPBACK, self.upstream.port))
+        return {
+            "/delivery/": GatewayRoute((kitchen,)),
+            "/delivery-east/": GatewayRoute((Server(UNREACHABLE, (LOOPBACK, self.closed_port)),)),
+            "/bakery/": self._bakery(check="/bakery/readyz"),
+            "/bakery-old/": self._bakery(path="/bakery/", check="/bakery/livez"),  # asks the wrong question
+            "/bakery/1/": self._bakery(BAKERY[:1]),
+            "/bakery/2/": self._bakery(BAKERY[1:]),
+        }
+
+    def _bakery(self, names: Sequence[str] = BAKERY, path: str = "", check: str = "") -> GatewayRoute:
+        servers = tuple(Server(name, (LOOPBACK, self.behind_gateway[name].port)) for name in names)
+        return GatewayRoute(servers, "the bakery", path, explains=True, check=check)
+
+    def _listener_for(self, name: str) -> Listener:
+        """One of the servers that run the bakery."""
+        apps = {origin: make_app(states[name]) for origin, states in self._bakery_states.items()}
+        config = replace(
+            self._config, app=lambda origin: apps[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER]
+        )
+        return Listener(serving(config), self.clock.tick, self._pool, self._network)
 
     def _accepts_websocket(self, target: str) -> bool:
         scope = {"type": "websocket", "path": target.partition("?")[0], "root_path": "", "headers": []}

@@ -12,6 +12,7 @@ from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import ResponseReader
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
+from statuslab.server.intermediaries.gateway_route import GatewayRoute, Server
 from statuslab.server.intermediaries.upstream import may_go_on
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -46,7 +47,13 @@ def behind(kind, seen):
             lambda host: where if host == "teahouse" else None, origin.clock, origin.recorder, seconds=200
         )
         if kind == "gateway":
-            app = Gateway(None, {"/delivery/": where}, origin.clock, origin.recorder, seconds=200)
+            app = Gateway(
+                None,
+                {"/delivery/": GatewayRoute((Server("kitchen", where),))},
+                origin.clock,
+                origin.recorder,
+                seconds=200,
+            )
         with Served(app) as served:
 
             def ask(method, *lines, target="/delivery/menu", version="HTTP/1.1", content=b""):

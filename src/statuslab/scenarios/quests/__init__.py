@@ -6,6 +6,7 @@ from statuslab.scenarios.quests.access_tokens import ONE_PLACE, REFRESH, WIDER_S
 from statuslab.scenarios.quests.diagnosis import CHAIN, CIRCLE, STAFF_DOOR
 from statuslab.scenarios.quests.large_transfers import ONE_LEAFLET, POSTER, TUNNEL
 from statuslab.scenarios.quests.safe_writes import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
+from statuslab.scenarios.quests.services import HEALTH_CHECKS
 from statuslab.scenarios.quests.waiting import CRAWLER, TO_THE_POT, WINDOW
 
 QUESTS = (
@@ -25,4 +26,5 @@ QUESTS = (
     REFRESH,
     WIDER_SCOPE,
     ONE_PLACE,
+    HEALTH_CHECKS,
 )

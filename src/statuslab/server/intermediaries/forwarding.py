@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from statuslab.messages.exchange import Layer
@@ -160,16 +161,18 @@ async def relay_interim(send: Any, answer: ResponseReader, pseudonym: str) -> No
             await send({"type": "statuslab.interim", "status": hint.status, "headers": headers})
 
 
-async def relay_answer(send: Any, answer: ResponseReader, pseudonym: str) -> None:
-    """Relay an upstream's response, with a Via that names this intermediary."""
+async def relay_answer(send: Any, answer: ResponseReader, pseudonym: str, more: Sequence[Field] = ()) -> None:
+    """Relay an upstream's response, with a Via that names this intermediary, and `more` fields of its own."""
     assert answer.head is not None
     await relay_interim(send, answer, pseudonym)
-    fields = [*end_to_end(answer), (b"via", via(answer.head, pseudonym))]
+    fields = [*end_to_end(answer), (b"via", via(answer.head, pseudonym)), *more]
     await relay(send, answer.head.status, fields, bytes(answer.content))
 
 
-async def fail(send: Any, recording: Recording, layer: Layer, status: int, detail: str) -> None:
+async def fail(
+    send: Any, recording: Recording, layer: Layer, status: int, detail: str, more: Sequence[Field] = ()
+) -> None:
     """Answer with problem details, as this layer; the recording notes why."""
     recording.layer, recording.note = layer, detail
     content = encode_problem(problem_details(status, reason(status), detail))
-    await relay(send, status, [(b"content-type", MEDIA_TYPE.encode())], content)
+    await relay(send, status, [(b"content-type", MEDIA_TYPE.encode()), *more], content)

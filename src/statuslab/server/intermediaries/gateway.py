@@ -1,4 +1,4 @@
-"""The gateway: forwards some paths to an upstream server, and answers itself where that fails.
+"""The gateway: forwards some paths to upstream servers, and answers itself where that fails or a rule forbids it.
 
 502 where the response is invalid or the connection fails, 504 where none comes in time (RFC 9209 section 2.3).
 """
@@ -21,6 +21,8 @@ from statuslab.server.intermediaries.forwarding import (
     forwarded,
     relay_answer,
 )
+from statuslab.server.intermediaries.gateway_route import GatewayRoute, Refusal, Server
+from statuslab.server.intermediaries.proxy_status import NOBODY_LEFT, error_type, proxy_status
 from statuslab.server.intermediaries.upstream import (
     BadUpstreamResponse,
     UpstreamRequest,
@@ -37,33 +39,56 @@ class Gateway:
     """An ASGI app that forwards some path prefixes to upstreams and leaves the rest to the app behind it."""
 
     app: App
-    upstreams: Mapping[str, tuple[str, int]]
+    routes: Mapping[str, GatewayRoute]
     clock: Clock
     recorder: Recorder
     seconds: float = 1.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        address = None
-        for prefix, upstream in self.upstreams.items():
-            if scope["path"].startswith(prefix):
-                address = upstream
+        found = max((prefix for prefix in self.routes if scope["path"].startswith(prefix)), key=len, default=None)
         if scope["type"] == "http" and (scope["method"], scope["path"]) == ("OPTIONS", "*"):
             await describe_server(scope["statuslab.recording"], Layer.SERVER, send)
-        elif address is None:
+        elif found is None:
             await self.app(scope, receive, send)
         else:
-            await self._forward(address, scope, receive, send)
+            await self._apply(self.routes[found], found, scope, receive, send)
 
-    async def _forward(self, address: tuple[str, int], scope: Any, receive: Any, send: Any) -> None:
+    async def _apply(self, route: GatewayRoute, prefix: str, scope: Any, receive: Any, send: Any) -> None:
+        """Refuse by a rule of the route, or forward."""
         recording: Recording = scope["statuslab.recording"]
         if await answer_in_place_of_next(scope["statuslab.head"], recording, Layer.GATEWAY, send):
-            return None
+            return
+        refusal = route.refusal(self.clock.now())
+        server = None
+        if refusal is None:
+            server = await route.choose(self.clock.now(), lambda each: self._passes_check(route, each, recording))
+        if server is None:
+            refusal = refusal or Refusal(503, f"no server of {route.called} passes its health check", NOBODY_LEFT)
+            explained = [proxy_status(error=refusal.error)] if route.explains else []
+            await fail(send, recording, Layer.GATEWAY, refusal.status, refusal.detail, [*refusal.fields, *explained])
+            return
+        await self._forward(route, server, _target(route, prefix, scope), scope, receive, send)
+
+    async def _passes_check(self, route: GatewayRoute, server: Server, recording: Recording) -> bool:
+        """Whether a server answers the health check of a route with a 2xx."""
+        check = UpstreamRequest(server.address, self.clock, self.seconds, recording.origin, self.recorder)
+        recording.add_upstream(check.exchange)
+        request = f"GET {route.check} HTTP/1.1\r\nHost: {check.host}\r\nConnection: close\r\n\r\n"
+        try:
+            answer = await check.run("GET", request.encode())
+        except (UpstreamUnreachable, BadUpstreamResponse, UpstreamTimeout):
+            return False
+        return answer.head is not None and answer.head.status < 300
+
+    async def _forward(
+        self, route: GatewayRoute, server: Server, target: str, scope: Any, receive: Any, send: Any
+    ) -> None:
+        recording: Recording = scope["statuslab.recording"]
         try:
             content = await content_of(receive)
         except TooLarge as error:
             return await fail(send, recording, Layer.GATEWAY, 413, str(error))
-        upstream = UpstreamRequest(address, self.clock, self.seconds, recording.origin, self.recorder)
-        target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
+        upstream = UpstreamRequest(server.address, self.clock, self.seconds, recording.origin, self.recorder)
         recording.add_upstream(upstream.exchange)
         request = forwarded(scope, target, upstream.host, "gateway", content)
         try:
@@ -71,15 +96,38 @@ class Gateway:
         except (ClientDisconnected, asyncio.CancelledError):  # HTTP/2 cancels the task of a stream that was reset
             recording.layer = Layer.GATEWAY
             raise
-        except UpstreamUnreachable as error:
-            await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be reached: {error}")
-        except BadUpstreamResponse as error:
-            await fail(send, recording, Layer.GATEWAY, 502, f"the kitchen cannot be understood: {error}")
-        except UpstreamTimeout as error:
-            await fail(send, recording, Layer.GATEWAY, 504, f"the kitchen is too slow: {error}")
+        except (UpstreamUnreachable, BadUpstreamResponse, UpstreamTimeout) as error:
+            self._note(route, succeeded=False)
+            status, detail = _reported(error, route.called)
+            explained = [proxy_status(next_hop=server.name, error=error_type(error))] if route.explains else []
+            await fail(send, recording, Layer.GATEWAY, status, detail, explained)
         else:
+            self._note(route, succeeded=True)
             recording.layer = upstream.layer
-            await relay_answer(send, answer, "gateway")
+            assert answer.head is not None
+            explained = [proxy_status(next_hop=server.name, received_status=answer.head.status)]
+            await relay_answer(send, answer, "gateway", explained if route.explains else [])
+
+    def _note(self, route: GatewayRoute, succeeded: bool) -> None:
+        if route.breaker:
+            route.breaker.note(succeeded, self.clock.now())
+
+
+def _target(route: GatewayRoute, prefix: str, scope: Any) -> str:
+    """The target for the next server: the route may have another path for its prefix."""
+    path: str = scope["raw_path"].decode()
+    if route.path:
+        path = route.path + path.removeprefix(prefix)
+    return path + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
+
+
+def _reported(error: Exception, called: str) -> tuple[int, str]:
+    """The status and the detail with which the gateway reports a failure of the next server."""
+    if isinstance(error, UpstreamUnreachable):
+        return 502, f"{called} cannot be reached: {error}"
+    if isinstance(error, UpstreamTimeout):
+        return 504, f"{called} is too slow: {error}"
+    return 502, f"{called} cannot be understood: {error}"
 
 
 async def _unless_client_leaves(request: Coroutine[Any, Any, ResponseReader], receive: Any) -> ResponseReader:

@@ -20,6 +20,10 @@ class BadUpstreamResponse(Exception):
     """What came back is not a complete HTTP response."""
 
 
+class IncompleteUpstreamResponse(BadUpstreamResponse):
+    """The connection ended before the response did."""
+
+
 class UpstreamTimeout(Exception):
     """No response in time."""
 
@@ -119,7 +123,7 @@ class UpstreamRequest:
             except BadMessage as refused:
                 raise BadUpstreamResponse(refused.why) from None
             if not data and not response.complete:
-                raise BadUpstreamResponse("the connection ended in the middle of the answer")
+                raise IncompleteUpstreamResponse("the connection ended in the middle of the answer")
 
     def _note(self, direction: Direction, data: bytes = b"") -> None:
         self.events.append(Event(self.clock.tick() - self._start, direction, data))

@@ -107,6 +107,7 @@ class AppState:
     """The state of one Teahouse; the same requests to a fresh one get the same answers."""
 
     clock: Clock
+    server: str = "teahouse"  # its name, where several servers run this app
     latest: dict[str, Version] = field(init=False)
     numbers: Counter[str] = field(init=False)
     teas: dict[int, Tea] = field(init=False)
@@ -130,6 +131,7 @@ class AppState:
     tins: int = field(init=False)
     samples: TokenBucket = field(init=False)
     kettle_back_at: float = field(init=False)
+    database_lost: bool = field(init=False)
     _reset_at: float = field(init=False)
     _cellar: Cellar | None = field(init=False)
 
@@ -163,7 +165,7 @@ class AppState:
         self.tokens, self.desks, self.tins = TokenStore(now), {}, 12
         self.shifts = {1: Shift("waiter", "monday"), 2: Shift("waiter", "tuesday"), 3: Shift("chef", "wednesday")}
         self.samples = TokenBucket(capacity=3, every=2.0, updated=now)
-        self.kettle_back_at = now
+        self.kettle_back_at, self.database_lost = now, False
         self._reset_at, self._cellar = now, None
 
     @property
