@@ -20,7 +20,8 @@ TAUGHT = {record.code: LEAST[record.met] for record in Catalog.load(DATA)}
 PRETEST = "pretest.yaml"
 FILES_BY_TOPIC = ("clients.yaml", "logs.yaml")
 SOURCE = re.compile(
-    r"RFC \d{4,5} section \d+(\.\d+)*|(nginx|Kubernetes|Standard Webhooks|GraphQL over HTTP|Cloudflare): \S.*|draft-\S+ .*"
+    r"RFC \d{4,5} section \d+(\.\d+)*|draft-\S+ .*"
+    r"|(nginx|Kubernetes|Standard Webhooks|GraphQL over HTTP|Cloudflare): \S.*"
 )
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*")
 CATCH_ALL = re.compile(r"\b(all|none|both|any|neither) of (the above|these|them)\b|\babove\b", re.IGNORECASE)
