@@ -40,6 +40,15 @@ def pytest_collection_finish(session):
     gc.freeze()  # modules and tests stay to the end: no test that collects garbage has to look through them
 
 
+@pytest.fixture(scope="session")
+def runner():
+    """Runs proofs of questions, each once."""
+    from proof_runs import running_proofs
+
+    with running_proofs() as running:
+        yield running
+
+
 @pytest.fixture(scope="session", autouse=True)
 def temporary_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:

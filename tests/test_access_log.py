@@ -8,8 +8,8 @@ import ipaddress
 import pytest
 
 from access_log_measures import FILE, MEASURES, figures, frame
+from published import published_questions
 from statuslab.catalog import Catalog
-from statuslab.questions.loader import load_bank
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.storage.files import data_folder
@@ -20,9 +20,7 @@ DOCUMENTATION = [
     ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 ]
 LARGEST = 8_000_000  # bytes
-PROOFS = [
-    (question, proof) for question in load_bank(data_folder() / "questions") for proof in question.proof if proof.log
-]
+PROOFS = [(question, proof) for question in published_questions() for proof in question.proof if proof.log]
 
 
 @pytest.fixture(scope="module")

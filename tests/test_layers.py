@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-import pytest
+from sampling import together
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "statuslab"
 
@@ -71,6 +71,9 @@ def module_of(path):
     return ".".join(["statuslab", *path.relative_to(SOURCES).with_suffix("").parts])
 
 
+every_module = together("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
+
+
 def running_code(tree):
     """Each node that matters when the module runs: all but what stands under `if TYPE_CHECKING`."""
     for node in ast.iter_child_nodes(tree):
@@ -119,7 +122,7 @@ def violations(module, source):
     return found
 
 
-@pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
+@every_module
 def test_a_module_imports_only_what_lies_below_it(path):
     assert violations(module_of(path), path.read_text(encoding="utf-8")) == []
 
@@ -227,13 +230,13 @@ def paths_out_of_the_room(module, source):
     return found
 
 
-@pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
+@every_module
 def test_a_module_reads_no_file_of_another_room(path):
     if module_of(path) not in READS_OTHER_ROOMS:
         assert paths_out_of_the_room(module_of(path), path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize(
+@together(
     "source",
     [
         "text = (Path(__file__).parents[1] / 'widgets' / 'dom.js').read_text()",
@@ -247,7 +250,7 @@ def test_path_into_another_room_is_found(source):
     assert paths_out_of_the_room("statuslab.storage.workspace", source)
 
 
-@pytest.mark.parametrize(
+@together(
     "source",
     [
         "text = (Path(__file__).parent / 'defaults' / 'a.json').read_text()",
@@ -263,7 +266,7 @@ def test_path_within_the_room_is_allowed(source):
 # The test of imports can fail
 
 
-@pytest.mark.parametrize(
+@together(
     ("module", "source"),
     [
         ("statuslab.catalog", "import socket"),
@@ -299,7 +302,7 @@ def test_a_step_over_a_wall_is_found(module, source):
     assert len(violations(module, source)) == 1
 
 
-@pytest.mark.parametrize(
+@together(
     ("module", "source"),
     [
         ("statuslab.catalog", "from pathlib import Path\nfrom random import Random\nfrom datetime import date"),

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from published import published_questions
+from sampling import together
 from statuslab.catalog import Catalog, Finding, Kind, Met, Realness, Registration, Retry, reading
-from statuslab.questions.loader import load_bank
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 CATALOG = Catalog.load(DATA)
 CODES = list(CATALOG)
-EVERY_CODE = pytest.mark.parametrize("record", CODES, ids=[str(record.code) for record in CODES])
+EVERY_CODE = together("record", CODES, ids=lambda record: str(record.code))
 
 NGINX = {444, 494, 495, 496, 497, 499}
 NOT_IN_HANDOUT = {104, 226, 305, 306}
@@ -381,6 +382,6 @@ def test_dictionary_explains_every_value_a_column_may_have(kind):
 
 def test_each_idea_of_the_bank_has_a_title_of_its_own():
     titles = reading.ideas(DATA)
-    assert set(titles) == {question.idea for question in load_bank(DATA / "questions")}, "see data/ideas.csv"
+    assert set(titles) == {question.idea for question in published_questions()}, "see data/ideas.csv"
     assert len(set(titles.values())) == len(titles)
     assert [title for title in titles.values() if not (8 <= len(title) <= 60 and re.match("[A-Z0-9]", title))] == []

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 
+from sampling import together
 from statuslab.catalog import Catalog
 from statuslab.codes import all_scenes, codes, find_scene, scenes_of
 from statuslab.errors import LabError
@@ -18,7 +19,7 @@ from statuslab.storage.files import data_folder
 
 CATALOG = Catalog.load(data_folder())
 SCENES = all_scenes()
-every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+every_scene = together("scene", SCENES, ids=lambda scene: scene.name)
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +107,7 @@ def test_scene_that_ends_in_its_code_has_the_fields_it_requires(scene, played):
 AS_THE_WHOLE = (206, 304)  # these must carry what the 200 would have carried (RFC 9110 sections 15.3.7 and 15.4.5)
 
 
-@pytest.mark.parametrize(
-    "scene", [scene for scene in SCENES if scene.answer in AS_THE_WHOLE], ids=lambda scene: scene.name
-)
+@together("scene", [scene for scene in SCENES if scene.answer in AS_THE_WHOLE], ids=lambda scene: scene.name)
 def test_scene_that_ends_in_part_of_the_whole_or_none_has_the_fields_of_the_whole(scene, lab):
     part = play(scene, lab, only_provoke=True)[-1].exchange
     whole = send(lab, f"GET {part.request.target}", Origin.DEMO)
@@ -260,7 +259,7 @@ def test_scene_names_handlers_that_exist(scene):
         assert callable(getattr(import_module(f"statuslab.server.teahouse.{handlers}"), handler))
 
 
-@pytest.mark.parametrize("code", codes())
+@together("code", codes())
 def test_code_has_a_scene(code):
     assert scenes_of(code)
     assert all(scene.code == code for scene in scenes_of(code))

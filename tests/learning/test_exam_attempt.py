@@ -2,16 +2,15 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise, product
-from pathlib import Path
 
 import pytest
 
-from sampling import sampled
+from published import published_questions
+from sampling import sampled, together
 from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import GRACE, ExamAttempt, draw
-from statuslab.questions.loader import load_bank
 
-BANK = [each for each in load_bank(Path(__file__).parents[2] / "data/questions") if not each.id.startswith("pretest")]
+BANK = [each for each in published_questions() if not each.id.startswith("pretest")]
 IDEAS = {each.idea for each in BANK}
 SEEDS = range(40)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -26,7 +25,7 @@ def family(question):
     return question.codes[0] // 100
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@together("seed", SEEDS)
 def test_exam_has_every_class_and_form_and_no_idea_twice(seed):
     drawn = drawn_from_bank(20, seed)
     assert len({each.idea for each in drawn}) == 20

@@ -16,19 +16,18 @@ from format_samples import NAMES, placed, sample
 from moodle_xml_parser.parser import parse_bytes
 from oracle import missing
 
+from published import published_questions
 from statuslab.notebook.codes import names
 from statuslab.questions import markup
 from statuslab.questions.formats import FORMATS
 from statuslab.questions.formats.records import Placed, asked, told, truth, without_images
-from statuslab.questions.loader import load_bank
-from statuslab.storage.files import data_folder
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 
 
 @pytest.fixture(scope="module")
 def published():
-    return [Placed(question, "") for question in load_bank(data_folder() / "questions")]
+    return [Placed(question, "") for question in published_questions()]
 
 
 # --- GIFT, read by gift-pegjs -------------------------------------------------------------------------------

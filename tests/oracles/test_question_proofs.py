@@ -3,30 +3,24 @@
 from typing import get_args
 
 import pytest
-from proof_runs import parts, running_proofs, unmet
+from proof_runs import parts, unmet
 
+from published import published_questions
+from sampling import together
 from statuslab.clients import libraries as clients
-from statuslab.questions.loader import load_bank
 from statuslab.questions.proof import Client, Proof
 from statuslab.questions.schema import ProofRecord
-from statuslab.storage.files import data_folder
 
 RUNS = [
     (question, proof, f"{varied.id}-{number}{f'-row-{row}' if varied.vary else ''}")
-    for varied in load_bank(data_folder() / "questions")
+    for varied in published_questions()
     for row, question in enumerate(varied.rows, 1)
     for number, proof in enumerate(question.proof)
     if proof.outside and not proof.runs_for_each_option
 ]
 
 
-@pytest.fixture(scope="module")
-def runner():
-    with running_proofs() as running:
-        yield running
-
-
-@pytest.mark.parametrize(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
+@together(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
 def test_a_proof_holds_outside(question, proof, runner):
     assert unmet(proof, runner.outcome(proof)) == [], question.ask
 

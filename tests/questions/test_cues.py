@@ -5,16 +5,17 @@ from dataclasses import replace
 import cues
 import pytest
 
+from published import published_questions
+from sampling import slow_param
 from statuslab.questions import Question
-from statuslab.questions.loader import load_bank
 
-BANK = list(load_bank(cues.ROOT / "data" / "questions"))
-SCORES = list(cues.scores(BANK))
+BANK = list(published_questions())
 
 
-@pytest.mark.parametrize("score", SCORES, ids=[f"{score.group}-{score.cue}" for score in SCORES])
-def test_cue_finds_few_more_keys_than_chance(score):
-    assert score.excess <= cues.ALLOWED, score
+def test_cue_finds_few_more_keys_than_chance():
+    scores = list(cues.scores(BANK))
+    assert len(scores) > 30
+    assert [score for score in scores if score.excess > cues.ALLOWED] == []
 
 
 def worded(key: str) -> list[Question]:
@@ -30,11 +31,11 @@ def worded(key: str) -> list[Question]:
     ("cue", "key"),
     [
         ("longest option", "tea " * 100),
-        ("softest words", "it may or might perhaps depend, or could"),
-        ("most precise", "`ETag` 412 `If-Match` 304 `Retry-After` 5 `Vary` 206 `Range` 0-199"),
-        ("gateway, nginx, in front", "nginx, the gateway between, the proxy in front of the gateway"),
-        ("ask, read, look", "ask, read, look, check, compare, find, get"),
-        ("naive Bayes", "a text that is a key again and again"),
+        slow_param("softest words", "it may or might perhaps depend, or could"),
+        slow_param("most precise", "`ETag` 412 `If-Match` 304 `Retry-After` 5 `Vary` 206 `Range` 0-199"),
+        slow_param("gateway, nginx, in front", "nginx, the gateway between, the proxy in front of the gateway"),
+        slow_param("ask, read, look", "ask, read, look, check, compare, find, get"),
+        slow_param("naive Bayes", "a text that is a key again and again"),
     ],
 )
 def test_cue_is_found_where_it_gives_keys_away(cue, key):

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from format_samples import NAMES, RECORDS, TREE, facts, placed, png, read_again, sample
 
+from published import published_questions
 from statuslab.errors import LabError
 from statuslab.notebook.codes import names
 from statuslab.questions import markup
@@ -121,9 +122,7 @@ def meaning(question, *without):
 
 @pytest.fixture(scope="module")
 def published_bank():
-    from statuslab.storage.files import data_folder
-
-    return load_bank(data_folder() / "questions")
+    return published_questions()
 
 
 @pytest.fixture(scope="module")

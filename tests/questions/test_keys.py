@@ -2,46 +2,50 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from textwrap import dedent
 
 import keys
 import pytest
 import yaml
-from proof_runs import running_proofs
 
+from published import published_questions
+from sampling import together
 from statuslab.questions import Question
-from statuslab.questions.loader import load_bank
 from statuslab.questions.schema import checked_question
 
-BANK = load_bank(keys.BANK).questions
+BANK = published_questions().questions
 STATED = re.compile(r"For at least (\d+) % of the questions, a run decides the key")
 
 
+every_question = together("question", BANK, ids=lambda question: question.id)
+
+
 @pytest.fixture(scope="module")
-def runner():
-    with running_proofs() as running:
-        yield running
+def guard(runner):
+    """What guards the key of a question of the bank, found once."""
+    return cache(lambda question: keys.guard(question, runner))
 
 
-@pytest.mark.parametrize("question", BANK, ids=[question.id for question in BANK])
-def test_runs_speak_for_the_key(question, runner):
-    assert keys.guard(question, runner).contradictions == ()
+@every_question
+def test_runs_speak_for_the_key(question, guard):
+    assert guard(question).contradictions == ()
 
 
-@pytest.mark.parametrize("question", BANK, ids=[question.id for question in BANK])
-def test_question_that_no_run_guards_is_marked_as_checked_by_a_clause(question, runner):
-    guarded = keys.guard(question, runner).guarded
+@every_question
+def test_question_that_no_run_guards_is_marked_as_checked_by_a_clause(question, guard):
+    guarded = guard(question).guarded
     assert question.checked == (None if guarded else "clause"), "see CONTRIBUTING.md, What guards a key"
 
 
-@pytest.mark.parametrize("question", BANK, ids=[question.id for question in BANK])
+@every_question
 def test_run_that_decides_nothing_shows_what_the_question_tells(question, runner):
     assert keys.idle_runs(question, runner) == []
 
 
-def test_share_of_guarded_keys_is_the_one_that_contributors_read(runner):
+def test_share_of_guarded_keys_is_the_one_that_contributors_read(guard):
     stated = int(STATED.search((keys.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))[1])
-    guarded = sum(keys.guard(question, runner).guarded for question in BANK)
+    guarded = sum(guard(question).guarded for question in BANK)
     assert stated >= 60
     assert stated <= 100 * guarded / len(BANK) < stated + 10
 

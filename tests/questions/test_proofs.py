@@ -4,29 +4,22 @@ Proofs with other servers and clients are run by tests/oracles/test_question_pro
 keys, by test_keys.py.
 """
 
-import pytest
-from proof_runs import Outcome, running_proofs, unmet
+from proof_runs import Outcome, unmet
 
-from statuslab.questions.loader import load_bank
+from published import published_questions
+from sampling import together
 from statuslab.questions.proof import Expected, Proof
-from statuslab.storage.files import data_folder
 
 RUNS = [
     (question, proof, f"{varied.id}-{number}{f'-row-{row}' if varied.vary else ''}")
-    for varied in load_bank(data_folder() / "questions")
+    for varied in published_questions()
     for row, question in enumerate(varied.rows, 1)
     for number, proof in enumerate(question.proof)
     if proof.runs and not proof.runs_for_each_option and not proof.outside
 ]
 
 
-@pytest.fixture(scope="module")
-def runner():
-    with running_proofs() as running:
-        yield running
-
-
-@pytest.mark.parametrize(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
+@together(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])
 def test_proof_holds_in_the_lab(question, proof, runner):
     assert unmet(proof, runner.outcome(proof)) == [], question.ask
 

@@ -5,14 +5,14 @@ import re
 import pytest
 from recorded_keys import ROOT, Key, changed, has_changed, keys_of, read_keys
 
-from statuslab.questions.loader import load_bank
+from published import published_questions
 
 FOLDER = ROOT / "data" / "questions"
 LAST = max(
     (ROOT / "tests" / "recorded").glob("keys-*.txt"), key=lambda path: list(map(int, re.findall(r"\d+", path.stem)))
 )
 RECORDED = read_keys(LAST.read_text(encoding="utf-8"))
-NOW = keys_of(load_bank(FOLDER).questions)
+NOW = keys_of(published_questions().questions)
 ENTRIES = re.findall(r"^\| `([a-z0-9-]+)` \|", (FOLDER / "CHANGES.md").read_text(encoding="utf-8"), re.MULTILINE)
 
 

@@ -4,13 +4,12 @@ import re
 
 import pytest
 
+from published import published_questions
 from statuslab.questions import grade, presented, unpresented
-from statuslab.questions.loader import load_bank
 from statuslab.questions.schema import checked_question
-from statuslab.storage.files import data_folder
 from statuslab.widgets.sheet import LETTERS, sheet_html, sheet_text, solution
 
-BANK = load_bank(data_folder() / "questions")
+BANK = published_questions()
 FORMS = ["single", "multiple", "number", "order", "match", "line"]
 NAMES = {404: "Not Found"}
 
