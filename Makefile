@@ -1,7 +1,7 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
 # How many test processes: make check JOBS=4. The slow tests too, as .ci/run does: make test STATUSLAB_SLOW=1
-.PHONY: lab test check style types tests pages browser index frontend html site refresh record mutants bench bench-class lock site-lock
+.PHONY: lab test check style types tests pages browser index frontend html site dist refresh record mutants bench bench-class lock site-lock
 .NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
@@ -65,6 +65,10 @@ html: .venv/.ready  # the pages as they are stored, as a website in build/html/ 
 
 site: .venv/.ready  # the course in a browser without an install, as files for any web space, in build/site/www; needs node 20
 	$(PYTHON) deploy/site/build.py
+
+dist: .venv/.ready  # the wheel and the source archive, in dist/ (RELEASING.md)
+	rm -f dist/statuslab-*
+	$(PYTHON) -m hatchling build
 
 refresh: .venv/.ready  # run all pages and store their outputs in normal form
 	$(PYTHON) tests/pages.py refresh notebooks/*.ipynb
