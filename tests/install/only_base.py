@@ -18,25 +18,32 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def brought(lines):
-    """The distributions that these requirements bring here, directly or not, without extras."""
-    found, left = set(), list(lines)
+    """The distributions that these requirements bring here, directly or not."""
+    found, left = set(), [Requirement(line) for line in lines]
     while left:
-        requirement = Requirement(left.pop())
+        requirement = left.pop()
         name = canonicalize_name(requirement.name)
-        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+        extras = {"", *requirement.extras}
+        if {(name, extra) for extra in extras} <= found:
             continue
-        found.add(name)
+        found |= {(name, extra) for extra in extras}
         try:
-            left += requires(name) or []
+            asked = [Requirement(line) for line in requires(name) or []]
         except PackageNotFoundError:
             raise SystemExit(f"{name} is asked for and not installed") from None
-    return found
+        left += [each for each in asked if applies(each, extras)]
+    return {name for name, _ in found}
+
+
+def applies(requirement, extras):
+    """Whether a requirement holds on this machine, for one of these extras."""
+    return not requirement.marker or any(requirement.marker.evaluate({"extra": extra}) for extra in extras)
 
 
 def hidden():
     """The top-level modules that the base does not bring."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    base = brought(project["dependencies"]) | {"statuslab"}
+    base = brought(project["dependencies"]) | {"statuslab"}  # whose markers leave out browsers only
     owners = packages_distributions()
     return {module for module, names in owners.items() if not {canonicalize_name(name) for name in names} & base}
 
