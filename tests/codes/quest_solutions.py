@@ -21,6 +21,7 @@ SHIFTS = "/staff/api/shifts"
 REFRESH = f"{GET_TOKEN}\n\ngrant_type=refresh_token&refresh_token=waiter-refresh"
 MORE_SCOPE = f"{GET_TOKEN}\n{WAITER}\n\ngrant_type=client_credentials&scope=shifts:write"
 FRIDAY = f'{JSON}\n\n{{"day": "friday"}}'
+READ_BILL = "GET /window/display/bill"
 NEW_TOKEN = "Authorization: Bearer waiter-1"
 
 SOLUTIONS = {  # by the name of the quest
@@ -90,6 +91,22 @@ SOLUTIONS = {  # by the name of the quest
         ]
     ],
     "three-at-the-staff-door": [["GET /staff/payroll", f"GET /staff/payroll\n{WAITER}", f"GET /staff/payroll\n{CHEF}"]],
+    "the-tea-that-nobody-finds": [
+        [
+            "GET /window/teas/8",
+            f"PUT /teas/8\n{TEA}",
+            "GET /window/teas/8",
+            "GET /window/teas/8\nCache-Control: no-cache",
+        ]
+    ],
+    "the-bill-of-table-4": [
+        [
+            f"{READ_BILL}\nCookie: table=4",
+            READ_BILL,
+            f"{READ_BILL}\nCache-Control: no-cache",
+            f"{READ_BILL}\nCookie: table=4",
+        ]
+    ],
     "the-shop-window": [
         [
             "GET /window/teas/5\nCache-Control: only-if-cached",
@@ -142,6 +159,13 @@ NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is 
     ("one-leaflet-not-two", ["GET /leaflets/assam.txt"], "Ask for a part"),
     ("three-at-the-staff-door", ["GET /staff/payroll", f"GET /staff/payroll\n{CHEF[:-4]}"], "does not know you"),
     ("the-shop-window", ["GET /window/teas/5"], "Take another tea"),
+    ("the-tea-that-nobody-finds", ["GET /window/teas/5"], "Take a number without a tea"),
+    ("the-tea-that-nobody-finds", ["GET /window/teas/8", f"PUT /window/teas/8\n{TEA}"], "dropped its 404"),
+    ("the-tea-that-nobody-finds", ["GET /window/teas/8", "GET /window/teas/8", "PUT /teas/8\n\n{}"], "takes JSON"),
+    ("the-bill-of-table-4", [READ_BILL], "no cookie of table 4"),
+    ("the-bill-of-table-4", ["GET /display/bill\nCookie: table=4"], "not through the cache"),
+    ("the-bill-of-table-4", [READ_BILL, f"{READ_BILL}\nCookie: table=4"], "had stored the login form"),
+    ("the-bill-of-table-4", [f"{READ_BILL}\nCookie: table=4", READ_BILL, READ_BILL], "ask the Teahouse first"),
     ("did-it-arrive", [f"PUT /teas/50\n{TEA}"], "without a condition"),
     ("one-order-not-two", [f"POST /orders\n{ORDER}"], "Name the order with a key"),
     ("refresh-once-then-stop", [f"GET {SHIFTS}"], "saw no token"),

@@ -189,6 +189,14 @@ def test_scene_with_a_wait_counts_it_to_the_step_after_it(played):
     assert waited[4] > 0
 
 
+def test_scene_that_skips_time_takes_it_back_where_the_clock_is_live():
+    with Lab() as lab:
+        before = lab.clock.now()
+        *_, last = play(find_scene("dated-by-nobody"), lab)
+        assert last.exchange.began - before > 172_000
+        assert lab.clock.now() - before < 1_000
+
+
 def test_scene_does_not_change_the_learners_teahouse(lab):
     before = send(lab, "GET /teas").response.content
     play(find_scene("put-it-there"), lab)

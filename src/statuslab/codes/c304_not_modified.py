@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import Case, provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions, filled, header
@@ -36,6 +37,42 @@ def nothing_new(run: SceneRun) -> None:
         actor="the chef",
     )
     run.resolve("The same request gets a full response again.", f"GET /teas/7\nIf-None-Match: {etag}")
+
+
+@scene(
+    CODE,
+    name="the-cache-asks-again",
+    title="A copy that is too old to use unasked",
+    situation=(
+        "A page is fresh for ten seconds. A guest read it through the cache 15 seconds ago, and nothing has changed "
+        "since. You read it through the cache for the first time. What do you get?"
+    ),
+    choices={
+        200: "The cache asks the Teahouse with If-None-Match, gets a 304, and sends you its copy in full.",
+        203: "203 is for a body that was changed on the way. This one was not.",
+        304: "The cache gets that from the Teahouse. You have no copy, so it is of no use to you.",
+        504: "The Teahouse can be reached, and it answers at once.",
+    },
+    at_work="A stale copy is not lost. One small 304 makes it fresh again, if the response had an ETag or a date.",
+    source=("display.read_page",),
+    answer=200,
+    layer=Layer.GATEWAY,
+)
+def the_cache_asks_again(run: SceneRun) -> None:
+    run.before("A guest reads the page. The cache stores it.", "GET /window/display/today", "a guest")
+    run.skip(5)
+    run.before("Five seconds later it is fresh: nobody asks the Teahouse.", "GET /window/display/today", "a guest")
+    run.skip(10)
+    run.provoke("Now it is stale. See what the cache asks, and what you get.", "GET /window/display/today")
+    run.skip(5)
+    run.resolve("The 304 has made it fresh again.", "GET /window/display/today")
+    run.resolve(
+        "Somebody changes the page.",
+        "PUT /display/today\nContent-Type: text/plain\n\nToday: apple cake.\n",
+        actor="the chef",
+    )
+    run.skip(10)
+    run.resolve("It is stale, the cache asks, and this time it gets a new one.", "GET /window/display/today")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

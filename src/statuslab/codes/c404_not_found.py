@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.request_texts import CHEF, CHEF_TOKEN, WAITER, WAITER_TOKEN
 from statuslab.scenarios.scene import SceneRun, code_of, scene
@@ -81,6 +82,38 @@ def somebody_elses_shift(run: SceneRun) -> None:
     run.provoke("The next number is the chef's.", f"GET /staff/api/shifts/3\n{WAITER_TOKEN}", actor="the waiter")
     run.resolve("A number that nobody has.", f"GET /staff/api/shifts/99\n{WAITER_TOKEN}", actor="the waiter")
     run.resolve("The chef asks for number 3.", f"GET /staff/api/shifts/3\n{CHEF_TOKEN}", actor="the chef")
+
+
+@scene(
+    CODE,
+    name="a-tea-that-came-later",
+    title="The new tea that nobody finds",
+    situation=(
+        "A guest asks for `/window/teas/8` too early: there is no tea 8 yet, and the response has no Cache-Control. "
+        "Then the chef adds it. You ask the cache for the same URL half a minute later. What comes back?"
+    ),
+    choices={
+        200: "The Teahouse would send it. The cache has an answer already, and does not ask.",
+        304: "You sent no condition.",
+        404: "A 404 may be stored even if it does not say so. This cache keeps one for two minutes.",
+        410: "410 would say that the tea was there and was removed.",
+    },
+    at_work=(
+        "Publish first, link then. For a 404 that may soon change, send `Cache-Control: no-store`, or a short max-age."
+    ),
+    layer=Layer.GATEWAY,
+    source=("menu.find_tea", "menu.put_tea"),
+)
+def a_tea_that_came_later(run: SceneRun) -> None:
+    run.before("A guest follows a link too early.", "GET /window/teas/8", "a guest")
+    run.meanwhile(
+        "The chef adds tea 8, at the Teahouse itself.",
+        'PUT /teas/8\nContent-Type: application/json\n\n{"name": "Sencha", "minutes": 2}',
+    )
+    run.skip(30)
+    run.provoke("You ask the cache for it.", "GET /window/teas/8")
+    run.resolve("A reload sends no-cache, and the cache has to ask.", "GET /window/teas/8\nCache-Control: no-cache")
+    run.resolve("That has replaced the stored 404, for everybody.", "GET /window/teas/8", "a guest")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

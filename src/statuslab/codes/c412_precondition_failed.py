@@ -47,6 +47,38 @@ def two_cooks(run: SceneRun) -> None:
     )
 
 
+@scene(
+    CODE,
+    name="a-tag-made-weak",
+    title="An ETag that gzip has touched",
+    situation=(
+        "Your editor reads a text through the cache, with `Accept-Encoding: gzip`. The response is compressed and has "
+        '`ETag: W/"v1"`. Nobody changes the text. You save it with `If-Match: W/"v1"`. What comes back?'
+    ),
+    choices={
+        204: "It would, with a strong tag. If-Match accepts no weak one, however current it is.",
+        400: "The tag is well formed, and If-Match may have it. It just never matches.",
+        412: "If-Match compares strongly: a weak tag fails, even against itself.",
+        428: "That is for a change without any condition. You sent one.",
+    },
+    at_work=(
+        "A proxy that compresses must not keep the strong tag, so nginx makes it weak. Read with "
+        "`Accept-Encoding: identity` what you mean to save, and check what your proxy does to ETags."
+    ),
+    source=("display.read_page", "display.put_page"),
+)
+def a_tag_made_weak(run: SceneRun) -> None:
+    save = "PUT /window/display/story\nContent-Type: text/plain\nIf-Match: {tag}\n\nThere was a stove and a kettle.\n"
+    first = run.before("Your editor reads the text, compressed.", "GET /window/display/story\nAccept-Encoding: gzip")
+    weak = first.response["ETag"] if first.response else ""
+    run.provoke("It saves, with the tag that it got.", save.format(tag=weak))
+    again = run.resolve(
+        "It reads again, not compressed. This tag is strong.",
+        "GET /window/display/story\nAccept-Encoding: identity",
+    )
+    run.resolve("With that one the change is made.", save.format(tag=again.response["ETag"] if again.response else ""))
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 CHALLENGE = provoke(

@@ -125,6 +125,39 @@ def the_last_server_is_out(run: SceneRun) -> None:
     run.resolve("It passes its next check, and gets your order.", "GET /bakery/bread")
 
 
+@scene(
+    CODE,
+    name="old-news-is-better",
+    title="An error that nobody sees",
+    situation=(
+        "The news page has `max-age=10, stale-if-error=300`. A guest read it a minute ago. Since then the Teahouse is "
+        "under maintenance, and answers every request with an error. You read the news through the cache. What comes "
+        "back?"
+    ),
+    choices={
+        200: "The cache asks, gets the 503, and sends its stale copy instead: stale-if-error allows it.",
+        502: "The Teahouse can be reached, and its 503 is a valid response.",
+        503: "That is what the cache got. Without stale-if-error it would pass it on.",
+        504: "The Teahouse answers in time, with an error.",
+    },
+    at_work=(
+        "stale-if-error hides an outage from readers, so watch the origin itself: Cache-Status shows "
+        "`fwd-status=503` behind a 200."
+    ),
+    source=("display.read_page", "display.unless_out"),
+    answer=200,
+    layer=Layer.GATEWAY,
+)
+def old_news_is_better(run: SceneRun) -> None:
+    run.before("A guest reads the news.", "GET /window/display/news", "a guest")
+    run.before("A guest reads the page of the day, which has only max-age.", "GET /window/display/today", "a guest")
+    run.skip(30)
+    run.meanwhile("Maintenance begins: every page of the display is 503.", "POST /display/maintenance", "the admin")
+    run.skip(30)
+    run.provoke("You read the news.", "GET /window/display/news")
+    run.resolve("Without stale-if-error, an error is passed on.", "GET /window/display/today")
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 CHALLENGE = provoke(

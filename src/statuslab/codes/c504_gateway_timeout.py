@@ -60,6 +60,38 @@ def only_what_you_have(run: SceneRun) -> None:
     run.resolve("Now the same request gets the copy. See Age.", request)
 
 
+@scene(
+    CODE,
+    name="prices-must-be-right",
+    title="A copy that must not be used",
+    situation=(
+        "The price list has `max-age=10, must-revalidate`. A guest read it 15 seconds ago. Then the Teahouse loses its "
+        "power, and no connection to it gets a response. You read the prices through the cache. What comes back?"
+    ),
+    choices={
+        200: "A page with max-age alone would come, stale. must-revalidate forbids just that.",
+        502: "With no copy, it would be 502. For a copy that must be revalidated the standard names 504.",
+        503: "The Teahouse cannot say that it is out of service. It says nothing.",
+        504: "The cache has a copy, may not use it without asking, and nobody answers.",
+    },
+    at_work=(
+        "must-revalidate is for what is worse wrong than missing, such as prices and permissions. It changes nothing "
+        "as long as the copy is fresh."
+    ),
+    layer=Layer.GATEWAY,
+    source=("display.read_page", "display.unless_out"),
+)
+def prices_must_be_right(run: SceneRun) -> None:
+    run.before("A guest reads the prices.", "GET /window/display/prices", "a guest")
+    run.before("And the page of the day, which has only max-age.", "GET /window/display/today", "a guest")
+    run.meanwhile("The power goes.", "POST /display/power-cut", "a thunderstorm")
+    run.skip(15)
+    run.provoke("You read the prices through the cache.", "GET /window/display/prices")
+    run.resolve("The other page is as stale, and comes.", "GET /window/display/today")
+    run.resolve("The power is back.", "DELETE /display/power-cut", "the electrician")
+    run.resolve("So are the prices, after a 304.", "GET /window/display/prices")
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 

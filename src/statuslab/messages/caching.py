@@ -178,7 +178,8 @@ class StoredResponse:
 
     @property
     def _heuristic_lifetime(self) -> float:
-        if self.status not in HEURISTICALLY_CACHEABLE and "public" not in self.control:
+        guessable = self.status in HEURISTICALLY_CACHEABLE or "public" in self.control
+        if not guessable or "no-cache" in self.control:  # it is asked about each time anyway
             return 0.0
         modified = parse_http_date(value(self.fields, b"last-modified") or "")
         if modified is not None:

@@ -56,9 +56,16 @@ class ScenePlayer:
 
     def wait(self, seconds: float) -> None:
         """Let the client wait, as a Retry-After asks for."""
+        self._let_pass(seconds, self.lab.clock.wait)
+
+    def skip(self, seconds: float) -> None:
+        """Let time pass on the lab's clock, and wait for nothing."""
+        self._let_pass(seconds, self.lab.clock.skip)
+
+    def _let_pass(self, seconds: float, passing: Callable[[float], None]) -> None:
         if self.only_provoke and any(step.kind is StepKind.PROVOKE for step in self.steps):
             raise StopScene
-        self.lab.clock.wait(seconds)
+        passing(seconds)
         self._waited += seconds
 
     def _step(self, kind: StepKind, message: str, request: str, actor: str, **options: Unpack[SendOptions]) -> Exchange:
@@ -79,7 +86,8 @@ class ScenePlayer:
         return self._connections[name].send(request)
 
     def close(self) -> None:
-        """Close the connections that were kept."""
+        """Close the connections that were kept, and take back what was skipped."""
+        self.lab.clock.end_skips()
         while self._connections:
             self._connections.popitem()[1].close()
 

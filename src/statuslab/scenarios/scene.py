@@ -56,7 +56,8 @@ class SendOptions(TypedDict, total=False):
 class SceneRun(Protocol):
     """What a play function gets: it sends requests as steps, and hands out their exchanges.
 
-    A request is text as in a `%%http` cell. `message` is the sentence that a learner reads beside it.
+    A request is text as in a `%%http` cell. `message` is the sentence that a learner reads beside it. `wait` lets the
+    client wait; with `skip` the same time passes on the lab's clock at once.
     """
 
     def before(self, message: str, request: str, actor: str = "you", **options: Unpack[SendOptions]) -> Exchange: ...
@@ -66,6 +67,7 @@ class SceneRun(Protocol):
     def provoke(self, message: str, request: str, actor: str = "you", **options: Unpack[SendOptions]) -> Exchange: ...
     def resolve(self, message: str, request: str, actor: str = "you", **options: Unpack[SendOptions]) -> Exchange: ...
     def wait(self, seconds: float) -> None: ...
+    def skip(self, seconds: float) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ METHODS = frozenset((
 ))  # fmt: skip
 BAKERY = ("bakery-1", "bakery-2")  # two servers behind the gateway, which is their load balancer
 ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # httpbin's paths that take made-up methods too
+BEHIND_CACHE = "origin"  # the Teahouse once more, at the port that the gateway's cache asks
 
 
 class Topology:
@@ -91,6 +92,8 @@ class Topology:
             origin: {name: AppState(clock, name) for name in BAKERY} for origin in (Origin.LEARNER, Origin.DEMO)
         }
         self.behind_gateway = {name: self._listener_for(name) for name in BAKERY}
+        behind_cache = replace(self._config, app=self._teahouse_behind_cache)
+        self.behind_gateway[BEHIND_CACHE] = Listener(serving(behind_cache), clock.tick, self._pool, self._network)
         self._refusing: RefusingPort | None = None
 
     async def open(self, host: str, port: int) -> None:
@@ -160,11 +163,12 @@ class Topology:
         """The gateway, behind it an empty cache, and behind that the Teahouse."""
         if origin in self._caches:
             self._caches[origin].close()
-        self._caches[origin] = Cache(app, self._teahouse_address, self.clock, self.recorder, self._config.budget)
+        behind = LOOPBACK, self.behind_gateway[BEHIND_CACHE].port
+        self._caches[origin] = Cache(app, behind, self.clock, self.recorder, self._config.budget)
         return Gateway(self._caches[origin], self._routes(), self.clock, self.recorder)
 
-    def _teahouse_address(self) -> tuple[str, int]:
-        return LOOPBACK, self.teahouse.port
+    def _teahouse_behind_cache(self, origin: Origin) -> App:
+        return self._teahouses[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER]
 
     def _routes(self) -> dict[str, GatewayRoute]:
         """The gateway's routes by their prefix, with the servers behind each."""

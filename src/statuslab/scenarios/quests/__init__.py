@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.quests.access_tokens import ONE_PLACE, REFRESH, WIDER_SCOPE
+from statuslab.scenarios.quests.caches import LINGERING_404, WRONG_BILL
 from statuslab.scenarios.quests.diagnosis import CHAIN, CIRCLE, STAFF_DOOR
 from statuslab.scenarios.quests.large_transfers import ONE_LEAFLET, POSTER, TUNNEL
 from statuslab.scenarios.quests.safe_writes import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
@@ -27,4 +28,6 @@ QUESTS = (
     WIDER_SCOPE,
     ONE_PLACE,
     HEALTH_CHECKS,
+    LINGERING_404,
+    WRONG_BILL,
 )

@@ -1,12 +1,11 @@
 """A shared cache in the gateway, for paths below /window/: what it may do is decided by `messages/caching.py`.
 
-Behind it is the Teahouse's own port, so that each request of the cache is a real one, and recorded beside the client's.
+Behind it is a port of the Teahouse, so that each request of the cache is a real one, and recorded beside the client's.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,12 +48,12 @@ _IN_304 = (b"cache-control", b"content-location", b"date", b"etag", b"expires", 
 class Cache:
     """An ASGI app: GET and HEAD of /window/X are answered from what is stored where that is allowed, else by X.
 
-    `origin` gives the address that is asked, and `app` serves all other paths. `seconds` is how long the origin may
+    `origin` is the address that is asked, and `app` serves all other paths. `seconds` is how long the origin may
     take. What is stored counts in the budget of all exchanges, and is forgotten where they need the room.
     """
 
     app: App
-    origin: Callable[[], tuple[str, int]]
+    origin: tuple[str, int]
     clock: Clock
     recorder: Recorder
     budget: ContentBudget
@@ -63,7 +62,7 @@ class Cache:
     _holding: Holding | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/") or _comes_from_cache(scope):
+        if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
             return await self.app(scope, receive, send)
         if await answer_in_place_of_next(scope["statuslab.head"], scope["statuslab.recording"], Layer.GATEWAY, send):
             return None
@@ -174,7 +173,7 @@ class CachedRequest:
         except FAILURES as error:
             if held and self._may_stand_in(held, reached=False):
                 note = "stale: the origin cannot be reached, this is the last good answer"
-                return await self._answer_from(held, Handling(hit=True, detail="origin unreachable"), note)
+                return await self._answer_from(held, Handling(forward=why, detail="origin unreachable"), note)
             return await self._fail(error, held)
         status, fields = _status(answer), end_to_end(answer)
         if held and status == 304 and not held.is_meant_by(fields):
@@ -209,7 +208,7 @@ class CachedRequest:
     async def _ask_origin(self, held: StoredResponse | None, content: bytes = b"") -> ResponseReader:
         """The origin's response, to a conditional request if one is held. Raises what an UpstreamRequest raises."""
         cache, head = self.cache, self.scope["statuslab.head"]
-        upstream = UpstreamRequest(cache.origin(), cache.clock, cache.seconds, self.recording.origin, cache.recorder)
+        upstream = UpstreamRequest(cache.origin, cache.clock, cache.seconds, self.recording.origin, cache.recorder)
         self.recording.add_upstream(upstream.exchange)
         scope = {**self.scope, "statuslab.head": _conditional(head, held)}
         answer = await upstream.run(self.scope["method"], forwarded(scope, self.target, TEAHOUSE, NAME, content))
@@ -273,11 +272,6 @@ class CachedRequest:
 def _status(answer: ResponseReader) -> int:
     assert answer.head is not None
     return answer.head.status
-
-
-def _comes_from_cache(scope: Any) -> bool:
-    """Whether this cache has sent the request itself: /window/window/X would go round in a circle."""
-    return any(value.split()[-1:] == [NAME.encode()] for value in scope["statuslab.head"].values(b"via"))
 
 
 def _conditional(head: RequestHead, held: StoredResponse | None) -> RequestHead:

@@ -32,6 +32,14 @@ class Clock(Protocol):
         """Let lab seconds pass on a client's side, between two requests."""
         ...
 
+    def skip(self, seconds: float) -> None:
+        """Be lab seconds later at once, for a scene: nobody waits."""
+        ...
+
+    def end_skips(self) -> None:
+        """The scene is over: take back what was skipped, where time goes on by itself."""
+        ...
+
 
 class LiveClock:
     """The time of the network: that of the machine, where it has sockets."""
@@ -40,7 +48,17 @@ class LiveClock:
 
     def __init__(self, network: Network | None = None) -> None:
         network = network or sockets()
-        self.now, self.tick, self.wait = network.now, network.tick, network.sleep
+        self._now, self.tick, self.wait = network.now, network.tick, network.sleep
+        self._skipped = 0.0
+
+    def now(self) -> float:
+        return self._now() + self._skipped
+
+    def skip(self, seconds: float) -> None:
+        self._skipped += seconds
+
+    def end_skips(self) -> None:
+        self._skipped = 0.0
 
     def real(self, seconds: float) -> float:
         return seconds
@@ -67,6 +85,11 @@ class FixedClock:
 
     def wait(self, seconds: float) -> None:
         self._passed += seconds
+
+    skip = wait
+
+    def end_skips(self) -> None:
+        """Nothing: it stays where it is until the next scene."""
 
     def reset(self) -> None:
         """Back to the start."""

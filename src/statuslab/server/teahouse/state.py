@@ -120,6 +120,9 @@ class AppState:
     guestbook: list[dict[str, str]] = field(init=False)
     blends: dict[int, bytes] = field(init=False)
     board: bytes = field(init=False)
+    display: dict[str, bytes] = field(init=False)
+    outage: str = field(init=False)
+    outage_until: float = field(init=False)
     uploads: dict[int, Upload] = field(init=False)
     recordings: dict[int, Upload] = field(init=False)
     sessions: set[str] = field(init=False)
@@ -146,6 +149,8 @@ class AppState:
         self.latest |= {f"/teas/{number}": first for number in range(1, 8)}
         self.latest |= {f"/orders/{number}": first for number in range(1, 4)}
         self.latest |= {"/recipes/house-blend": first, "/specials/board": first}
+        self.latest |= {f"/display/{name}": first for name in texts.DISPLAY}
+        self.latest["/display/hours"] = Version(1, now - 20 * DAY)
         self.numbers = Counter(teas=7, orders=3)
         self.teas = {
             number: Tea(name, to_json({"id": number, "name": name, "minutes": minutes, "note": note}), first)
@@ -160,6 +165,7 @@ class AppState:
         self.stored_replies = {}
         self.returns, self.brews, self.photos, self.guestbook = {}, {}, {}, []
         self.blends, self.board = {1: texts.HOUSE_BLEND}, texts.BOARD
+        self.display, self.outage, self.outage_until = dict(texts.DISPLAY), "", now
         self.uploads, self.recordings = {}, {}
         self.sessions, self.receipts, self.cash = set(), set(), 20
         self.tokens, self.desks, self.tins = TokenStore(now), {}, 12

@@ -184,3 +184,28 @@ def leaflet(edition: int) -> bytes:
     """The leaflet, 1000 bytes. Each line begins with edition and line number, so that mixed editions are noticed."""
     lines = (f"{edition}/{number:02} {text}"[:49] for number, text in enumerate(LEAFLET, start=1))
     return "".join(f"{line:<49}\n" for line in lines).encode("ascii")
+
+
+# What the tablets on the tables show.
+DISPLAY = {
+    "today": b"Today: scones with plum jam.\n",
+    "hours": b"Open from 9 to 18.\n",
+    "prices": b"A pot of Assam: 4.20.\n",
+    "queue": b"Waiting for a table: 3.\n",
+    "news": b"A new Darjeeling has arrived.\n",
+    "voucher": b"One free pot, for this table only.\n",
+    "points": b"Your points: 12.\n",
+    "seats": b"Free seats: 5.\n",
+    "story": b"""How the Teahouse began
+
+There was a stove, a kettle and a window, and it rained.
+Somebody came in to get dry, and asked for a cup of tea.
+The next day it rained again, and three people came in.
+There were two cups. So we bought a third one, then a pot,
+then a table to put it on, and at last a sign for the door.
+It has stopped raining since. Nobody has noticed yet.
+""",
+}
+GREETING = {"en": "Welcome! Please take a seat.\n", "de": "Willkommen! Bitte nehmen Sie Platz.\n"}
+BILL = "Table 4: two pots of Assam, one scone. To pay: 10.90.\n"
+BILL_LOGIN = "Which table is yours? Please log in to see your bill.\n"
