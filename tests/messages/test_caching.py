@@ -193,6 +193,7 @@ def test_age_counts_the_way_here_and_the_time_since(response, took, age):  # sec
         ("Accept-Language: de", "", False),
         ("", "Accept-Language: de", False),
         ("", "", True),
+        ("Accept-Language:", "", False),
         ("Accept-Language: de | Accept-Language: en", "Accept-Language: de, en", True),
         ("Accept-Language: de", "Accept-Language: de | Accept: text/html", True),
     ],
