@@ -3,7 +3,7 @@
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -21,8 +21,9 @@ def sampled(cases: Iterable[Any], every: int) -> list[Any]:
     return [case if number % every == 0 else _slow(case) for number, case in enumerate(cases)]
 
 
-def spread(rows: Iterable[Any], columns: Sequence[Any]) -> list[Any]:
+def spread(rows: Iterable[Any], columns: Iterable[Any]) -> list[Any]:
     """All pairs of two lists as parameter sets: each row runs each time with one column, in turn; all with --slow."""
+    columns = list(columns)
     return [
         (row, column) if at % len(columns) == number else slow_param(row, column)
         for at, row in enumerate(rows)

@@ -164,6 +164,7 @@ def test_what_the_course_imports_is_asked_for(project):
     assert imported(ROOT / "src" / "statuslab") - asked == set()
 
 
+@pytest.mark.slow
 def test_what_the_tests_import_is_asked_for(project):
     assert imported(ROOT / "tests") - direct(project, "bench").keys() == set()
 

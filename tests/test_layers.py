@@ -1,6 +1,7 @@
 """Which layer may import which, that no files import each other, and that none reads files of another room."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from sampling import together
@@ -74,6 +75,9 @@ def module_of(path):
 every_module = together("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
 
 
+tree_of = cache(ast.parse)
+
+
 def running_code(tree):
     """Each node that matters when the module runs: all but what stands under `if TYPE_CHECKING`."""
     for node in ast.iter_child_nodes(tree):
@@ -111,7 +115,7 @@ def may_import(layer, name):
 def violations(module, source):
     """Each step over a wall in one module, as a sentence."""
     layer, found = layer_of(module), []
-    for node in running_code(ast.parse(source)):
+    for node in running_code(tree_of(source)):
         for name in imports(node):
             if (module, name) in UPWARD:
                 continue
@@ -143,7 +147,7 @@ def import_graph(sources):
     """Which modules each module imports, anywhere in it: under TYPE_CHECKING and in functions too."""
     graph = {}
     for module, source in sources.items():
-        names = {name for node in ast.walk(ast.parse(source)) for name in imports(node)}
+        names = {name for node in ast.walk(tree_of(source)) for name in imports(node)}
         targets = {name if name in sources else name.rpartition(".")[0] for name in names}
         graph[module] = (targets & sources.keys()) - {module}
     return graph
@@ -222,7 +226,7 @@ def climbs(node, names):
 def paths_out_of_the_room(module, source):
     """Each place where a module follows a path of its own out of its room, the folder below statuslab that it is in."""
     depth, names, found = module.count(".") - 1, {}, []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree_of(source)):
         if isinstance(node, ast.Assign) and (count := climbs(node.value, names)) is not None:
             names |= {target.id: count for target in node.targets if isinstance(target, ast.Name)}
         if isinstance(node, ast.expr) and (climbs(node, names) or 0) > depth:

@@ -18,6 +18,7 @@ import requests
 import urllib3.connection
 
 import record
+from sampling import slow_param
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Origin
@@ -377,7 +378,7 @@ network.memory = lambda: told
 """
 
 
-@pytest.mark.parametrize("told", ["", TOLD_TLS], ids=["spoken TLS", "told TLS"])
+@pytest.mark.parametrize("told", ["", slow_param(TOLD_TLS)], ids=["spoken TLS", "told TLS"])
 def test_all_scenes_are_the_same_in_memory_to_the_byte(tmp_path, told):
     path = os.pathsep.join(sys.path)
     done = without_sockets(

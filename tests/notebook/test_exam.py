@@ -74,10 +74,12 @@ def test_exam_state_has_no_key_and_no_why_before_hand_in():
     card.answer = {"n": 1, "id": card.items[0]["id"], "choice": [0], "confidence": 1}
     seen = json.loads(page_state(card).join(["[", "]"]).replace("][", "],[").replace("]{", "],{"))
     assert card.feedback == {} and card.report == "" and len(seen) == 2
-    assert [why for why in secrets(card) if json.dumps(why)[1:-1] in page_state(card)] == []
-    assert '"right"' not in page_state(card) and all(item["hint"] == "" for item in card.items)
+    state = page_state(card)
+    assert [why for why in secrets(card) if json.dumps(why)[1:-1] in state] == []
+    assert '"right"' not in state and all(item["hint"] == "" for item in card.items)
     press(card, "hand in")
-    assert [why for why in secrets(card) if json.dumps(why)[1:-1] not in page_state(card)] == []
+    state = page_state(card)
+    assert [why for why in secrets(card) if json.dumps(why)[1:-1] not in state] == []
 
 
 def test_exam_answered_rightly_has_full_score_and_saves_attempts():

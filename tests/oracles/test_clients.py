@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 import pytest
 
+from sampling import sampled, spread
 from statuslab.catalog import Catalog
 from statuslab.clients.libraries import CLIENTS, ClientRequest, missing
 from statuslab.codes import all_scenes, find_scene
@@ -334,8 +335,7 @@ def statuses(exchange):
     return {exchange.wire_status, exchange.logged_status, *(early.status for early in exchange.interim)}
 
 
-@pytest.mark.parametrize("name", CLIENTS)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize(("case", "name"), spread(CASES, CLIENTS), ids=lambda each: getattr(each, "name", each))
 def test_client_reports_what_was_sent_or_the_known_difference(case, name, lab, hurried_lab):
     place = fresh(hurried_lab if case.hurried else lab)
     request = case.ask(place)
@@ -404,7 +404,7 @@ REDIRECTED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "follow", "method", "code", "second"), REDIRECTED)
+@pytest.mark.parametrize(("name", "follow", "method", "code", "second"), sampled(REDIRECTED, every=4))
 def test_client_follows_a_redirection_as_told_here_or_stays(name, follow, method, code, second, lab):
     watch = Watch(fresh(lab))
     content = b"a=1&b=2" if method != "DELETE" else b""
@@ -435,8 +435,7 @@ LOGINS = {  # path, password, and the statuses on the wire, client by client
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["httpx2", "requests", "curl", "urllib.request"])
-@pytest.mark.parametrize("login", LOGINS)
+@pytest.mark.parametrize(("name", "login"), spread(["httpx2", "requests", "curl", "urllib.request"], LOGINS))
 def test_client_shows_a_basic_password_unasked_but_urllib_and_every_digest_waits_for_a_challenge(login, name, lab):
     path, password, digest, told = LOGINS[login]
     watch = Watch(fresh(lab))
@@ -455,8 +454,7 @@ WITHOUT_CONTENT = {
 }
 
 
-@pytest.mark.parametrize("name", CLIENTS)
-@pytest.mark.parametrize("code", WITHOUT_CONTENT)
+@pytest.mark.parametrize(("name", "code"), spread(CLIENTS, WITHOUT_CONTENT))
 def test_response_without_content_leaves_the_connection_fit_for_the_next(code, name, lab):
     watch = Watch(fresh(lab))
     method, path, fields, content = WITHOUT_CONTENT[code]
@@ -497,8 +495,7 @@ UNHEARD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CLIENTS)
-@pytest.mark.parametrize("what", UNHEARD)
+@pytest.mark.parametrize(("name", "what"), spread(CLIENTS, UNHEARD))
 def test_client_reports_an_exception_where_there_is_no_way_to_a_status(what, name, lab):
     request, said = UNHEARD[what]
     (report,) = ask(name, [request(lab)])
