@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import h11
@@ -19,6 +19,7 @@ from statuslab.live_class.server.connections import ACCEPTED_AT_ONCE, GuardedSoc
 
 HEAD_SECONDS = 10.0  # a connection that has not sent a whole request head by then is closed
 IDLE_SECONDS = 75
+SHUTDOWN_SECONDS = 3.0  # after that, responses that have not ended are cut
 LARGEST_HEAD = 16 * 1024
 BACKLOG = 2048  # connections that the system holds until they are accepted
 
@@ -87,7 +88,6 @@ async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | N
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=LARGEST_HEAD,
         backlog=ACCEPTED_AT_ONCE,
         ssl_certfile=str(certificate.chain) if certificate else None,
@@ -104,12 +104,38 @@ async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | N
     try:
         yield
     finally:
-        server.should_exit = True
+        server.over.set()
         await serving
 
 
 class _Server(uvicorn.Server):
-    """A server that does not replace the signal handlers of the notebook or terminal."""
+    """A server that ends as soon as it is told to, and leaves the signal handlers of the notebook or terminal alone."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.over = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        while not self.over.is_set():
+            await self.on_tick(0)  # renews the Date field
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.over.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._all_answered(), SHUTDOWN_SECONDS)
+        for task in self.server_state.tasks:
+            task.cancel()
+
+    async def _all_answered(self) -> None:
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.005)
+        for server in self.servers:
+            await server.wait_closed()
 
     def capture_signals(self) -> Any:
         from contextlib import nullcontext
