@@ -70,6 +70,20 @@ def addresses_behind_the_502s(log):
     return f"Some {round(int((shares < 0.99).sum() + 1), -1)}"
 
 
+def lines_of_the_same_phones_with_backoff(log):
+    """How many 502s as many phones make in seven minutes that wait 1, 2, 4 ... seconds after each, a minute at most."""
+    phones = log.loc[(log["status"] == 502) & (log["agent"] == "TeaApp/2.4"), "who"].nunique()
+    at, tries = 0, 0
+    while at <= 7 * 60:
+        at, tries = at + min(2**tries, 60), tries + 1
+    return str(phones * tries)
+
+
+def most_lines_with_a_retry_budget(log):
+    """How many 502s there are if each address sends one request, and all together may retry a tenth of that."""
+    return str(int(log.loc[log["status"] == 502, "who"].nunique() * 1.1))
+
+
 def median_seconds_before_and_during(log):
     spans = during(log, "13:30", "13:50"), during(log, "14:26", "14:33")
     return ", ".join(f"{span['seconds'].median() * 1000:.0f} ms" for span in spans)
@@ -139,6 +153,8 @@ MEASURES: dict[str, Callable[[pd.DataFrame], str]] = {
         seconds_of_499_and_504,
         agent_of_the_502s,
         addresses_behind_the_502s,
+        lines_of_the_same_phones_with_backoff,
+        most_lines_with_a_retry_budget,
         median_seconds_before_and_during,
         share_of_304,
         four_hundreds_at_three,

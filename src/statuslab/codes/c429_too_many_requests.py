@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import Case, provoke
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
@@ -33,6 +34,37 @@ def one_more_sample(run: SceneRun) -> None:
     seconds = refused.response.get("Retry-After") if refused.response else None
     run.wait(float(seconds or 2))
     run.resolve("You wait as long as Retry-After says, and get a sample.", "GET /till/sample")
+
+
+@scene(
+    CODE,
+    name="two-limits-in-a-row",
+    title="A limit in front of a limit",
+    situation=(
+        "The app allows three requests for its prices in ten seconds, and the gateway in front of it allows five. Your "
+        "program has sent five within a second. The gateway passed on all of them. What does the sixth get?"
+    ),
+    choices={
+        200: "Both limits are used up. The window of ten seconds has only begun.",
+        403: "That would say that waiting does not help. After the window it does.",
+        429: "The gateway's own limit is used up, so it answers itself and does not ask the app.",
+        502: "502 would need a server that was asked and gave no valid response. None is asked.",
+    },
+    at_work=(
+        "Find out whose limit it is before you ask anybody for a higher one. The gateway's 429s are in the gateway's "
+        "log only."
+    ),
+    layer=Layer.GATEWAY,
+)
+def two_limits_in_a_row(run: SceneRun) -> None:
+    for number, message in enumerate(("You ask for the prices.", "Again.", "Again. `r=0`: nothing remains."), start=1):
+        run.before(message, "GET /api/prices", actor=f"request {number}")
+    run.before("The app refuses, and the gateway passes it on.", "GET /api/prices", actor="request 4")
+    run.before("It refuses once more.", "GET /api/prices", actor="request 5")
+    refused = run.provoke("Now the gateway refuses.", "GET /api/prices", actor="request 6")
+    seconds = refused.response.get("Retry-After") if refused.response else None
+    run.wait(float(seconds or 10))
+    run.resolve("You wait as long as Retry-After says.", "GET /api/prices", actor="request 7")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

@@ -36,6 +36,32 @@ def the_kitchen_mumbles(run: SceneRun) -> None:
     run.resolve("You order from the other kitchen. It refuses the connection.", "GET /delivery-east/menu")
 
 
+@scene(
+    CODE,
+    name="the-kitchen-has-a-supplier",
+    title="A gateway behind the gateway",
+    situation=(
+        "The kitchen gets its cakes from a supplier, so it is a gateway, too. The supplier is down. The kitchen says "
+        "so in a valid response, which your gateway receives in time. What does your gateway send you?"
+    ),
+    choices={
+        200: "Your gateway has got a valid response. But it is an error, and a gateway passes that on as it is.",
+        500: "500 would be a failure of the gateway itself. Both gateways work.",
+        502: "The kitchen made this 502 for its supplier. Your gateway passes it on, and adds that it received it.",
+        504: "504 is for a server that does not respond in time. The kitchen did.",
+    },
+    at_work=(
+        "Read Proxy-Status first. With `error`, the gateway that is named there failed to get a response. With "
+        "`received-status`, it only passed the status on, so look one server further."
+    ),
+)
+def the_kitchen_has_a_supplier(run: SceneRun) -> None:
+    run.provoke("You order from the supplier. See who made the 502.", "GET /courier/catering")
+    run.resolve("The kitchen sends bytes that are not HTTP. This 502 is the gateway's.", "GET /courier/soup")
+    run.resolve("The other kitchen refuses the connection.", "GET /courier-east/menu")
+    run.resolve("The kitchen's menu arrives.", "GET /courier/menu")
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 CHALLENGE = provoke(

@@ -158,6 +158,36 @@ def old_news_is_better(run: SceneRun) -> None:
     run.resolve("Without stale-if-error, an error is passed on.", "GET /window/display/today")
 
 
+@scene(
+    CODE,
+    name="the-gateway-stops-asking",
+    title="A gateway that stops asking",
+    situation=(
+        "The kitchen has failed three times in a row. This gateway has a circuit breaker: after three failures it "
+        "leaves the kitchen alone for two seconds. You order half a second later. What do you get?"
+    ),
+    choices={
+        200: "For that, somebody would have to ask the kitchen. The gateway does not.",
+        502: "That is what the first three orders got. They were passed to the kitchen.",
+        503: "The gateway answers itself, at once, and says when to come back. The kitchen can recover meanwhile.",
+        504: "504 is for waiting in vain. The gateway does not wait.",
+    },
+    at_work=(
+        "A circuit breaker helps a server that is overloaded, because failing fast costs nothing. But clients that "
+        "retry at once fail even faster. So they need a limit, too."
+    ),
+    layer=Layer.GATEWAY,
+)
+def the_gateway_stops_asking(run: SceneRun) -> None:
+    for message in ("The kitchen sends garbage.", "Again.", "A third time. The circuit breaker opens."):
+        run.before(message, "GET /courier-guarded/soup")
+    refused = run.provoke("You order something else, at once.", "GET /courier-guarded/menu")
+    seconds = refused.response.get("Retry-After") if refused.response else None
+    run.wait(float(seconds or 2))
+    run.resolve("After two seconds one order may pass, as a trial. It works.", "GET /courier-guarded/menu")
+    run.resolve("So the circuit breaker is closed again.", "GET /courier-guarded/menu")
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 CHALLENGE = provoke(

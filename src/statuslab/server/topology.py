@@ -6,7 +6,7 @@ learner has done, and starts from the same state every time. No thread is known 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -17,8 +17,10 @@ from starlette.routing import BaseRoute, Match, WebSocketRoute
 from statuslab.messages.exchange import Origin
 from statuslab.network import sockets
 from statuslab.network.interface import LOOPBACK, Network, RefusingPort
+from statuslab.request_quota import RequestQuota
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE, KnownHosts
 from statuslab.server.intermediaries.cache import Cache
+from statuslab.server.intermediaries.circuit_breaker import CircuitBreaker
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
 from statuslab.server.intermediaries.gateway_route import GatewayRoute, Server
@@ -91,9 +93,10 @@ class Topology:
         self._bakery_states = {
             origin: {name: AppState(clock, name) for name in BAKERY} for origin in (Origin.LEARNER, Origin.DEMO)
         }
-        self.behind_gateway = {name: self._listener_for(name) for name in BAKERY}
+        self.behind_gateway = {name: self._bakery_listener(name) for name in BAKERY}
         behind_cache = replace(self._config, app=self._teahouse_behind_cache)
         self.behind_gateway[BEHIND_CACHE] = Listener(serving(behind_cache), clock.tick, self._pool, self._network)
+        self.behind_gateway["app"] = self._listener(self._teahouses)
         self._refusing: RefusingPort | None = None
 
     async def open(self, host: str, port: int) -> None:
@@ -173,9 +176,22 @@ class Topology:
     def _routes(self) -> dict[str, GatewayRoute]:
         """The gateway's routes by their prefix, with the servers behind each."""
         kitchen = Server("kitchen", (LOOPBACK, self.upstream.port))
+        closed = Server(UNREACHABLE, (LOOPBACK, self.closed_port))
         return {
             "/delivery/": GatewayRoute((kitchen,)),
-            "/delivery-east/": GatewayRoute((Server(UNREACHABLE, (LOOPBACK, self.closed_port)),)),
+            "/delivery-east/": GatewayRoute((closed,)),
+            "/courier/": GatewayRoute((kitchen,), path="/delivery/", explains=True),
+            "/courier-east/": GatewayRoute((closed,), path="/delivery/", explains=True),
+            "/courier-guarded/": GatewayRoute(
+                (kitchen,), path="/delivery/", explains=True, breaker=CircuitBreaker(failures=3, seconds=2.0)
+            ),
+            "/api/": GatewayRoute(
+                (Server("app", (LOOPBACK, self.behind_gateway["app"].port)),),
+                "the app",
+                path="/till/",
+                explains=True,
+                quota=RequestQuota("gateway", requests=5, seconds=10),
+            ),
             "/bakery/": self._bakery(check="/bakery/readyz"),
             "/bakery-old/": self._bakery(path="/bakery/", check="/bakery/livez"),  # asks the wrong question
             "/bakery/1/": self._bakery(BAKERY[:1]),
@@ -186,9 +202,12 @@ class Topology:
         servers = tuple(Server(name, (LOOPBACK, self.behind_gateway[name].port)) for name in names)
         return GatewayRoute(servers, "the bakery", path, explains=True, check=check)
 
-    def _listener_for(self, name: str) -> Listener:
+    def _bakery_listener(self, name: str) -> Listener:
         """One of the servers that run the bakery."""
-        apps = {origin: make_app(states[name]) for origin, states in self._bakery_states.items()}
+        return self._listener({origin: make_app(states[name]) for origin, states in self._bakery_states.items()})
+
+    def _listener(self, apps: Mapping[Origin, Starlette]) -> Listener:
+        """A server for the gateway's requests, without a gateway of its own."""
         config = replace(
             self._config, app=lambda origin: apps[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER]
         )

@@ -184,3 +184,84 @@ def test_gateway_upstream_request_is_well_formed(lab):
     upstream = upstream_of(send(lab, "DELETE /delivery/menu"))
     head = parse_request(upstream.sent)
     assert (head.method, head.version, head.persistent) == ("DELETE", "HTTP/1.1", False)
+
+
+# --- Proxy-Status (RFC 9209)
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "parameters"),
+    [
+        ("/courier/menu", 200, "next-hop=kitchen; received-status=200"),
+        ("/courier/catering", 502, "next-hop=kitchen; received-status=502"),
+        ("/courier/soup", 502, "next-hop=kitchen; error=http_protocol_error"),
+        ("/courier/cake", 502, "next-hop=kitchen; error=http_response_incomplete"),
+        ("/courier/roast", 504, "next-hop=kitchen; error=http_response_timeout"),
+        ("/courier-east/menu", 502, "next-hop=kitchen-east; error=connection_refused"),
+    ],
+)
+def test_gateway_that_explains_says_what_it_received_or_why_nothing(lab, target, status, parameters):
+    exchange = send(lab, f"GET {target}")
+    assert (exchange.wire_status, exchange.response["Proxy-Status"]) == (status, f"gateway; {parameters}")
+
+
+def test_gateway_that_does_not_explain_sends_no_proxy_status(lab):
+    assert [send(lab, f"GET /delivery/{dish}").response.get("Proxy-Status") for dish in ("menu", "soup")] == [None] * 2
+
+
+def test_gateway_asks_the_server_by_the_path_of_the_route(lab):
+    assert upstream_of(send(lab, "GET /courier/menu?today")).request.target == "/delivery/menu?today"
+
+
+# --- Limits in front of the app
+
+
+@pytest.fixture
+def fresh_lab(lab):
+    lab.reset()
+    return lab
+
+
+def test_gateway_passes_on_the_apps_429_until_its_own_limit_is_reached(fresh_lab):
+    seen = [send(fresh_lab, "GET /api/prices") for _ in range(6)]
+    assert [each.wire_status for each in seen] == [200] * 3 + [429] * 3
+    assert [each.layer for each in seen[3:]] == [Layer.APPLICATION, Layer.APPLICATION, Layer.GATEWAY]
+    assert seen[4].response["RateLimit"] == '"prices";r=0;t=10'
+    assert seen[5].response["RateLimit"] == '"gateway";r=0;t=10'
+    assert (seen[5].response["Proxy-Status"], seen[5].via) == ("gateway; error=http_request_denied", ())
+
+
+def test_gateways_window_ends_after_retry_after(fresh_lab):
+    refused = [send(fresh_lab, "GET /api/prices") for _ in range(6)][-1]
+    fresh_lab.clock.wait(int(refused.response["Retry-After"]))
+    assert send(fresh_lab, "GET /api/prices").wire_status == 200
+
+
+# --- Circuit breaker
+
+
+def orders(lab, *dishes):
+    return [send(lab, f"GET /courier-guarded/{dish}").wire_status for dish in dishes]
+
+
+def test_breaker_opens_after_three_failures_in_a_row_and_asks_nobody(fresh_lab):
+    assert orders(fresh_lab, "soup", "soup", "menu", "soup", "soup", "soup") == [502, 502, 200, 502, 502, 502]
+    refused = send(fresh_lab, "GET /courier-guarded/menu")
+    assert (refused.wire_status, refused.layer, refused.via) == (503, Layer.GATEWAY, ())
+    assert refused.response["Retry-After"] == "2"
+
+
+def test_breaker_lets_one_request_pass_after_its_time_and_closes_if_that_works(fresh_lab):
+    orders(fresh_lab, "soup", "soup", "soup")
+    fresh_lab.clock.wait(2)
+    assert orders(fresh_lab, "menu", "soup", "menu") == [200, 502, 200]
+
+
+def test_breaker_opens_again_if_the_trial_fails(fresh_lab):
+    orders(fresh_lab, "soup", "soup", "soup")
+    fresh_lab.clock.wait(2)
+    assert orders(fresh_lab, "soup", "menu") == [502, 503]
+
+
+def test_breaker_counts_no_error_that_the_server_sent_itself(fresh_lab):
+    assert orders(fresh_lab, "catering", "catering", "catering", "menu") == [502, 502, 502, 200]

@@ -34,6 +34,8 @@ async def _serve(stream: TcpStream, clock: Clock) -> None:
         stream.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/pl")
     elif path.startswith(b"/delivery/roast"):
         await clock.sleep(3)
+    elif path.startswith(b"/delivery/catering"):  # the kitchen is a gateway itself, and its own supplier is down
+        stream.write(_response(b"502 Bad Gateway", b"text/plain", b"our supplier does not answer\n"))
     elif path.startswith(b"/delivery/menu"):
         stream.write(_response(b"200 OK", b"application/json", _MENU))
     else:

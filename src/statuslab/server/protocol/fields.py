@@ -71,6 +71,7 @@ def written_fields(given: tuple[Field, ...], without_length: bool = False) -> Wr
 
 _UNUSUAL = (
     b"ETag WWW-Authenticate DAV TE IM A-IM TCN Content-MD5 X-UA-Compatible Sec-WebSocket-Accept Sec-WebSocket-Version"
+    b" RateLimit RateLimit-Policy"
 )
 _SPELLED = {name.lower(): name for name in _UNUSUAL.split()}
 

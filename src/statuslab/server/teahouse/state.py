@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from statuslab.request_quota import RequestQuota
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.replies import to_json
@@ -133,6 +134,7 @@ class AppState:
     desks: dict[str, str] = field(init=False)
     tins: int = field(init=False)
     samples: TokenBucket = field(init=False)
+    price_quota: RequestQuota = field(init=False)
     kettle_back_at: float = field(init=False)
     database_lost: bool = field(init=False)
     _reset_at: float = field(init=False)
@@ -171,6 +173,7 @@ class AppState:
         self.tokens, self.desks, self.tins = TokenStore(now), {}, 12
         self.shifts = {1: Shift("waiter", "monday"), 2: Shift("waiter", "tuesday"), 3: Shift("chef", "wednesday")}
         self.samples = TokenBucket(capacity=3, every=2.0, updated=now)
+        self.price_quota = RequestQuota("prices", requests=3, seconds=10)
         self.kettle_back_at, self.database_lost = now, False
         self._reset_at, self._cellar = now, None
 

@@ -1,4 +1,4 @@
-"""Free samples with a rate limit (429)."""
+"""Rate limits (429): free samples by a token bucket, prices by a quota that every response announces."""
 
 from __future__ import annotations
 
@@ -24,4 +24,16 @@ async def take_sample(request: Request) -> Response:
     return json_reply({"sample": "Assam", "sips": 1}, headers=NO_STORE)
 
 
-routes = [Route("/till/sample", take_sample)]
+async def read_prices(request: Request) -> Response:
+    """The prices, for programs. Every response announces the quota; raises 429 beyond it."""
+    state: AppState = request.app.state.teahouse
+    now = state.clock.now()
+    allowed = state.price_quota.take(now)
+    fields = state.price_quota.fields(now) | NO_STORE
+    if not allowed:
+        fields |= {"Retry-After": str(state.price_quota.seconds_left(now))}
+        raise Problem(429, "You have asked for the prices too often. RateLimit-Policy has the quota.", fields)
+    return json_reply({"assam": 3, "sencha": 4}, headers=fields)
+
+
+routes = [Route("/till/sample", take_sample), Route("/till/prices", read_prices)]
