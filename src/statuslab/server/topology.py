@@ -94,9 +94,7 @@ class Topology:
             origin: {name: AppState(clock, name) for name in BAKERY} for origin in (Origin.LEARNER, Origin.DEMO)
         }
         self.behind_gateway = {name: self._bakery_listener(name) for name in BAKERY}
-        behind_cache = replace(self._config, app=self._teahouse_behind_cache)
-        self.behind_gateway[BEHIND_CACHE] = Listener(serving(behind_cache), clock.tick, self._pool, self._network)
-        self.behind_gateway["app"] = self._listener(self._teahouses)
+        self.behind_gateway |= {name: self._listener(self._teahouses) for name in (BEHIND_CACHE, "app")}
         self._refusing: RefusingPort | None = None
 
     async def open(self, host: str, port: int) -> None:
@@ -169,9 +167,6 @@ class Topology:
         behind = LOOPBACK, self.behind_gateway[BEHIND_CACHE].port
         self._caches[origin] = Cache(app, behind, self.clock, self.recorder, self._config.budget)
         return Gateway(self._caches[origin], self._routes(), self.clock, self.recorder)
-
-    def _teahouse_behind_cache(self, origin: Origin) -> App:
-        return self._teahouses[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER]
 
     def _routes(self) -> dict[str, GatewayRoute]:
         """The gateway's routes by their prefix, with the servers behind each."""
