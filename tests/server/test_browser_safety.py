@@ -210,6 +210,19 @@ def test_link_of_another_site_sets_and_deletes_no_cookie(ask, setting):
     assert ask("GET /cookies", "Cookie: tea=assam", BROWSER).json == {"cookies": {}}
 
 
+def test_page_of_another_site_gets_the_two_constant_cookies_of_the_lesson_about_samesite(ask):
+    asked = "Partner-Lax=evil; Path=/", BROWSER, "Sec-Fetch-Site: cross-site"
+    reply = ask("POST /partners/login?partner-lax=evil", f"Cookie: {asked[0]}", *asked[1:])
+    assert [value.partition(";")[0] for value in reply.all("set-cookie")] == ["partner-lax=1", "partner-none=1"]
+    assert all("Path=/partners" in value for value in reply.all("set-cookie"))
+
+
+@pytest.mark.parametrize("step", ["status=200", "header=Set-Cookie:tea=assam"])
+def test_constant_cookies_do_not_pass_other_steps_to_another_site(ask, step):
+    reply = ask(f"POST /with/{step}/partners/login", BROWSER, "Sec-Fetch-Site: cross-site")
+    assert reply.all("set-cookie") == []
+
+
 # --- other origins
 
 

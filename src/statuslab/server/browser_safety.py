@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterable
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from statuslab.messages.cookies import cookie_pairs
@@ -27,6 +28,7 @@ LASTING = {b"set-cookie", b"clear-site-data", b"strict-transport-security", b"al
 NAVIGATING = {"GET", "HEAD", "POST"}  # the methods by which a browser opens a page
 WITHOUT_CONTENT = {204, 205, 304}
 OWN_CONTENT = "statuslab.own_content"
+OWN_COOKIES = "statuslab.own_cookies"
 REFUSED = 0  # no status code
 TOLD_COOKIES = "statuslab.told_cookies"
 STARTED = "statuslab.response_started"
@@ -48,6 +50,23 @@ class OwnPage(HTMLResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def marked(message: Message) -> None:
             await send({**message, OWN_CONTENT: True} if message["type"] == "http.response.start" else message)
+
+        await super().__call__(scope, receive, marked)
+
+
+class OwnCookies(JSONResponse):
+    """Cookies of the lab's own, each a constant that a request cannot choose: pages of another site get them too.
+
+    They are for the lesson about SameSite. As with OwnPage, /with takes the mark away.
+    """
+
+    def __init__(self, cookies: Iterable[str]) -> None:
+        super().__init__({"cookies": list(cookies)})
+        self.raw_headers.extend((b"set-cookie", cookie.encode()) for cookie in cookies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def marked(message: Message) -> None:
+            await send({**message, OWN_COOKIES: True} if message["type"] == "http.response.start" else message)
 
         await super().__call__(scope, receive, marked)
 
@@ -76,7 +95,7 @@ class BrowserSafety:
             nonlocal refused
             if message["type"] == "http.response.start":
                 scope[STARTED] = True
-                if from_another_site:
+                if message.pop(OWN_COOKIES, None) is None and from_another_site:
                     message = without_lasting_fields(message)
                 message = self._safe_start(message, scope)
                 refused = message["status"] == REFUSED
