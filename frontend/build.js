@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const SCRIPTS = ["challenge", "exam", "host", "join", "panel", "preview", "projector", "quiz", "seat"];
+const SCRIPTS = ["challenge", "exam", "fetch_here", "host", "join", "panel", "preview", "projector", "quiz", "seat"];
 const TARGET = ["chrome112", "firefox117", "safari16.5"]; // nested CSS is written out for them
 const NOTE = "Built from frontend/src/ by `make frontend`. Do not edit.";
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from statuslab.notebook.course import course, page, skip, summary
     from statuslab.notebook.demos import demo, lab, predict
     from statuslab.notebook.exam import exam
+    from statuslab.notebook.fetch_here import browsers, fetch_here
     from statuslab.notebook.learner_report import report
     from statuslab.notebook.look_alikes import compare
     from statuslab.notebook.progress import progress
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from statuslab.notebook.review import review
 
 __all__ = [
-    "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "find", "glossary", "index",
-    "lab", "page", "predict", "progress", "quiz", "report", "review", "skip", "summary", "table",
+    "browsers", "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "fetch_here",
+    "find", "glossary", "index", "lab", "page", "predict", "progress", "quiz", "report", "review", "skip", "summary",
+    "table",
 ]  # fmt: skip
 
 

@@ -33,14 +33,15 @@ def _home_of_its_own(monkeypatch, tmp_path):
 
 def test_package_exports_exactly_the_documented_functions():
     assert sorted(statuslab.__all__) == [
-        "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "find", "glossary",
-        "index", "lab", "page", "predict", "progress", "quiz", "report", "review", "skip", "summary", "table",
+        "browsers", "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "fetch_here",
+        "find", "glossary", "index", "lab", "page", "predict", "progress", "quiz", "report", "review", "skip",
+        "summary", "table",
     ]  # fmt: skip
     assert all(getattr(statuslab, name) is not None for name in statuslab.__all__)
 
 
 def test_unknown_name_is_refused_with_the_functions_there_are():
-    with pytest.raises(AttributeError, match="no function 'exams'; it has card, challenge, cheat_sheet, classroom"):
+    with pytest.raises(AttributeError, match="no function 'exams'; it has browsers, card, challenge, cheat_sheet"):
         statuslab.exams  # noqa: B018
 
 

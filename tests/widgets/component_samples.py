@@ -16,6 +16,7 @@ from statuslab.learning.history import Attempt
 from statuslab.learning.learner_report import CodeRow, LearnerReport, PageRow, Score
 from statuslab.learning.mastery import Mastery
 from statuslab.learning.team import team
+from statuslab.messages.browser_run import BrowserRun, FetchRequest, Outcome, exchange_of
 from statuslab.scenarios.scene import Step, StepKind
 from statuslab.static import asset
 from statuslab.widgets.cards import card_html, compare_html, groups_html
@@ -27,6 +28,7 @@ from statuslab.widgets.course import course_html, page_html, summary_html
 from statuslab.widgets.decision_tree import decision_html
 from statuslab.widgets.exam_report import report_html as exam_report_html
 from statuslab.widgets.exchange import exchange_html
+from statuslab.widgets.fetch_here import run_html, table_html
 from statuslab.widgets.html import page, tag
 from statuslab.widgets.learner_report import report_html as learner_report_html
 from statuslab.widgets.panel import HostPanel, still_html
@@ -41,6 +43,14 @@ from statuslab.widgets.story import story_html
 from statuslab.widgets.team import team_html
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+FETCHES = [FetchRequest("/partners/bookings", {"method": "POST"}), FetchRequest("/partners/teas")]
+_OPTIONS = "OPTIONS /partners/bookings HTTP/1.1\r\nHost: a\r\nOrigin: b\r\nAccess-Control-Request-Method: POST\r\n\r\n"
+_WIRE = exchange_of({"sent": _OPTIONS, "received": "HTTP/1.1 405 Method Not Allowed\r\nAllow: POST\r\n\r\n"})
+_TOLD = (Outcome(error="TypeError: Failed to fetch"), Outcome("cors", 200, True, "http://a/", (("etag", "1"),), "[]"))
+RUN = BrowserRun("Chromium 156", ((_WIRE,), ()), _TOLD, "2026-11-29", ("Access to fetch has been blocked",))
+OTHER = replace(RUN, browser="Firefox 153", outcomes=(Outcome("opaque", 0), _TOLD[1]))
 
 
 @dataclass(frozen=True)
@@ -231,6 +241,8 @@ def components():
         "course": output(course_html(COURSE, COURSE[1].last, sure=True)),
         "top of a page": output(page_html(COURSE[1], {412: Mastery("met today", 1, 3)}, True)),
         "end of a page": output(summary_html(COURSE[1], "What comes back in review(): 1 question tomorrow.", None)),
+        "request of a browser": output(run_html(RUN, FETCHES, "127.0.0.1:8418", beside=[OTHER])),
+        "browsers": output(table_html([("A preflight that gets 405", [RUN, OTHER])])),
         "cheat sheet": output(cheat_sheet_html(CATALOG[code] for code in (201, 412, 499))),
         "learner": output(learner_report_html(LEARNER, NAMES, {"2xx": "Tell them apart"})),
         "team": output(team_html(team([LEARNER], ["2xx"], [201, 409]), NAMES, {"2xx": "Tell them apart"})),

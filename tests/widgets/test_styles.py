@@ -20,6 +20,7 @@ ROOTS = {
     "exam": ".exam",
     "exam_report": ".marked",
     "exchange": ".ex",
+    "fetch_here": ".box.here",
     "frames": ".wire",  # the lines of an exchange again
     "learner": ".learner",
     "panel": ".panel",

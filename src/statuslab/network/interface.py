@@ -61,6 +61,7 @@ class Network(Protocol):
     """Where servers listen and clients connect, and the time that passes meanwhile."""
 
     name: str
+    has_ports: bool  # programs outside of this process can reach it
     tells_tls: bool  # handshakes are only told, because there is no OpenSSL
 
     def now(self) -> float:

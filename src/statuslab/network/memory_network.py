@@ -225,6 +225,8 @@ class MemoryNetwork:
 
     name = "memory"
 
+    has_ports = False
+
     def __init__(self, tells_tls: bool = False) -> None:
         self.loop, self.tells_tls = MemoryLoop(), tells_tls
 

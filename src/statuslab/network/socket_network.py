@@ -78,6 +78,7 @@ class SocketNetwork:
     """Real connections on loopback, or wherever the lab is asked to listen."""
 
     name = "sockets"
+    has_ports = True
     tells_tls = False
     now = staticmethod(time.time)
     tick = staticmethod(time.perf_counter)

@@ -13,6 +13,7 @@ from statuslab.extras import require
 from statuslab.notebook.shell import running_shell
 
 MODULES = {
+    "browsers": "fetch_here",
     "card": "codes",
     "challenge": "challenges",
     "cheat_sheet": "cheat_sheet",
@@ -21,6 +22,7 @@ MODULES = {
     "course": "course",
     "demo": "demos",
     "exam": "exam",
+    "fetch_here": "fetch_here",
     "find": "reference",
     "glossary": "reference",
     "index": "reference",
