@@ -6,6 +6,7 @@ A page begins and ends with a generated cell; `GENERATED` names the others. They
 no headings, as these are made from the index, which lists the headings.
 """
 
+import csv
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from readme import runs
 from statuslab.catalog.pages import ROUTES, START, Page, Route, Stop, address, neighbors
 from statuslab.catalog.standards import linked
 from statuslab.codes import index
-from statuslab.storage.files import write_atomically
+from statuslab.storage.files import data_folder, write_atomically
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 TAG = "generated"
@@ -83,11 +84,20 @@ def all_pages(pages: Pages, _: Page) -> str:
     return "\n".join(["| page | | minutes | codes |", "|---|---|---|---|", *rows])
 
 
+def cache_claims(_: Pages, __: Page) -> str:
+    """The claims about caches that Varnish or nginx does not keep to, as a table."""
+    with (data_folder() / "cache_claims.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if "no" in (row["varnish"], row["nginx"])]
+    lines = [f"| {row['says']} | {row['force']} | {row['varnish']} | {row['nginx']} | {row['note']} |" for row in rows]
+    return "\n".join(["| the claim | the standard says | Varnish | nginx | |", "|---|---|---|---|---|", *lines])
+
+
 GENERATED: Mapping[str, Callable[[Pages, Page], str]] = {
     TOP: top,
     END: end,
     "course-routes": routes,
     "course-pages": all_pages,
+    "cache-claims": cache_claims,
 }
 
 
