@@ -7,12 +7,13 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 import types
 from pathlib import Path
 
 import pytest
 
-from statuslab import cli
+from statuslab import cli, terminal
 from statuslab.errors import LabError
 from statuslab.notebook import jupyterlab
 from statuslab.storage import files
@@ -131,6 +132,46 @@ def test_missing_module_of_the_course_itself_is_a_fault_and_shows_as_one(stand_i
     stand_in("statuslab.notebook.demos", demo_text=raiser(ModuleNotFoundError("No module", name="statuslab.gone")))
     with pytest.raises(ModuleNotFoundError):
         cli.main(["demo", "412"])
+
+
+# What takes long
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """Stderr as a terminal; `screen.written` is set when something stands on it."""
+
+    class Screen(io.StringIO):
+        written = threading.Event()
+
+        def isatty(self):
+            return True
+
+        def write(self, text):
+            self.written.set()
+            return super().write(text)
+
+    shown = Screen()
+    monkeypatch.setattr(terminal, "sys", types.SimpleNamespace(stderr=shown))  # pytest exchanges its own sys.stderr
+    return shown
+
+
+def test_long_work_is_named_on_a_terminal_in_a_plain_line(screen):
+    with terminal.waiting("reading the questions", after=0):
+        assert screen.written.wait(30)
+    assert screen.getvalue().rstrip("\n") == "reading the questions ..."
+
+
+def test_short_work_says_nothing(screen):
+    with terminal.waiting("reading the questions", after=3600):
+        pass
+    assert screen.getvalue() == ""
+
+
+def test_long_work_says_nothing_into_a_file_or_pipe(capsys):
+    with terminal.waiting("reading the questions", after=0):
+        assert threading.active_count() == 1
+    assert capsys.readouterr().err == ""
 
 
 # statuslab serve

@@ -1,4 +1,5 @@
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -218,3 +219,45 @@ def test_setup_that_cannot_install_leaves_no_stamp_and_names_its_log(tmp_path):
     assert done.returncode == 1
     assert "setup.log" in done.stderr
     assert not (tmp_path / ".venv" / ".ready").exists()
+
+
+WORKS = """
+case "$2" in
+    venv) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+    uv | pip) echo "fetched 1 of 9" ;;
+esac"""
+
+
+@needs_sh
+def test_setup_says_how_far_it_is_in_plain_lines_and_keeps_the_words_of_its_tools_in_the_log(tmp_path):
+    done = set_up(tmp_path, WORKS)
+    assert done.returncode == 0, done.stderr
+    assert [line[:6] for line in done.stdout.splitlines()[1:-1]] == ["1 of 4", "2 of 4", "3 of 4", "4 of 4"]
+    assert done.stdout.splitlines()[-1].startswith("The environment is ready")
+    assert done.stdout.isascii() and "\x1b" not in done.stdout and "\r" not in done.stdout
+    assert (tmp_path / ".venv" / "setup.log").read_text() == "fetched 1 of 9\n" * 3
+    assert (tmp_path / ".venv" / ".ready").exists()
+
+
+@needs_sh
+def test_setup_on_a_terminal_shows_what_its_tools_say_while_they_fetch(tmp_path):
+    import pty
+
+    stand_in = tmp_path / "python3"
+    stand_in.write_text(f"#!/bin/sh\n{WORKS}\n")
+    stand_in.chmod(0o755)
+    outside, terminal = pty.openpty()
+    environment = {"PATH": "/usr/bin:/bin", "PYTHON3": str(stand_in)}
+    places = dict.fromkeys(("stdout", "stderr"), terminal)
+    subprocess.run([shutil.which("sh"), ROOT / ".ci" / "setup"], cwd=tmp_path, env=environment, timeout=30, **places)
+    os.close(terminal)
+    assert os.read(outside, 10_000).decode().count("fetched 1 of 9") == 3
+    os.close(outside)
+
+
+@needs_sh
+def test_setup_without_uv_says_that_pip_takes_longer(tmp_path):
+    fails = WORKS.replace("uv | pip)", "uv) exit 1 ;;\n    pip)")
+    done = set_up(tmp_path, fails)
+    assert done.returncode == 0, done.stderr
+    assert "so pip does, which takes longer" in done.stdout

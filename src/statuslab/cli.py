@@ -16,6 +16,7 @@ from statuslab.errors import LabError
 from statuslab.wording import quantity
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_READING = "reading the questions"  # YAML takes seconds; the published ones are compiled the first time
 _COLORS = {"> ": "36", "< ": "32", "* ": "2", "answered by": "1"}  # start of a line -> ANSI color
 
 
@@ -315,7 +316,8 @@ def _serve(options: argparse.Namespace) -> None:
 def _demo(options: argparse.Namespace) -> None:
     from statuslab.notebook.demos import demo_text
 
-    text = demo_text(options.key)
+    with terminal.waiting("playing the scene"):
+        text = demo_text(options.key)
     print(colored(text) if _wants_color(options.color) else text)
 
 
@@ -328,7 +330,8 @@ def _wants_color(choice: str) -> bool:
 def _team(options: argparse.Namespace) -> int:
     from statuslab.notebook.team import team_overview
 
-    text, problems = team_overview(options.reports, options.out)
+    with terminal.waiting("reading the reports"):
+        text, problems = team_overview(options.reports, options.out)
     for line in problems:
         print(f"statuslab: {line}", file=sys.stderr)
     print(f"{text}\n\n{options.out}: open it in a browser")
@@ -387,7 +390,8 @@ def _class(options: argparse.Namespace) -> None:
         raise LabError("--cert and --key go together; give both files")
     order: Literal["file", "drawn"] = "file" if options.in_order else "drawn"
     about = (options.what, options.bank, options.n, options.seed, options.level, order)
-    questions = class_questions(*about) if new else ()
+    with terminal.waiting(_READING):
+        questions = class_questions(*about) if new else ()
     server = ClassServer(
         questions,
         title=options.title or " ".join(options.what) or titled((), options.bank),
@@ -415,9 +419,10 @@ def _class(options: argparse.Namespace) -> None:
 
 
 def _class_report(record: Mapping[str, Any], folder: str) -> str:
-    from statuslab.notebook.class_reports import report_in_a_terminal  # pandas takes its time
+    with terminal.waiting("making the report"):
+        from statuslab.notebook.class_reports import report_in_a_terminal  # pandas takes its time
 
-    return report_in_a_terminal(record, folder)
+        return report_in_a_terminal(record, folder)
 
 
 def _class_record(options: argparse.Namespace) -> Mapping[str, Any]:
@@ -430,7 +435,8 @@ def _class_record(options: argparse.Namespace) -> Mapping[str, Any]:
 def _bank_check(options: argparse.Namespace) -> int:
     from statuslab.notebook.bank_commands import check_questions
 
-    text, is_fine = check_questions(options.path, options.strict)
+    with terminal.waiting(_READING):
+        text, is_fine = check_questions(options.path, options.strict)
     print(text)
     return 0 if is_fine else 1
 
@@ -450,7 +456,8 @@ def _bank_preview(options: argparse.Namespace) -> None:
 def _bank_import(options: argparse.Namespace) -> int:
     from statuslab.notebook.bank_files import import_questions
 
-    text, is_whole = import_questions(options.file, options.out, options.format)
+    with terminal.waiting(_READING):
+        text, is_whole = import_questions(options.file, options.out, options.format)
     print(text)
     return 0 if is_whole else 1
 
@@ -458,19 +465,26 @@ def _bank_import(options: argparse.Namespace) -> int:
 def _bank_export(options: argparse.Namespace) -> None:
     from statuslab.notebook.bank_files import export_questions
 
-    print(export_questions(options.out, options.bank, options.codes, options.format, options.title, options.replace))
+    wanted = (options.bank, options.codes, options.format, options.title, options.replace)
+    with terminal.waiting(_READING):
+        text = export_questions(options.out, *wanted)
+    print(text)
 
 
 def _bank_list(options: argparse.Namespace) -> None:
     from statuslab.notebook.bank_commands import list_questions
 
-    print(list_questions(options.path, options.codes))
+    with terminal.waiting(_READING):
+        text = list_questions(options.path, options.codes)
+    print(text)
 
 
 def _bank_show(options: argparse.Namespace) -> None:
     from statuslab.notebook.bank_commands import show_question
 
-    print(show_question(options.id, options.bank))
+    with terminal.waiting(_READING):
+        text = show_question(options.id, options.bank)
+    print(text)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ import codecs
 import errno
 import os
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 CLOSED_PIPE = 141  # exit code of a program that a closed pipe ended: 128 and the number of SIGPIPE
@@ -41,6 +43,26 @@ def say(text: str) -> None:
         if not is_closed_pipe(error):
             raise
         discard(sys.stdout)
+
+
+@contextmanager
+def waiting(what: str, after: float = 1.0) -> Iterator[None]:
+    """Say in a line on the terminal what is being done, if that takes longer than `after` seconds."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    timer = threading.Timer(after, _note, (f"{what} ...",))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _note(line: str) -> None:
+    with suppress(OSError, ValueError):  # closed in the meantime
+        print(line, file=sys.stderr, flush=True)
 
 
 def is_closed_pipe(error: OSError) -> bool:
