@@ -33,7 +33,7 @@ types: .venv/.ready
 	$(PHASE) types $(PYTHON) -m mypy
 
 tests: .venv/.ready  # all but the browser's
-	$(PHASE) tests $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -m "not browser"
+	$(PHASE) tests $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -m "not browser" --ignore=tests/browser
 
 pages: .venv/.ready  # run each page and compare its outputs with the stored ones; PAGES=notebooks/2xx_success.ipynb
 	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import quest_solutions
 
+from sampling import together
 from statuslab.catalog import Catalog, Realness
 from statuslab.codes import all_challenges, challenge_of, codes, find_challenge, find_scene, index, module
 from statuslab.errors import LabError
@@ -22,8 +23,8 @@ from statuslab.storage.files import data_folder
 CATALOG = Catalog.load(data_folder())
 OF_CODES = all_challenges()
 CHALLENGES = (*OF_CODES, *QUESTS)
-every = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda each: each.name)
-of_a_code = pytest.mark.parametrize("challenge", OF_CODES, ids=lambda each: f"{each.code}")
+every = together("challenge", CHALLENGES, ids=lambda each: each.name)
+of_a_code = together("challenge", OF_CODES, ids=lambda each: f"{each.code}")
 
 # By the code, or by the name of a quest.
 SOLUTIONS = {each.code: module(each.code).SOLUTIONS for each in OF_CODES} | quest_solutions.SOLUTIONS
@@ -55,9 +56,14 @@ def lab():
 @pytest.fixture(autouse=True)
 def _fresh_lab(request):
     if "lab" in request.fixturenames:
-        lab = request.getfixturevalue("lab")
-        lab.clock.reset()
-        lab.reset()
+        fresh(request.getfixturevalue("lab"))
+
+
+def fresh(lab: Lab) -> Lab:
+    """The lab on its first morning."""
+    lab.clock.reset()
+    lab.reset()
+    return lab
 
 
 def sent(lab, actions) -> list[Exchange]:
@@ -75,13 +81,13 @@ def sent(lab, actions) -> list[Exchange]:
 # --- Solved
 
 
-@pytest.mark.parametrize(
+@together(
     ("key", "actions"),
     [(key, actions) for key, solutions in SOLUTIONS.items() for actions in solutions],
     ids=[f"{key}-{number}" for key, solutions in SOLUTIONS.items() for number, _ in enumerate(solutions, 1)],
 )
 def test_challenge_is_done_when_its_cause_is_on_the_wire(key, actions, lab):
-    seen = sent(lab, actions)
+    seen = sent(fresh(lab), actions)
     judgment = find_challenge(key).judged(seen)
     assert judgment.done, (judgment.message, [str(each)[-600:] for each in seen])
 
@@ -93,7 +99,7 @@ def test_challenge_has_a_solution(challenge):
 
 @every
 def test_challenge_is_not_done_before_the_last_request(challenge, lab):
-    assert not challenge.judged(sent(lab, solutions_of(challenge)[0][:-1])).done
+    assert not challenge.judged(sent(fresh(lab), solutions_of(challenge)[0][:-1])).done
 
 
 @pytest.mark.parametrize("challenge", QUESTS, ids=lambda each: each.name)
@@ -109,7 +115,7 @@ def test_quest_is_not_done_in_reverse_order(challenge, lab):
 def test_status_made_to_order_is_no_solution_and_is_named_as_such(challenge, lab):
     code = challenge.code
     fake = f"GET /with/interim={code}/get" if code in (100, 102, 103, 104) else f"GET /status/{code}"
-    judgment = challenge.judged([send(lab, fake)])
+    judgment = challenge.judged([send(fresh(lab), fake)])
     assert not judgment.done
     if code != 101:  # not even httpbin sends a 101 on request
         assert judgment.message == (
@@ -136,24 +142,22 @@ def test_status_made_to_order_is_recognized_in_any_form_of_its_target(target, la
 
 @of_a_code
 def test_scene_that_the_course_plays_does_not_count(challenge, lab):
-    steps = play(find_scene(challenge.code), lab)
+    steps = play(find_scene(challenge.code), fresh(lab))
     assert challenge.judged([step.exchange for step in steps]) == challenge.judged([])
 
 
 @of_a_code
 def test_first_scene_played_by_the_learner_is_a_solution_unless_its_module_says_otherwise(challenge, lab):
-    player = ScenePlayer(lab, Origin.LEARNER)
+    player = ScenePlayer(fresh(lab), Origin.LEARNER)
     find_scene(challenge.code).play(player)
     player.close()
     judgment = challenge.judged([step.exchange for step in player.steps])
     assert judgment.done == getattr(module(challenge.code), "FIRST_SCENE_IS_A_SOLUTION", True), judgment.message
 
 
-@pytest.mark.parametrize(
-    ("key", "actions", "message"), NEAR_MISSES, ids=[f"{key}-{message}" for key, _, message in NEAR_MISSES]
-)
+@together(("key", "actions", "message"), NEAR_MISSES, ids=[f"{key}-{message}" for key, _, message in NEAR_MISSES])
 def test_near_miss_gets_the_sentence_that_says_what_is_missing(key, actions, message, lab):
-    judgment = find_challenge(key).judged(sent(lab, actions))
+    judgment = find_challenge(key).judged(sent(fresh(lab), actions))
     assert not judgment.done
     assert message in judgment.message
 
@@ -191,6 +195,7 @@ def test_exchange_reported_twice_passes_one_stage_only(lab):
 
 @every
 def test_malformed_requests_break_no_predicate(challenge, lab):
+    fresh(lab)
     broken = [
         send(lab, text, as_is=True) for text in ("\x00\x01 nonsense\n\n", "GET\n\n", "GET /\\xff%zz HTTP/1.1\n\n")
     ]
@@ -205,7 +210,7 @@ def test_malformed_requests_break_no_predicate(challenge, lab):
 # --- The collection
 
 
-@pytest.mark.parametrize("code", codes())
+@together("code", codes())
 def test_code_has_a_challenge_unless_it_is_historical_and_says_so(code):
     historical = CATALOG[code].realness is Realness.HISTORICAL
     assert (challenge_of(code) is None) == historical
