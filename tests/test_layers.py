@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "storage": {"core", "files", "storage"},
     "clients": {"core", "network", "clients"},
     "class server": {"core", "files", "terminal", "static", "storage", "class server"},
+    "hub": {"core", "files", "terminal", "static", "storage", "class server", "widgets", "hub"},
     "widgets": {"core", "static", "widgets"},
     "player": {"core", "server", "clients", "player"},  # the one place where a scene meets a real lab
 }
@@ -51,7 +52,7 @@ MACHINE = {
     "httpx2", "httpx", "requests", "starlette", "urllib.request", "http.client", "http.server",
 }  # fmt: skip
 FORBIDDEN = {"core": SCREEN | MACHINE} | dict.fromkeys(
-    ("player", "network", "server", "files", "storage", "clients", "class server"), SCREEN
+    ("player", "network", "server", "files", "storage", "clients", "class server", "hub"), SCREEN
 )
 TYPES = {"random.Random"}  # named by core as the type of an argument
 CALLS_OF_THE_MACHINE = {"now", "utcnow", "today", "cwd", "home", "open", "print", "input"}

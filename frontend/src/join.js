@@ -87,8 +87,8 @@ function askCode(words = "") {
   input.focus();
 }
 
-// In a nameless class nobody types a name.
-function askName(words = "", { nameless = false } = {}) {
+// In a nameless class nobody types a name; on a hub it is the one that people log in with.
+function askName(words = "", { nameless = false, hub_user: user } = {}) {
   const stored = storage.get(key) ?? {};
   const input = make("input", {
     id: "name",
@@ -103,25 +103,23 @@ function askName(words = "", { nameless = false } = {}) {
     input,
     make("p", { class: "soft" }, "It need not be your own. Your answers stay with the host of this class."),
   ];
-  const unnamed = make(
-    "p",
-    { class: "soft" },
-    "Nobody gives a name here. Your answers stay with the host of this class.",
-  );
+  const unasked = user ? `You join as ${user}.` : "Nobody gives a name here.";
+  const unnamed = make("p", { class: "soft" }, `${unasked} Your answers stay with the host of this class.`);
+  const given = nameless || user;
   const go = make("button", { class: "go" }, "Join");
-  const form = make("form", { class: "join" }, make("h1", {}, `Class ${room}`), nameless ? unnamed : asked, go);
+  const form = make("form", { class: "join" }, make("h1", {}, `Class ${room}`), given ? unnamed : asked, go);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     go.disabled = true;
-    await join(nameless ? "" : input.value);
+    await join(given ? "" : input.value, user);
     go.disabled = false;
   });
   show(form);
   setStatus(words, words ? "no" : "");
-  (nameless ? go : input).focus();
+  (given ? go : input).focus();
 }
 
-async function join(name) {
+async function join(name, user) {
   const stored = storage.get(key) ?? {};
   const nonce = stored.nonce ?? random(24);
   storage.set(key, { nonce, name });
@@ -130,7 +128,7 @@ async function join(name) {
     const player = await callWithRetries(apiUrl("players"), { body: { name, nonce } }, () =>
       setStatus("Link lost. Trying again …", "no"),
     );
-    storage.set(key, { nonce, name: player.name, token: player.token });
+    storage.set(key, { nonce, name: player.name, token: player.token, user });
     enter(player.token);
   } catch (error) {
     if (error.status === 404) return askCode(error.message);
@@ -372,9 +370,14 @@ function enter(token) {
 
 const known = storage.get(key);
 if (!room) askCode();
-else if (known?.token) enter(known.token);
+else if (known?.token && !known.user) enter(known.token);
 else
   call(apiUrl("screen?once=1")).then(
-    (seen) => askName("", seen),
-    (error) => (error.status === 404 ? askCode("There is no class with this code here.") : askName()),
+    // On a hub somebody else may have logged in with this browser since.
+    (seen) => (known?.token && known.user === seen.hub_user ? enter(known.token) : askName("", seen)),
+    (error) => {
+      if (error.status === 404) askCode("There is no class with this code here.");
+      else if (known?.token) enter(known.token);
+      else askName();
+    },
   );

@@ -11,6 +11,9 @@ export class RequestError extends Error {
       .split("/")
       .pop();
     this.wait = wait;
+    // What has no problem of the class was answered by something in front of it, such as a proxy that starts again.
+    const ours = String(problem.type ?? "").startsWith("/problems/");
+    this.temporary = !ours || [408, 429, 502, 503, 504].includes(status);
   }
 }
 
@@ -38,8 +41,7 @@ export async function callWithRetries(path, options, onRetry) {
     try {
       return await call(path, { ...options, signal: AbortSignal.timeout(8000) });
     } catch (error) {
-      const temporary = !(error instanceof RequestError) || [408, 429, 502, 503, 504].includes(error.status);
-      if (!temporary) throw error;
+      if (error instanceof RequestError && !error.temporary) throw error;
       onRetry(error);
       await sleep(Math.max(error.wait ?? 0, wait * (0.7 + Math.random() * 0.6)));
     }
@@ -70,8 +72,7 @@ export class Stream {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
-          return this.refused(error);
+        if (error instanceof RequestError && !error.temporary) return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;

@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_cheat_sheet(commands)
     _add_export(commands)
     _add_forget(commands)
+    _add_hub(commands)
     _add_bank(commands)
     return parser
 
@@ -213,6 +214,19 @@ def _add_class(commands: _Commands) -> None:
     parser.add_argument("--tls", action="store_true", help="serve https with a certificate from a local CA")
     parser.add_argument("--cert", metavar="PEM", help="serve https with your own certificate chain")
     parser.add_argument("--key", metavar="PEM", help="the private key of that certificate")
+
+
+def _add_hub(commands: _Commands) -> None:
+    parser = commands.add_parser("hub", help="hold classes as a service of a JupyterHub, which starts this command")
+    parser.set_defaults(run=_hub)
+    parser.add_argument(
+        "--folder", type=Path, metavar="DIR", help="where the classes are kept (hub/ in your statuslab home)"
+    )
+    parser.add_argument("--banks", type=Path, metavar="DIR", help="a folder of question banks that all hosts may use")
+    parser.add_argument("--hosts", metavar="GROUP", default="instructors", help="the hub's group that may hold classes")
+    parser.add_argument("--public-url", metavar="URL", help="the service's URL in browsers, where the hub has none set")
+    parser.add_argument("--keep-days", type=float, default=180, help="keep each class for so many days (180)")
+    parser.add_argument("--delete-expired", action="store_true", help="delete classes whose days are over")
 
 
 def _add_bank(commands: _Commands) -> None:
@@ -416,6 +430,20 @@ def _class(options: argparse.Namespace) -> None:
         name_filter=not options.any_name,
     )
     run(server, _class_report, lambda hosted: run_live(hosted).text)
+
+
+def _hub(options: argparse.Namespace) -> None:
+    from statuslab.hub.service import run
+    from statuslab.notebook.class_questions import class_questions, titled
+    from statuslab.notebook.codes import names
+    from statuslab.storage import files
+
+    folder = options.folder or files.home() / "hub"
+    draw, public_url = class_questions, options.public_url
+    run(
+        folder, options.banks, options.hosts, public_url, options.keep_days, options.delete_expired, draw, titled,
+        names(),
+    )  # fmt: skip
 
 
 def _class_report(record: Mapping[str, Any], folder: str) -> str:

@@ -63,6 +63,8 @@ var RequestError = class extends Error {
     this.status = status;
     this.kind = String(problem.type ?? "").split("/").pop();
     this.wait = wait;
+    const ours = String(problem.type ?? "").startsWith("/problems/");
+    this.temporary = !ours || [408, 429, 502, 503, 504].includes(status);
   }
 };
 async function call(path, { token: token2, body, signal } = {}) {
@@ -101,8 +103,7 @@ var Stream = class {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
-          return this.refused(error);
+        if (error instanceof RequestError && !error.temporary) return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;

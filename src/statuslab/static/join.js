@@ -641,6 +641,8 @@ var RequestError = class extends Error {
     this.status = status;
     this.kind = String(problem.type ?? "").split("/").pop();
     this.wait = wait;
+    const ours = String(problem.type ?? "").startsWith("/problems/");
+    this.temporary = !ours || [408, 429, 502, 503, 504].includes(status);
   }
 };
 async function call(path, { token, body, signal } = {}) {
@@ -664,8 +666,7 @@ async function callWithRetries(path, options, onRetry) {
     try {
       return await call(path, { ...options, signal: AbortSignal.timeout(8e3) });
     } catch (error) {
-      const temporary = !(error instanceof RequestError) || [408, 429, 502, 503, 504].includes(error.status);
-      if (!temporary) throw error;
+      if (error instanceof RequestError && !error.temporary) throw error;
       onRetry(error);
       await sleep(Math.max(error.wait ?? 0, wait * (0.7 + Math.random() * 0.6)));
     }
@@ -692,8 +693,7 @@ var Stream = class {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
-          return this.refused(error);
+        if (error instanceof RequestError && !error.temporary) return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;
@@ -815,7 +815,7 @@ function askCode(words = "") {
   setStatus(words, words ? "no" : "");
   input.focus();
 }
-function askName(words = "", { nameless = false } = {}) {
+function askName(words = "", { nameless = false, hub_user: user } = {}) {
   const stored = storage.get(key) ?? {};
   const input = make("input", {
     id: "name",
@@ -830,24 +830,22 @@ function askName(words = "", { nameless = false } = {}) {
     input,
     make("p", { class: "soft" }, "It need not be your own. Your answers stay with the host of this class.")
   ];
-  const unnamed = make(
-    "p",
-    { class: "soft" },
-    "Nobody gives a name here. Your answers stay with the host of this class."
-  );
+  const unasked = user ? `You join as ${user}.` : "Nobody gives a name here.";
+  const unnamed = make("p", { class: "soft" }, `${unasked} Your answers stay with the host of this class.`);
+  const given = nameless || user;
   const go = make("button", { class: "go" }, "Join");
-  const form = make("form", { class: "join" }, make("h1", {}, `Class ${room}`), nameless ? unnamed : asked, go);
+  const form = make("form", { class: "join" }, make("h1", {}, `Class ${room}`), given ? unnamed : asked, go);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     go.disabled = true;
-    await join(nameless ? "" : input.value);
+    await join(given ? "" : input.value, user);
     go.disabled = false;
   });
   show(form);
   setStatus(words, words ? "no" : "");
-  (nameless ? go : input).focus();
+  (given ? go : input).focus();
 }
-async function join(name) {
+async function join(name, user) {
   const stored = storage.get(key) ?? {};
   const nonce = stored.nonce ?? random(24);
   storage.set(key, { nonce, name });
@@ -858,7 +856,7 @@ async function join(name) {
       { body: { name, nonce } },
       () => setStatus("Link lost. Trying again …", "no")
     );
-    storage.set(key, { nonce, name: player.name, token: player.token });
+    storage.set(key, { nonce, name: player.name, token: player.token, user });
     enter(player.token);
   } catch (error) {
     if (error.status === 404) return askCode(error.message);
@@ -1076,9 +1074,14 @@ function enter(token) {
 }
 var known = storage.get(key);
 if (!room) askCode();
-else if (known?.token) enter(known.token);
+else if (known?.token && !known.user) enter(known.token);
 else
   call(apiUrl("screen?once=1")).then(
-    (seen) => askName("", seen),
-    (error) => error.status === 404 ? askCode("There is no class with this code here.") : askName()
+    // On a hub somebody else may have logged in with this browser since.
+    (seen) => known?.token && known.user === seen.hub_user ? enter(known.token) : askName("", seen),
+    (error) => {
+      if (error.status === 404) askCode("There is no class with this code here.");
+      else if (known?.token) enter(known.token);
+      else askName();
+    }
   );

@@ -539,6 +539,8 @@ var RequestError = class extends Error {
     this.status = status;
     this.kind = String(problem.type ?? "").split("/").pop();
     this.wait = wait;
+    const ours = String(problem.type ?? "").startsWith("/problems/");
+    this.temporary = !ours || [408, 429, 502, 503, 504].includes(status);
   }
 };
 var Stream = class {
@@ -562,8 +564,7 @@ var Stream = class {
       try {
         await this.read();
       } catch (error) {
-        if (error instanceof RequestError && ![408, 429, 502, 503, 504].includes(error.status))
-          return this.refused(error);
+        if (error instanceof RequestError && !error.temporary) return this.refused(error);
       }
       this.open = false;
       if (this.stopped) return;

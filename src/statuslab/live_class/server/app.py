@@ -31,6 +31,7 @@ from statuslab.live_class.server.writer import NotSaved
 from statuslab.questions.images import content
 
 PUBLIC_SCREENS = 16  # streams without a token, for screens that were opened by the plain address
+HUB_USER = "statuslab.hub_user"  # the key of an ASGI scope
 Handler = Callable[[Request], Awaitable[Any]]
 
 
@@ -98,12 +99,14 @@ class Handlers:
 
     def _token(self, request: Request) -> str:
         self._check_room(request)
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token.strip():
+        token = _bearer_token(request)
+        if not token and (user := _hub_user(request)):
+            return self._controller.token_of(_nonce_of(user))
+        if not token:
             self._limit_anonymous(request)
             fields = {"WWW-Authenticate": 'Bearer realm="class"'}
             raise HttpProblem("no-token", "join the class first; this needs the token you got there", fields)
-        return token.strip()
+        return token
 
     def _role(self, token: str) -> Role | None:
         """Whose of those who host a token is, or None."""
@@ -146,8 +149,11 @@ class Handlers:
     def _source(self, request: Request) -> str:
         """The network address a request comes from, of IPv6 the part that one network has.
 
-        A reverse proxy on this machine says for whom it asks in the last address of X-Forwarded-For.
+        A reverse proxy on this machine says for whom it asks in the last address of X-Forwarded-For. On a hub all come
+        from its proxy, and each user is a source.
         """
+        if user := _hub_user(request):
+            return f"user {user}"
         host = request.client.host if request.client else ""
         try:
             address = ip_address(host)
@@ -163,6 +169,8 @@ class Handlers:
         if wait := self._rate_limits.source_joins.wait(source) or self._rate_limits.joins.wait():
             raise too_fast(wait, "many people join at this moment")
         name, nonce = read_join(await body(request))
+        if user := _hub_user(request):
+            name, nonce = user, _nonce_of(user)
         player, token, new = await self._controller.join(name, nonce, source)
         found = {"player": player.number, "name": player.name, "token": token, "room": self._controller.code}
         return _json(found, 201 if new else 200)
@@ -222,7 +230,8 @@ class Handlers:
             self._limit_anonymous(request)
         if "once" in request.query_params:
             await self._controller.flush()
-            return _json(self._controller.screen())
+            user = _hub_user(request)
+            return _json(self._controller.screen() | ({"hub_user": user} if user else {}))
         if place == "screen" and len(self._controller.hub.subscribers("screen")) >= PUBLIC_SCREENS:
             detail = f"{PUBLIC_SCREENS} screens show this class already; open the wall with the host's link"
             raise HttpProblem("too-fast", detail, {"Retry-After": "10"})
@@ -231,7 +240,7 @@ class Handlers:
 
     def _is_wall(self, request: Request) -> bool:
         """Whether a screen has the token of the host's link. Raises HttpProblem for a token that is not."""
-        if "authorization" not in request.headers:
+        if not _bearer_token(request):
             return False
         token = self._token(request)
         if self.is_hosts(token):
@@ -343,6 +352,22 @@ def _route(handlers: Handlers, route: Route) -> Route:
         return await handlers.guarded(request, route.endpoint)
 
     return Route(route.path, endpoint, methods=sorted(route.methods or ()))
+
+
+def _bearer_token(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _hub_user(request: Request) -> str:
+    """The name of the hub's user whose request this is, or ""; only a hub service says so."""
+    user: str = request.scope.get(HUB_USER, "")
+    return user
+
+
+def _nonce_of(user: str) -> str:
+    """What stands for the nonce that a browser makes up: on a hub the same user is the same student on all devices."""
+    return f"hub user {user}"
 
 
 def _json(value: object, status: int = 200, fields: Mapping[str, str] | None = None) -> Response:

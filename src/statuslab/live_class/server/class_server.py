@@ -97,7 +97,7 @@ class ClassServer:
             ClassSession(questions, settings)  # raises LabError before anything is written
             weights = tuple((_place_of(id, questions), checked_points(worth)) for id, worth in own.items())
             state = SessionState(leaderboard=leaderboard, points=weights, names_hidden=names_hidden)
-            self._create_file(settings, questions, expires_days, state, notes or {})
+            store.create(self.path, self.room, settings, questions, expires_days, state, notes or {})
         self.host_token = store.read_secret(store.host_path(self.path))
 
     # --- addresses
@@ -311,21 +311,6 @@ class ClassServer:
         return future.result(timeout)
 
     # --- the file
-
-    def _create_file(
-        self,
-        settings: Settings,
-        questions: Sequence[Question],
-        days: float,
-        state: SessionState,
-        notes: Mapping[str, str],
-    ) -> None:
-        file = store.ClassFile(self.path)
-        try:
-            file.begin(self.room, tokens.new_secret(), settings, questions, days, state, notes)
-            store.write_secret(store.host_path(self.path), tokens.new_token())
-        finally:
-            file.close()
 
     def _existing_room(self, room: str) -> str:
         room = room.upper()

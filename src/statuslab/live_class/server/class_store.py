@@ -30,6 +30,7 @@ from statuslab.live_class.events import (
     StateChanged,
     Vote,
 )
+from statuslab.live_class.server import tokens
 from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import PHASES, Phase
 from statuslab.questions import Question
@@ -279,6 +280,24 @@ class ClassFile:
 # --- Files of a folder --------------------------------------------------------------------------------------
 
 
+def create(
+    path: Path,
+    room: str,
+    settings: Settings,
+    questions: Iterable[Question],
+    days: float,
+    state: SessionState,
+    notes: Mapping[str, str],
+) -> None:
+    """Write the file of a new class, to be deleted after `days`, and that of its host's token. Raises LabError."""
+    file = ClassFile(path)
+    try:
+        file.begin(room, tokens.new_secret(), settings, questions, days, state, notes)
+        write_secret(host_path(path), tokens.new_token())
+    finally:
+        file.close()
+
+
 def class_path(folder: Path, room: str) -> Path:
     return folder / f"class-{room}.sqlite"
 
@@ -367,6 +386,15 @@ def lifetime(path: Path) -> tuple[str, str | None]:
     return str(facts.get("created")), facts.get("ended")
 
 
+def read_facts(path: Path) -> dict[str, Any]:
+    """All facts of a class, also of one that is running. Raises LabError."""
+    try:
+        with closing(_reading(path)) as db:
+            return {key: json.loads(value) for key, value in db.execute("SELECT key, value FROM facts")}
+    except (sqlite3.Error, OSError, ValueError) as error:
+        raise _no_class(path, error) from None
+
+
 def timestamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")
 
@@ -378,13 +406,23 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 
 def _locked(path: Path) -> IO[str]:
-    """Lock the class for this process. The system releases the lock when the process ends, even by a kill."""
+    """Lock the class for this process."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock_path(path).touch(mode=0o600)
-        lock = lock_path(path).open("a", encoding="utf-8")
+        return locked(lock_path(path))
+    except BlockingIOError:
+        raise LabError(f"the class in {path} is running already; stop it there, or use its address") from None
     except OSError as error:
         raise _no_class(path, error) from None
+
+
+def locked(path: Path) -> IO[str]:
+    """An open file that this process has for itself. Raises BlockingIOError where another has it, OSError.
+
+    The system releases it when the process ends, even by a kill.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    lock = path.open("a", encoding="utf-8")
     try:
         import fcntl
     except ImportError:  # Windows has no flock; SQLite's own locks remain
@@ -393,7 +431,7 @@ def _locked(path: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise LabError(f"the class in {path} is running already; stop it there, or use its address") from None
+        raise
     return lock
 
 
@@ -452,13 +490,26 @@ def _attempt(row: tuple[Any, ...]) -> PlayerAttempt:
 
 def _question_text(question: Question) -> str:
     """All variants of a question, so that a class can be continued after the question bank has changed."""
-    left_out = ("vary", "variants")
-    return json.dumps([{k: v for k, v in asdict(row).items() if k not in left_out} for row in question.rows])
+    return json.dumps([_record(row) for row in question.rows])
+
+
+def question_records(questions: Iterable[Question]) -> list[list[dict[str, Any]]]:
+    """Questions as JSON values, each as the list of its variants; `question_from` reads one."""
+    return [[_record(row) for row in question.rows] for question in questions]
+
+
+def question_from(rows: Iterable[Mapping[str, Any]]) -> Question:
+    """A question from the list of its variants."""
+    found = tuple(map(question_of, rows))
+    return replace(found[0], variants=found if len(found) > 1 else ())
+
+
+def _record(row: Question) -> dict[str, Any]:
+    return {name: value for name, value in asdict(row).items() if name not in ("vary", "variants")}
 
 
 def _question(text: str) -> Question:
-    rows = tuple(map(question_of, json.loads(text)))
-    return replace(rows[0], variants=rows if len(rows) > 1 else ())
+    return question_from(json.loads(text))
 
 
 def _fits(question: Question, answer: Sequence[int]) -> bool:

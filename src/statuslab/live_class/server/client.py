@@ -31,6 +31,10 @@ class Declined(LabError):
         super().__init__(str(problem.get("detail") or f"the class answered {status}"))
         self.status, self.wait = status, wait
         self.kind = str(problem.get("type", "")).rpartition("/")[2]
+        # What has no problem of the class was answered by something in front of it, such as a proxy that starts again.
+        self.temporary = status in {408, 429, 502, 503, 504} or not str(problem.get("type", "")).startswith(
+            "/problems/"
+        )
 
 
 class HostClient:
@@ -244,7 +248,7 @@ class PlayerClient:
                     elif event in {"removed", "elsewhere"}:
                         return
             except Declined as declined:
-                if declined.status not in {408, 429, 503}:
+                if not declined.temporary:
                     return
             except (OSError, HTTPException, ValueError):
                 pass
@@ -273,7 +277,7 @@ class _ClassApi:
             try:
                 return self._request_once(path, body)
             except Declined as declined:
-                if declined.status not in {408, 429, 503}:
+                if not declined.temporary:
                     raise
                 failure = declined
                 time.sleep(min(declined.wait, 5.0))

@@ -91,6 +91,10 @@ class Controller:
 
     # --- people
 
+    def token_of(self, nonce: str) -> str:
+        """The token that joining with this nonce gives, whether somebody has or not."""
+        return tokens.token_for(self._secret, nonce)
+
     def player_of(self, token: str) -> Player | None:
         number = self._tokens.get(tokens.hashed(token))
         player = self.session.players.get(number or 0)
@@ -118,7 +122,7 @@ class Controller:
         In a full class somebody who is away and has answered nothing gives up their place. Raises EventRefused, also
         if too many people of one network address (`source`) have joined and answered nothing.
         """
-        token = tokens.token_for(self._secret, nonce)
+        token = self.token_of(nonce)
         known = self._tokens.get(tokens.hashed(token))
         if known is not None:
             player = self.session.member(known)

@@ -81,6 +81,8 @@ class SecurityMiddleware:
     def _is_ours(self, origin: str | None, host: str, site: str | None) -> bool:
         if origin is None:  # not a current browser: those send Origin with every POST
             return site in (None, "same-origin")
+        if origin == "null":  # a form on a page of ours, which sends no referrer either
+            return site == "same-origin"
         return urlsplit(origin).netloc.lower() == host.lower() or origin in self._origins
 
 

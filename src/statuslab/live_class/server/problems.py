@@ -13,6 +13,7 @@ from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
 STATUS: Mapping[str, int] = {
     "unparsable": 400,
     "no-token": 401,
+    "not-logged-in": 401,
     "unknown-token": 401,
     "not-yours": 403,
     "foreign-origin": 403,
@@ -27,6 +28,7 @@ STATUS: Mapping[str, int] = {
     "too-fast": 429,
     "broken": 500,
     "not-saved": 503,
+    "hub-away": 503,
 }
 
 

@@ -27,6 +27,7 @@ _BUILT = (
     "projector.css",
     "panel.css",
     "host.css",
+    "hub.css",
 )
 
 

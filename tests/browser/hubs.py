@@ -1,0 +1,163 @@
+"""A real JupyterHub on loopback with its own proxy, users without passwords, and the class service."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oracle import missing
+
+from free_ports import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+PROXY = ROOT / "frontend" / "node_modules" / ".bin" / "configurable-http-proxy"
+PATIENCE = 60.0
+PASSWORD = "a-pot-of-tea"
+CONFIGURATION = """
+c = get_config()
+c.JupyterHub.bind_url = "http://127.0.0.1:{port}/school/"
+c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub}"
+c.ConfigurableHTTPProxy.command = [{proxy!r}]
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
+c.ConfigurableHTTPProxy.should_start = False
+c.ConfigurableHTTPProxy.auth_token = {token!r}
+c.ConfigurableHTTPProxy.pid_file = "proxy.pid"
+c.JupyterHub.cleanup_proxy = False
+c.JupyterHub.last_activity_interval = 3  # soon tells a proxy that was started again where everything is
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = {password!r}
+c.Authenticator.allow_all = True
+c.JupyterHub.load_groups = {{"instructors": {{"users": ["olga"]}}}}
+c.JupyterHub.db_url = "sqlite:///hub.sqlite"
+c.JupyterHub.cookie_secret_file = "cookie_secret"
+c.JupyterHub.services = [{{
+    "name": "statuslab",
+    "url": "http://127.0.0.1:{service}",
+    "api_token": {token!r},
+    "oauth_no_confirm": True,
+    "oauth_client_allowed_scopes": ["read:users:groups!user", "custom:statuslab:host"],
+}}]
+c.JupyterHub.custom_scopes = {{"custom:statuslab:host": {{"description": "hold classes in HTTP Status Lab"}}}}
+c.JupyterHub.load_roles = [
+    {{"name": "user", "scopes": ["self", "access:services!service=statuslab"]}},
+    {{"name": "guest-teachers", "scopes": ["custom:statuslab:host"], "users": ["tom"]}},
+]
+"""
+
+
+@dataclass
+class TestHub:
+    """The processes of a hub, each of which can be ended and started again. `url` ends without a slash."""
+
+    __test__ = False
+    root: Path
+    ports: dict[str, int]
+    token: str = "0123456789abcdef" * 2
+    arguments: tuple[str, ...] = ()
+    running: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.ports['port']}/school"
+
+    @property
+    def classes(self):
+        """The service's own page."""
+        return f"{self.url}/services/statuslab"
+
+    def start(self, name):
+        command, environment, answers = getattr(self, f"_{name}")()
+        with (self.root / f"{name}.log").open("a") as log:
+            self.running[name] = subprocess.Popen(
+                command, cwd=self.root, env=os.environ | environment, stdout=log, stderr=log
+            )
+        self._wait(name, answers)
+
+    def stop(self, name, how=signal.SIGTERM):
+        process = self.running.pop(name)
+        process.send_signal(how)
+        process.wait(30)
+
+    def restart(self, name, how=signal.SIGKILL):
+        self.stop(name, how)
+        self.start(name)
+
+    def log(self, name):
+        return (self.root / f"{name}.log").read_text()
+
+    def _proxy(self):
+        command = [str(PROXY), "--ip=127.0.0.1", f"--port={self.ports['port']}", "--api-ip=127.0.0.1"]
+        command += [
+            f"--api-port={self.ports['api']}",
+            f"--error-target=http://127.0.0.1:{self.ports['hub']}/school/hub/error",
+        ]
+        return command, {"CONFIGPROXY_AUTH_TOKEN": self.token}, f"http://127.0.0.1:{self.ports['api']}/api/routes"
+
+    def _hub(self):
+        configuration = self.root / "jupyterhub_config.py"
+        words = {"proxy": str(PROXY), "token": self.token, "password": PASSWORD, **self.ports}
+        configuration.write_text(CONFIGURATION.format(**words))
+        return [sys.executable, "-m", "jupyterhub", "--config", str(configuration)], {}, f"{self.url}/hub/api/"
+
+    def _service(self):
+        told = {
+            "JUPYTERHUB_SERVICE_NAME": "statuslab",
+            "JUPYTERHUB_API_TOKEN": self.token,
+            "JUPYTERHUB_API_URL": f"http://127.0.0.1:{self.ports['hub']}/school/hub/api",
+            "JUPYTERHUB_BASE_URL": "/school/",
+            "JUPYTERHUB_SERVICE_PREFIX": "/school/services/statuslab/",
+            "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{self.ports['service']}",
+            "JUPYTERHUB_CLIENT_ID": "service-statuslab",
+            "JUPYTERHUB_OAUTH_CALLBACK_URL": "/school/services/statuslab/oauth_callback",
+        }
+        command = [sys.executable, "-m", "statuslab.cli", "hub", "--public-url", f"{self.classes}/"]
+        command += ["--folder", str(self.root / "classes"), *self.arguments]
+        return command, told, f"http://127.0.0.1:{self.ports['service']}/school/services/statuslab/pages/icon.svg"
+
+    def _wait(self, name, url):
+        """Until `url` answers."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.running[name].poll() is None:
+            try:
+                urllib.request.urlopen(url, timeout=5)
+                return
+            except urllib.error.HTTPError as error:
+                if error.code == 403 and name == "proxy":  # it wants the token
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"{name} did not answer at {url}: {self.log(name)[-2000:]}")
+
+    def api(self, method, path, body=None):
+        """Call the hub's API as an administrator's service would."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.url}/hub/api/{path}", data, {"Authorization": f"token {self.token}"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+
+@contextmanager
+def hub_with_classes(root, *arguments):
+    """A hub with proxy and class service, until the block ends."""
+    if not PROXY.exists() or shutil.which("node") is None:
+        missing("no configurable-http-proxy; bring it with: npm ci --prefix frontend")
+    ports = {name: free_port() for name in ("port", "hub", "api", "service")}
+    hub = TestHub(root, ports, arguments=arguments)
+    try:
+        for name in ("proxy", "hub", "service"):
+            hub.start(name)
+        yield hub
+    finally:
+        for name in list(hub.running):
+            hub.stop(name)
