@@ -160,7 +160,7 @@ def imported(folder):
 
 
 def test_what_the_course_imports_is_asked_for(project):
-    lines = project["dependencies"] + project["optional-dependencies"]["lab"]
+    lines = project["dependencies"] + project["optional-dependencies"]["lab"] + project["optional-dependencies"]["hub"]
     asked = {canonicalize_name(Requirement(line).name) for line in lines}
     assert imported(ROOT / "src" / "statuslab") - asked == set()
 

@@ -24,7 +24,7 @@ function element([name, { src, alt, scope, class: look }, inside], links) {
 }
 function address(src) {
   if (src.startsWith("data:image/")) return src;
-  const base = pictures.base ?? location.href.replace(/(\/r\/[^/?#]+).*$/, "$1/");
+  const base = pictures.base ?? location.href.replace(/[?#].*$/, "").replace(/^(.*\/r\/[^/]+).*$/, "$1/");
   return new URL(src.replace(/^.*\//, "images/"), base).href;
 }
 function prose(text, links = {}) {
