@@ -44,7 +44,8 @@ def _run(function: str, *arguments: str) -> None:
     code = f"import sys; import record; {function}(*sys.argv[1:])"
     with tempfile.TemporaryDirectory() as home:
         fixed = {"STATUSLAB_FIXED": "1", "STATUSLAB_HOME": home, "COLUMNS": "1000", "TZ": "UTC", "NO_COLOR": "1"}
-        path = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
+        places = (Path(__file__).parent, RECORDED.parents[1] / "deploy" / "site", os.environ.get("PYTHONPATH"))
+        path = os.pathsep.join(str(place) for place in places if place)
         command = [sys.executable, "-c", code, *arguments]
         subprocess.run(command, env={**os.environ, **fixed, "PYTHONPATH": path}, check=True, stdin=subprocess.DEVNULL)
 

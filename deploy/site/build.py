@@ -21,52 +21,25 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.parser import HeaderParser
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
 
-from statuslab.codes import index
+from book import checks, sources
 from statuslab.storage import files
 from statuslab.storage.workspace import without_outputs
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / "build" / "site"
-TOOLS, WHEELS, LITE, WWW = BUILD / "tools", BUILD / "wheels", BUILD / "lite", BUILD / "www"
-RUN = "run/notebooks/index.html?path="
-START_PAGE = "0_start_here.ipynb"
+TOOLS, WHEELS, LITE, BOOK, WWW = (BUILD / name for name in ("tools", "wheels", "lite", "book", "www"))
 ONLY_TO_READ = {
     "7_real_clients": "This page runs other programs, such as curl, and in a browser there are none.",
     "8_read_the_logs": "This page needs pandas and matplotlib, which this site does not bring along.",
     "teach_a_class": "A class needs a server that other devices reach, and a browser cannot be one.",
 }
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-FRONT_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>HTTP Status Lab</title>
-<style>
-  body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem; }
-  body { color-scheme: light dark; color: light-dark(#222, #ddd); background: light-dark(#fff, #16181d); }
-  a { color: light-dark(#0b5cad, #7db8f5); }
-  .go { display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem; color: #fff; background: #0b5cad; }
-  .go { text-decoration: none; }
-</style>
-<h1>HTTP Status Lab</h1>
-<p>A course that teaches every HTTP response code by making a real server send it, for its real cause, while you watch
-the bytes. Here server, proxy, gateway and clients all run inside this browser: nothing is installed, and nothing that
-you do leaves your device.</p>
-<p><a class="go" href="START">Open the course</a></p>
-<p>The first visit loads about 21 MB and takes a while to start. Your answers stay in this browser, on this device.</p>
-<h2>All pages</h2>
-<ol>
-PAGES
-</ol>
-</html>
-"""
 BROWSER = {  # what the markers of a wheel's requirements are compared with
     "sys_platform": "emscripten",
     "platform_system": "Emscripten",
@@ -98,7 +71,8 @@ def main() -> None:
             memory.unlink()
         lite = [TOOLS / "bin" / "jupyter", "lite", "build", "--lite-dir", LITE, "--contents", "pages"]
         run(*lite, "--output-dir", WWW / "run", "--no-libarchive", "--apps", "lab", "--apps", "notebooks")
-        (WWW / "index.html").write_text(front_page(), encoding="utf-8")
+    with step("the book"):
+        build_book()
     size = sum(path.stat().st_size for path in WWW.rglob("*") if path.is_file())
     print(f"{WWW.relative_to(ROOT)}: {size / 1e6:.0f} MB")
 
@@ -212,6 +186,16 @@ def write_pages(to: Path) -> None:
             (to / page.name).write_text(without_outputs(page.read_bytes()), encoding="utf-8")
         elif page.suffix == ".md":
             shutil.copy(page, to / page.name)
+    for old, new in checks.moved().items():
+        if old.startswith("notebooks/"):
+            (to / f"{Path(old).stem}.ipynb").write_text(moved_page(Path(new).stem), encoding="utf-8")
+
+
+def moved_page(name: str) -> str:
+    """What stands at the former address of a page, for links that open it where it runs."""
+    says = f"# This page has moved\n\n[Go to its new place]({name}.ipynb)."
+    cell = {"cell_type": "markdown", "id": "moved", "metadata": {}, "source": says}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def settings() -> dict[str, Any]:
@@ -234,13 +218,16 @@ def settings() -> dict[str, Any]:
     }
 
 
-def front_page() -> str:
-    """The first page of the site: what it is, and the way in."""
-    links = (
-        f'<li><a href="{RUN}{page.name}.ipynb">{escape(page.title)}</a>, {page.minutes} minutes</li>'
-        for page in index().pages.values()
-    )
-    return FRONT_PAGE.replace("START", RUN + START_PAGE).replace("PAGES", "\n".join(links))
+def build_book() -> None:
+    """The book around the place where the pages run. A warning of Sphinx or a broken link stops the build."""
+    shutil.rmtree(BOOK, ignore_errors=True)
+    sources.write(BOOK, ONLY_TO_READ)
+    sphinx = [TOOLS / "bin" / "python", "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", "-b", "html"]
+    run("env", f"PYTHONPATH={ROOT / 'src'}", *sphinx, "-d", BUILD / "doctrees", BOOK, WWW)
+    checks.write_redirects(WWW, checks.moved())
+    (WWW / ".nojekyll").touch()  # or GitHub Pages leaves out what begins with an underscore
+    if problems := list(checks.broken(WWW)):
+        sys.exit("\n".join(problems))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import sites
 from nbformat.v4 import new_code_cell, new_notebook
 
 from free_ports import free_port
@@ -143,6 +144,13 @@ def _wait_until_it_answers(running, process, log):
             with suppress(subprocess.TimeoutExpired):
                 process.wait(0.05)
     raise AssertionError(f"JupyterLab did not answer; its log ends: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The address of a freshly built site."""
+    with sites.served() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,8 @@
 """The site: the course in a browser without an install, from plain files under any path, and from no other host."""
 
-import functools
-import http.server
-import shutil
-import subprocess
-import sys
-import threading
-from pathlib import Path
-
 import pytest
-from oracle import missing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-ROOT = Path(__file__).resolve().parents[2]
 LONG = 180_000  # milliseconds
 
 RUN_ALL = """async () => {
@@ -37,25 +27,6 @@ READY = """async () => {
   await page.context.ready;
   await page.sessionContext.ready;
 }"""
-
-
-@pytest.fixture(scope="module")
-def site():
-    """The URL of a freshly built site, which lies below another path of a plain server."""
-    if shutil.which("npm") is None:
-        missing("npm, which brings Python for the browser, is not installed")
-    done = subprocess.run([sys.executable, "deploy/site/build.py"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    handler = functools.partial(Quiet, directory=str(ROOT / "build" / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/www"
-        server.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import statuslab
+from book import checks, sources
 from recording import internals
 from recording.cli import HELP
 from recording.client import exchanged
@@ -43,6 +44,7 @@ def record() -> Iterator[tuple[str, str]]:
     yield "variables", _lines(_variables())
     yield "columns", _lines(_columns())
     yield "attributes", _lines(_attributes())
+    yield "addresses", _lines([*sources.addresses(), *checks.moved()])
     yield "pages", _lines(path.name for path in CHECKOUT.glob("notebooks/*.ipynb"))
 
 
