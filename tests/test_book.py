@@ -9,7 +9,7 @@ import pytest
 
 import statuslab
 from book import checks, codes, functions, sources
-from statuslab.codes import index
+from statuslab.codes import index, scenes_of
 from statuslab.notebook.codes import catalog
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,20 +34,22 @@ def page_412():
 
 
 def test_code_page_answers_what_somebody_looks_up(page_412):
-    headings = [line for line in page_412.splitlines() if line.startswith("#")]
-    assert headings[:5] == [
+    headings = [line for line in page_412.splitlines() if line.startswith(("# ", "## "))]
+    assert headings == [
         "# 412 Precondition Failed",
         "## Who sends it",
         "## See it happen",
-        "### Two people edit one recipe",
         "## What to do",
+        "## Look-alikes",
+        "## Learn it",
     ]
-    assert "## Look-alikes" in headings and "## Learn it" in headings
 
 
-def test_code_page_has_the_bytes_and_the_picture_of_each_step(page_412):
-    assert page_412.count('<pre class="wire">') == 5
-    assert "<svg" in page_412
+def test_code_page_has_the_bytes_and_the_picture_of_each_scene(page_412):
+    scenes = scenes_of(412)
+    assert [scene.title for scene in scenes if f"### {scene.title}\n" not in page_412] == []
+    assert page_412.count('<div class="box ex story">') == len(scenes)
+    assert page_412.count("<svg") >= len(scenes)
     assert '<span class="fn">If-Match:</span> &quot;v1&quot;' in page_412
 
 
@@ -111,6 +113,11 @@ def test_start_page_fills_every_gap_and_lists_every_page_and_code():
     assert "{{" not in text
     assert all(f"notebooks/{name}.ipynb)" in text for name in index().pages)
     assert all(f'href="{record.code}/index.html"' in text for record in catalog)
+
+
+def test_link_to_a_file_leads_to_the_repository_where_it_has_an_address():
+    shown = sources.document("[x.py](../src/x.py)", Path("docs/a.md"), set(), "https://example.com/lab")
+    assert shown == "[x.py](https://example.com/lab/blob/main/src/x.py)"
 
 
 # --- Functions and commands ---------------------------------------------------------------------------------

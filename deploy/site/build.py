@@ -1,10 +1,12 @@
-"""Build the site: the whole course in a browser, as files that any web space can serve.
+"""Build the site: the whole course in a browser, and the book around it, as files that any web space can serve.
 
     make site                        into build/site/www, about two minutes the first time
     python -m http.server -d build/site/www 8000, then open http://localhost:8000
 
-JupyterLite brings JupyterLab, Pyodide brings Python, and every wheel lies beside them: the site asks nothing of any
-other host. The tools and the wheels are pinned by hash in requirements.lock and browser.lock, Pyodide in
+JupyterLite brings JupyterLab, Pyodide brings Python, and every wheel lies beside them in run/. Sphinx makes the pages
+around that from book/. The site asks nothing of any other host.
+
+The tools and the wheels are pinned by hash in requirements.lock and browser.lock, Pyodide in
 package-lock.json. Run with the Python of .venv, which has uv and hatchling.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -221,7 +224,7 @@ def settings() -> dict[str, Any]:
 def build_book() -> None:
     """The book around the place where the pages run. A warning of Sphinx or a broken link stops the build."""
     shutil.rmtree(BOOK, ignore_errors=True)
-    sources.write(BOOK, ONLY_TO_READ)
+    sources.write(BOOK, ONLY_TO_READ, os.environ.get("STATUSLAB_REPOSITORY", ""))
     sphinx = [TOOLS / "bin" / "python", "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", "-b", "html"]
     run("env", f"PYTHONPATH={ROOT / 'src'}", *sphinx, "-d", BUILD / "doctrees", BOOK, WWW)
     checks.write_redirects(WWW, checks.moved())

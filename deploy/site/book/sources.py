@@ -31,7 +31,6 @@ RUN = "run/notebooks/index.html?path="
 """Where a page runs, from the top of the site; the name of the notebook follows."""
 START_PAGE = "0_start_here"
 BESIDE_THE_PAGES = ("all_codes", "glossary", "handout", "facilitators_guide")
-OF_THE_PROJECT = ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "data/README.md")
 LEARNERS_STATE = frozenset({"page-top", "page-end", "page-state", "page-done", "page-summary"})
 """Cells that say where a page stands, which the book says in its own way, and what a learner has done on it."""
 TO_OPEN = "The whole story, step by step. Decide on your answer first."
@@ -43,8 +42,11 @@ _CODE_OR_LINK = re.compile(
 )
 
 
-def write(to: Path, only_to_read: Mapping[str, str]) -> None:
-    """Lay out the sources of the book in a new folder. `only_to_read` says which pages do not run, and why."""
+def write(to: Path, only_to_read: Mapping[str, str], repository: str = "") -> None:
+    """Lay out the sources of the book in a new folder.
+
+    `only_to_read` says which pages do not run, and why. `repository` is the public address of the checkout, if any.
+    """
     static, extra = to / "_static", to / "_extra"
     for folder in (static, extra):
         folder.mkdir(parents=True)
@@ -55,7 +57,7 @@ def write(to: Path, only_to_read: Mapping[str, str]) -> None:
         styles += used
         _put(to / "notebooks" / f"{page.name}.ipynb", text)
     for path in documents():
-        _put(to / path, document((ROOT / path).read_text("utf-8"), Path(path), set(book_files())))
+        _put(to / path, document((ROOT / path).read_text("utf-8"), Path(path), set(book_files()), repository))
     with fixed_lab() as lab:
         for code in codes():
             told = stories(code, lab)
@@ -83,7 +85,8 @@ def style_sheet(names: Iterable[str]) -> str:
 def documents() -> list[str]:
     """The documents of the checkout that the book has, as paths from its root."""
     docs = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
-    return [*(f"notebooks/{name}.md" for name in BESIDE_THE_PAGES), *docs, *OF_THE_PROJECT]
+    top = sorted(path.name for path in ROOT.glob("*.md") if path.name != "README.md")  # that is the start page
+    return [*(f"notebooks/{name}.md" for name in BESIDE_THE_PAGES), *docs, *top, "data/README.md"]
 
 
 def book_files() -> Iterator[str]:
@@ -154,8 +157,10 @@ def _opening(page: Page, why_not: str | None) -> Safe:
 # --- Documents ----------------------------------------------------------------------------------------------
 
 
-def document(text: str, path: Path, known: set[str]) -> str:
-    """A document of the checkout as the book has it. A link to a file that the book does not have becomes its words.
+def document(text: str, path: Path, known: set[str], repository: str = "") -> str:
+    """A document of the checkout as the book has it.
+
+    A link to a file that the book does not have leads to the repository's address, or becomes its words without one.
 
     >>> document("[lab.py](../src/lab.py), [names](glossary.md)", Path("docs/x.md"), {"docs/glossary.md"})
     '`lab.py`, [names](glossary.md)'
@@ -163,8 +168,10 @@ def document(text: str, path: Path, known: set[str]) -> str:
 
     def kept(found: re.Match[str]) -> str:
         words, target = found["words"], found["target"]
-        if not target or _normal(path.parent / target) in known:
+        if not target or (file := _normal(path.parent / target)) in known:
             return found[0]
+        if repository:
+            return f"[{words}]({repository}/blob/main/{file})"
         is_name = "`" not in words and re.fullmatch(r"[\w./-]*[./][\w./-]*", words)
         return f"`{words}`" if is_name else words
 
