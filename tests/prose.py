@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -125,10 +126,13 @@ def texts_of_code(path: Path) -> list[str]:
     return [text for text in strings if len(text.split()) > 2 and not re.match(r"[A-Z-]{3,} \S+(\n|$)|HTTP/", text)]
 
 
+read_once = cache(load_bank)
+
+
 def findings(paths: Iterable[Path]) -> Iterator[Finding]:
     for path in paths:
         if path.suffix == ".yaml":
-            for question in load_bank(path):
+            for question in read_once(path):
                 for text in texts_of(question):
                     yield from bad_words(question.id, text)
         else:
@@ -138,7 +142,7 @@ def findings(paths: Iterable[Path]) -> Iterator[Finding]:
 
 
 def questions_of(paths: Iterable[Path]) -> list[Question]:
-    return [question for path in paths if path.suffix == ".yaml" for question in load_bank(path)]
+    return [question for path in paths if path.suffix == ".yaml" for question in read_once(path)]
 
 
 def stem_length(question: Question) -> int:
@@ -163,7 +167,7 @@ def flaws(paths: list[Path]) -> Iterator[str]:
         if stem_length(each) > LONGEST_STEM:
             yield f"{each.id}: the stem has {stem_length(each)} words, expected {LONGEST_STEM} at most"
     ids = {question.id for question in questions}
-    for cosine, *pair in similar_pairs(load_bank(BANK), TOO_SIMILAR) if ids else ():
+    for cosine, *pair in similar_pairs(questions_of(sorted(BANK.glob("*.yaml"))), TOO_SIMILAR) if ids else ():
         if ids & set(pair):
             yield f"{' and '.join(pair)} are alike: {cosine:.2f}, expected {TOO_SIMILAR:.2f} at most"
 

@@ -58,6 +58,7 @@ def test_the_day_made_again_has_the_same_bytes():
     assert "".join(f"{line}\n" for line in lines(shapes())).encode() == FILE.read_bytes()
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_day():
     real = shapes()
     assert next(lines(real, seed=1)) != next(lines(real))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sampling import sampled
 from statuslab import cli, terminal
 from statuslab.errors import LabError
 from statuslab.notebook import jupyterlab
@@ -459,7 +460,7 @@ def commands(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", sampled(ENCODINGS, every=3))
 def test_no_command_stumbles_over_an_encoding(printed, tmp_path, encoding, monkeypatch):
     monkeypatch.setenv("STATUSLAB_HOME", str(tmp_path / "home"))
     for arguments in commands(tmp_path):
@@ -556,6 +557,7 @@ def test_jupyterlab_has_our_kernel_extension_and_commands_before_those_of_the_us
     assert others == more == ([own] if own else [])
 
 
+@pytest.mark.slow
 def test_jupyterlab_starts_without_grammars_that_it_does_not_need(tmp_path, monkeypatch):
     started = []
     monkeypatch.setattr(jupyterlab, "_become", lambda command: started.append(command) or 0)

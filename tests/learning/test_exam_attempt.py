@@ -6,13 +6,13 @@ from itertools import pairwise, product
 import pytest
 
 from published import published_questions
-from sampling import sampled, together
+from sampling import RUNS_SLOW_TESTS, sampled, together
 from statuslab.errors import LabError
 from statuslab.learning.exam_attempt import GRACE, ExamAttempt, draw
 
 BANK = [each for each in published_questions() if not each.id.startswith("pretest")]
 IDEAS = {each.idea for each in BANK}
-SEEDS = range(40)
+SEEDS = range(40 if RUNS_SLOW_TESTS else 16)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from httplint import HttpRequestLinter, HttpResponseLinter, levels
 
+from sampling import together
 from statuslab.codes import all_scenes, index
 from statuslab.scenarios.player import play
 from statuslab.server.lab import Lab
@@ -97,7 +98,7 @@ def every(notes):
         yield from every(note.subnotes)
 
 
-@pytest.mark.parametrize("scene", index().scenes)
+@together("scene", index().scenes)
 def test_httplint_finds_nothing_bad_in_a_scene_but_what_is_excused(scene, told):
     assert bool(told[scene]) is (scene not in SILENT)
     found = set().union(*(bad_notes(exchange) for exchange in told[scene]))

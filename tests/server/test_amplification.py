@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from costly_inputs import Family, cost, families, machine
 
+from sampling import sampled
 from statuslab.server.httpbin import make_routes
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.teahouse import AppState, make_app
@@ -92,7 +93,7 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", sampled(NAMED, every=3))
 def test_costly_request_stays_within_the_budget(app, name):
     family = NAMED[name]
     assert faults(app, family) == []
