@@ -10,6 +10,7 @@ The harness only: what is looked at, the tests beside this file say.
 
 import json
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -24,12 +25,14 @@ import nbformat
 import pytest
 import sites
 from nbformat.v4 import new_code_cell, new_notebook
+from oracle import missing
 
 from free_ports import free_port
 from statuslab.notebook.jupyterlab import with_defaults
 from statuslab.storage import files, workspace
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 60  # seconds for anything JupyterLab is asked to do
 HERE = Path(__file__).parent
@@ -90,14 +93,31 @@ def plain_jupyter(jupyter):
         yield running
 
 
+@pytest.fixture(scope="module")
+def notebook_7(tmp_path_factory):
+    """Notebook 7 on a copy of the pages. It comes from the lock of the site's tools, into a folder of its own."""
+    root, packages = tmp_path_factory.mktemp("notebook7"), tmp_path_factory.mktemp("packages")
+    lock = (ROOT / "deploy" / "site" / "requirements.lock").read_text(encoding="utf-8")
+    (root / "notebook.lock").write_text(re.search(r"^notebook==.*\n(?: .*\n)+", lock, re.MULTILINE)[0])
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "--target", packages]
+    done = subprocess.run([*pip, "-r", root / "notebook.lock"], capture_output=True, text=True)
+    if done.returncode:
+        missing(f"Notebook 7 cannot be fetched: {done.stderr[-300:]}")
+    workspace.prepare(files.notebooks_folder(), root / "workspace")
+    places = {"PYTHONPATH": packages, "JUPYTER_PATH": packages / "share" / "jupyter"}
+    added = {name: os.pathsep.join([str(path), os.environ.get(name, "")]) for name, path in places.items()}
+    with started(root, os.environ | added, "log", app="notebook") as running:
+        yield running
+
+
 @contextmanager
-def started(root, environment, log_name):
-    """Run JupyterLab on root/workspace until the block ends."""
+def started(root, environment, log_name, app="jupyterlab"):
+    """Run JupyterLab, or another app of Jupyter, on root/workspace until the block ends."""
     port = free_port()
     running = Jupyter(f"http://127.0.0.1:{port}", secrets.token_hex(16), root / "workspace", root / "settings")
     with (root / log_name).open("w") as log:
         process = subprocess.Popen(
-            _command(port, running), env={**environment} | _places(root, running), stdout=log, stderr=log
+            _command(port, running, app), env={**environment} | _places(root, running), stdout=log, stderr=log
         )
         try:
             _wait_until_it_answers(running, process, root / log_name)
@@ -107,18 +127,18 @@ def started(root, environment, log_name):
             process.wait(20)
 
 
-def _command(port, running):
+def _command(port, running, app):
     return [
         sys.executable,
         "-m",
-        "jupyterlab",
+        app,
         "--no-browser",
         "--allow-root",
         "--ip=127.0.0.1",
         f"--port={port}",
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={running.folder}",
-        "--LabApp.expose_app_in_browser=True",
+        f"--{'LabApp' if app == 'jupyterlab' else 'JupyterNotebookApp'}.expose_app_in_browser=True",
     ]
 
 
@@ -179,13 +199,14 @@ def _chromium_path(playwright):
 class LabPage:
     """A browser page with JupyterLab, and what a user does in it."""
 
-    def __init__(self, page, jupyter):
+    def __init__(self, page, jupyter, place="lab/tree"):
         self.page = page
         self._jupyter = jupyter
+        self._place = place
 
     def open_page(self, name):
         """Open a notebook of the learner's copy, and wait until its kernel is ready."""
-        self.page.goto(f"{self._jupyter.url}/lab/tree/{name}?reset&token={self._jupyter.token}")
+        self.page.goto(f"{self._jupyter.url}/{self._place}/{name}?reset&token={self._jupyter.token}")
         self.page.locator(".jp-Notebook").wait_for()
         self.wait_for(
             """async () => {
@@ -259,6 +280,14 @@ def window(chromium, jupyter):
             jupyter.api("DELETE", f"sessions/{session['id']}")
 
     return opened
+
+
+@pytest.fixture
+def notebook_7_page(chromium, notebook_7):
+    """A browser window on Notebook 7."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield LabPage(context.new_page(), notebook_7, place="notebooks")
+    context.close()
 
 
 @pytest.fixture
