@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 from class_samples import questions
 from starlette.testclient import TestClient
+from told_hub import ToldHub
 
 from statuslab.errors import LabError
 from statuslab.hub import classes as hub_classes
@@ -23,39 +24,6 @@ from statuslab.live_class.server.static import Pages
 PUBLIC = PublicUrl.parse("http://127.0.0.1:8000/services/statuslab")
 BASE = PUBLIC.path
 NONCE = "n" * 24
-
-
-class ToldHub:
-    """What HubOAuth would say: the token of a user is their name."""
-
-    login_url = "/hub/api/oauth2/authorize?client_id=x"
-
-    def __init__(self):
-        self.users = {name: {"kind": "user", "name": name, "groups": [], "scopes": []} for name in ("sam", "ann")}
-        self.users["olga"] = {"kind": "user", "name": "olga", "groups": ["instructors"]}
-        self.users["tom"] = {"kind": "user", "name": "tom", "groups": [], "scopes": ["custom:statuslab:host"]}
-        self.users["root"] = {"kind": "user", "name": "root", "admin": True, "groups": []}
-        self.users["idler"] = {"kind": "service", "name": "idle-culler"}
-        self.states, self.away = {}, False
-
-    async def user_for_token(self, token, *, sync):
-        assert not sync
-        if self.away:
-            raise OSError("no hub")
-        return self.users.get(token)
-
-    async def token_for_code(self, code, *, sync):
-        return code
-
-    def generate_state(self, next_url=None):
-        self.states["state-1"] = next_url
-        return "state-1"
-
-    def get_next_url(self, state_id="", /):
-        return self.states.get(state_id, "/elsewhere")
-
-    def clear_oauth_state(self, state_id):
-        self.states.pop(state_id, None)
 
 
 @pytest.fixture

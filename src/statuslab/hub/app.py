@@ -83,7 +83,7 @@ class ClassDoor:
             return
         request = Request(scope)
         kind, _, rest = route_path(request).lstrip("/").partition("/")
-        if kind not in {"r", "api"} or rest == "classes":
+        if kind not in {"r", "api"} or rest.partition("/")[0] == "classes":
             await self._own(scope, receive, send)
             return
         try:
@@ -122,6 +122,7 @@ class Handlers:
             Route("/classes/{room}/delete", self.delete, methods=["POST"]),
             Route("/classes/{room}/{name}.csv", self.results),
             Route("/api/classes", self.open_from_notebook, methods=["POST"]),
+            Route("/api/classes/{room}", self.again),
         ]
 
     async def home(self, request: Request) -> Response:
@@ -181,6 +182,13 @@ class Handlers:
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise HttpProblem("bad-field", "this is no class that can be opened here; update statuslab") from error
         return JSONResponse({"room": room, "token": self._service.classes.host_token(room)}, 201)
+
+    async def again(self, request: Request) -> Response:
+        """The host's token of a class, for a notebook that opened it before."""
+        await self._own_class(request)
+        room = request.path_params["room"].upper()
+        fields = {"Cache-Control": "no-store"}
+        return JSONResponse({"room": room, "token": self._service.classes.host_token(room)}, headers=fields)
 
     async def delete(self, request: Request) -> Response:
         await self._own_class(request)

@@ -12,17 +12,19 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from statuslab.codes import all_scenes, codes, find_scene
 from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
-from statuslab.notebook import homework, stored_progress
+from statuslab.live_class.events import Settings
+from statuslab.notebook import homework, hub, stored_progress
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, Demo, lab, predict_question, watched_demo
+from statuslab.notebook.hub_classes import Wishes, open_on_the_hub, refuse_on_a_hub
 from statuslab.notebook.quiz import bank
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
@@ -31,6 +33,7 @@ from statuslab.wording import quantity
 
 if TYPE_CHECKING:
     from statuslab.live_class.server import ClassServer, HostClient
+    from statuslab.live_class.server.remote_class import RemoteClass
     from statuslab.notebook.class_reports import ClassReportView, MeasurementView, Sheet
     from statuslab.notebook.rehearsal import Rehearsal
     from statuslab.questions import Question
@@ -48,7 +51,7 @@ REOPEN_WITHIN = timedelta(days=1)  # a cell that is run again within this time b
 class HostedClass:
     """A class that this kernel hosts: its server and its panel."""
 
-    server: ClassServer
+    server: ClassServer | RemoteClass
     panel: HostPanel
     refreshing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -120,10 +123,24 @@ class Classroom:
                 "a class needs a server that other devices reach, and a browser cannot be one; install the course on "
                 "the computer from which you teach"
             )
-        from statuslab.live_class.server import ClassServer
-
         key = card_key(CLASS, *what, *(() if what else (str(bank),)), USUAL if n is None else n, mode, seed, title)
         known = stored_progress.stored_value(key, dict) or {}
+        if hub.service_url():
+            refuse_on_a_hub(lan=lan, address=address, port=port, tls=tls, public_url=public_url)
+            each, own = (None, points) if isinstance(points, Mapping) else (points, {})
+            settings = Settings(
+                title or titled(what, bank), mode, seconds, seed=seed, points=each, teams=team_names(teams),
+                name_filter=name_filter, nameless=nameless,
+            )  # fmt: skip
+            wishes = Wishes(own, notes or {}, leaderboard, names_hidden)
+            questions_of = partial(class_questions, what, bank, n, seed, level, order)
+            remote = open_on_the_hub(room or "", known, settings, questions_of, wishes)
+            stored_progress.store().put(key, {"room": remote.room, "at": stored_progress.now().isoformat()})
+            if remote.room not in self._hosted:
+                self._hosted[remote.room] = _host(remote)
+            return self._hosted[remote.room].panel
+        from statuslab.live_class.server import ClassServer
+
         again = room.upper() if room else self._unfinished(known.get("room", ""))
         if again in self._hosted:
             return self._hosted[again].panel
@@ -176,7 +193,7 @@ class Classroom:
 
         key = card_key("seat", url, name)
         known = stored_progress.stored_value(key, dict) or {}
-        client = PlayerClient(url, ca_file, known.get("nonce"))
+        client = PlayerClient(url, ca_file, known.get("nonce"), hub.token_for(url))
         client.find()
 
         def on_joined(name: str) -> None:
@@ -205,10 +222,14 @@ class Classroom:
         return MeasurementView(tuple(then), tuple(now), {question.id: question.level for question in bank()})
 
     def keep(self, file: str | Path) -> View:
-        """Import the results file of a class into your own progress, so that review() asks again what you missed.
+        """Import the results of a class into your own progress, so that review() asks again what you missed.
 
-        Raises LabError.
+        `file` is what the class page kept for you; on a hub, the URL of the class will do. Raises LabError.
         """
+        if token := hub.token_for(str(file)):
+            from statuslab.live_class.server import PlayerClient
+
+            return _text_view(_import_results(PlayerClient(str(file), hub_token=token).results()))
         path = Path(file).expanduser()
         try:
             results = json.loads(path.read_text(encoding="utf-8"))
@@ -334,7 +355,7 @@ def team_names(teams: int | Sequence[str]) -> tuple[str, ...]:
     return tuple(f"Team {number + 1}" for number in range(teams)) if isinstance(teams, int) else tuple(teams)
 
 
-def _host(server: ClassServer) -> HostedClass:
+def _host(server: ClassServer | RemoteClass) -> HostedClass:
     from statuslab.widgets.panel import HostPanel
 
     facts = _facts(server)
@@ -353,7 +374,7 @@ def _host(server: ClassServer) -> HostedClass:
     return hosted
 
 
-def run_live(server: ClassServer) -> Demo:
+def run_live(server: ClassServer | RemoteClass) -> Demo:
     """Run the scene of the current question, with each step on the wall as soon as it has happened.
 
     Raises LabError where there is none, or it would give the answer away.
@@ -368,7 +389,7 @@ def run_live(server: ClassServer) -> Demo:
     return watched_demo(scene.name, lambda steps: server.show_live(live_run(scene.title, steps, lab.names)))
 
 
-def _facts(server: ClassServer) -> dict[str, str]:
+def _facts(server: ClassServer | RemoteClass) -> dict[str, str]:
     """What a panel shows of its class and never changes; with STATUSLAB_FIXED=1 the same for every class."""
     facts = {"title": server.host.snapshot()["title"], "room": server.room, "qr": server.qr_svg()}
     facts |= {"join_url": server.join_url, "screen_url": server.screen_url}

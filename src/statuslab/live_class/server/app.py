@@ -30,6 +30,7 @@ from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.writer import NotSaved
 from statuslab.questions.images import content
 
+LARGEST_RUN = 128 * 1024  # bytes of what a scene has sent and received, for the wall
 PUBLIC_SCREENS = 16  # streams without a token, for screens that were opened by the plain address
 HUB_USER = "statuslab.hub_user"  # the key of an ASGI scope
 Handler = Callable[[Request], Awaitable[Any]]
@@ -85,6 +86,7 @@ class Handlers:
         yield Route("/api/{room}/screen", self.screen)
         yield Route("/api/{room}/host", self.host, methods=["GET", "POST"])
         yield Route("/api/{room}/export", self.export)
+        yield Route("/api/{room}/live", self.show_live, methods=["POST"])
 
     # --- authorization
 
@@ -266,6 +268,16 @@ class Handlers:
             raise HttpProblem("not-yours", "only the host of the class may fetch its record")
         await self._controller.flush()
         return _json(self._controller.export())
+
+    async def show_live(self, request: Request) -> Response:
+        """What the wall shows of a scene that the host runs in a notebook; null to end it."""
+        if self._require_host(request) is not Role.HOST:
+            raise HttpProblem("not-yours", "only the host of the class may show a run")
+        run = (await body(request, LARGEST_RUN)).get("run")
+        if not (run is None or isinstance(run, dict)):
+            raise HttpProblem("bad-field", "field run: expected an object, or null for none")
+        self._controller.show_live(run)
+        return _json({})
 
     # --- pages
 

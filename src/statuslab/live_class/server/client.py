@@ -46,7 +46,7 @@ class HostClient:
     @classmethod
     def over_http(cls, url: str, room: str, token: str, ca_file: str | None = None) -> HostClient:
         """Commands for a class in another process."""
-        api = _ClassApi(url, room.upper(), ca_file, token)
+        api = ClassApi(url, room.upper(), ca_file, token)
         return cls(lambda path, body: api.request(path, body))
 
     def open(self, seconds: float | None = None) -> Snapshot:
@@ -163,12 +163,16 @@ class HostClient:
 class PlayerClient:
     """A student in a class, by the URL that the host shows."""
 
-    def __init__(self, join_url: str, ca_file: str | Path | None = None, nonce: str | None = None) -> None:
+    def __init__(
+        self, join_url: str, ca_file: str | Path | None = None, nonce: str | None = None, hub_token: str = ""
+    ) -> None:
         parts = urlsplit(join_url)
         head, _, room = parts.path.rstrip("/").rpartition("/")
         if not parts.netloc or not room or not head.endswith("/r"):
             raise LabError(f"{join_url!r} is no address of a class; expected one such as http://HOST:PORT/r/K7M2PX")
-        self._api = _ClassApi(f"{parts.scheme}://{parts.netloc}{head.removesuffix('/r')}", room.upper(), ca_file)
+        self._api = ClassApi(
+            f"{parts.scheme}://{parts.netloc}{head.removesuffix('/r')}", room.upper(), ca_file, hub_token=hub_token
+        )
         self.join_url = join_url.rstrip("/")
         self.nonce = nonce or secrets.token_urlsafe(24)  # joining again with it gives the same player
         self._page, self._click = secrets.token_urlsafe(9), 0
@@ -230,43 +234,32 @@ class PlayerClient:
     ) -> Callable[[], None]:
         """Call `on_snapshot` with each snapshot, in a thread. Returns a function that stops it."""
         over = threading.Event()
-        thread = threading.Thread(target=self._watch, args=(on_snapshot, on_link or _ignore, over), daemon=True)
+        thread = threading.Thread(target=self._watch, args=(on_snapshot, on_link, over), daemon=True)
         thread.start()
         return over.set
 
     def _watch(
-        self, on_snapshot: Callable[[Snapshot], None], on_link: Callable[[bool], None], over: threading.Event
+        self, on_snapshot: Callable[[Snapshot], None], on_link: Callable[[bool], None] | None, over: threading.Event
     ) -> None:
-        wait = 0.5
-        while not over.is_set():
-            try:
-                for event, data in self._api.events(over):
-                    wait = 0.5
-                    on_link(True)
-                    if event == "snapshot":
-                        on_snapshot(data)
-                    elif event in {"removed", "elsewhere"}:
-                        return
-            except Declined as declined:
-                if not declined.temporary:
-                    return
-            except (OSError, HTTPException, ValueError):
-                pass
-            if not over.is_set():
-                on_link(False)
-            over.wait(wait * (0.5 + secrets.randbelow(1000) / 1000))
-            wait = min(8.0, wait * 2)
+        for event, data in self._api.lasting_events(over, on_link):
+            if event == "snapshot":
+                on_snapshot(data)
+            elif event in {"removed", "elsewhere"}:
+                return
 
 
-class _ClassApi:
-    """The HTTP API of one class. Requests are retried; the class counts a repeated one once."""
+class ClassApi:
+    """The HTTP API of one class. Requests are retried; the class counts a repeated one once.
 
-    def __init__(self, url: str, room: str, ca_file: str | Path | None, token: str = "") -> None:
+    `hub_token` says who asks on a hub, until there is a token of the class.
+    """
+
+    def __init__(self, url: str, room: str, ca_file: str | Path | None, token: str = "", hub_token: str = "") -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise LabError(f"{url!r} is no address of a class; expected one such as http://HOST:PORT")
-        self.room, self.token = room, token
-        self._parts = parts
+        self.room, self.token, self._hub_token = room, token, hub_token
+        self._parts, self._below = parts, f"{room}/"
         self._tls_context = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
 
     def request(self, path: str, body: dict[str, Any] | None) -> Snapshot:
@@ -287,6 +280,28 @@ class _ClassApi:
             raise failure
         where = f"{self._parts.scheme}://{self._parts.netloc}"
         raise LabError(f"no class answers at {where} ({failure}); ask the host for the address, and check the network")
+
+    def lasting_events(
+        self, over: threading.Event, on_link: Callable[[bool], None] | None = None
+    ) -> Iterator[tuple[str, Snapshot]]:
+        """The frames of the stream, also after it broke, until `over` is set or the class declines."""
+        wait = 0.5
+        while not over.is_set():
+            try:
+                for frame in self.events(over):
+                    wait = 0.5
+                    if on_link:
+                        on_link(True)
+                    yield frame
+            except Declined as declined:
+                if not declined.temporary:
+                    return
+            except (OSError, HTTPException, ValueError):
+                pass
+            if on_link and not over.is_set():
+                on_link(False)
+            over.wait(wait * (0.5 + secrets.randbelow(1000) / 1000))
+            wait = min(8.0, wait * 2)
 
     def events(self, over: threading.Event) -> Iterator[tuple[str, Snapshot]]:
         """The frames of the stream until it ends."""
@@ -316,8 +331,10 @@ class _ClassApi:
         fields = {"Content-Type": "application/json"} if body is not None else {}
         if self.token:
             fields["Authorization"] = f"Bearer {self.token}"
+        elif self._hub_token:
+            fields["Authorization"] = f"token {self._hub_token}"
         data = None if body is None else json.dumps(body)
-        target = f"{self._parts.path}/api/{self.room}/{path}"
+        target = f"{self._parts.path.rstrip('/')}/api/{self._below}{path}"
         connection.request("GET" if body is None else "POST", target, data, fields)
         response = connection.getresponse()
         if response.status >= 400:
@@ -336,5 +353,9 @@ class _ClassApi:
         return HTTPConnection(host, port, timeout=timeout)
 
 
-def _ignore(_: bool) -> None:
-    return
+class ServiceApi(ClassApi):
+    """The HTTP API of a hub's service beside its classes."""
+
+    def __init__(self, url: str, hub_token: str) -> None:
+        super().__init__(url, "", None, hub_token=hub_token)
+        self._below = ""
