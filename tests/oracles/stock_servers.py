@@ -51,6 +51,7 @@ http {{
   client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f;
   uwsgi_temp_path {root}/u; scgi_temp_path {root}/s;
   root {root}/www; types {{ text/html html; text/plain txt; }}
+  proxy_cache_path {root}/kept keys_zone=kept:1m use_temp_path=off;
   keepalive_timeout 0;                    # so that an answer is over when the connection is
   client_body_timeout 100ms; lingering_timeout 100ms;
   ssl_certificate {root}/server.pem; ssl_certificate_key {root}/server.pem;
@@ -59,6 +60,7 @@ http {{
     listen 127.0.0.1:{plain}; server_name teahouse;
     location /whole/ {{ max_ranges 0; }}    # a server that knows no ranges
     location /kept/ {{ add_header Cache-Control max-age=60; add_header Vary Accept; }}
+    location /window/ {{ proxy_pass http://127.0.0.1:{app}/; proxy_cache kept; }}  # a URL for each proof
     location /staff/ {{ auth_basic staff; auth_basic_user_file {root}/passwords; }}
     location /office/ {{ allow 192.0.2.0/24; deny all; }}
     location /cellar/ {{ dav_methods PUT DELETE MKCOL COPY MOVE; }}

@@ -2,6 +2,7 @@
 
 In a request `$ETag` (or another field) stands for what the latest response with that field had there, `$long` for forty
 thousand letters, and `$port` for the lab's own port. In a question with rows of parameters, write such a dollar twice.
+`wait 15` among the requests lets 15 seconds pass on the lab's clock.
 """
 
 import re
@@ -28,6 +29,7 @@ from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
+WAIT = re.compile(r"wait (\d+)")
 LONG = "tea" * 13_334
 OURS = {"host", "content-length"}  # fields that a client writes by itself
 SETTLED = 5.0  # seconds that the last exchange may take to end
@@ -135,6 +137,9 @@ class Runner:
         exchanges: list[Exchange] = []
         known: dict[str, str] = {}
         for request in proof.requests:
+            if pause := WAIT.fullmatch(request):
+                self.lab.clock.skip(float(pause[1]))
+                continue
             exchanges.append(send(self.lab, self._filled(request, known), Origin.DEMO))
             known |= dict(exchanges[-1].response.fields if exchanges[-1].response else ())
         return seen(exchanges[-1], exchanges)

@@ -39,8 +39,9 @@ class Proof(Expected):
     """Why a key is right: a section of a standard, a run in the lab or with other programs, or a count in the log.
 
     `rfc` names document and section. `scene` runs a scene; `requests` are sent in order to a fresh Teahouse, each the
-    text of a `%%http` cell. What is expected is checked on the exchange of the last request, or of the scene's
-    provocation. `log` names a measurement that the tests make in data/access.log.
+    text of a `%%http` cell, or `wait 15`, which lets 15 seconds pass on the lab's clock. What is expected is checked on
+    the exchange of the last request, or of the scene's provocation. `log` names a measurement that the tests make in
+    data/access.log.
 
     Two fields involve other programs. `at` sends the requests to a stock server (tests/oracles/stock_servers.py says
     what it serves; "nobody" is a port where nothing listens). With `leaves`, the client hangs up once the request has
