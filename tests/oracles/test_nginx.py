@@ -13,6 +13,7 @@ import pytest
 from oracle import missing, running
 
 from free_ports import free_port
+from sampling import slow_param
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.server_config import Timeouts
@@ -68,7 +69,7 @@ CASES = [
     Case("a rule says drop", "nginx", ask("/drop"), None, 444),
     Case("a header too large", "nginx", ask("/teas", more=BIG), 400, 400),
     Case("a header too large, error_page", "nginx-pages", ask("/teas", more=BIG), 494, 494),
-    Case("half a head, then silence", "nginx", b"GET /teas HTTP/1.1\r\nHost: te", None, 408),
+    slow_param(Case("half a head, then silence", "nginx", b"GET /teas HTTP/1.1\r\nHost: te", None, 408)),
     Case("the client leaves first", "nginx", ask("/delivery/roast"), None, 499, leave=0.02),
     Case("plain HTTP at the TLS port", "tls", ask("/teas"), 400, 400),
     Case("plain HTTP at the TLS port, error_page", "tls-pages", ask("/teas"), 497, 497),
