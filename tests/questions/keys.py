@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / folder) for folder in ("src", "tests", "tests/questions", "tests/oracles")]
 
-from proof_runs import Outcome, Runner, has_field, running_proofs, unmet  # noqa: E402
+from proof_runs import Outcome, Runner, has_field, in_each_browser, running_proofs, unmet  # noqa: E402
 
 from access_log_measures import MEASURES, figures, frame  # noqa: E402
 from statuslab.errors import LabError  # noqa: E402
@@ -34,7 +34,7 @@ from statuslab.questions.loader import load_bank  # noqa: E402
 from statuslab.questions.proof import Expected, Proof  # noqa: E402
 
 BANK = ROOT / "data" / "questions"
-LAB, PROGRAM, LOG = "a run in the lab", "another program", "the log, counted again"
+LAB, PROGRAM, LOG, BROWSER = "a run in the lab", "another program", "the log, counted again", "a recorded browser"
 STATUS = re.compile(r"(?<![\w/.-])[1-5]\d\d(?![\w-])")  # a status in an option's text
 HEADER = re.compile(r"[A-Z][A-Za-z]*(-[A-Z][A-Za-z0-9]*)*")
 REQUEST_LINE = re.compile(r"[A-Za-z-]+ (/|\*|https?://|[\w.]+:\d)")
@@ -148,19 +148,20 @@ def attempts(question: Question, proof: Proof) -> dict[int, tuple[str, ...]]:
 
 def evidence(question: Question, runner: Runner) -> Iterator[Evidence]:
     """What the proofs of a concrete question say of its key; those that decide nothing are left out."""
-    cases = [proof for proof in question.proof if isinstance(proof.case, int) and question.form != "match"]
-    for kind in (LAB, PROGRAM):
-        if of_kind := [proof for proof in cases if proof.outside == (kind == PROGRAM)]:
+    proofs = [each for proof in question.proof for each in in_each_browser(proof)]
+    cases = [proof for proof in proofs if isinstance(proof.case, int) and question.form != "match"]
+    for kind in (LAB, PROGRAM, BROWSER):
+        if of_kind := [proof for proof in cases if kind_of(proof) == kind]:
             outcomes = [(proof, runner.outcome(proof)) for proof in of_kind]
             complete = {proof.case for proof in of_kind} == {proof.case for proof in cases}
             yield choice(question, kind, [names_all(option, outcomes, complete) for option in question.options])
-    for proof in question.proof:
+    for proof in proofs:
         if proof in cases or proof.decides == "nothing":
             continue
-        kind = PROGRAM if proof.outside else LAB
+        kind = kind_of(proof)
         if proof.log:
             yield from from_log(question, proof, measured(proof.log))
-        elif not proof.runs:
+        elif not (proof.runs or proof.recording):
             continue
         elif proof.runs_for_each_option:
             runs = {place: runner.outcome(proof, sent) for place, sent in attempts(question, proof).items()}
@@ -178,6 +179,10 @@ def evidence(question: Question, runner: Runner) -> Iterator[Evidence]:
             yield choice(question, kind, [held.get(place) for place in range(len(question.options))])
         elif decided := by_value(question, proof, runner.outcome(proof)):
             yield choice(question, kind, decided)
+
+
+def kind_of(proof: Proof) -> str:
+    return BROWSER if proof.recording else PROGRAM if proof.outside else LAB
 
 
 def choice(question: Question, kind: str, truth: list[bool | None]) -> Evidence:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Template
+from typing import get_args
 
 from oracle import missing
 from stock_servers import Stock, stock_apache, stock_nginx
@@ -20,10 +21,12 @@ from stock_servers import Stock, stock_apache, stock_nginx
 from free_ports import free_port
 from statuslab.clients import libraries as clients
 from statuslab.codes import find_scene
+from statuslab.messages.browser_run import BrowserRun
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
-from statuslab.questions.proof import Expected, Proof
+from statuslab.notebook.fetch_here import recordings
+from statuslab.questions.proof import Browser, Expected, Proof
 from statuslab.scenarios.player import play, send
 from statuslab.scenarios.scene import StepKind
 from statuslab.server.lab import Lab
@@ -99,6 +102,8 @@ class Runner:
 
     def outcome(self, proof: Proof, requests: tuple[str, ...] | None = None) -> Outcome:
         """What came of a proof, or of other requests sent in its way."""
+        if proof.recording:
+            return in_a_browser(recorded_run(proof))
         requests = proof.requests if requests is None else requests
         run = (proof.scene, requests, proof.at, proof.leaves, proof.by, proof.follow)
         if run not in self._outcomes:
@@ -168,6 +173,36 @@ def port_of(lab: Lab) -> int:
 
 def filled(text: str, lab: Lab, known: Mapping[str, str]) -> str:
     return Filled(text).substitute({"long": LONG, "port": port_of(lab)}, **known)
+
+
+# --- In a browser, as recorded ------------------------------------------------------------------------------
+
+
+def recorded_run(proof: Proof) -> BrowserRun:
+    """The run of a recorded situation in the browser that a proof names, or in the first one."""
+    runs = next(each.runs for each in recordings().values() if each.name == proof.recording)
+    return next(run for run in runs if run.browser.startswith(proof.browser or ""))
+
+
+def in_each_browser(proof: Proof) -> list[Proof]:
+    """A proof for each browser that it is about."""
+    every = proof.recording and not proof.browser
+    return [replace(proof, browser=browser) for browser in get_args(Browser)] if every else [proof]
+
+
+def in_a_browser(run: BrowserRun) -> Outcome:
+    """What the script got for the last request, and what the wire had of all."""
+    exchanges, got = [each for group in run.wire for each in group], run.outcomes[-1]
+    seen_by_scripts = {"type": got.type, "redirected": str(got.redirected).lower(), "url": got.url}
+    return Outcome(
+        status=got.status or None,
+        fields=(*got.headers, *seen_by_scripts.items()),
+        said="" if got.status else got.error.partition(":")[0] or got.type,
+        sent=tuple(each.request.method for each in exchanges),
+        logged=run.wire[-1][-1].wire_status if run.wire[-1] else None,
+        body=got.body,
+        transcript="\n".join([*map(str, exchanges), *run.console]),
+    )
 
 
 # --- In the lab ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ Proofs with other servers and clients are run by tests/oracles/test_question_pro
 keys, by test_keys.py.
 """
 
-from proof_runs import Outcome, unmet
+from proof_runs import Outcome, in_a_browser, in_each_browser, recorded_run, unmet
 
 from published import published_questions
 from sampling import together
@@ -17,6 +17,32 @@ RUNS = [
     for number, proof in enumerate(question.proof)
     if proof.runs and not proof.runs_for_each_option and not proof.outside
 ]
+
+
+RECORDED = [
+    (proof, f"{question.id}-{proof.browser}")
+    for varied in published_questions()
+    for question in varied.rows
+    for each in question.proof
+    for proof in in_each_browser(each)
+    if proof.recording
+]
+
+
+@together("proof", [each[0] for each in RECORDED], ids=[each[1] for each in RECORDED])
+def test_proof_holds_in_a_recorded_browser(proof):
+    assert unmet(proof, in_a_browser(recorded_run(proof))) == []
+
+
+def test_wrong_proof_is_found_in_a_recording():
+    wrong = Proof(recording="hidden-500", status=500, said="opaque", logged=200, sent=("OPTIONS",), has=("ETag",))
+    assert unmet(wrong, in_a_browser(recorded_run(wrong))) == [
+        "status 500, got TypeError",
+        "logged 200, got 500",
+        "said opaque, got TypeError",
+        "sent OPTIONS, got GET",
+        "has ETag",
+    ]
 
 
 @together(("question", "proof"), [run[:2] for run in RUNS], ids=[run[2] for run in RUNS])

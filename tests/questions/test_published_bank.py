@@ -18,10 +18,10 @@ LEAST_OF_A_FORM = {"number": 20, "order": 20, "match": 20, "line": 25}
 LEAST_IN_ALL, LEAST_VARIED = 400, 40
 TAUGHT = {record.code: LEAST[record.met] for record in Catalog.load(DATA)}
 PRETEST = "pretest.yaml"
-FILES_BY_TOPIC = ("caches.yaml", "clients.yaml", "logs.yaml")
+FILES_BY_TOPIC = ("browsers.yaml", "caches.yaml", "clients.yaml", "logs.yaml")
 SOURCE = re.compile(
     r"RFC \d{4,5} section \d+(\.\d+)*|draft-\S+ .*"
-    r"|(nginx|Varnish|Kubernetes|Standard Webhooks|GraphQL over HTTP|Cloudflare): \S.*"
+    r"|(nginx|Fetch|Varnish|Kubernetes|Standard Webhooks|GraphQL over HTTP|Cloudflare): \S.*"
 )
 FIELD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*")
 CATCH_ALL = re.compile(r"\b(all|none|both|any|neither) of (the above|these|them)\b|\babove\b", re.IGNORECASE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Server = Literal["nginx", "nginx-tls", "apache", "nobody"]
+Browser = Literal["Chromium", "Firefox"]
 Client = Literal["requests", "httpx2", "urllib.request", "http.client", "urllib3", "aiohttp", "curl"]
 
 
@@ -36,12 +37,18 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof(Expected):
-    """Why a key is right: a section of a standard, a run in the lab or with other programs, or a count in the log.
+    """Why a key is right: a section of a standard, a run in the lab or elsewhere, a count in the log, or a recording.
 
     `rfc` names document and section. `scene` runs a scene; `requests` are sent in order to a fresh Teahouse, each the
     text of a `%%http` cell, or `wait 15`, which lets 15 seconds pass on the lab's clock. What is expected is checked on
     the exchange of the last request, or of the scene's provocation. `log` names a measurement that the tests make in
     data/access.log.
+
+    `recording` names a situation in data/browser_recordings.json, which the tests do again in a real browser; what is
+    expected holds in each recorded browser, or in the one that `browser` names. Of the last request, `status`, `has`
+    and `body` are what the script got, `said` is the name of its error or the type of a response with status 0, and
+    `logged` is the status on the wire. `has` also knows type, redirected and url. `sent` are the methods of all
+    requests on the wire; `wire` is a text in the transcript or in the console.
 
     Two fields involve other programs. `at` sends the requests to a stock server (tests/oracles/stock_servers.py says
     what it serves; "nobody" is a port where nothing listens). With `leaves`, the client hangs up once the request has
@@ -64,6 +71,8 @@ class Proof(Expected):
     scene: str | None = None
     requests: tuple[str, ...] = ()
     log: str | None = None
+    recording: str | None = None
+    browser: Browser | None = None
     at: Server | None = None
     leaves: bool = False
     by: Client | None = None

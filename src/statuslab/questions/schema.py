@@ -26,7 +26,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from statuslab.questions import variants
 from statuslab.questions.forms import MADE, Flaw, Form, Option, misfits
 from statuslab.questions.model import Question, Skill
-from statuslab.questions.proof import Client, Expected, Proof, Server
+from statuslab.questions.proof import Browser, Client, Expected, Proof, Server
 
 Text = Annotated[str, Strict(), StringConstraints(min_length=1, strip_whitespace=True)]
 OptionalText = Annotated[str, Strict(), StringConstraints(strip_whitespace=True)]
@@ -98,6 +98,8 @@ class ProofRecord(ExpectedRecord):
     scene: Slug | None = None
     requests: tuple[Text, ...] = ()
     log: Slug | None = None
+    recording: Slug | None = None
+    browser: Browser | None = None
     at: Server | None = None
     leaves: Annotated[bool, Strict()] = False
     by: Client | None = None
@@ -111,13 +113,15 @@ class ProofRecord(ExpectedRecord):
     @model_validator(mode="after")
     def _is_one_kind(self) -> ProofRecord:
         sends = bool(self.requests) or self.tries is not None
-        kinds = (self.rfc is not None, self.scene is not None, sends, self.log is not None)
-        if sum(kinds) != 1:
-            raise ValueError("a proof has exactly one of rfc, scene, requests, log")
+        kinds = (self.rfc, self.scene, sends or None, self.log, self.recording)
+        if sum(kind is not None for kind in kinds) != 1:
+            raise ValueError("a proof has exactly one of rfc, scene, requests, log, recording")
+        if self.browser and not self.recording:
+            raise ValueError("browser is about a recording: name it in recording")
         if (self.log is None) != (self.gives is None):
             raise ValueError("log names a measurement and gives its expected result: a proof has both or neither")
         expected = (self.status, self.layer, self.logged, self.has, self.lacks, self.body, self.wire, self.sent)
-        if (self.scene or sends) and not any((*expected, self.said, self.shows)):
+        if (self.scene or sends or self.recording) and not any((*expected, self.said, self.shows)):
             raise ValueError(
                 "a proof that runs needs something to check: status, layer, logged, has, lacks, sent or said"
             )
@@ -134,9 +138,9 @@ class ProofRecord(ExpectedRecord):
             raise ValueError(
                 "at and by say where requests are sent and by which client: a proof with them needs requests"
             )
-        if (self.follow is not None or self.sent) and not self.by:
+        if (self.follow is not None or self.sent) and not (self.by or self.recording):
             raise ValueError("follow and sent are about a client: name it in by")
-        if self.said and not (self.at or self.by):
+        if self.said and not (self.at or self.by or self.recording):
             raise ValueError("said is about another server or client: name it in at or by")
         if self.leaves and (self.by or not (self.at or "").startswith("nginx")):
             raise ValueError("leaves is only for requests at nginx without by")

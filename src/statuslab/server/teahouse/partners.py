@@ -62,6 +62,11 @@ def always_readable(handler: Handler, fields: Callable[[Request], Fields] = lamb
     return handle
 
 
+def with_location(_: Request) -> Fields:
+    """The fields that let any page read a response, its Location included."""
+    return ANY_ORIGIN | {"Access-Control-Expose-Headers": "Location"}
+
+
 def with_credentials(request: Request) -> Fields:
     """The fields that let a page of this machine read a response to a request with cookies; * would not do."""
     origin = request.headers.get("origin", "")
@@ -137,7 +142,7 @@ routes = [
     Route("/partners/desk", readable(session_is_over)),
     Route("/partners/visits", readable(count_visit), methods=["POST"]),
     Route("/partners/guestbook", always_readable(sign_guestbook), methods=["POST"]),
-    Route("/partners/orders", always_readable(place_order), methods=["POST"]),
+    Route("/partners/orders", always_readable(place_order, with_location), methods=["POST"]),
     Route("/partners/orders", preflight("POST", "Content-Type"), methods=["OPTIONS"]),
     Route("/partners/reviews", always_readable(place_order), methods=["POST"]),
     Route("/partners/reviews", preflight("POST", "Content-Type"), methods=["OPTIONS"]),
