@@ -13,6 +13,7 @@ from statuslab.codes import find_scene
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import DisplayOptions, text
 from statuslab.network import chosen
+from statuslab.notebook import hub
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.saved_cards import answer_saver, card_key, restored
 from statuslab.notebook.view import View
@@ -39,8 +40,11 @@ class CourseLab(Lab):
         results = check_machine(self)
         return View("\n".join(map(str, results)), str(results_html(results)))
 
+    def __repr__(self) -> str:
+        return super().__repr__() + (f"; {hub.NOTE}" if hub.on_a_hub() else "")
 
-lab = CourseLab(FixedClock(network=chosen()) if FIXED else None)
+
+lab = CourseLab(FixedClock(network=chosen()) if FIXED else None, same_user_only=hub.on_a_hub())
 
 
 def display_options() -> DisplayOptions:

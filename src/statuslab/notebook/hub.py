@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+NOTE = "this lab runs on the hub: this notebook and its terminal reach it, your own computer does not"
+
 
 def service_url() -> str:
     """The URL of the hub's class service, which its administrator sets as STATUSLAB_HUB, or ""."""

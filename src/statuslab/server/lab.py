@@ -15,6 +15,7 @@ from statuslab.errors import LabError
 from statuslab.messages.exchange import Exchange, Origin
 from statuslab.network import chosen
 from statuslab.network.interface import LOOPBACK, Network, Runner
+from statuslab.server.protocol import owners
 from statuslab.server.protocol.clock import Clock, FixedClock, LiveClock
 from statuslab.server.protocol.recorder import Recorder
 from statuslab.server.protocol.server_config import Timeouts
@@ -31,7 +32,8 @@ class Lab:
 
     Starts on first use, stops with the process, and starts anew after a stop. `extra_hosts` are names of this machine
     by which others may reach the lab. `network` is the one that STATUSLAB_NETWORK chooses, unless another is given; a
-    given clock has to be of the same one.
+    given clock has to be of the same one. `same_user_only` closes connections from processes of other users of this
+    machine without an answer, where the system can tell them.
     """
 
     def __init__(
@@ -42,9 +44,11 @@ class Lab:
         timeouts: Timeouts | None = None,
         extra_hosts: tuple[str, ...] = (),
         network: Network | None = None,
+        same_user_only: bool = False,
     ) -> None:
         self.network = network or chosen()
         self._extra_hosts = extra_hosts
+        self._admits = owners.same_user_only() if same_user_only and owners.can_tell_users() else None
         self._host, self._wanted_port = host, port
         self.clock: Clock = clock or LiveClock(self.network)
         self.recorder = Recorder(wait_for=self.network.wait_for)
@@ -166,7 +170,8 @@ class Lab:
                 return
             self._runner = self.network.start()
             rng = Random(0) if isinstance(self.clock, FixedClock) else Random()
-            self._topology = Topology(self.clock, self.recorder, self._timeouts, rng, self._extra_hosts, self.network)
+            places = (self._extra_hosts, self.network, self._admits)
+            self._topology = Topology(self.clock, self.recorder, self._timeouts, rng, *places)
             self._listen(self._topology.open(self._host, self._wanted_port), self._wanted_port)
             atexit.register(self.stop)
 

@@ -6,7 +6,7 @@ learner has done, and starts from the same state every time. No thread is known 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -65,6 +65,7 @@ class Topology:
         rng: Random,
         extra_hosts: tuple[str, ...] = (),
         network: Network | None = None,
+        admits: Callable[[str, str], bool] | None = None,
     ) -> None:
         self.clock, self.recorder, self._network = clock, recorder, network or sockets()
         self.on_demand: OnDemandPorts | None = None
@@ -86,7 +87,7 @@ class Topology:
             budget=ContentBudget(clock.tick),
         )
         proxy_config = replace(self._config, app=lambda _: self._forward_proxy, origin_server=False)
-        self._pool = ConnectionPool()
+        self._pool = ConnectionPool(admits=admits)
         self.teahouse = Listener(serving(self._config), clock.tick, self._pool, self._network)
         self.proxy = Listener(serving(proxy_config), clock.tick, self._pool, self._network)
         self.upstream = Listener(stub_upstream(clock), clock.tick, self._pool, self._network)

@@ -93,7 +93,8 @@ class TcpStream(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._open.add(self)
         self._pool.add(self)
-        self.task = self._loop.create_task(self._run() if len(self._open) <= MAX_CONNECTIONS else self._reject())
+        welcome = len(self._open) <= MAX_CONNECTIONS and self._pool.admits(self.peer, self.host)
+        self.task = self._loop.create_task(self._run() if welcome else self._reject())
 
     async def _run(self) -> None:
         try:
@@ -244,9 +245,13 @@ def _address(name: tuple[str, int] | tuple[str, int, int, int] | None) -> str:
 
 
 class ConnectionPool:
-    """The connections of all ports together. Where there are too many, the one that is idle for longest is closed."""
+    """The connections of all ports together. Where there are too many, the one that is idle for longest is closed.
 
-    def __init__(self, most: int | None = None) -> None:
+    `admits` says whether a connection, by the addresses of its two ends, is one to answer at all.
+    """
+
+    def __init__(self, most: int | None = None, admits: Callable[[str, str], bool] | None = None) -> None:
+        self.admits = admits or (lambda _client, _server: True)
         self.most = most_connections() if most is None else most
         self.streams: set[TcpStream] = set()
 
