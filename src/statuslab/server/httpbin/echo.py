@@ -18,6 +18,7 @@ from statuslab.server.httpbin.json_text import json_bytes
 from statuslab.server.httpbin.parameters import query, single_or_list
 from statuslab.server.httpbin.parsing import parse_body, read_content
 from statuslab.server.httpbin.state import HttpbinState
+from statuslab.server.json_content import JsonContent
 
 SEEN = ("url", "args", "headers", "origin")
 SENT = (*SEEN, "form", "data", "files", "json")
@@ -45,7 +46,7 @@ _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
 def json_reply(value: Any, status: int = 200) -> Response:
     """A value as a JSON response."""
-    return Response(json_bytes(value), status, media_type="application/json")
+    return JsonContent(json_bytes(value), status)
 
 
 async def request_facts(request: Request, *keys: str) -> dict[str, Any]:

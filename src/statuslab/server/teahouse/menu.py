@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from statuslab.server.browser_safety import OwnPage
+from statuslab.server.json_content import JsonContent
 from statuslab.server.teahouse import texts
 from statuslab.server.teahouse.conditions import check_preconditions
 from statuslab.server.teahouse.parsing import JSON, integer, json_object, path_number, read, text_line
@@ -39,7 +40,7 @@ async def read_tea(request: Request) -> Response:
     tea = find_tea(request)
     fields = FRESH | tea.version.fields
     check_preconditions(request, tea.version, fields)  # If-None-Match, If-Modified-Since: RFC 9110 section 13
-    return Response(tea.content, headers=fields, media_type="application/json")
+    return JsonContent(tea.content, headers=fields)
 
 
 async def add_tea(request: Request) -> Response:
@@ -52,7 +53,7 @@ async def add_tea(request: Request) -> Response:
     number = state.next_number("teas")
     tea = store_tea(state, number, to_json({"id": number} | facts), facts["name"])
     location = {"Location": f"/teas/{number}"}  # RFC 9110 section 15.3.2
-    return Response(tea.content, 201, location | tea.version.fields, media_type="application/json")
+    return JsonContent(tea.content, 201, location | tea.version.fields)
 
 
 async def put_tea(request: Request) -> Response:
@@ -129,9 +130,10 @@ async def reprint_leaflet(request: Request) -> Response:
 
 def tea_number(request: Request) -> int:
     """The number in the path. Raises 451 for a tea banned by law, 410 for a retired one, 404 for an invalid number."""
-    if request.path_params["tea"] == "banned-blend":  # the link names who blocks it: RFC 7725 section 4
+    tea, state = request.path_params["tea"], request.app.state.teahouse
+    if tea == "banned-blend":  # the link names who blocks it: RFC 7725 section 4
         raise Problem(451, texts.BAN, {"Link": '</>; rel="blocked-by"'})
-    if request.path_params["tea"] in request.app.state.teahouse.retired:  # RFC 9110 section 15.5.11
+    if tea in state.retired:  # RFC 9110 section 15.5.11
         raise Problem(410, "This tea was retired for good. Please remove your links to it.")
     number = path_number(request, "tea")
     if not number:

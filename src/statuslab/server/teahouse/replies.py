@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
 from statuslab.server.browser_safety import OwnPage
+from statuslab.server.json_content import JsonContent
 from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.fields import reason
 
@@ -53,13 +54,13 @@ def to_json(value: Any) -> bytes:
 
 def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A value as application/json."""
-    return Response(to_json(value), status, headers, media_type="application/json")
+    return JsonContent(to_json(value), status, headers)
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object) -> Response:
     """Problem details (RFC 9457). Without a `type` member the status code says what kind of problem it is."""
     details = problem_details(status, reason(status), detail, extensions=members)
-    return Response(to_json(details), status, headers, media_type=MEDIA_TYPE)
+    return JsonContent(to_json(details), status, headers, MEDIA_TYPE)
 
 
 def redirect(status: int, location: str) -> Response:
