@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -78,10 +78,10 @@ class BrowserSafety:
         self.app = app
         self._set_here: OrderedDict[int, None] = OrderedDict()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """The other app's answer, for the layer above to await; `send_safely` hands on in the same way."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+            return self.app(scope, receive, send)
         with_cookies = from_another_site = refused = False
         for name, value in scope["headers"]:
             if name == b"cookie":
@@ -91,7 +91,7 @@ class BrowserSafety:
         if with_cookies:
             scope = self._with_told_cookies(scope)
 
-        async def send_safely(message: Message) -> None:
+        def send_safely(message: Message) -> Awaitable[None]:
             nonlocal refused
             if message["type"] == "http.response.start":
                 scope[STARTED] = True
@@ -100,11 +100,10 @@ class BrowserSafety:
                 message = self._safe_start(message, scope)
                 refused = message["status"] == REFUSED
                 if refused:
-                    await send_refusal(send)
-            if not refused:
-                await send(message)
+                    return send_refusal(send)
+            return ignore() if refused else send(message)
 
-        await self.app(scope, receive, send_safely)
+        return self.app(scope, receive, send_safely)
 
     def _safe_start(self, start: Message, scope: Scope) -> Message:
         """The start of a response with the fields that it needs; its status is REFUSED where it must not be sent."""
@@ -172,6 +171,10 @@ def leads_to_script(name: bytes, value: bytes) -> bool:
     if name == b"refresh":
         address = _REFRESH.sub(b"", address, count=1)
     return _FORBIDDEN.match(address) is not None
+
+
+async def ignore() -> None:
+    """What follows a response that was refused."""
 
 
 async def send_refusal(send: Send) -> None:

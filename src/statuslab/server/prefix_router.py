@@ -72,10 +72,11 @@ class PrefixRouter(Router):
         found = self._found(scope["method"], _path(scope)) if scope["type"] == "http" else None
         if found is None:
             return await self._starlettes_way(scope, receive, send)
-        scope["route"], scope["path_params"] = found.route, dict(found.parameters)
-        if found.handler is None:
+        scope["route"], parameters, handler = found
+        scope["path_params"] = parameters.copy()
+        if handler is None:
             return await found.route.app(scope, receive, send)
-        response = await found.handler(Request(scope, receive, send))
+        response = await handler(Request(scope, receive, send))
         await response(scope, receive, send)
         return None
 

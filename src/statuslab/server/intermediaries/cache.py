@@ -6,6 +6,7 @@ Behind it is a port of the Teahouse, so that each request of the cache is a real
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,14 +62,17 @@ class Cache:
     stored: OrderedDict[str, list[StoredResponse]] = field(default_factory=OrderedDict)
     _holding: Holding | None = None
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+        """What answers, for the layer above to await; most requests are for the app alone."""
         if scope["type"] != "http" or not scope["path"].startswith(f"{PREFIX}/"):
-            return await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
+        return self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
         if await answer_in_place_of_next(scope["statuslab.head"], scope["statuslab.recording"], Layer.GATEWAY, send):
-            return None
+            return
         request = CachedRequest(self, scope, receive, send)
         await (request.read() if scope["method"] in ("GET", "HEAD") else request.write())
-        return None
 
     # --- the store
 

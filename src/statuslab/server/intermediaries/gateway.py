@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,14 +44,14 @@ class Gateway:
     recorder: Recorder
     seconds: float = 1.0
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        found = max((prefix for prefix in self.routes if scope["path"].startswith(prefix)), key=len, default=None)
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+        """What answers, for the server to await: one coroutine more would cost every request something."""
         if scope["type"] == "http" and (scope["method"], scope["path"]) == ("OPTIONS", "*"):
-            await describe_server(scope["statuslab.recording"], Layer.SERVER, send)
-        elif found is None:
-            await self.app(scope, receive, send)
-        else:
-            await self._apply(self.routes[found], found, scope, receive, send)
+            return describe_server(scope["statuslab.recording"], Layer.SERVER, send)
+        if not scope["path"].startswith(tuple(self.routes)):
+            return self.app(scope, receive, send)
+        found = max((prefix for prefix in self.routes if scope["path"].startswith(prefix)), key=len)
+        return self._apply(self.routes[found], found, scope, receive, send)
 
     async def _apply(self, route: GatewayRoute, prefix: str, scope: Any, receive: Any, send: Any) -> None:
         """Refuse by a rule of the route, or forward."""

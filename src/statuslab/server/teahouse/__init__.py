@@ -7,12 +7,13 @@ Problem (replies.py), read content by `read` (parsing.py), and keep what they st
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from statuslab.server.browser_safety import BrowserSafety
 from statuslab.server.error_replies import ErrorReplies
@@ -37,15 +38,20 @@ def make_app(state: AppState, more_routes: RouteSource = tuple) -> Starlette:
         },
     )
     app.router = PrefixRouter(teahouse_routes, webdav_routes, more_routes)
-    app.state.teahouse = state
+    vars(app.state)["teahouse"] = state  # as a plain attribute, because Starlette's State looks its own up slowly
     return app
 
 
 class DirectApp(Starlette):
     """Starlette with two layers between a request and its handler, where it puts four of its own in between."""
 
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:  # type: ignore[override]
+        scope["app"] = self
+        self.middleware_stack = self.middleware_stack or self.build_middleware_stack()
+        return self.middleware_stack(scope, receive, send)
+
     def build_middleware_stack(self) -> ASGIApp:
-        return BrowserSafety(ErrorReplies(self.router, self.exception_handlers))
+        return BrowserSafety(ErrorReplies(self.router.app, self.exception_handlers))
 
 
 def teahouse_routes() -> list[BaseRoute]:
