@@ -35,12 +35,6 @@ class Holding:
         self._budget, self._cut = budget, cut
         self.size, self.since = 0, budget.tick()
 
-    def __enter__(self) -> Holding:
-        return self.open()
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def open(self) -> Holding:
         """The exchange begins."""
         self._budget.holdings[self] = None
@@ -48,11 +42,13 @@ class Holding:
         self._budget.total += EACH
         return self
 
-    def close(self) -> None:
+    def close(self, *_: object) -> None:
         """The exchange is over, and holds nothing any more."""
         self._budget.holdings.pop(self, None)
         self._budget.total -= self.size
         self.size = 0
+
+    __enter__, __exit__ = open, close
 
     def _add(self, size: int) -> None:
         self.size += size

@@ -17,6 +17,7 @@ MAX_EVENTS = 10_000  # of one exchange; the bytes of further ones are counted, n
 EVENT_OVERHEAD = 100  # bytes of memory that an event takes, however little it carries
 OPEN_BYTES = 64_000_000  # bytes that all exchanges under way keep together
 FIRST_BYTES = 8_000  # bytes of each direction that are kept whatever the others keep
+_UNCLAIMED = (Origin.LEARNER, False)
 
 
 class Room:
@@ -40,8 +41,10 @@ class Recording:
     via: Sequence[Callable[[], Exchange]] = ()
     kept = 0
     omitted = 0
-    taken = 0  # of `room`
     done = False
+    listed = True
+    counted = 0  # of the recorder's bytes, once it is done
+    _frames: list[Frame] | tuple[()] = ()
 
     def __init__(
         self,
@@ -57,23 +60,21 @@ class Recording:
     ) -> None:
         self.number, self.peer, self.host, self.began, self.start = number, peer, host, began, start
         self.origin, self.keep, self.room, self.upstream = origin, keep, room or Room(), upstream
-        self.listed = not upstream
         self._events: list[tuple[float, Direction, bytes]] = []
-        self._frames: list[Frame] = []
         self._kept_of: dict[Direction, int] = {}
 
     def add(self, time: float, direction: Direction, data: bytes = b"") -> None:
         """Record bytes (or a hang-up) at a tick of the clock; what is over a bound is counted, not kept."""
-        before, size = self._kept_of.get(direction, 0), len(data)
-        most = self.keep if self.room.left > 0 else FIRST_BYTES
+        before, size, room = self._kept_of.get(direction, 0), len(data), self.room
+        most = self.keep if room.left > 0 else FIRST_BYTES
         if before + size > most or len(self._events) >= MAX_EVENTS:
             data = data[: max(0, most - before)] if len(self._events) < MAX_EVENTS else b""
             self.omitted += size - len(data)
-        if data or not size:
-            self._events.append((time - self.start, direction, data))
-        size = len(data)
-        self.taken += size
-        self.room.left -= size
+            if size and not data:
+                return
+            size = len(data)
+        self._events.append((time - self.start, direction, data))
+        room.left -= size
         self._kept_of[direction] = before + size
         self.kept += size
 
@@ -85,7 +86,9 @@ class Recording:
         most = self.keep if self.room.left > 0 else FIRST_BYTES
         if self._kept_of.get(frame.direction, 0) < most:
             size = len(frame.content) + sum(len(name) + len(value) for name, value in frame.fields)
-            self.kept, self.taken, self.room.left = self.kept + size, self.taken + size, self.room.left - size
+            self.kept, self.room.left = self.kept + size, self.room.left - size
+            if not self._frames:
+                self._frames = []
             self._frames.append(replace(frame, time=frame.time - self.start))
         self.add(frame.time, frame.direction, raw)
 
@@ -167,9 +170,10 @@ class Recorder:
 
     def begin(self, peer: str, host: str, began: float, start: float) -> Recording:
         """Begin a recording of a client's exchange."""
-        origin, upstream = self._claims.get(peer, (Origin.LEARNER, False))
+        origin, upstream = self._claims.get(peer, _UNCLAIMED)
         recording = Recording(self._next, peer, host, began, start, origin, self.each, self._room, upstream)
         if upstream:
+            recording.listed = False
             self._upstream_recordings[peer] = recording
             return recording
         with self._lock:
@@ -183,10 +187,10 @@ class Recorder:
         """The exchange is over: wake the threads that wait for it, and call the callbacks."""
         with self._lock:
             recording.done = True
-            self._room.left += recording.taken
-            recording.taken = 0
+            self._room.left += recording.kept
             if recording.listed:
-                self._size += recording.weight
+                recording.counted = recording.weight
+                self._size += recording.counted
             while self._size > self.bytes and len(self._kept) > 1:
                 self._drop_oldest()
             if self._waiting:
@@ -200,8 +204,7 @@ class Recorder:
     def _drop_oldest(self) -> None:
         oldest = self._kept.popleft()
         oldest.listed = False
-        if oldest.done:
-            self._size -= oldest.weight
+        self._size -= oldest.counted
 
     # --- reading, from any thread
 
