@@ -43,6 +43,17 @@ def test_host_of_this_lab_is_answered(lab, host, version):
     assert status(lab, f"GET /teas/7 {version}\nHost: {host}")[0] == 200
 
 
+def test_foreign_host_after_requests_that_were_answered_is_421(lab):
+    own, foreign = (f"GET /teas/7 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() for host in ("teahouse", "a.example"))
+    with RawClient(lab.port_address("teahouse")) as client:
+        for raw, expected in ((own, 200), (own, 200), (foreign, 421)):
+            client.send(raw)
+            assert client.answer("GET").head.status == expected
+    with RawClient(lab.port_address("teahouse")) as client:
+        client.send(foreign)
+        assert client.answer("GET").head.status == 421
+
+
 @pytest.mark.parametrize("host", FOREIGN)
 @pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
 def test_foreign_host_is_421_that_says_how_to_name_the_lab(lab, host, version):

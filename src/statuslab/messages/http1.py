@@ -75,6 +75,10 @@ class Head:
         """Every value of a field, in order; the name in lower case."""
         return self._values.get(name, [])
 
+    def has(self, name: bytes) -> bool:
+        """Is there such a field? The name in lower case."""
+        return name in self._values
+
     def members(self, name: bytes) -> list[bytes]:
         """The members of a list field such as Connection, in lower case (RFC 9110 section 5.6.1)."""
         if name not in self._values:
@@ -84,7 +88,7 @@ class Head:
     @property
     def persistent(self) -> bool:
         """Does this side want to keep the connection (section 9.3)?"""
-        options = self.members(b"connection")
+        options = self.members(b"connection") if b"connection" in self._values else ()
         if b"close" in options:
             return False
         return self.version == "HTTP/1.1" or b"keep-alive" in options
@@ -157,6 +161,7 @@ class RequestReader:
         self.limits = limits or Limits()
         self.buffer = bytearray()
         self._scanned = 0
+        self._unchecked = min(self.limits.line, self.limits.head)  # a head of so many bytes is over no limit of bytes
 
     def feed(self, data: bytes) -> None:
         self.buffer += data
@@ -166,21 +171,22 @@ class RequestReader:
 
         Raises BadMessage: 400 malformed, 414 or 431 over a limit, 501 an overlong method, 505 another major version.
         """
-        if not self.buffer:
+        buffer = self.buffer
+        if not buffer:
             return None
-        while self.buffer.startswith(b"\r\n"):  # section 2.2: an empty line before a request is to be ignored
-            del self.buffer[:2]
-        end = self.buffer.find(b"\r\n\r\n", max(0, self._scanned - 3))
-        if end < 0:
-            self._check(self.buffer)
-            self._scanned = len(self.buffer)
+        while buffer.startswith(b"\r\n"):  # section 2.2: an empty line before a request is to be ignored
+            del buffer[:2]
+        end = buffer.find(b"\r\n\r\n", max(0, self._scanned - 3)) + 4
+        if end < 4:
+            self._check(buffer)
+            self._scanned = len(buffer)
             return None
-        raw = bytes(self.buffer[: end + 4])
-        del self.buffer[: end + 4]
-        if len(raw) > min(self.limits.line, self.limits.head):
+        raw = bytes(buffer if end == len(buffer) else buffer[:end])
+        del buffer[:end]
+        if end > self._unchecked:
             self._check(raw)
         try:
-            head = _parse_again(raw) if len(raw) <= REMEMBERED_BYTES else parse_request(raw)
+            head = _parse_again(raw) if end <= REMEMBERED_BYTES else parse_request(raw)
         except BadMessage:
             if _SUSPECT.search(raw):  # it is told which line ended in another way
                 self._check(raw)
@@ -482,8 +488,8 @@ class Chunked(Content):
 
 def request_content(head: RequestHead, limits: Limits | None = None) -> Content:
     """How the content of a request is framed (section 6.3). Raises BadMessage: 400 ambiguous, 501 unknown coding."""
-    with_length = bool(head.values(b"content-length"))
-    if head.values(b"transfer-encoding"):
+    with_length = head.has(b"content-length")
+    if head.has(b"transfer-encoding"):
         _check_codings(head, head.members(b"transfer-encoding"), with_length)
         return Chunked(limits or Limits())
     return Sized(_length(head.members(b"content-length"))) if with_length else NO_CONTENT

@@ -765,6 +765,22 @@ def test_scope_has_path_and_query_of_any_form_of_target(target, path, raw_path, 
 # --- What is recorded
 
 
+def test_what_an_app_writes_into_a_scope_is_gone_at_the_next_request_with_the_same_head():
+    told = []
+
+    async def app(scope, receive, send):
+        told.append((scope["path"], scope.get("left_here"), len(scope["headers"]), scope["statuslab.recording"].number))
+        scope["path"], scope["left_here"] = "/elsewhere", True
+        scope["headers"].append((b"left", b"here"))
+        await reply(send, b"")
+
+    with Served(app) as served, served.client() as client:
+        for _ in range(3):
+            client.send(GET)
+            client.answer("GET")
+        assert told == [("/", None, 1, number) for number in (1, 2, 3)]
+
+
 def test_bytes_are_recorded_before_the_client_gets_them():
     with Served(echo) as served, served.client() as client:
         client.send(GET)

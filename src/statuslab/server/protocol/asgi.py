@@ -27,8 +27,8 @@ class ClientDisconnected(Exception):
     """The client has left, so nobody is there to receive a response."""
 
 
-def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Recording) -> dict[str, Any]:
-    """The ASGI scope of a request. The lab's own layers also find the request's head and recording in it."""
+def shared_scope(scheme: str, stream: ByteStream, head: RequestHead) -> dict[str, Any]:
+    """What the ASGI scopes of all requests with this head on this connection have in common."""
     path, _, query = split_target(head.target)[2].partition("?")
     fields = list(head.lowered)
     return {
@@ -45,9 +45,13 @@ def http_scope(scheme: str, stream: ByteStream, head: RequestHead, recording: Re
         "server": _host_and_port(stream.host),
         "client": _host_and_port(stream.peer),
         "extensions": EXTENSIONS,
-        "statuslab.recording": recording,
         "statuslab.head": head,
     }
+
+
+def http_scope(shared: dict[str, Any], recording: Recording) -> dict[str, Any]:
+    """The ASGI scope of one request. The lab's own layers also find the request's head and recording in it."""
+    return {**shared, "headers": shared["headers"].copy(), "statuslab.recording": recording}
 
 
 def _with_one_length(fields: list[Field]) -> list[Field]:

@@ -8,10 +8,20 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
+from collections.abc import Awaitable
+from typing import Any
 
 from statuslab.messages.exchange import Direction, Layer
-from statuslab.messages.http1 import BadMessage, Field, RequestHead, RequestReader, status_line, write_fields
-from statuslab.server.protocol.asgi import ClientDisconnected
+from statuslab.messages.http1 import (
+    BadMessage,
+    Field,
+    RequestHead,
+    RequestReader,
+    request_content,
+    status_line,
+    write_fields,
+)
+from statuslab.server.protocol.asgi import ClientDisconnected, shared_scope
 from statuslab.server.protocol.budget import Holding
 from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.listener import ByteStream, Handler, TcpStream
@@ -19,6 +29,7 @@ from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.request import RequestResponseCycle
 from statuslab.server.protocol.server_config import ServerConfig, SimpleResponse
 
+_SENT, _RECEIVED = Direction.SENT, Direction.RECEIVED  # to look up a member of an enumeration takes long
 _WEBSOCKET_KEY = re.compile(rb"[A-Za-z0-9+/]{22}==")
 
 
@@ -51,6 +62,9 @@ class Connection:
     """One client's connection from its first byte to the last.
 
     `_unrecorded` are the bytes that have arrived, with their times, and belong to no recording yet.
+
+    Most clients send the same head again. So the last head that passed all checks is kept as `_usual`, with what an app
+    is told of such a request in `_shared`, and the next request with this head on this connection is not checked again.
     """
 
     def __init__(self, config: ServerConfig, stream: ByteStream) -> None:
@@ -58,6 +72,9 @@ class Connection:
         self.reader = RequestReader(config.limits)
         self._unrecorded: deque[tuple[float, bytes]] = deque()
         self._recording: Recording | None = None
+        self._idle = config.clock.real(config.timeouts.idle)
+        self._usual: RequestHead | None = None
+        self._shared: dict[str, Any] = {}
 
     async def serve(self) -> None:
         """Answer one request after another until one side ends the connection."""
@@ -76,16 +93,18 @@ class Connection:
             head = await self._head()
             if head is None:
                 return False
-            content = self.reader.content(head)
-            self.config.check_request(head, self.stream.host)
-            if is_upgrade(head) and self.config.accepts_websocket(head.target):
-                check_handshake(head)
-                from statuslab.server.protocol.websocket import WebSocketSession  # imports wsproto, rarely needed
+            content = request_content(head, self.config.limits)
+            if head is not self._usual:
+                self.config.check_request(head, self.stream.host)
+                if is_upgrade(head) and self.config.accepts_websocket(head.target):
+                    check_handshake(head)
+                    from statuslab.server.protocol.websocket import WebSocketSession  # imports wsproto, rarely needed
 
-                await WebSocketSession(self, head).run()
-                return False
+                    await WebSocketSession(self, head).run()
+                    return False
+                self._usual, self._shared = head, shared_scope(self.config.scheme, self.stream, head)
             with Holding(self.config.budget, self.stream.abort) as holding:
-                return await RequestResponseCycle(self, head, content, holding).run()
+                return await RequestResponseCycle(self, head, content, holding).run(self._shared)
         except BadMessage as refused:
             await self._refuse(refused, to_head=head is not None and head.method == "HEAD")
         except TimeoutError:
@@ -102,21 +121,19 @@ class Connection:
         All of a head must arrive within `head` seconds of its first byte, so that a slow drip gains no time.
         """
         since: float | None = None
-        while True:
-            head = self.reader.head()
-            if head is not None:
-                self.record_input()
-                self.stream.busy = True
-                return head
-            if self.reader.buffer and since is None:
+        while (head := self.reader.head()) is None:
+            left = self._idle
+            if since is None and self.reader.buffer:
                 since = self.config.clock.tick()
-            if since is None:
-                if not await self.more(self.config.timeouts.idle):
+            if since is not None:
+                left = since + self.config.clock.real(self.config.timeouts.head) - self.config.clock.tick()
+            if not self._feed(await self.stream.read(max(0.0, left))):
+                if since is None:
                     return None
-            else:
-                deadline = since + self.config.clock.real(self.config.timeouts.head)
-                if not self._feed(await self.stream.read(max(0.0, deadline - self.config.clock.tick()))):
-                    raise ClientDisconnected
+                raise ClientDisconnected
+        self.record_input()
+        self.stream.busy = True
+        return head
 
     async def more(self, seconds: float, deadline: float = math.inf) -> bool:
         """Feed the reader with what arrives next; False at the end of the connection.
@@ -138,19 +155,22 @@ class Connection:
 
     def record_input(self) -> Recording:
         """The open recording, with all the bytes that the reader has used up so far."""
-        if self._recording is not None and not self._unrecorded:
-            return self._recording
-        if not self.reader.buffer:
-            self._record_rest()
-            return self.recording(self.config.clock.tick())
+        if self._unrecorded:
+            if self.reader.buffer:
+                self._record_used()
+            else:
+                self._record_rest()
+        return self._recording or self.recording(self.config.clock.tick())
+
+    def _record_used(self) -> None:
+        """Record what has arrived, but for the bytes that the reader still has."""
         taken = sum(len(data) for _, data in self._unrecorded) - len(self.reader.buffer)
         while taken > 0:
             time, data = self._unrecorded.popleft()
-            self.recording(time).add(time, Direction.SENT, data[:taken])
+            self.recording(time).add(time, _SENT, data[:taken])
             if taken < len(data):
                 self._unrecorded.appendleft((time, data[taken:]))
             taken -= len(data)
-        return self.recording(self.config.clock.tick())
 
     def recording(self, time: float) -> Recording:
         """The open recording, begun at this tick where there is none."""
@@ -164,7 +184,7 @@ class Connection:
     def write(self, data: bytes) -> None:
         """Record, then write: a client that has seen the bytes finds them recorded."""
         tick = self.config.clock.tick()
-        self.recording(tick).add(tick, Direction.RECEIVED, data)
+        (self._recording or self.recording(tick)).add(tick, _RECEIVED, data)
         self.stream.write(data)
 
     async def drain(self) -> None:
@@ -197,7 +217,7 @@ class Connection:
         deadline = self.config.clock.tick() + self.config.clock.real(self.config.timeouts.goodbye)
         try:
             while arrived := await self.stream.read(max(0.0, deadline - self.config.clock.tick())):
-                recording.add(arrived[0], Direction.SENT, arrived[1])
+                recording.add(arrived[0], _SENT, arrived[1])
         except TimeoutError:
             pass
         self.finish()
@@ -206,7 +226,7 @@ class Connection:
         """Record all that has arrived, whether the reader has used it or not."""
         while self._unrecorded:
             time, data = self._unrecorded.popleft()
-            self.recording(time).add(time, Direction.SENT, data)
+            self.recording(time).add(time, _SENT, data)
 
     def _begin_or_continue(self) -> Recording:
         """The open recording, or one that begins with the first unrecorded byte."""
@@ -254,7 +274,7 @@ class Connection:
 def serving(config: ServerConfig) -> Handler:
     """What a Listener calls for each connection to this server."""
 
-    async def serve(stream: TcpStream) -> None:
-        await Connection(config, stream).serve()
+    def serve(stream: TcpStream) -> Awaitable[None]:
+        return Connection(config, stream).serve()
 
     return serve

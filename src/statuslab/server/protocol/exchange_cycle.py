@@ -7,7 +7,7 @@ request's content is read, is left to the subclasses: request.py for HTTP/1.1, h
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from typing import Any
 
 from statuslab.messages.exchange import Layer
@@ -16,6 +16,8 @@ from statuslab.server.protocol.asgi import ClientDisconnected, Message
 from statuslab.server.protocol.budget import EACH, REQUEST_WEIGHT, Holding, NoRoom
 from statuslab.server.protocol.recorder import Recording
 from statuslab.server.protocol.server_config import ServerConfig
+
+_APPLICATION = Layer.APPLICATION  # to look up a member of an enumeration takes long
 
 
 class ExchangeCycle(ABC):
@@ -33,7 +35,7 @@ class ExchangeCycle(ABC):
     def __init__(self, config: ServerConfig, recording: Recording, holding: Holding) -> None:
         self.config, self.recording, self._holding = config, recording, holding
         self._fields: list[Field] = []
-        self._upload_deadline = config.clock.tick() + config.clock.real(config.timeouts.upload)
+        self._began = config.clock.tick()
 
     async def _call_app(self, scope: dict[str, Any]) -> None:
         """Let the app respond. An unfinished response is completed with a 500, or cut short where it has begun.
@@ -66,6 +68,11 @@ class ExchangeCycle(ABC):
     async def _receive(self) -> Message:
         """The next `http.request` or `http.disconnect` message."""
 
+    @property
+    def _upload_deadline(self) -> float:
+        """The tick of the clock at which all of the request's content must have arrived."""
+        return self._began + self.config.clock.real(self.config.timeouts.upload)
+
     def _late_content(self) -> BadMessage:
         """The refusal of a request whose content stopped arriving."""
         self._refused = BadMessage(408, "the content stopped arriving", "RFC 9110 section 15.5.9")
@@ -87,10 +94,11 @@ class ExchangeCycle(ABC):
         """Take a message of the app's. Whatever comes after a refusal or after the response's end is ignored."""
         if self._refused or self._finished:
             return
+        if message["type"] == "http.response.start":  # nothing is written yet
+            self._start(message)
+            return
         self._check_client()
         match message["type"]:
-            case "http.response.start":
-                self._start(message)
             case "http.response.body":
                 await self._body(message)
             case "http.response.trailers":
@@ -109,13 +117,16 @@ class ExchangeCycle(ABC):
         self.status, self._fields = message["status"], list(message.get("headers", ()))
         self._trailers_follow = bool(message.get("trailers"))
 
-    async def _body(self, message: Message) -> None:
+    def _body(self, message: Message) -> Awaitable[None]:
         more = bool(message.get("more_body")) or self._trailers_follow
         data = message.get("body", b"")
-        if len(data) <= EACH:  # the exchange is counted with as much by being there
-            self._holding.since = self.config.budget.tick()
-            await self._write_content(data, more)
-            return
+        if len(data) > EACH:
+            return self._long_body(data, more)
+        self._holding.since = self.config.budget.tick()  # it is counted with as much by being there
+        return self._write_content(data, more)
+
+    async def _long_body(self, data: bytes, more: bool) -> None:
+        """Content that is held until the client has taken it."""
         try:
             self._holding.take(len(data))
         except NoRoom as full:
@@ -139,7 +150,7 @@ class ExchangeCycle(ABC):
         self._write_interim(status, fields)
 
     def _log_answer(self, status: int | None) -> None:
-        self.recording.layer = self.recording.layer or Layer.APPLICATION
+        self.recording.layer = self.recording.layer or _APPLICATION
         self.recording.logged_status = status
 
     @property

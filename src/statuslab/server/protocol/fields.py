@@ -13,6 +13,7 @@ from statuslab.server.protocol.clock import Clock
 from statuslab.storage.files import data_folder
 
 
+@lru_cache(maxsize=256)
 def reason(status: int) -> str:
     """The phrase of a status line, or "" for a code that has none (RFC 9112 section 4)."""
     return _names().get(status, "")
@@ -31,12 +32,17 @@ def _names() -> Mapping[int, str]:
 
 def date(clock: Clock) -> bytes:
     """The clock's now as a Date value (RFC 9110 section 6.6.1)."""
-    return _date(int(clock.now()))
+    return date_line(clock)[6:-2]
+
+
+def date_line(clock: Clock) -> bytes:
+    """The clock's now as a line of a head; made once a second."""
+    return _date_line(int(clock.now()))
 
 
 @lru_cache(maxsize=4)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
+def _date_line(second: int) -> bytes:
+    return b"Date: %b\r\n" % formatdate(second, usegmt=True).encode()
 
 
 @dataclass(frozen=True, slots=True)

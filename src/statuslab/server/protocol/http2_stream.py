@@ -16,7 +16,7 @@ from h2.errors import ErrorCodes
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import BadMessage, Field, RequestHead
 from statuslab.messages.http2 import CONNECTION_SPECIFIC, request_head
-from statuslab.server.protocol.asgi import EXTENSIONS, ClientDisconnected, Message, http_scope
+from statuslab.server.protocol.asgi import EXTENSIONS, ClientDisconnected, Message, http_scope, shared_scope
 from statuslab.server.protocol.budget import Holding, NoRoom
 from statuslab.server.protocol.exchange_cycle import ExchangeCycle
 from statuslab.server.protocol.fields import date
@@ -111,8 +111,8 @@ class Http2Stream(ExchangeCycle):
                 self.head = request_head(decoded)
                 self._check_limits(self.head)
                 self.config.check_request(self.head, self.connection.stream.host)
-                scope = http_scope(self.config.scheme, self.connection.stream, self.head, self.recording)
-                await self._call_app({**scope, "extensions": _EXTENSIONS})
+                shared = shared_scope(self.config.scheme, self.connection.stream, self.head)
+                await self._call_app(http_scope({**shared, "extensions": _EXTENSIONS}, self.recording))
             except BadMessage as refused:
                 response = self.config.error_response(refused, self.config.reason(refused.status))
                 self.recording.layer, self.recording.note = Layer.SERVER, f"{refused.why} ({refused.rule})"

@@ -32,15 +32,15 @@ class ByteStream(Protocol):
     busy: bool  # is an exchange under way? The longest idle connections are closed when there are too many
 
     @property
+    def writable(self) -> bool: ...
+
+    @property
     def eof(self) -> bool: ...
 
     @property
     def gone(self) -> bool: ...
 
     async def read(self, seconds: float | None = None) -> tuple[float, bytes] | None: ...
-
-    @property
-    def writable(self) -> bool: ...
 
     async def ended(self) -> None: ...
 
@@ -73,8 +73,8 @@ class TcpStream(asyncio.BufferedProtocol):
         self._deadline: float | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._ended = asyncio.Event()
-        self._writable = asyncio.Event()
-        self._writable.set()
+        self.writable = True  # does the other side take bytes as fast as they are written? If not, `drain` waits
+        self._drained = asyncio.Event()
         self._unread = 0
         self._paused = False
         self.eof = False
@@ -133,18 +133,21 @@ class TcpStream(asyncio.BufferedProtocol):
         self.eof = self._lost = True
         self._pool.streams.discard(self)
         self._ended.set()
-        self._writable.set()
+        self.resume_writing()
         self._wake()
 
     def pause_writing(self) -> None:
-        self._writable.clear()
+        self.writable = False
+        self._drained.clear()
 
     def resume_writing(self) -> None:
-        self._writable.set()
+        self.writable = True
+        self._drained.set()
 
     def _wake(self) -> None:
-        if self._waiter and not self._waiter.done():
-            self._waiter.set_result(None)
+        waiter, self._waiter, self._deadline = self._waiter, None, None
+        if waiter and not waiter.done():
+            waiter.set_result(None)
 
     # --- called by the layers above
 
@@ -167,17 +170,14 @@ class TcpStream(asyncio.BufferedProtocol):
             self.transport.resume_reading()
         return time, data
 
-    async def _wait(self, seconds: float | None) -> None:
+    def _wait(self, seconds: float | None) -> asyncio.Future[None]:
+        """A future for what comes next: something arrives, or, as a TimeoutError, so many seconds are over."""
         loop = self._loop
-        self._waiter = loop.create_future()
-        if seconds is not None:
-            self._deadline = loop.time() + seconds
-            if self._timer is None or self._timer.when() > self._deadline:
-                self._set_timer(loop)
-        try:
-            await self._waiter
-        finally:
-            self._waiter = self._deadline = None
+        waiter = self._waiter = loop.create_future()
+        self._deadline = None if seconds is None else loop.time() + seconds
+        if self._deadline is not None and (self._timer is None or self._timer.when() > self._deadline):
+            self._set_timer(loop)
+        return waiter
 
     def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
         """One timer serves many waits: it stays when a wait ends, so that the next one often needs no new one."""
@@ -205,19 +205,14 @@ class TcpStream(asyncio.BufferedProtocol):
         """Can nothing that is written from now on arrive?"""
         return self._lost or self.transport.is_closing()
 
-    @property
-    def writable(self) -> bool:
-        """Does the other side take bytes as fast as they are written? If not, `drain` waits until it does."""
-        return self._writable.is_set()
-
     def write(self, data: bytes) -> None:
         if not self.gone:
             self.transport.write(data)
 
     async def drain(self, seconds: float | None = None) -> None:
         """Wait until the other side takes bytes again. Raises TimeoutError after so many seconds."""
-        if not self._writable.is_set():
-            await asyncio.wait_for(self._writable.wait(), seconds)
+        if not self.writable:
+            await asyncio.wait_for(self._drained.wait(), seconds)
 
     def finish(self) -> None:
         """Close the sending half; reading goes on."""

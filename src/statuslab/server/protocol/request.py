@@ -6,6 +6,7 @@ How content is framed, when 100 (Continue) is sent and whether the connection is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import (
@@ -21,7 +22,7 @@ from statuslab.messages.http1 import (
 from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope
 from statuslab.server.protocol.budget import Holding
 from statuslab.server.protocol.exchange_cycle import ExchangeCycle
-from statuslab.server.protocol.fields import customary_case, date, written_fields
+from statuslab.server.protocol.fields import customary_case, date_line, written_fields
 from statuslab.server.protocol.interfaces import Http1Connection
 
 PIECE = 256 * 1024  # bytes of content that are written at once
@@ -39,9 +40,9 @@ class RequestResponseCycle(ExchangeCycle):
         self.method = head.method
         self._keep_alive = head.persistent
 
-    async def run(self) -> bool:
-        """Let the app respond; True where the connection can carry another request."""
-        await self._call_app(http_scope(self.config.scheme, self.connection.stream, self.head, self.recording))
+    async def run(self, shared: dict[str, Any]) -> bool:
+        """Let the app respond; True where the connection can carry another request. `shared` is from `shared_scope`."""
+        await self._call_app(http_scope(shared, self.recording))
         if self._keep_alive and not self.content.complete:
             self._keep_alive = await self._discard_content()
         if self._keep_alive:
@@ -133,8 +134,8 @@ class RequestResponseCycle(ExchangeCycle):
 
         self._aborted, self._keep_alive = True, False
         self._log_answer(200)
-        fields = [(b"Date", date(self.config.clock))]
-        self.connection.write(status_line(200, self.config.reason(200)) + write_fields(fields))
+        head = status_line(200, self.config.reason(200)) + date_line(self.config.clock) + b"\r\n"
+        self.connection.write(head)
         await Tunnel(self.connection, *message["to"]).run()
 
     def _hang_up(self) -> None:
@@ -160,7 +161,7 @@ class RequestResponseCycle(ExchangeCycle):
 
     async def _write_content(self, data: bytes, more: bool) -> None:
         out = b"" if self._head_written else self._response_head(data, more)
-        data = b"" if self._bodiless else self._within_length(data)
+        data = self._within_length(data)
         if len(data) > PIECE:
             out = await self._write_pieces(out, data)
         else:
@@ -198,18 +199,18 @@ class RequestResponseCycle(ExchangeCycle):
         added: list[Field] = []
         if self.status == 205:  # RFC 9110 section 15.3.6: no content, and unlike 204 it must say so
             added.append((b"Content-Length", b"0"))
-        elif self.status not in (204, 304):
-            if written.length is None:
-                added += self._framing(len(data), more)
-            elif written.length.isdigit() and not self._bodiless:
-                self._length_left = int(written.length)
+        elif self.status not in (204, 304) and written.length is None:
+            added += self._framing(len(data), more)
+        if self._bodiless:
+            self._length_left = 0
+        elif written.length is not None and written.length.isdigit():
+            self._length_left = int(written.length)
         added += self._connection_field(written.options)
-        dated = b"" if written.dated else b"Date: %b\r\n" % date(self.config.clock)
+        dated = b"" if written.dated else date_line(self.config.clock)
         self._head_written = True
         self._log_answer(self.status)
-        return b"".join(
-            (status_line(self.status, self.config.reason(self.status)), dated, written.lines, write_fields(added))
-        )
+        start = status_line(self.status, self.config.reason(self.status))
+        return b"".join((start, dated, written.lines, write_fields(added) if added else b"\r\n"))
 
     def _framing(self, length: int, more: bool) -> list[Field]:
         """The field that tells where the content ends; without one the end of the connection does."""
@@ -232,7 +233,7 @@ class RequestResponseCycle(ExchangeCycle):
                 self._keep_alive = False
         if b"close" in options:
             self._keep_alive = False
-        written = sorted(options - {b"close", b"keep-alive", b""})
+        written = sorted(options - {b"close", b"keep-alive", b""}) if options else []
         if not self._keep_alive:
             written.append(b"close")
         elif self.head.version == "HTTP/1.0":

@@ -15,7 +15,7 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http1 import RequestHead, status_line, write_fields
-from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope
+from statuslab.server.protocol.asgi import ClientDisconnected, Message, http_scope, shared_scope
 from statuslab.server.protocol.budget import Holding, NoRoom
 from statuslab.server.protocol.fields import date
 from statuslab.server.protocol.interfaces import Http1Connection
@@ -69,7 +69,8 @@ class WebSocketSession:
 
     async def _serve(self) -> None:
         config = self.connection.config
-        scope = {**http_scope("ws", self.connection.stream, self.head, self.recording), "type": "websocket"}
+        shared = {**shared_scope("ws", self.connection.stream, self.head), "type": "websocket"}
+        scope = http_scope(shared, self.recording)
         scope["subprotocols"] = [each.decode("latin-1") for each in self.head.members(b"sec-websocket-protocol")]
         try:
             await config.app(self.recording.origin)(scope, self._receive, self._send)
