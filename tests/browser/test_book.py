@@ -80,6 +80,16 @@ def test_theme_that_the_reader_chooses_holds_for_outputs_too(read):
     assert card.evaluate("card => getComputedStyle(card).backgroundColor") != light
 
 
+def test_diagrams_are_drawn_in_the_readers_theme_and_keep_their_text(read):
+    page = read("docs/architecture.html")
+    expect(page.locator(".diagram svg")).to_have_count(page.locator(".highlight-mermaid").count())
+    expect(page.get_by_text("The diagram as text").first).to_be_visible()
+    before = page.locator(".diagram style").first.text_content()
+    page.evaluate("document.body.dataset.theme = 'dark'")
+    expect(page.locator(".diagram style").first).not_to_have_text(before)
+    assert read.elsewhere == []
+
+
 def test_page_of_the_book_leads_to_where_it_runs(read):
     page = read("notebooks/2xx_success.html")
     target = page.get_by_role("link", name="Run it in the browser").get_attribute("href")

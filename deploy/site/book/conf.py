@@ -51,6 +51,13 @@ def make_accessible(app, name, template, context, doctree):  # noqa: ARG001
     context[tree] = context[tree].replace('role="heading"', 'role="heading" aria-level="2"')
 
 
+def draw_diagrams(app, name, template, context, doctree):  # noqa: ARG001
+    """Load what draws diagrams where a page has some."""
+    if "highlight-mermaid" in context.get("body", ""):
+        app.add_js_file("mermaid.tiny.js", loading_method="defer")
+        app.add_js_file("diagrams.js", loading_method="defer")
+
+
 class WithNumbers(SearchEnglish):
     """The language of the search, which leaves out numbers. Here they are what people search for."""
 
@@ -73,4 +80,5 @@ def setup(app):
     app.add_search_language(WithNumbers)
     app.connect("build-finished", search_numbers)
     app.connect("doctree-read", keep_anchors)
+    app.connect("html-page-context", draw_diagrams)
     app.connect("html-page-context", make_accessible, priority=900)  # after the theme's

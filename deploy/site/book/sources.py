@@ -27,6 +27,8 @@ from statuslab.widgets.story import FOLDED
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
+MERMAID = ROOT / "deploy/site/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js"
+"""What draws the diagrams of the documents in the browser; npm brings it."""
 RUN = "run/notebooks/index.html?path="
 """Where a page runs, from the top of the site; the name of the notebook follows."""
 START_PAGE = "0_start_here"
@@ -71,7 +73,8 @@ def write(to: Path, only_to_read: Mapping[str, str], repository: str = "") -> No
     write_cheat_sheet(extra / CHEAT_SHEET)
     shutil.copy(ROOT / ".github" / "lesson.png", static / "lesson.png")
     shutil.copy(HERE / "not_found.html", extra / "404.html")
-    for name in ("book.css", "favicon.svg"):
+    shutil.copy(MERMAID, static / MERMAID.name)
+    for name in ("book.css", "diagrams.js", "favicon.svg"):
         shutil.copy(HERE / name, static / name)
     (static / "statuslab.css").write_text(style_sheet(styles), "utf-8")
     shutil.copy(HERE / "conf.py", to / "conf.py")
