@@ -8,6 +8,7 @@ from statuslab.scenarios.request_texts import (
     LARGE_PHOTO,
     OLD_TOKEN,
     ORDER,
+    PAYMENT,
     SMALL_PHOTO,
     TEA,
     TILL_TOKEN,
@@ -132,6 +133,7 @@ SOLUTIONS = {  # by the name of the quest
     "a-token-in-two-places": [
         [f"GET {SHIFTS}?access_token=waiter-today\n{WAITER_TOKEN}", f"GET {SHIFTS}\n{WAITER_TOKEN}"],
     ],
+    "paid-once": [[PAYMENT, PAYMENT, Wait(2), PAYMENT, "GET /till/card"]],
     "who-says-unavailable": [
         [
             "POST /bakery/2/outage",
@@ -185,6 +187,9 @@ NEAR_MISSES = [  # the quest, what is sent, and a piece of the sentence that is 
     ("one-scope-short", [f"POST {SHIFTS}\n{WAITER_TOKEN}\n{FRIDAY}", f"{REFRESH}&scope=shifts:write"], "cannot add"),
     ("a-token-in-two-places", [f"GET {SHIFTS}?access_token=waiter-today"], "only in the URL"),
     ("a-token-in-two-places", [f"GET {SHIFTS}\n{WAITER_TOKEN}"], "one place only"),
+    ("paid-once", [PAYMENT.replace("Idempotency-Key", "X-Key")], "wants an Idempotency-Key"),
+    ("paid-once", [PAYMENT, PAYMENT.replace("pay-1", "pay-2")], "a second payment"),
+    ("paid-once", [PAYMENT, PAYMENT, PAYMENT], "still running"),
     ("who-says-unavailable", ["GET /bakery-old/bread"], "went to the other server"),
     ("who-says-unavailable", ["POST /bakery/1/outage", "GET /bakery/bread"], "Use the old one first"),
     (

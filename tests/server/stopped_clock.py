@@ -11,6 +11,9 @@ class StoppedClock:
     def now(self):
         return self.time
 
+    def real(self, seconds):
+        return seconds
+
     async def sleep(self, seconds):
         self.naps.append(seconds)
         self.time += seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import provoke
+from statuslab.scenarios.request_texts import QUERY
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -246,6 +247,39 @@ def somebody_elses_bill(run: SceneRun) -> None:
         "A minute later the copy is stale. You get the login form, and it is stored.", "GET /window/display/bill"
     )
     run.resolve("Table 4, who is logged in, gets the form too.", "GET /window/display/bill\nCookie: table=4", "table 4")
+
+
+@scene(
+    CODE,
+    name="one-tea-is-missing",
+    title="A query that finds half of it",
+    situation=(
+        "A GraphQL query asks for two teas. The first exists, the second does not. The server puts the first into "
+        "`data` and describes the failure in `errors`. Which status does the response have?"
+    ),
+    choices={
+        200: "Some data was found, so by the GraphQL over HTTP draft it is a success. The error is in the body.",
+        206: "206 answers a Range request, with a part of the bytes.",
+        207: "It has been proposed for this. The draft knows of no status for a part that failed.",
+        404: "The URL exists. One of the things that the query names does not.",
+    },
+    at_work=(
+        "For GraphQL, monitoring that counts statuses sees no errors. Count responses that have `errors` in the body."
+    ),
+    source=("batches.answer_query", "batches.executed"),
+)
+def one_tea_is_missing(run: SceneRun) -> None:
+    run.provoke("One query, two teas.", QUERY, actor="the app")
+    run.resolve(
+        "A query with a syntax error, from a client that knows only JSON. Nothing was found.",
+        QUERY.replace("} }", "}"),
+        actor="the app",
+    )
+    run.resolve(
+        "The same from a client that accepts GraphQL's own media type.",
+        QUERY.replace("} }", "}").replace("graphql\n", "graphql\nAccept: application/graphql-response+json\n"),
+        actor="the app",
+    )
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

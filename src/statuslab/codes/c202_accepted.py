@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
-from statuslab.scenarios.request_texts import JSON, ORDER
+from statuslab.scenarios.request_texts import EVENT, JSON, ORDER
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -41,6 +41,38 @@ def forty_cups(run: SceneRun) -> None:
     done = run.resolve("Two seconds later the status page redirects to the result with 303.", f"GET {monitor}")
     pot = done.response.get("Location") if done.response else None
     run.resolve("You fetch the result.", f"GET {pot or '/pots/1'}")
+
+
+@scene(
+    CODE,
+    name="an-event-from-the-supplier",
+    title="An event from the supplier",
+    situation=(
+        "A supplier sends a webhook: its delivery has arrived. Your receiver checks the signature and stores the "
+        "event. Counting the tins takes a minute and begins later. Which status says this most precisely to the sender?"
+    ),
+    choices={
+        200: "Senders take every 2xx for delivered. But this one would say that the work is done.",
+        202: "The event is stored, and the work comes later. The sender may forget it.",
+        303: "Senders of webhooks often count a redirect as a failure, and send the event again.",
+        503: "The sender would send it again, though it is stored already.",
+    },
+    at_work=(
+        "Store the event, answer with a 2xx at once, and work afterwards. Expect the same event twice: its id says "
+        "that you have it already."
+    ),
+    source=("webhooks.receive_event", "webhooks.check_signature"),
+)
+def an_event_from_the_supplier(run: SceneRun) -> None:
+    sender = "the supplier"
+    run.meanwhile("The stockroom closes.", "POST /hooks/supplier/close", actor="you")
+    refused = run.before("The event cannot be stored now.", EVENT, actor=sender)
+    seconds = refused.response.get("Retry-After") if refused.response else None
+    run.wait(float(seconds or 2))
+    run.provoke("The supplier sends it again.", EVENT, actor=sender)
+    run.resolve("It comes a second time. You have it, and say so with the same status.", EVENT, actor=sender)
+    run.resolve("It was stored once.", "GET /hooks/supplier")
+    run.resolve("With another id, the signature is wrong.", EVENT.replace("evt-7", "evt-8"), actor="somebody")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

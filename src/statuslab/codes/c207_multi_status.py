@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
+from statuslab.scenarios.request_texts import BATCH, ORDER
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 from statuslab.scenarios.webdav_texts import DISPLAY_NAMES, LABEL, LOCK_LABEL, XML, list_rack
@@ -66,6 +67,32 @@ def half_a_clearance(run: SceneRun) -> None:
     run.resolve("The folder still exists, with the locked file in it. The other file is gone.", list_rack("west"))
     run.meanwhile("The chef releases the lock.", f"UNLOCK {LABEL}\nLock-Token: {token}")
     run.resolve("Now you can delete the rest.", "DELETE /cellar/racks/west/")
+
+
+@scene(
+    CODE,
+    name="a-batch-of-orders",
+    title="A batch of orders",
+    situation=(
+        "An app sends two orders in one batch. The first can be placed. The second names a tea that is not on the "
+        "menu. This API reports the outcome of each order by itself. Which status does the whole response have here?"
+    ),
+    choices={
+        200: "Many APIs send it for a batch. It would not show that the body has a status for each order.",
+        207: "The body has a status for each order. So the status of the whole says only: look inside.",
+        400: "The batch could be read, and the first order was placed.",
+        422: "That is the status of the second order. For the whole it would hide that the first was placed.",
+    },
+    at_work=(
+        "A batch is a success only if each part is. Count and log the parts that failed, and retry only those: the "
+        "others were done."
+    ),
+    source=("batches.place_orders", "batches.outcome"),
+)
+def a_batch_of_orders(run: SceneRun) -> None:
+    run.provoke("Two orders in one request.", BATCH, actor="the app")
+    run.resolve("The first is there.", "GET /orders/4", actor="the app")
+    run.resolve("The app corrects the second one and sends only that.", f"POST /orders\n{ORDER}", actor="the app")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

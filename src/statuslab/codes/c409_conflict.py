@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
 from statuslab.scenarios.predicates import has_condition
-from statuslab.scenarios.request_texts import JSON
+from statuslab.scenarios.request_texts import JSON, PAYMENT
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -32,6 +32,36 @@ def already_shipped(run: SceneRun) -> None:
     run.before("You read the order as it is now.", "GET /orders/3")
     run.provoke("You try to cancel it.", f'PATCH /orders/3\n{JSON}\n\n{{"status": "cancelled"}}')
     run.resolve("The response said that you can still return the tea, so you do that.", "POST /orders/3/return")
+
+
+@scene(
+    CODE,
+    name="the-payment-is-still-running",
+    title="A retry that comes too early",
+    situation=(
+        "Your app pays through a gateway, with an `Idempotency-Key`. The gateway gives up after a second and sends an "
+        "error, but the payment goes on behind it. The app retries at once, with the same key. What comes back?"
+    ),
+    choices={
+        201: "That is the answer once the payment is done. It is not done yet.",
+        409: "The server knows the key, and the first request with it is still running.",
+        422: "That is for the same key with another body. Here the body is the same.",
+        504: "The app answers at once this time, so the gateway does not have to wait.",
+    },
+    at_work=(
+        "After this 409, wait and retry with the same key. Then you get the stored answer to the first request, and "
+        "nothing is paid twice. A new key would be a second payment."
+    ),
+    source=("card_payments.pay_by_card", "card_payments.repeated", "idempotency_keys.key_of"),
+)
+def the_payment_is_still_running(run: SceneRun) -> None:
+    run.before("The app pays. After a second, the gateway gives up.", PAYMENT, actor="the app")
+    refused = run.provoke("It retries at once, with the same key.", PAYMENT, actor="the app")
+    seconds = refused.response.get("Retry-After") if refused.response else None
+    run.wait(float(seconds or 2))
+    run.resolve("It waits and retries: this is the answer that the first request missed.", PAYMENT, actor="the app")
+    run.resolve("The same key with another sum is refused.", PAYMENT.replace("4}", "5}"), actor="the app")
+    run.resolve("You look: it was paid once.", "GET /till/card")
 
 
 # --- Challenge ----------------------------------------------------------------------------------------------

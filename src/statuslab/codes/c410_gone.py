@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statuslab.scenarios.judging import provoke
+from statuslab.scenarios.request_texts import JSON
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -39,6 +40,58 @@ def retired_in_style(run: SceneRun) -> None:
     run.resolve("It asks for the teas that exist.", "GET /teas", actor="the search engine")
 
 
+@scene(
+    CODE,
+    name="the-old-api-version",
+    title="A version after its last day",
+    situation=(
+        "For half a year, version 1 of an API announced its last day in a header, `Sunset`. That day was a month ago. "
+        "A partner's old app still asks for the list of teas by version 1. What comes back?"
+    ),
+    choices={
+        301: "The new version has another format. The old app could not read it.",
+        404: "That leaves open whether the path is wrong or will work again. The server knows more.",
+        410: "The version existed and was switched off for good. The response can say what comes after it.",
+        426: "426 asks for another protocol on this connection, not for another version of an API.",
+    },
+    at_work=(
+        "Look for Deprecation and Sunset in the responses that you get, and log them. They come months before the 410."
+    ),
+    source=("api_versions.list_teas", "api_versions.announcement"),
+)
+def the_old_api_version(run: SceneRun) -> None:
+    run.before("Version 2 still works, and announces its end.", "GET /catalog/v2/teas", actor="a newer app")
+    run.provoke("Version 1.", "GET /catalog/v1/teas", actor="the old app")
+    run.resolve("The response named the successor.", "GET /catalog/v3/teas", actor="you")
+
+
+@scene(
+    CODE,
+    name="a-webhook-nobody-needs",
+    title="A webhook that nobody needs",
+    situation=(
+        "You have cancelled the newsletter and removed its webhook receiver. The newsletter's service does not know "
+        "and sends every event to your old URL. Which status tells it to stop?"
+    ),
+    choices={
+        204: "Every 2xx means delivered. The service would send all further events, too.",
+        308: "You have no other URL for it. And many senders do not follow redirects.",
+        404: "A failure, but perhaps only a short one. Most senders send the event again, for hours or days.",
+        410: "Gone, and not expected back. Several senders remove the webhook at once.",
+    },
+    at_work=(
+        "Ask for the 410 in the sender's documentation: some stop at once, others only after many failures. If you "
+        "can, remove the webhook at the sender."
+    ),
+    source=("webhooks.removed_receiver",),
+)
+def a_webhook_nobody_needs(run: SceneRun) -> None:
+    sender = "the newsletter service"
+    run.before("At a path that never existed.", f"POST /hooks/news\n{JSON}\n\n{{}}", actor=sender)
+    run.provoke("At the URL of the removed receiver.", f"POST /hooks/newsletter\n{JSON}\n\n{{}}", actor=sender)
+    run.resolve("A receiver that has moved. Not every sender follows.", f"POST /hooks/old-supplier\n{JSON}\n\n{{}}")
+
+
 # --- Challenge ----------------------------------------------------------------------------------------------
 
 CHALLENGE = provoke(
@@ -54,6 +107,7 @@ CHALLENGE = provoke(
         "A tea that never existed gets another status. The difference is that the server remembers this one.",
         "`GET /teas/earl-grey-1999`.",
     ),
+    needs=((lambda c: c.path.startswith("/teas/"), "This 410 is about something else. Ask for the Earl Grey."),),
     near=(
         (404, "As far as the server knows, that tea never existed. The Earl Grey did, and the server remembers it."),
         (451, "A law blocks that page. The shop itself removed the Earl Grey."),
@@ -66,4 +120,5 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /teas/99"], "never existed"),
+    (["GET /catalog/v1/teas"], "about something else"),
 ]

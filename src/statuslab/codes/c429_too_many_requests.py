@@ -88,6 +88,7 @@ CHALLENGE = provoke(
         "`GET /till/sample`, four times within two seconds.",
     ),
     needs=(
+        (lambda c: c.path == "/till/sample", "A limit, but not that of the samples."),
         (
             lambda c: c.preceded_by(lambda other: other.path == c.path and _was_served(other)),
             "The server refused your first request. Wait, and start with one that works.",
@@ -109,5 +110,6 @@ SOLUTIONS: Solutions = [
 ]
 NEAR_MISSES: NearMisses = [
     (["GET /till/sample"], "Ask faster"),
+    (["GET /till/prices"] * 4, "not that of the samples"),
     (["POST /kettle/descale", "GET /kettle"], "This 503 is for everybody"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statuslab.messages.exchange import Layer
 from statuslab.scenarios.judging import Case, provoke
+from statuslab.scenarios.request_texts import PAYMENT
 from statuslab.scenarios.scene import SceneRun, code_of, scene
 from statuslab.scenarios.solutions import NearMisses, Solutions
 
@@ -111,6 +112,7 @@ CHALLENGE = provoke(
     ),
     needs=(
         (lambda c: c.layer is Layer.GATEWAY, "A 504, but not from the gateway."),
+        (lambda c: not c.path.startswith("/pay/"), "That was the till, which is slow too. Order the roast."),
         (
             lambda c: not _is_only_if_cached(c),
             "You asked for that 504 with only-if-cached. Here the kitchen should be too slow.",
@@ -130,4 +132,5 @@ SOLUTIONS: Solutions = [
 NEAR_MISSES: NearMisses = [
     (["GET /window/teas/5\nCache-Control: only-if-cached"], "You asked for that 504"),
     ([("GET /delivery/roast", {"leave": 0.3})], "Wait longer"),
+    ([PAYMENT], "That was the till"),
 ]

@@ -172,6 +172,7 @@ class Topology:
     def _routes(self) -> dict[str, GatewayRoute]:
         """The gateway's routes by their prefix, with the servers behind each."""
         kitchen = Server("kitchen", (LOOPBACK, self.upstream.port))
+        app = Server("app", (LOOPBACK, self.behind_gateway["app"].port))
         closed = Server(UNREACHABLE, (LOOPBACK, self.closed_port))
         return {
             "/delivery/": GatewayRoute((kitchen,)),
@@ -182,12 +183,13 @@ class Topology:
                 (kitchen,), path="/delivery/", explains=True, breaker=CircuitBreaker(failures=3, seconds=2.0)
             ),
             "/api/": GatewayRoute(
-                (Server("app", (LOOPBACK, self.behind_gateway["app"].port)),),
+                (app,),
                 "the app",
                 path="/till/",
                 explains=True,
                 quota=RequestQuota("gateway", requests=5, seconds=10),
             ),
+            "/pay/": GatewayRoute((app,), "the till", path="/till/", explains=True),
             "/bakery/": self._bakery(check="/bakery/readyz"),
             "/bakery-old/": self._bakery(path="/bakery/", check="/bakery/livez"),  # asks the wrong question
             "/bakery/1/": self._bakery(BAKERY[:1]),

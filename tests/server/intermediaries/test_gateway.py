@@ -6,6 +6,7 @@ from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
 from statuslab.scenarios.player import send
+from statuslab.scenarios.request_texts import PAYMENT
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -265,3 +266,21 @@ def test_breaker_opens_again_if_the_trial_fails(fresh_lab):
 
 def test_breaker_counts_no_error_that_the_server_sent_itself(fresh_lab):
     assert orders(fresh_lab, "catering", "catering", "catering", "menu") == [502, 502, 502, 200]
+
+
+# --- A payment that goes on behind a gateway that has given up
+
+
+def test_repeat_of_a_running_payment_is_409_until_it_is_done(fresh_lab):
+    refused, too_early, other = (
+        send(fresh_lab, request) for request in (PAYMENT, PAYMENT, PAYMENT.replace("4}", "5}"))
+    )
+    assert [refused.wire_status, too_early.wire_status, other.wire_status] == [504, 409, 422]
+    fresh_lab.clock.wait(int(too_early.response["Retry-After"]))
+    assert send(fresh_lab, PAYMENT).wire_status == 201
+    assert send(fresh_lab, "GET /till/card").response.text == '[{"id": 1, "coins": 4, "status": "paid"}]'
+
+
+def test_payment_of_a_client_that_waits_is_done_when_it_gets_its_answer(fresh_lab):
+    payment = PAYMENT.replace("/pay/", "/till/")
+    assert [send(fresh_lab, payment).wire_status for _ in range(2)] == [201, 201]

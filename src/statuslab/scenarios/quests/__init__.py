@@ -7,7 +7,7 @@ from statuslab.scenarios.quests.caches import LINGERING_404, WRONG_BILL
 from statuslab.scenarios.quests.diagnosis import CHAIN, CIRCLE, STAFF_DOOR
 from statuslab.scenarios.quests.large_transfers import ONE_LEAFLET, POSTER, TUNNEL
 from statuslab.scenarios.quests.safe_writes import DID_IT_ARRIVE, LOST_UPDATE, ONE_ORDER, TWO_AT_A_LABEL
-from statuslab.scenarios.quests.services import HEALTH_CHECKS
+from statuslab.scenarios.quests.services import HEALTH_CHECKS, ONE_PAYMENT
 from statuslab.scenarios.quests.waiting import CRAWLER, TO_THE_POT, WINDOW
 
 QUESTS = (
@@ -28,6 +28,7 @@ QUESTS = (
     WIDER_SCOPE,
     ONE_PLACE,
     HEALTH_CHECKS,
+    ONE_PAYMENT,
     LINGERING_404,
     WRONG_BILL,
 )

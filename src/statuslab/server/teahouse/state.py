@@ -19,6 +19,7 @@ from statuslab.server.teahouse.version import Version
 from statuslab.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
+    from statuslab.server.teahouse.card_payments import CardPayment
     from statuslab.server.teahouse.webdav.seed_data import Cellar
 
 CAPACITY = 200  # items in one collection
@@ -135,6 +136,9 @@ class AppState:
     tins: int = field(init=False)
     samples: TokenBucket = field(init=False)
     price_quota: RequestQuota = field(init=False)
+    card_payments: dict[str, CardPayment] = field(init=False)
+    events: dict[str, str] = field(init=False)
+    stockroom_back_at: float = field(init=False)
     kettle_back_at: float = field(init=False)
     database_lost: bool = field(init=False)
     _reset_at: float = field(init=False)
@@ -173,9 +177,15 @@ class AppState:
         self.tokens, self.desks, self.tins = TokenStore(now), {}, 12
         self.shifts = {1: Shift("waiter", "monday"), 2: Shift("waiter", "tuesday"), 3: Shift("chef", "wednesday")}
         self.samples = TokenBucket(capacity=3, every=2.0, updated=now)
+        self.card_payments, self.events, self.stockroom_back_at = {}, {}, now
         self.price_quota = RequestQuota("prices", requests=3, seconds=10)
         self.kettle_back_at, self.database_lost = now, False
         self._reset_at, self._cellar = now, None
+
+    @property
+    def started_at(self) -> float:
+        """When this Teahouse was made or reset."""
+        return self._reset_at
 
     @property
     def cellar(self) -> Cellar:
