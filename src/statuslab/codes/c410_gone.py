@@ -51,7 +51,7 @@ def retired_in_style(run: SceneRun) -> None:
     choices={
         301: "The new version has another format. The old app could not read it.",
         404: "That leaves open whether the path is wrong or will work again. The server knows more.",
-        410: "The version existed and was switched off for good. The response can say what comes after it.",
+        410: "The version existed and was switched off permanently. The response can say what comes after it.",
         426: "426 asks for another protocol on this connection, not for another version of an API.",
     },
     at_work=(

@@ -84,7 +84,7 @@ ONE_PAYMENT = quest(
     name="paid-once",
     title="Paid once, whatever happens",
     task=(
-        "A guest's card payment ends in an error of the gateway, and nobody knows whether it was paid. Reproduce that, "
+        "A guest's payment ends in an error of the gateway, and nobody knows whether it was made. Reproduce that, "
         "retry too early, and then get the answer that was lost. At the end, show that it was paid once."
     ),
     hints=(
