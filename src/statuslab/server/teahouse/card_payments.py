@@ -7,7 +7,6 @@ one that comes when the payment is done gets its stored answer.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -17,25 +16,10 @@ from starlette.routing import Route
 from statuslab.server.teahouse.idempotency_keys import key_of
 from statuslab.server.teahouse.parsing import JSON, integer, json_object, read
 from statuslab.server.teahouse.replies import Problem, json_reply
-from statuslab.server.teahouse.state import AppState
+from statuslab.server.teahouse.state import AppState, CardPayment
 
 SECONDS = 2.0  # that the card company takes for any payment
 NOTICE = 0.2  # seconds more, so that a busy server notices a client that left before
-
-
-@dataclass
-class CardPayment:
-    """A payment: what was asked for, and when the card company has answered (epoch seconds)."""
-
-    number: int
-    coins: int
-    fingerprint: bytes
-    done_at: float
-    done: bool = False
-
-    def as_json(self) -> dict[str, object]:
-        """The payment as clients see it."""
-        return {"id": self.number, "coins": self.coins, "status": "paid"}
 
 
 async def pay_by_card(request: Request) -> Response:

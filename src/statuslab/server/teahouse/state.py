@@ -19,7 +19,6 @@ from statuslab.server.teahouse.version import Version
 from statuslab.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
-    from statuslab.server.teahouse.card_payments import CardPayment
     from statuslab.server.teahouse.webdav.seed_data import Cellar
 
 CAPACITY = 200  # items in one collection
@@ -102,6 +101,21 @@ class StoredReply:
 
     fingerprint: bytes
     response: Response
+
+
+@dataclass
+class CardPayment:
+    """A payment: what was asked for, and when the card company has answered (epoch seconds)."""
+
+    number: int
+    coins: int
+    fingerprint: bytes
+    done_at: float
+    done: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """The payment as clients see it."""
+        return {"id": self.number, "coins": self.coins, "status": "paid"}
 
 
 @dataclass
