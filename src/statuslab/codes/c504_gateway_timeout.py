@@ -85,11 +85,11 @@ def only_what_you_have(run: SceneRun) -> None:
 def prices_must_be_right(run: SceneRun) -> None:
     run.before("A guest reads the prices.", "GET /window/display/prices", "a guest")
     run.before("And the page of the day, which has only max-age.", "GET /window/display/today", "a guest")
-    run.meanwhile("The power goes.", "POST /display/power-cut", "a thunderstorm")
+    run.meanwhile("The admin pulls the wrong plug.", "POST /display/power-cut", "the admin")
     run.skip(15)
     run.provoke("You read the prices through the cache.", "GET /window/display/prices")
     run.resolve("The other page is as stale, and comes.", "GET /window/display/today")
-    run.resolve("The power is back.", "DELETE /display/power-cut", "the electrician")
+    run.resolve("The plug is back in.", "DELETE /display/power-cut", "the admin")
     run.resolve("So are the prices, after a 304.", "GET /window/display/prices")
 
 

@@ -16,6 +16,7 @@ from statuslab.widgets.sequence_steps import is_proxy
 STYLES = ("wire", "exchange", "sequence")
 FRAMES = "frames"
 _NAME = re.compile(r"(?: +:)?[^:]*:")  # pseudo-header names of HTTP/2 begin with a colon and are indented
+_OF_CACHES = frozenset(("age", "cache-status"))
 _MARK = {">": "s", "<": "r", "*": "n"}
 
 
@@ -96,8 +97,10 @@ def wire_lines(shown: Iterable[Line], is_set_off: Callable[[Line], bool]) -> Saf
 
 
 def watched_fields(record: StatusCode | None) -> frozenset[str]:
-    """Return the names, in lower case, of the headers that matter for a code."""
-    return frozenset(name.lower() for name in (*record.watch, *record.must, *record.should)) if record else frozenset()
+    """Return the names, in lower case, of the headers that matter for a code, and of those that a cache adds."""
+    if record is None:
+        return frozenset()
+    return _OF_CACHES.union(name.lower() for name in (*record.watch, *record.must, *record.should))
 
 
 def _line(line: Line, set_off: bool) -> Safe:

@@ -60,6 +60,7 @@ class Window:
             layer=exchange.layer,
             note=exchange.note,
             via=exchange.via,
+            began=exchange.began,
         )
 
     def close(self):
@@ -207,6 +208,7 @@ def test_stale_while_revalidate_answers_first_and_asks_then(window):
     answer = window.get()
     assert (answer.content, answer.fields["cache-status"]) == ("copy 1", "cache; hit; ttl=-5")
     assert (len(answer.via), answer.layer) == (1, Layer.GATEWAY)
+    assert answer.via[0].began > answer.began
     assert window.get().content == "copy 2"
     assert len(window.origin.asked) == 2
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from statuslab.messages import caching
@@ -213,7 +214,7 @@ class CachedRequest:
         """The origin's response, to a conditional request if one is held. Raises what an UpstreamRequest raises."""
         cache, head = self.cache, self.scope["statuslab.head"]
         upstream = UpstreamRequest(cache.origin, cache.clock, cache.seconds, self.recording.origin, cache.recorder)
-        self.recording.add_upstream(upstream.exchange)
+        self.recording.add_upstream(partial(upstream.exchange_within, self.recording.began, self.recording.start))
         scope = {**self.scope, "statuslab.head": _conditional(head, held)}
         answer = await upstream.run(self.scope["method"], forwarded(scope, self.target, TEAHOUSE, NAME, content))
         self.recording.layer = upstream.layer

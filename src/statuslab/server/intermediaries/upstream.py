@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer, Origin
 from statuslab.messages.http1 import BadMessage, ResponseReader
@@ -127,6 +127,10 @@ class UpstreamRequest:
 
     def _note(self, direction: Direction, data: bytes = b"") -> None:
         self.events.append(Event(self.clock.tick() - self._start, direction, data))
+
+    def exchange_within(self, began: float, start: float) -> Exchange:
+        """The same, begun after an exchange of these times. A fixed clock tells no two moments of it apart."""
+        return replace(self.exchange(), began=began + self._start - start)
 
     def exchange(self) -> Exchange:
         """What crossed the wire between the two servers so far."""
