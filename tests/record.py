@@ -30,6 +30,7 @@ def main() -> None:
         _run("record.write_home", str(options.home))
         return
     for kind in options.kinds or KINDS:
+        print(f"recording {kind} ...", flush=True)
         shutil.rmtree(options.to / kind, ignore_errors=True)
         record(kind, options.to.resolve())
 
