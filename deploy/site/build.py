@@ -74,6 +74,8 @@ def main() -> None:
             memory.unlink()
         lite = [TOOLS / "bin" / "jupyter", "lite", "build", "--lite-dir", LITE, "--contents", "pages"]
         run(*lite, "--output-dir", WWW / "run", "--no-libarchive", "--apps", "lab", "--apps", "notebooks")
+        for of_developers in (WWW / "run").rglob("*.map"):  # 47 MB that no visitor loads
+            of_developers.unlink()
     with step("the book"):
         build_book()
     size = sum(path.stat().st_size for path in WWW.rglob("*") if path.is_file())
