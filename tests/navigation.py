@@ -22,7 +22,7 @@ from statuslab.storage.files import data_folder, write_atomically
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 TAG = "generated"
 TOP, END = "page-top", "page-end"
-RUN_FIRST = "If you did not start this page with `statuslab lab`, run its first code cell before any other."
+RUN_FIRST = "Did you open this page without `statuslab lab`? Then run the first code cell on the page first."
 OVERVIEW = f"[Overview]({address(START)})"
 Pages = Mapping[str, Page]
 
