@@ -1,10 +1,8 @@
 import asyncio
-import os
 
 import pytest
 
-from sampling import sampled
-from statuslab.clients.libraries import BROWSER, CLIENTS, missing
+from statuslab.clients.libraries import CLIENTS
 from statuslab.errors import LabError
 from statuslab.notebook import clients
 from statuslab.notebook.clients import ask, client_request, who
@@ -17,13 +15,6 @@ BY_PYTHON = [name for name in CLIENTS if name != "curl"]
 def stopped_lab():
     yield
     clients.lab.stop()
-
-
-@pytest.fixture
-def browser():
-    if why := missing(BROWSER):
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
-    return BROWSER
 
 
 @pytest.mark.parametrize("name", BY_PYTHON)
@@ -96,45 +87,6 @@ def test_ask_result_is_shown_as_text_and_html():
 
 def test_who_names_every_client():
     shown = who()
-    for name in (*CLIENTS, BROWSER):
+    for name in CLIENTS:
         assert name in shown.text
         assert name in shown.html
-
-
-# --- The browser
-
-
-def test_browser_reports_a_status_and_follows_redirects(browser):
-    table = ask({"page": "GET /teas/7", "moved": f"POST /redirect-to?url=/anything&status_code=303\n{FORM}"}, browser)
-    assert [run.outcome for run in table] == [200, 200]
-    assert table[browser, "moved"].remarks == ("↳ GET, content gone",)
-
-
-@pytest.mark.slow
-def test_browser_sends_the_form_unchanged(browser):
-    run = ask(f"POST /redirect-to?url=/anything&status_code=307\n{FORM}", browser)[browser]
-    assert [each.request.content for each in run.exchanges] == [b"tea=7&cups=2"] * 2
-
-
-def test_browser_without_response_reports_its_error(browser):
-    assert ask(f"POST /drop\n{FORM}", browser, to="nginx")[browser].outcome == "ERR_EMPTY_RESPONSE"
-
-
-@pytest.mark.slow
-def test_browser_stays_on_its_page_after_a_204(browser):
-    assert ask("GET /broken/content-after-204", browser, then="GET /teas/7")[browser].remarks == ("next request: 200",)
-
-
-def test_browser_reaches_only_this_machine(browser):
-    run = ask("GET /redirect-to?url=http://example.org/", browser)[browser]
-    assert run.outcome == "ERR_NAME_NOT_RESOLVED"
-
-
-@pytest.mark.parametrize(
-    "text",
-    sampled(["PUT /teas/7\n\nx=1", "GET /teas/7\nAuthorization: Basic dGVh", "POST /orders\n\nno form"], every=3),
-)
-def test_browser_is_not_asked_for_requests_a_page_cannot_send(text, browser):
-    run = ask(text, browser)[browser]
-    assert run.why_not.startswith("a link or a form")
-    assert run.exchanges == ()

@@ -1,4 +1,4 @@
-"""HTTP clients that the course drives: raw HTTP/1.1 and HTTP/2, well-known libraries, curl and a browser."""
+"""HTTP clients that the course drives: raw HTTP/1.1 and HTTP/2, well-known libraries, and curl."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
@@ -30,7 +30,6 @@ import requests
 import urllib3
 from requests.auth import HTTPDigestAuth
 
-from statuslab.clients.browser import browser_version, find_browser, opened_browser
 from statuslab.clients.comparison import ClientReport
 
 
@@ -304,42 +303,11 @@ CLIENTS: dict[str, Client] = {
     "aiohttp": by_aiohttp,
     "curl": by_curl,
 }
-BROWSER = "chromium"
-"""The one client that is not a library: its pages send GET and forms, with headers of its own."""
-
-
-@contextmanager
-def opened(name: str) -> Iterator[Client]:
-    """Open the client of this name for several calls, because a browser takes long to start."""
-    if name != BROWSER:
-        yield CLIENTS[name]
-        return
-    with opened_browser() as visit:
-        yield lambda client_requests: visit(
-            [
-                (client_request.method, client_request.url, client_request.content.decode())
-                for client_request in client_requests
-            ]
-        )
 
 
 def missing(name: str) -> str:
     """Return why a client cannot be used here, or ""."""
-    if name == BROWSER and not find_browser():
-        return "no Chromium or Chrome found; on Debian: apt-get install chromium"
     return "no curl found; on Debian: apt-get install curl" if name == "curl" and not shutil.which("curl") else ""
-
-
-def unable(name: str, client_request: ClientRequest) -> str:
-    """Return why a client cannot send a request, or ""."""
-    if name != BROWSER:
-        return ""
-    if client_request.method not in ("GET", "POST") or (
-        client_request.method == "POST" and b"=" not in client_request.content
-    ):
-        return "a link or a form sends GET, or POST with form content"
-    own = {field.lower() for field, _ in client_request.fields} - {"content-type"}
-    return "a link or a form sets no fields" if own else ""
 
 
 def versions() -> Mapping[str, str]:
@@ -347,8 +315,7 @@ def versions() -> Mapping[str, str]:
     found = {name: version(name) for name in ("requests", "httpx2", "urllib3", "aiohttp")}
     found |= dict.fromkeys(("urllib.request", "http.client"), f"of Python {python_version()}")
     found["curl"] = "" if missing("curl") else _output_of("curl", "--version").split()[1]
-    found[BROWSER] = browser_version()
-    return {name: found[name] for name in (*CLIENTS, BROWSER)}
+    return {name: found[name] for name in CLIENTS}
 
 
 def _output_of(*arguments: str) -> str:

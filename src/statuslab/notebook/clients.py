@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from statuslab.clients.comparison import ClientRun, ClientRuns
-from statuslab.clients.libraries import BROWSER, CLIENTS, Client, ClientRequest, missing, opened, unable, versions
+from statuslab.clients.libraries import CLIENTS, Client, ClientRequest, missing, versions
 from statuslab.errors import LabError
 from statuslab.messages.http1 import parse_request
 from statuslab.messages.request_text import compose
@@ -20,10 +20,8 @@ from statuslab.server.lab import Lab
 from statuslab.widgets.client_comparison import client_runs_html, client_runs_text
 from statuslab.widgets.html import page, tag
 
-DEFAULT_CLIENTS = ("requests", "httpx2", "urllib.request", "urllib3", "aiohttp", "curl", BROWSER)
 CLIENT_FIELDS = {"host", "content-length", "transfer-encoding"}  # headers that a client writes by itself
 _LAST_EXCHANGE = 2.0  # seconds to wait for the last exchange to end
-_FAVICON = "/favicon.ico"  # a browser fetches it without being asked
 
 
 class ClientRunsView(ClientRuns):
@@ -38,7 +36,7 @@ class ClientRunsView(ClientRuns):
 
 def ask(
     request: str | Mapping[Any, str],
-    clients: Iterable[str] = DEFAULT_CLIENTS,
+    clients: Iterable[str] = tuple(CLIENTS),
     then: str = "",
     follow: bool | None = None,
     watch: Iterable[str] = (),
@@ -72,8 +70,8 @@ def who() -> View:
 def _known(clients: Iterable[str]) -> tuple[str, ...]:
     names = (clients,) if isinstance(clients, str) else tuple(clients)
     for name in names:
-        if name not in CLIENTS and name != BROWSER:
-            raise LabError(f'no client "{name}" here; expected one of {", ".join((*CLIENTS, BROWSER))}')
+        if name not in CLIENTS:
+            raise LabError(f'no client "{name}" here; expected one of {", ".join(CLIENTS)}')
     return names
 
 
@@ -91,16 +89,12 @@ def client_request(lab: Lab, text: str, to: str = "teahouse", follow: bool | Non
 def _row(name: str, columns: list[list[ClientRequest]], watched: tuple[str, ...]) -> list[ClientRun]:
     if why_not := missing(name):
         return [ClientRun(name, why_not=why_not)] * len(columns)
-    with opened(name) as client:
-        return [_run(name, client, requests, watched) for requests in columns]
+    return [_run(name, CLIENTS[name], requests, watched) for requests in columns]
 
 
 def _run(name: str, client: Client, requests: list[ClientRequest], watched: tuple[str, ...]) -> ClientRun:
-    if why_not := next(filter(None, (unable(name, request) for request in requests)), ""):
-        return ClientRun(name, why_not=why_not)
     before = max((exchange.number for exchange in lab.exchanges), default=0)
     reports = client(requests)
     lab.recorder.last(timeout=_LAST_EXCHANGE)
-    since = (each for each in lab.exchanges if each.number > before)
-    asked_for = (each for each in since if each.request is None or each.request.target != _FAVICON)
-    return ClientRun(name, tuple(reports), tuple(asked_for), watched=watched)
+    since = tuple(each for each in lab.exchanges if each.number > before)
+    return ClientRun(name, tuple(reports), since, watched=watched)
