@@ -340,6 +340,12 @@ def test_lab_check_tries_everything_for_real():
     assert "✓ the Teahouse answers, on this machine only" in lab.check().text
 
 
+def test_quiz_about_a_code_leaves_questions_on_caches_to_those_who_ask_for_them():
+    ideas = {question.idea for question in asking.questions_about((200, 304, 504), n=1000)}
+    assert not {idea for idea in ideas if idea.startswith("cache-")}
+    assert {question.idea for question in asking.questions_about(("cache-vary",), n=1000)} == {"cache-vary"}
+
+
 def test_quiz_of_a_level_asks_nothing_harder():
     easy = asking.questions_about((201, 301, 412, 429, 500), n=30, level=1)
     assert easy and {question.level for question in easy} == {1}

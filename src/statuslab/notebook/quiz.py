@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 FORM_A, FORM_B = f"{PRETEST}-a", f"{PRETEST}-b"
+LATER = ("cache-",)  # ideas with a page of their own, later in the course: a quiz about codes leaves them to it
 TESTS = (PRETEST, FORM_A, FORM_B, POSTTEST)  # asked without feedback
 
 
@@ -123,7 +124,12 @@ def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Q
         return tuple(questions)
     ideas = {each.idea for each in questions} & set(map(str, keys))
     codes = {record.code for key in keys if key not in ideas for record in catalog.find(key)}
-    about = [each for each in questions if each.idea in ideas or codes & set(each.codes)]
+    left_out = LATER if path is None else ()
+    about = [
+        each
+        for each in questions
+        if each.idea in ideas or (codes & set(each.codes) and not (each.idea or "").startswith(left_out))
+    ]
     found = [each for each in about if not each.id.startswith(PRETEST)]
     if not found:
         where = (
