@@ -86,6 +86,8 @@ class Student:
     round: int = 0
     acknowledged: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # (round, vote) -> choice
     asked: int = 0
+    base: str = ""  # what stands before the paths of the class
+    user: str = ""  # whom a hub knows the student as
 
     def saw(self, phase: str, version: int, round: int, now: float) -> None:
         self.seen.setdefault(version, now)
@@ -93,8 +95,10 @@ class Student:
 
     def head(self, method: str, path: str) -> bytes:
         token = f"Authorization: Bearer {self.token}\r\n" if self.token else ""
+        if self.user and not self.token:
+            token = f"Authorization: token {self.user}\r\n"
         host, port = self.address
-        return f"{method} /api/{self.room}/{path} HTTP/1.1\r\nHost: {host}:{port}\r\n{token}".encode()
+        return f"{method} {self.base}/api/{self.room}/{path} HTTP/1.1\r\nHost: {host}:{port}\r\n{token}".encode()
 
     async def post(self, path: str, body: dict, again: bool = False) -> tuple[int, dict]:
         """Status and content; `again` sends it on a connection of its own, as an impatient browser does."""
