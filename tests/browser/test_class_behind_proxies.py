@@ -9,6 +9,7 @@ from oracle import missing, running
 from playwright.sync_api import expect
 
 from free_ports import free_port
+from sampling import slow_param
 from statuslab.live_class.server import ClassServer, PlayerClient
 
 NGINX = """
@@ -78,7 +79,9 @@ def hold(server, browsers, base, token=""):
     expect(wall.locator(".opt.ok")).to_have_count(1)
 
 
-@pytest.mark.parametrize("path", ["/school/class", "/school/whole"], ids=["path taken off", "path passed on"])
+@pytest.mark.parametrize(
+    "path", ["/school/class", slow_param("/school/whole")], ids=["path taken off", "path passed on"]
+)
 def test_class_behind_nginx_is_held_whole(tmp_path, browsers, path):
     port = free_port()
     base = f"http://127.0.0.1:{port}{path}"

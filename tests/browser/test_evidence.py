@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from sampling import slow_param
+
 QUESTION = """\
 - id: what-it-costs
   codes: [402]
@@ -81,7 +83,7 @@ def test_no_output_of_ours_is_read_by_mathjax(lab_page, jupyter, dollars, empty_
     assert lab_page.output(2).locator("svg .label").first.text_content() == DOLLARS
 
 
-@pytest.mark.parametrize("width", [1280, 700])
+@pytest.mark.parametrize("width", [slow_param(1280), 700])
 def test_diagrams_are_readable_and_keep_step_numbers_apart_from_times(lab_page, jupyter, empty_memory, width):
     lab_page.page.set_viewport_size({"width": width, "height": 900})
     opened(lab_page, jupyter, LONG)

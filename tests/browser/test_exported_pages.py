@@ -12,8 +12,8 @@ from statuslab.storage.files import notebooks_folder
 
 OURS = {"include": [[".sl"]]}
 PAGES = sorted(path.stem for path in notebooks_folder().glob("*.ipynb"))
-PAGE_IN_THEME = [  # each page once, the themes in turn; with --slow in the other theme too
-    (name, theme) if number % 2 == place else slow_param(name, theme)
+PAGE_IN_THEME = [  # every third page, the themes in turn; with --slow each page in both themes
+    (name, theme) if number % 3 == 0 and number % 2 == place else slow_param(name, theme)
     for number, name in enumerate(PAGES)
     for place, theme in enumerate(["light", "dark"])
 ]

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from sampling import slow_param
 from statuslab.notebook.reference import taught_in
 
 SLOW = 30_000  # milliseconds until a page that is opened at a section has been drawn up to it
@@ -30,7 +31,7 @@ def test_result_tells_a_typing_mistake_and_its_link_opens_the_section(lab_page, 
     expect_section(lab_page)
 
 
-@pytest.mark.parametrize(("document", "link"), [("All codes", SECTION.title), ("glossary", "504")])
+@pytest.mark.parametrize(("document", "link"), [("All codes", SECTION.title), slow_param("glossary", "504")])
 def test_document_opens_from_the_start_page_and_its_links_open_sections(lab_page, document, link):
     lab_page.open_page("0_start_here.ipynb")
     current_page(lab_page).get_by_role("link", name=document, exact=True).click()
@@ -41,9 +42,11 @@ def test_document_opens_from_the_start_page_and_its_links_open_sections(lab_page
 
 @pytest.mark.parametrize(
     ("call", "link", "text"),
-    [("cheat_sheet()", "statuslab-cheat-sheet.html", "I'm a teapot"),
-     ('report(name="Ann")', "statuslab-report-ann.html", "HTTP Status Lab: report of Ann")],
-)  # fmt: skip
+    [
+        ("cheat_sheet()", "statuslab-cheat-sheet.html", "I'm a teapot"),
+        slow_param('report(name="Ann")', "statuslab-report-ann.html", "HTTP Status Lab: report of Ann"),
+    ],
+)
 def test_file_that_a_cell_wrote_opens_from_its_link(lab_page, jupyter, call, link, text):
     lab_page.open_page(jupyter.write("written.ipynb", [f"from statuslab import {call.partition('(')[0]}", call]))
     lab_page.run_all()

@@ -1,5 +1,7 @@
 """0_the_first_hour in a real JupyterLab, as a learner goes through it: predict, answer, read on."""
 
+import pytest
+
 PAGE = "0_the_first_hour.ipynb"
 LONGEST = 19_440  # pixels: 60 % of what it once was, when demos repeated what predictions had shown
 
@@ -22,6 +24,7 @@ def height(lab_page):
     return round(total)
 
 
+@pytest.mark.slow
 def test_first_hour_with_all_predictions_answered_is_not_too_long(lab_page, empty_memory):
     go_through(lab_page, PAGE)
     assert height(lab_page) <= LONGEST

@@ -2,10 +2,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from sampling import slow_param
+
 
 @pytest.mark.parametrize(
     ("theme", "background"),
-    [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 17, 17)")],
+    [slow_param("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 17, 17)")],
     indirect=["theme"],
 )
 def test_jupyterlab_opens_a_page_and_runs_it(lab_page, jupyter, theme, background):

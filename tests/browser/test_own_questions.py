@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from free_ports import free_port
+from sampling import slow_param
 
 MINE = """\
 - id: code-block
@@ -114,7 +115,7 @@ def test_poll_has_no_marks_after_the_reveal(page):
     assert poll.locator(".sign, .ok, .no").count() == 0
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [slow_param("light"), "dark"])
 def test_preview_can_be_read_by_everybody_in_light_and_dark(page, theme):
     shown, _ = page
     shown.emulate_media(color_scheme=theme)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from sampling import spread
 from statuslab import report
 from statuslab.learning.learner_report import CodeRow, to_json
 from statuslab.learning.mastery import STATES
@@ -35,8 +36,7 @@ def files(monkeypatch, tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["report.html", "team.html"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "scheme"), spread(["report.html", "team.html"], ["light", "dark"]))
 def test_file_is_readable_and_asks_for_nothing(chromium, files, name, scheme):
     page, asked, dialogs = chromium.new_page(color_scheme=scheme), [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -50,8 +50,7 @@ def test_file_is_readable_and_asks_for_nothing(chromium, files, name, scheme):
     assert asked == [(files / name).as_uri()] and dialogs == []
 
 
-@pytest.mark.parametrize("name", ["report.html", "team.html"])
-@pytest.mark.parametrize("width", [1280, 700, 360])
+@pytest.mark.parametrize(("width", "name"), spread([1280, 700, 360], ["report.html", "team.html"]))
 def test_file_fits_the_window(chromium, files, name, width):
     page = chromium.new_page(viewport={"width": width, "height": 800})
     page.goto((files / name).as_uri())

@@ -15,6 +15,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
+from sampling import slow_param
 from statuslab import static
 from statuslab.learning.history import CERTAIN, FAIRLY_SURE, GUESSING, Attempt
 from statuslab.notebook import review as review_module
@@ -308,7 +309,7 @@ def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab
     lab_page.screenshot(f"review_map_{theme}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [slow_param("light"), "dark"])
 def test_exported_map_and_review_have_enough_contrast(chromium, tmp_path, drawn, theme):
     views = {
         "progress()": progress().html,

@@ -14,6 +14,7 @@ from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
+from sampling import slow_param
 from statuslab.storage import files
 from statuslab.widgets.quiz import VIEW
 
@@ -108,7 +109,7 @@ def test_reloaded_page_keeps_its_cards_live(day):
     answer(page, 1)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"], indirect=True)
+@pytest.mark.parametrize("theme", ["light", slow_param("dark")], indirect=True)
 def test_page_reopened_after_its_kernel_ended_shows_cards_as_they_were_left(day, theme):
     page = day.first_day(PREDICT, QUIZ, CHALLENGE)
     answer(page, 1)
@@ -198,6 +199,7 @@ def test_two_tabs_show_the_same_card_and_save_it_without_a_conflict(day, jupyter
     is_picture(other.lab_page, 1)
 
 
+@pytest.mark.slow
 def test_page_in_a_plain_jupyter_shows_pictures_and_what_to_run_first(day, plain_jupyter):
     page = day.first_day("from statuslab import predict", PREDICT)
     answer(page, 2)
@@ -213,6 +215,7 @@ def test_page_in_a_plain_jupyter_shows_pictures_and_what_to_run_first(day, plain
     SecondDay(elsewhere, plain_jupyter).end_kernels()
 
 
+@pytest.mark.slow
 def test_page_from_before_pictures_shows_what_it_has(day, jupyter):
     data = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": "of-last-year"}, "text/plain": "asked"}
     data["text/html"] = '<style data-statuslab="still"></style><div class="sl">What comes back?</div>'

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from walls import ROOM, SCREENSHOTS, Wall, class_of, phases, snapshot
 
+from sampling import slow_param
 from statuslab.codes import all_scenes
 from statuslab.live_class.events import Command, Join
 from statuslab.notebook.demos import predict_question
@@ -16,6 +17,7 @@ from statuslab.server.protocol.clock import FixedClock
 from statuslab.widgets.live_run import live_run
 
 SIZES = [(1920, 1080), (1280, 720)]
+sizes = pytest.mark.parametrize("size", [slow_param(SIZES[0]), SIZES[1]], ids="{0[0]}x{0[1]}".format)
 SCENES = list(all_scenes())
 ALL = [*(question for question in bank() if question.form != "provoke"), *map(predict_question, SCENES)]
 LEAST = 23.99  # 1080ths of the height: the smallest text, but for rounding
@@ -43,7 +45,7 @@ def sample():
     return list({each.id: each for each in (*by_form.values(), *longest, *ALL[::60])}.values())
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@sizes
 @pytest.mark.parametrize("questions", [sample(), pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_every_question_fits_on_the_wall_open_voted_and_revealed(wall, size, questions):
     screen, session = wall(*size), class_of(questions)
@@ -62,7 +64,7 @@ def test_every_question_fits_on_the_wall_open_voted_and_revealed(wall, size, que
     assert sorted(sizes)[len(sizes) // 2] >= 45  # half of all is far larger than needed
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@sizes
 @pytest.mark.parametrize("scenes", [SCENES[::16], pytest.param(SCENES, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_every_run_in_the_lab_fits_on_the_wall(wall, size, scenes):
     screen, session = wall(*size), class_of(ALL[:1])
@@ -168,7 +170,7 @@ def test_question_in_a_narrow_window_can_be_scrolled_and_read(wall):
 
 
 @pytest.mark.parametrize("people", [0, 24, 150])
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@sizes
 def test_lobby_fits_with_any_number_of_people(wall, size, people):
     screen = wall(*size)
     screen.show(snapshot(class_of(ALL[:1], people)))
@@ -177,7 +179,7 @@ def test_lobby_fits_with_any_number_of_people(wall, size, people):
     assert seen["smallest"] >= LEAST
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@sizes
 def test_ten_leaders_fit_beside_a_revealed_question_and_at_the_end(wall, size):
     questions = sample()
     screen, session = wall(*size), class_of(questions)
@@ -193,7 +195,7 @@ def test_ten_leaders_fit_beside_a_revealed_question_and_at_the_end(wall, size):
     assert screen.page.locator(".board li").count() == 10
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [slow_param("light"), "dark"])
 def test_wall_in_every_phase_is_accessible(wall, theme):
     SCREENSHOTS.mkdir(exist_ok=True)
     screen, session = wall(1920, 1080, theme=theme), class_of(sample()[:1])
@@ -255,7 +257,7 @@ OWN = """
 """
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@sizes
 def test_tables_code_and_pictures_of_own_questions_fit_on_the_wall(wall, size, tmp_path):
     Image.new("RGB", (1600, 1200)).save(tmp_path / "plan.png")
     (tmp_path / "mine.yaml").write_text(OWN, encoding="utf-8")

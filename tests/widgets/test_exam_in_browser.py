@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NUMBER, ORDER
 
+from sampling import slow_param
 from statuslab.learning.exam_attempt import ExamAttempt
 from statuslab.notebook import stored_progress
 from statuslab.notebook.exam import StoredExam
@@ -23,7 +24,7 @@ SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUESTIONS = (FORMS["single"], NUMBER, FORMS["multiple"], ORDER, MATCH, LINE)
 TRAITS = ("items", "at", "answer", "feedback", "mode", "ending", "answers", "saved", "press", "phase", "ends",
           "facts", "report", "message")  # fmt: skip
-THEMES = pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize("light", [slow_param(True), False], ids=["light", "dark"])
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Exam</title><style>%(css)s</style></head>
 <body data-jp-theme-light="%(light)s" style="background:%(ground)s">
 <main><h1 style="color:#777">Exam</h1><div id="card"></div></main><script type="module">

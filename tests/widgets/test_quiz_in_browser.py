@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from widget_samples import FORMS, LINE, MATCH, NAMES, NORMAL, NUMBER, ORDER, PROVOKE, SCENE, STEPS, question
 
+from sampling import sampled, slow_param
 from statuslab.notebook.demos import predict_question
 from statuslab.questions import version_of
 from statuslab.static import asset
@@ -20,7 +21,7 @@ CHROMIUM = "/usr/bin/chromium"
 SCRIPT = asset("quiz.js")
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUESTIONS = (FORMS["single"], FORMS["multiple"])
-THEMES = pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize("light", [slow_param(True), False], ids=["light", "dark"])
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Quiz</title><style>%(css)s</style></head>
 <body data-jp-theme-light="%(light)s" style="background:%(ground)s">
 <main><h1 style="color:#777">Quiz</h1><div id="card"></div></main><script type="module">
@@ -246,7 +247,7 @@ def test_number_question_takes_typed_digits(browser, light):
     assert rows(page, ".why") == ["because-2", "because-1", "because-0"]
 
 
-@pytest.mark.parametrize("typed", ["", "12a", "1e3", "1.5", "-"])
+@pytest.mark.parametrize("typed", sampled(["", "12a", "1e3", "1.5", "-"], every=3))
 def test_invalid_number_keeps_the_button_locked(browser, typed):
     page = opened(browser, QuizCard([NUMBER], NAMES))
     press(page, "Tab", *typed, "Tab", "Tab", "Space")
@@ -425,14 +426,17 @@ def remark(page):
 
 @pytest.mark.parametrize(
     ("form", "act", "chosen"),
-    [
-        ("single", lambda page: page.locator("input").first.check(), "409 "),
-        ("multiple", lambda page: [each.check() for each in page.locator("input[type=checkbox]").all()[:2]], "; "),
-        ("number", lambda page: page.locator("input.typed").fill("412"), "412"),
-        ("order", lambda page: page.locator(".shift").nth(1).click(), " → "),
-        ("match", lambda page: [each.select_option(index=1) for each in page.locator("select").all()], " → "),
-        ("line", lambda page: page.locator("input").first.check(), "> "),
-    ],
+    sampled(
+        [
+            ("single", lambda page: page.locator("input").first.check(), "409 "),
+            ("multiple", lambda page: [each.check() for each in page.locator("input[type=checkbox]").all()[:2]], "; "),
+            ("number", lambda page: page.locator("input.typed").fill("412"), "412"),
+            ("order", lambda page: page.locator(".shift").nth(1).click(), " → "),
+            ("match", lambda page: [each.select_option(index=1) for each in page.locator("select").all()], " → "),
+            ("line", lambda page: page.locator("input").first.check(), "> "),
+        ],
+        every=3,
+    ),
 )
 def test_report_of_a_question_has_its_id_version_and_what_was_chosen(browser, form, act, chosen):
     page = opened(browser, QuizCard([FORMS[form]], NAMES))

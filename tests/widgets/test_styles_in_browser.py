@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from component_samples import components
 
+from sampling import sampled, slow_param
+
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = "/usr/bin/chromium"
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+THEMES = pytest.mark.parametrize("theme", [slow_param("light"), "dark"])
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Components</title></head>
 <body><script type="module">
 const components = %s;
@@ -88,7 +90,7 @@ def page():
         browser.close()
 
 
-@pytest.mark.parametrize("name", components())
+@pytest.mark.parametrize("name", sampled(components(), every=4))
 def test_component_looks_the_same_beside_all_others(page, name):
     seen = page.evaluate("(name) => window.disturbed(name)", name)
     assert seen["count"] > 10
