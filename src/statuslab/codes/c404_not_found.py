@@ -112,7 +112,9 @@ def a_tea_that_came_later(run: SceneRun) -> None:
     )
     run.skip(30)
     run.provoke("You ask the cache for it.", "GET /window/teas/8")
-    run.resolve("A reload sends no-cache, and the cache has to ask.", "GET /window/teas/8\nCache-Control: no-cache")
+    run.resolve(
+        "A reload with Shift sends no-cache, and the cache has to ask.", "GET /window/teas/8\nCache-Control: no-cache"
+    )
     run.resolve("That has replaced the stored 404, for everybody.", "GET /window/teas/8", "a guest")
 
 
