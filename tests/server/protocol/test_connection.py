@@ -5,8 +5,9 @@ import pytest
 from served import GET, Served, echo, ignores_request, post, read_all, reply, responding
 
 from statuslab.messages.exchange import Direction, Layer
-from statuslab.messages.http1 import Limits, ResponseReader
+from statuslab.messages.http1 import REMEMBERED_BYTES, Limits, ResponseReader
 from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.server_config import Timeouts
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -779,6 +780,22 @@ def test_what_an_app_writes_into_a_scope_is_gone_at_the_next_request_with_the_sa
             client.send(GET)
             client.answer("GET")
         assert told == [("/", None, 1, number) for number in (1, 2, 3)]
+
+
+def test_connection_keeps_no_large_head_while_it_is_idle():
+    opened = []
+
+    class Noted(Connection):
+        def __init__(self, *given):
+            super().__init__(*given)
+            opened.append(self)
+
+    with Served(echo, connection=Noted) as served, served.client() as client:
+        for head in (GET, GET[:-2] + b"X: " + b"x" * REMEMBERED_BYTES + b"\r\n\r\n"):
+            client.send(head)
+            assert client.answer("GET").head.status == 200
+        assert [each._usual.raw for each in opened] == [GET]
+        assert opened[0]._shared["statuslab.head"].raw == GET
 
 
 def test_bytes_are_recorded_before_the_client_gets_them():

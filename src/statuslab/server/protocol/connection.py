@@ -13,6 +13,7 @@ from typing import Any
 
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import (
+    REMEMBERED_BYTES,
     BadMessage,
     Field,
     RequestHead,
@@ -63,8 +64,9 @@ class Connection:
 
     `_unrecorded` are the bytes that have arrived, with their times, and belong to no recording yet.
 
-    Most clients send the same head again. So the last head that passed all checks is kept as `_usual`, with what an app
-    is told of such a request in `_shared`, and the next request with this head on this connection is not checked again.
+    Most clients send the same head again. So the last small head that passed all checks is kept as `_usual`, with what
+    an app is told of such a request in `_shared`: the next request on this connection with this head, which the reader
+    has remembered, is not checked again.
     """
 
     def __init__(self, config: ServerConfig, stream: ByteStream) -> None:
@@ -94,6 +96,7 @@ class Connection:
             if head is None:
                 return False
             content = request_content(head, self.config.limits)
+            shared = self._shared
             if head is not self._usual:
                 self.config.check_request(head, self.stream.host)
                 if is_upgrade(head) and self.config.accepts_websocket(head.target):
@@ -102,9 +105,11 @@ class Connection:
 
                     await WebSocketSession(self, head).run()
                     return False
-                self._usual, self._shared = head, shared_scope(self.config.scheme, self.stream, head)
+                shared = shared_scope(self.config.scheme, self.stream, head)
+                if len(head.raw) <= REMEMBERED_BYTES:  # what an idle connection keeps has to be small
+                    self._usual, self._shared = head, shared
             with Holding(self.config.budget, self.stream.abort) as holding:
-                return await RequestResponseCycle(self, head, content, holding).run(self._shared)
+                return await RequestResponseCycle(self, head, content, holding).run(shared)
         except BadMessage as refused:
             await self._refuse(refused, to_head=head is not None and head.method == "HEAD")
         except TimeoutError:
