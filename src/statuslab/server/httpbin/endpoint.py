@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -42,7 +43,7 @@ class Entry:
     example: str = ""
     methods: tuple[str, ...] | None = ("GET",)
 
-    @property
+    @cached_property
     def allowed(self) -> tuple[str, ...] | None:
         """The methods in Allow: HEAD where there is GET, and OPTIONS always."""
         if self.methods is None:
@@ -96,12 +97,12 @@ def with_cors(request: Request, send: Send) -> Send:
         if ASKED_HEADERS in asked:
             fields.append((b"access-control-allow-headers", asked[ASKED_HEADERS]))
 
-    async def send_with_cors(message: Message) -> None:
+    def send_with_cors(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             names = [name for name, _ in headers]
             headers += [pair for pair in fields if pair[0] not in names]
             message = {**message, "headers": headers}
-        await send(message)
+        return send(message)
 
     return send_with_cors
