@@ -2,7 +2,7 @@
 // its holder may do; it is kept on this device, and taken out of the address, which others may see.
 
 import { make } from "./dom.js";
-import { call, Stream } from "./link.js";
+import { call, HELD, Stream } from "./link.js";
 import { Panel } from "./panel.js";
 import { apiUrl, pageUrl, room } from "./place.js";
 
@@ -81,6 +81,6 @@ function onEvent(event, data) {
   document.getElementById("main").replaceChildren(make("h1", {}, "No host here"), make("p", {}, words));
 }
 
-new Stream(apiUrl("stream"), token, onEvent, (linked) => {
-  state.textContent = linked ? "" : "Link lost. Trying again …";
+new Stream(apiUrl("stream"), apiUrl("host"), token, onEvent, (linked, held) => {
+  state.textContent = linked ? (held ? HELD : "") : "Link lost. Trying again …";
 });

@@ -159,6 +159,7 @@ class Class {
     for (const body of storage.get(this.outboxKey) ?? []) this.send(body);
     this.stream = new Stream(
       apiUrl("stream"),
+      apiUrl("me"),
       token,
       (event, data) => this.onEvent(event, data),
       (linked) => {

@@ -2,6 +2,10 @@
 // EventSource cannot send headers. The server's clock decides: it sends the time left, which clock.js counts down.
 
 const SILENCE = 25_000; // ms without data after which the stream counts as lost, even if the browser keeps it open
+const FIRST = 6000; // ms without a first frame after which a page asks instead
+const EACH = 2000; // ms between two questions
+
+export const HELD = "A proxy holds live messages back, so this page asks every two seconds. Switch its buffering off.";
 
 export class RequestError extends Error {
   constructor(status, problem, wait) {
@@ -48,10 +52,11 @@ export async function callWithRetries(path, options, onRetry) {
   }
 }
 
-// Reads an event stream and reconnects when it breaks. Calls `onEvent(event, data)` and `onLink(connected)`.
+// Reads an event stream and reconnects when it breaks. Calls `onEvent(event, data)` and `onLink(connected, held)`.
+// Where a proxy holds the stream back, it asks for the snapshot at `snapshot` again and again; `held` is true then.
 export class Stream {
-  constructor(path, token, onEvent, onLink) {
-    Object.assign(this, { path, token, onEvent, onLink, stopped: false, wait: 500 });
+  constructor(path, snapshot, token, onEvent, onLink) {
+    Object.assign(this, { path, snapshot, token, onEvent, onLink, stopped: false, asks: false, wait: 500 });
     this.wake = () => {
       if (document.visibilityState === "visible" && !this.open) this.retryNow?.();
     };
@@ -63,6 +68,7 @@ export class Stream {
   stop() {
     this.stopped = true;
     this.control?.abort();
+    clearTimeout(this.asking);
     removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
   }
@@ -76,7 +82,7 @@ export class Stream {
       }
       this.open = false;
       if (this.stopped) return;
-      this.onLink(false);
+      if (!this.asks) this.onLink(false);
       await new Promise((done) => {
         this.retryNow = done;
         setTimeout(done, this.wait * (0.5 + Math.random()));
@@ -95,6 +101,11 @@ export class Stream {
     const headers = { Accept: "text/event-stream" };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
+    this.began = performance.now();
+    if (!this.asks) {
+      clearTimeout(this.asking);
+      this.asking = setTimeout(() => this.ask(), FIRST);
+    }
     const response = await fetch(this.path, { headers, signal: this.control.signal, cache: "no-store" });
     if (!response.ok) throw new RequestError(response.status, await response.json().catch(() => ({})));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -107,6 +118,22 @@ export class Stream {
       rest = frames.pop();
       for (const frame of frames) this.frame(frame);
     }
+  }
+
+  async ask() {
+    if (this.stopped || this.open) return;
+    try {
+      const now = await call(this.snapshot, { token: this.token, signal: AbortSignal.timeout(8000) });
+      if (this.stopped || this.open) return;
+      this.asks = true;
+      this.onLink(true, true);
+      this.onEvent("snapshot", now);
+    } catch (error) {
+      this.asks = false;
+      if (error instanceof RequestError && !error.temporary) return this.refused(error);
+      this.onLink(false);
+    }
+    this.asking = setTimeout(() => this.ask(), EACH);
   }
 
   watch() {
@@ -122,9 +149,11 @@ export class Stream {
         .map((line) => line.slice(name.length + 2))
         .join("\n");
     const event = field("event");
-    if (!event) return;
+    if (!event || (this.asks && performance.now() - this.began > FIRST)) return; // held for long: an answer is newer
     if (!this.open) this.onLink(true);
     this.open = true;
+    this.asks = false;
+    clearTimeout(this.asking);
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }

@@ -222,6 +222,6 @@ new ResizeObserver(refit).observe(main);
 document.fonts.ready.then(refit);
 main.addEventListener("load", refit, true); // pictures of a question; load does not bubble
 
-new Stream(apiUrl("screen"), token, onEvent, (linked) => {
+new Stream(apiUrl("screen"), apiUrl("screen?once=1"), token, onEvent, (linked) => {
   state.textContent = linked ? "" : "Link lost. Trying again …";
 });

@@ -22,6 +22,8 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     location /school/class/ {{ proxy_pass http://127.0.0.1:{behind}/; proxy_set_header Host $http_host; }}
+    location /school/held/ {{ proxy_pass http://127.0.0.1:{behind}/; proxy_set_header Host $http_host;
+      proxy_ignore_headers X-Accel-Buffering; proxy_buffers 8 64k; }}    # holds streams back
     location /school/whole/ {{ proxy_pass http://127.0.0.1:{behind}; proxy_set_header Host $http_host; }}
   }}
 }}
@@ -56,27 +58,28 @@ def browsers(chromium):
     assert faults == []
 
 
-def hold(server, browsers, base, token=""):
+def hold(server, browsers, base, token="", patience=5000):
     """A student joins, votes and sees the reveal, a wall counts, the host's phone runs it: all below `base`."""
     room = f"{base}/r/{server.room}"
     student = browsers(f"{room}{token}", viewport={"width": 390, "height": 844})
     student.get_by_label("A name for the class to see").fill("Ann")
     student.get_by_role("button", name="Join").click()
-    expect(student.locator("h1")).to_contain_text("You are in")
+    expect(student.locator("h1")).to_contain_text("You are in", timeout=patience)
     wall = browsers(f"{room}/screen{token}#{server.screen_url.partition('#')[2]}")
-    expect(wall.locator(".names li")).to_have_count(1)
+    expect(wall.locator(".names li")).to_have_count(1, timeout=patience)
     picture = wall.locator("main img")
-    expect(picture).to_be_visible()
+    expect(picture).to_be_visible(timeout=patience)
     assert picture.evaluate("image => image.complete && image.naturalWidth") > 0
     host = browsers(f"{room}/host{token}#{server.host_token}")
-    host.get_by_role("button", name="Open the question").click()
-    student.locator(".answers label.opt").nth(1).click()
-    expect(student.locator("#state")).to_have_text("✓ Saved. You may still change it.")
-    expect(wall.locator(".count")).to_have_text("1")
+    host.get_by_role("button", name="Open the question").click(timeout=30_000)
+    student.locator(".answers label.opt").nth(1).click(timeout=30_000)
+    expect(student.locator("#state")).to_have_text("✓ Saved. You may still change it.", timeout=patience)
+    expect(wall.locator(".count")).to_have_text("1", timeout=patience)
     host.get_by_role("button", name="Close", exact=True).click()
     host.get_by_role("button", name="Reveal").click()
-    expect(student.locator(".result")).to_contain_text("✓")
-    expect(wall.locator(".opt.ok")).to_have_count(1)
+    expect(student.locator(".result")).to_contain_text("✓", timeout=patience)
+    expect(wall.locator(".opt.ok")).to_have_count(1, timeout=patience)
+    return host
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,18 @@ def test_class_behind_nginx_is_held_whole(tmp_path, browsers, path):
         client.join("Nur")
         assert client.snapshot()["room"] == server.room
         assert server.faults == ()
+
+
+@pytest.mark.slow
+def test_class_behind_a_proxy_that_holds_streams_back_goes_on_by_asking(tmp_path, browsers):
+    port = free_port()
+    base = f"http://127.0.0.1:{port}/school/held"
+    with (
+        ClassServer(questions(1), folder=tmp_path / "classes", public_url=base) as server,
+        nginx(tmp_path, port, server.url.rpartition(":")[2]),
+    ):
+        host = hold(server, browsers, base, patience=20_000)
+        expect(host.locator("#state")).to_contain_text("Switch its buffering off", timeout=20_000)
 
 
 def test_class_behind_jupyterlabs_proxy_is_held_whole(tmp_path, browsers, jupyter):

@@ -135,6 +135,12 @@ def test_student_has_the_hubs_name_whatever_the_page_says(browser):
     assert join(as_user(browser, "ann"), room).json()["player"] != found["player"]
 
 
+def test_name_that_the_hub_gave_passes_the_filter(browser, hub):
+    hub.users["cockburn.ass"] = {"kind": "user", "name": "cockburn.ass", "groups": []}
+    room, _ = new_class(as_user(browser, "olga"))
+    assert join(as_user(browser, "cockburn.ass"), room).json()["name"] == "cockburn.ass"
+
+
 def test_notebook_with_the_hubs_token_is_the_same_student(browser):
     room, _ = new_class(as_user(browser, "olga"))
     found = join(as_user(browser, "sam"), room).json()

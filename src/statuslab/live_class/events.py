@@ -145,10 +145,14 @@ def checked_points(points: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Somebody joins under a name; `seed` orders their questions in an exam."""
+    """Somebody joins under a name; `seed` orders their questions in an exam.
+
+    `given` says that a hub has given the name, so that its owner cannot choose another and no filter refuses it.
+    """
 
     name: str
     seed: int = 0
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class ClassSession:
             raise EventRefused("full", f"this class is full: {self.present_count} people are in it; talk to the host")
         if not name:
             raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
-        if self.settings.name_filter and nicknames.is_rude(name):
+        if self.settings.name_filter and not event.given and nicknames.is_rude(name):
             raise EventRefused("bad-name", "the class would not show this name; choose another one")
         first = self.state.index + (1 if self.state.index >= 0 and self.rules.view == "question" else 2)
         player = Player(len(self.players) + 1, self._unique_name(name), first, event.seed)

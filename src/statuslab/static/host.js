@@ -57,6 +57,9 @@ var many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : mor
 
 // src/link.js
 var SILENCE = 25e3;
+var FIRST = 6e3;
+var EACH = 2e3;
+var HELD = "A proxy holds live messages back, so this page asks every two seconds. Switch its buffering off.";
 var RequestError = class extends Error {
   constructor(status, problem, wait) {
     super(problem.detail || problem.title || `the class answered ${status}`);
@@ -83,8 +86,8 @@ async function call(path, { token: token2, body, signal } = {}) {
   throw new RequestError(response.status, data, Number(response.headers.get("Retry-After") ?? 0) * 1e3);
 }
 var Stream = class {
-  constructor(path, token2, onEvent2, onLink) {
-    Object.assign(this, { path, token: token2, onEvent: onEvent2, onLink, stopped: false, wait: 500 });
+  constructor(path, snapshot, token2, onEvent2, onLink) {
+    Object.assign(this, { path, snapshot, token: token2, onEvent: onEvent2, onLink, stopped: false, asks: false, wait: 500 });
     this.wake = () => {
       if (document.visibilityState === "visible" && !this.open) this.retryNow?.();
     };
@@ -95,6 +98,7 @@ var Stream = class {
   stop() {
     this.stopped = true;
     this.control?.abort();
+    clearTimeout(this.asking);
     removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
   }
@@ -107,7 +111,7 @@ var Stream = class {
       }
       this.open = false;
       if (this.stopped) return;
-      this.onLink(false);
+      if (!this.asks) this.onLink(false);
       await new Promise((done) => {
         this.retryNow = done;
         setTimeout(done, this.wait * (0.5 + Math.random()));
@@ -124,6 +128,11 @@ var Stream = class {
     const headers = { Accept: "text/event-stream" };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
+    this.began = performance.now();
+    if (!this.asks) {
+      clearTimeout(this.asking);
+      this.asking = setTimeout(() => this.ask(), FIRST);
+    }
     const response = await fetch(this.path, { headers, signal: this.control.signal, cache: "no-store" });
     if (!response.ok) throw new RequestError(response.status, await response.json().catch(() => ({})));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -137,6 +146,21 @@ var Stream = class {
       for (const frame of frames) this.frame(frame);
     }
   }
+  async ask() {
+    if (this.stopped || this.open) return;
+    try {
+      const now = await call(this.snapshot, { token: this.token, signal: AbortSignal.timeout(8e3) });
+      if (this.stopped || this.open) return;
+      this.asks = true;
+      this.onLink(true, true);
+      this.onEvent("snapshot", now);
+    } catch (error) {
+      this.asks = false;
+      if (error instanceof RequestError && !error.temporary) return this.refused(error);
+      this.onLink(false);
+    }
+    this.asking = setTimeout(() => this.ask(), EACH);
+  }
   watch() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.control.abort(), SILENCE);
@@ -144,9 +168,11 @@ var Stream = class {
   frame(text) {
     const field = (name) => text.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
     const event = field("event");
-    if (!event) return;
+    if (!event || this.asks && performance.now() - this.began > FIRST) return;
     if (!this.open) this.onLink(true);
     this.open = true;
+    this.asks = false;
+    clearTimeout(this.asking);
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }
@@ -821,6 +847,6 @@ function onEvent(event, data) {
   const words = token ? data.message : "This page needs the host's link: open it once more from there.";
   document.getElementById("main").replaceChildren(make("h1", {}, "No host here"), make("p", {}, words));
 }
-new Stream(apiUrl("stream"), token, onEvent, (linked2) => {
-  state.textContent = linked2 ? "" : "Link lost. Trying again …";
+new Stream(apiUrl("stream"), apiUrl("host"), token, onEvent, (linked2, held) => {
+  state.textContent = linked2 ? held ? HELD : "" : "Link lost. Trying again …";
 });

@@ -635,6 +635,8 @@ function numberShares(votes, number) {
 
 // src/link.js
 var SILENCE = 25e3;
+var FIRST = 6e3;
+var EACH = 2e3;
 var RequestError = class extends Error {
   constructor(status, problem, wait) {
     super(problem.detail || problem.title || `the class answered ${status}`);
@@ -673,8 +675,8 @@ async function callWithRetries(path, options, onRetry) {
   }
 }
 var Stream = class {
-  constructor(path, token, onEvent, onLink) {
-    Object.assign(this, { path, token, onEvent, onLink, stopped: false, wait: 500 });
+  constructor(path, snapshot, token, onEvent, onLink) {
+    Object.assign(this, { path, snapshot, token, onEvent, onLink, stopped: false, asks: false, wait: 500 });
     this.wake = () => {
       if (document.visibilityState === "visible" && !this.open) this.retryNow?.();
     };
@@ -685,6 +687,7 @@ var Stream = class {
   stop() {
     this.stopped = true;
     this.control?.abort();
+    clearTimeout(this.asking);
     removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
   }
@@ -697,7 +700,7 @@ var Stream = class {
       }
       this.open = false;
       if (this.stopped) return;
-      this.onLink(false);
+      if (!this.asks) this.onLink(false);
       await new Promise((done) => {
         this.retryNow = done;
         setTimeout(done, this.wait * (0.5 + Math.random()));
@@ -714,6 +717,11 @@ var Stream = class {
     const headers = { Accept: "text/event-stream" };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
+    this.began = performance.now();
+    if (!this.asks) {
+      clearTimeout(this.asking);
+      this.asking = setTimeout(() => this.ask(), FIRST);
+    }
     const response = await fetch(this.path, { headers, signal: this.control.signal, cache: "no-store" });
     if (!response.ok) throw new RequestError(response.status, await response.json().catch(() => ({})));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -727,6 +735,21 @@ var Stream = class {
       for (const frame of frames) this.frame(frame);
     }
   }
+  async ask() {
+    if (this.stopped || this.open) return;
+    try {
+      const now = await call(this.snapshot, { token: this.token, signal: AbortSignal.timeout(8e3) });
+      if (this.stopped || this.open) return;
+      this.asks = true;
+      this.onLink(true, true);
+      this.onEvent("snapshot", now);
+    } catch (error) {
+      this.asks = false;
+      if (error instanceof RequestError && !error.temporary) return this.refused(error);
+      this.onLink(false);
+    }
+    this.asking = setTimeout(() => this.ask(), EACH);
+  }
   watch() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.control.abort(), SILENCE);
@@ -734,9 +757,11 @@ var Stream = class {
   frame(text) {
     const field = (name) => text.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
     const event = field("event");
-    if (!event) return;
+    if (!event || this.asks && performance.now() - this.began > FIRST) return;
     if (!this.open) this.onLink(true);
     this.open = true;
+    this.asks = false;
+    clearTimeout(this.asking);
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }
@@ -884,6 +909,7 @@ var Class = class {
     for (const body of storage.get(this.outboxKey) ?? []) this.send(body);
     this.stream = new Stream(
       apiUrl("stream"),
+      apiUrl("me"),
       token,
       (event, data) => this.onEvent(event, data),
       (linked2) => {

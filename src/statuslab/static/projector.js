@@ -533,6 +533,8 @@ function columns(count) {
 
 // src/link.js
 var SILENCE = 25e3;
+var FIRST = 6e3;
+var EACH = 2e3;
 var RequestError = class extends Error {
   constructor(status, problem, wait) {
     super(problem.detail || problem.title || `the class answered ${status}`);
@@ -543,9 +545,24 @@ var RequestError = class extends Error {
     this.temporary = !ours || [408, 429, 502, 503, 504].includes(status);
   }
 };
+async function call(path, { token: token2, body, signal } = {}) {
+  const headers = { Accept: "application/json" };
+  if (token2) headers.Authorization = `Bearer ${token2}`;
+  if (body) headers["Content-Type"] = "application/json";
+  const response = await fetch(path, {
+    method: body ? "POST" : "GET",
+    headers,
+    body: body && JSON.stringify(body),
+    signal,
+    cache: "no-store"
+  });
+  const data = await response.json().catch(() => ({}));
+  if (response.ok) return data;
+  throw new RequestError(response.status, data, Number(response.headers.get("Retry-After") ?? 0) * 1e3);
+}
 var Stream = class {
-  constructor(path, token2, onEvent2, onLink) {
-    Object.assign(this, { path, token: token2, onEvent: onEvent2, onLink, stopped: false, wait: 500 });
+  constructor(path, snapshot, token2, onEvent2, onLink) {
+    Object.assign(this, { path, snapshot, token: token2, onEvent: onEvent2, onLink, stopped: false, asks: false, wait: 500 });
     this.wake = () => {
       if (document.visibilityState === "visible" && !this.open) this.retryNow?.();
     };
@@ -556,6 +573,7 @@ var Stream = class {
   stop() {
     this.stopped = true;
     this.control?.abort();
+    clearTimeout(this.asking);
     removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
   }
@@ -568,7 +586,7 @@ var Stream = class {
       }
       this.open = false;
       if (this.stopped) return;
-      this.onLink(false);
+      if (!this.asks) this.onLink(false);
       await new Promise((done) => {
         this.retryNow = done;
         setTimeout(done, this.wait * (0.5 + Math.random()));
@@ -585,6 +603,11 @@ var Stream = class {
     const headers = { Accept: "text/event-stream" };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
+    this.began = performance.now();
+    if (!this.asks) {
+      clearTimeout(this.asking);
+      this.asking = setTimeout(() => this.ask(), FIRST);
+    }
     const response = await fetch(this.path, { headers, signal: this.control.signal, cache: "no-store" });
     if (!response.ok) throw new RequestError(response.status, await response.json().catch(() => ({})));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -598,6 +621,21 @@ var Stream = class {
       for (const frame of frames) this.frame(frame);
     }
   }
+  async ask() {
+    if (this.stopped || this.open) return;
+    try {
+      const now = await call(this.snapshot, { token: this.token, signal: AbortSignal.timeout(8e3) });
+      if (this.stopped || this.open) return;
+      this.asks = true;
+      this.onLink(true, true);
+      this.onEvent("snapshot", now);
+    } catch (error) {
+      this.asks = false;
+      if (error instanceof RequestError && !error.temporary) return this.refused(error);
+      this.onLink(false);
+    }
+    this.asking = setTimeout(() => this.ask(), EACH);
+  }
   watch() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.control.abort(), SILENCE);
@@ -605,9 +643,11 @@ var Stream = class {
   frame(text) {
     const field = (name) => text.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
     const event = field("event");
-    if (!event) return;
+    if (!event || this.asks && performance.now() - this.began > FIRST) return;
     if (!this.open) this.onLink(true);
     this.open = true;
+    this.asks = false;
+    clearTimeout(this.asking);
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }
@@ -824,6 +864,6 @@ function onEvent(event, data) {
 new ResizeObserver(refit).observe(main);
 document.fonts.ready.then(refit);
 main.addEventListener("load", refit, true);
-new Stream(apiUrl("screen"), token, onEvent, (linked2) => {
+new Stream(apiUrl("screen"), apiUrl("screen?once=1"), token, onEvent, (linked2) => {
   state.textContent = linked2 ? "" : "Link lost. Trying again …";
 });

@@ -173,7 +173,7 @@ class Handlers:
         name, nonce = read_join(await body(request))
         if user := _hub_user(request):
             name, nonce = user, _nonce_of(user)
-        player, token, new = await self._controller.join(name, nonce, source)
+        player, token, new = await self._controller.join(name, nonce, source, given=bool(user))
         found = {"player": player.number, "name": player.name, "token": token, "room": self._controller.code}
         return _json(found, 201 if new else 200)
 

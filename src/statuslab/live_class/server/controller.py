@@ -116,8 +116,9 @@ class Controller:
 
     # --- events
 
-    async def join(self, name: str, nonce: str, source: str = "") -> tuple[Player, str, bool]:
+    async def join(self, name: str, nonce: str, source: str = "", given: bool = False) -> tuple[Player, str, bool]:
         """The player, the token, and whether they are new. The same nonce gives the same player.
+        `given` says that a hub has given the name.
 
         In a full class somebody who is away and has answered nothing gives up their place. Raises EventRefused, also
         if too many people of one network address (`source`) have joined and answered nothing.
@@ -133,7 +134,7 @@ class Controller:
             raise EventRefused("full", detail)
         if self.session.is_full and (freed := self._free_a_place()):
             self._start(self._save(freed))
-        effects = self._step(Join(name, tokens.seed_of(token)))
+        effects = self._step(Join(name, tokens.seed_of(token), given))
         player = next(effect.player for effect in effects if isinstance(effect, PlayerChanged))
         self._source_of[player.number] = source
         self._silent[source] += 1
