@@ -354,8 +354,8 @@ def test_unsafe_request_invalidates_what_it_may_have_changed(method, status, res
 @pytest.mark.parametrize(
     ("handling", "text"),
     [
-        (Handling(hit=True, ttl=30.5), b"cache; hit; ttl=30"),
-        (Handling(hit=True, ttl=-0.5), b"cache; hit; ttl=-1"),
+        (Handling(hit=True, ttl=30.5), b"cache; hit; ttl=31"),
+        (Handling(hit=True, ttl=-1.5), b"cache; hit; ttl=-1"),
         (Handling(forward="uri-miss", stored=True), b"cache; fwd=uri-miss; stored"),
         (Handling(forward="stale", forward_status=503, ttl=-5), b"cache; fwd=stale; fwd-status=503; ttl=-5"),
         (Handling(hit=True, detail="origin unreachable"), b'cache; hit; detail="origin unreachable"'),

@@ -323,7 +323,10 @@ def invalidated(method: str, target: str, status: int, response: Fields) -> list
 
 @dataclass(frozen=True)
 class Handling:
-    """How a cache handled a request, as Cache-Status tells it (RFC 9211 section 2). `detail` is for people."""
+    """How a cache handled a request, as Cache-Status tells it (RFC 9211 section 2). `detail` is for people.
+
+    `ttl` is rounded up, as Age is rounded down: together they are the lifetime.
+    """
 
     hit: bool = False
     forward: str = ""
@@ -340,7 +343,7 @@ class Handling:
         """
         parts = [name, *(["hit"] if self.hit else []), *([f"fwd={self.forward}"] if self.forward else [])]
         parts += [f"fwd-status={self.forward_status}"] if self.forward_status else []
-        parts += [] if self.ttl is None else [f"ttl={int(self.ttl // 1)}"]
+        parts += [] if self.ttl is None else [f"ttl={-int(-self.ttl // 1)}"]
         parts += ["stored"] if self.stored else []
         parts += [f'detail="{self.detail}"'] if self.detail else []
         return "; ".join(parts).encode()
