@@ -132,7 +132,7 @@ def test_two_classes_lose_no_answer_while_hub_proxy_and_service_are_killed(hub, 
     tom.goto(f"{hub.classes}/")
     in_both_themes(tom, "list")
     with tom.expect_download() as download:
-        tom.get_by_role("link", name="Moodle").click()
+        tom.get_by_role("link", name="Grades for Moodle").click()
     rows = download.value.path().read_text(encoding="utf-8").splitlines()
     assert rows == ["Username,Full name,Teapots", "max,max,1.0", "ida,ida,1.0"]
     hub.stop("service")

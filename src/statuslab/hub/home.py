@@ -103,9 +103,9 @@ def _class(facts: ClassFacts, token: str) -> Safe:
     links = [
         ("Host", f"{room}/host#{token}"),
         ("Students", room),
-        ("Moodle", f"classes/{facts.room}/gradebook_moodle.csv"),
-        ("Canvas", f"classes/{facts.room}/gradebook_canvas.csv"),
-        ("Answers", f"classes/{facts.room}/answers.csv"),
+        ("Grades for Moodle", f"classes/{facts.room}/gradebook_moodle.csv"),
+        ("Grades for Canvas", f"classes/{facts.room}/gradebook_canvas.csv"),
+        ("All answers", f"classes/{facts.room}/answers.csv"),
     ]
     question = f"Delete class {facts.room} and all its answers"
     return tag(
