@@ -158,6 +158,14 @@ def test_recordings_are_of_two_browsers_and_hold_no_chance_port():
         assert hosts <= {"127.0.0.1:8418", "127.0.0.1:8480"}, each.name
 
 
+def test_wire_of_a_recording_was_made_by_its_browser():
+    marks = {"Chromium": "Chrome/", "Firefox": "Firefox/"}
+    for each in recordings().values():
+        for run in each.runs:
+            agents = [exchange.request["User-Agent"] for group in run.wire for exchange in group]
+            assert all(marks[run.browser.split()[0]] in agent for agent in agents), each.name
+
+
 def test_table_has_a_row_for_each_situation_that_is_described():
     described = [each for each in recordings().values() if each.about]
     assert browsers().text.count("Firefox") == len(described) > 20

@@ -27,9 +27,10 @@ def run_in(lab, browser, perform, url, requests, name, day):
     lab.reset()
     addresses = {port: lab.port_address(port) for port in ("teahouse", "nginx")}
     ports = {port: int(address.rpartition(":")[2]) for port, address in addresses.items()}
-    report, console = perform(url, {"run": name, "ports": ports, "requests": [each.as_json() for each in requests]})
+    label = f"{name}-{len(lab.exchanges)}"  # another browser may have done the same in this lab
+    report, console = perform(url, {"run": label, "ports": ports, "requests": [each.as_json() for each in requests]})
     lab.recorder.last(timeout=2)
-    wire = groups(lab.exchanges, name, len(requests))
+    wire = groups(lab.exchanges, label, len(requests))
     outcomes = tuple(Outcome.of(each) for each in report["results"])
     run = run_json(BrowserRun(browser, wire, outcomes, day, tuple(console)))
     text = json.dumps(run).replace(addresses["teahouse"], LAB).replace(addresses["nginx"], NGINX)

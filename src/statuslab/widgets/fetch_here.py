@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import traitlets
@@ -144,12 +145,19 @@ def told(run: BrowserRun) -> str:
     Each request has what crossed the wire before the arrow and what the script got behind it.
     """
     return "; ".join(
-        f"{', '.join(map(_on_the_wire, wire)) or 'nothing sent'} → {outcome}"
+        f"{', '.join(_on_the_wire(wire)) or 'nothing sent'} → {outcome}"
         for wire, outcome in zip(run.wire, run.outcomes, strict=True)
     )
 
 
-def _on_the_wire(exchange: Exchange) -> str:
+def _on_the_wire(exchanges: Iterable[Exchange]) -> Iterator[str]:
+    """Return `GET 200` for each exchange; the same several times in a row is `GET 421 (2 times)`."""
+    for what, same in groupby(map(_request_and_status, exchanges)):
+        times = len(list(same))
+        yield f"{what} ({times} times)" if times > 1 else what
+
+
+def _request_and_status(exchange: Exchange) -> str:
     method = exchange.request.method if exchange.request else "?"
     return f"{method} {exchange.wire_status or 'no response'}"
 
