@@ -12,6 +12,7 @@ import pytest
 from published import published_questions
 from sampling import together
 from statuslab.catalog import Catalog, Finding, Kind, Met, Realness, Registration, Retry, reading
+from statuslab.questions.loader import load_bank
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -382,6 +383,7 @@ def test_dictionary_explains_every_value_a_column_may_have(kind):
 
 def test_each_idea_of_the_bank_has_a_title_of_its_own():
     titles = reading.ideas(DATA)
-    assert set(titles) == {question.idea for question in published_questions()}, "see data/ideas.csv"
+    questions = (*published_questions(), *load_bank(DATA / "cdn_questions.yaml", published=True))
+    assert set(titles) == {question.idea for question in questions}, "see data/ideas.csv"
     assert len(set(titles.values())) == len(titles)
     assert [title for title in titles.values() if not (8 <= len(title) <= 60 and re.match("[A-Z0-9]", title))] == []

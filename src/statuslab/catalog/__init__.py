@@ -41,7 +41,11 @@ __all__ = [
 
 
 class Catalog:
-    """All status codes in order, with the findings on the handout, the look-alikes and their decision trees."""
+    """All status codes in order, with the findings on the handout, the look-alikes and their decision trees.
+
+    `extras` are numbers of one company's CDN. They can be looked up, and are not among the codes of the course: nothing
+    counts them, and `in`, `len` and loops leave them out.
+    """
 
     def __init__(
         self,
@@ -49,8 +53,10 @@ class Catalog:
         errata: Iterable[Erratum] = (),
         look_alikes: Iterable[LookAlike] = (),
         decision_trees: Mapping[str, Decision] | None = None,
+        extras: Iterable[StatusCode] = (),
     ) -> None:
         self._codes = {record.code: record for record in codes}
+        self.extras = {record.code: record for record in extras}
         self.errata_all = tuple(errata)
         self.look_alikes_all = tuple(look_alikes)
         self.decision_trees = dict(decision_trees or {})  # by the slug of their group
@@ -64,7 +70,8 @@ class Catalog:
         rows = reading.known(reading.look_alikes(folder), known)
         look_alikes = [row.value for row in rows if isinstance(row.value, LookAlike)]
         steps = [row for row in rows if isinstance(row.value, DecisionStep)]
-        return cls(codes, reading.unique_ids(errata), look_alikes, trees(steps))
+        extras = reading.unique_and_rising(reading.status_codes(folder, reading.CDN_FILE))
+        return cls(codes, reading.unique_ids(errata), look_alikes, trees(steps), extras)
 
     def __iter__(self) -> Iterator[StatusCode]:
         return iter(self._codes.values())
@@ -76,9 +83,14 @@ class Catalog:
         return code in self._codes
 
     def __getitem__(self, code: int) -> StatusCode:
-        if code not in self._codes:
+        record = self.get(code)
+        if record is None:
             raise NotInCatalogError(f"no status code {code} in the catalog; {self._nearby(code)}")
-        return self._codes[code]
+        return record
+
+    def get(self, code: int | None) -> StatusCode | None:
+        """Return the record of a code, an extra included; None if there is none."""
+        return self._codes.get(code or 0) or self.extras.get(code or 0)
 
     def find(self, key: int | str) -> tuple[StatusCode, ...]:
         """Return the codes that a key means: 412, "412", "not found" (former names too), "4xx" or 4.
@@ -145,7 +157,8 @@ class Catalog:
         return tuple(record for record in self if record.status_class == name)
 
     def _named(self, text: str) -> StatusCode:
-        names = {_plain(name): record for record in self for name in (*record.former_names, record.name)}
+        every: tuple[StatusCode, ...] = (*self.extras.values(), *self)
+        names = {_plain(name): record for record in every for name in (*record.former_names, record.name)}
         if _plain(text) in names:
             return names[_plain(text)]
         shown = {name: record.name for name, record in names.items()}

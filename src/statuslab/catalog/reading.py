@@ -35,6 +35,7 @@ from statuslab.catalog.records import (
 )  # fmt: skip
 
 STATUS_FILE = "status_codes.csv"
+CDN_FILE = "cdn_codes.csv"
 ERRATA_FILE = "handout_errata.csv"
 LOOK_ALIKES_FILE = "look_alikes.csv"
 GLOSSARY_FILE = "glossary.csv"
@@ -172,9 +173,9 @@ IDEA_COLUMNS: dict[str, Callable[[str], object]] = {
 }
 
 
-def status_codes(folder: Path) -> list[Row]:
-    """Read status_codes.csv."""
-    return records(folder / STATUS_FILE, STATUS_COLUMNS, StatusCode)
+def status_codes(folder: Path, file: str = STATUS_FILE) -> list[Row]:
+    """Read status_codes.csv, or another file with the same columns."""
+    return records(folder / file, STATUS_COLUMNS, StatusCode)
 
 
 def errata(folder: Path) -> list[Row]:

@@ -117,10 +117,17 @@ def lesson_on(code: int) -> str | None:
 
 
 def find_scene(key: int | str) -> Scene:
-    """The first scene of a code, or the scene of a name. Raises LabError with a hint where there is none."""
+    """The first scene of a code, or the scene of a name. Raises LabError with a hint where there is none.
+
+    A CDN's numbers, which are no codes of the course, have scenes, too.
+    """
     text = str(key).strip()
     code = _code(text, index().scenes)
     if code is None:
+        from statuslab.codes.cdn_numbers import find_cdn_scene  # here: hardly anybody asks for these
+
+        if extra := find_cdn_scene(text):
+            return extra
         if text in {scene.name for scene in all_scenes()}:
             _stale(text)
         hint = did_you_mean(text, list(index().scenes), 'name a code, such as 412, or a scene, such as "two-cooks"')

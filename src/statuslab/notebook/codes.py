@@ -17,8 +17,8 @@ catalog = Catalog.load(data_folder())
 
 
 def names() -> dict[int, str]:
-    """Return the name of every code."""
-    return {record.code: record.name for record in catalog}
+    """Return the name of every code, extras included."""
+    return {record.code: record.name for record in (*catalog, *catalog.extras.values())}
 
 
 @cache

@@ -209,7 +209,7 @@ def exchange_view(exchange: Exchange) -> str:
     from statuslab.widgets.exchange import exchange_html
 
     status = exchange.internal_status or exchange.wire_status or exchange.logged_status
-    record = catalog[status] if status and status in catalog else None
+    record = catalog.get(status)
     return str(exchange_html(exchange, record=record, options=display_options()))
 
 

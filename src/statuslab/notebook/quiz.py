@@ -43,6 +43,11 @@ def lessons() -> tuple[Question, ...]:
     return tuple(question for question in bank() if not question.id.startswith(PRETEST))
 
 
+def cdn_bank() -> Bank:
+    """Return the questions on a CDN's own numbers. They are beside the bank: no review, exam or report asks them."""
+    return own_bank(data_folder() / "cdn_questions.yaml")
+
+
 def own_bank(path: str | Path) -> Bank:
     """Read a teacher's own bank. Raises LabError if it is missing or has mistakes."""
     from statuslab.questions.loader import load_bank
@@ -119,11 +124,13 @@ def _about(what: Iterable[int | str], path: str | Path | None = None) -> tuple[Q
     keys = tuple(what)
     if not keys and path is None:
         raise LabError('quiz() needs to know about what: quiz("2xx"), quiz(401, 403) or quiz("pretest")')
-    questions = bank() if path is None else own_bank(path)
+    questions: Iterable[Question] = bank() if path is None else own_bank(path)
     if not keys:
         return tuple(questions)
     ideas = {each.idea for each in questions} & set(map(str, keys))
     codes = {record.code for key in keys if key not in ideas for record in catalog.find(key)}
+    if path is None and not codes.isdisjoint(catalog.extras):
+        questions = (*questions, *cdn_bank())
     left_out = LATER if path is None else ()
     about = [
         each

@@ -71,7 +71,7 @@ def _entries() -> tuple[Entry, ...]:
 
 
 def _code_entries() -> Iterator[Entry]:
-    for record in catalog:
+    for record in (*catalog, *catalog.extras.values()):
         terms = [term for term in terms_all() if record.code in term.codes]
         yield Entry("code", str(record.code), [
             (20, f"{record.code}"),

@@ -135,7 +135,9 @@ def _question(id: str, bank: str | None) -> Question:
 
     if bank:
         return quiz.own_bank(bank)[id]
-    return review.made_question(id) or quiz.bank()[id]
+    if made := review.made_question(id):
+        return made
+    return quiz.cdn_bank()[id] if id.startswith("cdn-") else quiz.bank()[id]
 
 
 def _challenge(name: str) -> Safe:

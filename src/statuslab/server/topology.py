@@ -20,6 +20,7 @@ from statuslab.network.interface import LOOPBACK, Network, RefusingPort
 from statuslab.request_quota import RequestQuota
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE, KnownHosts
 from statuslab.server.intermediaries.cache import Cache
+from statuslab.server.intermediaries.cdn import cdn_routes
 from statuslab.server.intermediaries.circuit_breaker import CircuitBreaker
 from statuslab.server.intermediaries.forward_proxy import ForwardProxy
 from statuslab.server.intermediaries.gateway import Gateway
@@ -190,11 +191,16 @@ class Topology:
                 quota=RequestQuota("gateway", requests=5, seconds=10),
             ),
             "/pay/": GatewayRoute((app,), "the till", path="/till/", explains=True),
+            **cdn_routes(kitchen, closed, app, self._tls_address),
             "/bakery/": self._bakery(check="/bakery/readyz"),
             "/bakery-old/": self._bakery(path="/bakery/", check="/bakery/livez"),  # asks the wrong question
             "/bakery/1/": self._bakery(BAKERY[:1]),
             "/bakery/2/": self._bakery(BAKERY[1:]),
         }
+
+    async def _tls_address(self) -> tuple[str, int]:
+        """The TLS port, opened by the first who asks for it."""
+        return LOOPBACK, (await self.open_on_demand_ports()).port("tls")
 
     def _bakery(self, names: Sequence[str] = BAKERY, path: str = "", check: str = "") -> GatewayRoute:
         servers = tuple(Server(name, (LOOPBACK, self.behind_gateway[name].port)) for name in names)

@@ -89,6 +89,7 @@ class Gateway:
         except TooLarge as error:
             return await fail(send, recording, Layer.GATEWAY, 413, str(error))
         upstream = UpstreamRequest(server.address, self.clock, self.seconds, recording.origin, self.recorder)
+        upstream.connect = server.connect
         recording.add_upstream(upstream.exchange)
         request = forwarded(scope, target, upstream.host, "gateway", content)
         try:
@@ -98,7 +99,7 @@ class Gateway:
             raise
         except (UpstreamUnreachable, BadUpstreamResponse, UpstreamTimeout) as error:
             self._note(route, succeeded=False)
-            status, detail = _reported(error, route.called)
+            status, detail = _reported(error, route)
             explained = [proxy_status(next_hop=server.name, error=error_type(error))] if route.explains else []
             await fail(send, recording, Layer.GATEWAY, status, detail, explained)
         else:
@@ -121,13 +122,17 @@ def _target(route: GatewayRoute, prefix: str, scope: Any) -> str:
     return path + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
 
 
-def _reported(error: Exception, called: str) -> tuple[int, str]:
+def _reported(error: Exception, route: GatewayRoute) -> tuple[int, str]:
     """The status and the detail with which the gateway reports a failure of the next server."""
     if isinstance(error, UpstreamUnreachable):
-        return 502, f"{called} cannot be reached: {error}"
-    if isinstance(error, UpstreamTimeout):
-        return 504, f"{called} is too slow: {error}"
-    return 502, f"{called} cannot be understood: {error}"
+        status, what = 502, "cannot be reached"
+    elif isinstance(error, UpstreamTimeout):
+        status, what = 504, "is too slow"
+    else:
+        status, what = 502, "cannot be understood"
+    if route.numbers:
+        status = route.numbers.get(error_type(error), status)
+    return status, f"{route.called} {what}: {error}"
 
 
 async def _unless_client_leaves(request: Coroutine[Any, Any, ResponseReader], receive: Any) -> ResponseReader:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from statuslab.messages.http1 import Field
 from statuslab.request_quota import RequestQuota
 from statuslab.server.intermediaries.circuit_breaker import CircuitBreaker
 from statuslab.server.intermediaries.proxy_status import NOBODY_LEFT, REFUSED_BY_RULE
+from statuslab.server.intermediaries.upstream import Connect, connect
 
 CHECK_EVERY = 2.0  # lab seconds for which the result of a health check holds
 
@@ -21,6 +22,7 @@ class Server:
     address: tuple[str, int]
     healthy: bool = True
     checked_at: float | None = None
+    connect: Connect = connect
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class GatewayRoute:
 
     `path` replaces the prefix of the route, where it is given. With `explains`, responses have Proxy-Status. With a
     `check`, the path of a health check, only servers that pass it get requests; they take turns. `quota` limits the
-    requests of everybody together. `breaker` stops asking a server that has failed several times.
+    requests of everybody together. `breaker` stops asking a server that has failed several times. `numbers` has
+    statuses of its own for failures, by their error types of RFC 9209.
     """
 
     servers: tuple[Server, ...]
@@ -49,6 +52,7 @@ class GatewayRoute:
     check: str = ""
     quota: RequestQuota | None = None
     breaker: CircuitBreaker | None = None
+    numbers: Mapping[str, int] | None = None
     _turn: int = field(default=0, init=False)
 
     def refusal(self, now: float) -> Refusal | None:

@@ -6,8 +6,13 @@ from statuslab.messages.http1 import Field
 from statuslab.server.intermediaries.upstream import (
     BadUpstreamResponse,
     IncompleteUpstreamResponse,
+    UpstreamCertificateInvalid,
+    UpstreamConnectTimeout,
     UpstreamTimeout,
+    UpstreamTlsFailure,
+    UpstreamUnknown,
     UpstreamUnreachable,
+    UpstreamUnroutable,
 )
 
 NAME = "gateway"
@@ -16,9 +21,14 @@ NAME = "gateway"
 REFUSED_BY_RULE = "http_request_denied"
 NOBODY_LEFT = "destination_unavailable"
 _TYPES: tuple[tuple[type[Exception], str], ...] = (
+    (UpstreamUnknown, "dns_error"),
+    (UpstreamUnroutable, "destination_ip_unroutable"),
+    (UpstreamCertificateInvalid, "tls_certificate_error"),
+    (UpstreamTlsFailure, "tls_protocol_error"),
     (UpstreamUnreachable, "connection_refused"),
     (IncompleteUpstreamResponse, "http_response_incomplete"),
     (BadUpstreamResponse, "http_protocol_error"),
+    (UpstreamConnectTimeout, "connection_timeout"),
     (UpstreamTimeout, "http_response_timeout"),
 )
 

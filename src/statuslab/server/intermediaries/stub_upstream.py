@@ -32,6 +32,8 @@ async def _serve(stream: TcpStream, clock: Clock) -> None:
         stream.write(b"mumble mumble, soup, mumble\r\n\r\n")
     elif path.startswith(b"/delivery/cake"):
         stream.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/pl")
+    elif path.startswith(b"/delivery/nothing"):
+        pass  # it closes the connection without a byte
     elif path.startswith(b"/delivery/roast"):
         await clock.sleep(3)
     elif path.startswith(b"/delivery/catering"):  # the kitchen is a gateway itself, and its own supplier is down

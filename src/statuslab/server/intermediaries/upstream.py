@@ -16,6 +16,22 @@ class UpstreamUnreachable(Exception):
     """Nobody accepted the connection."""
 
 
+class UpstreamUnroutable(UpstreamUnreachable):
+    """There is no way to that address."""
+
+
+class UpstreamUnknown(UpstreamUnreachable):
+    """Nobody knows an address for that name."""
+
+
+class UpstreamTlsFailure(UpstreamUnreachable):
+    """The TLS handshake failed."""
+
+
+class UpstreamCertificateInvalid(UpstreamTlsFailure):
+    """The server's certificate is not accepted."""
+
+
 class BadUpstreamResponse(Exception):
     """What came back is not a complete HTTP response."""
 
@@ -28,6 +44,10 @@ class UpstreamTimeout(Exception):
     """No response in time."""
 
 
+class UpstreamConnectTimeout(UpstreamTimeout):
+    """No connection in time."""
+
+
 async def connect(
     address: tuple[str, int], clock: Clock, seconds: float
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -35,9 +55,12 @@ async def connect(
     try:
         return await asyncio.wait_for(asyncio.open_connection(*address), clock.real(seconds))
     except TimeoutError:
-        raise UpstreamTimeout(f"no connection within {seconds:g} s") from None
+        raise UpstreamConnectTimeout(f"no connection within {seconds:g} s") from None
     except OSError as error:
         raise UpstreamUnreachable("nobody accepts connections there") from error
+
+
+Connect = Callable[[tuple[str, int], Clock, float], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 
 
 def may_go_on(response: ResponseReader) -> bool:
@@ -56,6 +79,7 @@ class UpstreamRequest:
     recorder: Recorder
     events: list[Event] = field(default_factory=list)
     layer: Layer | None = None
+    connect: Connect = field(default=connect)
     _began: float = 0.0
     _start: float = 0.0
     _onwards: Sequence[Callable[[], Exchange]] = ()  # what the next server forwarded, if it is ours
@@ -73,7 +97,7 @@ class UpstreamRequest:
         Raises UpstreamUnreachable, BadUpstreamResponse or UpstreamTimeout, and what `content` raises.
         """
         self._began, self._start = self.clock.now(), self.clock.tick()
-        reader, writer = await connect(self.address, self.clock, self.seconds)
+        reader, writer = await self.connect(self.address, self.clock, self.seconds)
         claimed = self._claim(writer)
         try:
             self._send(writer, request)

@@ -21,13 +21,16 @@ def reason(status: int) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[int, str]:
-    """The name of each code in status_codes.csv.
+    """The name of each code in status_codes.csv, and of the numbers in cdn_codes.csv.
 
     Only this column is read, when the first response is written: the whole catalog takes longer to load, and the
     server needs nothing else of it.
     """
-    with (data_folder() / "status_codes.csv").open(encoding="utf-8", newline="") as file:
-        return {int(row["code"]): row["name"] for row in csv.DictReader(file)}
+    names: dict[int, str] = {}
+    for name in ("status_codes.csv", "cdn_codes.csv"):
+        with (data_folder() / name).open(encoding="utf-8", newline="") as file:
+            names |= {int(row["code"]): row["name"] for row in csv.DictReader(file)}
+    return names
 
 
 def date(clock: Clock) -> bytes:
