@@ -109,6 +109,17 @@ def pages_at(url, process, log):
     raise AssertionError(f"JupyterLab did not answer; its log ends: {log.read_text()[-2000:]}")
 
 
+@contextmanager
+def served(command, folder, environment):
+    """Run a server that says in its first line where it listens, and give that URL."""
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process.stdout.readline().split()[1]
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
 def test_base_is_small_and_does_what_it_promises(install, stranger, tmp_path):
     programs = install("statuslab")
     assert size_of(programs) < 60 * MEGABYTE
@@ -116,6 +127,9 @@ def test_base_is_small_and_does_what_it_promises(install, stranger, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=stranger, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "the base does what it promises\n"
+    serve = [programs / "statuslab", "serve", "--port", "0", "--tls-port", "0"]
+    with served(serve, tmp_path, stranger) as url, urllib.request.urlopen(f"{url}/teas/7", timeout=10) as answer:
+        assert json.load(answer)["name"] == "Assam"
 
 
 def test_lab_opens_the_course_in_an_empty_folder_and_does_what_it_promises(install, stranger, tmp_path):
