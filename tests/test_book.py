@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import build
 import statuslab
 from book import checks, codes, functions, sources
 from statuslab.codes import index, scenes_of
@@ -192,3 +193,17 @@ def test_redirect_from_a_page_of_today_is_refused(tmp_path):
     site(tmp_path, a="here")
     with pytest.raises(ValueError, match=r"a\.html is a page of today"):
         checks.write_redirects(tmp_path, {"a.html": "b.html"})
+
+
+def test_former_page_says_where_it_went_where_pages_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "moved", lambda: {"notebooks/old.html": "notebooks/2xx_success.html"})
+    build.write_pages(tmp_path / "pages")
+    stub = json.loads((tmp_path / "pages" / "old.ipynb").read_text(encoding="utf-8"))
+    assert stub["cells"][0]["source"] == "# This page has moved\n\n[Go to its new place](2xx_success.ipynb)."
+
+
+def test_code_without_scenes_has_a_page_with_its_card():
+    with codes.fixed_lab() as lab:
+        assert codes.stories(299, lab) == []
+        text = codes.code_page(catalog[412], catalog, [], lab, sources.RUN)
+    assert "## See it happen" not in text and '<div class="box card k4">' in text

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from statuslab.catalog import CLASSES, SYMBOLS, Catalog, LookAlike, Retry, StatusCode
 from statuslab.catalog.pages import Page, Section, address
-from statuslab.codes import challenge_of, scenes_of
+from statuslab.codes import challenge_of, codes, scenes_of
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.network.memory_network import MemoryNetwork
 from statuslab.notebook.reference import taught_in
@@ -58,8 +58,8 @@ Story = tuple[Scene, tuple[Step, ...]]
 
 
 def stories(code: int, lab: Lab) -> list[Story]:
-    """Run the scenes of a code on a lab."""
-    return [(scene, play(scene, lab)) for scene in scenes_of(code)]
+    """Run the scenes of a code on a lab. A code that only has a card has none."""
+    return [(scene, play(scene, lab)) for scene in scenes_of(code)] if code in codes() else []
 
 
 def code_page(record: StatusCode, catalog: Catalog, told: Sequence[Story], lab: Lab, run: str) -> str:

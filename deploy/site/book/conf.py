@@ -1,5 +1,6 @@
 """Sphinx's configuration. A warning stops the build; no page is executed; nothing is asked of another host."""
 
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -44,9 +45,9 @@ def keep_anchors(app, doctree):  # noqa: ARG001
 
 
 def make_accessible(app, name, template, context, doctree):  # noqa: ARG001
-    """Let the keyboard scroll code that is wider than the window, and say which level a heading of the sidebar has."""
+    """Let the keyboard scroll what is wider than the window, and say which level a heading of the sidebar has."""
     if "body" in context:
-        context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
+        context["body"] = re.sub(r'<(pre|div class="table-wrapper [^"]*")>', r'<\1 tabindex="0">', context["body"])
     tree = "furo_navigation_tree"
     context[tree] = context[tree].replace('role="heading"', 'role="heading" aria-level="2"')
 

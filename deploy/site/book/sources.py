@@ -17,7 +17,7 @@ from book.codes import STYLES, all_codes, class_page, code_page, fixed_lab, fron
 from book.functions import commands_page, functions_page
 from statuslab.catalog import CLASSES
 from statuslab.catalog.pages import Page
-from statuslab.codes import codes, index
+from statuslab.codes import index
 from statuslab.notebook.cheat_sheet import write_cheat_sheet
 from statuslab.notebook.codes import catalog
 from statuslab.widgets.cheat_sheet import STYLES as CHEAT_SHEET_STYLES
@@ -61,9 +61,9 @@ def write(to: Path, only_to_read: Mapping[str, str], repository: str = "") -> No
     for path in documents():
         _put(to / path, document((ROOT / path).read_text("utf-8"), Path(path), set(book_files()), repository))
     with fixed_lab() as lab:
-        for code in codes():
-            told = stories(code, lab)
-            _put(to / str(code) / "index.md", code_page(catalog[code], catalog, told, lab, RUN))
+        for record in catalog:
+            told = stories(record.code, lab)
+            _put(to / str(record.code) / "index.md", code_page(record, catalog, told, lab, RUN))
     for family in CLASSES:
         _put(to / family / "index.md", class_page(family, catalog.find(family)))
     _put(to / "functions.md", functions_page())
@@ -102,7 +102,7 @@ def addresses() -> Iterator[str]:
     """The address of every page of the book, from the top of the site."""
     yield from ("index.html", "functions.html", "commands.html", "cheat_sheet.html", CHEAT_SHEET)
     yield from (f"{Path(path).with_suffix('')}.html" for path in book_files())
-    yield from (f"{name}/index.html" for name in (*CLASSES, *codes()))
+    yield from (f"{name}/index.html" for name in (*CLASSES, *(record.code for record in catalog)))
 
 
 def _put(path: Path, text: str) -> None:
