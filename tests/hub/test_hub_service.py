@@ -164,6 +164,15 @@ def test_class_goes_on_while_the_hub_is_away_for_those_who_are_in(browser, hub):
     assert (away.status_code, away.json()["type"]) == (503, "/problems/hub-away")
 
 
+def test_token_that_was_given_for_another_service_is_refused_with_what_to_add(browser):
+    room = new_class(as_user(browser, "olga"))
+    browser.cookies.clear()
+    for path in (f"r/{room}", f"api/{room}/screen?once=1", ""):
+        found = browser.get(f"{BASE}/{path}", headers={"Authorization": "token max"})
+        assert found.status_code == HTTPStatus.FORBIDDEN
+        assert "adds access:services!service=statuslab to the role it has" in found.json()["detail"]
+
+
 def test_request_for_a_class_without_login_or_token_is_told_to_log_in(browser):
     answer = browser.get(f"{BASE}/api/AAAAAA/screen?once=1")
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-logged-in")

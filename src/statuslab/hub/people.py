@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,7 +25,9 @@ class HubAuth(Protocol):
     """What is used of jupyterhub.services.auth.HubOAuth."""
 
     login_url: str
+    access_scopes: AbstractSet[str]
 
+    def check_scopes(self, required_scopes: AbstractSet[str], user: Any) -> AbstractSet[str]: ...
     def user_for_token(self, token: str, *, sync: bool) -> Any: ...
     def token_for_code(self, code: str, *, sync: bool) -> Any: ...
     def generate_state(self, next_url: str | None = None) -> str: ...
@@ -50,12 +53,21 @@ class People:
         self._warned = False
 
     async def person(self, request: Request) -> Person | None:
-        """Whoever sends this request, or None. Raises HttpProblem while the hub does not answer."""
+        """Whoever sends this request, or None.
+
+        Raises HttpProblem while the hub does not answer, and for a token that was given for something else alone.
+        """
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         token = token.strip() if kind.lower() == "token" else request.cookies.get(COOKIE, "")
         user = await self._asked(self._auth.user_for_token(token, sync=False)) if token else None
         if not user or user.get("kind") != "user":
             return None
+        if not self._auth.check_scopes(self._auth.access_scopes, user):
+            raise HttpProblem(
+                "not-yours",
+                f"{user['name']}'s token may not use this service; the hub's administrator adds "
+                f"{' or '.join(sorted(self._auth.access_scopes))} to the role it has, for a notebook the role server",
+            )
         if "groups" not in user and not self._warned:
             self._warned = True
             self._warn(
