@@ -91,6 +91,7 @@ COMPILE := $(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no
 lock: .venv/.ready  # pin anew, by version and hash, what pyproject.toml asks for
 	$(COMPILE) --extra lab --extra dev --extra build -o requirements.lock pyproject.toml
 	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(COMPILE) --no-deps -o .ci/uv.lock -
+	$(COMPILE) --extra hub -c requirements.lock -o deploy/docker/requirements.lock pyproject.toml deploy/docker/requirements.in
 
 site-lock: .venv/.ready  # pin anew, by version and hash, what the site is built from
 	$(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no-annotate --generate-hashes --no-emit-index-url \

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -52,6 +53,32 @@ c.JupyterHub.load_roles = [
 ]
 """
 
+# What a hub needs to run here. The lines that docs/administrators.md has for a hub of one's own follow it.
+BARE = """
+c = get_config()
+c.JupyterHub.bind_url = "http://127.0.0.1:{port}/school/"
+c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub}"
+c.ConfigurableHTTPProxy.command = [{proxy!r}]
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = {password!r}
+c.Authenticator.allow_all = True
+c.JupyterHub.db_url = "sqlite:///hub.sqlite"
+c.JupyterHub.cookie_secret_file = "cookie_secret"
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
+c.Spawner.args = ["--allow-root"]
+c.Spawner.start_timeout = 300
+{pasted}
+c.JupyterHub.services.append({{"name": "administrator", "api_token": {administrator!r}}})
+c.JupyterHub.load_roles.append({{
+    "name": "administrator",
+    "scopes": ["admin:users", "admin:servers", "admin:server_state"],
+    "services": ["administrator"],
+}})
+"""
+ADMINISTRATORS = ROOT / "docs" / "administrators.md"
+
 
 @dataclass
 class TestHub:
@@ -61,7 +88,9 @@ class TestHub:
     root: Path
     ports: dict[str, int]
     token: str = "0123456789abcdef" * 2
+    administrator: str = "fedcba9876543210" * 2
     arguments: tuple[str, ...] = ()
+    configuration: str = CONFIGURATION
     running: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @property
@@ -84,7 +113,7 @@ class TestHub:
     def stop(self, name, how=signal.SIGTERM):
         process = self.running.pop(name)
         process.send_signal(how)
-        process.wait(30)
+        process.wait(PATIENCE)
 
     def restart(self, name, how=signal.SIGKILL):
         self.stop(name, how)
@@ -92,6 +121,32 @@ class TestHub:
 
     def log(self, name):
         return (self.root / f"{name}.log").read_text()
+
+    def pasted(self):
+        """The lines of docs/administrators.md, with the addresses and folders of this hub."""
+        lines = re.search(r"```python\n(.*?)```", ADMINISTRATORS.read_text(encoding="utf-8"), re.DOTALL)[1]
+        here = {
+            "https://hub.example.org": self.url,
+            "8430": str(self.ports["service"]),
+            "/opt/statuslab/bin": str(self.root / "bin"),
+            "/srv/statuslab/classes": str(self.root / "classes"),
+        }
+        for theirs, ours in here.items():
+            assert theirs in lines, theirs
+            lines = lines.replace(theirs, ours)
+        return lines
+
+    def spawned(self, user):
+        """Start the user's notebook server, and return the environment of its process."""
+        self.api("POST", f"users/{user}/server")
+        deadline = time.monotonic() + 3 * PATIENCE
+        while time.monotonic() < deadline:
+            server = self.api("GET", f"users/{user}")["servers"].get("", {})
+            if server.get("ready"):
+                lines = Path(f"/proc/{server['state']['pid']}/environ").read_text().split("\0")
+                return dict(line.split("=", 1) for line in lines if "=" in line)
+            time.sleep(0.2)
+        raise AssertionError(f"the server of {user} did not start: {self.log('hub')[-3000:]}")
 
     def _proxy(self):
         command = [str(PROXY), "--ip=127.0.0.1", f"--port={self.ports['port']}", "--api-ip=127.0.0.1"]
@@ -104,7 +159,8 @@ class TestHub:
     def _hub(self):
         configuration = self.root / "jupyterhub_config.py"
         words = {"proxy": str(PROXY), "token": self.token, "password": PASSWORD, **self.ports}
-        configuration.write_text(CONFIGURATION.format(**words))
+        words |= {"administrator": self.administrator, "homes": str(self.root / "{username}"), "pasted": self.pasted()}
+        configuration.write_text(self.configuration.format(**words))
         return [sys.executable, "-m", "jupyterhub", "--config", str(configuration)], {}, f"{self.url}/hub/api/"
 
     def _service(self):
@@ -138,24 +194,42 @@ class TestHub:
         raise AssertionError(f"{name} did not answer at {url}: {self.log(name)[-2000:]}")
 
     def api(self, method, path, body=None):
-        """Call the hub's API as an administrator's service would."""
+        """Call the hub's API as a service of its administrator."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
-            f"{self.url}/hub/api/{path}", data, {"Authorization": f"token {self.token}"}, method=method
+            f"{self.url}/hub/api/{path}", data, {"Authorization": f"token {self.administrator}"}, method=method
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or "null")
+
+
+@contextmanager
+def hub_as_documented(root):
+    """A hub that starts proxy and class service itself, configured by what docs/administrators.md says."""
+    (root / "bin").mkdir()
+    shutil.copy(ROOT / "deploy" / "with-course", root / "bin")
+    for name in ("statuslab", "jupyterhub-singleuser"):
+        (root / "bin" / name).symlink_to(Path(sys.executable).parent / name)
+    with _running(root, ("hub",), configuration=BARE) as hub:
+        hub._wait("hub", f"{hub.classes}/pages/icon.svg")
+        yield hub
 
 
 @contextmanager
 def hub_with_classes(root, *arguments):
     """A hub with proxy and class service, until the block ends."""
+    with _running(root, ("proxy", "hub", "service"), arguments=arguments) as hub:
+        yield hub
+
+
+@contextmanager
+def _running(root, names, **options):
     if not PROXY.exists() or shutil.which("node") is None:
         missing("no configurable-http-proxy; bring it with: npm ci --prefix frontend")
     ports = {name: free_port() for name in ("port", "hub", "api", "service")}
-    hub = TestHub(root, ports, arguments=arguments)
+    hub = TestHub(root, ports, **options)
     try:
-        for name in ("proxy", "hub", "service"):
+        for name in names:
             hub.start(name)
         yield hub
     finally:

@@ -1,11 +1,13 @@
 """A whole hub with two teachers, two classes and five students in browsers; its parts are killed in the middle."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hubs import PASSWORD, hub_with_classes
+from hubs import PASSWORD, hub_as_documented, hub_with_classes
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -174,3 +176,28 @@ def test_class_without_the_hubs_login_leads_to_it_and_its_api_says_so(hub, chrom
         "your login to the hub has ended; reload this page to log in again",
     )
     page.context.close()
+
+
+IN_A_CELL = """
+from statuslab import classroom
+from statuslab.live_class.server import PlayerClient
+from statuslab.notebook import hub
+
+classroom.open("two-cooks", n=1)
+print(PlayerClient(classroom.url, hub_token=hub.user_token()).join("any name"))
+print(classroom.url)
+classroom.close()
+"""
+
+
+def test_hub_configured_as_documented_lays_out_the_pages_and_its_notebooks_hold_classes(tmp_path):
+    with hub_as_documented(tmp_path) as hub:
+        environment = hub.spawned("olga")
+        home = tmp_path / "olga"
+        assert (home / "statuslab" / "0_start_here.ipynb").is_file()
+        assert "jupyter_data" in environment["JUPYTER_PATH"]
+        done = subprocess.run(
+            [sys.executable, "-c", IN_A_CELL], cwd=home, env=environment, capture_output=True, text=True
+        )
+        name, url = done.stdout.split() or ("", done.stderr)
+        assert (name, url.rpartition("/")[0]) == ("olga", f"{hub.classes}/r")
