@@ -291,6 +291,16 @@ def test_cache_gives_way_where_an_exchange_needs_the_room(window):
         assert window.cache.stored == {}
 
 
+def test_cache_cuts_no_exchange_to_store_something(window):
+    window.origin.text = "x" * 100_000
+    cut = []
+    with Holding(window.budget, lambda: cut.append(True)) as exchange:
+        exchange.take(60_000)
+        window.budget.most = 150_000
+        assert window.get().fields["cache-status"] == "cache; fwd=uri-miss"
+    assert (cut, window.cache.stored) == ([], {})
+
+
 def test_cached_date_is_that_of_the_origin(window):
     then = formatdate(window.clock.now(), usegmt=True)
     window.get()

@@ -34,7 +34,7 @@ from statuslab.server.intermediaries.upstream import (
     UpstreamUnreachable,
 )
 from statuslab.server.protocol.asgi import App
-from statuslab.server.protocol.budget import ContentBudget, Holding, NoRoom
+from statuslab.server.protocol.budget import ContentBudget, Holding
 from statuslab.server.protocol.clock import Clock
 from statuslab.server.protocol.recorder import Recorder, Recording
 
@@ -108,12 +108,12 @@ class Cache:
             self._holding = None
 
     def _take(self, size: int) -> bool:
+        """Count what is to be stored. No exchange is cut for it, as it would be for another exchange."""
         self._holding = self._holding or Holding(self.budget, self.close).open()
-        try:
-            self._holding.take(size)
-        except NoRoom:
+        if self.budget.total + size > self.budget.most:
             return False
-        return self._holding is not None  # it is closed where room was made of it
+        self._holding.take(size)
+        return True
 
     def _drop(self, held: list[StoredResponse], response: StoredResponse) -> None:
         held.remove(response)
