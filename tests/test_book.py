@@ -202,8 +202,10 @@ def test_former_page_says_where_it_went_where_pages_run(tmp_path, monkeypatch):
     assert stub["cells"][0]["source"] == "# This page has moved\n\n[Go to its new place](2xx_success.ipynb)."
 
 
-def test_code_without_scenes_has_a_page_with_its_card():
+@pytest.mark.parametrize("code", catalog.extras)
+def test_number_of_a_cdn_has_a_page_with_its_scene(code):
     with codes.fixed_lab() as lab:
-        assert codes.stories(299, lab) == []
-        text = codes.code_page(catalog[412], catalog, [], lab, sources.RUN)
-    assert "## See it happen" not in text and '<div class="box card k4">' in text
+        text = codes.code_page(catalog.extras[code], catalog, codes.stories(code, lab), lab, sources.RUN)
+    assert f"# {code} " in text and '<div class="box card k5">' in text
+    assert text.count('<div class="box ex story">') == 1
+    assert f"{code}/index.html" in set(sources.addresses())

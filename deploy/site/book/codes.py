@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from statuslab.catalog import CLASSES, SYMBOLS, Catalog, LookAlike, Retry, StatusCode
 from statuslab.catalog.pages import Page, Section, address
-from statuslab.codes import challenge_of, codes, scenes_of
+from statuslab.codes import challenge_of, codes, find_scene, scenes_of
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.network.memory_network import MemoryNetwork
 from statuslab.notebook.reference import taught_in
@@ -58,8 +58,9 @@ Story = tuple[Scene, tuple[Step, ...]]
 
 
 def stories(code: int, lab: Lab) -> list[Story]:
-    """Run the scenes of a code on a lab. A code that only has a card has none."""
-    return [(scene, play(scene, lab)) for scene in scenes_of(code)] if code in codes() else []
+    """Run the scenes of a code, or the one of a CDN's number, on a lab."""
+    scenes = scenes_of(code) if code in codes() else (find_scene(code),)
+    return [(scene, play(scene, lab)) for scene in scenes]
 
 
 def code_page(record: StatusCode, catalog: Catalog, told: Sequence[Story], lab: Lab, run: str) -> str:
@@ -68,7 +69,7 @@ def code_page(record: StatusCode, catalog: Catalog, told: Sequence[Story], lab: 
     parts = (
         front_matter(f"{record.code} {record.name}: {record.meaning} {record.next_step}"),
         f"# {record.code} {record.name}",
-        raw(cards.card_html(record, catalog.errata(record.code))),
+        raw(cards.card_html(record, catalog.errata(record.code) if record.code in catalog else ())),
         *_who_sends(record),
         *_stories(record, told, options),
         *_what_to_do(record),
@@ -120,7 +121,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _look_alikes(record: StatusCode, catalog: Catalog) -> Iterator[str]:
-    rows = catalog.look_alikes(record.code)
+    rows = catalog.look_alikes(record.code) if record.code in catalog else ()
     if not rows:
         return
     yield "## Look-alikes"

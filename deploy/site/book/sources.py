@@ -15,7 +15,7 @@ from typing import Any
 
 from book.codes import STYLES, all_codes, class_page, code_page, fixed_lab, front_matter, link, raw, stories
 from book.functions import commands_page, functions_page
-from statuslab.catalog import CLASSES
+from statuslab.catalog import CLASSES, StatusCode
 from statuslab.catalog.pages import Page
 from statuslab.codes import index
 from statuslab.notebook.cheat_sheet import write_cheat_sheet
@@ -61,11 +61,14 @@ def write(to: Path, only_to_read: Mapping[str, str], repository: str = "") -> No
     for path in documents():
         _put(to / path, document((ROOT / path).read_text("utf-8"), Path(path), set(book_files()), repository))
     with fixed_lab() as lab:
-        for record in catalog:
+        for record in all_records():
             told = stories(record.code, lab)
             _put(to / str(record.code) / "index.md", code_page(record, catalog, told, lab, RUN))
     for family in CLASSES:
-        _put(to / family / "index.md", class_page(family, catalog.find(family)))
+        _put(
+            to / family / "index.md",
+            class_page(family, [each for each in all_records() if each.status_class == family]),
+        )
     _put(to / "functions.md", functions_page())
     _put(to / "commands.md", commands_page())
     _put(to / "cheat_sheet.md", cheat_sheet())
@@ -85,6 +88,11 @@ def style_sheet(names: Iterable[str]) -> str:
     return re.sub(r"@page\{[^}]*\}\n?", "", stylesheet(*dict.fromkeys(("palette", *names, *CHEAT_SHEET_STYLES))))
 
 
+def all_records() -> tuple[StatusCode, ...]:
+    """Every code of the course, then the numbers that a CDN has of its own."""
+    return (*catalog, *catalog.extras.values())
+
+
 def documents() -> list[str]:
     """The documents of the checkout that the book has, as paths from its root."""
     docs = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
@@ -102,7 +110,7 @@ def addresses() -> Iterator[str]:
     """The address of every page of the book, from the top of the site."""
     yield from ("index.html", "functions.html", "commands.html", "cheat_sheet.html", CHEAT_SHEET)
     yield from (f"{Path(path).with_suffix('')}.html" for path in book_files())
-    yield from (f"{name}/index.html" for name in (*CLASSES, *(record.code for record in catalog)))
+    yield from (f"{name}/index.html" for name in (*CLASSES, *(record.code for record in all_records())))
 
 
 def _put(path: Path, text: str) -> None:
