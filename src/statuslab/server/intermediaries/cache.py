@@ -221,7 +221,7 @@ class CachedRequest:
         return answer
 
     def _store(self, answer: ResponseReader, fields: list[Field], began: float) -> bool:
-        """Store a response where that is allowed. One that may not be stored makes the former one useless, too."""
+        """Store a response where that is allowed; the recording notes why it is not."""
         if self.scope["method"] != "GET":
             return False
         now = self.cache.clock.now()
