@@ -17,7 +17,8 @@ const PATIENCE = 20000; // milliseconds until the kernel has to say what the wir
 export const otherName = (hostname) => OTHER[hostname] ?? "";
 
 // Runs a task, {run, ports, requests: [{port, path, init}]}, and returns the report: {run, origin, browser, results}.
-export async function perform(task, host = otherName(location.hostname), slowest = SLOWEST) {
+// `left` aborts what is under way.
+export async function perform(task, host = otherName(location.hostname), slowest = SLOWEST, left = undefined) {
   const report = { run: task.run, origin: location.origin, browser: browserName(), results: [] };
   const lab = (port) => `http://${host}:${task.ports[port]}`;
   const marker = (at) => fetch(`${lab("teahouse")}/get?fetch_here=${task.run}-${at}`, { cache: "no-store", ...MARKER });
@@ -27,7 +28,7 @@ export async function perform(task, host = otherName(location.hostname), slowest
     return { ...report, refused: true };
   }
   for (const [index, { port, path, init }] of task.requests.entries()) {
-    report.results.push(await outcome(lab(port) + path, init, slowest));
+    report.results.push(await outcome(lab(port) + path, init, [AbortSignal.timeout(slowest), left]));
     await marker(index + 1).catch(() => {});
   }
   return report;
@@ -35,8 +36,8 @@ export async function perform(task, host = otherName(location.hostname), slowest
 
 const MARKER = { mode: "no-cors", credentials: "omit" };
 
-async function outcome(url, init, slowest) {
-  const leave = AbortSignal.timeout(slowest);
+async function outcome(url, init, signals) {
+  const leave = AbortSignal.any(signals.filter(Boolean));
   try {
     const response = await fetch(url, { ...init, signal: leave });
     const { type, status, redirected } = response;
@@ -69,6 +70,7 @@ const alone = (work) => (navigator.locks ? navigator.locks.request("statuslab-fe
 class Card {
   constructor(model, el) {
     this.model = model;
+    this.left = new AbortController(); // the page has closed the card
     this.now = make("p", { class: "now", role: "status" });
     this.again = button("Send it again", () => this.send());
     this.result = make("div", { class: "result" });
@@ -82,7 +84,7 @@ class Card {
   }
 
   close() {
-    this.closed = true;
+    this.left.abort();
     clearTimeout(this.waiting);
     this.model.off("change:shown", this.listener);
   }
@@ -108,9 +110,10 @@ class Card {
     const number = (this.model.get("began") ?? 0) + 1;
     this.put("began", number);
     const task = this.model.get("task");
-    const report = await alone(() => perform({ ...task, run: `${task.run}-${number}` }));
+    const { signal } = this.left;
+    const report = await alone(() => perform({ ...task, run: `${task.run}-${number}` }, undefined, undefined, signal));
     this.again.disabled = false;
-    if (this.closed) return;
+    if (signal.aborted) return;
     if (report.refused) {
       this.show(task.recording);
       this.say("This browser did not let the page reach the lab. Below is a recording. Is the lab still running?");

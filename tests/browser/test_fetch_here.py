@@ -16,6 +16,7 @@ CELLS = [
     ORDER,
     'fetch_here("/partners/teas", "/partners/teas", cache="no-cache")',
     "lab.stop()",
+    'gone = fetch_here("/partners/teas")\ngone.began = 1\ngone',
 ]
 themes = pytest.mark.parametrize("theme", ["light", slow_param("dark")], indirect=True)
 
@@ -83,3 +84,11 @@ def test_tab_that_comes_later_does_not_send_what_another_began(lab_page, noteboo
     again = lab_page.page.locator(".jp-LinkedOutputView .box.here")
     expect(again.locator(".now")).to_contain_text("Sent by")
     expect(again.locator("pre.wire")).to_have_count(1)
+
+
+def test_tab_that_was_closed_before_the_answer_is_one_line_and_another_try(lab_page, notebook):
+    opened(lab_page, notebook, 6)
+    box = card(lab_page, 6)
+    expect(box.locator(".now")).to_have_text("This request was begun in a tab that is gone. Send it again.")
+    box.get_by_role("button", name="Send it again").click()
+    expect(box.locator(".got")).to_contain_text("200")

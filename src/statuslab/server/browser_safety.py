@@ -1,8 +1,9 @@
 """What keeps the lab harmless to a browser: no response runs script on the lab's origin, no cookie of others is told.
 
-A link can choose what the lab sends: content, its type, header fields. A link of another site sets no cookie here and
-clears none. Cookies do not know ports, so a page at another port of this host, such as JupyterLab, shares its cookies
-with the lab. One wrapper around the whole app sees to it all, for every endpoint that there is or will be.
+A link can choose what the lab sends: content, its type, header fields. A link of another site sets no cookie here but
+two constant ones (OwnCookies), and clears none. Cookies do not know ports, so a page at another port of this host, such
+as JupyterLab, shares its cookies with the lab. One wrapper around the whole app sees to it all, for every endpoint that
+there is or will be.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ var LONGEST = 600;
 var SLOWEST = 6e4;
 var PATIENCE = 2e4;
 var otherName = (hostname) => OTHER[hostname] ?? "";
-async function perform(task, host = otherName(location.hostname), slowest = SLOWEST) {
+async function perform(task, host = otherName(location.hostname), slowest = SLOWEST, left = void 0) {
   const report = { run: task.run, origin: location.origin, browser: browserName(), results: [] };
   const lab = (port) => `http://${host}:${task.ports[port]}`;
   const marker = (at) => fetch(`${lab("teahouse")}/get?fetch_here=${task.run}-${at}`, { cache: "no-store", ...MARKER });
@@ -63,15 +63,15 @@ async function perform(task, host = otherName(location.hostname), slowest = SLOW
     return { ...report, refused: true };
   }
   for (const [index, { port, path, init }] of task.requests.entries()) {
-    report.results.push(await outcome(lab(port) + path, init, slowest));
+    report.results.push(await outcome(lab(port) + path, init, [AbortSignal.timeout(slowest), left]));
     await marker(index + 1).catch(() => {
     });
   }
   return report;
 }
 var MARKER = { mode: "no-cors", credentials: "omit" };
-async function outcome(url, init, slowest) {
-  const leave = AbortSignal.timeout(slowest);
+async function outcome(url, init, signals) {
+  const leave = AbortSignal.any(signals.filter(Boolean));
   try {
     const response = await fetch(url, { ...init, signal: leave });
     const { type, status, redirected } = response;
@@ -97,6 +97,7 @@ var alone = (work) => navigator.locks ? navigator.locks.request("statuslab-fetch
 var Card = class {
   constructor(model, el) {
     this.model = model;
+    this.left = new AbortController();
     this.now = make("p", { class: "now", role: "status" });
     this.again = button("Send it again", () => this.send());
     this.result = make("div", { class: "result" });
@@ -109,7 +110,7 @@ var Card = class {
     this.begin();
   }
   close() {
-    this.closed = true;
+    this.left.abort();
     clearTimeout(this.waiting);
     this.model.off("change:shown", this.listener);
   }
@@ -132,9 +133,10 @@ var Card = class {
     const number = (this.model.get("began") ?? 0) + 1;
     this.put("began", number);
     const task = this.model.get("task");
-    const report = await alone(() => perform({ ...task, run: `${task.run}-${number}` }));
+    const { signal } = this.left;
+    const report = await alone(() => perform({ ...task, run: `${task.run}-${number}` }, void 0, void 0, signal));
     this.again.disabled = false;
-    if (this.closed) return;
+    if (signal.aborted) return;
     if (report.refused) {
       this.show(task.recording);
       this.say("This browser did not let the page reach the lab. Below is a recording. Is the lab still running?");
