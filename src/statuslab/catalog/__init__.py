@@ -67,10 +67,10 @@ class Catalog:
         codes = reading.unique_and_rising(reading.status_codes(folder))
         known = {record.code for record in codes}
         errata = reading.known(reading.errata(folder), known)
-        rows = reading.known(reading.look_alikes(folder), known)
+        extras = reading.unique_and_rising(reading.status_codes(folder, reading.CDN_FILE))
+        rows = reading.known(reading.look_alikes(folder), known | {record.code for record in extras})
         look_alikes = [row.value for row in rows if isinstance(row.value, LookAlike)]
         steps = [row for row in rows if isinstance(row.value, DecisionStep)]
-        extras = reading.unique_and_rising(reading.status_codes(folder, reading.CDN_FILE))
         return cls(codes, reading.unique_ids(errata), look_alikes, trees(steps), extras)
 
     def __iter__(self) -> Iterator[StatusCode]:
