@@ -271,3 +271,10 @@ def test_frames_of_http2_become_arrows_and_a_body_after_its_headers_shares_their
     assert labels == [
         "POST /teas", "trailers", "… 103", "HEADERS", "✓ 200", "trailers", "5 bytes", "RST_STREAM CANCEL",
     ]  # fmt: skip
+
+
+def test_requests_that_a_gateway_made_in_turn_follow_each_other_though_the_clock_stands_still():
+    options = DisplayOptions(ports={"h:2": "teahouse", "h:3": "one", "h:4": "two"})
+    checks = over("h:3", (0, SENT), (0.2, RECEIVED)), over("h:4", (0, SENT), (0.1, RECEIVED))
+    whole = over("h:2", (0, SENT), (0.4, RECEIVED), via=checks)
+    assert [each.source for each in arrows(whole, options)] == ["you", "teahouse", "one", "teahouse", "two", "teahouse"]

@@ -153,10 +153,15 @@ def request_line(exchange: Exchange, options: DisplayOptions) -> str:
 
 
 def _inner_arrows(exchange: Exchange, options: DisplayOptions, server: str) -> Iterator[Arrow]:
+    """The arrows of what was made for this exchange. By a clock that stands still, one request follows another."""
+    before, end = -1.0, 0.0
     for inner in exchange.via:
         late = max(0.0, inner.began - exchange.began)
+        start = end if late == before else late
+        before = late
         for arrow in arrows(inner, options, server, upstream(inner, options)):
-            yield replace(arrow, time=arrow.time + late)
+            end = arrow.time + start
+            yield replace(arrow, time=end)
 
 
 def upstream(inner: Exchange, options: DisplayOptions) -> str:
