@@ -78,6 +78,16 @@ c.JupyterHub.load_roles.append({{
 }})
 """
 ADMINISTRATORS = ROOT / "docs" / "administrators.md"
+NGINX_FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+def documented(language, here):
+    """The lines of this language in docs/administrators.md, with what stands for one's own replaced as in `here`."""
+    lines = re.search(rf"```{language}\n(.*?)```", ADMINISTRATORS.read_text(encoding="utf-8"), re.DOTALL)[1]
+    for theirs, ours in here.items():
+        assert theirs in lines, theirs
+        lines = lines.replace(theirs, ours)
+    return lines
 
 
 @dataclass
@@ -91,6 +101,7 @@ class TestHub:
     administrator: str = "fedcba9876543210" * 2
     arguments: tuple[str, ...] = ()
     configuration: str = CONFIGURATION
+    front: str = "port"  # whose port browsers come to: the hub's own proxy's, or nginx's
     running: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @property
@@ -98,9 +109,14 @@ class TestHub:
         return f"http://127.0.0.1:{self.ports['port']}/school"
 
     @property
+    def public(self):
+        """The hub's address in browsers: nginx's, where that is in front."""
+        return f"http://127.0.0.1:{self.ports[self.front]}/school"
+
+    @property
     def classes(self):
         """The service's own page."""
-        return f"{self.url}/services/statuslab"
+        return f"{self.public}/services/statuslab"
 
     def start(self, name):
         command, environment, answers = getattr(self, f"_{name}")()
@@ -124,17 +140,13 @@ class TestHub:
 
     def pasted(self):
         """The lines of docs/administrators.md, with the addresses and folders of this hub."""
-        lines = re.search(r"```python\n(.*?)```", ADMINISTRATORS.read_text(encoding="utf-8"), re.DOTALL)[1]
         here = {
-            "https://hub.example.org": self.url,
+            "https://hub.example.org": self.public,
             "8430": str(self.ports["service"]),
             "/opt/statuslab/bin": str(self.root / "bin"),
             "/srv/statuslab/classes": str(self.root / "classes"),
         }
-        for theirs, ours in here.items():
-            assert theirs in lines, theirs
-            lines = lines.replace(theirs, ours)
-        return lines
+        return documented("python", here)
 
     def spawned(self, user):
         """Start the user's notebook server, and return the environment of its process."""
@@ -155,6 +167,22 @@ class TestHub:
             f"--error-target=http://127.0.0.1:{self.ports['hub']}/school/hub/error",
         ]
         return command, {"CONFIGPROXY_AUTH_TOKEN": self.token}, f"http://127.0.0.1:{self.ports['api']}/api/routes"
+
+    def _nginx(self):
+        program = shutil.which("nginx") or missing("no nginx found; on Debian: apt-get install nginx-light")
+        here = {
+            "127.0.0.1:8000": f"127.0.0.1:{self.ports['port']}",
+            "listen 443 ssl;": f"listen 127.0.0.1:{self.ports['nginx']};",
+        }
+        server = documented("nginx", here)
+        temporary = " ".join(f"{kind}_temp_path {self.root}/{kind};" for kind in NGINX_FOLDERS)
+        configuration = self.root / "nginx.conf"
+        configuration.write_text(
+            f"daemon off; master_process off; pid {self.root}/nginx.pid; events {{ worker_connections 64; }}\n"
+            f"http {{ access_log off; {temporary}\n{server}}}\n"
+        )
+        command = [program, "-c", str(configuration), "-e", str(self.root / "nginx.errors")]
+        return command, {}, f"{self.public}/hub/api/"
 
     def _hub(self):
         configuration = self.root / "jupyterhub_config.py"
@@ -205,12 +233,12 @@ class TestHub:
 
 @contextmanager
 def hub_as_documented(root):
-    """A hub that starts proxy and class service itself, configured by what docs/administrators.md says."""
+    """A hub that starts proxy and class service itself, behind nginx, both as docs/administrators.md says."""
     (root / "bin").mkdir()
     shutil.copy(ROOT / "deploy" / "with-course", root / "bin")
     for name in ("statuslab", "jupyterhub-singleuser"):
         (root / "bin" / name).symlink_to(Path(sys.executable).parent / name)
-    with _running(root, ("hub",), configuration=BARE) as hub:
+    with _running(root, ("hub", "nginx"), configuration=BARE, front="nginx") as hub:
         hub._wait("hub", f"{hub.classes}/pages/icon.svg")
         yield hub
 
@@ -226,7 +254,7 @@ def hub_with_classes(root, *arguments):
 def _running(root, names, **options):
     if not PROXY.exists() or shutil.which("node") is None:
         missing("no configurable-http-proxy; bring it with: npm ci --prefix frontend")
-    ports = {name: free_port() for name in ("port", "hub", "api", "service")}
+    ports = {name: free_port() for name in ("port", "hub", "api", "service", "nginx")}
     hub = TestHub(root, ports, **options)
     try:
         for name in names:
