@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, Message, Ping, Request, TextMessage
@@ -24,12 +25,6 @@ PATIENCE = 60  # seconds for anything that a browser is asked to do
 PAGE = """<!doctype html><title>fetch_here</title><script type="module">
 import { perform } from "/fetch_here.js"; window.perform = perform;</script>"""
 PERFORM = "async task => JSON.stringify(await window.perform(task, '127.0.0.1', 20000))"
-
-
-def installed_version(names):
-    """The version of the first of these programs."""
-    told = subprocess.run([installed(names), "--version"], capture_output=True, text=True, check=True).stdout
-    return next(word for word in told.split() if word[0].isdigit())
 
 
 def installed(names):
@@ -63,6 +58,16 @@ def page_server():
         server.server_close()
 
 
+def is_missing(browser):
+    """Whether a browser, by its name, is neither installed nor, as Chromium may be, brought by playwright."""
+    from playwright.sync_api import sync_playwright
+
+    if browser == "Firefox" or installed(CHROMIUMS):
+        return installed(FIREFOXES if browser == "Firefox" else CHROMIUMS) is None
+    with sync_playwright() as playwright:
+        return not Path(playwright.chromium.executable_path).exists()
+
+
 # --- Chromium -----------------------------------------------------------------------------------------------
 
 
@@ -73,10 +78,10 @@ def chromium():
 
     with sync_playwright() as playwright:
         profile = tempfile.mkdtemp(prefix="statuslab-chromium-")  # in a private window no other site gets cookies
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=installed(CHROMIUMS), args=["--no-sandbox"]
-        )
-        version = context.browser.version if context.browser else installed_version(CHROMIUMS)
+        path = installed(CHROMIUMS) or playwright.chromium.executable_path
+        context = playwright.chromium.launch_persistent_context(profile, executable_path=path, args=["--no-sandbox"])
+        told = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
+        version = next(word for word in told.split() if word[0].isdigit())
 
         def perform(url, task):
             page = context.new_page()
