@@ -159,6 +159,7 @@ def imported(folder):
     return {canonicalize_name(DISTRIBUTIONS.get(name, name)) for name in outside}
 
 
+@pytest.mark.slow
 def test_what_the_course_imports_is_asked_for(project):
     lines = project["dependencies"] + project["optional-dependencies"]["lab"] + project["optional-dependencies"]["hub"]
     asked = {canonicalize_name(Requirement(line).name) for line in lines}

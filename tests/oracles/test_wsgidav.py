@@ -10,6 +10,7 @@ import pytest
 from oracle import running
 
 from free_ports import free_port
+from sampling import sampled
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
 
@@ -128,7 +129,7 @@ def inside(answer, before):
     return found
 
 
-@pytest.mark.parametrize(("number", "row"), list(enumerate(ROWS.values())), ids=ROWS.keys())
+@pytest.mark.parametrize(("number", "row"), sampled(enumerate(ROWS.values()), every=2), ids=ROWS.keys())
 def test_the_lab_and_wsgidav_agree(lab, wsgidav, number, row):
     ours, theirs = answers(lab, row), answers(f"{wsgidav}/{number}", row)
     if row is ROWS[DIFFERENT]:
