@@ -63,7 +63,7 @@ def two_limits_in_a_row(run: SceneRun) -> None:
     run.before("It refuses once more.", "GET /api/prices", actor="request 5")
     refused = run.provoke("Now the gateway refuses.", "GET /api/prices", actor="request 6")
     seconds = refused.response.get("Retry-After") if refused.response else None
-    run.wait(float(seconds or 10))
+    run.skip(float(seconds or 10))
     run.resolve("You wait as long as Retry-After says.", "GET /api/prices", actor="request 7")
 
 

@@ -115,13 +115,13 @@ def every_second_order(run: SceneRun) -> None:
 def the_last_server_is_out(run: SceneRun) -> None:
     run.before("Both servers are ready. Server 1 gets your order.", "GET /bakery/bread")
     run.meanwhile("Server 1 loses the database.", "POST /bakery/1/outage", actor="an outage")
-    run.wait(2)
+    run.skip(2)
     run.before("After its next check, the load balancer leaves server 1 out.", "GET /bakery/bread")
     run.meanwhile("Server 2 loses it as well.", "POST /bakery/2/outage", actor="an outage")
-    run.wait(2)
+    run.skip(2)
     run.provoke("You order again.", "GET /bakery/bread")
     run.resolve("Server 1 has its database back.", "DELETE /bakery/1/outage", actor="the operator")
-    run.wait(2)
+    run.skip(2)
     run.resolve("It passes its next check, and gets your order.", "GET /bakery/bread")
 
 
