@@ -10,7 +10,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}
 PAGES = {  # one of each kind, and those with unusual outputs; what they share is seen in both themes
     "light": ("index.html", "notebooks/0_the_first_hour.html", "301/", "4xx/",
               "functions.html", "docs/architecture.html", "docs/own_questions.html", "404.html"),
-    "dark": ("notebooks/8_read_the_logs.html", "412/", "499/", "commands.html",
+    "dark": ("notebooks/7_your_browser.html", "notebooks/8_read_the_logs.html", "412/", "499/", "commands.html",
              "cheat_sheet.html", "notebooks/all_codes.html", "search.html"),
 }  # fmt: skip
 
