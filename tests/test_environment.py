@@ -128,7 +128,7 @@ def test_the_conda_environment_installs_the_course_itself(environment):
     assert "-e ." in environment["dependencies"][-1]["pip"]
 
 
-def test_python_is_pinned_in_the_one_form_binder_reads(environment):
+def test_conda_environment_pins_python_to_a_minor_version(environment):
     assert re.fullmatch(r"python=3\.\d+", environment["dependencies"][0])
 
 
