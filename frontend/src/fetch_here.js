@@ -74,7 +74,7 @@ class Card {
     this.now = make("p", { class: "now", role: "status" });
     this.again = button("Send it again", () => this.send());
     this.result = make("div", { class: "result" });
-    this.box = make("div", { class: "box here" });
+    this.box = make("div", { class: "box fetched" });
     this.box.append(make("div", { class: "doing" }, this.now, this.again), this.result);
     el.append(root(this.box));
     this.listener = () => this.draw();

@@ -27,7 +27,7 @@ def notebook(jupyter, empty_memory):
 
 
 def card(lab_page, number):
-    return lab_page.output(number).locator(".box.here").first
+    return lab_page.output(number).locator(".box.fetched").first
 
 
 def opened(lab_page, notebook, *numbers):
@@ -52,7 +52,7 @@ def test_request_goes_out_and_wire_and_script_are_shown_side_by_side(lab_page, n
     for number in (2, 3, 4):
         lab_page.output(number).scroll_into_view_if_needed()
         lab_page.screenshot(f"fetch-here-{number}-{theme}")
-    found = Axe().run(lab_page.page, context={"include": [[".box.here"]]}).response["violations"]
+    found = Axe().run(lab_page.page, context={"include": [[".box.fetched"]]}).response["violations"]
     assert [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found] == []
 
 
@@ -81,7 +81,7 @@ def test_tab_that_comes_later_does_not_send_what_another_began(lab_page, noteboo
     expect(box.locator(".now")).to_contain_text("Sent by")
     sent = "() => window.jupyterapp.commands.execute('notebook:create-output-view')"
     lab_page.wait_for(sent)
-    again = lab_page.page.locator(".jp-LinkedOutputView .box.here")
+    again = lab_page.page.locator(".jp-LinkedOutputView .box.fetched")
     expect(again.locator(".now")).to_contain_text("Sent by")
     expect(again.locator("pre.wire")).to_have_count(1)
 

@@ -24,7 +24,7 @@ class Excuse:
 EXCUSES = (
     Excuse(
         "CREATED_WITHOUT_LOCATION",
-        ("ask-before-the-heavy-lift", "refused-at-the-door", "put-it-there"),
+        ("ask-before-the-heavy-lift", "refused-at-the-door", "put-it-there", "a-tea-that-came-later"),
         "a PUT: without Location it is the target that was created (RFC 9110 section 15.3.2)",
     ),
     Excuse(
@@ -41,6 +41,19 @@ EXCUSES = (
         "REQUEST_HDR_IN_RESPONSE",
         ("an-order-in-xml",),
         "Accept in a 415 tells what would be taken (RFC 9110 sections 12.5.1 and 15.5.16)",
+    ),
+    Excuse(
+        "DATE_INCORRECT",
+        (
+            "a-copy-with-an-age",
+            "a-tea-that-came-later",
+            "dated-by-nobody",
+            "deleted-and-still-there",
+            "first-stale-then-fresh",
+            "old-news-is-better",
+            "prices-must-be-right",
+        ),
+        "a response from the cache keeps its Date, and httplint takes the time that the scene skips for a wrong clock",
     ),
     Excuse("STATUS_DEPRECATED", ("an-order-from-the-past",), "historical: 305 is told of because nobody may obey it"),
     Excuse("STATUS_URI_TOO_LONG", ("a-poem-in-the-address",), "it says no more than that the response is a 414"),

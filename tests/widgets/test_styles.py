@@ -20,7 +20,7 @@ ROOTS = {
     "exam": ".exam",
     "exam_report": ".marked",
     "exchange": ".ex",
-    "fetch_here": ".box.here",
+    "fetch_here": ".box.fetched",
     "frames": ".wire",  # the lines of an exchange again
     "learner": ".learner",
     "panel": ".panel",
@@ -41,7 +41,7 @@ ROOTS = {
     "wire": ".wire",
 }
 SHARED = {"palette", "markup"}  # what all components build on, and what questions show in several
-PAGES = {"class", "host", "preview", "projector"}  # whole pages: of a live class, and of bank preview
+PAGES = {"class", "host", "hub", "preview", "projector"}  # whole pages: of classes, and of bank preview
 BESIDE = {"question": [".sure"], "story": [".told"]}  # the confidence, and what folds a story away, in their sheets
 AROUND = re.compile(r"\.jp-.*:has\(\.sl \.ex\.story\)")  # JupyterLab's boxes around a story, and around no other output
 

@@ -10,7 +10,7 @@ from statuslab.questions.proof import Proof
 from statuslab.scenarios.scene import Scene, Step, StepKind
 
 CATALOG = Catalog.load(Path(__file__).parents[2] / "data")
-NAMES = {record.code: record.name for record in CATALOG}
+NAMES = {record.code: record.name for record in (*CATALOG, *CATALOG.extras.values())}
 SENT, RECEIVED = Direction.SENT, Direction.RECEIVED
 CLIENT_CLOSED, SERVER_CLOSED = Direction.CLIENT_CLOSED, Direction.SERVER_CLOSED
 LIVE = DisplayOptions(names={"127.0.0.1:8418": "teahouse"})

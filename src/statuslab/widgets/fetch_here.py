@@ -45,7 +45,7 @@ def run_html(
     in_card: bool = False,
 ) -> Safe:
     """Return a run as a whole output, or to stand in the card. `beside` are recordings of the same requests."""
-    css = "ran" if in_card else "box here"
+    css = "ran" if in_card else "box fetched"
     return page(STYLES, tag("div", {"class": css}, _run(run, requests, address, beside)))
 
 
@@ -202,7 +202,9 @@ def table_html(rows: Sequence[Row]) -> Safe:
     days = ", ".join(dict.fromkeys(heading(run).partition(" on ")[2] for run in browsers))
     legend = f"Recorded on {days}. Before the arrow: what crossed the wire. Behind it: what the script got."
     where = tag("p", {"class": "where"}, legend)
-    return page(STYLES, tag("div", {"class": "box here"}, tag("div", {"class": "wide", "tabindex": 0}, table), where))
+    return page(
+        STYLES, tag("div", {"class": "box fetched"}, tag("div", {"class": "wide", "tabindex": 0}, table), where)
+    )
 
 
 def _cell(run: BrowserRun) -> Iterator[Safe]:
