@@ -11,7 +11,7 @@ from statuslab.errors import LabError
 from statuslab.learning.course import SKIP_QUESTIONS
 from statuslab.learning.history import Attempt
 from statuslab.notebook import course as course_module
-from statuslab.notebook import stored_progress
+from statuslab.notebook import hub, stored_progress
 from statuslab.notebook.codes import catalog
 from statuslab.notebook.course import _course, _questions_on
 from statuslab.notebook.review import review_bank
@@ -63,6 +63,14 @@ def test_course_of_a_fresh_learner_has_every_page_every_code_and_the_routes():
         assert all(f">{code}</a>" in view.html for code in each.codes)
     assert "nothing answered yet" in view.text and "You have 15 minutes" in view.text
     assert "left off" not in view.html
+
+
+def test_course_on_a_hub_says_in_one_line_what_is_different(monkeypatch):
+    assert hub.COURSE not in course().text
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/sam/")
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "x")
+    assert course().text.endswith(hub.COURSE)
+    assert "fetch_here shows a recording" in course().html
 
 
 def test_course_leads_to_where_the_learner_left_off():

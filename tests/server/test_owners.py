@@ -66,4 +66,4 @@ def test_process_of_another_user_gets_nothing_and_is_not_recorded(monkeypatch):
 def test_lab_of_a_hub_says_from_where_it_is_reached(monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/sam/")
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "x")
-    assert hub.NOTE in repr(demos.CourseLab())
+    assert hub.LAB in repr(demos.CourseLab())

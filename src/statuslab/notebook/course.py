@@ -23,7 +23,7 @@ from statuslab.learning.course import (
 )
 from statuslab.learning.history import CERTAIN, PRETEST
 from statuslab.learning.mastery import Mastery, mastery
-from statuslab.notebook import stored_progress
+from statuslab.notebook import hub, stored_progress
 from statuslab.notebook.codes import catalog, names
 from statuslab.notebook.coming_back import comes_back
 from statuslab.notebook.quiz import questions_about
@@ -45,7 +45,7 @@ def course() -> View:
 
     def shown() -> View:
         states = page_states()
-        facts = (states, left_off(states), _is_sure())
+        facts = (states, left_off(states), _is_sure(), hub.COURSE if hub.on_a_hub() else "")
         return View(course_text(*facts), str(course_html(*facts)))
 
     return _if_readable(shown)

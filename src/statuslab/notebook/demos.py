@@ -41,7 +41,7 @@ class CourseLab(Lab):
         return View("\n".join(map(str, results)), str(results_html(results)))
 
     def __repr__(self) -> str:
-        return super().__repr__() + (f"; {hub.NOTE}" if hub.on_a_hub() else "")
+        return super().__repr__() + (f"; {hub.LAB}" if hub.on_a_hub() else "")
 
 
 lab = CourseLab(FixedClock(network=chosen()) if FIXED else None, same_user_only=hub.on_a_hub())

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 
-NOTE = "this lab runs on the hub: this notebook and its terminal reach it, your own computer does not"
+LAB = "this lab runs on the hub: this notebook and its terminal reach it, your own computer does not"
+COURSE = (
+    "On this hub the lab runs on the hub's machine, and your progress is kept there. Your own browser does not reach "
+    "the lab, so fetch_here shows a recording."
+)
 
 
 def service_url() -> str:

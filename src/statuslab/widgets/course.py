@@ -25,19 +25,20 @@ def link(page: Page, section: Section | None = None, text: str = "") -> Safe:
 # --- The map ------------------------------------------------------------------------------------------------
 
 
-def course_html(states: Sequence[PageState], left: Place | None, sure: bool) -> Safe:
-    """Return the map as a whole output. `sure` says that the learner may be experienced."""
+def course_html(states: Sequence[PageState], left: Place | None, sure: bool, note: str = "") -> Safe:
+    """Return the map as a whole output. `sure` says that the learner may be experienced; `note` comes last."""
     pages = {state.page.name: state.page for state in states}
     parts = (
         tag("p", {"class": "sum"}, tag("b", None, _course_line(states))),
         _go_on(left, states),
         tag("ul", {"class": "routes", "aria-label": "Ways through the course"}, *_routes(pages, sure)),
         tag("ol", {"class": "pages"}, *(_page_row(number, state) for number, state in enumerate(states, 1))),
+        tag("p", None, note) if note else None,
     )
     return page(STYLES, tag("div", {"class": "box course"}, *parts))
 
 
-def course_text(states: Sequence[PageState], left: Place | None, sure: bool) -> str:
+def course_text(states: Sequence[PageState], left: Place | None, sure: bool, note: str = "") -> str:
     """Return the same as text for a terminal."""
     pages = {state.page.name: state.page for state in states}
     lines = [_course_line(states)]
@@ -47,6 +48,7 @@ def course_text(states: Sequence[PageState], left: Place | None, sure: bool) -> 
     lines += ["", *(f"{route.title}: {_route_text(route, pages)}" for route in ROUTES)]
     lines += [f"  {SURE}"] if sure else []
     lines += ["", *(_row_text(number, state) for number, state in enumerate(states, 1))]
+    lines += ["", note] if note else []
     return "\n".join(lines)
 
 
