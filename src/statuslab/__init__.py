@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from statuslab.notebook.learner_report import report
     from statuslab.notebook.look_alikes import compare
     from statuslab.notebook.progress import progress
+    from statuslab.notebook.progress_files import progress_file, progress_from
     from statuslab.notebook.quiz import quiz
     from statuslab.notebook.reference import find, glossary, index
     from statuslab.notebook.review import review
 
 __all__ = [
     "browsers", "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "fetch_here",
-    "find", "glossary", "index", "lab", "page", "predict", "progress", "quiz", "report", "review", "skip", "summary",
-    "table",
+    "find", "glossary", "index", "lab", "page", "predict", "progress", "progress_file", "progress_from", "quiz",
+    "report", "review", "skip", "summary", "table",
 ]  # fmt: skip
 
 

@@ -35,8 +35,8 @@ def _home_of_its_own(monkeypatch, tmp_path):
 def test_package_exports_exactly_the_documented_functions():
     assert sorted(statuslab.__all__) == [
         "browsers", "card", "challenge", "cheat_sheet", "classroom", "compare", "course", "demo", "exam", "fetch_here",
-        "find", "glossary", "index", "lab", "page", "predict", "progress", "quiz", "report", "review", "skip",
-        "summary", "table",
+        "find", "glossary", "index", "lab", "page", "predict", "progress", "progress_file", "progress_from",
+        "quiz", "report", "review", "skip", "summary", "table",
     ]  # fmt: skip
     assert all(getattr(statuslab, name) is not None for name in statuslab.__all__)
 

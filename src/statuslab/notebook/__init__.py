@@ -30,6 +30,8 @@ MODULES = {
     "page": "course",
     "predict": "demos",
     "progress": "progress",
+    "progress_file": "progress_files",
+    "progress_from": "progress_files",
     "quiz": "quiz",
     "report": "learner_report",
     "review": "review",

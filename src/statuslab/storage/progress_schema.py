@@ -143,6 +143,14 @@ def write(db: sqlite3.Connection, new: Iterable[Attempt]) -> None:
     db.execute("REPLACE INTO states VALUES (?, ?)", (SUM, json.dumps([last, total])))
 
 
+def rewrite(db: sqlite3.Connection, whole: Iterable[Attempt]) -> None:
+    """Replace all attempts, and what follows from them. To be called in a transaction."""
+    for table in ("attempts", "standings", "confusions"):
+        db.execute(f"DELETE FROM {table}")
+    db.execute("DELETE FROM states WHERE key = ?", (SUM,))
+    write(db, whole)
+
+
 def _attempt_rows(db: sqlite3.Connection, after: int = 0) -> Iterator[tuple[Any, ...]]:
     yield from db.execute(f"SELECT id, {', '.join(COLUMNS)} FROM attempts WHERE id > ? ORDER BY id", (after,))
 

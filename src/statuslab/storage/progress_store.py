@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 from statuslab.errors import LabError
 from statuslab.learning.history import EXAM, POSTTEST, PRETEST, TEST_SIZE, Attempt, Confusion, confuse
 from statuslab.learning.review_state import ReviewState, advance
+from statuslab.storage import progress_file
 from statuslab.storage import progress_schema as schema
 from statuslab.storage.files import make_private, set_aside, write_atomically
 from statuslab.storage.salvage import is_damaged_log, salvage
@@ -177,6 +178,31 @@ class ProgressStore:
         writer.writerows(_cells(each, sealed and each.where in (PRETEST, POSTTEST)) for each in found)
         write_atomically(path, text.getvalue())
         return len(found)
+
+    def to_bytes(self) -> tuple[bytes, int]:
+        """Return all progress as the content of a file, and how many answers are in it. Raises LabError."""
+        self.add_all(())  # first write what waits in memory
+        return self._do(lambda db: (progress_file.to_bytes(db), len(list(schema.attempts(db)))))
+
+    def take_in(self, content: bytes, name: str) -> int:
+        """Add the answers and small values of a progress file that are not here yet. Return how many answers.
+
+        Raises LabError if the file cannot be used, or this store cannot be written; then nothing changed.
+        """
+        there = progress_file.from_bytes(content, name)
+        self.add_all(())
+
+        def write(db: sqlite3.Connection) -> int:
+            with schema.transaction(db):
+                here = list(schema.attempts(db))
+                new = list(progress_file.missing(here, there.attempts))
+                if new:  # what follows from answers depends on their order
+                    schema.rewrite(db, sorted([*here, *new], key=lambda attempt: attempt.at))
+                for key, value in there.values.items():
+                    schema.put_value(db, key, value, replace=False)
+                return len(new)
+
+        return self._do(write)
 
     def delete(self) -> None:
         """Delete all progress, including files that were set aside. Programs that have the file open can go on."""
