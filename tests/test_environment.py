@@ -146,10 +146,10 @@ DISTRIBUTIONS = {"yaml": "pyyaml", "OpenSSL": "pyopenssl", "PIL": "pillow"}  # w
 COME_WITH_JUPYTER = {"IPython", "traitlets", "zmq", "nbconvert"}
 
 
-def imported(folder):
-    """The distributions whose modules are imported in a folder, by the names pyproject.toml gives them."""
+def imported(folder, *beside):
+    """The distributions that a folder imports, by their names in pyproject.toml; modules `beside` it are no others'."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")]
-    own = {"statuslab"} | {path.stem for path in folder.rglob("*")}
+    own = {"statuslab"} | {path.stem for each in (folder, *beside) for path in each.rglob("*")}
     found = set()
     for node in (node for tree in trees for node in ast.walk(tree)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -168,7 +168,7 @@ def test_what_the_course_imports_is_asked_for(project):
 
 @pytest.mark.slow
 def test_what_the_tests_import_is_asked_for(project):
-    assert imported(ROOT / "tests") - direct(project, "bench").keys() == set()
+    assert imported(ROOT / "tests", ROOT / "deploy") - direct(project, "bench").keys() == set()
 
 
 def test_an_import_nobody_asked_for_is_found(tmp_path):

@@ -27,18 +27,9 @@ from sampling import slow_param
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
-    ".github",
-    "data",
-    "docs",
-    "frontend",
-    "notebooks",
-    "src",
-    "tests",
-    "CONTRIBUTING.md",
-    "LICENSE",
-    "Makefile",
-    "README.md",
-    "pyproject.toml",
+    *(".ci", ".github", "data", "deploy", "docs", "frontend", "notebooks", "src", "tests"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "README.md", "RELEASING.md", "SECURITY.md"),
+    *("LICENSE", "Makefile", "environment.yml", "hatch_build.py", "pyproject.toml", "requirements.lock"),
 )
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "mutants", "bench", ".pytest_cache", "node_modules")
 BLOCK = re.compile(r"^ *```(\w+) (run|(?:row|file|append|page|section)=\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)

@@ -267,7 +267,7 @@ DIFFERENCES = (
         {"requests": 2, "urllib3": 2, "aiohttp": 2},
     ),
     Difference(
-        ("one-more-sample", "the-kettle-is-resting"),
+        ("one-more-sample", "the-kettle-is-resting", "two-limits-in-a-row", "the-gateway-stops-asking"),
         {},
         "it waits as Retry-After says and asks again, three times; here the clock stands still, so nothing changes",
         {"urllib3": 4},
