@@ -8,11 +8,12 @@ import pytest
 from told_hub import ToldHub
 
 from free_ports import free_port
+from statuslab import lab
 from statuslab.errors import LabError
 from statuslab.hub.app import Service, hub_application
 from statuslab.hub.classes import Classes
 from statuslab.hub.people import People
-from statuslab.live_class.server import PlayerClient
+from statuslab.live_class.server import PlayerClient, client
 from statuslab.live_class.server.addresses import PublicUrl, listening
 from statuslab.live_class.server.static import Pages
 from statuslab.live_class.server.uvicorn_server import listen
@@ -102,6 +103,14 @@ def test_wall_shows_a_run_of_the_hosts_notebook(as_user):
 def test_student_is_told_that_only_hosts_open_classes(as_user):
     with pytest.raises(LabError, match="but not hold them"):
         as_user("sam").open("404")
+
+
+def test_address_that_is_not_the_services_is_named(as_user, monkeypatch):
+    monkeypatch.setattr(client, "RETRY_DELAYS", (0.0,))
+    teacher = as_user("olga")
+    monkeypatch.setenv("STATUSLAB_HUB", lab.url)
+    with pytest.raises(LabError, match="answered 404, but not as the class service"):
+        teacher.open("404")
 
 
 def test_arguments_for_ones_own_machine_are_refused_by_name(as_user):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from class_samples import questions
@@ -170,7 +171,7 @@ def test_token_that_was_given_for_another_service_is_refused_with_what_to_add(br
     for path in (f"r/{room}", f"api/{room}/screen?once=1", ""):
         found = browser.get(f"{BASE}/{path}", headers={"Authorization": "token max"})
         assert found.status_code == HTTPStatus.FORBIDDEN
-        assert "adds access:services!service=statuslab to the role it has" in found.json()["detail"]
+        assert "adds access:services!service=statuslab to the role user" in found.json()["detail"]
 
 
 def test_request_for_a_class_without_login_or_token_is_told_to_log_in(browser):
@@ -180,6 +181,14 @@ def test_request_for_a_class_without_login_or_token_is_told_to_log_in(browser):
 
 def test_unknown_code_is_told_as_such(browser):
     assert as_user(browser, "sam").get(f"{BASE}/api/AAAAAA/screen?once=1").json()["type"] == "/problems/unknown-room"
+
+
+@pytest.mark.parametrize("path", ["r/AAAAAA", "r/AAAAAA/screen", "classes/AAAAAA/answers.csv"])
+def test_unknown_code_is_told_to_a_person_on_a_page_with_a_way_back(browser, path):
+    answer = as_user(browser, "olga").get(f"{BASE}/{path}", headers={"Accept": "text/html"})
+    assert (answer.status_code, "no class has this code" in answer.text) == (404, True)
+    links = re.findall(r'href="([^"]+)"', answer.text)
+    assert {urlsplit(urljoin(f"{BASE}/{path}", link)).path for link in links} >= {f"{BASE}/", f"{BASE}/pages/hub.css"}
 
 
 def test_form_from_another_site_opens_nothing(browser):

@@ -89,7 +89,7 @@ class ClassDoor:
         try:
             answer: ASGIApp = await self._class(request, kind, rest.partition("/")[0])
         except HttpProblem as problem:
-            answer = problem.response()
+            answer = told(request, problem, "../" * (rest.count("/") + 1))
         except LabError as error:
             answer = problem_response("broken", 500, str(error))
         await answer(scope, receive, send)
@@ -256,12 +256,16 @@ async def _bytes(request: Request, most: int) -> bytes:
 
 
 async def _problem(request: Request, problem: Exception) -> Response:
-    """A page for a person, problem details for a program."""
     assert isinstance(problem, HttpProblem)
+    return told(request, problem, "../" * (route_path(request).count("/") - 1))
+
+
+def told(request: Request, problem: HttpProblem, up: str) -> Response:
+    """A page for a person, problem details for a program. `up` leads from this page to the service's first."""
     response = problem.response()
     if "text/html" not in request.headers.get("accept", ""):
         return response
-    return _html(message_page(problem.detail), response.status_code)
+    return _html(message_page(problem.detail, up), response.status_code)
 
 
 async def _http(_: Request, error: Exception) -> Response:

@@ -29,13 +29,15 @@ def home_page(
     return _page("Classes", join(parts))
 
 
-def message_page(text: str) -> str:
-    """One line, and the way back."""
-    return _page("Not possible", tag("p", None, text), tag("p", None, tag("a", {"href": "./"}, "To your classes")))
+def message_page(text: str, up: str) -> str:
+    """One line, and the way back. `up` leads from the page to the service's first, such as "../"."""
+    back = tag("p", None, tag("a", {"href": up or "./"}, "To your classes"))
+    return _page("Not possible", tag("p", None, text), back, up=up)
 
 
-def _page(title: str, *parts: str) -> str:
-    styles = [tag("link", {"rel": "stylesheet", "href": f"pages/{name}.css"}) for name in ("palette", "class", "hub")]
+def _page(title: str, *parts: str, up: str = "") -> str:
+    names = ("palette", "class", "hub")
+    styles = [tag("link", {"rel": "stylesheet", "href": f"{up}pages/{name}.css"}) for name in names]
     head = tag(
         "head",
         None,
@@ -43,7 +45,7 @@ def _page(title: str, *parts: str) -> str:
         tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         tag("meta", {"name": "color-scheme", "content": "light dark"}),
         tag("title", None, f"{title} · HTTP Status Lab"),
-        tag("link", {"rel": "icon", "href": "pages/icon.svg", "type": "image/svg+xml"}),
+        tag("link", {"rel": "icon", "href": f"{up}pages/icon.svg", "type": "image/svg+xml"}),
         *styles,
     )
     body = tag("body", {"class": "sl hub"}, tag("main", None, tag("h1", None, title), *parts))

@@ -66,7 +66,8 @@ class People:
             raise HttpProblem(
                 "not-yours",
                 f"{user['name']}'s token may not use this service; the hub's administrator adds "
-                f"{' or '.join(sorted(self._auth.access_scopes))} to the role it has, for a notebook the role server",
+                f"{' or '.join(sorted(self._auth.access_scopes))} to the role user and, for a notebook, to "
+                "c.Spawner.server_token_scopes",
             )
         if "groups" not in user and not self._warned:
             self._warned = True

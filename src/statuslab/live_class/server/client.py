@@ -359,3 +359,16 @@ class ServiceApi(ClassApi):
     def __init__(self, url: str, hub_token: str) -> None:
         super().__init__(url, "", None, hub_token=hub_token)
         self._below = ""
+
+    def request(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+        """Send a request, with retries. Raises LabError, also where something else answers at this URL."""
+        try:
+            return super().request(path, body)
+        except Declined as declined:
+            if declined.kind:
+                raise
+            where = f"{self._parts.scheme}://{self._parts.netloc}{self._parts.path}"
+            raise LabError(
+                f"{where} answered {declined.status}, but not as the class service; the hub's administrator sets its "
+                "address as STATUSLAB_HUB"
+            ) from None
