@@ -69,13 +69,12 @@ class CompiledBank(BuildHookInterface):  # type: ignore[type-arg]
         from statuslab.questions.compiled import compiled, fingerprint
         from statuslab.questions.loader import load_bank
 
-        questions = root / "data" / "questions"
         self._folder = tempfile.TemporaryDirectory()
-        file = Path(self._folder.name) / "questions.json"
-        file.write_text(
-            compiled(load_bank(questions, published=True), fingerprint(questions)), encoding="utf-8", newline="\n"
-        )
-        build_data["force_include"][str(file)] = "statuslab/_data/questions.json"
+        for name in ("questions", "cdn_questions"):
+            questions, file = root / "data" / name, Path(self._folder.name) / f"{name}.json"
+            text = compiled(load_bank(questions, published=True), fingerprint(questions))
+            file.write_text(text, encoding="utf-8", newline="\n")
+            build_data["force_include"][str(file)] = f"statuslab/_data/{name}.json"
 
     def finalize(self, version: str, *_: Any) -> None:
         if version != "editable":

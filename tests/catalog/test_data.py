@@ -383,7 +383,7 @@ def test_dictionary_explains_every_value_a_column_may_have(kind):
 
 def test_each_idea_of_the_bank_has_a_title_of_its_own():
     titles = reading.ideas(DATA)
-    questions = (*published_questions(), *load_bank(DATA / "cdn_questions.yaml", published=True))
+    questions = (*published_questions(), *load_bank(DATA / "cdn_questions", published=True))
     assert set(titles) == {question.idea for question in questions}, "see data/ideas.csv"
     assert len(set(titles.values())) == len(titles)
     assert [title for title in titles.values() if not (8 <= len(title) <= 60 and re.match("[A-Z0-9]", title))] == []

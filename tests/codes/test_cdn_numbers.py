@@ -11,6 +11,8 @@ from statuslab.catalog import Catalog, Realness, Registration
 from statuslab.codes import all_scenes, codes, find_scene
 from statuslab.codes.cdn_numbers import FAULTS, SCENES
 from statuslab.messages.exchange import Layer
+from statuslab.notebook import quiz
+from statuslab.questions import loader
 from statuslab.questions.loader import load_bank
 from statuslab.scenarios.player import play, send
 from statuslab.scenarios.scene import StepKind
@@ -23,7 +25,7 @@ from proof_runs import Runner, unmet
 
 CATALOG = Catalog.load(data_folder())
 NUMBERS = (520, 521, 522, 523, 524, 525, 526, 530)
-QUESTIONS = tuple(load_bank(data_folder() / "cdn_questions.yaml", published=True))
+QUESTIONS = tuple(load_bank(data_folder() / "cdn_questions", published=True))
 every_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 
 
@@ -94,3 +96,10 @@ def test_proof_holds_and_decides_for_the_key_alone(question, lab):
             keys = [option.text for option in question.options if option.right]
             assert all(text in keys[0] for text in shown)
             assert bool(shown) == bool(proof.shows)
+
+
+def test_questions_are_read_from_their_compiled_file_without_yaml(monkeypatch):
+    quiz.cdn_bank()  # compiles them where they are not yet
+    quiz.cdn_bank.cache_clear()
+    monkeypatch.setattr(loader, "load_bank", None)
+    assert [question.id for question in quiz.cdn_bank()] == [question.id for question in QUESTIONS]

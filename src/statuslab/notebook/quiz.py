@@ -43,9 +43,11 @@ def lessons() -> tuple[Question, ...]:
     return tuple(question for question in bank() if not question.id.startswith(PRETEST))
 
 
+@cache
 def cdn_bank() -> Bank:
     """Return the questions on a CDN's own numbers. They are beside the bank: no review, exam or report asks them."""
-    return own_bank(data_folder() / "cdn_questions.yaml")
+    folder = "cdn_questions"
+    return published_bank(data_folder() / folder, compiled_questions(folder))[0]
 
 
 def own_bank(path: str | Path) -> Bank:

@@ -26,10 +26,10 @@ def data_folder() -> Path:
     return _course_folder("data")
 
 
-def compiled_questions() -> Path:
-    """Return where the compiled question bank is: in the data of a wheel, in an ignored folder of a checkout."""
+def compiled_questions(folder: str = "questions") -> Path:
+    """Return where a folder of questions is compiled: in the data of a wheel, in an ignored folder of a checkout."""
     data = data_folder()
-    return data / "questions.json" if data.parent == _PACKAGE else data.parent / ".cache" / "questions.json"
+    return (data if data.parent == _PACKAGE else data.parent / ".cache") / f"{folder}.json"
 
 
 def notebooks_folder() -> Path:

@@ -64,7 +64,7 @@ def _step(request: FetchRequest, wire: tuple[Exchange, ...], outcome: Outcome, a
     code = tag("p", {"class": "call"}, f"{number}. " if number else None, tag("code", None, request.code(address)))
     left = tag("section", {"class": "side-of"}, tag("h4", None, "On the wire"), *_wire(request, wire, outcome))
     right = tag("section", {"class": "side-of"}, tag("h4", None, "What the script got"), *_outcome(outcome))
-    return join((code, tag("div", {"class": "sides"}, left, right)))
+    return join((code, tag("div", {"class": "pair"}, left, right)))
 
 
 def _wire(request: FetchRequest, wire: tuple[Exchange, ...], outcome: Outcome) -> Iterator[Safe]:
