@@ -235,6 +235,9 @@ def hub_as_documented(root):
     """A hub that starts proxy and class service itself, behind nginx, both as docs/administrators.md says."""
     (root / "bin").mkdir()
     shutil.copy(ROOT / "deploy" / "with-course", root / "bin")
+    python = root / "bin" / "python"  # a link to the program of an environment would not find its packages
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
     for name in ("statuslab", "jupyterhub-singleuser"):
         (root / "bin" / name).symlink_to(Path(sys.executable).parent / name)
     with _running(root, ("hub", "nginx"), configuration=BARE, front="nginx") as hub:
