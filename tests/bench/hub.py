@@ -125,7 +125,10 @@ def serve(folder: Path, port: int) -> None:
     from statuslab.live_class.server.uvicorn_server import listen
 
     class Believing:
-        login_url = "/"
+        login_url, access_scopes = "/", frozenset()
+
+        def check_scopes(self, required, user):
+            return True
 
         async def user_for_token(self, token, *, sync):
             return {"kind": "user", "name": token, "groups": ["teachers"] if token == "teacher" else []}
