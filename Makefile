@@ -1,7 +1,7 @@
 # HTTP Status Lab. Needed: Python 3.11 or later, git, make. The first target builds .venv from requirements.lock.
 # Options of `statuslab lab` go in ARGS: make lab ARGS="--no-browser --port 9000"
 # How many test processes: make check JOBS=4. The slow tests too, as .ci/run does: make test STATUSLAB_SLOW=1
-.PHONY: lab test check style types tests pages browser index frontend html site dist refresh record mutants bench bench-class lock site-lock
+.PHONY: lab test check style types tests pages browser index frontend html site dist refresh record mutants bench bench-class bench-hub lock site-lock
 .NOTPARALLEL:
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
@@ -84,6 +84,9 @@ bench: .venv/.ready  # how fast the course and its server are
 
 bench-class: .venv/.ready  # how a class of 30, 200, 1000 and 4000 simulated students fares
 	$(PYTHON) tests/bench/classroom.py $(ARGS)
+
+bench-hub: .venv/.ready  # how 20 classes in a hub's service fare, and a class behind the hub's proxy; needs node 20
+	$(PYTHON) tests/bench/hub.py $(ARGS)
 
 COMPILE := $(PYTHON) -m uv pip compile -q --universal --python-version 3.11 --no-annotate --generate-hashes \
            --no-emit-index-url --upgrade --custom-compile-command "make lock"

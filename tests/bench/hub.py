@@ -1,6 +1,6 @@
 """Load test of the hub's class service: 20 classes of 50 in one process, and one class with the hub's proxy between.
 
-make bench-class                            runs it after the classes without a hub; loopback only, seeded
+make bench-hub                              a minute or two, loopback only, seeded
 
 The service believes every token to be the name of a user, so that the hub's own answers are not measured. The proxy is
 the hub's own, configurable-http-proxy.
