@@ -26,9 +26,9 @@ from statuslab.live_class.server.app import Handlers, RateLimits, application
 from statuslab.live_class.server.certificates import Certificate, issue_certificate, load_certificate
 from statuslab.live_class.server.client import HostClient
 from statuslab.live_class.server.controller import Controller
+from statuslab.live_class.server.host_links import HostLinks
 from statuslab.live_class.server.request_bodies import read_command
-from statuslab.live_class.server.roles import Role, token_of
-from statuslab.live_class.server.static import Pages, qr_svg
+from statuslab.live_class.server.static import Pages
 from statuslab.live_class.session import ClassSession
 from statuslab.questions import Question, version_of
 from statuslab.storage import files
@@ -37,7 +37,7 @@ _STARTING, _STOPPING = 15.0, 15.0  # seconds
 Result = TypeVar("Result")
 
 
-class ClassServer:
+class ClassServer(HostLinks):
     """`.start() .stop() .url .join_url .screen_url .qr_svg() .host_token .host .room .path`.
 
     Listens on loopback unless `lan` is true. `tls` is True for a certificate from a local authority, or
@@ -119,37 +119,9 @@ class ClassServer:
         return f"{self._public or self.url}/r/{self.room}"
 
     @property
-    def screen_url(self) -> str:
-        """The URL of the projector page, with the token that keeps a place for it after the #."""
-        return f"{self.join_url}/screen#{tokens.wall_token(self.host_token)}"
-
-    @property
-    def phone_url(self) -> str:
-        """The host's page for a phone, which runs the votes. Whoever has the link can do that."""
-        return f"{self.join_url}/host#{token_of(Role.PHONE, self.host_token)}"
-
-    @property
-    def co_host_url(self) -> str:
-        """The page of a co-host, who can do all but end the class and fetch its record."""
-        return f"{self.join_url}/host#{token_of(Role.CO_HOST, self.host_token)}"
-
-    @property
-    def host_url(self) -> str:
-        """The host's page with all rights, for a browser beside the notebook or the terminal."""
-        return f"{self.join_url}/host#{self.host_token}"
-
-    @property
     def ca_file(self) -> Path | None:
         """The certificate of the authority made for this class, or None. Browsers that trust it show no warning."""
         return self._certificate.authority if self._certificate else None
-
-    def qr_svg(self) -> str:
-        """The QR code of the join URL."""
-        return qr_svg(self.join_url)
-
-    def phone_qr_svg(self) -> str:
-        """The QR code of the host's page for a phone."""
-        return qr_svg(self.phone_url)
 
     def expired(self) -> str:
         """One line about other classes in the folder that are past their date, or "". The host decides about them."""

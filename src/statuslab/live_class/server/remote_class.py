@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from statuslab.live_class.events import Settings
-from statuslab.live_class.server import tokens
 from statuslab.live_class.server.class_store import question_records
 from statuslab.live_class.server.client import ClassApi, HostClient, ServiceApi
-from statuslab.live_class.server.roles import Role, token_of
-from statuslab.live_class.server.static import qr_svg
+from statuslab.live_class.server.host_links import HostLinks
 from statuslab.questions import Question
 
 
-class RemoteClass:
+class RemoteClass(HostLinks):
     """`url` is the service's, such as https://hub.example.org/services/statuslab. The class goes on after `stop`."""
 
     moved = ""
@@ -45,24 +43,6 @@ class RemoteClass:
     @property
     def join_url(self) -> str:
         return f"{self._url}/r/{self.room}"
-
-    @property
-    def screen_url(self) -> str:
-        return f"{self.join_url}/screen#{tokens.wall_token(self.host_token)}"
-
-    @property
-    def phone_url(self) -> str:
-        return f"{self.join_url}/host#{token_of(Role.PHONE, self.host_token)}"
-
-    @property
-    def co_host_url(self) -> str:
-        return f"{self.join_url}/host#{token_of(Role.CO_HOST, self.host_token)}"
-
-    def qr_svg(self) -> str:
-        return qr_svg(self.join_url)
-
-    def phone_qr_svg(self) -> str:
-        return qr_svg(self.phone_url)
 
     def expired(self) -> str:
         """Nothing: the service looks after the days of its classes."""
