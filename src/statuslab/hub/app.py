@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,9 +29,9 @@ from statuslab.live_class.events import Mode, Settings
 from statuslab.live_class.report import ClassReport
 from statuslab.live_class.server.addresses import PublicUrl, hosts
 from statuslab.live_class.server.app import HUB_USER, RateLimits
-from statuslab.live_class.server.class_store import question_from
-from statuslab.live_class.server.middleware import SecurityMiddleware, below
-from statuslab.live_class.server.problems import HttpProblem, problem_response
+from statuslab.live_class.server.class_store import question_from, settings_from
+from statuslab.live_class.server.middleware import SecurityMiddleware, below, body_bytes
+from statuslab.live_class.server.problems import HttpProblem, no_route, problem_response
 from statuslab.live_class.server.static import Pages
 from statuslab.questions import Question
 
@@ -64,7 +64,7 @@ class Service:
 def hub_application(service: Service, public: PublicUrl) -> ASGIApp:
     """The whole service below the path of `public`."""
     handlers = Handlers(service)
-    app = Starlette(routes=handlers.routes(), exception_handlers={HttpProblem: _problem, HTTPException: _http})
+    app = Starlette(routes=handlers.routes(), exception_handlers={HttpProblem: _problem, HTTPException: no_route})
     app.router.redirect_slashes = False
     limit = RateLimits().total
     own = SecurityMiddleware(app, hosts(public.host), [public.origin], limit, lambda _: False)
@@ -89,7 +89,7 @@ class ClassDoor:
         try:
             answer: ASGIApp = await self._class(request, kind, rest.partition("/")[0])
         except HttpProblem as problem:
-            answer = told(request, problem, "../" * (rest.count("/") + 1))
+            answer = told(request, problem)
         except LabError as error:
             answer = problem_response("broken", 500, str(error))
         await answer(scope, receive, send)
@@ -172,9 +172,9 @@ class Handlers:
         """A class with the questions of a notebook: classroom.open() on a hub."""
         person = await self._host(request)
         try:
-            asked = json.loads(await _bytes(request, LARGEST_CLASS))
+            asked = json.loads(await body_bytes(request, LARGEST_CLASS))
             questions = [question_from(rows) for rows in asked["questions"]]
-            settings = Settings(**{**asked["settings"], "teams": tuple(asked["settings"].get("teams", ()))})
+            settings = settings_from(asked["settings"])
             _mode(settings.mode)
             room = self._service.classes.create(person.name, settings, questions)
         except LabError as error:
@@ -239,37 +239,19 @@ def _html(page: str, status: int = 200) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    fields = parse_qs((await _bytes(request, LARGEST_FORM)).decode(errors="replace"), max_num_fields=20)
+    fields = parse_qs((await body_bytes(request, LARGEST_FORM)).decode(errors="replace"), max_num_fields=20)
     return {name: values[0] for name, values in fields.items()}
-
-
-async def _bytes(request: Request, most: int) -> bytes:
-    data = b""
-    try:
-        async for part in request.stream():
-            data += part
-            if len(data) > most:
-                raise HttpProblem("too-large", f"the body may have {most} bytes at most", {"Connection": "close"})
-    except ClientDisconnect:
-        raise HttpProblem("unparsable", "the body broke off; send it again") from None
-    return data
 
 
 async def _problem(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HttpProblem)
-    return told(request, problem, "../" * (route_path(request).count("/") - 1))
+    return told(request, problem)
 
 
-def told(request: Request, problem: HttpProblem, up: str) -> Response:
-    """A page for a person, problem details for a program. `up` leads from this page to the service's first."""
+def told(request: Request, problem: HttpProblem) -> Response:
+    """A page for a person, problem details for a program."""
     response = problem.response()
     if "text/html" not in request.headers.get("accept", ""):
         return response
+    up = "../" * (route_path(request).count("/") - 1)
     return _html(message_page(problem.detail, up), response.status_code)
-
-
-async def _http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == 405:
-        return problem_response("method", 405, "this address does not take that method", error.headers)
-    return problem_response("nothing-here", 404, "nothing is here; open the address the host shows")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,7 +24,7 @@ from statuslab.notebook import homework, hub, stored_progress
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, Demo, lab, predict_question, watched_demo
-from statuslab.notebook.hub_classes import Wishes, open_on_the_hub, refuse_on_a_hub
+from statuslab.notebook.hub_classes import REOPEN_WITHIN, Wishes, open_on_the_hub, refuse_on_a_hub
 from statuslab.notebook.quiz import bank
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 CLASS, RESULTS = "class", "statuslab-results-1"
 FIXED_ROOM = "K7M2PX"  # the room code shown when STATUSLAB_FIXED=1
 DEFAULT_CONFIDENCE = 1  # "fairly sure" in a learner's own records, which have no other word for what was not said
-REOPEN_WITHIN = timedelta(days=1)  # a cell that is run again within this time brings back the class it opened
 
 
 @dataclass

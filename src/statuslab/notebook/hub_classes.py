@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from statuslab.live_class.server.remote_class import RemoteClass
     from statuslab.questions import Question
 
-REOPEN_WITHIN = timedelta(days=1)
+REOPEN_WITHIN = timedelta(days=1)  # a cell that is run again within this time brings back the class it opened
 
 
 @dataclass(frozen=True)

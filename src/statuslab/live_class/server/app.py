@@ -22,7 +22,7 @@ from statuslab.live_class.server.addresses import PublicUrl
 from statuslab.live_class.server.controller import Controller
 from statuslab.live_class.server.event_streams import EventStreamResponse
 from statuslab.live_class.server.middleware import LARGEST_HOST_BODY, SecurityMiddleware, below, body, too_fast
-from statuslab.live_class.server.problems import HttpProblem, problem_response
+from statuslab.live_class.server.problems import HttpProblem, no_route, problem_response
 from statuslab.live_class.server.rate_limits import RateLimit
 from statuslab.live_class.server.request_bodies import read_answer, read_command, read_join
 from statuslab.live_class.server.roles import Role, limited, may, token_of
@@ -151,8 +151,8 @@ class Handlers:
     def _source(self, request: Request) -> str:
         """The network address a request comes from, of IPv6 the part that one network has.
 
-        A reverse proxy on this machine says for whom it asks in the last address of X-Forwarded-For. On a hub all come
-        from its proxy, and each user is a source.
+        A reverse proxy on this machine names its client in the last address of X-Forwarded-For. On a hub all requests
+        come from the hub's proxy, so each user counts as a source.
         """
         if user := _hub_user(request):
             return f"user {user}"
@@ -319,7 +319,7 @@ class Handlers:
 
     def exception_handlers(self) -> Mapping[Any, Any]:
         """The response to each exception of a handler."""
-        return {HttpProblem: _problem, EventRefused: self._refused, NotSaved: _not_saved, HTTPException: _http}
+        return {HttpProblem: _problem, EventRefused: self._refused, NotSaved: _not_saved, HTTPException: no_route}
 
     async def _refused(self, _: Request, refusal: Exception) -> Response:
         assert isinstance(refusal, EventRefused)
@@ -394,10 +394,3 @@ async def _problem(_: Request, problem: Exception) -> Response:
 async def _not_saved(_: Request, __: Exception) -> Response:
     detail = "the class file could not be written, so nothing was counted; it is tried again when you send it again"
     return problem_response("not-saved", 503, detail, {"Retry-After": "1"})
-
-
-async def _http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == 405:
-        return problem_response("method", 405, "this address does not take that method", error.headers)
-    return problem_response("nothing-here", 404, "nothing is here; open the address the host shows")

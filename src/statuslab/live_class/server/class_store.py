@@ -190,7 +190,7 @@ class ClassFile:
         facts = self.facts()
         rows = self._reader.execute("SELECT question FROM questions ORDER BY place")
         questions = tuple(_question(text) for (text,) in rows)
-        settings, players = _settings(facts["settings"]), self._players()
+        settings, players = settings_from(facts["settings"]), self._players()
         answers, hands = self._answers()
         for (round, _), attempts in answers.items():
             if not 1 <= round <= len(questions) or not set(attempts) <= set(players):
@@ -517,7 +517,8 @@ def _fits(question: Question, answer: Sequence[int]) -> bool:
     return question.form == "number" or all(0 <= index < len(question.options) for index in answer)
 
 
-def _settings(record: Mapping[str, Any]) -> Settings:
+def settings_from(record: Mapping[str, Any]) -> Settings:
+    """Settings from their JSON value. Raises TypeError for unknown ones."""
     return Settings(**{**record, "teams": tuple(record.get("teams", ()))})
 
 

@@ -110,19 +110,23 @@ async def body(request: Request, most: int = LARGEST_BODY) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise HttpProblem("not-json", "expected Content-Type: application/json")
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            data = await _bytes(request, most)
-    except TimeoutError:
-        raise HttpProblem("slow-body", f"the body did not come within {BODY_SECONDS:.0f} s; send it again") from None
-    except ClientDisconnect:
-        raise HttpProblem("unparsable", "the body broke off; send it again") from None
-    try:
-        found = json.loads(data)
+        found = json.loads(await body_bytes(request, most))
     except (ValueError, RecursionError):
         raise HttpProblem("unparsable", "the body is no JSON that can be read; send it again") from None
     if not isinstance(found, dict):
         raise HttpProblem("bad-field", "expected a JSON object")
     return found
+
+
+async def body_bytes(request: Request, most: int) -> bytes:
+    """A request's body, of at most so many bytes and within a time limit. Raises HttpProblem."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _bytes(request, most)
+    except TimeoutError:
+        raise HttpProblem("slow-body", f"the body did not come within {BODY_SECONDS:.0f} s; send it again") from None
+    except ClientDisconnect:
+        raise HttpProblem("unparsable", "the body broke off; send it again") from None
 
 
 async def _bytes(request: Request, most: int) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from statuslab.errors import LabError
 from statuslab.messages.problem_details import MEDIA_TYPE, problem_details
@@ -50,3 +52,11 @@ def problem_response(
     title = kind.replace("-", " ").capitalize()
     problem = problem_details(status, title, detail, f"/problems/{kind}", facts)
     return JSONResponse(problem, status, dict(fields or {}), MEDIA_TYPE)
+
+
+async def no_route(_: Request, error: Exception) -> Response:
+    """The response to a request that no route takes: an exception handler for Starlette."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return problem_response("method", 405, "this address does not take that method", error.headers)
+    return problem_response("nothing-here", 404, "nothing is here; open the address the host shows")
