@@ -19,7 +19,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from fixed_lab import fixed_lab
-from statuslab.notebook.jupyterlab import encryption
 from statuslab.storage.files import write_atomically
 from statuslab.widgets.html import STYLE_MARK, style_elements
 
@@ -67,9 +66,10 @@ def is_normal(raw: str) -> bool:
         return False
 
 
-def executed(page: NotebookNode, folder: Path) -> NotebookNode:
+def executed(page: NotebookNode, folder: Path, connection: dict[str, str]) -> NotebookNode:
     """Return the page after a run from top to bottom; machine-dependent cells keep the output they have.
 
+    `connection` are the settings of its KernelManager.
     Raises PageError naming the cell (its number among all cells, from 1) and the error's last line.
     """
     from nbclient import NotebookClient
@@ -89,7 +89,7 @@ def executed(page: NotebookNode, folder: Path) -> NotebookNode:
         record_timing=False,
         store_widget_state=False,
         on_cell_start=note_cell,
-        config=Config(KernelManager={"transport_encryption": encryption()}),
+        config=Config(KernelManager=connection),
         resources={"metadata": {"path": str(folder)}},
     )
     try:
@@ -107,8 +107,8 @@ def refresh(path: Path) -> str:
     """
     started, before = time.monotonic(), path.read_text(encoding="utf-8")
     try:
-        with fixed_lab():
-            after = text(normal(executed(nbformat.reads(before, as_version=4), path.parent)))
+        with fixed_lab() as connection:
+            after = text(normal(executed(nbformat.reads(before, as_version=4), path.parent, connection)))
     except PageError as error:
         raise PageError(f"{path}: {error}") from None
     return f"{_stored(path, before, after)} ({time.monotonic() - started:.1f} s)"

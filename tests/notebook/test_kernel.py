@@ -8,6 +8,7 @@ import pytest
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
+from fixed_lab import kernel_connection
 from statuslab.notebook import jupyterlab
 from statuslab.notebook.kernel import FUNCTIONS
 from statuslab.storage.files import notebooks_folder
@@ -25,9 +26,8 @@ def run(tmp_path_factory):
     (home / "profile_default").mkdir()
     (home / "profile_default" / "ipython_config.py").write_text(CONFIG)
     specs = KernelSpecManager(kernel_dirs=[str(Path(jupyterlab.DATA) / "kernels")])
-    manager = KernelManager(
-        kernel_name="python3", kernel_spec_manager=specs, transport_encryption=jupyterlab.encryption()
-    )
+    connection = kernel_connection(tmp_path_factory.mktemp("kernel"))
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=specs, **connection)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IPYTHONDIR", str(home))
         manager.start_kernel()
