@@ -1,6 +1,7 @@
 """classroom.open, join and keep in a notebook server of a hub, whose service listens on a real port."""
 
 import asyncio
+import json
 import threading
 import time
 
@@ -98,6 +99,20 @@ def test_wall_shows_a_run_of_the_hosts_notebook(as_user):
     teacher._last.server.show_live({"title": "Two cooks", "steps": []})
     client = PlayerClient(teacher.url, hub_token="sam")
     assert client.find()["live"]["title"] == "Two cooks"
+
+
+def test_class_whose_opening_was_answered_in_vain_is_opened_once(as_user, monkeypatch):
+    send, lost = client.ClassApi._send, []
+
+    def losing(api, connection, path, body, key=""):
+        response = send(api, connection, path, body, key)
+        if path == "classes" and not lost:
+            lost.append(json.loads(response.read())["room"])
+            raise ConnectionResetError("the response was lost")
+        return response
+
+    monkeypatch.setattr(client.ClassApi, "_send", losing)
+    assert as_user("olga").open("418").facts["room"] == lost[0]
 
 
 def test_student_is_told_that_only_hosts_open_classes(as_user):

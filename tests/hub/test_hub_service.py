@@ -227,6 +227,24 @@ def test_notebook_opens_a_class_with_its_own_questions(browser):
     assert (broken.status_code, broken.json()["type"]) == (422, "/problems/bad-field")
 
 
+def test_request_for_a_class_that_is_sent_again_gets_the_same_class(browser, folder):
+    asked = {"questions": class_store.question_records(questions(1)), "settings": {"title": "Mine"}}
+
+    def opened(user, key):
+        fields = {"Authorization": f"token {user}", "Idempotency-Key": key}
+        return browser.post(f"{BASE}/api/classes", json=asked, headers=fields)
+
+    first, again = opened("olga", "key-1"), opened("olga", "key-1")
+    assert again.json() == first.json()
+    others = [opened("olga", "key-2"), opened("tom", "key-1"), opened("olga", ""), opened("olga", "")]
+    assert len({each.json()["room"] for each in (first, *others)}) == len(class_store.rooms(folder)) == 5
+    assert opened("olga", "k" * 101).json()["type"] == "/problems/bad-field"
+    browser.portal.call(browser.classes.stop)
+    restarted = Classes(folder, PUBLIC, {}, 30, lambda: 0.0)
+    assert restarted.create("olga", Settings(), questions(1), "key-1") == first.json()["room"]
+    asyncio.run(restarted.stop())
+
+
 def test_join_form_leads_to_the_class(browser):
     assert browser.get(f"{BASE}/join?code=+k7m2px").headers["location"] == "r/K7M2PX"
     assert browser.get(f"{BASE}/join?code=//example.org").headers["location"] == "./"

@@ -38,6 +38,7 @@ from statuslab.questions import Question
 MODES: tuple[Mode, ...] = get_args(Mode)
 LARGEST_FORM = 16 * 1024
 LARGEST_CLASS = 4 * 2**20  # the questions of a class that a notebook opens
+LONGEST_KEY = 100  # characters of an Idempotency-Key
 Draw = Callable[[Sequence[str], Path | None, int | None], Sequence[Question]]
 """The questions on these codes and ideas, from the course's bank or the file or folder given."""
 
@@ -169,14 +170,20 @@ class Handlers:
         return self._service.classes.create(person.name, settings, questions)
 
     async def open_from_notebook(self, request: Request) -> Response:
-        """A class with the questions of a notebook: classroom.open() on a hub."""
-        person = await self._host(request)
+        """A class with the questions of a notebook: classroom.open() on a hub.
+
+        A notebook that missed the response sends the request again with the same Idempotency-Key.
+        """
+        person, key = await self._host(request), request.headers.get("idempotency-key", "")
+        if len(key) > LONGEST_KEY:
+            expected = f"expected {LONGEST_KEY} at most"
+            raise HttpProblem("bad-field", f"an Idempotency-Key of {len(key)} characters, {expected}")
         try:
             asked = json.loads(await body_bytes(request, LARGEST_CLASS))
             questions = [question_from(rows) for rows in asked["questions"]]
             settings = settings_from(asked["settings"])
             _mode(settings.mode)
-            room = self._service.classes.create(person.name, settings, questions)
+            room = self._service.classes.create(person.name, settings, questions, key)
         except LabError as error:
             raise HttpProblem("bad-field", str(error)) from error
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:

@@ -32,13 +32,14 @@ IDLE_SECONDS = 15 * 60.0
 
 @dataclass(frozen=True)
 class ClassFacts:
-    """What the list of classes shows of one."""
+    """What the list of classes shows of one, and the Idempotency-Key of the request that opened it, or ""."""
 
     room: str
     owner: str
     title: str
     created: str
     ended: bool
+    key: str = ""
 
 
 @dataclass
@@ -72,20 +73,20 @@ class Classes:
         found = self._open.get(facts.room)
         return replace(facts, ended=found.controller.session.rules.ended) if found else facts
 
-    def create(self, owner: str, settings: Settings, questions: Sequence[Question]) -> str:
-        """Write a new class and return its room code. Raises LabError."""
-        if len(self.of(owner)) >= MOST_OF_ONE:
+    def create(self, owner: str, settings: Settings, questions: Sequence[Question], key: str = "") -> str:
+        """Write a new class and return its room code. The class that this owner opened with the same key is not opened
+        twice, also after a restart. Raises LabError.
+        """
+        mine = self.of(owner)
+        if known := next((facts.room for facts in mine if key and facts.key == key), ""):
+            return known
+        if len(mine) >= MOST_OF_ONE:
             raise LabError(f"you have {MOST_OF_ONE} classes here; delete one that you do not need, then open this one")
         ClassSession(questions, settings)  # raises LabError before anything is written
-        room = tokens.new_room()
-        store.create(store.class_path(self._folder, room), room, settings, questions, self._days, SessionState(), {})
-        file = store.ClassFile(store.class_path(self._folder, room))
-        try:
-            file.put_fact("owner", owner)
-        finally:
-            file.close()
-        if facts := _facts_of(self._folder, room):
-            self._facts[room] = facts
+        path = store.class_path(self._folder, room := tokens.new_room())
+        more = {"owner": owner, "key": key}
+        found = store.create(path, room, settings, questions, self._days, SessionState(), {}, more)
+        self._facts[room] = _listed(found)
         return room
 
     def owner(self, room: str) -> str:
@@ -179,11 +180,21 @@ class Classes:
 def _facts_of(folder: Path, room: str) -> ClassFacts | None:
     """The facts of a class file. None where it cannot be read, or was not made for a hub."""
     try:
-        found: Mapping[str, Any] = store.read_facts(store.class_path(folder, room))
-        title = str(found["settings"]["title"])
-        return ClassFacts(room, str(found["owner"]), title, str(found["created"]), found["ended"] is not None)
+        return _listed(store.read_facts(store.class_path(folder, room)) | {"room": room})
     except (LabError, KeyError, TypeError):
         return None
+
+
+def _listed(facts: Mapping[str, Any]) -> ClassFacts:
+    """What is listed of a class, from the facts in its file. Raises KeyError, TypeError."""
+    return ClassFacts(
+        room=str(facts["room"]),
+        owner=str(facts["owner"]),
+        title=str(facts["settings"]["title"]),
+        created=str(facts["created"]),
+        ended=facts["ended"] is not None,
+        key=str(facts.get("key", "")),
+    )
 
 
 def _folder_lock(folder: Path) -> IO[str]:

@@ -129,17 +129,19 @@ class ClassFile:
         days: float,
         state: SessionState,
         notes: Mapping[str, str],
-    ) -> None:
-        """Store the settings, questions and notes of a new class."""
+        more: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Store the settings, questions and notes of a new class, and `more` facts. Returns all its facts."""
         created = datetime.now(UTC)
         facts = {"schema": SCHEMA, "room": room, "secret": secret.hex(), "settings": asdict(settings), "clock": 0.0}
         facts |= {"created": timestamp(created), "expires": timestamp(created + timedelta(days=days)), "ended": None}
-        facts |= {"state": _state_record(state), "notes": dict(notes)}
+        facts |= {"state": _state_record(state), "notes": dict(notes), **(more or {})}
         with self._transaction():
             for key, value in facts.items():
                 self._put(key, value)
             rows = ((place, _question_text(question)) for place, question in enumerate(questions))
             self._db.executemany("INSERT INTO questions VALUES (?, ?)", rows)
+        return facts
 
     # --- writing
 
@@ -288,12 +290,16 @@ def create(
     days: float,
     state: SessionState,
     notes: Mapping[str, str],
-) -> None:
-    """Write the file of a new class, to be deleted after `days`, and that of its host's token. Raises LabError."""
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Write the file of a new class, to be deleted after `days`, and that of its host's token. Returns its facts, of
+    which `more` are the caller's. Raises LabError.
+    """
     file = ClassFile(path)
     try:
-        file.begin(room, tokens.new_secret(), settings, questions, days, state, notes)
+        facts = file.begin(room, tokens.new_secret(), settings, questions, days, state, notes, more)
         write_secret(host_path(path), tokens.new_token())
+        return facts
     finally:
         file.close()
 

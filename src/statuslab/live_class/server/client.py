@@ -262,13 +262,16 @@ class ClassApi:
         self._parts, self._below = parts, f"{room}/"
         self._tls_context = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
 
-    def request(self, path: str, body: dict[str, Any] | None) -> Snapshot:
-        """Send a request, with retries. Raises Declined, LabError."""
+    def request(self, path: str, body: dict[str, Any] | None, key: str = "") -> Snapshot:
+        """Send a request, with retries; `key` is the Idempotency-Key of one that has none in its body.
+
+        Raises Declined, LabError.
+        """
         failure: Exception = LabError("")
         for wait in RETRY_DELAYS:
             time.sleep(wait)
             try:
-                return self._request_once(path, body)
+                return self._request_once(path, body, key)
             except Declined as declined:
                 if not declined.temporary:
                     raise
@@ -318,17 +321,19 @@ class ClassApi:
         finally:
             connection.close()
 
-    def _request_once(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+    def _request_once(self, path: str, body: dict[str, Any] | None, key: str) -> Snapshot:
         connection = self._connection(10.0)
         try:
-            data = self._send(connection, path, body).read()
+            data = self._send(connection, path, body, key).read()
             found: Snapshot = json.loads(data) if data else {}
             return found
         finally:
             connection.close()
 
-    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any] | None) -> HTTPResponse:
+    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any] | None, key: str = "") -> HTTPResponse:
         fields = {"Content-Type": "application/json"} if body is not None else {}
+        if key:
+            fields["Idempotency-Key"] = key
         if self.token:
             fields["Authorization"] = f"Bearer {self.token}"
         elif self._hub_token:
@@ -360,10 +365,10 @@ class ServiceApi(ClassApi):
         super().__init__(url, "", None, hub_token=hub_token)
         self._below = ""
 
-    def request(self, path: str, body: dict[str, Any] | None) -> Snapshot:
+    def request(self, path: str, body: dict[str, Any] | None, key: str = "") -> Snapshot:
         """Send a request, with retries. Raises LabError, also where something else answers at this URL."""
         try:
-            return super().request(path, body)
+            return super().request(path, body, key)
         except Declined as declined:
             if declined.kind:
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -31,7 +32,7 @@ class RemoteClass(HostLinks):
     def open(cls, url: str, hub_token: str, settings: Settings, questions: Sequence[Question]) -> RemoteClass:
         """A new class with these questions. Raises LabError with the service's own words."""
         body = {"questions": question_records(questions), "settings": asdict(settings)}
-        found = ServiceApi(url, hub_token).request("classes", body)
+        found = ServiceApi(url, hub_token).request("classes", body, key=secrets.token_urlsafe(12))
         return cls(url, found["room"], found["token"])
 
     @classmethod
