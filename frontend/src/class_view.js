@@ -52,7 +52,10 @@ export class ClassView {
     const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
     const group = [you.team, title].filter(Boolean).join(" · ");
-    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, group)), far);
+    this.head.replaceChildren(
+      make("div", {}, make("b", { title: you.name }, you.name), make("span", { class: "soft" }, group)),
+      far,
+    );
   }
 
   drawBody() {
@@ -205,7 +208,7 @@ function board(title, rows) {
       "li",
       {},
       make("span", { class: "rank" }, `${rank(score)}.`),
-      make("span", { class: "name" }, name),
+      make("span", { class: "name", title: name }, name),
       more ? make("span", { class: "soft" }, more) : null,
       make("b", {}, points(score)),
     ),

@@ -168,7 +168,7 @@ class People extends Fold {
     const sign = each.answered && now.accepts ? "✓" : each.online ? "●" : "○";
     return make(
       "li",
-      { title: each.online ? "here" : "away" },
+      { title: `${each.name}, ${each.online ? "here" : "away"}` },
       make("label", {}, box, make("span", { class: "soft" }, sign), make("span", {}, each.name)),
     );
   }
@@ -196,7 +196,7 @@ class People extends Fold {
     const back = ([player, name]) =>
       make(
         "li",
-        {},
+        { title: name },
         make("span", {}, name),
         button("Let in again", () => this.restore([player]), "plain small"),
       );

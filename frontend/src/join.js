@@ -94,7 +94,6 @@ function askName(words = "", { nameless = false, hub_user: user } = {}) {
     id: "name",
     name: "name",
     autocomplete: "nickname",
-    maxlength: "24",
     required: true,
     value: stored.name,
   });

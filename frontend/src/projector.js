@@ -161,7 +161,7 @@ function wrapped(layouts) {
 const MANY = 24; // names that stand in large type
 
 function lobby(now) {
-  const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
+  const names = (now.names ?? []).map((name) => make("li", { title: name }, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
   const here = make("p", { class: "here" }, now.locked ? "Nobody else can join for now." : people);

@@ -55,7 +55,7 @@ class Seat {
   }
 
   drawJoinForm() {
-    const input = make("input", { type: "text", maxlength: 24, "aria-label": NAME, placeholder: NAME, ...KEYS });
+    const input = make("input", { type: "text", "aria-label": NAME, placeholder: NAME, ...KEYS });
     const join = make("button", { class: "go", ...KEYS }, `Join class ${this.model.get("room")}`);
     const form = make("form", { class: "row" }, input, join);
     form.addEventListener("submit", (event) => {

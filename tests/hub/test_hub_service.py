@@ -245,6 +245,21 @@ def test_request_for_a_class_that_is_sent_again_gets_the_same_class(browser, fol
     asyncio.run(restarted.stop())
 
 
+def test_long_hub_name_is_whole_on_the_phone_and_in_the_gradebook(browser, hub):
+    name = "friederike.hohenstein-schulz@students.example.edu"
+    hub.users[name] = {"kind": "user", "name": name, "groups": []}
+    room, host = new_class(as_user(browser, "olga"))
+    joined = join(as_user(browser, name), room).json()
+    assert joined["name"] == name
+    bearer = {"Authorization": f"Bearer {host}"}
+    renamed = {"do": "rename", "player": joined["player"], "name": "Friederike", "key": "k" * 12}
+    assert browser.post(f"{BASE}/api/{room}/host", json=renamed, headers=bearer).status_code == HTTPStatus.OK
+    as_user(browser, "olga")
+    rows = browser.get(f"{BASE}/classes/{room}/gradebook_moodle.csv").text.splitlines()
+    assert rows[1] == f"{name},Friederike,0.0"
+    assert f"Friederike,,{name},,0.0" in browser.get(f"{BASE}/classes/{room}/gradebook_canvas.csv").text
+
+
 def test_join_form_leads_to_the_class(browser):
     assert browser.get(f"{BASE}/join?code=+k7m2px").headers["location"] == "r/K7M2PX"
     assert browser.get(f"{BASE}/join?code=//example.org").headers["location"] == "./"

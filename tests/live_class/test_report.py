@@ -216,6 +216,14 @@ def test_moodle_file_has_login_name_and_grade():
     assert mapped[1] == ["sam@example.org", "Sam", "2.0"]
 
 
+def test_gradebooks_have_the_login_of_a_hub_unless_another_is_given():
+    export = an_export(FIVE, names={1: "Sam"})
+    export["players"][0]["login"] = "sam@example.org"
+    assert table(ClassReport(export).files()["gradebook_moodle.csv"])[1] == ["sam@example.org", "Sam", "2.0"]
+    files = ClassReport(export).files({"Sam": "s17"})
+    assert table(files["gradebook_canvas.csv"])[2] == ["Sam", "", "s17", "", "2.0"]
+
+
 def test_canvas_file_has_its_columns_and_points_possible():
     rows = table(a_report(FIVE, names={1: "Sam"}).files({"Sam": "s17"})["gradebook_canvas.csv"])
     assert rows[0] == ["Student", "ID", "SIS Login ID", "Section", "Monday"]

@@ -369,6 +369,26 @@ def test_host_can_rename_a_player():
     assert refusal(made, Command("rename", player=9, name="Ann")) == "bad-field"
 
 
+def test_typed_name_of_more_than_64_characters_is_refused_and_never_cut():
+    made = at(Phase.LOBBY)
+    assert made.step(Join("x" * 64), 1)[0].player.name == "x" * 64
+    assert refusal(made, Join("y" * 65)) == "long-name"
+    assert refusal(made, Command("rename", player=1, name="y" * 65)) == "long-name"
+
+
+def test_name_that_a_hub_has_given_stays_whole_and_is_the_login_under_any_name():
+    made, user = at(Phase.LOBBY, people=0), "friederike.hohenstein-schulz@students.example.edu." + "x" * 60
+    ann = made.step(Join(user, given=True), 1)[0].player
+    assert (ann.name, ann.login) == (user, user)
+    assert made.step(Join(user.upper(), given=True), 1)[0].player.login == user.upper()
+    renamed = made.step(Command("rename", player=ann.number, name="Ann"), 2)[0].player
+    assert (renamed.name, renamed.login) == ("Ann", user)
+
+
+def test_nameless_class_keeps_no_login():
+    assert session(nameless=True).step(Join("ann", given=True), 0)[0].player.login == ""
+
+
 def test_full_or_ended_class_refuses_joins():
     made = session(most_players=1)
     made.step(Join("Ann"), 0)

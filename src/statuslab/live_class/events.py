@@ -95,7 +95,8 @@ class SessionState:
 @dataclass(frozen=True, slots=True)
 class Player:
     """A student. Numbers count up as people join. `first` is the first round that counts for them where no vote says
-    who could answer it (classes of version 0.1); `seed` orders their questions in an exam.
+    who could answer it (classes of version 0.1); `seed` orders their questions in an exam. `login` is their user name
+    on a hub, whatever they are called in class.
     """
 
     number: int
@@ -103,6 +104,7 @@ class Player:
     first: int
     seed: int
     removed: bool = False
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ REFUSALS: Mapping[str, int] = {
     "no-such-choice": 422,
     "bad-field": 422,
     "no-name": 422,
+    "long-name": 422,
     "bad-name": 422,
 }
 

@@ -1,4 +1,4 @@
-"""Names of students in a class: cleaned, short and unique. The names already taken are an argument."""
+"""Names of students in a class: cleaned and unique. The names already taken are an argument."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-LONGEST = 24
+LONGEST = 64  # characters of a name that somebody types
 _JOINERS = "\u200c\u200d"  # needed to write Persian, Indic scripts and emoji
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks without a visible glyph
 _LOOKS_LIKE = str.maketrans("013457@$!|€", "oieastasiie")  # what letters are written as to pass a filter
@@ -25,14 +25,14 @@ _MARKS = 4  # combining marks on one letter; more would cover other lines
 
 
 def cleaned(text: str) -> str:
-    """The name to show: NFKC, at most 24 characters, without control, bidi or invisible ones; "" if nothing is left.
+    """The name to show: NFKC, without control, bidi or invisible characters; "" if nothing is left.
 
     >>> cleaned("  Sam\\u202e\\n the  2nd ")
     'Sam the 2nd'
     """
-    kept = "".join(_shown(character) for character in unicodedata.normalize("NFKC", text[: LONGEST * 8]))
-    cut = " ".join(_without_excess_marks(kept).split())[:LONGEST].strip(" " + _JOINERS)
-    return cut if key(cut) else ""
+    kept = "".join(_shown(character) for character in unicodedata.normalize("NFKC", text))
+    name = " ".join(_without_excess_marks(kept).split()).strip(" " + _JOINERS)
+    return name if key(name) else ""
 
 
 def key(name: str) -> str:
@@ -50,12 +50,9 @@ def unique(name: str, taken: Container[str], first: int = 2) -> str:
     if key(name) not in taken:
         return name
     number = first
-    while True:
-        ending = f" {number}"
-        numbered = name[: LONGEST - len(ending)].rstrip(" " + _JOINERS) + ending
-        if key(numbered) not in taken:
-            return numbered
+    while key(f"{name} {number}") in taken:
         number += 1
+    return f"{name} {number}"
 
 
 def is_rude(name: str) -> bool:

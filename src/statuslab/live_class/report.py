@@ -266,10 +266,10 @@ class ClassReport:
         """CSV texts by file name: answers, items, choices, and a gradebook for Moodle and for Canvas.
 
         The answers are all that were given; `removed` and `undone` say which do not count.
-        A gradebook identifies people by login. `logins` maps names in class to logins; a name it lacks is used as the
-        login itself.
+        A gradebook identifies people by login. `logins` maps names in class to logins; a name it lacks has the login
+        of a hub, else it is used as the login itself.
         """
-        people, known, every = self.people, logins or {}, self.every_answer
+        people, every = self.people, self.every_answer
         names = {each["player"]: each["name"] for each in self.export["players"]}
         keys = {each["round"]: each.get("key", "") for each in self.export["rounds"]}
         answers = every.assign(
@@ -278,13 +278,17 @@ class ClassReport:
             key=every["round"].map(keys),
         )[[*COLUMNS, "name", "question", "chose", "key", "points", "removed", "undone"]]
         title = str(self.export["title"] or self.export["room"])
-        graded = list(zip(people["name"], people["score"], strict=True))
-        moodle = [("Username", "Full name", title), *((known.get(name, name), name, score) for name, score in graded)]
+        own = {each["player"]: each.get("login") or each["name"] for each in self.export["players"]}
+        graded = [
+            ((logins or {}).get(name, own[number]), name, score)
+            for number, name, score in zip(people.index, people["name"], people["score"], strict=True)
+        ]
+        moodle = [("Username", "Full name", title), *graded]
         canvas = [
             ("Student", "ID", "SIS Login ID", "Section", title),
             ("    Points Possible", "", "", "", f"{self.worth:g}"),
         ]
-        canvas += [(name, "", known.get(name, name), "", score) for name, score in graded]
+        canvas += [(name, "", login, "", score) for login, name, score in graded]
         return {
             "answers.csv": _csv([list(answers.columns), *answers.itertuples(index=False)]),
             "items.csv": _csv([["round", *self.items.columns], *self.items.itertuples()]),

@@ -185,18 +185,18 @@ class ClassSession:
     def _join(self, event: Join) -> PlayerChanged:
         nameless = self.settings.nameless
         name = f"Guest {len(self.players) + 1}" if nameless else nicknames.cleaned(event.name)
+        login = event.name if event.given and not nameless else ""
         if self.rules.ended:
             raise EventRefused("ended", "this class is over; ask the host for the next one")
         if self.state.locked:
             raise EventRefused("locked", "nobody else can join this class now; ask its host")
         if self.is_full:
             raise EventRefused("full", f"this class is full: {self.present_count} people are in it; talk to the host")
-        if not name:
-            raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
+        _check_name(name, event.given)
         if self.settings.name_filter and not event.given and nicknames.is_rude(name):
             raise EventRefused("bad-name", "the class would not show this name; choose another one")
         first = self.state.index + (1 if self.state.index >= 0 and self.rules.view == "question" else 2)
-        player = Player(len(self.players) + 1, self._unique_name(name), first, event.seed)
+        player = Player(len(self.players) + 1, self._unique_name(name), first, event.seed, login=login)
         return self._replace_player(player)
 
     def _replace_player(self, player: Player) -> PlayerChanged:
@@ -627,8 +627,7 @@ class ClassSession:
 
     def _renamed(self, player: Player, wanted: str) -> Player:
         name = nicknames.cleaned(wanted)
-        if not name:
-            raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
+        _check_name(name)
         if nicknames.key(name) != nicknames.key(player.name):
             self._taken_names.pop(nicknames.key(player.name), None)
             name = self._unique_name(name)
@@ -643,3 +642,12 @@ class ClassSession:
         hands = HandsCounted(self.state.index + 1, self.state.vote, counts)
         self.hands[hands.round, hands.vote] = counts
         return hands
+
+
+def _check_name(name: str, given: bool = False) -> None:
+    """Raises EventRefused for a cleaned name that is empty, or too long for one that a person has typed."""
+    if not name:
+        raise EventRefused("no-name", "this name has no letter that can be shown; choose another one")
+    if len(name) > nicknames.LONGEST and not given:
+        expected = f"expected {nicknames.LONGEST} at most"
+        raise EventRefused("long-name", f"this name has {len(name)} characters, {expected}; choose a shorter one")

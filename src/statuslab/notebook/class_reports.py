@@ -35,7 +35,7 @@ class ClassReportView(ClassReport):
 
     def without_names(self) -> ClassReportView:
         """The same report with "student 7" in place of each name."""
-        players = [each | {"name": f"student {each['player']}"} for each in self.export["players"]]
+        players = [each | {"name": f"student {each['player']}", "login": ""} for each in self.export["players"]]
         return replace(self, export={**self.export, "players": players})
 
     def save(self, folder: str | Path, logins: Mapping[str, str] | None = None) -> View:

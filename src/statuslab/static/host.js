@@ -357,7 +357,7 @@ var People = class extends Fold {
     const sign = each.answered && now.accepts ? "✓" : each.online ? "●" : "○";
     return make(
       "li",
-      { title: each.online ? "here" : "away" },
+      { title: `${each.name}, ${each.online ? "here" : "away"}` },
       make("label", {}, box, make("span", { class: "soft" }, sign), make("span", {}, each.name))
     );
   }
@@ -380,7 +380,7 @@ var People = class extends Fold {
     if (!removed.length) return null;
     const back = ([player, name]) => make(
       "li",
-      {},
+      { title: name },
       make("span", {}, name),
       button("Let in again", () => this.restore([player]), "plain small")
     );

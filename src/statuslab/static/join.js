@@ -460,7 +460,10 @@ var ClassView = class {
     const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
     const group = [you.team, title].filter(Boolean).join(" · ");
-    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, group)), far);
+    this.head.replaceChildren(
+      make("div", {}, make("b", { title: you.name }, you.name), make("span", { class: "soft" }, group)),
+      far
+    );
   }
   drawBody() {
     const { view, mode, you, scoring } = this.now;
@@ -577,7 +580,7 @@ function board(title, rows) {
       "li",
       {},
       make("span", { class: "rank" }, `${rank(score)}.`),
-      make("span", { class: "name" }, name),
+      make("span", { class: "name", title: name }, name),
       more ? make("span", { class: "soft" }, more) : null,
       make("b", {}, points(score))
     )
@@ -846,7 +849,6 @@ function askName(words = "", { nameless = false, hub_user: user } = {}) {
     id: "name",
     name: "name",
     autocomplete: "nickname",
-    maxlength: "24",
     required: true,
     value: stored.name
   });

@@ -426,7 +426,7 @@ function board(title2, rows) {
       "li",
       {},
       make("span", { class: "rank" }, `${rank(score)}.`),
-      make("span", { class: "name" }, name),
+      make("span", { class: "name", title: name }, name),
       more ? make("span", { class: "soft" }, more) : null,
       make("b", {}, points(score))
     )
@@ -812,7 +812,7 @@ function wrapped(layouts2) {
 }
 var MANY = 24;
 function lobby(now) {
-  const names = (now.names ?? []).map((name) => make("li", {}, name)).reverse();
+  const names = (now.names ?? []).map((name) => make("li", { title: name }, name)).reverse();
   const code = make("p", { class: "roomcode" }, now.room);
   const people = `${many(now.players, "person", "people")} here.`;
   const here = make("p", { class: "here" }, now.locked ? "Nobody else can join for now." : people);

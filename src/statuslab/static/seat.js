@@ -461,7 +461,10 @@ var ClassView = class {
     const score = view === "ended" && you.of ? `${points(you.score)} of ${points(you.of)}` : "";
     const far = make("div", { class: "far" }, make("span", { class: "soft" }, place || score), this.clock.element);
     const group = [you.team, title].filter(Boolean).join(" · ");
-    this.head.replaceChildren(make("div", {}, make("b", {}, you.name), make("span", { class: "soft" }, group)), far);
+    this.head.replaceChildren(
+      make("div", {}, make("b", { title: you.name }, you.name), make("span", { class: "soft" }, group)),
+      far
+    );
   }
   drawBody() {
     const { view, mode, you, scoring } = this.now;
@@ -578,7 +581,7 @@ function board(title, rows) {
       "li",
       {},
       make("span", { class: "rank" }, `${rank(score)}.`),
-      make("span", { class: "name" }, name),
+      make("span", { class: "name", title: name }, name),
       more ? make("span", { class: "soft" }, more) : null,
       make("b", {}, points(score))
     )
@@ -681,7 +684,7 @@ var Seat = class {
     this.drawStatus();
   }
   drawJoinForm() {
-    const input = make("input", { type: "text", maxlength: 24, "aria-label": NAME, placeholder: NAME, ...KEYS });
+    const input = make("input", { type: "text", "aria-label": NAME, placeholder: NAME, ...KEYS });
     const join = make("button", { class: "go", ...KEYS }, `Join class ${this.model.get("room")}`);
     const form = make("form", { class: "row" }, input, join);
     form.addEventListener("submit", (event) => {

@@ -32,7 +32,7 @@ def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
         click=2,
         clicks=(("page-one", 3), ("page-two", 2)),
     )
-    player = Player(1, "Sam", 1, 7)
+    player = Player(1, "Sam", 1, 7, login="sam@example.org")
     file = ClassFile(tmp_path / "class-ABCDEF.sqlite")
     file.begin("ABCDEF", b"secret", Settings(), questions(), 1, SessionState(), {})
     file.save([Item(PlayerChanged(player), "hash of a token"), Item(AnswerRecorded(attempt))], clock=12.5)
@@ -41,6 +41,19 @@ def test_answer_read_from_the_file_equals_the_saved_one(tmp_path):
     assert session.answers == {(1, 1): {1: attempt}}
     assert session.players == {1: player}
     assert (facts["clock"], tokens) == (12.5, {"hash of a token": 1})
+
+
+def test_class_without_a_table_of_logins_goes_on(tmp_path):
+    path = tmp_path / "class-ABCDEF.sqlite"
+    with closing(ClassFile(path)) as file:
+        file.begin("ABCDEF", b"secret", Settings(), questions(), 1, SessionState(), {})
+        file.save([Item(PlayerChanged(Player(1, "Sam", 1, 7)), "hash of a token")], clock=1)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE logins")
+    ann = Player(2, "Ann", 1, 8, login="ann@example.org")
+    with closing(ClassFile(path)) as file:
+        file.save([Item(PlayerChanged(ann), "hash of another")], clock=2)
+        assert file.session({}).players == {1: Player(1, "Sam", 1, 7), 2: ann}
 
 
 def test_damage_is_told_as_such_whatever_its_words(tmp_path, monkeypatch):

@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS questions (place INTEGER PRIMARY KEY, question TEXT N
 CREATE TABLE IF NOT EXISTS players (
   player INTEGER PRIMARY KEY, name TEXT NOT NULL, first INTEGER NOT NULL, seed INTEGER NOT NULL,
   removed INTEGER NOT NULL, token TEXT NOT NULL UNIQUE, joined TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS logins (player INTEGER PRIMARY KEY REFERENCES players (player), login TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS answers (
   round INTEGER NOT NULL, vote INTEGER NOT NULL, player INTEGER NOT NULL REFERENCES players (player),
   choice TEXT NOT NULL, answer TEXT NOT NULL, confidence INTEGER NOT NULL, score REAL NOT NULL,
@@ -163,6 +164,8 @@ class ClassFile:
             player = effect.player
             row = (player.number, player.name, player.first, player.seed, player.removed, item.token, at)
             self._db.execute(_PLAYER, row)
+            if player.login:
+                self._db.execute("INSERT OR IGNORE INTO logins VALUES (?, ?)", (player.number, player.login))
         elif isinstance(effect, HandsCounted):
             counts = json.dumps(effect.counts)
             self._db.execute("INSERT OR REPLACE INTO hands VALUES (?, ?, ?)", (effect.round, effect.vote, counts))
@@ -234,8 +237,12 @@ class ClassFile:
         self._lock.close()
 
     def _players(self) -> dict[int, Player]:
+        logins = dict(self._reader.execute("SELECT player, login FROM logins"))
         rows = self._reader.execute("SELECT player, name, first, seed, removed FROM players")
-        return {number: Player(number, name, first, seed, bool(gone)) for number, name, first, seed, gone in rows}
+        return {
+            number: Player(number, name, first, seed, bool(gone), logins.get(number, ""))
+            for number, name, first, seed, gone in rows
+        }
 
     def _answers(
         self,

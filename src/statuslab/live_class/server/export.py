@@ -72,6 +72,7 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
                 "from_round": player.first,
                 "removed": player.removed,
                 "team": session.team(player),
+                **({"login": player.login} if player.login else {}),
             }
             for player in session.players.values()
         ],
