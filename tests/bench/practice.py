@@ -6,6 +6,7 @@ Every store is written through `ProgressStore.add_all`, the same fold as one ans
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from statuslab.learning.scheduling import due, forecast
 from statuslab.notebook.quiz import bank
 from statuslab.questions import grade
 from statuslab.storage.progress_store import ProgressStore
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it, a checkout is compiled at each start; packages never are
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CHUNK = 50_000
