@@ -18,8 +18,6 @@ from statuslab.messages.http1 import (
     parse_request,
     request_content,
 )
-from statuslab.messages.http2 import request_head, response_head
-from statuslab.messages.transcript import text
 
 __all__ = [
     "Direction", "Event", "Exchange", "Frame", "Layer", "Message", "Origin", "Request", "Response",
@@ -165,6 +163,8 @@ class Exchange:
         return self.events[-1].time if self.events else 0.0
 
     def __str__(self) -> str:
+        from statuslab.messages.transcript import text  # a server that shows nothing starts without it
+
         return text(self)
 
     __repr__ = __str__
@@ -214,6 +214,8 @@ def _names(fields: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]
 
 def frames_request(frames: Sequence[Frame]) -> Request | None:
     """The request that a client's frames make; None where its head is malformed or never came."""
+    from statuslab.messages.http2 import request_head  # few exchanges have frames
+
     sections, content = _sections(frames)
     try:
         return Request(request_head(sections[0]), content, _names(_after(sections, 0))) if sections else None
@@ -223,6 +225,8 @@ def frames_request(frames: Sequence[Frame]) -> Request | None:
 
 def frames_responses(frames: Sequence[Frame]) -> tuple[tuple[Response, ...], Response | None]:
     """Interim responses and the final one, with its trailers (None where there is none, content may be cut)."""
+    from statuslab.messages.http2 import response_head  # few exchanges have frames
+
     sections, content = _sections(frames)
     interim: list[Response] = []
     for at, section in enumerate(sections):

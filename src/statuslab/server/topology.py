@@ -6,10 +6,11 @@ learner has done, and starts from the same state every time. No thread is known 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Match, WebSocketRoute
@@ -17,14 +18,7 @@ from starlette.routing import BaseRoute, Match, WebSocketRoute
 from statuslab.messages.exchange import Origin
 from statuslab.network import sockets
 from statuslab.network.interface import LOOPBACK, Network, RefusingPort
-from statuslab.request_quota import RequestQuota
 from statuslab.server.hostnames import LAB_HOSTS, LOOPBACK_HOSTS, MEMBERS, TEAHOUSE, UNREACHABLE, KnownHosts
-from statuslab.server.intermediaries.cache import Cache
-from statuslab.server.intermediaries.cdn import cdn_routes
-from statuslab.server.intermediaries.circuit_breaker import CircuitBreaker
-from statuslab.server.intermediaries.forward_proxy import ForwardProxy
-from statuslab.server.intermediaries.gateway import Gateway
-from statuslab.server.intermediaries.gateway_route import GatewayRoute, Server
 from statuslab.server.intermediaries.stub_upstream import stub_upstream
 from statuslab.server.prefix_router import routes_for_path
 from statuslab.server.protocol.asgi import App
@@ -37,6 +31,9 @@ from statuslab.server.protocol.server_config import ServerConfig, Timeouts
 from statuslab.server.teahouse import AppState, make_app
 
 if TYPE_CHECKING:
+    from statuslab.server.intermediaries.cache import Cache
+    from statuslab.server.intermediaries.forward_proxy import ForwardProxy
+    from statuslab.server.intermediaries.gateway import Gateway
     from statuslab.server.on_demand_ports import OnDemandPorts
 
 # The IANA registry of methods, and the three that the scenes need: RFC 2324 BREW and WHEN, RFC 2774 M-GET.
@@ -48,6 +45,8 @@ METHODS = frozenset((
     "VERSION-CONTROL", "BREW", "WHEN", "M-GET",
 ))  # fmt: skip
 BAKERY = ("bakery-1", "bakery-2")  # two servers behind the gateway, which is their load balancer
+# The paths of the gateway and its cache, and OPTIONS *, which is about the server as a whole.
+GATEWAY = ("/api/", "/bakery", "/cdn/", "/courier", "/delivery", "/pay/", "/window/", "*")
 ANY_METHOD = ("/anything", "/raw", "/dump/request", "/with/")  # httpbin's paths that take made-up methods too
 BEHIND_CACHE = "origin"  # the Teahouse once more, at the port that the gateway's cache asks
 
@@ -76,7 +75,6 @@ class Topology:
         self._apps: dict[Origin, App] = {}
         self._caches: dict[Origin, Cache] = {}
         self._extra_hosts = extra_hosts
-        self._forward_proxy = ForwardProxy(self._proxy_target, clock, recorder, tunnels=self._tunnel_target)
         self._config = ServerConfig(
             lambda origin: self._apps[Origin.DEMO if origin is Origin.DEMO else Origin.LEARNER],
             recorder,
@@ -162,49 +160,44 @@ class Topology:
 
         return make_routes(self.clock, self._rng)
 
-    def _behind_gateway(self, origin: Origin, app: App) -> App:
-        """The gateway, behind it an empty cache, and behind that the Teahouse."""
-        if origin in self._caches:
-            self._caches[origin].close()
-        behind = LOOPBACK, self.behind_gateway[BEHIND_CACHE].port
-        self._caches[origin] = Cache(app, behind, self.clock, self.recorder, self._config.budget)
-        return Gateway(self._caches[origin], self._routes(), self.clock, self.recorder)
+    @cached_property
+    def _forward_proxy(self) -> ForwardProxy:
+        from statuslab.server.intermediaries.forward_proxy import ForwardProxy  # few lessons need it
 
-    def _routes(self) -> dict[str, GatewayRoute]:
-        """The gateway's routes by their prefix, with the servers behind each."""
-        kitchen = Server("kitchen", (LOOPBACK, self.upstream.port))
-        app = Server("app", (LOOPBACK, self.behind_gateway["app"].port))
-        closed = Server(UNREACHABLE, (LOOPBACK, self.closed_port))
-        return {
-            "/delivery/": GatewayRoute((kitchen,)),
-            "/delivery-east/": GatewayRoute((closed,)),
-            "/courier/": GatewayRoute((kitchen,), path="/delivery/", explains=True),
-            "/courier-east/": GatewayRoute((closed,), path="/delivery/", explains=True),
-            "/courier-guarded/": GatewayRoute(
-                (kitchen,), path="/delivery/", explains=True, breaker=CircuitBreaker(failures=3, seconds=2.0)
-            ),
-            "/api/": GatewayRoute(
-                (app,),
-                "the app",
-                path="/till/",
-                explains=True,
-                quota=RequestQuota("gateway", requests=5, seconds=10),
-            ),
-            "/pay/": GatewayRoute((app,), "the till", path="/till/", explains=True),
-            **cdn_routes(kitchen, closed, app, self._tls_address),
-            "/bakery/": self._bakery(check="/bakery/readyz"),
-            "/bakery-old/": self._bakery(path="/bakery/", check="/bakery/livez"),  # asks the wrong question
-            "/bakery/1/": self._bakery(BAKERY[:1]),
-            "/bakery/2/": self._bakery(BAKERY[1:]),
-        }
+        return ForwardProxy(self._proxy_target, self.clock, self.recorder, tunnels=self._tunnel_target)
+
+    def _behind_gateway(self, origin: Origin, app: App) -> App:
+        """The Teahouse, and before some of its paths a gateway, made by the first request for one of them."""
+        if origin in self._caches:
+            self._caches.pop(origin).close()
+        gateway: Gateway | None = None
+
+        def front(scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+            nonlocal gateway
+            if not scope["path"].startswith(GATEWAY):
+                return app(scope, receive, send)
+            gateway = gateway or self._make_gateway(origin, app)
+            return gateway(scope, receive, send)
+
+        return front
+
+    def _make_gateway(self, origin: Origin, app: App) -> Gateway:
+        """The gateway, with an empty cache between it and the Teahouse."""
+        from statuslab.server.gateway_routes import gateway_routes  # as the next two: few lessons need a gateway
+        from statuslab.server.intermediaries.cache import Cache
+        from statuslab.server.intermediaries.gateway import Gateway
+
+        ports = {"kitchen": self.upstream.port, UNREACHABLE: self.closed_port}
+        ports |= {name: listener.port for name, listener in self.behind_gateway.items()}
+        behind = LOOPBACK, ports[BEHIND_CACHE]
+        self._caches[origin] = Cache(app, behind, self.clock, self.recorder, self._config.budget)
+        routes = gateway_routes(ports, BAKERY, self._tls_address)
+        assert all(prefix.startswith(GATEWAY) for prefix in routes)
+        return Gateway(self._caches[origin], routes, self.clock, self.recorder)
 
     async def _tls_address(self) -> tuple[str, int]:
         """The TLS port, opened by the first who asks for it."""
         return LOOPBACK, (await self.open_on_demand_ports()).port("tls")
-
-    def _bakery(self, names: Sequence[str] = BAKERY, path: str = "", check: str = "") -> GatewayRoute:
-        servers = tuple(Server(name, (LOOPBACK, self.behind_gateway[name].port)) for name in names)
-        return GatewayRoute(servers, "the bakery", path, explains=True, check=check)
 
     def _bakery_listener(self, name: str) -> Listener:
         """One of the servers that run the bakery."""

@@ -82,7 +82,7 @@ def test_teahouse_and_httpbin_share_no_prefix():
     assert not prefixes & {prefix_of(route) for route in make_routes(FixedClock(), Random(1))}
 
 
-def test_start_imports_no_module_with_routes_and_a_tea_no_webdav():
+def test_start_imports_no_module_with_routes_and_a_tea_no_gateway_cache_proxy_or_webdav():
     program = (
         "import sys; from statuslab.server.lab import Lab; import urllib.request as client\n"
         "def loaded(): print(*(name for name in sys.modules if name.startswith('statuslab.')))\n"
@@ -99,7 +99,13 @@ def test_start_imports_no_module_with_routes_and_a_tea_no_webdav():
     assert "statuslab.server.teahouse.menu" in for_tea
     assert not for_tea & {
         "statuslab.catalog",
+        "statuslab.messages.http2",
+        "statuslab.messages.transcript",
+        "statuslab.server.gateway_routes",
         "statuslab.server.httpbin",
+        "statuslab.server.intermediaries.cache",
+        "statuslab.server.intermediaries.forward_proxy",
+        "statuslab.server.intermediaries.gateway",
         "statuslab.server.protocol.tls",
         "statuslab.server.teahouse.webdav.routing",
     }

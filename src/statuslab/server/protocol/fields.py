@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
+from typing import NamedTuple
 
 from statuslab.messages.http1 import Field
 from statuslab.server.protocol.clock import Clock
@@ -48,8 +48,7 @@ def _date_line(second: int) -> bytes:
     return b"Date: %b\r\n" % formatdate(second, usegmt=True).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFields:
+class WrittenFields(NamedTuple):
     """An app's response fields as lines of a head, without Connection and Transfer-Encoding, which the server writes.
 
     `length` is the value of Content-Length, None where there is none. `options` are those of Connection, in lower case.

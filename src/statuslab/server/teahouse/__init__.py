@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from importlib import import_module
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -56,9 +57,8 @@ class DirectApp(Starlette):
 
 def teahouse_routes() -> list[BaseRoute]:
     """What the modules of this folder serve: the `routes` of each that has some."""
-    from pkgutil import iter_modules  # as the modules themselves: the lab starts without it
-
-    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if not found.ispkg)
+    names = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+    modules = (import_module(f"{__name__}.{name}") for name in names)
     return [route for module in modules for route in getattr(module, "routes", ())]
 
 

@@ -5,7 +5,7 @@ Deprecation (RFC 9745) says since when a resource should not be used any more, S
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,8 +16,7 @@ from statuslab.server.teahouse.replies import Problem, json_reply
 from statuslab.server.teahouse.state import DAY, AppState
 
 
-@dataclass(frozen=True)
-class ApiVersion:
+class ApiVersion(NamedTuple):
     """A version, with the days on which it was or will be deprecated and switched off, counted from the reset."""
 
     name: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 _LETTERS = {"delete": b"d", "replace": b"c", "insert": b"a"}
 
 
@@ -13,6 +11,8 @@ def diffe(old: bytes, new: bytes) -> bytes | None:
     >>> diffe(b"milk\ntea\n", b"tea\nsugar\n")
     b'2a\nsugar\n.\n1d\n'
     """
+    from difflib import SequenceMatcher  # only a delta needs it, and every module here is imported by the first request
+
     before, after = old.split(b"\n")[:-1], new.split(b"\n")[:-1]
     if b"." in after:  # a line of a single dot ends ed's input
         return None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WEIGHTED = re.compile(r"([^\s;]+)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """One of several representations of a resource, with a URL of its own."""
 
     path: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sized
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import Response
 
@@ -54,8 +54,7 @@ class Order:
         return {"id": self.id, "tea": self.tea, "cups": self.cups, "status": self.status}
 
 
-@dataclass(frozen=True)
-class Brew:
+class Brew(NamedTuple):
     """A pot that is being brewed, ready at a time (epoch seconds)."""
 
     tea: int
@@ -63,8 +62,7 @@ class Brew:
     ready_at: float
 
 
-@dataclass(frozen=True)
-class Photo:
+class Photo(NamedTuple):
     """A photo, as it was uploaded."""
 
     content: bytes
@@ -72,8 +70,7 @@ class Photo:
     version: Version
 
 
-@dataclass(frozen=True)
-class Shift:
+class Shift(NamedTuple):
     """Who works on a day."""
 
     who: str
@@ -95,8 +92,7 @@ class Upload:
     receiver: object = None  # the request that is adding to it right now
 
 
-@dataclass(frozen=True)
-class StoredReply:
+class StoredReply(NamedTuple):
     """The reply to a request with an Idempotency-Key, and a fingerprint of that request's content."""
 
     fingerprint: bytes
@@ -118,47 +114,48 @@ class CardPayment:
         return {"id": self.number, "coins": self.coins, "status": "paid"}
 
 
-@dataclass
 class AppState:
-    """The state of one Teahouse; the same requests to a fresh one get the same answers."""
+    """The state of one Teahouse; the same requests to a fresh one get the same answers.
 
-    clock: Clock
-    server: str = "teahouse"  # its name, where several servers run this app
-    latest: dict[str, Version] = field(init=False)
-    numbers: Counter[str] = field(init=False)
-    teas: dict[int, Tea] = field(init=False)
-    retired: frozenset[str] = field(init=False)
-    orders: dict[int, Order] = field(init=False)
-    returns: dict[int, int] = field(init=False)
-    stored_replies: dict[str, StoredReply] = field(init=False)
-    brews: dict[int, Brew] = field(init=False)
-    photos: dict[str, Photo] = field(init=False)
-    guestbook: list[dict[str, str]] = field(init=False)
-    blends: dict[int, bytes] = field(init=False)
-    board: bytes = field(init=False)
-    display: dict[str, bytes] = field(init=False)
-    outage: str = field(init=False)
-    outage_until: float = field(init=False)
-    uploads: dict[int, Upload] = field(init=False)
-    recordings: dict[int, Upload] = field(init=False)
-    sessions: set[str] = field(init=False)
-    receipts: set[str] = field(init=False)
-    cash: int = field(init=False)
-    tokens: TokenStore = field(init=False)
-    shifts: dict[int, Shift] = field(init=False)
-    desks: dict[str, str] = field(init=False)
-    tins: int = field(init=False)
-    samples: TokenBucket = field(init=False)
-    price_quota: RequestQuota = field(init=False)
-    card_payments: dict[str, CardPayment] = field(init=False)
-    events: dict[str, str] = field(init=False)
-    stockroom_back_at: float = field(init=False)
-    kettle_back_at: float = field(init=False)
-    database_lost: bool = field(init=False)
-    _reset_at: float = field(init=False)
-    _cellar: Cellar | None = field(init=False)
+    `server` is its name, where several servers run this app.
+    """
 
-    def __post_init__(self) -> None:
+    latest: dict[str, Version]
+    numbers: Counter[str]
+    teas: dict[int, Tea]
+    retired: frozenset[str]
+    orders: dict[int, Order]
+    returns: dict[int, int]
+    stored_replies: dict[str, StoredReply]
+    brews: dict[int, Brew]
+    photos: dict[str, Photo]
+    guestbook: list[dict[str, str]]
+    blends: dict[int, bytes]
+    board: bytes
+    display: dict[str, bytes]
+    outage: str
+    outage_until: float
+    uploads: dict[int, Upload]
+    recordings: dict[int, Upload]
+    sessions: set[str]
+    receipts: set[str]
+    cash: int
+    tokens: TokenStore
+    shifts: dict[int, Shift]
+    desks: dict[str, str]
+    tins: int
+    samples: TokenBucket
+    price_quota: RequestQuota
+    card_payments: dict[str, CardPayment]
+    events: dict[str, str]
+    stockroom_back_at: float
+    kettle_back_at: float
+    database_lost: bool
+    _reset_at: float
+    _cellar: Cellar | None
+
+    def __init__(self, clock: Clock, server: str = "teahouse") -> None:
+        self.clock, self.server = clock, server
         self.reset()
 
     def reset(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 API, TILL = "staff-api", "till"  # the audiences: the services that tokens are issued for
 HOUR, DAY = 3600.0, 86_400.0
@@ -20,8 +21,7 @@ class Grant:
     audience: str = API
 
 
-@dataclass(frozen=True)
-class AccessToken:
+class AccessToken(NamedTuple):
     """A grant until `expires_at` (epoch seconds)."""
 
     grant: Grant
