@@ -65,9 +65,9 @@ def main() -> None:
         collect_wheels()
     with step("the course's files"):
         shutil.rmtree(LITE, ignore_errors=True)
-        vendor_pyodide(LITE / "static" / "pyodide")
+        version = vendor_pyodide(LITE / "static" / "pyodide")
         write_pages(LITE / "pages")
-        (LITE / "jupyter-lite.json").write_text(json.dumps(settings(), indent=1) + "\n", encoding="utf-8")
+        (LITE / "jupyter-lite.json").write_text(json.dumps(settings(version), indent=1) + "\n", encoding="utf-8")
     with step("the site"):
         shutil.rmtree(WWW, ignore_errors=True)
         for memory in BUILD.glob(".jupyterlite.doit.db*"):  # it would leave out what it believes to be there
@@ -76,6 +76,12 @@ def main() -> None:
         run(*lite, "--output-dir", WWW / "run", "--no-libarchive", "--apps", "lab", "--apps", "notebooks")
         for of_developers in (WWW / "run").rglob("*.map"):  # 47 MB that no visitor loads
             of_developers.unlink()
+        with_version(WWW / "run" / "static" / "pyodide", version)
+        built = WWW / "run" / "jupyter-lite.json"  # JupyterLite has put its own address of Pyodide there
+        told = built.read_text(encoding="utf-8").replace("./static/pyodide/", f"./static/pyodide-{version}/")
+        built.write_text(told, encoding="utf-8")
+        for app in ("lab", "notebooks"):
+            add_start_script(WWW / "run" / app / "index.html", version)
     with step("the book"):
         build_book()
     size = sum(path.stat().st_size for path in WWW.rglob("*") if path.is_file())
@@ -133,19 +139,38 @@ def collect_wheels() -> None:
     run(sys.executable, "-m", "hatchling", "build", "-d", WHEELS, "-t", "wheel", at=ROOT)
 
 
-def vendor_pyodide(to: Path) -> None:
-    """Lay out Pyodide's core and all wheels, with a list of packages that names nothing else."""
+def vendor_pyodide(to: Path) -> str:
+    """Lay out Pyodide's core and all wheels, with a list of packages that names nothing else.
+
+    Return the version of the site, which changes with any wheel, with Pyodide and with JupyterLite.
+    """
     core = HERE / "node_modules" / "pyodide"
-    to.mkdir(parents=True)
-    for name in PYODIDE_FILES:
-        shutil.copy(core / name, to / name)
     lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
     packages = {facts["name"]: facts for facts in map(package, sorted(WHEELS.glob("*.whl")))}
     for facts in packages.values():
         facts["depends"] = [name for name in facts["depends"] if name in packages]
-        shutil.copy(WHEELS / facts["file_name"], to / facts["file_name"])
     lock["packages"] = packages
-    (to / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    listed = json.dumps(lock)
+    version = hashlib.sha256(listed.encode() + (HERE / "requirements.lock").read_bytes()).hexdigest()[:12]
+    to.mkdir(parents=True)
+    for file in (*(core / name for name in PYODIDE_FILES), *(WHEELS / each["file_name"] for each in packages.values())):
+        shutil.copy(file, to / file.name)
+    (to / "pyodide-lock.json").write_text(listed, encoding="utf-8")
+    return version
+
+
+def with_version(pyodide: Path, version: str) -> Path:
+    """Put the version into the folder's name, so that a browser takes nothing of an older one from its cache."""
+    return pyodide.rename(pyodide.with_name(f"pyodide-{version}"))
+
+
+def add_start_script(page: Path, version: str) -> None:
+    """Put start.js before all other scripts of a page that runs."""
+    script = (HERE / "start.js").read_text(encoding="utf-8").replace("VERSION", version)
+    text = page.read_text(encoding="utf-8")
+    if "<head>" not in text:
+        sys.exit(f"{page} has no head for the script that says why the course cannot start")
+    page.write_text(text.replace("<head>", f"<head>\n<script>\n{script}</script>", 1), encoding="utf-8")
 
 
 def package(wheel: Path) -> dict[str, Any]:
@@ -203,13 +228,14 @@ def moved_page(name: str) -> str:
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def settings() -> dict[str, Any]:
+def settings(version: str) -> dict[str, Any]:
     """JupyterLite's settings: Python and all packages from beside the site, and none from elsewhere."""
+    folder = f"./static/pyodide-{version}"
     pyodide = {
-        "pyodideUrl": "./static/pyodide/pyodide.mjs",
+        "pyodideUrl": f"{folder}/pyodide.mjs",
         "disablePyPIFallback": True,
         "loadPyodideOptions": {
-            "lockFileURL": "./static/pyodide/pyodide-lock.json",
+            "lockFileURL": f"{folder}/pyodide-lock.json",
             "packages": ["ipython", "statuslab"],
         },
     }

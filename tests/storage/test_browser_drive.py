@@ -72,3 +72,19 @@ def test_copy_that_cannot_be_read_is_told(tmp_path, drive, told):
     store = kernel(tmp_path, drive, told, 1)
     assert told[0].startswith("your earlier answers could not be read from this browser's storage (")
     assert store.attempts() == []
+
+
+def test_quota_that_is_full_without_an_error_leaves_the_last_whole_copy_and_is_told(tmp_path, drive, told, monkeypatch):
+    store = kernel(tmp_path, drive, told, 1)
+    store.add(answer("first"))
+    monkeypatch.setattr("pathlib.Path.write_bytes", lambda path, _content: path.touch())
+    store.add(answer("second"))
+    monkeypatch.undo()
+    (line,) = told
+    assert line.startswith(
+        "your answer could not be written to this browser's storage (it is full, or the browser refuses)"
+    )
+    assert [each.question for each in store.attempts()] == ["first", "second"]
+    assert [each.question for each in kernel(tmp_path, drive, told, 2).attempts()] == ["first"]
+    store.add(answer("third"))  # there is room again
+    assert len(kernel(tmp_path, drive, told, 3).attempts()) == 3

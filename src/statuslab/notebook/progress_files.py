@@ -34,6 +34,7 @@ def progress_file(path: str | Path = FILE) -> View:
         path,
         f"{quantity(answers, 'answer')}:",
         f'beside this page. Put it beside the pages where you go on, and run progress_from("{path}") there.',
+        download=True,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,10 +35,13 @@ def write_page(folder: Path, path: Any, kind: str, title: str, output: Safe, dat
     return target
 
 
-def link_to(path: Path | str, before: str, after: str) -> View:
-    """Return an output with a link to a file that was written: text before it, its name, and text after it."""
+def link_to(path: Path | str, before: str, after: str, download: bool = sys.platform == "emscripten") -> View:
+    """Return an output with a link to a file that was written: text before it, its name, and text after it.
+
+    The link opens the file or downloads it. In a browser it always does, as no page there shows files.
+    """
     name = str(path)
-    link = tag("a", {"href": quote(name), "target": "_blank"}, name)
+    link = tag("a", {"href": quote(name), "target": "_blank", "download": Path(name).name if download else None}, name)
     return View(f"{before} {name} {after}", str(page((), tag("p", None, f"{before} ", link, f" {after}"))))
 
 

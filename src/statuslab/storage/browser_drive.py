@@ -6,6 +6,7 @@ So the store works on a file in memory, and a copy goes to the drive after each 
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ NO_DRIVE = (
     "this browser offers the course no place to keep files, so your answers are gone when you close or reload this "
     "page; leave private mode, or install the course to keep them"
 )
+
+FULL = "it is full, or the browser refuses"
 
 
 class DriveCopy:
@@ -44,11 +47,15 @@ class DriveCopy:
         new = self._copy.with_suffix(".new")
         try:
             self._copy.parent.mkdir(exist_ok=True)
-            new.write_bytes(db.serialize())
+            content = db.serialize()
+            new.write_bytes(content)
+            _check(new, content)
             new.replace(self._copy)
+            _check(self._copy, content)
         except OSError as error:
+            reason = FULL if isinstance(error, FileNotFoundError) else error.strerror  # what was made is not there
             self._say(
-                f"your answer could not be written to this browser's storage ({error.strerror}); it lasts until you "
+                f"your answer could not be written to this browser's storage ({reason}); it lasts until you "
                 "close this page. Make room in the browser's storage, then answer once more"
             )
         else:
@@ -58,3 +65,9 @@ class DriveCopy:
         if line != self._told:
             self._told = line
             self._tell(line)
+
+
+def _check(path: Path, content: bytes) -> None:
+    """Raise OSError unless a file holds what was written: where the quota is full, a browser may not say so."""
+    if not path.is_file() or path.read_bytes() != content:
+        raise OSError(errno.ENOSPC, FULL)
