@@ -2,7 +2,7 @@
 // EventSource cannot send headers. The server's clock decides: it sends the time left, which clock.js counts down.
 
 const SILENCE = 25_000; // ms without data after which the stream counts as lost, even if the browser keeps it open
-const FIRST = 6000; // ms without a first frame after which a page asks instead
+const FIRST = 6000; // ms after which a page asks instead, if the stream does not flow: see `flows`
 const EACH = 2000; // ms between two questions
 
 export const HELD = "A proxy holds live messages back, so this page asks every two seconds. Switch its buffering off.";
@@ -102,6 +102,7 @@ export class Stream {
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
     this.began = performance.now();
+    this.flows = false;
     if (!this.asks) {
       clearTimeout(this.asking);
       this.asking = setTimeout(() => this.ask(), FIRST);
@@ -113,6 +114,7 @@ export class Stream {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      if (this.asks && performance.now() - this.began > FIRST) continue; // held for long: an answer is newer
       this.watch();
       const frames = (rest + value).split("\n\n");
       rest = frames.pop();
@@ -121,10 +123,10 @@ export class Stream {
   }
 
   async ask() {
-    if (this.stopped || this.open) return;
+    if (this.stopped || this.flows) return;
     try {
       const now = await call(this.snapshot, { token: this.token, signal: AbortSignal.timeout(8000) });
-      if (this.stopped || this.open) return;
+      if (this.stopped || this.flows) return;
       this.asks = true;
       this.onLink(true, true);
       this.onEvent("snapshot", now);
@@ -141,6 +143,14 @@ export class Stream {
     this.timer = setTimeout(() => this.control.abort(), SILENCE);
   }
 
+  // A comment, which comes a second after the first frame: no proxy holds back what follows.
+  beat() {
+    if (!this.flows) this.onLink(true);
+    this.flows = true;
+    this.asks = false;
+    clearTimeout(this.asking);
+  }
+
   frame(text) {
     const field = (name) =>
       text
@@ -149,11 +159,9 @@ export class Stream {
         .map((line) => line.slice(name.length + 2))
         .join("\n");
     const event = field("event");
-    if (!event || (this.asks && performance.now() - this.began > FIRST)) return; // held for long: an answer is newer
-    if (!this.open) this.onLink(true);
+    if (!event) return this.beat();
+    if (!this.open && !this.asks) this.onLink(true);
     this.open = true;
-    this.asks = false;
-    clearTimeout(this.asking);
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from free_ports import free_port
 from sampling import slow_param
-from statuslab.live_class.server import ClassServer, PlayerClient
+from statuslab.live_class.server import ClassServer, PlayerClient, event_streams
 
 NGINX = """
 daemon off; master_process off; pid {root}/pid; error_log {root}/error.log error;
@@ -110,6 +110,26 @@ def test_class_behind_a_proxy_that_holds_streams_back_goes_on_by_asking(tmp_path
     ):
         host = hold(server, browsers, base, patience=20_000)
         expect(host.locator("#state")).to_contain_text("Switch its buffering off", timeout=20_000)
+
+
+def test_page_asks_where_only_the_first_frame_of_a_stream_comes_through(tmp_path, browsers, monkeypatch):
+    begun, send = [], event_streams._send
+
+    async def first_alone(to, data, more=True):
+        if to not in begun:
+            begun.append(to)
+            await send(to, data, more)
+
+    with ClassServer(questions(1), folder=tmp_path) as server:
+        student = browsers(server.join_url)
+        student.get_by_label("A name for the class to see").fill("Ann")
+        monkeypatch.setattr(event_streams, "_send", first_alone)
+        student.get_by_role("button", name="Join").click()
+        host = browsers(f"{server.join_url}/host#{server.host_token}")
+        expect(host.locator("#state")).to_contain_text("Switch its buffering off", timeout=30_000)
+        host.get_by_role("button", name="Open the question").click()
+        expect(student.locator(".answers label.opt")).to_have_count(4, timeout=30_000)
+        monkeypatch.undo()
 
 
 def test_class_behind_jupyterlabs_proxy_is_held_whole(tmp_path, browsers, jupyter):

@@ -604,6 +604,7 @@ var Stream = class {
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     this.watch();
     this.began = performance.now();
+    this.flows = false;
     if (!this.asks) {
       clearTimeout(this.asking);
       this.asking = setTimeout(() => this.ask(), FIRST);
@@ -615,6 +616,7 @@ var Stream = class {
     for (; ; ) {
       const { value, done } = await reader.read();
       if (done) return;
+      if (this.asks && performance.now() - this.began > FIRST) continue;
       this.watch();
       const frames = (rest + value).split("\n\n");
       rest = frames.pop();
@@ -622,10 +624,10 @@ var Stream = class {
     }
   }
   async ask() {
-    if (this.stopped || this.open) return;
+    if (this.stopped || this.flows) return;
     try {
       const now = await call(this.snapshot, { token: this.token, signal: AbortSignal.timeout(8e3) });
-      if (this.stopped || this.open) return;
+      if (this.stopped || this.flows) return;
       this.asks = true;
       this.onLink(true, true);
       this.onEvent("snapshot", now);
@@ -640,14 +642,19 @@ var Stream = class {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.control.abort(), SILENCE);
   }
+  // A comment, which comes a second after the first frame: no proxy holds back what follows.
+  beat() {
+    if (!this.flows) this.onLink(true);
+    this.flows = true;
+    this.asks = false;
+    clearTimeout(this.asking);
+  }
   frame(text) {
     const field = (name) => text.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
     const event = field("event");
-    if (!event || this.asks && performance.now() - this.began > FIRST) return;
-    if (!this.open) this.onLink(true);
+    if (!event) return this.beat();
+    if (!this.open && !this.asks) this.onLink(true);
     this.open = true;
-    this.asks = false;
-    clearTimeout(this.asking);
     this.wait = 500;
     this.onEvent(event, JSON.parse(field("data") || "{}"));
   }

@@ -2,6 +2,8 @@
 
 import json
 import socket
+from contextlib import closing
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +11,7 @@ from class_samples import Asking, questions, until
 
 from free_ports import free_port
 from statuslab.errors import LabError
-from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, read_class
+from statuslab.live_class.server import ClassServer, Declined, HostClient, PlayerClient, event_streams, read_class
 from statuslab.live_class.server.app import PUBLIC_SCREENS, RateLimits
 from statuslab.live_class.server.rate_limits import RateLimit
 
@@ -150,6 +152,18 @@ def test_deadline_is_pushed_to_streams(running, player, frames):
     stream = frames(player.token)
     running.host.open(seconds=1)
     assert until(stream, lambda _, data: data["phase"] == "closed")["round"] == 1
+
+
+def test_comment_soon_after_the_first_frame_shows_that_a_stream_flows(running, player, monkeypatch):
+    monkeypatch.setattr(event_streams, "SOON", 0.0)
+    monkeypatch.setattr(event_streams, "HEARTBEAT", 3600.0)
+    for path, token in (("stream", player.token), ("stream", running.host_token), ("screen", "")):
+        fields = {"Authorization": f"Bearer {token}"} if token else {}
+        with closing(HTTPConnection(urlsplit(running.url).netloc, timeout=10)) as connection:
+            connection.request("GET", f"/api/{running.room}/{path}", headers=fields)
+            lines = iter(connection.getresponse().readline, b"")
+            assert next(lines).startswith(b"event: snapshot")
+            assert b": beat\n" in lines
 
 
 def test_stopping_the_class_sends_bye_to_streams(running, player, frames):

@@ -14,6 +14,8 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 HEARTBEAT = 10.0  # seconds without a frame after which a comment keeps the connection alive
+SOON = 1.0  # seconds after the first frame in which a comment shows that no proxy holds back what follows it
+_BEAT = b": beat\n\n"
 SEND_TIMEOUT = 30.0  # seconds a page may take to accept one frame
 BATCH = 25  # subscribers notified before other tasks get a turn
 MAX_STREAMS = 4  # of one student
@@ -129,9 +131,9 @@ class EventStreamResponse:
             self._hub.remove(self._subscriber)
 
     async def _send_frames(self, leaving: asyncio.Future[None], send: Send) -> None:
-        subscriber = self._subscriber
+        subscriber, proof = self._subscriber, None
         while not leaving.done():
-            data = b": beat\n\n"
+            data = _BEAT
             try:
                 async with asyncio.timeout(HEARTBEAT):
                     await subscriber.wake.wait()
@@ -140,12 +142,14 @@ class EventStreamResponse:
             else:
                 subscriber.wake.clear()
                 kinds, subscriber.pending = subscriber.pending, set()
-                data = await self._frames(kinds) if kinds else b""
+                frames = kinds - {"beat"}
+                data = (await self._frames(frames) if frames else b"") + (_BEAT if "beat" in kinds else b"")
             if subscriber.last_frame is not None:
                 await _send(send, data + subscriber.last_frame, more=False)
                 return
             if data:
                 await _send(send, data)
+                proof = proof or asyncio.get_running_loop().call_later(SOON, subscriber.notify, "beat")
 
 
 def frame(event: str, data: bytes) -> bytes:
