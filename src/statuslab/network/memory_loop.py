@@ -18,6 +18,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
 
 from statuslab.network.interface import LOOPBACK
+from statuslab.network.patient_loop import PatientTimers
 
 T = TypeVar("T")
 Address = tuple[str, int]
@@ -152,15 +153,11 @@ class RefusedPort(MemoryPort):
         self.stop()
 
 
-class MemoryLoop(asyncio.BaseEventLoop):
+class MemoryLoop(PatientTimers):
     """An event loop with connections in memory. Time passes as it does, and is skipped where nothing else happens.
 
     `ports` are those that are taken, with what accepts connections there; nothing at a port that refuses.
     """
-
-    _ready: deque[asyncio.Handle]  # what BaseEventLoop has
-    _scheduled: list[asyncio.TimerHandle]
-    _run_once: Callable[[], None]
 
     def __init__(self) -> None:
         super().__init__()
@@ -172,7 +169,7 @@ class MemoryLoop(asyncio.BaseEventLoop):
 
     # --- time
 
-    def time(self) -> float:
+    def machine_time(self) -> float:
         return time.perf_counter() + self._skipped
 
     @property
@@ -191,9 +188,6 @@ class MemoryLoop(asyncio.BaseEventLoop):
     def select(self, timeout: float | None) -> list[Any]:
         self._skipped += max(0.0, timeout or 0.0)
         return []
-
-    def _process_events(self, event_list: list[Any]) -> None:
-        pass
 
     def _write_to_self(self) -> None:
         pass

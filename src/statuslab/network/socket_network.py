@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from statuslab.network.client_tls import client_context
 from statuslab.network.interface import LOOPBACK, Connection
+from statuslab.network.patient_loop import PatientLoop
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class LoopThread:
     """An event loop on a thread of its own."""
 
     def __init__(self) -> None:
-        self.loop = asyncio.SelectorEventLoop()  # on Windows too: the listener needs one
+        self.loop = PatientLoop()
         self.loop.set_exception_handler(_log_quietly)
         self._thread = threading.Thread(target=self.loop.run_forever, name="statuslab", daemon=True)
         self._thread.start()
