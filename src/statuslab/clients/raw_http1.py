@@ -79,11 +79,21 @@ class RawClient:
         """Record seconds since the connection was opened, curl's mark, and the bytes."""
         self.tape.append((self.network.tick() - self._start, mark, data))
 
-    def leave_after(self, seconds: float) -> None:
-        """Wait so many seconds for a response, then close the sending half."""
+    def leave_after(self, seconds: float, may_leave: Callable[[], bool] = lambda: True) -> None:
+        """Wait so many seconds for a response, and so many more until it may leave; then close the sending half."""
         self._socket.settimeout(seconds)
-        self.some()
+        while self._hears_nothing() and not may_leave():
+            pass
         self.finish()
+
+    def _hears_nothing(self) -> bool:
+        """Whether neither bytes nor the end came in time."""
+        try:
+            data = self._socket.recv(65536)
+        except OSError as error:
+            return isinstance(error, TimeoutError)
+        self._note("<" if data else "server closed", data)
+        return False
 
     def finish(self) -> None:
         """Close the sending half."""

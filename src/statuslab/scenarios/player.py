@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Unpack
 
 from statuslab.clients.raw_http1 import RawClient
@@ -136,9 +136,15 @@ def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **options: Unp
             return line.send(request)
     address = lab.port_address(options.get("to", "teahouse"))
     draft = raw(request) if options.get("as_is") else compose(request, address)
-    with _claimed(lab, address, origin, options) as (client, since):
-        exchange_bytes(client, draft, options, lab.clock.real)
-    return _recorded(lab.recorder.of(client.peer, since, 0, timeout=5.0))
+    stay = options.get("leave")
+    with nullcontext(bool) if stay is None else lab.clock.leaving(stay) as may_leave:
+        with _claimed(lab, address, origin, options) as (client, since):
+            if stay is None:
+                exchange_bytes(client, draft, options)
+            else:
+                client.send(draft.raw)
+                client.leave_after(lab.clock.real(stay), may_leave)
+        return _recorded(lab.recorder.of(client.peer, since, 0, timeout=5.0))
 
 
 def _recorded(exchange: Exchange | None) -> Exchange:
@@ -159,13 +165,8 @@ def _claimed(lab: Lab, address: str, origin: Origin, options: SendOptions) -> It
         yield client, since[-1]
 
 
-def exchange_bytes(
-    client: RawClient, draft: Draft, options: SendOptions, real: Callable[[float], float] = float
-) -> None:
-    """Send a draft over a connection, as the options say, and read what comes back to its end.
-
-    `real` turns seconds of the lab's clock into real ones.
-    """
+def exchange_bytes(client: RawClient, draft: Draft, options: SendOptions) -> None:
+    """Send a draft over a connection, as the options but `leave` say, and read what comes back to its end."""
     if options.get("stall"):
         client.send(draft.raw[: len(draft.head) // 2])
         client.rest()
@@ -173,9 +174,6 @@ def exchange_bytes(
         client.send(draft.head + draft.content[: options["cut"]])
         client.finish()
         client.rest()
-    elif "leave" in options:
-        client.send(draft.raw)
-        client.leave_after(real(options["leave"]))
     elif options.get("then"):
         client.send(draft.raw)
         client.answer(draft.method)

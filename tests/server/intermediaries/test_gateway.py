@@ -160,6 +160,14 @@ def test_gateway_whose_client_leaves_is_logged_as_499(lab):
     assert (exchange.received, exchange.logged_status, exchange.layer) == (b"", 499, Layer.GATEWAY)
 
 
+def test_gateway_has_not_answered_a_client_that_leaves_however_late_that_wakes_up():
+    with Lab(FixedClock(pace=0.0001)) as hasty:  # the gateway waits for 0.1 ms, unless somebody is about to leave
+        exchange = send(hasty, "GET /delivery/roast", leave=0.3)
+        assert (exchange.received, exchange.logged_status) == (b"", 499)
+        assert upstream_of(exchange).sent.startswith(b"GET /delivery/roast ")
+        assert send(hasty, "GET /delivery/roast").response.status == 504
+
+
 def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
     with Lab(FixedClock(pace=1.0)) as slow, RawClient(slow.port_address("tls")) as client:
         client.secure("teahouse.test", slow.ca_file, protocols=(ALPN,))

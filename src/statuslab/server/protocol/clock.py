@@ -7,10 +7,16 @@ last a fraction of that.
 from __future__ import annotations
 
 import asyncio
+import math
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
 from statuslab.network import sockets
 from statuslab.network.interface import Network
+
+_OUTLASTING = 30.0  # real seconds that a lab second of a pause takes while a client is about to leave before its end
+_LATEST = 2.0  # real seconds after which a client leaves though no such pause has begun
 
 
 class Clock(Protocol):
@@ -40,6 +46,13 @@ class Clock(Protocol):
         """The scene is over: take back what was skipped, where time goes on by itself."""
         ...
 
+    def leaving(self, seconds: float) -> AbstractContextManager[Callable[[], bool]]:
+        """While this is open, a client stays so many lab seconds. Gives what tells whether it may leave now.
+
+        The client waits for these seconds by itself.
+        """
+        ...
+
 
 class LiveClock:
     """The time of the network: that of the machine, where it has sockets."""
@@ -60,6 +73,9 @@ class LiveClock:
     def end_skips(self) -> None:
         self._skipped = 0.0
 
+    def leaving(self, seconds: float) -> AbstractContextManager[Callable[[], bool]]:  # noqa: ARG002
+        return nullcontext(lambda: True)
+
     def real(self, seconds: float) -> float:
         return seconds
 
@@ -73,14 +89,26 @@ class FixedClock:
     def __init__(self, start: float = 1795338000.0, pace: float = 0.05, network: Network | None = None) -> None:
         self.start, self.pace, self.tick = start, pace, (network or sockets()).tick
         self._passed = 0.0
+        self._stays, self._outlasted = math.inf, False  # how long a client stays, and whether a longer pause has begun
 
     def now(self) -> float:
         return self.start + self._passed
 
     def real(self, seconds: float) -> float:
-        return seconds * self.pace
+        return seconds * (self.pace if seconds <= self._stays else _OUTLASTING)
+
+    @contextmanager
+    def leaving(self, seconds: float) -> Iterator[Callable[[], bool]]:
+        """However busy the machine is, the client leaves in a longer pause of the server, and before its end."""
+        self._stays, self._outlasted = seconds, False
+        latest = self.tick() + _LATEST
+        try:
+            yield lambda: self._outlasted or self.tick() > latest
+        finally:
+            self._stays = math.inf
 
     async def sleep(self, seconds: float) -> None:
+        self._outlasted = self._outlasted or seconds > self._stays
         await asyncio.sleep(self.real(seconds))
 
     def wait(self, seconds: float) -> None:
