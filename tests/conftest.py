@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 import quick_nbformat  # noqa: F401
 from free_ports import FIRST_CLASS_PORT
 
+gc.disable()  # while tests are collected: there is no garbage in what is all kept, and looking for it takes seconds
+
 # How long an example takes depends on what else runs on the machine, such as the other half of these tests.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -38,6 +40,7 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_collection_finish(session):
     gc.freeze()  # modules and tests stay to the end: no test that collects garbage has to look through them
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
