@@ -35,14 +35,16 @@ def _slow(case: Any) -> Any:
     return slow_param(*case) if isinstance(case, tuple) else slow_param(case)
 
 
-def together(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any], str] | Iterable[str] = str) -> Any:
+def together(
+    names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any], str] | Iterable[str] | None = None
+) -> Any:
     """Like pytest.mark.parametrize, but all rows run in one test, which names each row that fails.
 
     For cheap rows: a test costs two milliseconds before it does anything. With --slow each row is a test of its own,
-    so that `pytest --slow -k ROW` runs one. Fixtures are made once for all rows.
+    so that `pytest --slow -k ROW` runs one. Fixtures are made once for all rows. `ids` are given a whole row.
     """
     rows = list(rows)
-    labels = list(map(ids, rows)) if callable(ids) else list(ids)
+    labels = list(map(ids, rows)) if callable(ids) else None if ids is None else list(ids)
     if RUNS_SLOW_TESTS:
         return pytest.mark.parametrize(names, rows, ids=labels)
     words = (names,) if isinstance(names, str) else names
@@ -51,13 +53,12 @@ def together(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[A
         @functools.wraps(test)
         def run(**fixtures: Any) -> None:
             failures = []
-            for label, row in zip(labels, rows, strict=True):
+            for row, label in zip(rows, labels or rows, strict=True):
                 values = (row,) if isinstance(names, str) else row
                 try:
                     test(**dict(zip(words, values, strict=True)), **fixtures)
-                except Exception as failure:
-                    failure.add_note(f"at {label}")
-                    failures.append(failure)
+                except (Exception, pytest.fail.Exception) as failure:
+                    failures.append(_noted(failure, label))
             if failures:
                 raise ExceptionGroup(f"{len(failures)} of {len(rows)} rows failed", failures)
 
@@ -67,3 +68,14 @@ def together(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[A
         return run
 
     return decorated
+
+
+def _noted(failure: BaseException, label: object) -> Exception:
+    """A failure that says in which row it was. What pytest raises itself becomes an error that a group may hold."""
+    error = (
+        failure
+        if isinstance(failure, Exception)
+        else AssertionError(str(failure)).with_traceback(failure.__traceback__)
+    )
+    error.add_note(f"at {label}")
+    return error.with_traceback(failure.__traceback__)

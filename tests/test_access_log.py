@@ -9,6 +9,7 @@ import pytest
 
 from access_log_measures import FILE, MEASURES, figures, frame
 from published import published_questions
+from sampling import together
 from statuslab.catalog import Catalog
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -73,12 +74,12 @@ def test_a_numbered_shape_is_what_the_teahouse_answers_for_that_number(number):
 # --- What the questions say of it ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("question", "proof"), PROOFS, ids=[question.id for question, _ in PROOFS])
+@together(("question", "proof"), PROOFS, ids=[question.id for question, _ in PROOFS])
 def test_what_a_question_says_of_the_log_is_so(question, proof, log):
     assert MEASURES[proof.log](log) == proof.gives
 
 
-@pytest.mark.parametrize(("question", "proof"), PROOFS, ids=[question.id for question, _ in PROOFS])
+@together(("question", "proof"), PROOFS, ids=[question.id for question, _ in PROOFS])
 def test_the_figures_that_are_measured_are_those_that_stand_in_the_question(question, proof):
     right = [f"{option.code or ''} {option.text} {option.why}" for option in question.options if option.right]
     said = figures(" ".join([question.ask, question.wire, question.hint, *right]))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sampling import sampled
+from sampling import sampled, together
 from statuslab import cli, terminal
 from statuslab.errors import LabError
 from statuslab.notebook import jupyterlab
@@ -578,7 +578,7 @@ def test_jupyterlab_options_for_root_and_without_browser(tmp_path):
     assert options[-2:] == ["--no-browser", "--allow-root"]
 
 
-@pytest.mark.parametrize(
+@together(
     ("platform", "environment", "seen"),
     [
         ("linux", {"DISPLAY": ":0"}, True),

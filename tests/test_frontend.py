@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sampling import together
 from statuslab import static
 from statuslab.notebook.jupyterlab import DATA
 
@@ -51,12 +52,12 @@ def test_script_that_is_not_built_passes_the_linter_and_the_formatter(node, tmp_
     node("node_modules/.bin/biome", "ci", "--colors=off", f"--config-path={tmp_path}", f"{tmp_path}/src")
 
 
-@pytest.mark.parametrize("path", sorted(FRONTEND.glob("*.js*")) + sorted(FRONTEND.glob("src/**/*.*")), ids=str)
+@together("path", sorted(FRONTEND.glob("*.js*")) + sorted(FRONTEND.glob("src/**/*.*")), ids=str)
 def test_line_has_at_most_120_characters(path):
     if path.name != "package-lock.json":
         assert max(map(len, path.read_text(encoding="utf-8").splitlines())) <= 120
 
 
-@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+@together("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
 def test_bundle_imports_nothing(path):
     assert not any(line.startswith("import ") for line in path.read_text(encoding="utf-8").splitlines())

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from navigation import END, NOTEBOOKS, RUN_FIRST, TOP, end, top, with_navigation, written
+from sampling import together
 from statuslab.catalog.pages import Page, Section, anchor
 from statuslab.catalog.standards import DATATRACKER, RFC_EDITOR, citations
 from statuslab.codes import index
@@ -59,7 +60,7 @@ def anchors(path):
     return {anchor(title) for source in prose_of(path) for title in headings(source)}
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@together("path", PATHS, ids=lambda path: path.stem)
 def test_navigation_of_a_page_is_what_make_index_writes_today(path):
     assert path.read_text(encoding="utf-8") == written(path, index().pages), "run `make index`"
 
@@ -70,19 +71,19 @@ def test_each_link_of_a_page_leads_somewhere(path):
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@together("path", PATHS, ids=lambda path: path.stem)
 def test_a_page_begins_and_ends_with_the_way_on(path):
     cells = cells_of(path)
     assert (cells[0]["id"], cells[-1]["id"]) == (TOP, END)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@together("path", PATHS, ids=lambda path: path.stem)
 def test_each_standard_that_a_page_names_is_a_link(path):
     bare = [source[place.start : place.end] for source in prose_of(path) for place in citations(source)]
     assert bare == []
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@together("path", PATHS, ids=lambda path: path.stem)
 def test_headings_that_codes_lead_to_need_no_escapes_in_a_link(path):
     linked = {section.title for section in index().pages[path.stem].sections if section.codes}
     assert [
@@ -90,7 +91,7 @@ def test_headings_that_codes_lead_to_need_no_escapes_in_a_link(path):
     ] == []
 
 
-@pytest.mark.parametrize(
+@together(
     ("link", "found"),
     [
         ("2xx_success.ipynb", ""),
@@ -149,7 +150,7 @@ def test_generated_cells_are_written_anew_and_what_an_author_wrote_stays():
     assert with_navigation(stale, PAGES, PAGES["2xx"]) == once
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@together("path", PATHS, ids=lambda path: path.stem)
 def test_each_page_that_a_page_names_is_a_link(path):
     names = {name for source in prose_of(path) for name in re.findall(r"`(\w+)`", source)}
     assert names & set(index().pages) == set()

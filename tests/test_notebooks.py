@@ -18,6 +18,7 @@ from nbval.plugin import get_sanitize_patterns
 
 import statuslab
 from pages import is_normal, keep_machine_dependent, normal, text
+from sampling import together
 from statuslab.codes import codes, find_challenge, find_scene, index, lesson_on
 from statuslab.errors import LabError
 from statuslab.notebook.codes import catalog
@@ -363,7 +364,7 @@ def test_a_code_is_taught_in_full_on_the_page_of_its_class():
     assert [lesson_on(code) for code in (201, 412, 599)] == ["2xx_success", "4xx_c_state_and_timing", None]
 
 
-@pytest.mark.parametrize("code", codes())
+@together("code", codes())
 def test_every_code_is_taught_in_full_on_one_page(code):
     assert [name for name, page in index().pages.items() if A_LESSON.match(name) and code in page.codes] == [
         lesson_on(code)
@@ -407,7 +408,7 @@ DEPENDS = ["nbval-ignore-output"]
 SEVEN_LINES = "\n".join(f"x = {n}" for n in range(7))
 
 
-@pytest.mark.parametrize(
+@together(
     ("check", "bad", "told"),
     [
         (form, Page("a", page(prose("# See")).raw.replace('"cells"', ' "cells"')), "not in normal form"),
@@ -471,7 +472,7 @@ def test_a_check_finds_what_it_is_for(check, bad, told):
     assert told in check(bad)[0]
 
 
-@pytest.mark.parametrize(
+@together(
     ("check", "good"),
     [
         (form, page(prose("# See"), code("1", shows("1")))),

@@ -9,6 +9,7 @@ from similarity import similar_pairs
 
 import prose
 from published import published_questions
+from sampling import together
 from statuslab.questions.loader import load_bank
 
 SENTENCES = [
@@ -39,7 +40,7 @@ def test_stems_of_the_bank_are_short():
     assert median(prose.stem_length(question) for question in published_questions()) <= prose.MEDIAN_STEM
 
 
-@pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=[text for text, _ in SENTENCES])
+@together(("text", "expected"), SENTENCES, ids=[text for text, _ in SENTENCES])
 def test_word_in_its_wrong_sense_is_found(text, expected):
     assert sorted(finding.word.casefold() for finding in prose.bad_words("here", text)) == sorted(expected)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from readme import README, ROOT, TABLE, runs, table_of_pages
+from sampling import together
 from statuslab.codes import index
 
 TEXT = README.read_text(encoding="utf-8")
@@ -14,9 +15,7 @@ def test_table_of_pages_is_what_make_index_writes_today():
     assert TABLE.search(TEXT)[0] == table_of_pages(index().pages.values()), "run `make index`"
 
 
-@pytest.mark.parametrize(
-    "document", sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]), ids=lambda path: path.name
-)
+@together("document", sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]), ids=lambda path: path.name)
 def test_relative_links_of_a_document_lead_to_a_file(document):
     text = re.sub(r"```.*?```|`[^`\n]+`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)  # no links in code
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)

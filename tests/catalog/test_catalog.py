@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sampling import together
 from statuslab.catalog import Catalog, CatalogError, Kind, LookAlike, NotInCatalogError, Retry
 from statuslab.server.protocol.fields import reason
 
@@ -62,7 +63,7 @@ def test_source_without_numbered_section_is_written_with_a_comma(catalog, code, 
     assert catalog[code].source == source
 
 
-@pytest.mark.parametrize(
+@together(
     ("key", "found"),
     [
         (412, [412]),
@@ -90,7 +91,7 @@ def test_find_by_any_name_in_the_catalog_gives_its_code(catalog):
     assert [catalog.find(record.name) for record in catalog] == [(record,) for record in catalog]
 
 
-@pytest.mark.parametrize(
+@together(
     ("key", "message"),
     [
         (600, "no status code 600 in the catalog; status codes run from 100 to 599"),
@@ -199,7 +200,7 @@ def test_catalog_loaded_and_asked_leaves_pandas_unimported():
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(
+@together(
     ("code", "change", "message"),
     [
         (412, {"code": 600}, 'field code: met "600", expected a number from 100 to 599'),

@@ -154,7 +154,7 @@ def test_codes_without_content_are_those_of_the_standards():
     assert where(lambda record: record.content == "n/a") == {208, 306, 444, 499}
 
 
-@pytest.mark.parametrize(
+@together(
     ("code", "must"),
     [
         (101, {"Upgrade", "Connection"}),
@@ -344,7 +344,7 @@ def test_records_of_a_group_stand_together_and_agree_with_its_slug():
     assert all({int(code) for code in slug.split("-")} <= set(rows[0].codes) for slug, rows in CATALOG.groups().items())
 
 
-@pytest.mark.parametrize("slug", GROUPS)
+@together("slug", GROUPS)
 def test_group_asks_about_each_of_its_codes(slug):
     rows = CATALOG.groups()[slug]
     assert {code for row in rows for code in row.pair} == set(rows[0].codes)
@@ -353,7 +353,7 @@ def test_group_asks_about_each_of_its_codes(slug):
 NAMED_OTHERWISE = {301, 302, 303, 307, 308}  # "one of the others, with Location"
 
 
-@pytest.mark.parametrize("row", CATALOG.look_alikes_all, ids=lambda row: "-".join(map(str, row.pair)))
+@together("row", CATALOG.look_alikes_all, ids=lambda row: "-".join(map(str, row.pair)))
 def test_look_alike_asks_a_question_whose_answer_names_its_codes(row):
     assert row.question.endswith("?")
     assert set(map(int, re.findall(r"\b[1-5]\d\d\b", row.answer))) >= set(row.pair) - NAMED_OTHERWISE
@@ -363,7 +363,7 @@ def test_look_alike_asks_a_question_whose_answer_names_its_codes(row):
 # ---- the dictionary ----
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.csv")), ids=lambda path: path.name)
+@together("path", sorted(DATA.glob("*.csv")), ids=lambda path: path.name)
 def test_dictionary_explains_every_file_and_every_column(path):
     text = (DATA / "README.md").read_text(encoding="utf-8")
     section = text.split(f"## {path.name}\n")[1].split("\n## ")[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sampling import together
 from statuslab.catalog import Catalog, CatalogError
 from statuslab.catalog.decision_trees import Branch, Decision
 
@@ -33,12 +34,12 @@ def test_every_group_has_a_tree_in_the_order_of_the_groups():
     assert list(DECISIONS) == list(CATALOG.groups())
 
 
-@pytest.mark.parametrize("slug", DECISIONS)
+@together("slug", DECISIONS)
 def test_tree_leads_to_every_code_of_its_group_and_to_no_other(slug):
     assert DECISIONS[slug].codes == set(CATALOG.groups()[slug][0].codes)
 
 
-@pytest.mark.parametrize("slug", DECISIONS)
+@together("slug", DECISIONS)
 def test_tree_asks_questions_with_different_answers(slug):
     for decision in decisions(DECISIONS[slug]):
         answers = [branch.answer for branch in decision.branches]
@@ -47,14 +48,14 @@ def test_tree_asks_questions_with_different_answers(slug):
         assert not re.search(r"\b[1-5]\d\d\b", decision.question + " ".join(answers).replace("with 400", ""))
 
 
-@pytest.mark.parametrize("slug", DECISIONS)
+@together("slug", DECISIONS)
 def test_every_step_of_the_file_is_in_the_tree(slug):
     with (DATA / "look_alikes.csv").open(encoding="utf-8", newline="") as file:
         steps = [row for row in csv.DictReader(file) if row["group"] == slug and row["step"]]
     assert len(set(decisions(DECISIONS[slug]))) == len(steps)
 
 
-@pytest.mark.parametrize("slug", DECISIONS)
+@together("slug", DECISIONS)
 def test_ends_of_a_tree_have_one_code_each(slug):
     """Two codes with an end in common could not be expected apart; only 302 and 307 of a portal may share one."""
     shared = {codes for codes in ends(DECISIONS[slug]) if len(codes) > 1}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sampling import together
 from statuslab.catalog import Catalog, CatalogError, reading
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ def test_terms_stand_in_alphabetical_order():
     assert names == sorted(names)
 
 
-@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.term)
+@together("term", TERMS, ids=lambda term: term.term)
 def test_meaning_is_one_plain_sentence_that_does_not_begin_with_the_term(term):
     assert term.meaning[0].isupper() and not re.search(r"[.?!] ", term.meaning)
     assert len(term.meaning.split()) <= 32

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sampling import together
 from statuslab.catalog.search import Entry, search, words
 
 ENTRIES = [
@@ -16,7 +17,7 @@ def keys(query):
     return [entry.key for entry in search(query, ENTRIES).entries]
 
 
-@pytest.mark.parametrize(
+@together(
     ("query", "found"),
     [
         ("timeout", ["408", "504", "cache"]),  # the same weight: in their order; a light text last

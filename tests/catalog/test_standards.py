@@ -1,7 +1,6 @@
 """Standards that a text names: which places are links, and where they lead."""
 
-import pytest
-
+from sampling import together
 from statuslab.catalog.standards import citations, linked
 
 
@@ -10,7 +9,7 @@ def cited(text):
     return [(text[place.start : place.end], place.url.rpartition("/")[2]) for place in citations(text)]
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "links"),
     [
         ("RFC 9110, front page", [("RFC 9110", "rfc9110")]),

@@ -1,5 +1,6 @@
 import pytest
 
+from sampling import together
 from statuslab.clients.comparison import ClientReport, ClientRun, ClientRuns
 from statuslab.errors import LabError
 from statuslab.messages.exchange import Direction, Event, Exchange
@@ -27,7 +28,7 @@ def run(outcome, *exchanges, more=(), raised=False, content=b"", watched=()):
     return ClientRun("a client", (ClientReport(outcome, content, raised), *more), exchanges, watched=watched)
 
 
-@pytest.mark.parametrize(
+@together(
     ("client_run", "remarks"),
     [
         (run(200, crossed(get(b"/a"), FINE)), ()),

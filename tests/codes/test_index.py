@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from sampling import together
 from statuslab import codes
 from statuslab.catalog.pages import Ask, from_json, to_json
 from statuslab.codes import all_challenges, all_scenes, build_index, find_challenge, find_scene
@@ -24,12 +25,12 @@ def test_index_is_what_make_index_writes_today():
     assert codes.INDEX_FILE.read_text(encoding="utf-8") == today, "run `make index`"
 
 
-@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda each: each.name)
+@together("challenge", CHALLENGES, ids=lambda each: each.name)
 def test_challenge_is_found_by_code_and_by_name(challenge):
     assert find_challenge(challenge.code) is find_challenge(challenge.name) is challenge
 
 
-@pytest.mark.parametrize("name", sorted(set(codes._module_names().values())))
+@together("name", sorted(set(codes._module_names().values())))
 def test_module_is_named_after_its_code_and_begins_with_its_number_and_name(name):
     documentation = codes.module(code_of(name)).__doc__
     number, phrase = re.match(r"(\d{3}) (.+?) \((?:RFC|nginx|draft)", documentation).groups()

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sampling import together
 from statuslab.learning.exam_report import QuestionResult, exam_report
 from statuslab.learning.history import Attempt, HitRate
 from statuslab.questions import Option, Question
@@ -105,7 +106,7 @@ def test_gain_counts_first_pretest_answers_and_open_exam_questions_as_wrong():
     assert (gain.before, gain.answers, gain.now) == (0, 5, 0.2)
 
 
-@pytest.mark.parametrize(
+@together(
     ("level", "n", "right", "line"),
     [
         (2, 6, 4, "of 6 you were certain of, 4 were right"),

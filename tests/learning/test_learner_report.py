@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.learning.learner_report import CodeRow, LearnerReport, PageRow, Score, read_report, to_json
 
@@ -51,7 +52,7 @@ def test_code_that_is_mastered_and_due_again_counts_as_mastered():
     assert replace(REPORT, codes=(CodeRow(204, "due again", 4, 4),)).mastered == 1
 
 
-@pytest.mark.parametrize(
+@together(
     ("stored", "line"),
     [
         ("", "its numbers are no JSON"),

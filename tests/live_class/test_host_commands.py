@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from session_samples import PATHS, at, click, question, refusal, session
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.live_class import tallies, views
 from statuslab.live_class.events import Command, HandsCounted, Join, NoteChanged, SessionState, Settings, Vote
@@ -335,9 +336,7 @@ def test_rude_name_is_refused_unless_the_filter_is_off(name):
     assert session(name_filter=False).step(Join(name), 0)
 
 
-@pytest.mark.parametrize(
-    "name", ["Scunthorpe", "Siriporn", "Nazir", "Cassandra", "Dick", "Nigar", "Hancock", "Essex 2"]
-)
+@together("name", ["Scunthorpe", "Siriporn", "Nazir", "Cassandra", "Dick", "Nigar", "Hancock", "Essex 2"])
 def test_names_of_people_and_places_pass_the_filter(name):
     assert session().step(Join(name), 0)[0].player.name == name
 

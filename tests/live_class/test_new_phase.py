@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import statuslab
+from sampling import together
 from statuslab.live_class.states import PHASES, Phase
 
 PACKAGE = Path(statuslab.__file__).parent
@@ -125,7 +126,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@together("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_other_file_lists_phases(path):
     if path.name == "states.py":
         return

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sampling import together
 from statuslab.live_class.nicknames import cleaned, key, unique
 
 
-@pytest.mark.parametrize(
+@together(
     ("typed", "shown"),
     [
         ("Sam", "Sam"),
@@ -32,9 +33,7 @@ def test_cleaned_name_has_no_harmful_characters(typed, shown):
     assert cleaned(typed) == shown
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "   ", "\u202e", "\u200d\u200c", "\u2800\u3164\u115f", "\x00\x07", "\ufe0f", "\ud800"]
-)
+@together("typed", ["", "   ", "\u202e", "\u200d\u200c", "\u2800\u3164\u115f", "\x00\x07", "\ufe0f", "\ud800"])
 def test_invisible_name_becomes_empty(typed):
     assert cleaned(typed) == ""
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.live_class.presented_question import PresentedQuestion
 from statuslab.questions.schema import checked_question
@@ -34,8 +35,8 @@ def presented(form, seed=0):
     return PresentedQuestion.at(question, seed, {404: "Not Found"})
 
 
-@pytest.mark.parametrize("form", OPTIONS)
-@pytest.mark.parametrize("seed", range(4))
+@together("form", OPTIONS)
+@together("seed", range(4))
 def test_choice_that_the_reveal_calls_right_is_graded_right(form, seed):
     each = presented(form, seed)
     assert each.graded(each.answer(each.reveal["right"]), 1).right
@@ -47,7 +48,7 @@ def test_shown_question_has_no_key(form):
     assert not [secret for secret in ("why", "right", f"a-{form}", "RFC") if secret in shown]
 
 
-@pytest.mark.parametrize(("form", "choice"), [(form, choice) for form in WRONG for choice in WRONG[form]])
+@together(("form", "choice"), [(form, choice) for form in WRONG for choice in WRONG[form]])
 def test_choice_the_question_does_not_have_is_refused_in_one_line(form, choice):
     with pytest.raises(LabError) as caught:
         presented(form).answer(choice)

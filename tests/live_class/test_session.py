@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from session_samples import MOVES, PATHS, at, click, question, refusal, session
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.live_class import tallies, views
 from statuslab.live_class.events import (
@@ -29,8 +30,8 @@ from statuslab.live_class.states import DEADLINE, HOST_COMMANDS, PHASES, Phase, 
 # --- Moves
 
 
-@pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("do", [move for move in MOVES if move != DEADLINE])
+@together("phase", Phase)
+@together("do", [move for move in MOVES if move != DEADLINE])
 def test_host_can_make_the_moves_of_the_table_only(phase, do):
     made = at(phase)
     assert made.state.phase is phase
@@ -406,7 +407,7 @@ def test_class_without_answerable_questions_is_refused(questions):
 # --- Peer instruction
 
 
-@pytest.mark.parametrize(
+@together(
     ("share", "vote", "do"),
     [
         (0.0, 1, "teach"),

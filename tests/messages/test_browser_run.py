@@ -2,6 +2,7 @@
 
 import pytest
 
+from sampling import together
 from statuslab.messages.browser_run import (
     BrowserRun,
     FetchRequest,
@@ -17,7 +18,7 @@ from statuslab.messages.browser_run import (
 JSON = {"headers": {"Content-Type": "application/json"}}
 
 
-@pytest.mark.parametrize(
+@together(
     ("init", "needed"),
     [
         ({}, False),

@@ -4,6 +4,7 @@ from email.utils import formatdate
 
 import pytest
 
+from sampling import together
 from statuslab.messages.caching import (
     GRACE,
     LONGEST,
@@ -38,7 +39,7 @@ def kept(response="", request="", status=200, at=NOON, took=0.0):
 # --- Cache-Control (section 5.2)
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "read"),
     [
         (b"max-age=60, no-transform", {"max-age": "60", "no-transform": ""}),
@@ -59,7 +60,7 @@ def test_directives_are_read_as_a_list_of_tokens_with_arguments(text, read):
 # --- Storing (section 3)
 
 
-@pytest.mark.parametrize(
+@together(
     ("section", "response", "is_stored"),
     [
         ("3: max-age allows it", "Cache-Control: max-age=60", True),
@@ -82,7 +83,7 @@ def test_response_is_stored_only_where_its_fields_allow(section, response, is_st
     assert (kept(response) is not None) == is_stored, section
 
 
-@pytest.mark.parametrize(
+@together(
     ("status", "response", "is_stored"),
     [
         (200, "Last-Modified: $day", True),
@@ -136,7 +137,7 @@ def test_fields_of_one_connection_are_not_stored():  # section 3.1
 # --- Freshness (section 4.2)
 
 
-@pytest.mark.parametrize(
+@together(
     ("response", "seconds"),
     [
         ("Cache-Control: max-age=60, s-maxage=10", 10),  # 4.2.1: s-maxage first, in a shared cache
@@ -165,7 +166,7 @@ def test_heuristic_counts_for_any_status_that_is_public():
     assert kept("Cache-Control: public | Date: $noon | Last-Modified: $day", status=302).lifetime == DAY / 10
 
 
-@pytest.mark.parametrize(
+@together(
     ("response", "took", "age"),
     [
         ("Date: $noon", 0, 10),
@@ -185,7 +186,7 @@ def test_age_counts_the_way_here_and_the_time_since(response, took, age):  # sec
 # --- Selecting (section 4.1)
 
 
-@pytest.mark.parametrize(
+@together(
     ("stored_for", "asked_with", "fits"),
     [
         ("Accept-Language: de", "Accept-Language: de", True),
@@ -211,7 +212,7 @@ def test_of_several_that_fit_the_latest_is_selected():
 # --- Using (section 4)
 
 
-@pytest.mark.parametrize(
+@together(
     ("section", "response", "request_fields", "age", "use"),
     [
         ("4.2 fresh", "max-age=60", "", 59, Use.ANSWER),
@@ -253,7 +254,7 @@ def test_pragma_counts_only_without_cache_control(request_fields, use):  # secti
     assert use_of(kept("Cache-Control: max-age=60"), fields(request_fields), NOON) is use
 
 
-@pytest.mark.parametrize(
+@together(
     ("section", "response", "request_fields", "stale", "reached", "may"),
     [
         ("4.2.4 an error is an answer", "max-age=60", "", 1, True, False),
@@ -310,7 +311,7 @@ def test_304_with_another_tag_is_about_another_response(not_modified, own, about
     assert kept(own).is_meant_by(fields(not_modified)) == about_it
 
 
-@pytest.mark.parametrize(
+@together(
     ("request_fields", "not_modified"),
     [
         ("", False),
@@ -331,7 +332,7 @@ def test_client_with_the_same_version_gets_304(request_fields, not_modified):  #
 # --- Invalidating (section 4.4)
 
 
-@pytest.mark.parametrize(
+@together(
     ("method", "status", "response", "targets"),
     [
         ("PUT", 204, "", ["/teas/7"]),

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sampling import together
 from statuslab.messages.cookies import read_cookies, set_cookie_value
 
 
-@pytest.mark.parametrize(
+@together(
     ("value", "cookies"),
     [
         ("SID=31d4d96e407aad42; lang=en-US", {"SID": "31d4d96e407aad42", "lang": "en-US"}),  # RFC 6265 section 3.1
@@ -33,7 +34,7 @@ def test_value_that_is_set_is_read_again(value):
     assert read_cookies(field.removesuffix("; Path=/")) == {"tea": value}
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a=b", "a;b", "é", "a\r\n", "Path", "max-age"])
+@together("name", ["", "a b", "a=b", "a;b", "é", "a\r\n", "Path", "max-age"])
 def test_invalid_name_is_refused(name):
     with pytest.raises(ValueError):
         set_cookie_value(name, "x")

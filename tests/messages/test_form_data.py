@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sampling import together
 from statuslab.messages.form_data import MalformedForm, Part, TooManyParts, decoded, read_form_data, read_urlencoded
 
 
@@ -29,7 +30,7 @@ def test_parts_are_read_with_names_types_and_content():
     ]
 
 
-@pytest.mark.parametrize(
+@together(
     ("charset", "content"),
     [
         ("ISO-8859-1", b"th\xe9"),
@@ -64,7 +65,7 @@ def test_part_named_charset_gives_the_charset_of_names_and_texts():
     assert texts(content) == {"_charset_": "iso-8859-1", "thé": "é", "b": "é"}
 
 
-@pytest.mark.parametrize(
+@together(
     ("written", "name"),
     [  # HTML, "multipart/form-data encoding algorithm": a browser escapes these three, and no backslash
         ("a%22b", 'a"b'),
@@ -82,7 +83,7 @@ def test_name_is_read_as_browsers_and_others_write_it(written, name):
     assert list(texts(form((named(written), b"x")))) == [name]
 
 
-@pytest.mark.parametrize(
+@together(
     ("more", "filename"),
     [
         ("", None),
@@ -112,7 +113,7 @@ def test_folded_head_is_read():
     assert texts(form((b'Content-Disposition: form-data;\r\n name="a"', b"x"))) == {"a": "x"}
 
 
-@pytest.mark.parametrize(
+@together(
     ("content", "found"),
     [
         (b"", {}),

@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from sampling import together
 from statuslab.messages.http1 import (
     REMEMBERED,
     REMEMBERED_BYTES,
@@ -300,12 +301,12 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("raw", "status", "why"), BROKEN.values(), ids=BROKEN.keys())
+@together(("raw", "status", "why"), BROKEN.values(), ids=BROKEN.keys())
 def test_malformed_request_raises_with_status_and_rule(raw, status, why):
     assert outcome([raw]) == ([], (status, why))
 
 
-@pytest.mark.parametrize("raw", [raw for raw, _, _ in BROKEN.values()], ids=BROKEN.keys())
+@together("raw", [raw for raw, _, _ in BROKEN.values()], ids=BROKEN.keys())
 def test_malformed_request_in_pieces_raises_the_same(raw):
     chance = random.Random(raw)
     expected = outcome([raw])
@@ -408,13 +409,13 @@ WELL_FORMED = {
 }
 
 
-@pytest.mark.parametrize(("raw", "expected"), WELL_FORMED.values(), ids=WELL_FORMED.keys())
+@together(("raw", "expected"), WELL_FORMED.values(), ids=WELL_FORMED.keys())
 def test_well_formed_requests_are_read_however_they_are_cut_up(raw, expected):
     for pieces in splits(raw, random.Random(raw)):
         assert outcome(pieces) == (expected, "done")
 
 
-@pytest.mark.parametrize("end", range(1, len(HEAD)))
+@together("end", range(1, len(HEAD)))
 def test_reader_with_an_unfinished_head_waits(end):
     assert outcome([HEAD[:end]]) == ([], "unfinished")
 
@@ -607,7 +608,7 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize(("raw", "method", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
+@together(("raw", "method", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_response_is_read_to_its_end_however_it_is_cut_up(raw, method, expected):
     for pieces in ([raw], bytewise(raw)):
         reader = read(raw, method, pieces=pieces)
@@ -640,7 +641,7 @@ def test_response_that_is_no_http_raises_502(raw, why):
         assert (refused.value.status, refused.value.why) == (502, why)
 
 
-@pytest.mark.parametrize("end", range(len(SIZED)))
+@together("end", range(len(SIZED)))
 def test_response_cut_short_is_not_complete(end):
     assert not read(SIZED[:end]).complete
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from sampling import together
 from statuslab.messages.parameters import extended_value, media_type_of, raw_parameters, unquoted
 
 
-@pytest.mark.parametrize(
+@together(
     ("value", "media_type", "parameters"),
     [  # RFC 9110 section 8.3.1 gives the first four as equal
         ("text/html;charset=utf-8", "text/html", {"charset": "utf-8"}),

@@ -1,5 +1,6 @@
 import pytest
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.messages.request_text import compose, raw
 
@@ -64,7 +65,7 @@ COMPOSED = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected", "added"), COMPOSED.values(), ids=COMPOSED.keys())
+@together(("text", "expected", "added"), COMPOSED.values(), ids=COMPOSED.keys())
 def test_composed_request_adds_missing_fields_after_those_typed(text, expected, added):
     draft = compose(text, HOST)
     assert (draft.raw, draft.added) == (expected, added)
@@ -120,7 +121,7 @@ RAW = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), RAW.values(), ids=RAW.keys())
+@together(("text", "expected"), RAW.values(), ids=RAW.keys())
 def test_raw_request_adds_nothing_but_line_ends(text, expected):
     draft = raw(text)
     assert (draft.raw, draft.added) == (expected, ())

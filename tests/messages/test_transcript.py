@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from wire_samples import ASKED, GET, GIVEN, OK, answered, exchange, frame, over_http2
 
+from sampling import together
 from statuslab.messages.exchange import Direction, Event, Frame, Layer
 from statuslab.messages.transcript import DisplayOptions, Role, is_text, lines, merged, printable, text, verdict
 
@@ -153,7 +154,7 @@ answered by: application · logged: 200""",
 }
 
 
-@pytest.mark.parametrize(("result", "expected"), TRANSCRIPTS.values(), ids=TRANSCRIPTS.keys())
+@together(("result", "expected"), TRANSCRIPTS.values(), ids=TRANSCRIPTS.keys())
 def test_text_has_the_exchange_line_by_line(result, expected):
     assert text(result) == expected
     assert str(result) == repr(result) == expected

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sampling import together
 from statuslab import cheat_sheet
 from statuslab.errors import LabError
 from statuslab.notebook.cheat_sheet import FILE
@@ -18,7 +19,7 @@ def _working_folder(monkeypatch, tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("record", catalog, ids=lambda record: str(record.code))
+@together("record", catalog, ids=lambda record: str(record.code))
 def test_each_code_has_meaning_sender_and_next_step(record):
     shown = cheat_sheet_text([record])
     assert shown.splitlines()[1].strip() and "→ " in shown.splitlines()[2] and sent_by(record)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import statuslab
-from sampling import sampled
+from sampling import sampled, together
 from statuslab import card, challenge, compare, demo, lab, predict, quiz, table
 from statuslab.catalog import CatalogError
 from statuslab.codes import all_scenes
@@ -93,7 +93,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("call", "line"), LINES, ids=[line for _, line in LINES])
+@together(("call", "line"), LINES, ids=[line for _, line in LINES])
 def test_wrong_arguments_give_one_clear_line(call, line):
     with pytest.raises(LabError) as caught:
         call()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sampling import together
 from statuslab import compare
 from statuslab.catalog import Catalog
 from statuslab.errors import LabError
@@ -78,7 +79,7 @@ def test_compare_diagram_and_run_can_be_combined():
     assert shown.html.index('class="tree"') < shown.html.index('class="sides of2"') < shown.html.index("<table>")
 
 
-@pytest.mark.parametrize("slug", CATALOG.groups())
+@together("slug", CATALOG.groups())
 def test_compare_diagram_exists_for_every_group_as_text_and_html(slug):
     codes = CATALOG.groups()[slug][0].codes
     shown = compare(*codes, diagram=True)

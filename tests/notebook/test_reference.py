@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from sampling import together
 from statuslab import find, glossary, index
 from statuslab.catalog.pages import address
 from statuslab.codes import find_scene
@@ -23,7 +24,7 @@ def codes(text, n=10):
     return [title.split()[1] for kind, title in results(text, n) if kind == "code"]
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "first"),
     [
         ("timeout", {"408", "504", "499"}),
@@ -82,7 +83,7 @@ def test_markup_in_a_search_is_shown_as_text():
     assert "<script>alert" not in find("<script>alert(1)</script>xyzzyq").html
 
 
-@pytest.mark.parametrize(
+@together(
     ("call", "line"),
     [
         (lambda: find(""), "find() needs something to look for, got ''; try find(\"timeout\")"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from question_samples import CALL, GOOD, LINE, MATCH, NUMBER, ORDER, TASK, TYPED, VARIED, question
 
+from sampling import together
 from statuslab.questions import Bank
 from statuslab.questions.compiled import compiled, fingerprint, read_compiled
 from statuslab.questions.loader import load_bank
@@ -31,7 +32,7 @@ def test_text_compiled_from_other_files_is_stale():
     assert read_compiled(compiled(Bank((ORDER,)), "then"), "now") is None
 
 
-@pytest.mark.parametrize(
+@together(
     "broken",
     [
         lambda whole: "",

@@ -9,6 +9,7 @@ import pytest
 from format_samples import NAMES, RECORDS, TREE, facts, placed, png, read_again, sample
 
 from published import published_questions
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.notebook.codes import names
 from statuslab.questions import markup
@@ -31,7 +32,7 @@ def again(name, *samples):
     return written, form.read(written.data, NAMES)
 
 
-@pytest.mark.parametrize(("name", "of"), [(name, of) for name, each in HELD.items() for of in each])
+@together(("name", "of"), [(name, of) for name, each in HELD.items() for of in each])
 def test_question_that_a_format_holds_comes_back_and_nothing_is_noted(name, of):
     written, imported = again(name, of)
     assert (written.count, written.notes, imported.notes) == (1, (), [])
@@ -45,7 +46,7 @@ def test_image_comes_back_from_moodle_with_its_bytes():
     assert imported.images == {TREE: png()}
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "of", "notes"),
     [
         ("gift", "single", ["left out: hint"]),
@@ -263,7 +264,7 @@ def test_csv_has_no_cell_that_a_spreadsheet_takes_for_a_formula():
     assert (record["ask"], record["hint"], record["source"]) == ("=1+1", "@x", "-1")
 
 
-@pytest.mark.parametrize(
+@together(
     ("html", "expected", "lost"),
     [
         ("a<br/>b &lt;c&gt;", "a\nb <c>", []),
@@ -300,7 +301,7 @@ AT = SHEET.index(b"xl/worksheets/sheet1.xml") + 60
 DAMAGED = SHEET[:AT] + b"\0" * 60 + SHEET[AT + 60 :]
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "data", "expected"),
     [
         ("moodle", b"::q:: What? {=a ~b}", "line 1: is no XML"),

@@ -4,6 +4,7 @@ from itertools import combinations, permutations
 import pytest
 from question_samples import CALL, LINE, MATCH, NUMBER, ORDER, TASK, TYPED, question
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.questions import CONFIDENCE, grade, mistaken
 
@@ -98,7 +99,7 @@ SCORES = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "answer", "score"), SCORES)
+@together(("asked", "answer", "score"), SCORES)
 def test_score_of_an_answer_in_every_form(asked, answer, score):
     verdict = grade(asked, answer)
     assert verdict.score == pytest.approx(score)
@@ -114,7 +115,7 @@ def test_random_order_scores_zero_on_average_before_negative_scores_are_cut():
     assert [grade(ORDER, each).score for each in permutations(range(4))] == pytest.approx([max(0, one) for one in raw])
 
 
-@pytest.mark.parametrize("asked", [NUMBER, TYPED, ORDER, MATCH, LINE, TASK, CALL, question("-++-", "multiple")])
+@together("asked", [NUMBER, TYPED, ORDER, MATCH, LINE, TASK, CALL, question("-++-", "multiple")])
 def test_solution_of_every_form_is_right(asked):
     assert grade(asked, asked.solution).right
 
@@ -165,6 +166,6 @@ MISTAKEN = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "answer", "pair"), MISTAKEN)
+@together(("asked", "answer", "pair"), MISTAKEN)
 def test_mistaken_code_is_named_beside_the_right_one(asked, answer, pair):
     assert mistaken(asked, answer) == pair

@@ -7,7 +7,7 @@ import time
 import pytest
 from question_samples import GOOD
 
-from sampling import RUNS_SLOW_TESTS
+from sampling import RUNS_SLOW_TESTS, together
 from statuslab.errors import LabError
 from statuslab.notebook.bank_commands import check_questions
 from statuslab.notebook.classroom import class_questions
@@ -82,8 +82,8 @@ def written(tmp_path):
     return check
 
 
-@pytest.mark.parametrize("field", ["ask", "level", "hint"])
-@pytest.mark.parametrize(("value", "words"), BAD_VALUES.items(), ids=[key[:20] for key in BAD_VALUES])
+@together("field", ["ask", "level", "hint"])
+@together(("value", "words"), BAD_VALUES.items(), ids=[key[:20] for key in BAD_VALUES])
 def test_bad_value_is_a_line_with_its_place(written, value, words, field):
     lines = GOOD.splitlines()
     (number,) = (number for number, line in enumerate(lines) if line.startswith(f"  {field}: "))

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from published import published_questions
-from sampling import sampled
+from sampling import sampled, together
 from statuslab.questions import markup
 
 
@@ -13,7 +13,7 @@ def drawn(text):
     return list(markup.nodes(text, lambda name: f"images/{name}" if name == "tree.png" else None))
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "expected"),
     [
         ("plain", ["plain"]),
@@ -63,7 +63,7 @@ def test_plain_text_has_no_marks(text, expected):
     assert markup.plain(text) == expected
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "kind"),
     [
         ("see [here](https://a.example)", "a link"),

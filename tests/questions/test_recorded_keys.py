@@ -2,10 +2,10 @@
 
 import re
 
-import pytest
 from recorded_keys import ROOT, Key, changed, has_changed, keys_of, read_keys
 
 from published import published_questions
+from sampling import together
 
 FOLDER = ROOT / "data" / "questions"
 LAST = max(
@@ -46,7 +46,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize(("was", "now", "expected"), CHANGES.values(), ids=CHANGES.keys())
+@together(("was", "now", "expected"), CHANGES.values(), ids=CHANGES.keys())
 def test_key_has_changed_if_another_answer_is_right(was, now, expected):
     assert has_changed(was, now) == expected
 

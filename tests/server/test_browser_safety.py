@@ -7,6 +7,7 @@ import pytest
 from httpbin_caller import call
 from stopped_clock import StoppedClock
 
+from sampling import together
 from statuslab.server.browser_safety import BrowserSafety
 from statuslab.server.httpbin import make_routes
 from statuslab.server.teahouse import AppState, make_app
@@ -44,8 +45,8 @@ RUN_BY_BROWSERS = [  # MIME Sniffing section 4.6 and HTML "navigate as a documen
 ]
 
 
-@pytest.mark.parametrize("media_type", RUN_BY_BROWSERS)
-@pytest.mark.parametrize(
+@together("media_type", RUN_BY_BROWSERS)
+@together(
     "rest", ["get?x=<script>", "base64/PHNjcmlwdD4=", "status/200?body=<script>", "anything/<b>", "menu", "teas/7"]
 )
 def test_composed_type_that_browsers_run_is_sandboxed(ask, media_type, rest):
@@ -54,13 +55,13 @@ def test_composed_type_that_browsers_run_is_sandboxed(ask, media_type, rest):
     assert sandboxed(reply)
 
 
-@pytest.mark.parametrize("media_type", RUN_BY_BROWSERS)
+@together("media_type", RUN_BY_BROWSERS)
 def test_response_headers_with_a_type_that_browsers_run_are_sandboxed(ask, media_type):
     for more in ("", "&Content-Type=text/plain"):
         assert sandboxed(ask(f"GET /response-headers?Content-Type={quote(media_type)}{more}&X=%3Cscript%3E"))
 
 
-@pytest.mark.parametrize(
+@together(
     "path",
     [
         "/html", "/xml", "/image/svg", "/encoding/utf8", "/links/3/0", "/redirect/1", "/redirect-to?url=/get",
@@ -95,10 +96,8 @@ def test_own_page_is_sent_as_it_is(ask, path):
     assert ask(f"GET {path}").all("content-security-policy") == []
 
 
-@pytest.mark.parametrize(
-    "steps", ["header=X:'onfocus='alert(1)'autofocus='", 'header=X:"onfocus="alert(1)"', "header=X:<script>"]
-)
-@pytest.mark.parametrize("path", ["/links/3/0", "/forms/post", "/httpbin", "/redirect/2"])
+@together("steps", ["header=X:'onfocus='alert(1)'autofocus='", 'header=X:"onfocus="alert(1)"', "header=X:<script>"])
+@together("path", ["/links/3/0", "/forms/post", "/httpbin", "/redirect/2"])
 def test_address_in_a_page_is_escaped_whichever_quotes_stand_around_it(ask, steps, path):
     text = ask(f"GET /with/{steps}{path}").text
     assert "onfocus='" not in text
@@ -149,7 +148,7 @@ ECHOES = [
 ]
 
 
-@pytest.mark.parametrize("request_line", ECHOES)
+@together("request_line", ECHOES)
 def test_browser_is_told_only_cookies_that_were_set_here(ask, request_line):
     ask("GET /cookies/set?tea=assam")
     cookies = "Cookie: _xsrf=secret; tea=assam; username-127-0-0-1-8888=secret"
@@ -158,7 +157,7 @@ def test_browser_is_told_only_cookies_that_were_set_here(ask, request_line):
     assert "assam" in text
 
 
-@pytest.mark.parametrize("request_line", ECHOES)
+@together("request_line", ECHOES)
 def test_other_client_is_told_every_cookie(ask, request_line):
     assert "secret" in ask(request_line, "Cookie: _xsrf=secret").text
 
@@ -193,9 +192,9 @@ def test_memory_of_cookies_is_bounded():
 LASTING = ["Set-Cookie:tea=assam", 'Clear-Site-Data:"cookies"', "Strict-Transport-Security:max-age=1", "Alt-Svc:clear"]
 
 
-@pytest.mark.parametrize("field", LASTING)
-@pytest.mark.parametrize("path", ["/with/header={}/get", "/with/header={}/status/500", "/response-headers?{}"])
-@pytest.mark.parametrize("site", ["cross-site", "same-origin", "same-site", "none"])
+@together("field", LASTING)
+@together("path", ["/with/header={}/get", "/with/header={}/status/500", "/response-headers?{}"])
+@together("site", ["cross-site", "same-origin", "same-site", "none"])
 def test_link_of_another_site_leaves_nothing_behind_in_the_browser(ask, field, path, site):
     asked = quote(field, safe=":") if "with" in path else quote(field, safe="").replace("%3A", "=", 1)
     reply = ask(f"GET {path.format(asked)}", BROWSER, f"Sec-Fetch-Site: {site}")

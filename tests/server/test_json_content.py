@@ -1,6 +1,6 @@
-import pytest
 from starlette.responses import Response
 
+from sampling import together
 from statuslab.server.json_content import REMEMBERED, JsonContent, _encoded
 
 FIELDS = [
@@ -11,9 +11,9 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize("status", [200, 201, 204, 304, 404])
-@pytest.mark.parametrize("headers", FIELDS)
-@pytest.mark.parametrize("media_type", ["application/json", "text/plain"])
+@together("status", [200, 201, 204, 304, 404])
+@together("headers", FIELDS)
+@together("media_type", ["application/json", "text/plain"])
 def test_json_content_has_the_fields_of_starlettes_own_response(status, headers, media_type):
     expected = Response(b"[1, 2]", status, headers, media_type)
     for _ in range(2):  # the second time as remembered

@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
+from sampling import together
 from statuslab.server.prefix_router import REMEMBERED, PrefixRouter, routes_for_path
 
 
@@ -53,9 +54,9 @@ async def answer_of(router, method, path, root_path=""):
     return [(message.get("status"), message.get("body")) for message in sent]
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
-@pytest.mark.parametrize("root_path", ["", "/teas", "/tea", "/with/get"])
-@pytest.mark.parametrize(
+@together("method", ["GET", "POST", "PATCH"])
+@together("root_path", ["", "/teas", "/tea", "/with/get"])
+@together(
     "path",
     ["/", "/teas", "/teas/", "/teas/7", "/teas/first", "/menu/first", "/menu", "//", "/tea", "*", "", "/%7Bx", "/get/x",
      "/teas/get", "/teas/teas/7", "/with/get/get", "/with/gets"],

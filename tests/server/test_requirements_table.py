@@ -8,7 +8,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-import pytest
+from sampling import together
 
 HERE = Path(__file__).parent
 
@@ -112,6 +112,6 @@ def functions(file):
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-@pytest.mark.parametrize(("file", "section", "demand", "test"), ROWS, ids=[" ".join(row[1:3]) for row in ROWS])
+@together(("file", "section", "demand", "test"), ROWS, ids=[" ".join(row[1:3]) for row in ROWS])
 def test_requirement_has_the_test_that_proves_it(file, section, demand, test):
     assert f"test_{test}" in functions(file), f"RFC {section}, {demand}: {file} has no test_{test}"

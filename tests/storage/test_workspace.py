@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.storage import files
 from statuslab.storage.workspace import (
@@ -120,7 +121,7 @@ def test_summary_counts_pages_only(course, mine):
 # Deciding
 
 
-@pytest.mark.parametrize(
+@together(
     ("course", "given", "learner", "what"),
     [
         ("new", None, None, PageAction.CREATED),

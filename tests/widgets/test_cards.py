@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from widget_samples import CATALOG, HOSTILE
 
+from sampling import together
 from statuslab.catalog import Erratum, Finding, Kind, LookAlike
 from statuslab.widgets.cards import (
     KINDS,
@@ -32,8 +33,8 @@ def words(markup):
     return unescape(re.sub("<.*?>", "", markup.rpartition("</style>")[2]))
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("form", [card_html, card_text])
+@together("code", CODES)
+@together("form", [card_html, card_text])
 def test_card_of_every_code_renders_the_same_twice(code, form):
     record = CATALOG[code]
     shown = card(code, form)
@@ -43,7 +44,7 @@ def test_card_of_every_code_renders_the_same_twice(code, form):
     assert record.name in text
 
 
-@pytest.mark.parametrize("code", CODES)
+@together("code", CODES)
 def test_card_shows_the_facts_of_the_record(code):
     record = CATALOG[code]
     text = dict(facts(record))
@@ -129,9 +130,7 @@ def test_comparison_takes_any_number_of_codes(codes):
     assert all(f"  {code} " in text for code in codes)
 
 
-@pytest.mark.parametrize(
-    "record", [each for each in CATALOG if each.standard.startswith("RFC")], ids=lambda each: each.code
-)
+@together("record", [each for each in CATALOG if each.standard.startswith("RFC")], ids=lambda each: each.code)
 def test_card_links_to_where_a_code_is_defined(record):
     html = card_html(record, CATALOG.errata(record.code), CATALOG.look_alikes(record.code))
     section = (

@@ -1,9 +1,9 @@
 import re
 from html import unescape
 
-import pytest
 from widget_samples import CATALOG, HOSTILE, NAMES
 
+from sampling import together
 from statuslab.catalog.decision_trees import Branch, Decision
 from statuslab.widgets.decision_tree import decision_html, decision_text
 
@@ -37,7 +37,7 @@ def test_decision_html_is_a_nested_list_in_reading_order():
     )
 
 
-@pytest.mark.parametrize("slug", DECISIONS)
+@together("slug", DECISIONS)
 def test_every_decision_tree_shows_its_codes_with_names(slug):
     for shown in (words(decision_html(DECISIONS[slug], NAMES)), decision_text(DECISIONS[slug], NAMES)):
         assert all(f"{code} {NAMES[code]}" in shown for code in DECISIONS[slug].codes)

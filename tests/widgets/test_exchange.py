@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import pytest
 from widget_samples import CATALOG, EXCHANGES, HINTS, HUGE, INSIDE, LEFT, LIVE, MALFORMED, NORMAL, NOTHING, STEPS, VIA
 
+from sampling import together
 from statuslab.messages.exchange import Exchange
 from statuslab.messages.transcript import Role, lines, text, verdict
 from statuslab.widgets.exchange import exchange_html
@@ -36,7 +37,7 @@ class Reader(HTMLParser):
         self.text += data if self._in else ""
 
 
-@pytest.mark.parametrize("name", EXCHANGES)
+@together("name", EXCHANGES)
 def test_wire_pre_reads_like_the_text_form(name):
     wire = "\n".join(line.rstrip() for line in Reader(body_of(EXCHANGES[name])).text.splitlines())
     assert wire == text(EXCHANGES[name], LIVE).removesuffix(verdict(EXCHANGES[name])).rstrip("\n")
@@ -122,7 +123,7 @@ def test_addresses_are_shown_by_name():
     assert "127.0.0.1" not in body_of(NORMAL)
 
 
-@pytest.mark.parametrize("name", EXCHANGES)
+@together("name", EXCHANGES)
 def test_exchange_with_steps_shows_no_times_and_renders_the_same_twice(name):
     one, other = (html_of(EXCHANGES[name], 412, STEPS) for _ in range(2))
     assert one == other

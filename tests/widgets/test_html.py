@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from widget_samples import HOSTILE
 
+from sampling import together
 from statuslab import static
 from statuslab.widgets import cards, exchange, story
 from statuslab.widgets.html import ROOT, STYLE_MARK, Safe, inline, join, page, plain, safe, stylesheet, tag
@@ -133,14 +134,14 @@ def test_styles_of_an_output_are_small(styles, limit):
     assert 0 < len(stylesheet("palette", *styles)) <= limit
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@together("name", SHEETS)
 def test_every_css_rule_is_scoped_to_our_class(name):
     for selectors in re.findall(r"([^{}]+)\{", stylesheet(name)):
         if not selectors.strip().startswith("@"):
             assert all(".sl" in one for one in selectors.split(",")), selectors
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@together("name", SHEETS)
 def test_css_selector_names_a_class_once(name):
     """No component stands inside another of its kind, so that a rule for `.still .still pre` would match nothing."""
     for selector in re.findall(r"[^{},]+(?=[{,])", stylesheet(name)):
@@ -148,7 +149,7 @@ def test_css_selector_names_a_class_once(name):
         assert len(classes) == len(set(classes)), selector
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@together("name", SHEETS)
 def test_styles_load_nothing_and_animate_nothing(name):
     assert not re.search(r"url\(|@import|@font-face|https?:|animation|transition", stylesheet(name))
 

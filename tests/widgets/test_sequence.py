@@ -24,6 +24,7 @@ from widget_samples import (
 )  # fmt: skip
 from wire_samples import ASKED, GIVEN, frame, over_http2
 
+from sampling import together
 from statuslab.messages.exchange import Direction, Event, Exchange, Layer
 from statuslab.messages.transcript import DisplayOptions
 from statuslab.scenarios.scene import Step, StepKind
@@ -140,8 +141,8 @@ def test_sequence_has_lifelines_of_participants_only():
     assert texts(alone, "name") == ["teahouse", "the chef"]
 
 
-@pytest.mark.parametrize("name", EXCHANGES)
-@pytest.mark.parametrize("shown", [LIVE, STEPS], ids=["live", "steps"])
+@together("name", EXCHANGES)
+@together("shown", [LIVE, STEPS], ids=["live", "steps"])
 def test_sequence_has_a_description_for_screen_readers(name, shown):
     tree = ElementTree.fromstring(sequence_svg(EXCHANGES[name], shown))
     assert tree.get("role") == "img"
@@ -150,7 +151,7 @@ def test_sequence_has_a_description_for_screen_readers(name, shown):
     assert tree[1].text.startswith("1. you to teahouse: ")
 
 
-@pytest.mark.parametrize("name", EXCHANGES)
+@together("name", EXCHANGES)
 def test_sequence_scales_and_uses_theme_colors(name):
     svg = sequence_svg(EXCHANGES[name], STEPS)
     assert "viewBox" in svg

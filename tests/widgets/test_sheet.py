@@ -5,6 +5,7 @@ import re
 import pytest
 
 from published import published_questions
+from sampling import together
 from statuslab.questions import grade, presented, unpresented
 from statuslab.questions.schema import checked_question
 from statuslab.widgets.sheet import LETTERS, sheet_html, sheet_text, solution
@@ -28,8 +29,8 @@ def choice(question, key, seed):
     return unpresented(question, seed, [LETTERS.index(letter) for letter in re.findall("[A-Z]", key)])
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize("form", FORMS)
+@together("seed", [0, 1, 2])
+@together("form", FORMS)
 def test_sheet_key_is_graded_right(form, seed):
     for question in of(form):
         concrete = question.at(seed)

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-
+from sampling import together
 from statuslab import static
 from statuslab.widgets.html import stylesheet
 
@@ -57,7 +56,7 @@ def test_every_sheet_has_a_root_or_is_shared():
     assert {path.stem for path in Path(static.__file__).parent.glob("*.css")} == {*ROOTS, *SHARED, *PAGES}
 
 
-@pytest.mark.parametrize(("name", "root"), ROOTS.items(), ids=ROOTS)
+@together(("name", "root"), ROOTS.items(), ids=ROOTS)
 def test_every_selector_starts_with_the_root_of_its_component(name, root):
     starts = tuple(f".sl {each}" for each in (root, *BESIDE.get(name, ())))
     found = [each for each in selectors(stylesheet(name)) if not AROUND.fullmatch(each)]

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from class_samples import Asking, each_frame
 
+from sampling import together
 from statuslab.errors import LabError
 from statuslab.live_class.server import ClassServer, PlayerClient
 from statuslab.live_class.server.addresses import PublicUrl
@@ -89,7 +90,7 @@ def test_path_that_only_begins_like_the_public_one_is_not_served(below):
     assert Asking(below)("GET", "/services/classes/r/ROOM")[0] == 404
 
 
-@pytest.mark.parametrize(
+@together(
     "url",
     [
         "class.example.org",

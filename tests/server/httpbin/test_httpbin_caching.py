@@ -4,6 +4,8 @@ from email.parser import BytesParser
 
 import pytest
 
+from sampling import together
+
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 
 
@@ -21,7 +23,7 @@ def test_cache_for_has_max_age(ask):
     assert ask("GET /cache/x").status == 404
 
 
-@pytest.mark.parametrize(
+@together(
     ("etag", "condition", "status"),
     [
         ("abc", 'If-None-Match: "abc"', 304),
@@ -55,7 +57,7 @@ def test_invalid_etag_is_400(ask, etag):
     assert ask(f"GET /etag/{etag}").status == 400
 
 
-@pytest.mark.parametrize(
+@together(
     ("line", "status", "content", "content_range"),
     [
         ("X: 1", 200, b"abcdefghijklmnopqrstuvwxyz", None),
@@ -87,7 +89,7 @@ def test_several_ranges_are_several_parts(ask):
     ]
 
 
-@pytest.mark.parametrize(
+@together(
     ("condition", "status"),
     [
         ('If-Range: "range26"', 206),
@@ -128,7 +130,7 @@ def test_response_headers_are_sent_and_reported(ask, method):
     assert reply.json["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize("length", range(1, 40))
+@together("length", range(1, 40))
 def test_response_headers_report_their_own_content_length(ask, length):
     reply = ask(f"GET /response-headers?a={'x' * length}")
     assert reply.json["Content-Length"] == str(len(reply.content))

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from sampling import together
 from statuslab.server.httpbin import make_routes
 from statuslab.server.httpbin.faults import BROKEN
 from statuslab.server.httpbin.state import LruDict
@@ -77,7 +78,7 @@ def test_steps_work_with_every_path_of_their_app(clock):
     assert reply.text == "/with/interim=103/status=202/tea/assam /with/interim=103/status=202"
 
 
-@pytest.mark.parametrize(
+@together(
     "path",
     [
         "/with",
@@ -124,7 +125,7 @@ def test_trailers_are_reported_and_sent(ask):
     assert reply.json == {"trailers": {"X-A": "1", "X-B": "2"}}
 
 
-@pytest.mark.parametrize("how", [how for how in BROKEN if how != "close"])
+@together("how", [how for how in BROKEN if how != "close"])
 def test_broken_response_is_raw_bytes(ask, how):
     assert ask(f"GET /broken/{how}").odd == [{"type": "statuslab.raw", "data": BROKEN[how].data}]
 

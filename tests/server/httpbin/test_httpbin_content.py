@@ -14,11 +14,12 @@ from httpbin_caller import call
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from sampling import together
 from statuslab.server.httpbin import limits, make_app
 from statuslab.server.httpbin.streams import seeded_bytes
 
 
-@pytest.mark.parametrize(
+@together(
     ("path", "location"),
     [
         ("/redirect/1", "/get"),
@@ -49,7 +50,7 @@ def test_redirect_to_reads_a_form_too(ask):
     assert (reply.status, reply.fields["location"]) == (303, "/x")
 
 
-@pytest.mark.parametrize(
+@together(
     ("path", "status"),
     [
         ("/redirect/0", 400),
@@ -117,7 +118,7 @@ def test_coding_without_its_library_is_501(ask, monkeypatch, path, module):
     assert (reply.status, module in reply.text) == (501, True)
 
 
-@pytest.mark.parametrize(
+@together(
     ("path", "media_type", "text"),
     [
         ("/html", "text/html; charset=utf-8", "<h1>Herman Melville - Moby-Dick</h1>"),
@@ -194,8 +195,8 @@ def test_bytes_by_seed_are_those_of_httpbin(ask):
     assert ask("GET /bytes/10").content != ask("GET /bytes/10").content
 
 
-@pytest.mark.parametrize("seed", [0, 1, -7, 10**15])
-@pytest.mark.parametrize("n", [0, 1, 2, 63, 64, 5000])
+@together("seed", [0, 1, -7, 10**15])
+@together("n", [0, 1, 2, 63, 64, 5000])
 def test_seeded_bytes_are_those_of_randint(seed, n):
     random = Random(seed)
     assert seeded_bytes(seed, n) == bytes(random.randint(0, 255) for _ in range(n))
@@ -254,7 +255,7 @@ def test_delay_over_the_limit_is_reduced(ask, clock, path, most):
     assert 0.9 * most < sum(clock.naps) <= most + 0.001
 
 
-@pytest.mark.parametrize(
+@together(
     ("path", "status"),
     [
         ("/bytes/x", 404),

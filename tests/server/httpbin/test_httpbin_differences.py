@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from sampling import together
 from statuslab.messages.http1 import BadMessage, parse_request
 from statuslab.server.hostnames import KnownHosts
 from statuslab.server.protocol.fields import reason
@@ -139,8 +140,8 @@ def test_form_has_at_most_1000_fields(ask):
     assert ask("POST /post", MULTIPART, content=b"--B\r\n\r\n\r\n" * 1001 + b"--B--").status == 413
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "GZIP", "identity, gzip", "x"])
-@pytest.mark.parametrize("path", ["/post", "/anything", "/redirect-to"])
+@together("coding", ["gzip", "deflate", "br", "zstd", "GZIP", "identity, gzip", "x"])
+@together("path", ["/post", "/anything", "/redirect-to"])
 def test_compressed_content_is_refused(ask, coding, path):
     bomb = gzip.compress(bytes(10**6)) if "gzip" in coding else zlib.compress(bytes(10**6))
     for type_ in (FORM, MULTIPART, "Content-Type: application/json"):
@@ -158,12 +159,8 @@ def test_fields_of_proxies_count_up_to_1000_characters(ask):
 # --- exact
 
 
-@pytest.mark.parametrize(
-    "content", ["1e400", "-1e400", '{"n": 1e400}', "[[[1e999]]]", "NaN", "[Infinity]", '{"a": -Infinity}']
-)
-@pytest.mark.parametrize(
-    "line", ["POST /post", "PUT /put", "PATCH /patch", "DELETE /delete", "POST /anything", "POST /delay/0"]
-)
+@together("content", ["1e400", "-1e400", '{"n": 1e400}', "[[[1e999]]]", "NaN", "[Infinity]", '{"a": -Infinity}'])
+@together("line", ["POST /post", "PUT /put", "PATCH /patch", "DELETE /delete", "POST /anything", "POST /delay/0"])
 def test_number_too_large_for_a_double_is_null(ask, content, line):
     told = strictly(ask(line, "Content-Type: application/json", content=content))
     assert (told.get("json"), told["data"]) == (None, content)
@@ -214,7 +211,7 @@ def test_name_of_a_part_is_read_as_browsers_write_it(ask):
 PART = b'--B\r\nContent-Disposition: form-data; name="tea"\r\n\r\nassam\r\n'
 
 
-@pytest.mark.parametrize(
+@together(
     ("fields", "content"),
     [
         (MULTIPART, (PART + b"--B--\r\n").replace(b"\r\n", b"\n")),
@@ -226,7 +223,7 @@ PART = b'--B\r\nContent-Disposition: form-data; name="tea"\r\n\r\nassam\r\n'
         ("Content-Type: multipart/form-data; boundary*=x; boundary*0=B", PART),
     ],
 )
-@pytest.mark.parametrize("path", ["/post", "/redirect-to"])
+@together("path", ["/post", "/redirect-to"])
 def test_malformed_form_is_refused(ask, fields, content, path):
     reply = ask(f"POST {path}", fields, content=content)
     assert (reply.status, reply.text.count("\n")) == (400, 1)
@@ -242,7 +239,7 @@ def test_redirect_to_reads_a_multipart_form(ask, method):
     assert (reply.status, reply.fields["location"]) == (307, "/get?a=1")
 
 
-@pytest.mark.parametrize(
+@together(
     ("value", "text"),
     [  # the first rows are the test vectors of RFC 4648 section 10
         *[("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmE=", "fooba")],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sampling import together
 from statuslab.server.httpbin.json_text import indented, json_bytes, json_of
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -79,7 +80,7 @@ def test_invalid_json_is_reported_as_data_only(ask, content):
     assert (reported["data"], reported["json"]) == (content, None)
 
 
-@pytest.mark.parametrize("depth", [50, *range(850, 1010, 8)])
+@together("depth", [50, *range(850, 1010, 8)])
 def test_json_of_any_depth_is_answered(ask, depth):
     reply = ask("POST /post", content="[" * depth + "]" * depth)
     assert reply.status == 200

@@ -4,16 +4,16 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-import pytest
 from httpbin_caller import call
 
+from sampling import together
 from statuslab.server.httpbin import CHAPTERS, index_page
 
 LINKS = [unescape(href) for href in re.findall(r'href="(/[^"]*)"', index_page())]
 ENTRIES = [entry for chapter in CHAPTERS for entry in chapter.entries]
 
 
-@pytest.mark.parametrize("link", LINKS)
+@together("link", LINKS)
 def test_every_link_on_the_index_is_served(ask, link):
     reply = ask(f"GET {link}")
     assert reply.status or reply.odd

@@ -5,16 +5,17 @@ from random import Random
 import pytest
 from starlette.exceptions import HTTPException
 
+from sampling import together
 from statuslab.server.httpbin.statuses import choose
 
 
-@pytest.mark.parametrize("code", [200, 204, 299, 404, 418, 444, 503, 599, 999])
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"])
+@together("code", [200, 204, 299, 404, 418, 444, 503, 599, 999])
+@together("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_status_is_sent_to_any_method(ask, method, code):
     assert ask(f"{method} /status/{code}").status == code
 
 
-@pytest.mark.parametrize(
+@together(
     "codes",
     ["abc", "4!9", "99", "1000", "-200", "200,x", "200:x", "200:-1,404:3", "200:nan", "", "0000001005", "200" * 2000],
 )

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from served import Served, read_all, reply
 
+from sampling import together
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import ResponseReader
@@ -69,8 +70,8 @@ def behind(kind, seen):
 # --- Section 7.6.1: Connection
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
+@together("kind", KINDS)
+@together(
     "lines",
     [
         ["Connection: X-Hop", "X-Hop: 1"],
@@ -131,9 +132,9 @@ def test_max_forwards_of_0_is_answered_and_not_forwarded(kind, method):
         assert lines == [b"Host: teahouse", b"Max-Forwards: 0", b"X-Tea: 7", b"", b""]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("method", ["OPTIONS", "TRACE"])
-@pytest.mark.parametrize(("before", "after"), [("1", b"0"), ("10", b"9"), ("007", b"6"), ("1" * 40, b"99")])
+@together("kind", KINDS)
+@together("method", ["OPTIONS", "TRACE"])
+@together(("before", "after"), [("1", b"0"), ("10", b"9"), ("007", b"6"), ("1" * 40, b"99")])
 def test_max_forwards_is_decremented(kind, method, before, after):
     seen = Seen()
     with behind(kind, seen) as ask:
@@ -339,7 +340,7 @@ def test_content_held_back_from_the_proxy_is_bounded():
 CARD = "Z3Vlc3Q6ZGFyamVlbGluZw=="
 
 
-@pytest.mark.parametrize(
+@together(
     ("credentials", "passes"),
     [
         (f"Basic {CARD}", True),

@@ -4,6 +4,7 @@ import re
 import pytest
 from served import GET, Served, echo, ignores_request, post, read_all, reply, responding
 
+from sampling import together
 from statuslab.messages.exchange import Direction, Layer
 from statuslab.messages.http1 import REMEMBERED_BYTES, Limits, ResponseReader
 from statuslab.server.protocol.clock import FixedClock
@@ -178,7 +179,7 @@ BODILESS = {
 }
 
 
-@pytest.mark.parametrize(("method", "status", "headers", "fields"), BODILESS.values(), ids=BODILESS.keys())
+@together(("method", "status", "headers", "fields"), BODILESS.values(), ids=BODILESS.keys())
 def test_response_that_may_have_no_content_has_none_and_the_next_one_is_found(method, status, headers, fields):
     request = GET.replace(b"GET", method.encode())
     with Served(responding(status, b"tea", headers)) as served:
@@ -541,7 +542,7 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize(("raw", "status"), OWN.values(), ids=OWN.keys())
+@together(("raw", "status"), OWN.values(), ids=OWN.keys())
 def test_server_refuses_a_malformed_request_and_closes(raw, status):
     with Served(echo, limits=Limits(line=200, head=1000, fields=20)) as served, served.client() as client:
         client.send(raw)

@@ -4,6 +4,7 @@ import pytest
 from hpack import Encoder
 from served import Served, read_all, reply
 
+from sampling import together
 from statuslab.messages.exchange import Layer
 from statuslab.messages.http2 import PREFACE, take_frames
 from statuslab.server.protocol.http2 import RESETS, Http2Connection
@@ -129,7 +130,7 @@ MALFORMED = {
 }
 
 
-@pytest.mark.parametrize("fields", MALFORMED.values(), ids=MALFORMED.keys())
+@together("fields", MALFORMED.values(), ids=MALFORMED.keys())
 def test_malformed_head_is_a_stream_error(fields):
     kind, code, exchanges = outcome(head(fields))
     assert (kind, code) == ("stream", PROTOCOL)
@@ -137,7 +138,7 @@ def test_malformed_head_is_a_stream_error(fields):
     assert exchanges[0].note.startswith("PROTOCOL_ERROR: ")
 
 
-@pytest.mark.parametrize(
+@together(
     "fields",
     [
         GET,
@@ -173,7 +174,7 @@ BROKEN_CONTENT = {
 }
 
 
-@pytest.mark.parametrize("frames", BROKEN_CONTENT.values(), ids=BROKEN_CONTENT.keys())
+@together("frames", BROKEN_CONTENT.values(), ids=BROKEN_CONTENT.keys())
 def test_malformed_content_or_trailers_are_a_stream_error(frames):
     assert outcome(*frames)[:2] == ("stream", PROTOCOL)
 
@@ -259,7 +260,7 @@ CONNECTION_ERRORS = {
 }
 
 
-@pytest.mark.parametrize(("code", "frames"), CONNECTION_ERRORS.values(), ids=CONNECTION_ERRORS.keys())
+@together(("code", "frames"), CONNECTION_ERRORS.values(), ids=CONNECTION_ERRORS.keys())
 def test_error_of_the_connection_has_its_code(code, frames):
     assert outcome(frames)[:2] == ("connection", code)
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from served import responding
 
+from sampling import together
 from statuslab.server.hostnames import STAFF
 from statuslab.server.protocol.tls_facts import TlsFacts
 from statuslab.server.protocol.tls_port import TlsFactsMiddleware
@@ -25,7 +26,7 @@ def answered(host, error_pages=True, **facts):
     return sent[0]["status"], recording.internal_status
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "host", "status"),
     [
         (SHOP, SHOP, 200),

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from sampling import together
 from statuslab.clients.raw_http1 import RawClient
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
@@ -33,8 +34,8 @@ def answer(lab, path, changed, first="GET {} HTTP/1.1"):
         return client.answer("GET").head
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize(
+@together("path", PATHS)
+@together(
     "changed",
     [
         {},
@@ -57,8 +58,8 @@ def test_accept_is_the_hash_of_the_key(lab):
     assert answer(lab, "/ws/echo", {}).values(b"sec-websocket-accept") == [b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="]
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize(
+@together("path", PATHS)
+@together(
     "key",
     [
         "abcd",
@@ -81,16 +82,16 @@ def test_key_that_is_not_16_bytes_in_base64_is_400(lab, path, key):
     assert answer(lab, path, {"Sec-WebSocket-Key": key}).status == 400
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("version", ["12", "14", "8", "0", "x", "", "13, 8", "013", ["13", "8"]], ids=str)
+@together("path", PATHS)
+@together("version", ["12", "14", "8", "0", "x", "", "13, 8", "013", ["13", "8"]], ids=str)
 def test_version_other_than_13_is_426_that_names_13(lab, path, version):
     head = answer(lab, path, {"Sec-WebSocket-Version": version})
     assert (head.status, head.values(b"sec-websocket-version")) == (426, [b"13"])
     assert (head.members(b"upgrade"), b"upgrade" in head.members(b"connection")) == ([b"websocket"], True)
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize(
+@together("path", PATHS)
+@together(
     ("changed", "first", "status"),
     [
         ({"Sec-WebSocket-Version": None}, "GET {} HTTP/1.1", 400),
@@ -106,13 +107,13 @@ def test_handshake_that_lacks_something_is_an_error(lab, path, changed, first, s
     assert answer(lab, path, changed, first).status == status
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("code", [1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999])
+@together("path", PATHS)
+@together("code", [1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999])
 def test_close_code_is_returned(lab, path, code):
     assert closed_with(lab, code.to_bytes(2) + b"bye", path) == code
 
 
-@pytest.mark.parametrize(
+@together(
     "payload", [b"\x03\xe7", b"\x03\xec", b"\x03\xed", b"\x03\xee", b"\x03\xf7", b"\x03\xf8", b"\x13\x88", b"\x03"]
 )
 def test_close_code_that_may_not_be_sent_is_1002(lab, payload):

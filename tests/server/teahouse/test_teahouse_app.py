@@ -5,6 +5,7 @@ import asyncio
 import httpx2
 import pytest
 
+from sampling import together
 from statuslab.server.teahouse import AppState, make_app
 
 JSON = "Content-Type: application/json"
@@ -43,7 +44,7 @@ GOOD_READS = [
 ]
 
 
-@pytest.mark.parametrize("target", GOOD_READS)
+@together("target", GOOD_READS)
 def test_head_of_a_readable_path_has_the_fields_of_its_get(ask, state, target):
     read = ask(f"GET {target}", CHEF)
     head = ask(f"HEAD {target}", CHEF)
@@ -82,7 +83,7 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("request_line", "status"), REFUSALS, ids=[line[:40] for line, _ in REFUSALS])
+@together(("request_line", "status"), REFUSALS, ids=[line[:40] for line, _ in REFUSALS])
 def test_refusal_has_problem_details(ask, request_line, status):
     reply = ask(request_line)
     assert reply.status == status

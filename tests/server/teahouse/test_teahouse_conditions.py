@@ -3,6 +3,7 @@
 import pytest
 from starlette.datastructures import Headers
 
+from sampling import together
 from statuslab.messages.dates import http_date, parse_http_date
 from statuslab.server.teahouse.conditions import evaluate
 from statuslab.server.teahouse.version import Version
@@ -54,7 +55,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("method", "fields", "expected"), ROWS)
+@together(("method", "fields", "expected"), ROWS)
 def test_conditions_are_evaluated_in_the_order_of_rfc_9110(method, fields, expected):
     raw = [(name.encode(), value.encode()) for name, value in fields]
     assert evaluate(method, Headers(raw=raw), V2) == expected
@@ -79,7 +80,7 @@ def test_long_malformed_list_of_tags_is_evaluated_fast():
     assert evaluate("GET", Headers({"if-none-match": value}), V2) is None
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "seconds"),
     [
         ("Sun, 06 Nov 1994 08:49:37 GMT", 784111777),

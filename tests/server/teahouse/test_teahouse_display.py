@@ -1,5 +1,6 @@
 import pytest
 
+from sampling import together
 from statuslab.server.teahouse.display import FIELDS, OUTAGE
 from statuslab.server.teahouse.texts import DISPLAY
 
@@ -10,7 +11,7 @@ def test_each_page_has_a_text_and_fields():
     assert set(FIELDS) == set(DISPLAY)
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@together("name", FIELDS)
 def test_page_has_validators_and_its_own_cache_control(ask, name):
     reply = ask(f"GET /display/{name}")
     assert (reply.status, reply.content, reply.fields["etag"]) == (200, DISPLAY[name], '"v1"')
@@ -27,8 +28,8 @@ def test_page_with_another_name_is_not_there(ask):
     assert ask("GET /display/nothing").status == 404
 
 
-@pytest.mark.parametrize("page", ["greeting", "welcome"])
-@pytest.mark.parametrize(("wanted", "language"), [("de", "de"), ("en", "en"), ("fr", "en"), ("", "en")])
+@together("page", ["greeting", "welcome"])
+@together(("wanted", "language"), [("de", "de"), ("en", "en"), ("fr", "en"), ("", "en")])
 def test_greeting_is_in_the_language_of_the_client(ask, page, wanted, language):
     reply = ask(f"GET /display/{page}", f"Accept-Language: {wanted}")
     assert (reply.status, reply.fields["content-language"], "vary" in reply.fields) == (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sampling import together
 from statuslab.server.teahouse.leaflets import may_choose
 from statuslab.server.teahouse.negotiation import Variant, alternates, best_languages, best_types, weights
 
@@ -25,7 +26,7 @@ def test_weights_omit_malformed_members(value, expected):
     assert weights(value) == expected
 
 
-@pytest.mark.parametrize(
+@together(
     ("accept", "expected"),
     [
         ("", [HTML, TEXT]),
@@ -44,7 +45,7 @@ def test_most_specific_media_range_decides(accept, expected):
     assert best_types([HTML, TEXT], accept) == expected
 
 
-@pytest.mark.parametrize(
+@together(
     ("accept", "expected"),
     [
         ("", [EN, DE, GB]),
@@ -124,7 +125,7 @@ def test_406_lists_the_variants(ask):
 # --- 506
 
 
-@pytest.mark.parametrize(
+@together(
     ("target", "fields", "status", "tcn", "place"),
     [
         ("/leaflets/season", ["Negotiate: *", "Accept-Language: de"], 200, "choice", "/leaflets/season.de"),

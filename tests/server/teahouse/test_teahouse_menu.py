@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from sampling import together
+
 JSON = "Content-Type: application/json"
 SENCHA = {"name": "Sencha", "minutes": 2}
 
@@ -144,8 +146,8 @@ IMPOSSIBLE = [
 ]
 
 
-@pytest.mark.parametrize(("tea", "field"), IMPOSSIBLE, ids=str)
-@pytest.mark.parametrize("line", ["POST /teas", "PUT /teas/1"])
+@together(("tea", "field"), IMPOSSIBLE, ids=str)
+@together("line", ["POST /teas", "PUT /teas/1"])
 def test_invalid_tea_is_422_with_the_field(send, line, tea, field):
     reply = send(line, tea)
     assert (reply.status, reply.json["field"]) == (422, field)

@@ -1,4 +1,4 @@
-import pytest
+from sampling import together
 
 MEASURES = '"http://teahouse.example/ext/measures"'
 
@@ -14,7 +14,7 @@ def test_306_is_never_sent(ask):
     assert (reply.status, reply.content[:4]) == (200, b"306:")
 
 
-@pytest.mark.parametrize(
+@together(
     ("fields", "status", "holds"),
     [
         ([], 510, None),

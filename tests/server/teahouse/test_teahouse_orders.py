@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from sampling import together
+
 
 def test_order_list_has_three_orders(ask):
     reply = ask("GET /orders")
@@ -20,7 +22,7 @@ def test_placed_order_is_found_at_its_location(send, ask):
     assert len(ask("GET /orders").json) == 4
 
 
-@pytest.mark.parametrize(
+@together(
     ("order", "field"),
     [
         ({"cups": 2}, "tea"),
@@ -34,7 +36,7 @@ def test_placed_order_is_found_at_its_location(send, ask):
         ({"tea": 7, "cups": 1e999}, "cups"),
     ],
 )
-@pytest.mark.parametrize("line", ["POST /orders", "POST /brews"])
+@together("line", ["POST /orders", "POST /brews"])
 def test_invalid_order_is_422_with_the_field(ask, line, order, field):
     content = repr(order).replace("'", '"').replace("True", "true").replace("inf", "1e999")
     reply = ask(line, "Content-Type: application/json", content=content)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sampling import together
+
 JSON = "Content-Type: application/json"
 TEA = b'{"name": "Sencha", "minutes": 2}'
 WRITES = ["POST /teas", "PUT /teas/7", "POST /orders", "PATCH /orders/1", "POST /brews"]
@@ -37,8 +39,8 @@ def test_length_over_the_limit_is_413_however_it_is_said(ask, length):
     assert (reply.status, reply.raised) == (413, None)
 
 
-@pytest.mark.parametrize("length", ["5, 6", "", ",", "five", "-5", "+5", "5_0", "\u0663".encode().decode("latin-1")])
-@pytest.mark.parametrize("line", [*WRITES, "POST /guestbook", "POST /uploads", "PUT /photos/a.png", "PUT /cellar/x"])
+@together("length", ["5, 6", "", ",", "five", "-5", "+5", "5_0", "\u0663".encode().decode("latin-1")])
+@together("line", [*WRITES, "POST /guestbook", "POST /uploads", "PUT /photos/a.png", "PUT /cellar/x"])
 def test_odd_length_is_never_a_server_error(ask, line, length):
     """The server below refuses them: the app itself must not break."""
     assert ask(line, JSON, f"Content-Length: {length}", content=b"{}").raised is None
@@ -49,22 +51,22 @@ def test_compressed_content_is_415(ask, coding):
     assert ask("POST /orders", JSON, f"Content-Encoding: {coding}", content=b"{}").status == 415
 
 
-@pytest.mark.parametrize("line", WRITES)
-@pytest.mark.parametrize("content", HALF_SENTENCES, ids=lambda content: repr(content[:35]))
+@together("line", WRITES)
+@together("content", HALF_SENTENCES, ids=lambda content: repr(content[:35]))
 def test_malformed_json_is_400(ask, line, content):
     reply = ask(line, JSON, content=content)
     assert (reply.status, reply.json["title"]) == (400, "Bad Request")
     assert reply.raised is None
 
 
-@pytest.mark.parametrize("line", WRITES)
-@pytest.mark.parametrize("content", ["[]", "7", '"tea"', "null", "true", "{}"])
+@together("line", WRITES)
+@together("content", ["[]", "7", '"tea"', "null", "true", "{}"])
 def test_json_without_the_required_members_is_422(ask, line, content):
     assert ask(line, JSON, content=content).status == 422
 
 
-@pytest.mark.parametrize("line", WRITES)
-@pytest.mark.parametrize(
+@together("line", WRITES)
+@together(
     "field", ["Content-Type: text/xml", "Content-Type: text/plain; x=application/json", "X-No: Type", "Content-Type:"]
 )
 def test_other_media_type_is_415_with_accept(ask, line, field):
@@ -93,8 +95,8 @@ def test_content_range_in_a_request_is_400(ask):
     assert ask("GET /teas/7").fields["etag"] == '"v1"'
 
 
-@pytest.mark.parametrize("length", ["64001", "9" * 5000], ids=len)
-@pytest.mark.parametrize("line", [*WRITES, "POST /guestbook"])
+@together("length", ["64001", "9" * 5000], ids=len)
+@together("line", [*WRITES, "POST /guestbook"])
 def test_content_length_over_the_limit_is_413_unread(ask, line, length):
     reply = ask(line, JSON, f"Content-Length: {length}")
     assert (reply.status, reply.json["limit"], reply.read) == (413, 64_000, 0)

@@ -2,12 +2,14 @@
 
 import pytest
 
+from sampling import together
+
 PAGE = "Origin: http://localhost:8888"
 ALLOW = "access-control-allow-origin"
 ORDER = {"tea": 7, "cups": 2}
 
 
-@pytest.mark.parametrize(
+@together(
     ("path", "status", "allowed"),
     [
         ("/partners/teas", 200, "*"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sampling import together
 from statuslab.server.teahouse.redirects import return_path
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -56,7 +57,7 @@ def test_unknown_session_cookie_is_not_signed_in(ask, cookie):
     assert ask("GET /regulars", f"Cookie: {cookie}").status == 302
 
 
-@pytest.mark.parametrize(
+@together(
     ("path", "back"),
     [
         ("/regulars", "/regulars"),

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from sampling import together
 from statuslab.server import teahouse
 from statuslab.server.httpbin import make_routes
 from statuslab.server.prefix_router import PrefixRouter, prefix_of
@@ -43,8 +44,8 @@ def test_every_method_of_a_route_has_a_place_in_allow():
     assert {"GET", "PUT", "UNLOCK"} < methods <= set(METHODS)
 
 
-@pytest.mark.parametrize("method", ["GET", "OPTIONS", "PATCH"])
-@pytest.mark.parametrize(
+@together("method", ["GET", "OPTIONS", "PATCH"])
+@together(
     "path",
     [
         "/",

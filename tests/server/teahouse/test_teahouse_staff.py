@@ -4,6 +4,8 @@ import base64
 
 import pytest
 
+from sampling import together
+
 
 def basic(text, scheme="Basic"):
     text = text.encode() if isinstance(text, str) else text
@@ -25,7 +27,7 @@ def test_staff_page_admits_only_its_users(ask, room, nobody, waiter, chef):
     assert challenges == [CHALLENGE if nobody == 401 else None, None, None]
 
 
-@pytest.mark.parametrize(
+@together(
     "field",
     [
         basic("waiter:assam"),
@@ -62,8 +64,8 @@ def test_two_sets_of_credentials_count_as_none(ask):
     assert ask("GET /staff/rota", WAITER, CHEF).status == 401
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-@pytest.mark.parametrize("fields", [(), (WAITER,)])
+@together("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+@together("fields", [(), (WAITER,)])
 def test_hidden_page_looks_like_a_missing_one(ask, method, fields):
     hidden, missing = ask(f"{method} /staff/secret-blend", *fields), ask(f"{method} /staff/nothing", *fields)
     assert hidden.status == 404

@@ -1,8 +1,8 @@
-import pytest
+from sampling import together
 
 
-@pytest.mark.parametrize("method", ["BREW", "POST"])
-@pytest.mark.parametrize(
+@together("method", ["BREW", "POST"])
+@together(
     ("media_type", "command", "status"),
     [
         ("message/coffeepot", "start", 418),
