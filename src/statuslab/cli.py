@@ -7,7 +7,6 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -77,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="statuslab", description="HTTP Status Lab: learn every HTTP response code by making it happen."
     )
-    parser.add_argument("--version", action="version", version=f"statuslab {version('statuslab')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_lab(commands)
     _add_copy(commands)
@@ -91,6 +90,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_hub(commands)
     _add_bank(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Print the version and exit. Looking it up takes longer than all of --help, so argparse's own will not do."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"statuslab {version('statuslab')}")
+        parser.exit()
 
 
 def _add_lab(commands: _Commands) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from string import ascii_lowercase
 from typing import Any, TypeAlias
@@ -52,8 +53,13 @@ SaveAnswer = Callable[[LearnerAnswer, Verdict], str | None]
 
 def question_item(question: Question, names: Mapping[int, str], *, action: str = "Check", seed: int = 0) -> Item:
     """A question as the page sees it: the fields of `presented`, the label of its button, and what a report names."""
-    named = {"version": version_of(question), "course": f"HTTP Status Lab {version('statuslab')}"}
+    named = {"version": version_of(question), "course": f"HTTP Status Lab {_course_version()}"}
     return presented(question, seed, names) | {"action": ACTIONS.get(question.form, action)} | named
+
+
+@cache
+def _course_version() -> str:
+    return version("statuslab")  # reads a file
 
 
 # --- Feedback -----------------------------------------------------------------------------------------------
