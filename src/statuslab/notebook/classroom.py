@@ -21,10 +21,10 @@ from statuslab.errors import LabError
 from statuslab.learning.history import Attempt
 from statuslab.live_class.events import Settings
 from statuslab.notebook import homework, hub, stored_progress
+from statuslab.notebook.class_opening import REOPEN_WITHIN, Wishes, open_on_the_hub, refuse_on_a_hub
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.codes import names
 from statuslab.notebook.demos import FIXED, Demo, lab, predict_question, watched_demo
-from statuslab.notebook.hub_classes import REOPEN_WITHIN, Wishes, open_on_the_hub, refuse_on_a_hub
 from statuslab.notebook.quiz import bank
 from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
