@@ -395,8 +395,9 @@ def _class(options: argparse.Namespace) -> None:
     from statuslab.live_class.server import ClassServer
     from statuslab.live_class.server.terminal import run
     from statuslab.notebook.class_questions import class_questions, titled
-    from statuslab.notebook.classroom import run_live, team_names
+    from statuslab.notebook.classroom import team_names
     from statuslab.notebook.codes import names
+    from statuslab.notebook.hosted_class import run_live
 
     new = bool(options.what or options.bank)
     if new == bool(options.room):

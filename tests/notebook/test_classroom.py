@@ -14,7 +14,7 @@ import pytest
 from statuslab.errors import LabError
 from statuslab.live_class.server import HostClient, PlayerClient, class_file
 from statuslab.notebook import classroom as module
-from statuslab.notebook import stored_progress
+from statuslab.notebook import hosted_class, stored_progress
 from statuslab.notebook.classroom import Classroom
 from statuslab.notebook.review import review_bank
 
@@ -194,11 +194,11 @@ def test_panel_runs_the_scene_of_the_question_after_the_vote(classroom):
 
 def test_panel_button_names_no_code_before_the_reveal(classroom):
     panel = classroom.open("4xx", n=12)
-    own = [each for each in panel.snap["questions"] if not module._scenes().get(each)]
+    own = [each for each in panel.snap["questions"] if not hosted_class._scenes().get(each)]
     assert own, "every question has a scene of its own; choose others"
     seen = {"counts": True, "view": "question", "reveal": {"id": own[0], "codes": [412]}}
-    assert module._with_scene(seen)["live"] == ""
-    assert module._with_scene(seen | {"view": "reveal"})["live"] == "Run 412 live"
+    assert hosted_class.with_scene(seen)["live"] == ""
+    assert hosted_class.with_scene(seen | {"view": "reveal"})["live"] == "Run 412 live"
 
 
 def test_panel_is_refreshed_when_a_student_joins(classroom):

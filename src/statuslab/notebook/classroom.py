@@ -6,69 +6,33 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from statuslab.codes import all_scenes, codes, find_scene
 from statuslab.errors import LabError
-from statuslab.learning.history import Attempt
 from statuslab.live_class.events import Settings
 from statuslab.notebook import homework, hub, stored_progress
 from statuslab.notebook.class_opening import REOPEN_WITHIN, Wishes, open_on_the_hub, refuse_on_a_hub
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
+from statuslab.notebook.class_results import CLASS, import_results
 from statuslab.notebook.codes import names
-from statuslab.notebook.demos import FIXED, Demo, lab, predict_question, watched_demo
+from statuslab.notebook.demos import FIXED
+from statuslab.notebook.hosted_class import FIXED_ROOM, HostedClass, host_class
 from statuslab.notebook.quiz import bank
-from statuslab.notebook.review import review_bank
 from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
-from statuslab.wording import quantity
 
 if TYPE_CHECKING:
-    from statuslab.live_class.server import ClassServer, HostClient
-    from statuslab.live_class.server.remote_class import RemoteClass
+    from statuslab.live_class.server import HostClient
     from statuslab.notebook.class_reports import ClassReportView, MeasurementView, Sheet
     from statuslab.notebook.rehearsal import Rehearsal
     from statuslab.questions import Question
     from statuslab.widgets.panel import HostPanel
     from statuslab.widgets.quiz import QuizCard
     from statuslab.widgets.seat import Seat
-
-CLASS, RESULTS = "class", "statuslab-results-1"
-FIXED_ROOM = "K7M2PX"  # the room code shown when STATUSLAB_FIXED=1
-DEFAULT_CONFIDENCE = 1  # "fairly sure" in a learner's own records, which have no other word for what was not said
-
-
-@dataclass
-class HostedClass:
-    """A class that this kernel hosts: its server and its panel."""
-
-    server: ClassServer | RemoteClass
-    panel: HostPanel
-    refreshing: threading.Lock = field(default_factory=threading.Lock)
-
-    def watch(self) -> None:
-        """Refresh the panel with each change of the class, until it is stopped. Runs in a thread of its own."""
-        for _ in self.server.changes():
-            with suppress(LabError, RuntimeError, TimeoutError, CancelledError):  # the class may be stopping
-                self.refresh()
-
-    def refresh(self) -> None:
-        """Show the present snapshot, unless only time has passed. Raises LabError where the class has been stopped."""
-        with self.refreshing:  # so that no older snapshot replaces a newer one
-            snap = _with_scene(self.server.host.snapshot())
-            if {**snap, "left_ms": None} != {**self.panel.snap, "left_ms": None}:
-                self.panel.snap = snap
-
-    def stop(self) -> None:
-        self.server.stop()
 
 
 class Classroom:
@@ -136,7 +100,7 @@ class Classroom:
             remote = open_on_the_hub(room or "", known, settings, questions_of, wishes)
             stored_progress.store().put(key, {"room": remote.room, "at": stored_progress.now().isoformat()})
             if remote.room not in self._hosted:
-                self._hosted[remote.room] = _host(remote)
+                self._hosted[remote.room] = host_class(remote)
             return self._hosted[remote.room].panel
         from statuslab.live_class.server import ClassServer
 
@@ -159,7 +123,7 @@ class Classroom:
             stored_progress.store().put(key, {"room": server.room})
         if expired := server.expired():
             print(f'statuslab: {expired}; classroom.delete("...") deletes one', file=sys.stderr)
-        hosted = self._hosted[server.room] = _host(server)
+        hosted = self._hosted[server.room] = host_class(server)
         return hosted.panel
 
     @property
@@ -198,7 +162,7 @@ class Classroom:
         def on_joined(name: str) -> None:
             stored_progress.store().put(key, {"nonce": client.nonce, "name": name})
 
-        return Seat(client, name or known.get("name", ""), _import_results, on_joined)
+        return Seat(client, name or known.get("name", ""), import_results, on_joined)
 
     def report(self, of: str | Path | None = None) -> ClassReportView:
         """The report of a class: by its code, by its file, or of the one opened last. Raises LabError."""
@@ -228,13 +192,13 @@ class Classroom:
         if token := hub.token_for(str(file)):
             from statuslab.live_class.server import PlayerClient
 
-            return _text_view(_import_results(PlayerClient(str(file), hub_token=token).results()))
+            return _text_view(import_results(PlayerClient(str(file), hub_token=token).results()))
         path = Path(file).expanduser()
         try:
             results = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LabError(f"{path} cannot be read ({error}); expected the file a class page kept for you") from None
-        return _text_view(_import_results(results))
+        return _text_view(import_results(results))
 
     def sheet(self, *what: int | str, n: int | None = None, bank: str | Path | None = None, seed: int = 0) -> Sheet:
         """Questions to print with lettered options, and the keys on a separate page: sheet("2xx").save(...).
@@ -329,9 +293,6 @@ class Classroom:
 classroom = Classroom()
 
 
-# --- Hosting ------------------------------------------------------------------------------------------------
-
-
 def _questions_now(
     room: str | None, again: str | None, find: Callable[[], tuple[Question, ...]]
 ) -> tuple[tuple[Question, ...], str]:
@@ -352,127 +313,6 @@ def _questions_now(
 def team_names(teams: int | Sequence[str]) -> tuple[str, ...]:
     """Names of teams; of a number of them, Team 1 and so on."""
     return tuple(f"Team {number + 1}" for number in range(teams)) if isinstance(teams, int) else tuple(teams)
-
-
-def _host(server: ClassServer | RemoteClass) -> HostedClass:
-    from statuslab.widgets.panel import HostPanel
-
-    facts = _facts(server)
-
-    def act(do: str, fields: Mapping[str, Any]) -> str:
-        if do == "live":
-            hosted.panel.html = run_live(server).html
-            hosted.refresh()
-            return "The wall shows this run until you go on."
-        server.host.command(do, **fields)
-        hosted.refresh()
-        return ""
-
-    hosted = HostedClass(server, HostPanel(facts, _with_scene(server.host.snapshot()), act, lambda: hosted.refresh()))
-    threading.Thread(target=hosted.watch, name=f"statuslab-panel-{server.room}", daemon=True).start()
-    return hosted
-
-
-def run_live(server: ClassServer | RemoteClass) -> Demo:
-    """Run the scene of the current question, with each step on the wall as soon as it has happened.
-
-    Raises LabError where there is none, or it would give the answer away.
-    """
-    from statuslab.widgets.live_run import live_run
-
-    seen = _with_scene(server.host.snapshot())
-    if not seen["live"]:
-        raise LabError("there is nothing to run for this question now; a prediction runs once it is closed")
-    scene = find_scene(_scene(seen))
-    server.show_live(live_run(scene.title, (), lab.names))
-    return watched_demo(scene.name, lambda steps: server.show_live(live_run(scene.title, steps, lab.names)))
-
-
-def _facts(server: ClassServer | RemoteClass) -> dict[str, str]:
-    """What a panel shows of its class and never changes; with STATUSLAB_FIXED=1 the same for every class."""
-    facts = {"title": server.host.snapshot()["title"], "room": server.room, "qr": server.qr_svg()}
-    facts |= {"join_url": server.join_url, "screen_url": server.screen_url}
-    facts |= {"phone_url": server.phone_url, "phone_qr": server.phone_qr_svg(), "co_host_url": server.co_host_url}
-    stand_in = f"http://teahouse:8420/r/{FIXED_ROOM}"
-    fixed = {"room": FIXED_ROOM, "join_url": stand_in, "screen_url": f"{stand_in}/screen"}
-    fixed |= {"phone_url": f"{stand_in}/host", "co_host_url": f"{stand_in}/host"}
-    return facts | fixed if FIXED else facts
-
-
-def _with_scene(snap: dict[str, Any]) -> dict[str, Any]:
-    """The snapshot with `live`, the label of the button that runs a scene for the question; "" for no button.
-
-    A question's own scene may be run before the reveal. Any other scene of its code would give the code away.
-    """
-    own, code = _own_scene(snap), _code(snap)
-    other = f"Run {code} live" if code and snap["view"] == "reveal" else ""
-    return snap | {"live": "Run it live" if snap["counts"] and own else other}
-
-
-def _scene(snap: Mapping[str, Any]) -> str:
-    """The scene to run for the current question. Raises LabError."""
-    return _own_scene(snap) or find_scene(_code(snap)).name
-
-
-def _own_scene(snap: Mapping[str, Any]) -> str:
-    """The scene that proves the current question, or ""."""
-    return _scenes().get(str((snap.get("reveal") or {}).get("id")), "")
-
-
-def _code(snap: Mapping[str, Any]) -> int:
-    """The question's first code that has a scene; 0 for none."""
-    return next((code for code in (snap.get("reveal") or {}).get("codes", ()) if code in codes()), 0)
-
-
-@cache
-def _scenes() -> dict[str, str]:
-    from statuslab.notebook.quiz import bank
-
-    questions = (*bank(), *map(predict_question, all_scenes()))
-    return {question.id: proof.scene for question in questions for proof in question.proof if proof.scene}
-
-
-# --- Importing results --------------------------------------------------------------------------------------
-
-
-def _import_results(results: Any) -> str:
-    """Store the attempts of a results file that are new, and return a line that says how many."""
-    attempts = _attempts(results)
-    known = {(each.question, each.at) for each in stored_progress.store().attempts(where=CLASS)}
-    fresh = [each for each in attempts if (each.question, each.at) not in known]
-    stored_progress.store().add_all(fresh)
-    missed = [each.question for each in fresh if not each.right]
-    unknown = len(set(missed) - set(review_bank()))
-    words = f"{quantity(len(fresh), 'answer')} kept, {len(missed)} of them missed"
-    if unknown:
-        return f"{words}; {quantity(unknown, 'question')} of the host's own bank cannot come back in review()."
-    return f"{words}: review() brings {'those' if len(missed) > 1 else 'it'} back." if missed else f"{words}."
-
-
-def _attempts(results: Any) -> list[Attempt]:
-    try:
-        if results["format"] != RESULTS:
-            raise ValueError(f"format {str(results['format'])[:40]!r}")
-        return [_attempt(each) for each in results["attempts"]]
-    except (LookupError, TypeError, ValueError, OverflowError) as error:
-        why = f"{type(error).__name__}: {error}" if isinstance(error, LookupError) else error
-        raise LabError(f"these are no results of a class ({why}); expected the file that a class page kept") from None
-
-
-def _attempt(raw: Mapping[str, Any]) -> Attempt:
-    mistaken, seconds = raw["mistaken"], raw["seconds"]
-    return Attempt(
-        question=str(raw["question"]),
-        at=datetime.fromisoformat(raw["at"]).astimezone(stored_progress.now().tzinfo),
-        score=float(raw["score"]),
-        confidence=DEFAULT_CONFIDENCE if raw["confidence"] is None else int(raw["confidence"]),
-        answer=tuple(int(each) for each in raw["answer"]),
-        seed=int(raw["seed"]),
-        where=CLASS,
-        card=str(raw["card"]),
-        mistaken=(int(mistaken[0]), int(mistaken[1])) if mistaken else None,
-        seconds=None if seconds is None else float(seconds),
-    )
 
 
 def _text_view(words: str) -> View:
