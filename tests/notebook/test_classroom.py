@@ -13,8 +13,8 @@ import pytest
 
 from statuslab.errors import LabError
 from statuslab.live_class.server import HostClient, PlayerClient, class_file
+from statuslab.notebook import class_opening, hosted_class, stored_progress
 from statuslab.notebook import classroom as module
-from statuslab.notebook import hosted_class, stored_progress
 from statuslab.notebook.classroom import Classroom
 from statuslab.notebook.review import review_bank
 
@@ -142,7 +142,7 @@ def test_open_after_two_days_continues_a_class_by_room_code_only(classroom, new_
         def now(cls, tz=None):
             return datetime.now(UTC) + timedelta(days=2)
 
-    monkeypatch.setattr(module, "datetime", Later)
+    monkeypatch.setattr(class_opening, "datetime", Later)
     assert new_classroom().open(SCENE).facts["room"] != room
     assert new_classroom().open(room=room.lower()).facts["room"] == room
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from statuslab.errors import LabError
 from statuslab.live_class.events import Settings
 from statuslab.notebook import homework, hub, stored_progress
-from statuslab.notebook.class_opening import REOPEN_WITHIN, Wishes, open_on_the_hub, refuse_on_a_hub
+from statuslab.notebook.class_opening import Wanted, open_here, open_on_the_hub, refuse_on_a_hub
 from statuslab.notebook.class_questions import USUAL, Order, class_questions, titled
 from statuslab.notebook.class_results import CLASS, import_results
 from statuslab.notebook.codes import names
@@ -26,10 +26,10 @@ from statuslab.notebook.saved_cards import card_key
 from statuslab.notebook.view import View
 
 if TYPE_CHECKING:
-    from statuslab.live_class.server import HostClient
+    from statuslab.live_class.server import ClassServer, HostClient
+    from statuslab.live_class.server.remote_class import RemoteClass
     from statuslab.notebook.class_reports import ClassReportView, MeasurementView, Sheet
     from statuslab.notebook.rehearsal import Rehearsal
-    from statuslab.questions import Question
     from statuslab.widgets.panel import HostPanel
     from statuslab.widgets.quiz import QuizCard
     from statuslab.widgets.seat import Seat
@@ -88,43 +88,27 @@ class Classroom:
             )
         key = card_key(CLASS, *what, *(() if what else (str(bank),)), USUAL if n is None else n, mode, seed, title)
         known = stored_progress.stored_value(key, dict) or {}
+        each, own = (None, points) if isinstance(points, Mapping) else (points, {})
+        settings = Settings(
+            title or titled(what, bank), mode, seconds, seed=seed, points=each, teams=team_names(teams),
+            name_filter=name_filter, nameless=nameless,
+        )  # fmt: skip
+        questions = partial(class_questions, what, bank, n, seed, level, order)
+        wanted = Wanted(settings, questions, own, notes or {}, leaderboard, names_hidden)
+        code = (room or "").upper()
+        server: ClassServer | RemoteClass
         if hub.service_url():
             refuse_on_a_hub(lan=lan, address=address, port=port, tls=tls, public_url=public_url)
-            each, own = (None, points) if isinstance(points, Mapping) else (points, {})
-            settings = Settings(
-                title or titled(what, bank), mode, seconds, seed=seed, points=each, teams=team_names(teams),
-                name_filter=name_filter, nameless=nameless,
-            )  # fmt: skip
-            wishes = Wishes(own, notes or {}, leaderboard, names_hidden)
-            questions_of = partial(class_questions, what, bank, n, seed, level, order)
-            remote = open_on_the_hub(room or "", known, settings, questions_of, wishes)
-            stored_progress.store().put(key, {"room": remote.room, "at": stored_progress.now().isoformat()})
-            if remote.room not in self._hosted:
-                self._hosted[remote.room] = host_class(remote)
-            return self._hosted[remote.room].panel
-        from statuslab.live_class.server import ClassServer
-
-        again = room.upper() if room else self._unfinished(known.get("room", ""))
-        if again in self._hosted:
-            return self._hosted[again].panel
-        questions, problem = _questions_now(room, again, lambda: class_questions(what, bank, n, seed, level, order))
-        more: dict[str, Any] = {"lan": lan, "address": address, "tls": tls, "public_url": public_url}
-        more |= {"title": title or titled(what, bank), "mode": mode, "seconds": seconds, "leaderboard": leaderboard}
-        more |= {"seed": seed, "names": names(), "expires_days": days, "points": points, "nameless": nameless}
-        more |= {"names_hidden": names_hidden, "name_filter": name_filter, "notes": notes, "teams": team_names(teams)}
-        server = ClassServer(() if again else questions, room=again, port=port, **more).start()
-        if again and questions and not server.asks(questions):
-            problem = "its bank has changed"
-        if problem:
-            print(f"statuslab: class {server.room} keeps the questions it was opened with: {problem}", file=sys.stderr)
-        if server.moved:
-            print(f"statuslab: {server.moved}", file=sys.stderr)
+            server = open_on_the_hub(code, known, wanted)
+        else:
+            where = {"lan": lan, "address": address, "port": port, "tls": tls, "public_url": public_url}
+            running = {hosted.server.room: hosted.server for hosted in self._hosted.values()}
+            server = open_here(code, known, wanted, running, **where, expires_days=days)
         if not room:
-            stored_progress.store().put(key, {"room": server.room})
-        if expired := server.expired():
-            print(f'statuslab: {expired}; classroom.delete("...") deletes one', file=sys.stderr)
-        hosted = self._hosted[server.room] = host_class(server)
-        return hosted.panel
+            stored_progress.store().put(key, {"room": server.room, "at": stored_progress.now().isoformat()})
+        if server.room not in self._hosted:
+            self._hosted[server.room] = host_class(server)
+        return self._hosted[server.room].panel
 
     @property
     def host(self) -> HostClient:
@@ -261,17 +245,6 @@ class Classroom:
         rooms = ", ".join(f"{room} at {hosted.server.join_url}" for room, hosted in self._hosted.items())
         return f'classroom: {rooms or "no class open"}; classroom.open("2xx") opens one'
 
-    def _unfinished(self, room: str) -> str | None:
-        """The room code, if its class has not ended and runs here or was created recently."""
-        from statuslab.live_class.server import class_file, is_open
-
-        # A clock that was set ahead does not make a class old that runs here.
-        since = datetime.min.replace(tzinfo=UTC) if room in self._hosted else datetime.now(UTC) - REOPEN_WITHIN
-        try:
-            return room if room and is_open(class_file(room), since) else None
-        except LabError:
-            return None
-
     @property
     def _last(self) -> HostedClass:
         if not self._hosted:
@@ -291,23 +264,6 @@ class Classroom:
 
 
 classroom = Classroom()
-
-
-def _questions_now(
-    room: str | None, again: str | None, find: Callable[[], tuple[Question, ...]]
-) -> tuple[tuple[Question, ...], str]:
-    """The questions of a new class, or those that one which is brought back would have today, and what is wrong.
-
-    A class goes on whatever has become of its bank meanwhile. Raises LabError for a new one.
-    """
-    if room:
-        return (), ""
-    try:
-        return find(), ""
-    except LabError as error:
-        if not again:
-            raise
-        return (), str(error)
 
 
 def team_names(teams: int | Sequence[str]) -> tuple[str, ...]:
