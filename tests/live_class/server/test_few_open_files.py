@@ -1,5 +1,6 @@
 """A class with few open files: connections that send nothing give way to people who do something."""
 
+import asyncio
 import json
 import os
 import socket
@@ -12,10 +13,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from class_samples import each_frame
+from starlette.applications import Starlette
 
 from sampling import sampled
 from statuslab.live_class.server import HostClient, PlayerClient
 from statuslab.live_class.server.connections import GuardedSocket
+from statuslab.live_class.server.uvicorn_server import listen
 
 resource = pytest.importorskip("resource")
 HERE = Path(__file__).parent
@@ -94,6 +97,21 @@ def test_400_connections_without_a_handshake_keep_nobody_out_of_a_class_with_tls
         for _ in range(400):
             stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=20))
         assert PlayerClient(join_url, ca_file=authority).join("Sam") == "Sam"
+
+
+def test_class_behind_a_low_limit_takes_as_many_files_as_the_system_allows():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    hard = before[1]
+
+    async def limit_while_listening():
+        async with listen(Starlette(), socket.create_server(("127.0.0.1", 0)), None):
+            return resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        assert asyncio.run(limit_while_listening()) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 # --- The socket alone

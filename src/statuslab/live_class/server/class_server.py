@@ -179,7 +179,6 @@ class ClassServer(HostLinks):
         """Listen. Raises LabError where the port is taken or the class is already running."""
         if self._thread is not None:
             return self
-        _allow_many_files()
         file = store.ClassFile(self.path)
         try:
             last = file.facts().get("port")
@@ -307,14 +306,3 @@ def _place_of(id: str, questions: Sequence[Question]) -> int:
 
 async def _async(work: Callable[[], Result]) -> Result:
     return work()
-
-
-def _allow_many_files() -> None:
-    """Raise the limit of open files as far as the system allows: each student's stream takes one."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

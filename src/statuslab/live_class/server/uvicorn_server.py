@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from statuslab.live_class.server.certificates import Certificate
-from statuslab.live_class.server.connections import ACCEPTED_AT_ONCE, GuardedSocket, most_connections
+from statuslab.live_class.server.connections import ACCEPTED_AT_ONCE, GuardedSocket, allow_many_files, most_connections
 
 HEAD_SECONDS = 10.0  # a connection that has not sent a whole request head by then is closed
 IDLE_SECONDS = 75
@@ -75,6 +75,7 @@ class TimeoutProtocol(H11Protocol):
 async def listen(app: ASGIApp, sock: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
     """Serve on a socket inside the `async with` block."""
     logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+    allow_many_files()
     guarded = GuardedSocket(sock, most_connections())
     protocol = type("TimeoutProtocol", (TimeoutProtocol,), {"listener": guarded})
     config = uvicorn.Config(
