@@ -19,6 +19,7 @@ from statuslab.hub.people import COOKIE, People
 from statuslab.live_class.events import Settings
 from statuslab.live_class.server import class_store
 from statuslab.live_class.server.addresses import PublicUrl
+from statuslab.live_class.server.event_streams import Subscriber
 from statuslab.live_class.server.problems import HttpProblem
 from statuslab.live_class.server.static import Pages
 
@@ -282,6 +283,23 @@ def test_class_idle_longest_makes_room_for_another(browser, clock, monkeypatch):
         clock[0] += 1
         assert browser.get(f"{BASE}/api/{room}/screen?once=1").status_code == HTTPStatus.OK
     assert list(browser.classes._open) == rooms[1:]
+
+
+def test_classes_held_at_once_tell_their_pages_in_turns(browser):
+    rooms = [new_class(as_user(browser, "olga"))[0] for _ in range(2)]
+
+    async def told_first():
+        hubs = [(await browser.classes.opened(room)).controller.hub for room in rooms]
+        pages = [Subscriber("screen", ()) for _ in rooms]
+        for hub, page in zip(hubs, pages, strict=True):
+            hub.add(page)
+        telling = asyncio.gather(*(hub.notify("snapshot") for hub in hubs))
+        await asyncio.sleep(0)
+        first = [bool(page.pending) for page in pages]
+        await telling
+        return first, [bool(page.pending) for page in pages]
+
+    assert browser.portal.call(told_first) == ([True, False], [True, True])
 
 
 def test_host_with_too_many_classes_is_asked_to_delete_one(browser, monkeypatch):

@@ -5,6 +5,7 @@ What has been acknowledged is in the class's file, so that closing loses nothing
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -61,7 +62,7 @@ class Classes:
         self._days, self._monotonic = days, monotonic
         self._lock = _folder_lock(folder)
         self._open: dict[str, OpenClass] = {}
-        self._pages = Pages()
+        self._pages, self._turn = Pages(), Lock()
         self._facts = {room: facts for room in store.rooms(folder) if (facts := _facts_of(folder, room))}
 
     def of(self, owner: str) -> list[ClassFacts]:
@@ -114,7 +115,7 @@ class Classes:
     def _load(self, room: str) -> OpenClass:
         file = store.ClassFile(store.class_path(self._folder, room))
         try:
-            controller = Controller(file, self._names, f"{self._public}/r/{room}", self._monotonic)
+            controller = Controller(file, self._names, f"{self._public}/r/{room}", self._monotonic, self._turn)
         except LabError:
             file.close()
             raise

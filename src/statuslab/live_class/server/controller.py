@@ -41,17 +41,22 @@ LARGEST_SILENT_SHARE = 0.5  # of all places, for people of one network address w
 
 
 class Controller:
-    """One class in one event loop."""
+    """One class in one event loop. `turn` is what all classes of the loop share, to notify pages one after another."""
 
     def __init__(
-        self, file: ClassFile, names: Mapping[int, str], join_url: str, monotonic: Callable[[], float] = time.monotonic
+        self,
+        file: ClassFile,
+        names: Mapping[int, str],
+        join_url: str,
+        monotonic: Callable[[], float] = time.monotonic,
+        turn: asyncio.Lock | None = None,
     ) -> None:
         self.file, self.names, self.join_url = file, names, join_url
         facts = file.facts()
         self.code, self.expires = str(facts["room"]), facts["expires"]
         self._secret = bytes.fromhex(facts["secret"])
         self._monotonic, self._clock_start = monotonic, monotonic() - float(facts["clock"])
-        self.hub = Hub()
+        self.hub = Hub(turn or asyncio.Lock())
         self.session = file.session(names)
         self._tokens = file.tokens()
         self._last_seen: dict[int, float] = {}

@@ -57,9 +57,10 @@ class Subscriber:
 
 
 class Hub:
-    """All subscribers, by whose they are."""
+    """All subscribers of a class, by whose they are. The classes of one event loop share `turn`."""
 
-    def __init__(self) -> None:
+    def __init__(self, turn: asyncio.Lock) -> None:
+        self._turn = turn
         self._subscribers: dict[int | str, list[Subscriber]] = {}
         self.faults: deque[str] = deque(maxlen=20)  # tracebacks of the server's own errors
         self.changed = False  # set whenever a page comes or goes
@@ -90,12 +91,13 @@ class Hub:
         return {who for who in self._subscribers if isinstance(who, int)}
 
     async def notify(self, *kinds: str) -> None:
-        """Notify everybody, in batches, so that answers need not wait for a thousand frames."""
+        """Notify everybody, in batches, so that no answer waits for a thousand frames of this or other classes."""
         subscribers = sorted(self, key=lambda subscriber: isinstance(subscriber.who, int))  # host and screens first
         for start in range(0, len(subscribers), BATCH):
-            for subscriber in subscribers[start : start + BATCH]:
-                subscriber.notify(*kinds)
-            await asyncio.sleep(0)
+            async with self._turn:
+                for subscriber in subscribers[start : start + BATCH]:
+                    subscriber.notify(*kinds)
+                await asyncio.sleep(0)
 
     def end(self, frame: bytes) -> None:
         for subscriber in list(self):
