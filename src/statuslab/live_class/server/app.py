@@ -67,7 +67,10 @@ class Handlers:
         self._wall_hash = tokens.hashed(tokens.wall_token(host_token))
 
     def routes(self) -> Iterable[Route]:
-        """Every path of the class and its methods."""
+        """Every path of the class and its methods, tried in this order: first what a whole class does at once."""
+        yield Route("/api/{room}/answers", self.answer, methods=["POST"])
+        yield Route("/api/{room}/stream", self.stream)
+        yield Route("/api/{room}/players", self.join, methods=["POST"])
         yield Route("/", self._page("join.html"))
         yield Route("/r/{room}", self._page("join.html", "../"))
         yield Route("/r/{room}/", self.without_slash)
@@ -76,10 +79,7 @@ class Handlers:
         yield Route("/r/{room}/qr.svg", self.qr)
         yield Route("/r/{room}/images/{name}", self.image)
         yield Route("/pages/{name}", self.static)
-        yield Route("/api/{room}/players", self.join, methods=["POST"])
-        yield Route("/api/{room}/answers", self.answer, methods=["POST"])
         yield Route("/api/{room}/leave", self.leave, methods=["POST"])
-        yield Route("/api/{room}/stream", self.stream)
         yield Route("/api/{room}/me", self.me)
         yield Route("/api/{room}/paper", self.paper)
         yield Route("/api/{room}/results", self.results)
