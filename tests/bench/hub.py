@@ -117,12 +117,12 @@ def questions():
 
 def serve(folder: Path, port: int) -> None:
     """The service, with a hub that believes everybody."""
-    from statuslab.hub.app import Service, hub_application
+    from statuslab.hub import service
+    from statuslab.hub.app import Service
     from statuslab.hub.classes import Classes
     from statuslab.hub.people import People
     from statuslab.live_class.server.addresses import PublicUrl, listening
     from statuslab.live_class.server.static import Pages
-    from statuslab.live_class.server.uvicorn_server import listen
 
     class Believing:
         login_url, access_scopes = "/", frozenset()
@@ -133,21 +133,12 @@ def serve(folder: Path, port: int) -> None:
         async def user_for_token(self, token, *, sync):
             return {"kind": "user", "name": token, "groups": ["teachers"] if token == "teacher" else []}
 
-    async def run() -> None:
-        public = PublicUrl.parse(f"http://127.0.0.1:{port}{BASE}")
-        people = People(Believing(), public.path, "teachers", False, print)
-        classes = Classes(folder, public, {}, 1, time.monotonic)
-        draw, titled = (lambda *_: ()), (lambda *_: "")
-        service = Service(people, classes, draw, None, Pages(), titled)
-        async with listen(hub_application(service, public), listening("127.0.0.1", port), None):
-            print("ready", flush=True)
-            await asyncio.to_thread(sys.stdin.read)
-            for fault in classes.faults:
-                print(fault, file=sys.stderr)
-            await classes.stop()
-
-    allow_many_files()
-    asyncio.run(run())
+    public = PublicUrl.parse(f"http://127.0.0.1:{port}{BASE}")
+    people = People(Believing(), public.path, "teachers", False, print)
+    classes = Classes(folder, public, {}, 1, time.monotonic)
+    draw, titled = (lambda *_: ()), (lambda *_: "")
+    served = Service(people, classes, draw, None, Pages(), titled)
+    asyncio.run(service.serve(served, public, listening("127.0.0.1", port), False))
 
 
 @contextmanager
@@ -157,11 +148,12 @@ def service(folder: Path):
 
     port = free_port()
     command = [sys.executable, __file__, "--serve", str(folder), str(port)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     process.stdout.readline()
     try:
         yield port
     finally:
+        process.terminate()
         process.communicate(timeout=60)
 
 

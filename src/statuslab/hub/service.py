@@ -6,6 +6,7 @@ c.JupyterHub.services = [{"name": "statuslab", "url": "http://127.0.0.1:8430", "
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -27,6 +28,7 @@ from statuslab.live_class.server.uvicorn_server import listen
 from statuslab.terminal import say
 
 HOUSEKEEPING_SECONDS = 60.0
+YOUNG_OBJECTS = 10_000  # so many new ones until Python looks for garbage; its own number is 700
 
 
 def run(
@@ -51,10 +53,12 @@ def run(
     service = Service(people, classes, draw, banks, Pages(), title_of)
     where = urlsplit(address)
     sock = listening(where.hostname or "127.0.0.1", where.port or 8430)
-    asyncio.run(_serve(service, public, sock, delete_expired))
+    asyncio.run(serve(service, public, sock, delete_expired))
 
 
-async def _serve(service: Service, public: PublicUrl, sock: socket.socket, delete_expired: bool) -> None:
+async def serve(service: Service, public: PublicUrl, sock: socket.socket, delete_expired: bool) -> None:
+    """Serve on a socket until SIGTERM or Ctrl+C, and look after the classes meanwhile."""
+    gc.set_threshold(YOUNG_OBJECTS)  # with 1,000 people each look took 0.15 s, and all looks a fifth of the time
     over = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, over.set)
@@ -65,12 +69,12 @@ async def _serve(service: Service, public: PublicUrl, sock: socket.socket, delet
             if delete_expired and (gone := service.classes.delete_expired()):
                 say(f"deleted classes that were past their date: {', '.join(gone)}")
             await service.classes.close_idle()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), HOUSEKEEPING_SECONDS)
             faults = service.classes.faults
             for fault in faults[told:]:
                 print(fault, file=sys.stderr)
             told = len(faults)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), HOUSEKEEPING_SECONDS)
         await service.classes.stop()
 
 
