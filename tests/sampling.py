@@ -17,7 +17,7 @@ def slow_param(*values: Any) -> Any:
 
 
 def sampled(cases: Iterable[Any], every: int) -> list[Any]:
-    """These cases as parameter sets: every so-manieth runs each time, the others only with --slow."""
+    """These cases as parameter sets: every n-th runs each time, the others only with --slow."""
     return [case if number % every == 0 else _slow(case) for number, case in enumerate(cases)]
 
 
