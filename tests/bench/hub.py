@@ -118,8 +118,8 @@ def questions():
 def serve(folder: Path, port: int) -> None:
     """The service, with a hub that believes everybody."""
     from statuslab.hub import service
-    from statuslab.hub.app import Service
     from statuslab.hub.classes import Classes
+    from statuslab.hub.handlers import Service
     from statuslab.hub.people import People
     from statuslab.live_class.server.addresses import PublicUrl, listening
     from statuslab.live_class.server.static import Pages

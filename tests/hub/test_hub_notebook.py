@@ -11,8 +11,9 @@ from told_hub import ToldHub
 from free_ports import free_port
 from statuslab import lab
 from statuslab.errors import LabError
-from statuslab.hub.app import Service, hub_application
+from statuslab.hub.app import hub_application
 from statuslab.hub.classes import Classes
+from statuslab.hub.handlers import Service
 from statuslab.hub.people import People
 from statuslab.live_class.server import PlayerClient, client
 from statuslab.live_class.server.addresses import PublicUrl, listening

@@ -13,8 +13,9 @@ from told_hub import ToldHub
 from statuslab.errors import LabError
 from statuslab.hub import classes as hub_classes
 from statuslab.hub import service as hub_service
-from statuslab.hub.app import Service, hub_application
+from statuslab.hub.app import hub_application
 from statuslab.hub.classes import Classes
+from statuslab.hub.handlers import Service
 from statuslab.hub.people import COOKIE, People
 from statuslab.live_class.events import Settings
 from statuslab.live_class.server import class_store

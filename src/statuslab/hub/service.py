@@ -19,8 +19,9 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from statuslab.errors import LabError
-from statuslab.hub.app import Draw, Service, hub_application
+from statuslab.hub.app import hub_application
 from statuslab.hub.classes import Classes
+from statuslab.hub.handlers import Draw, Service
 from statuslab.hub.people import HubAuth, People
 from statuslab.live_class.server.addresses import PublicUrl, listening
 from statuslab.live_class.server.static import Pages
