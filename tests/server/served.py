@@ -9,8 +9,9 @@ from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Listener
 from statuslab.server.protocol.recorder import Recorder
-from statuslab.server.protocol.server_config import ServerConfig
+from statuslab.server.protocol.server_config import ServerConfig, Timeouts
 
+PATIENT = Timeouts(idle=1200, head=1200, content=1200, upload=2400, goodbye=1200)  # a minute under the fixed clock
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -30,11 +31,11 @@ class Background:
         self._thread.start()
 
     def run(self, work):
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     def stop(self):
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self.loop.close()
 
 
@@ -47,6 +48,7 @@ class Served:
     def __init__(self, app, **rules):
         self.recorder = rules.pop("recorder", None) or Recorder()
         self.clock = rules.pop("clock", None) or FixedClock()
+        rules.setdefault("timeouts", PATIENT)
         connection = rules.pop("connection", Connection)
         self.background = Background()
         site = ServerConfig(lambda origin: app, self.recorder, self.clock, **rules)
@@ -66,7 +68,7 @@ class Served:
     def client(self):
         since = []
         client = RawClient(
-            self.address, lambda peer: since.append(self.recorder.claim(peer, Origin.LEARNER)), seconds=5
+            self.address, lambda peer: since.append(self.recorder.claim(peer, Origin.LEARNER)), seconds=30
         )
         self._claimed[client] = since[0]
         return client
@@ -80,7 +82,7 @@ class Served:
             return client.rest()
 
     def exchange(self, client, index=0):
-        return self.recorder.of(client.peer, self._claimed[client], index, timeout=5)
+        return self.recorder.of(client.peer, self._claimed[client], index, timeout=30)
 
     def recorded(self, *pieces):
         """The exchange of a client that sends these pieces, half-closes, and reads to the end."""

@@ -1,6 +1,9 @@
 """Bounds for everybody together: content held, connections, open files. Honest clients are answered meanwhile."""
 
+import asyncio
+import math
 import resource
+import select
 import socket
 import ssl
 import subprocess
@@ -19,8 +22,10 @@ from statuslab.server.protocol import budget as budgets
 from statuslab.server.protocol.budget import ContentBudget, Holding, NoRoom
 from statuslab.server.protocol.http2 import Http2Connection
 from statuslab.server.protocol.recorder import FIRST_BYTES, Recorder
+from statuslab.server.protocol.server_config import Timeouts
 
 MOST = 4_000_000
+PATIENT = Timeouts(idle=10_000, content=10_000, upload=10_000)  # nobody is cut for being slow
 
 
 @pytest.fixture
@@ -30,6 +35,11 @@ def budget():
 
 async def echo_thrice(scope, receive, send):
     await reply(send, 3 * await read_all(receive))
+
+
+async def until(done):
+    while not done():
+        await asyncio.sleep(0)
 
 
 def status(client, method="GET"):
@@ -93,23 +103,22 @@ def test_small_exchange_is_never_refused_for_what_others_hold():
 # --- Uploads
 
 
-def test_stalled_uploads_hold_no_more_than_the_budget_and_others_are_answered(budget):
-    with Served(echo_thrice, budget=budget) as served:
+def test_stalled_uploads_hold_no_more_than_the_budget_and_others_are_answered(budget, monkeypatch):
+    monkeypatch.setattr(budgets, "STALLED", math.inf)
+    with Served(echo_thrice, budget=budget, timeouts=PATIENT) as served:
         stalled = [served.client() for _ in range(20)]
-        heads = []
         for client in stalled:
             client.send(post(b"x" * 399_999, length=400_000))
-        for client in stalled:
-            client._socket.settimeout(0.1)
-            heads.append(client.some()[:12])
+        heads, waiting = [], {client._socket: client for client in stalled}
+        while b"HTTP/1.1 503" not in heads:
+            answered, _, _ = select.select(waiting, [], [], 30)
+            assert answered
+            heads += [waiting.pop(each).some()[:12] for each in answered]
         assert budget.total <= MOST
-        assert b"HTTP/1.1 503" in heads
-        assert b"" in heads  # those that fit wait for their last byte
         with served.client() as client:
-            begun = time.perf_counter()
             client.send(GET)
             assert status(client).status == 200
-            assert time.perf_counter() - begun < 0.5
+        assert budget.total > 1_000_000  # those that fit wait for their last byte
         for client in stalled:
             client.close()
     assert (budget.total, budget.holdings) == (0, {})
@@ -123,10 +132,11 @@ def test_upload_that_does_not_fit_is_503_with_retry_after(budget):
 
 
 def test_stalled_upload_is_cut_for_a_large_one(budget, monkeypatch):
-    monkeypatch.setattr(budgets, "STALLED", 0.05)
-    with Served(echo_thrice, budget=budget) as served, served.client() as stalled, served.client() as other:
+    monkeypatch.setattr(budgets, "STALLED", 0)
+    rules = {"budget": budget, "timeouts": PATIENT}
+    with Served(echo_thrice, **rules) as served, served.client() as stalled, served.client() as other:
         stalled.send(post(b"x" * 999_999, length=1_000_000))
-        time.sleep(0.2)
+        served.background.run(until(lambda: budget.total > 2_999_000))
         other.send(post(b"x" * 500_000))
         assert status(other, "POST").status == 200
         assert stalled.some() == b""
@@ -140,7 +150,7 @@ def test_unread_responses_hold_no_more_than_the_budget_and_others_are_answered(b
         content = await read_all(receive)
         await reply(send, b"x" * 1_500_000 if scope["path"] == "/large" else content)
 
-    with Served(large, budget=budget) as served:
+    with Served(large, budget=budget, timeouts=PATIENT) as served:
         clients = [served.client() for _ in range(12)]
         for client in clients:
             client._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
@@ -161,7 +171,7 @@ def test_response_that_is_read_slowly_arrives_whole(budget):
     async def large(scope, receive, send):
         await reply(send, content)
 
-    with Served(large, budget=budget) as served, served.client() as client:
+    with Served(large, budget=budget, timeouts=PATIENT) as served, served.client() as client:
         client.send(GET)
         time.sleep(0.1)
         assert bytes(client.answer("GET").content) == content
@@ -246,13 +256,13 @@ def test_lab_with_128_files_and_400_idle_connections_goes_on_answering(serve):
         if number % 2:
             idle[-1].send(b"GET / HTTP/1.1\r\n")
     for _ in range(20):
-        with RawClient(f"127.0.0.1:{port}", seconds=5) as client:
+        with RawClient(f"127.0.0.1:{port}", seconds=30) as client:
             client.send(b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n")
             assert status(client).status == 200
     for each in idle:
         each.close()
     process.terminate()
-    assert process.communicate(timeout=30)[1] == ""
+    assert process.communicate(timeout=60)[1] == ""
 
 
 @pytest.mark.parametrize("protocol", ["h2", "http/1.1"])
@@ -274,4 +284,4 @@ def test_bad_tls_record_after_the_handshake_prints_nothing(serve, protocol):
         client.send(b"GET /teas/7 HTTP/1.1\r\nHost: teahouse\r\n\r\n")
         assert status(client).status == 200
     process.terminate()
-    assert process.communicate(timeout=30)[1] == ""
+    assert process.communicate(timeout=60)[1] == ""

@@ -156,7 +156,7 @@ def test_lab_serves_the_proxy_while_another_thread_holds_the_lab(lab):
     asking = threading.Thread(target=lambda: answers.append(ask(proxy, through).head.status))
     with lab._lock:  # as in stop(), which waits for the server's thread
         asking.start()
-        asking.join(10)
+        asking.join(60)
         assert answers == [200]
 
 
@@ -173,7 +173,7 @@ def test_lab_serves_many_clients_at_once(lab):
     for each in visitors:
         each.start()
     for each in visitors:
-        each.join(20)
+        each.join(60)
     assert answers == [200] * 100
     assert len({(exchange.peer, exchange.request.target) for exchange in lab.exchanges}) == 100
 

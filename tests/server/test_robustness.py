@@ -21,7 +21,7 @@ from statuslab.server.protocol.server_config import Timeouts
 from statuslab.server.protocol.tls import CertificateStore, TlsContexts
 from statuslab.server.protocol.tls_port import TlsPort
 
-SHORT = {"timeouts": Timeouts(idle=4.0, head=1.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
+SHORT = {"timeouts": Timeouts(idle=10.0, head=6.0, content=1.0, upload=2.0, goodbye=1.0)}  # twentieths of a second
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
@@ -90,10 +90,15 @@ def test_handshake_that_arrives_slowly_is_ended_and_recorded():
 
 def test_tls_record_that_arrives_slowly_is_ended():
     incoming, outgoing, tls = hello()
-    with Served(echo, connection=secured, **SHORT) as served, served.client() as client:
+    with (
+        Served(echo, connection=secured, timeouts=Timeouts(idle=10.0, head=1000.0)) as served,
+        served.client() as client,
+    ):
         client.send(outgoing.read())
         while tls.version() is None:
-            incoming.write(client.some())
+            received = client.some()
+            assert received
+            incoming.write(received)
             try:
                 tls.do_handshake()
             except ssl.SSLWantReadError:
@@ -171,7 +176,7 @@ def test_content_in_a_hundred_thousand_chunks_arrives():
         sizes.append(len(await read_all(receive)))
         await reply(send)
 
-    with Served(measuring) as served:
+    with Served(measuring, timeouts=Timeouts(upload=10_000)) as served:
         received = served.wire(CHUNKED + b"1\r\nt\r\n" * 100_000 + b"0\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200 ")
     assert sizes == [100_000]

@@ -11,11 +11,14 @@ from statuslab.messages.exchange import Layer
 from statuslab.server.hostnames import KnownHosts
 from statuslab.server.lab import Lab
 from statuslab.server.protocol.clock import FixedClock
+from statuslab.server.protocol.server_config import Timeouts
+
+PATIENT = Timeouts(idle=6000, head=6000, content=6000, goodbye=6000)  # a minute
 
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(FixedClock(pace=0.01), extra_hosts=("tea.example", "192.0.2.7")) as lab:
+    with Lab(FixedClock(pace=0.01), timeouts=PATIENT, extra_hosts=("tea.example", "192.0.2.7")) as lab:
         yield lab
 
 
@@ -88,7 +91,7 @@ def test_foreign_host_over_tls_is_421(lab, h2):
             assert (reply.status_code, reply.http_version) == (421, "HTTP/2")
             assert client.get(f"{lab.tls_url}/teas/7").status_code == 200
     else:
-        connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=10)
+        connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=30)
         for host, code in (("elsewhere.example", 421), ("localhost", 200)):
             connection.request("GET", "/teas/7", headers={"Host": host})
             reply = connection.getresponse()

@@ -33,7 +33,7 @@ WHERE = {
 }
 """What each port is called on a card, by its name in `Lab.port_address`."""
 HINT_COST = 0.2  # of the score, for each hint
-CATCH_UP_SECONDS = 1.0  # how long reading a card waits for the last exchange to be judged
+CATCH_UP_SECONDS = 5.0  # how long reading a card waits for the last exchange to be judged
 
 
 def challenge(key: int | str) -> ChallengeCard:

@@ -21,7 +21,7 @@ from statuslab.widgets.client_comparison import client_runs_html, client_runs_te
 from statuslab.widgets.html import page, tag
 
 CLIENT_FIELDS = {"host", "content-length", "transfer-encoding"}  # headers that a client writes by itself
-_LAST_EXCHANGE = 2.0  # seconds to wait for the last exchange to end
+_LAST_EXCHANGE = 5.0  # seconds to wait for the last exchange to end
 
 
 class ClientRunsView(ClientRuns):

@@ -114,7 +114,7 @@ class Http2ClientConnection:
         """One request on a stream of its own, and its exchange as the lab recorded it. Raises LabError."""
         self.client.send(compose(request, self.address))
         peer, index = self.client.client.peer, self.client.requests - 1
-        return _recorded(self.lab.recorder.of(peer, self.since, index, timeout=5.0))
+        return _recorded(self.lab.recorder.of(peer, self.since, index, timeout=15.0))
 
     def close(self) -> None:
         self.client.close()
@@ -144,7 +144,7 @@ def send(lab: Lab, request: str, origin: Origin = Origin.LEARNER, **options: Unp
             else:
                 client.send(draft.raw)
                 client.leave_after(lab.clock.real(stay), may_leave)
-        return _recorded(lab.recorder.of(client.peer, since, 0, timeout=5.0))
+        return _recorded(lab.recorder.of(client.peer, since, 0, timeout=15.0))
 
 
 def _recorded(exchange: Exchange | None) -> Exchange:

@@ -15,7 +15,10 @@ from statuslab.server.protocol.clock import FixedClock
 from statuslab.server.protocol.connection import Connection
 from statuslab.server.protocol.listener import Listener
 from statuslab.server.protocol.recorder import Recorder
-from statuslab.server.protocol.server_config import ServerConfig
+from statuslab.server.protocol.server_config import ServerConfig, Timeouts
+
+# The clock is fast for what is delayed; nobody is cut for being slow.
+PATIENT = Timeouts(idle=60_000, head=60_000, content=60_000, upload=60_000, goodbye=60_000)
 
 
 @pytest.fixture
@@ -40,15 +43,16 @@ def listening(app, clock):
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    site = ServerConfig(lambda _: app, Recorder(), clock, accepts_websocket=lambda target: target == "/ws/echo")
+    talks = lambda target: target == "/ws/echo"  # noqa: E731
+    site = ServerConfig(lambda _: app, Recorder(), clock, timeouts=PATIENT, accepts_websocket=talks)
     listener = Listener(lambda stream: Connection(site, stream).serve(), clock.tick)
-    asyncio.run_coroutine_threadsafe(listener.open("127.0.0.1", 0), loop).result(5)
+    asyncio.run_coroutine_threadsafe(listener.open("127.0.0.1", 0), loop).result(60)
     try:
         yield "127.0.0.1", listener.port
     finally:
-        asyncio.run_coroutine_threadsafe(listener.close(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(listener.close(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join(30)
         loop.close()
 
 
@@ -61,13 +65,13 @@ def wire():
         def wire(*pieces):
             """Send pieces, read to the end; after a tuple (piece, end), wait until what came ends with `end`."""
             back = b""
-            with socket.create_connection(server, 5) as connection:
+            with socket.create_connection(server, 30) as connection:
                 for piece in pieces:
                     data, end = piece if isinstance(piece, tuple) else (piece, b"")
                     connection.sendall(data)
                     while not back.endswith(end):
                         back += connection.recv(65536)
-                with suppress(OSError):  # on a busy machine the server may have closed an idle connection meanwhile
+                with suppress(OSError):  # the server may have closed the connection
                     connection.shutdown(socket.SHUT_WR)
                 while data := connection.recv(65536):
                     back += data

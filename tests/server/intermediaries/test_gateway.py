@@ -139,7 +139,7 @@ def test_gateway_forwards_content_with_its_length(lab, content):
     with client:
         client.send(text.encode())
         client.answer("POST")
-    exchange = lab.recorder.of(client.peer, 0, 0, timeout=5)
+    exchange = lab.recorder.of(client.peer, 0, 0, timeout=30)
     assert fields_sent(exchange)[b"content-length"] == b"3"
     assert b"transfer-encoding" not in fields_sent(exchange)
     assert upstream_of(exchange).sent.endswith(b"\r\n\r\ntea")
@@ -169,14 +169,14 @@ def test_gateway_has_not_answered_a_client_that_leaves_however_late_that_wakes_u
 
 
 def test_gateway_whose_client_leaves_over_http2_is_logged_as_499_too():
-    with Lab(FixedClock(pace=1.0)) as slow, RawClient(slow.port_address("tls")) as client:
+    with Lab(FixedClock(pace=30.0)) as slow, RawClient(slow.port_address("tls")) as client:
         client.secure("teahouse.test", slow.ca_file, protocols=(ALPN,))
-        client._socket.settimeout(0.2)  # the upstream needs longer
+        client._socket.settimeout(0.2)  # the gateway waits for half a minute
         assert not Http2Client(client).send(
             compose("GET /delivery/roast\nHost: teahouse.test", slow.port_address("tls"))
         )
         client.close()
-        exchange = slow.recorder.of(client.peer, 0, 0, timeout=5)
+        exchange = slow.recorder.of(client.peer, 0, 0, timeout=30)
     assert (exchange.logged_status, exchange.layer) == (499, Layer.GATEWAY)
     assert exchange.note == "the client left before the answer"
 

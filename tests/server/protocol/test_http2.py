@@ -460,7 +460,7 @@ def test_client_that_leaves_ends_all_its_streams(slow):
         with Client(server) as client:
             client.ask(path="/1")
             client.ask(path="/2")
-            assert sorted(slow.begun.get(timeout=5) for _ in range(2)) == ["/1", "/2"]
+            assert sorted(slow.begun.get(timeout=30) for _ in range(2)) == ["/1", "/2"]
         exchanges = [server.exchange(client.raw, at) for at in range(2)]
         assert sorted(slow.stopped) == ["/1", "/2"]
         assert [each.logged_status for each in exchanges] == [499, 499]
@@ -488,7 +488,7 @@ def test_client_that_sends_goaway_is_disconnected(slow):
 def test_stream_notes_that_another_one_broke_the_connection(slow):
     with served(slow) as server, Client(server) as client:
         client.ask()
-        assert slow.begun.get(timeout=5) == "/"
+        assert slow.begun.get(timeout=30) == "/"
         client.raw.send(HTTP1)
         assert client.until(ConnectionTerminated).error_code is ErrorCodes.FRAME_SIZE_ERROR
         first, second = (server.exchange(client.raw, at) for at in range(2))
@@ -615,7 +615,7 @@ def curl(lab, *args, name="teahouse.test"):
     port = lab.tls_url.rpartition(":")[2]
     way = ["--http2", "--noproxy", "*", "--cacert", lab.ca_file, "--resolve", f"{name}:{port}:127.0.0.1"]
     command = [found, "-sS", *way, *args, f"https://{name}:{port}/teas/7"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=20).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
 
 
 def test_curl_gets_a_tea_over_http2(lab):

@@ -26,7 +26,7 @@ class Opened:
         assert self.background.errors == []
 
     def connect(self):
-        return socket.create_connection(("127.0.0.1", self.listener.port), timeout=5)
+        return socket.create_connection(("127.0.0.1", self.listener.port), timeout=30)
 
 
 def rest(client):

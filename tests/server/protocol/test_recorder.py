@@ -231,7 +231,7 @@ def test_recorder_asked_for_an_exchange_under_way_waits_for_its_end(look):
     asking.start()
     recording.add(11.0, RECEIVED, b"HTTP")
     recorder.finish(recording)
-    asking.join(10)  # it is woken, and does not wait for the timeout
+    asking.join(30)  # it is woken, and does not wait for the timeout
     assert found[0].received == b"HTTP"
     assert recorder._waiting == 0
 

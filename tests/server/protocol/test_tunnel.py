@@ -37,7 +37,7 @@ def connect(target, *fields):
 
 
 def recorded_exchange(lab, client, index=0):
-    return lab.recorder.of(client.peer, 0, index, timeout=5)
+    return lab.recorder.of(client.peer, 0, index, timeout=30)
 
 
 def asked(lab, target, *fields):
@@ -143,7 +143,7 @@ def test_tunnel_has_the_origin_of_its_client(lab):
 
 def test_closed_tunnel_leaves_no_claim(lab):
     through(lab)
-    assert lab.recorder.last(timeout=5.0).response.status == 200
+    assert lab.recorder.last(timeout=30).response.status == 200
     lab._run(asyncio.sleep(0))  # a turn of the server, in which it says goodbye
     assert lab.recorder._claims == {}
 
@@ -248,11 +248,11 @@ def proxied(where, **rules):
 def far_end(act):
     """A server that accepts one client and calls `act`."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(10)
+        listening.settimeout(30)
 
         def serve():
             with listening.accept()[0] as caller:
-                caller.settimeout(10)
+                caller.settimeout(30)
                 act(caller)
 
         thread = threading.Thread(target=serve)
@@ -260,7 +260,7 @@ def far_end(act):
         try:
             yield listening.getsockname()
         finally:
-            thread.join(10)
+            thread.join(30)
 
 
 def until_end(caller, seen):
@@ -287,6 +287,7 @@ def test_bytes_sent_by_the_target_before_it_closed_still_arrive():
     with far_end(act) as where, proxied(where) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         seen = client.rest()
+        client.close()
         exchange = proxy.exchange(client)
     assert seen.endswith(b"\r\n\r\n" + b"x" * 1_000_000)
     assert exchange.note == "a tunnel, 0 bytes there and 1000000 bytes back; the other side ended it"
@@ -303,9 +304,10 @@ def test_bytes_sent_by_the_client_before_it_closed_still_arrive():
 
 def test_silent_tunnel_ends():
     silent = far_end(lambda caller: until_end(caller, []))
-    with silent as where, proxied(where, timeouts=Timeouts(idle=1.0)) as proxy, proxy.client() as client:
+    with silent as where, proxied(where, timeouts=Timeouts(idle=10.0)) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         client.rest()
+        client.close()
         assert proxy.exchange(client).note.endswith("; nobody said anything any more")
 
 
@@ -314,6 +316,7 @@ def test_tunnel_ends_after_its_longest_time(monkeypatch):
     with far_end(lambda caller: until_end(caller, [])) as where, proxied(where) as proxy, proxy.client() as client:
         client.send(connect(b"a:80"))
         client.rest()
+        client.close()
         assert proxy.exchange(client).note.endswith("; it was open for 2 s")
 
 
@@ -329,6 +332,7 @@ def test_tunnel_ends_after_its_most_bytes(monkeypatch, side):
     with far_end(act) as where, proxied(where) as proxy, proxy.client() as client:
         client.send(connect(b"a:80") + (b"x" * 2000 if side == "there" else b""))
         client.rest()
+        client.close()
         assert proxy.exchange(client).note.endswith("; 1000 bytes are the most")
 
 

@@ -144,7 +144,7 @@ def closed_with(lab, payload, path="/ws/echo", frame=b""):
     """The code of the Close frame that answers one with this payload, or this frame."""
     host, _, port = lab.address.rpartition(":")
     fields = "".join(f"{name}: {value}\r\n" for name, value in FIELDS.items())
-    with socket.create_connection((host, int(port)), timeout=5) as client:
+    with socket.create_connection((host, int(port)), timeout=30) as client:
         client.sendall(f"GET {path} HTTP/1.1\r\n{fields}\r\n".encode())
         received = b""
         while b"\r\n\r\n" not in received:
