@@ -76,16 +76,26 @@ def module_of(path):
 every_module = together("path", sorted(SOURCES.rglob("*.py")), ids=module_of)
 
 
-tree_of = cache(ast.parse)
+@cache
+def nodes_of(source):
+    return list(ast.walk(ast.parse(source)))
 
 
-def running_code(tree):
+@pytest.fixture(autouse=True, scope="module")
+def _nodes_forgotten():
+    yield
+    nodes_of.cache_clear()  # half a million of them
+
+
+def running_code(source):
     """Each node that matters when the module runs: all but what stands under `if TYPE_CHECKING`."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            continue
-        yield node
-        yield from running_code(node)
+    checking = {
+        inner
+        for node in nodes_of(source)
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for inner in ast.walk(node)
+    }
+    return [node for node in nodes_of(source) if node not in checking]
 
 
 def imports(node):
@@ -116,7 +126,7 @@ def may_import(layer, name):
 def violations(module, source):
     """Each step over a wall in one module, as a sentence."""
     layer, found = layer_of(module), []
-    for node in running_code(tree_of(source)):
+    for node in running_code(source):
         for name in imports(node):
             if (module, name) in UPWARD:
                 continue
@@ -148,7 +158,7 @@ def import_graph(sources):
     """Which modules each module imports, anywhere in it: under TYPE_CHECKING and in functions too."""
     graph = {}
     for module, source in sources.items():
-        names = {name for node in ast.walk(tree_of(source)) for name in imports(node)}
+        names = {name for node in nodes_of(source) for name in imports(node)}
         targets = {name if name in sources else name.rpartition(".")[0] for name in names}
         graph[module] = (targets & sources.keys()) - {module}
     return graph
@@ -227,7 +237,7 @@ def climbs(node, names):
 def paths_out_of_the_room(module, source):
     """Each place where a module follows a path of its own out of its room, the folder below statuslab that it is in."""
     depth, names, found = module.count(".") - 1, {}, []
-    for node in ast.walk(tree_of(source)):
+    for node in nodes_of(source) if "__file__" in source else ():
         if isinstance(node, ast.Assign) and (count := climbs(node.value, names)) is not None:
             names |= {target.id: count for target in node.targets if isinstance(target, ast.Name)}
         if isinstance(node, ast.expr) and (climbs(node, names) or 0) > depth:
