@@ -24,8 +24,8 @@ def figures(text: str) -> set[str]:
 @cache
 def frame():
     """The log as a table; read once."""
-    found = [LINE.fullmatch(line).groupdict() for line in FILE.read_text(encoding="ascii").splitlines()]
-    log = pd.DataFrame(found).astype({"status": int, "size": int, "seconds": float})
+    found = [LINE.fullmatch(line).groups() for line in FILE.read_text(encoding="ascii").splitlines()]
+    log = pd.DataFrame(found, columns=list(LINE.groupindex)).astype({"status": int, "size": int, "seconds": float})
     log["time"] = pd.to_datetime(log["time"], format="%d/%b/%Y:%H:%M:%S %z")
     log["target"] = log["request"].str.extract(r"^[A-Z]+ (\S+)", expand=False)
     return log

@@ -4,6 +4,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from sampling import together
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "statuslab"

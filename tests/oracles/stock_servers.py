@@ -148,6 +148,8 @@ class Stock:
 
     def lay_out(self) -> None:
         """The files as they are at first, with nothing locked."""
+        if self._as_at_first():
+            return
         for path in (self.root / "www", *self.root.glob("locks*")):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         for name, text in FILES.items():
@@ -155,6 +157,17 @@ class Stock:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
             os.utime(path, (WEDNESDAY, WEDNESDAY))
+
+    def _as_at_first(self) -> bool:
+        www = self.root / "www"
+        found = {path.relative_to(www).as_posix(): path for path in www.rglob("*")}
+        files = {name: path.stat().st_mtime for name, path in found.items() if path.is_file()}
+        folders = {parent.as_posix() for name in FILES for parent in Path(name).parents} - {"."}
+        return (
+            files == dict.fromkeys(FILES, WEDNESDAY)
+            and found.keys() - files == folders
+            and not any(self.root.glob("locks*"))
+        )
 
     def logged(self) -> int:
         """The status of the next line of the log; nginx may write it a moment after the connection has ended."""

@@ -277,14 +277,14 @@ def by_client(proof: Proof, lab: Lab, stock: Stock | None) -> Outcome:
     if why := clients.missing(proof.by):
         missing(why)
     port = stock.doors[proof.at] if stock else free_port() if proof.at == "nobody" else port_of(lab)
-    before = max((exchange.number for exchange in lab.exchanges), default=0)
+    lab.recorder.clear()
     requests = [client_request(filled(text, lab, {}), f"127.0.0.1:{port}", proof.follow) for text in proof.requests]
     reported = clients.CLIENTS[proof.by](requests)[-1].outcome
     status, said = (reported, "") if isinstance(reported, int) else (None, reported)
     if proof.at:
         return Outcome(status, said=said, logged=stock.logged() if stock and stock.lines else None)
     last = lab.recorder.last(timeout=SETTLED)
-    made = [each.request for each in lab.exchanges if each.number > before and each.request]
+    made = [each.request for each in lab.exchanges if each.request]
     fields = tuple((name.decode(), value.decode()) for name, value in made[-1].head.fields)
     return Outcome(status, (), fields, said, tuple(each.method for each in made), logged=last.logged_status)
 
