@@ -145,6 +145,11 @@ def questions_of(paths: Iterable[Path]) -> list[Question]:
     return [question for path in paths if path.suffix == ".yaml" for question in read_once(path)]
 
 
+@cache
+def similar_in_the_bank() -> list[tuple[float, str, str]]:
+    return similar_pairs(questions_of(sorted(BANK.glob("*.yaml"))), TOO_SIMILAR)
+
+
 def stem_length(question: Question) -> int:
     """Words of the longest row's stem; the wire does not count."""
     return max(len(row.ask.split()) for row in question.rows)
@@ -167,7 +172,7 @@ def flaws(paths: list[Path]) -> Iterator[str]:
         if stem_length(each) > LONGEST_STEM:
             yield f"{each.id}: the stem has {stem_length(each)} words, expected {LONGEST_STEM} at most"
     ids = {question.id for question in questions}
-    for cosine, *pair in similar_pairs(questions_of(sorted(BANK.glob("*.yaml"))), TOO_SIMILAR) if ids else ():
+    for cosine, *pair in similar_in_the_bank() if ids else ():
         if ids & set(pair):
             yield f"{' and '.join(pair)} are alike: {cosine:.2f}, expected {TOO_SIMILAR:.2f} at most"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from published import published_questions
 from statuslab.catalog import Catalog, Realness, Registration
 from statuslab.codes import all_scenes, codes, find_scene
 from statuslab.codes.cdn_numbers import FAULTS, SCENES
@@ -75,7 +76,7 @@ def test_numbers_are_not_among_the_codes_of_the_course():
     assert {record.code for record in CATALOG.find("5xx")}.isdisjoint(NUMBERS)
     assert set(codes()).isdisjoint(NUMBERS)
     assert {scene.name for scene in SCENES.values()}.isdisjoint(scene.name for scene in all_scenes())
-    bank = load_bank(data_folder() / "questions", published=True)
+    bank = published_questions()
     assert not [question.id for question in bank if set(question.codes) & set(NUMBERS)]
 
 
