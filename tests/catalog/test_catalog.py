@@ -23,7 +23,7 @@ def catalog():
 
 @pytest.fixture
 def folder(tmp_path):
-    return Path(shutil.copytree(DATA, tmp_path / "data"))
+    return Path(shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("access.log", "*questions")))
 
 
 def codes(records):

@@ -114,7 +114,7 @@ def test_pair_without_a_source_is_refused(tmp_path):
 
 def refusal(tmp_path, **cells):
     """What the catalog says of look_alikes.csv with one record, of a group g about 401 and 403."""
-    folder = shutil.copytree(DATA, tmp_path / "data")
+    folder = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("access.log", "*questions"))
     record = {"group": "g", "title": "t", "codes": "401; 403", **cells}
     with (folder / "look_alikes.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, record)
