@@ -48,9 +48,8 @@ function fits(box, layout, size) {
 
 // Whether a part is wider than its place, and so runs into its neighbor.
 function runsOver(box) {
-  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, .blocks, .blocks > *, .text pre")].some(
-    (part) => part.scrollWidth > part.clientWidth,
-  );
+  const parts = "[data-part], .opt, .text, .ask, .given, .blocks, .blocks > *, .text pre, .board li";
+  return [...box.querySelectorAll(parts)].some((part) => part.scrollWidth > part.clientWidth);
 }
 
 function arrange(box, layout, size) {

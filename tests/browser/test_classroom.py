@@ -399,6 +399,27 @@ def test_nameless_class_asks_for_no_name(phones, tmp_path):
         expect(phone.locator("h1")).to_have_text("You are in, Guest 1.")
 
 
+def test_long_name_is_refused_in_words_or_kept_whole_and_makes_no_page_wider(phones, tmp_path):
+    name = "friederike.hohenstein-schulz@students.informatik.example.edu.org"
+    with ClassServer([a_question_of("single")], folder=tmp_path, names=names()) as server:
+        phone, host = phones(), phones()
+        phone.goto(server.join_url)
+        phone.get_by_label("A name for the class to see").fill(f"{name}x")
+        phone.get_by_role("button", name="Join").click()
+        expect(phone.locator("#state")).to_have_text(
+            "this name has 65 characters, expected 64 at most; choose a shorter one"
+        )
+        joined(phone, server.join_url, name)
+        expect(phone.locator("#head b")).to_have_attribute("title", name)
+        host.goto(server.co_host_url)
+        host.locator(".people-fold summary").click()
+        host.get_by_label(name).check()
+        expect(host.get_by_role("button", name=f"Take {name} out")).to_be_enabled()
+        for page in (phone, host):
+            parts = "main, main *:not(.people *)"
+            assert page.locator(parts).evaluate_all("all => all.every(each => each.scrollWidth <= innerWidth)")
+
+
 def test_phone_with_a_clock_an_hour_off_counts_down_and_answers_like_any_other(phones, tmp_path):
     with ClassServer([a_question_of("single")], folder=tmp_path, names=names(), seconds=600) as server:
         phone = phones()

@@ -179,6 +179,25 @@ def test_lobby_fits_with_any_number_of_people(wall, size, people):
     assert seen["smallest"] >= LEAST
 
 
+def test_long_name_ends_in_an_ellipsis_on_the_wall_and_is_whole_when_pointed_at(wall):
+    name = "friederike.hohenstein-schulz@students.informatik.example.edu"
+    screen, session = wall(*SIZES[1]), class_of(ALL[:1], 0)
+    for each in (name, "Ann", "Ben"):
+        session.step(Join(each), 0)
+    session.step(Command("leaderboard", on=True), 0)
+    screen.show(snapshot(session))
+    revealed = dict(phases(session, 0))["revealed"]
+    for shown, place in ((None, ".names li"), (revealed, ".board .name")):
+        if shown:
+            screen.show(shown)
+        assert screen.measured()["faults"] == []
+        found = screen.page.locator(f'{place}[title="{name}"]')
+        seen, whole, size = found.evaluate(
+            "name => [name.clientWidth, name.scrollWidth, parseFloat(getComputedStyle(name).fontSize)]"
+        )
+        assert 8 * size < seen < whole
+
+
 @sizes
 def test_ten_leaders_fit_beside_a_revealed_question_and_at_the_end(wall, size):
     questions = sample()

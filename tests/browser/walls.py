@@ -18,7 +18,9 @@ ROOM = "K7M2PX"
 JOIN = f"http://192.168.178.120:8420/r/{ROOM}"
 SITE = "http://wall.test"
 FEED = """
-window.fetch = async () => new Response(new ReadableStream({ start: (feed) => { window.feed = feed; } }));
+const bytes = (text) => new TextEncoder().encode(text);
+const start = (feed) => { window.feed = feed; feed.enqueue(bytes(": beat\\n\\n")); }; // the stream flows
+window.fetch = async () => new Response(new ReadableStream({ start }));
 window.shown = async (snapshot) => {
   while (!window.feed) await new Promise(requestAnimationFrame);
   const main = document.getElementById("main");
@@ -28,7 +30,7 @@ window.shown = async (snapshot) => {
 };
 window.give = (snapshot) => {
   const frame = `event: snapshot\\ndata: ${JSON.stringify(snapshot)}\\n\\n`;
-  window.feed.enqueue(new TextEncoder().encode(frame));
+  window.feed.enqueue(bytes(frame));
 };
 """
 MEASURE = """() => {
@@ -48,6 +50,7 @@ MEASURE = """() => {
     if (size < smallest[0]) smallest = [size, data];
     if (!main.contains(parent)) continue;
     const range = document.createRange();
+    if (getComputedStyle(parent).textOverflow === "ellipsis") continue; // a name, which ends where its place does
     range.selectNodeContents(words.currentNode);
     const part = parent.closest(".text, .opt, .given, .ask, .board li, .steps li, .names li") ?? main;
     const place = part.getBoundingClientRect();
@@ -56,7 +59,7 @@ MEASURE = """() => {
       const out = (box) => rect.left < box.left - 2 || rect.right > box.right + spaces;
       const cut = rect.top < stage.top - 2 || rect.bottom > stage.bottom + 2;
       if (out(stage) || cut) faults.push(`off the wall: ${data}`);
-      else if (out(place) && !parent.closest(".board .name")) faults.push(`runs over: ${data}`);
+      else if (out(place)) faults.push(`runs over: ${data}`);
     }
   }
   const body = parseFloat(getComputedStyle(main).fontSize) / unit;

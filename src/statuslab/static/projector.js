@@ -518,9 +518,8 @@ function fits(box, layout, size) {
   return box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth && !runsOver(box);
 }
 function runsOver(box) {
-  return [...box.querySelectorAll("[data-part], .opt, .text, .ask, .given, .blocks, .blocks > *, .text pre")].some(
-    (part) => part.scrollWidth > part.clientWidth
-  );
+  const parts = "[data-part], .opt, .text, .ask, .given, .blocks, .blocks > *, .text pre, .board li";
+  return [...box.querySelectorAll(parts)].some((part) => part.scrollWidth > part.clientWidth);
 }
 function arrange(box, layout, size) {
   for (const key of Object.keys(box.dataset)) if (!(key in layout)) delete box.dataset[key];
