@@ -33,7 +33,7 @@ types: .venv/.ready
 	$(PHASE) types $(PYTHON) -m mypy
 
 tests: .venv/.ready  # all but the browser's; some wait for programs, so that one process more keeps the processors busy
-	$(PHASE) tests $(PYTEST) -n $$(($(JOBS) + 1)) --dist worksteal --durations=10 -m "not browser" --ignore=tests/browser
+	$(PHASE) tests $(PYTEST) -n $$(($(JOBS) + 1)) --dist worksteal --durations=10 -m "not browser" --ignore=tests/browser --ignore-glob="*_in_browser.py"
 
 pages: .venv/.ready  # run each page and compare its outputs with the stored ones; PAGES=notebooks/2xx_success.ipynb
 	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)

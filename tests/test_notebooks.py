@@ -14,7 +14,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from nbval.plugin import get_sanitize_patterns
 
 import statuslab
 from pages import is_normal, keep_machine_dependent, normal, text
@@ -591,6 +590,8 @@ def test_refresh_keeps_a_machine_dependent_output_and_renews_its_styles():
 
 
 def test_nbval_ignores_style_sheets_and_nothing_else_of_an_output():
+    from nbval.plugin import get_sanitize_patterns
+
     patterns = get_sanitize_patterns((ROOT / "tests" / "nbval_sanitize.cfg").read_text(encoding="utf-8"))
 
     def compared(html):

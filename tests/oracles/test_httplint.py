@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from httplint import HttpRequestLinter, HttpResponseLinter, levels
 
 from sampling import together
 from statuslab.codes import all_scenes, index
@@ -82,6 +81,8 @@ def told():
 
 def bad_notes(exchange):
     """The names of the worst notes on an exchange's final response, those inside other notes included."""
+    from httplint import HttpResponseLinter, levels  # here: each test process reads this file, and one runs it
+
     response = HttpResponseLinter(start_time=exchange.began)
     if exchange.request:
         response.request = request_of(exchange)
@@ -93,6 +94,8 @@ def bad_notes(exchange):
 
 
 def request_of(exchange):
+    from httplint import HttpRequestLinter
+
     request = HttpRequestLinter(start_time=exchange.began)
     request.process_request_topline(exchange.request.method.encode(), exchange.request.target.encode(), b"1.1")
     fill(request, exchange.request)

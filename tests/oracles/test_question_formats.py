@@ -10,7 +10,6 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-import openpyxl
 import pytest
 from format_samples import NAMES, placed, sample
 from moodle_xml_parser.parser import parse_bytes
@@ -140,6 +139,8 @@ def test_moodle_xml_parser_reads_the_published_choices(published):
 
 
 def test_openpyxl_reads_the_spreadsheet():
+    import openpyxl
+
     data = FORMATS["kahoot"].write(placed("truth", "multiple", "image"), NAMES, "Tea").data
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=8)]
@@ -150,6 +151,8 @@ def test_openpyxl_reads_the_spreadsheet():
 
 
 def test_spreadsheet_of_openpyxl_is_read():
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet["B2"] = "Quiz template"
