@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 Field = tuple[bytes, bytes]
 """A header field as it was written: the name with its case, the value without the white space around it."""
@@ -40,8 +41,7 @@ class BadMessage(Exception):
         self.status, self.why, self.rule, self.fields = status, why, rule, fields
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How much of a message a reader accepts, in bytes; `fields` is a count."""
 
     line: int = 8192

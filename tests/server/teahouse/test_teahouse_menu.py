@@ -1,7 +1,6 @@
 """Teas, pages, leaflet."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -98,7 +97,7 @@ def test_put_needs_its_condition_to_hold(send, ask, target, condition, status):
 
 def test_tea_changed_while_a_put_arrives_is_not_overwritten(ask, state):
     def other_cook():
-        state.teas[7] = replace(state.teas[7], version=state.revise("/teas/7"))
+        state.teas[7] = state.teas[7]._replace(version=state.revise("/teas/7"))
 
     reply = ask("PUT /teas/7", JSON, 'If-Match: "v1"', content=json.dumps(SENCHA), meanwhile=other_cook)
     assert (reply.status, reply.fields["etag"]) == (412, '"v2"')

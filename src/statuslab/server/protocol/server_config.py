@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from statuslab.messages.exchange import Origin
 from statuslab.messages.http1 import BadMessage, Limits, RequestHead, split_target
@@ -16,8 +17,7 @@ from statuslab.server.protocol.fields import reason
 from statuslab.server.protocol.recorder import Recorder
 
 
-@dataclass(frozen=True)
-class Timeouts:
+class Timeouts(NamedTuple):
     """How long the server waits, in lab seconds.
 
     `idle` is for the next request, and for a client that stops reading a response. `head` is for one whole request
@@ -32,8 +32,7 @@ class Timeouts:
     goodbye: float = 2.0
 
 
-@dataclass(frozen=True)
-class SimpleResponse:
+class SimpleResponse(NamedTuple):
     """A response in the server's own name.
 
     `internal` is the status inside the server where the client sees another (nginx's 494 to 497). A `silent` response

@@ -30,8 +30,7 @@ class InsufficientStorage(Exception):
     """There is no room for one more of these; the reply is 507."""
 
 
-@dataclass(frozen=True)
-class Tea:
+class Tea(NamedTuple):
     """A tea: `content` is its representation, byte for byte."""
 
     name: str
