@@ -1,6 +1,6 @@
 """Counts of a vote: answers, shares of right ones, advice by peer instruction, confusions, changes between votes.
 
-Reads a ClassSession and changes nothing.
+Reads a ClassData and changes nothing.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from statuslab.live_class.class_data import ClassData
 from statuslab.live_class.events import PlayerAttempt
-from statuslab.live_class.session import ClassSession
 from statuslab.questions import CONFIDENCE
 
 TEACH_BELOW, EXPLAIN_ABOVE = 0.35, 0.70  # the shares of right answers between which discussion helps most
@@ -36,7 +36,7 @@ def advice(share: float | None, vote: int = 1, revealed: bool = False) -> dict[s
     return {"do": "explain", "says": f"{text}: reveal, explain briefly, go on"}
 
 
-def tally(session: ClassSession) -> dict[str, Any] | None:
+def tally(session: ClassData) -> dict[str, Any] | None:
     """The host's view of the current vote; None in the lobby."""
     if session.state.index < 0:
         return None
@@ -81,7 +81,7 @@ def tally(session: ClassSession) -> dict[str, Any] | None:
     }
 
 
-def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[str, Any]]:
+def votes(session: ClassData, round: int, shares: bool = False) -> list[dict[str, Any]]:
     """How many `answered` in each vote `of` those who could, raised hands included, and what.
 
     `shares` adds the shares of right answers, and the numbers typed most often, as [number, how many]. Nobody but the
@@ -101,12 +101,12 @@ def votes(session: ClassSession, round: int, shares: bool = False) -> list[dict[
     return found
 
 
-def _numbers(session: ClassSession, round: int, vote: int) -> list[list[int]]:
+def _numbers(session: ClassData, round: int, vote: int) -> list[list[int]]:
     typed = Counter(attempt.choice[0] for attempt in counted(session, round, vote))
     return [list(pair) for pair in sorted(typed.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_ANSWERS]]
 
 
-def raised(session: ClassSession, round: int, vote: int) -> int:
+def raised(session: ClassData, round: int, vote: int) -> int:
     """How many people raised a hand. Where several options can be chosen, at least so many as for one of them."""
     hands = session.hands.get((round, vote), ())
     if not hands:
@@ -114,7 +114,7 @@ def raised(session: ClassSession, round: int, vote: int) -> int:
     return max(hands) if session.presented(round - 1).form == "multiple" else sum(hands)
 
 
-def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
+def counts(session: ClassData, round: int, vote: int) -> list[int] | None:
     """Answers and raised hands for each option in the order shown; None where options cannot be counted."""
     presented = session.presented(round - 1)
     if not presented.counts_options:
@@ -126,14 +126,14 @@ def counts(session: ClassSession, round: int, vote: int) -> list[int] | None:
     return found
 
 
-def leaders(session: ClassSession, most: int = LEADERS) -> list[list[Any]]:
+def leaders(session: ClassData, most: int = LEADERS) -> list[list[Any]]:
     """Names and points, best first, equal points by name. Where names are hidden, "" stands for each."""
     points = [(player.name, session.points(player)[0]) for player in session.present]
     best = sorted(points, key=lambda pair: (-pair[1], pair[0]))[:most]
     return [["" if session.state.names_hidden else name, earned] for name, earned in best]
 
 
-def teams(session: ClassSession) -> list[dict[str, Any]] | None:
+def teams(session: ClassData) -> list[dict[str, Any]] | None:
     """The points of each team, best first: the mean over its people, so that a larger team has no advantage."""
     if not session.settings.teams:
         return None
@@ -146,13 +146,13 @@ def teams(session: ClassSession) -> list[dict[str, Any]] | None:
     return sorted(rows, key=lambda row: -float(str(row["points"])))
 
 
-def counted(session: ClassSession, round: int, vote: int) -> list[PlayerAttempt]:
+def counted(session: ClassData, round: int, vote: int) -> list[PlayerAttempt]:
     """The attempts in a vote of those who were not taken out of the class."""
     attempts = session.answers.get((round, vote), {}).values()
     return [each for each in attempts if not session.players[each.player].removed]
 
 
-def _share(session: ClassSession, round: int, vote: int) -> float | None:
+def _share(session: ClassData, round: int, vote: int) -> float | None:
     if not session.questions[round - 1].has_key:
         return None
     attempts = counted(session, round, vote)
@@ -164,7 +164,7 @@ def _share(session: ClassSession, round: int, vote: int) -> float | None:
     return right / answered if answered else None
 
 
-def _shift(session: ClassSession, round: int, vote: int) -> dict[str, int] | None:
+def _shift(session: ClassData, round: int, vote: int) -> dict[str, int] | None:
     if vote < 2 or not session.questions[round - 1].has_key:
         return None
     before = {each.player: each.right for each in counted(session, round, vote - 1)}

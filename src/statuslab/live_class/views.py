@@ -1,6 +1,6 @@
 """What each side sees of a class. Students and the projector never get a key before the reveal; the host gets it all.
 
-Reads a ClassSession and returns plain values for JSON. `shared` is made once for everybody, `you` for each student.
+Reads a ClassData and returns plain values for JSON. `shared` is made once for everybody, `you` for each student.
 A snapshot says what may be done and shown, so clients need no list of phases: `view` is what to draw, `accepts` whether
 students may answer, `counts` whether the host is shown the tally, `note` the line above the question.
 """
@@ -11,21 +11,21 @@ from collections.abc import Collection
 from typing import Any
 
 from statuslab.live_class import tallies
+from statuslab.live_class.class_data import ClassData
 from statuslab.live_class.events import SPEED_SECONDS, Player, PlayerAttempt
-from statuslab.live_class.session import ClassSession
 from statuslab.live_class.states import BUTTONS, HOST_COMMANDS, TIMED_MOVES, Phase
 from statuslab.questions import CONFIDENCE
 
 _MOST_PEOPLE, _MOST_NAMES = 200, 60
 
 
-def left_ms(session: ClassSession, now: float) -> int | None:
+def left_ms(session: ClassData, now: float) -> int | None:
     """Milliseconds until the deadline, by the class's own clock."""
     left = session.seconds_left(now)
     return None if left is None else round(left * 1000)
 
 
-def shared(session: ClassSession) -> dict[str, Any]:
+def shared(session: ClassData) -> dict[str, Any]:
     """The part of a snapshot that is the same for everybody."""
     state, rules = session.state, session.rules
     presented = session.presented(state.index) if rules.asking and not session.exam else None
@@ -62,7 +62,7 @@ def shared(session: ClassSession) -> dict[str, Any]:
     }
 
 
-def scoring(session: ClassSession) -> str:
+def scoring(session: ClassData) -> str:
     """How points are earned, in a sentence; "" where every question is one point."""
     if session.settings.mode != "speed":
         return ""
@@ -74,7 +74,7 @@ def scoring(session: ClassSession) -> str:
     )
 
 
-def _tally_for_students(session: ClassSession) -> dict[str, Any] | None:
+def _tally_for_students(session: ClassData) -> dict[str, Any] | None:
     """The counts of all votes, or None while they are not to influence anybody."""
     state, rules, round = session.state, session.rules, session.state.index + 1
     revoted = rules.shows_revotes and state.vote >= 2
@@ -84,7 +84,7 @@ def _tally_for_students(session: ClassSession) -> dict[str, Any] | None:
     return {"votes": votes, "hands": any(at == round for at, _ in session.hands)}
 
 
-def you(session: ClassSession, player: Player) -> dict[str, Any]:
+def you(session: ClassData, player: Player) -> dict[str, Any]:
     """The part of a snapshot that is one student's own."""
     state, round = session.state, session.state.index + 1
     score, of = session.points(player)
@@ -103,7 +103,7 @@ def you(session: ClassSession, player: Player) -> dict[str, Any]:
     return found
 
 
-def paper(session: ClassSession, player: Player) -> dict[str, Any]:
+def paper(session: ClassData, player: Player) -> dict[str, Any]:
     """A student's questions in an exam, in their own order, with the answers so far."""
     rows = []
     for place, index in enumerate(session.sequence(player)):
@@ -121,7 +121,7 @@ def paper(session: ClassSession, player: Player) -> dict[str, Any]:
     return {"questions": rows}
 
 
-def screen(session: ClassSession) -> dict[str, Any]:
+def screen(session: ClassData) -> dict[str, Any]:
     """What the projector shows beside the shared part."""
     state, rules = session.state, session.rules
     asking = rules.asking and not session.exam
@@ -133,7 +133,7 @@ def screen(session: ClassSession) -> dict[str, Any]:
     }
 
 
-def host(session: ClassSession, online: Collection[int]) -> dict[str, Any]:
+def host(session: ClassData, online: Collection[int]) -> dict[str, Any]:
     """The whole class: the key, the people, and what the host can do now. Beyond 200 people are number and name."""
     state, present = session.state, list(session.present)
     presented = session.presented(state.index) if state.index >= 0 and not session.exam else None
@@ -159,7 +159,7 @@ def host(session: ClassSession, online: Collection[int]) -> dict[str, Any]:
     }
 
 
-def _plan(session: ClassSession) -> list[dict[str, Any]]:
+def _plan(session: ClassData) -> list[dict[str, Any]]:
     """All questions of the class, for the host: which they are, where each stands, and the host's notes."""
     asked, revealed = set(session.asked), set(session.state.revealed)
     return [
@@ -177,7 +177,7 @@ def _plan(session: ClassSession) -> list[dict[str, Any]]:
     ]
 
 
-def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[str, Any]]:
+def _buttons(session: ClassData, tally: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The moves the host may make, but for ending the class: in the order of the panel, one of them `first`."""
     order = list(BUTTONS)
     moves = [do for do in session.can() if do not in HOST_COMMANDS and do != "end"]
@@ -192,13 +192,13 @@ def _buttons(session: ClassSession, tally: dict[str, Any] | None) -> list[dict[s
     ]
 
 
-def host_tally(session: ClassSession, online: Collection[int]) -> dict[str, Any] | None:
+def host_tally(session: ClassData, online: Collection[int]) -> dict[str, Any] | None:
     """The tally of the vote, with how many there are to answer."""
     found = tallies.tally(session)
     return None if found is None else found | {"players": session.present_count, "online": len(online)}
 
 
-def results(session: ClassSession, player: Player) -> list[tuple[PlayerAttempt, dict[str, Any]]]:
+def results(session: ClassData, player: Player) -> list[tuple[PlayerAttempt, dict[str, Any]]]:
     """A student's attempts at revealed questions that have a key, one for each vote."""
     votes = [(index + 1, vote) for index in session.state.revealed for vote in range(1, session.votes(index + 1) + 1)]
     keyed = ((round, vote) for round, vote in votes if session.questions[round - 1].has_key)
@@ -206,7 +206,7 @@ def results(session: ClassSession, player: Player) -> list[tuple[PlayerAttempt, 
     return [(attempt, attempt_record(session, attempt)) for attempt in attempts if attempt]
 
 
-def attempt_record(session: ClassSession, attempt: PlayerAttempt) -> dict[str, Any]:
+def attempt_record(session: ClassData, attempt: PlayerAttempt) -> dict[str, Any]:
     """An attempt in the terms of the question bank: the question's id, and option indices as in its file."""
     presented = session.presented(attempt.round - 1, session.players[attempt.player])
     return {
@@ -231,12 +231,12 @@ def _answer(attempt: PlayerAttempt | None) -> dict[str, Any] | None:
     return None if attempt is None else {"choice": list(attempt.choice), "confidence": attempt.confidence}
 
 
-def _answered_places(session: ClassSession, player: Player) -> list[int]:
+def _answered_places(session: ClassData, player: Player) -> list[int]:
     places = enumerate(session.sequence(player))
     return [place for place, index in places if session.attempt(index + 1, 1, player.number)]
 
 
-def _result(session: ClassSession, attempt: PlayerAttempt | None, player: Player) -> dict[str, Any] | None:
+def _result(session: ClassData, attempt: PlayerAttempt | None, player: Player) -> dict[str, Any] | None:
     if attempt is None:
         return None
     verdict = session.presented(attempt.round - 1, player).graded(attempt.answer, attempt.confidence)
@@ -247,7 +247,7 @@ def _result(session: ClassSession, attempt: PlayerAttempt | None, player: Player
     return found | {"points": rounded(points), "worth": session.worth(attempt.round - 1)}
 
 
-def _person(session: ClassSession, player: Player, online: Collection[int]) -> dict[str, Any]:
+def _person(session: ClassData, player: Player, online: Collection[int]) -> dict[str, Any]:
     state = session.state
     answered = session.attempt(state.index + 1, state.vote, player.number) is not None
     if session.exam:

@@ -11,9 +11,9 @@ from typing import Any
 
 from statuslab.errors import LabError
 from statuslab.live_class import views
+from statuslab.live_class.class_data import ClassData
 from statuslab.live_class.presented_question import PresentedQuestion
 from statuslab.live_class.server.class_store import ClassFile, class_path, lifetime, rooms
-from statuslab.live_class.session import ClassSession
 from statuslab.storage import files
 
 
@@ -47,7 +47,7 @@ def read_class(path: Path | str) -> dict[str, Any]:
         return export(file, file.session({}))
 
 
-def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
+def export(file: ClassFile, session: ClassData) -> dict[str, Any]:
     """The record of a class: everything but its secrets."""
     facts = file.facts()
     joined, at = file.dates()
@@ -80,7 +80,7 @@ def export(file: ClassFile, session: ClassSession) -> dict[str, Any]:
     }
 
 
-def _round(session: ClassSession, index: int) -> dict[str, Any]:
+def _round(session: ClassData, index: int) -> dict[str, Any]:
     question, round = session.questions[index], index + 1
     presented = session.presented(index)
     hands = {str(vote): list(counts) for (at, vote), counts in session.hands.items() if at == round}
@@ -103,7 +103,7 @@ def _round(session: ClassSession, index: int) -> dict[str, Any]:
     return facts
 
 
-def _shown_order(session: ClassSession, index: int) -> tuple[int, ...]:
+def _shown_order(session: ClassData, index: int) -> tuple[int, ...]:
     """Option indices as the class saw them; in an exam, where everybody has an order of their own, as in the file."""
     size = len(session.questions[index].options)
     return tuple(range(size)) if session.exam else session.presented(index).order
@@ -115,7 +115,7 @@ def _option(presented: PresentedQuestion, index: int, exam: bool) -> dict[str, A
     return {"index": index, "named": presented.named(index, lettered=not exam), "right": right}
 
 
-def _answer(session: ClassSession, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
+def _answer(session: ClassData, key: tuple[int, int, int], at: dict[tuple[int, int, int], str]) -> dict[str, Any]:
     round, vote, player = key
     attempt = session.answers[round, vote][player]
     facts = views.attempt_record(session, attempt)
