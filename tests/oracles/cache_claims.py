@@ -109,7 +109,7 @@ class Trial:
         self.origin.answers[self.path] = b""
 
     def ask(self, method: str = "GET", **fields: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
         connection.request(method, self.prefix + self.path, headers=headers)
         response = connection.getresponse()
@@ -129,7 +129,7 @@ class Trial:
     def asked_again(self) -> str:
         """The second request to the origin, "" where none comes; a cache may send it after its answer."""
         with self.origin.changed:
-            self.origin.changed.wait_for(lambda: len(self.requests) > 1, 2)
+            self.origin.changed.wait_for(lambda: len(self.requests) > 1, 60)
         return self.requests[1] if len(self.requests) > 1 else ""
 
 
@@ -364,6 +364,9 @@ backend default {{ .host = "127.0.0.1"; .port = "{origin}"; }}
 sub vcl_backend_response {{ if (bereq.url == "/gzipped") {{ set beresp.do_gzip = true; }} }}
 """
 
+# As long as Varnish gives a stale copy to clients by default (10 s), however long the trials take here.
+PATIENT = ["-p", "default_grace=600"]
+
 
 def pause(seconds: float) -> None:
     """Let real seconds pass: the caches of others have clocks of their own."""
@@ -397,4 +400,4 @@ def command_of(program: str, root: Path, port: int, origin: int) -> list[str]:
     if program == "nginx":
         return ["nginx", "-p", str(root), "-c", str(config)]
     where = ["-n", str(root / "varnish"), "-a", f"127.0.0.1:{port}", "-f", str(config)]
-    return ["varnishd", "-F", "-j", "none", *where, "-s", "malloc,16m", "-p", "thread_pool_min=5"]
+    return ["varnishd", "-F", "-j", "none", *where, "-s", "malloc,16m", "-p", "thread_pool_min=5", *PATIENT]

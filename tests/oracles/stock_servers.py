@@ -184,12 +184,12 @@ def stock_nginx(root: Path, app: int) -> Iterator[Stock]:
     with ExitStack() as stack:
         lines = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
         lines.bind(str(root / "log"))
-        lines.settimeout(10)
+        lines.settimeout(60)
         behind = {name: stack.enter_context(socket.socket()) for name in ("silent", "patient", "closed")}
         for name, listener in behind.items():
             listener.bind(("127.0.0.1", 0))
             if name != "closed":
-                listener.settimeout(10)
+                listener.settimeout(60)
                 listener.listen(128)
         cut = stack.enter_context(speaking(b"HTTP/1.1 200 OK\r\nContent-Ty"))
         ports = {name: listener.getsockname()[1] for name, listener in behind.items()} | {"cut": cut, "app": app}

@@ -46,7 +46,7 @@ def lab():
 @pytest.fixture(scope="module")
 def hurried_lab():
     """One in which content must come at once, and the kitchen takes its full time."""
-    with Lab(FixedClock(pace=1), timeouts=Timeouts(content=0.05)) as running:
+    with Lab(FixedClock(pace=60), timeouts=Timeouts(content=0.001)) as running:  # a minute, and 60 ms
         yield running
 
 
@@ -103,7 +103,7 @@ class Watch:
         """So many exchanges, once they are over; there must be no more."""
         told = []
         while len(told) < count:
-            exchange = self.over.get(timeout=5)
+            exchange = self.over.get(timeout=60)
             told += [exchange] if exchange.number > self.before else []
         self.lab.recorder.on_exchange.remove(self.over.put)
         assert len([each for each in self.lab.exchanges if each.number > self.before]) == count
@@ -167,7 +167,7 @@ def asked(lab, request, to="teahouse", sni="", certificate="", leave=0.0, **_):
         proxy=through,
         ca_file=lab.ca_file if sni else "",
         certificate=lab.client_certificate(certificate) if certificate else "",
-        seconds=WAIT if leave else 10.0,
+        seconds=WAIT if leave else 60.0,
     )
 
 

@@ -231,7 +231,7 @@ def by_hand(proof: Proof, text: str, stock: Stock) -> Outcome:
     """The bytes of a request, sent over a connection of its own and read to its end."""
     sent = compose(text, "teahouse").raw
     with ExitStack() as behind:
-        with socket.create_connection(("127.0.0.1", stock.doors[proof.at]), 10) as connection:
+        with socket.create_connection(("127.0.0.1", stock.doors[proof.at]), 60) as connection:
             with suppress(ConnectionError):
                 connection.sendall(sent)
             if proof.leaves:

@@ -36,7 +36,7 @@ class Asking:
         if body is not None and json_type:
             fields.setdefault("Content-Type", "application/json")
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
-        connection = HTTPConnection(self.where, timeout=10)
+        connection = HTTPConnection(self.where, timeout=60)
         try:
             connection.request(method, path.replace("ROOM", self.room), data, fields)
             answer = connection.getresponse()

@@ -50,7 +50,7 @@ def frames(running):
     opened = []
 
     def read(token=None, path="/api/ROOM/stream"):
-        connection = HTTPConnection(urlsplit(running.url).netloc, timeout=10)
+        connection = HTTPConnection(urlsplit(running.url).netloc, timeout=60)
         opened.append(connection)
         fields = {"Authorization": f"Bearer {token}"} if token else {}
         connection.request("GET", path.replace("ROOM", running.room), headers=fields)

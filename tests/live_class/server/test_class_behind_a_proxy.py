@@ -64,7 +64,7 @@ def test_post_from_a_page_of_the_public_origin_is_accepted_and_another_is_not(be
 def test_stream_below_the_path_brings_the_snapshot(below, path):
     client = PlayerClient(below.url + f"/r/{below.room}")
     client.join("Ann")
-    connection = HTTPConnection(urlsplit(below.url).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(below.url).netloc, timeout=60)
     connection.request("GET", f"{path}/api/{below.room}/stream", headers={"Authorization": f"Bearer {client.token}"})
     answer = connection.getresponse()
     assert answer.headers["X-Accel-Buffering"] == "no"

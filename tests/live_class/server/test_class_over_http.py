@@ -78,7 +78,7 @@ def test_command_decided_at_an_older_version_is_refused(running, ask):
 
 def test_host_client_over_http_has_the_same_commands(running):
     host = HostClient.over_http(running.url, running.room, running.host_token)
-    host.open(seconds=20)
+    host.open(seconds=600)
     host.pause()
     assert host.resume()["phase"] == "open"
     host.lock()
@@ -159,7 +159,7 @@ def test_comment_soon_after_the_first_frame_shows_that_a_stream_flows(running, p
     monkeypatch.setattr(event_streams, "HEARTBEAT", 3600.0)
     for path, token in (("stream", player.token), ("stream", running.host_token), ("screen", "")):
         fields = {"Authorization": f"Bearer {token}"} if token else {}
-        with closing(HTTPConnection(urlsplit(running.url).netloc, timeout=10)) as connection:
+        with closing(HTTPConnection(urlsplit(running.url).netloc, timeout=60)) as connection:
             connection.request("GET", f"/api/{running.room}/{path}", headers=fields)
             lines = iter(connection.getresponse().readline, b"")
             assert next(lines).startswith(b"event: snapshot")
@@ -178,9 +178,9 @@ def test_player_client_watch_gets_snapshots(running, player):
 
     seen = queue.SimpleQueue()
     stop = player.watch(seen.put)
-    assert seen.get(timeout=10)["phase"] == "lobby"
+    assert seen.get(timeout=60)["phase"] == "lobby"
     running.host.open()
-    assert seen.get(timeout=10)["phase"] == "open"
+    assert seen.get(timeout=60)["phase"] == "open"
     stop()
 
 

@@ -51,7 +51,7 @@ def start(tmp_path):
 
     yield started
     for process in processes:
-        assert process.communicate(timeout=30)[1] == "()\n"
+        assert process.communicate(timeout=60)[1] == "()\n"
 
 
 BEGUN = {
@@ -72,18 +72,18 @@ def test_400_idle_connections_keep_nobody_out(start, begun):
     sam.join("Sam")
     host.open()
     with ExitStack() as stack:
-        stream = stack.enter_context(socket.create_connection(address, timeout=20))
+        stream = stack.enter_context(socket.create_connection(address, timeout=60))
         head = f"GET /api/{room}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {sam.token}\r\n\r\n"
         stream.sendall(head.encode())
         frames = each_frame(stack.enter_context(stream.makefile("rb")))
         assert next(frames)[0] == "snapshot"
         for number in range(400):
-            idle = stack.enter_context(socket.create_connection(address, timeout=20))
+            idle = stack.enter_context(socket.create_connection(address, timeout=60))
             idle.sendall(begun.replace(b"ROOM", room.encode()))
             if number % 50 == 49:
                 began = time.monotonic()
                 assert sam.answer([1])["saved"]
-                assert time.monotonic() - began < 8
+                assert time.monotonic() - began < 20
         late = PlayerClient(join_url)
         assert late.join("Late") == "Late"
         assert host.snapshot()["players"] == 2
@@ -95,7 +95,7 @@ def test_400_connections_without_a_handshake_keep_nobody_out_of_a_class_with_tls
     join_url, url, _, _, authority = start("tls")
     with ExitStack() as stack:
         for _ in range(400):
-            stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=20))
+            stack.enter_context(socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=60))
         assert PlayerClient(join_url, ca_file=authority).join("Sam") == "Sam"
 
 
@@ -156,7 +156,7 @@ def test_new_connection_is_refused_while_everybody_is_answered(guarded):
         guarded.mark(each.fileno(), answering=True)
     with pytest.raises(BlockingIOError):
         guarded.accept()
-    clients[2].settimeout(5)
+    clients[2].settimeout(30)
     assert clients[2].recv(1) == b""
     for each in (*served, *clients):
         each.close()

@@ -33,7 +33,7 @@ from statuslab.live_class.session import ClassSession
 from statuslab.questions import Question, version_of
 from statuslab.storage import files
 
-_STARTING, _STOPPING = 15.0, 15.0  # seconds
+_STARTING, _STOPPING = 60.0, 15.0  # seconds
 Result = TypeVar("Result")
 
 
