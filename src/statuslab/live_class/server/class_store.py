@@ -105,6 +105,7 @@ class ClassFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._files = path, path.with_name(f"{path.name}-wal")
         self._lock = _locked(path)
         try:
             path.touch(mode=0o600)  # students' names are private to this user
@@ -265,7 +266,7 @@ class ClassFile:
 
     def _on_disk(self) -> tuple[tuple[int, int] | None, ...]:
         """Which files are at the paths of the class file and its WAL now: device and inode of each."""
-        return tuple(_identity(path) for path in (self.path, self.path.with_name(f"{self.path.name}-wal")))
+        return tuple(map(_identity, self._files))
 
     def _check_on_disk(self) -> None:
         """Raise FileGone if the files that are open are not those at the paths any more."""
