@@ -262,6 +262,14 @@ def test_long_hub_name_is_whole_on_the_phone_and_in_the_gradebook(browser, hub):
     assert f"Friederike,,{name},,0.0" in browser.get(f"{BASE}/classes/{room}/gradebook_canvas.csv").text
 
 
+def test_file_of_a_new_class_is_opened_once(browser, monkeypatch):
+    opened, class_file = [], class_store.ClassFile
+    monkeypatch.setattr(class_store, "ClassFile", lambda path: opened.append(path) or class_file(path))
+    room = browser.classes.create("olga", Settings(title="Mine"), questions(1))
+    assert [path.name for path in opened] == [f"class-{room}.sqlite"]
+    assert [(facts.room, facts.title, facts.ended) for facts in browser.classes.of("olga")] == [(room, "Mine", False)]
+
+
 def test_join_form_leads_to_the_class(browser):
     assert browser.get(f"{BASE}/join?code=+k7m2px").headers["location"] == "r/K7M2PX"
     assert browser.get(f"{BASE}/join?code=//example.org").headers["location"] == "./"
