@@ -46,9 +46,11 @@ def test_unknown_name_is_refused_with_the_functions_there_are():
         statuslab.exams  # noqa: B018
 
 
-def test_package_import_loads_neither_pandas_nor_widgets():
-    code = "import statuslab, sys; print([m for m in ('pandas', 'anywidget', 'starlette') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+def test_package_import_loads_nothing_else_of_the_course_and_no_other_package():
+    code = "import sys; before = {*sys.modules}; import statuslab; print(*{*sys.modules} - before)"
+    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split())
+    assert {name for name in loaded if name.partition(".")[0] not in sys.stdlib_module_names} == {"statuslab"}
+    assert not loaded & {"asyncio", "dataclasses", "importlib.metadata", "inspect", "json", "pathlib"}
 
 
 def test_function_import_loads_no_pandas():
