@@ -34,7 +34,7 @@ from statuslab.storage import files, workspace
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 60  # seconds for anything JupyterLab is asked to do
+PATIENCE = 180  # seconds for anything that JupyterLab or a page is asked to do
 HERE = Path(__file__).parent
 
 
@@ -58,7 +58,7 @@ class Jupyter:
         request = urllib.request.Request(
             f"{self.url}/api/{path}", method=method, headers={"Authorization": f"token {self.token}"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or "null")
 
     def write(self, name, sources):
@@ -124,7 +124,7 @@ def started(root, environment, log_name, app="jupyterlab"):
             yield running
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def _command(port, running, app):
@@ -179,8 +179,9 @@ def chromium():
 
     Not for the session: while playwright runs, its event loop forbids asyncio.run and a second playwright.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium_path(playwright), args=["--no-sandbox"])
         yield browser
@@ -274,6 +275,7 @@ def window(chromium, jupyter):
     def opened(theme):
         jupyter.set_theme(theme)
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE * 1000)
         yield LabPage(context.new_page(), jupyter)
         context.close()
         for session in jupyter.api("GET", "sessions"):
@@ -286,6 +288,7 @@ def window(chromium, jupyter):
 def notebook_7_page(chromium, notebook_7):
     """A browser window on Notebook 7."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
     yield LabPage(context.new_page(), notebook_7, place="notebooks")
     context.close()
 

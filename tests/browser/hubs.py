@@ -20,7 +20,7 @@ from free_ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PROXY = ROOT / "frontend" / "node_modules" / ".bin" / "configurable-http-proxy"
-PATIENCE = 60.0
+PATIENCE = 180.0
 PASSWORD = "a-pot-of-tea"
 CONFIGURATION = """
 c = get_config()
@@ -210,7 +210,7 @@ class TestHub:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.running[name].poll() is None:
             try:
-                urllib.request.urlopen(url, timeout=5)
+                urllib.request.urlopen(url, timeout=30)
                 return
             except urllib.error.HTTPError as error:
                 if error.code == 403 and name == "proxy":  # it wants the token

@@ -47,7 +47,7 @@ def asked(method, url, content=None, **fields):
     names = {name.replace("_", "-"): value for name, value in fields.items()}
     request = urllib.request.Request(url, method=method, data=content, headers=names)
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as refused:
         return refused.code

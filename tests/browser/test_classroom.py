@@ -154,7 +154,7 @@ def test_class_with_five_phones_survives_two_reloads_and_a_lost_connection(lab_p
     expect(panel.locator(".count")).to_contain_text("4 of 5 answered")
     nur.screenshot(path=SCREENSHOTS / "class-phone-lost-light.png")
     nur.context.set_offline(False)
-    expect(nur.locator("#state")).to_have_text("✓ Saved. You may still change it.", timeout=12_000)
+    expect(nur.locator("#state")).to_have_text("✓ Saved. You may still change it.")
     expect(panel.locator(".count")).to_contain_text("5 of 5 answered")
 
     pressed(panel, "Close")
@@ -481,7 +481,7 @@ def test_panel_comes_back_after_a_browser_reload(lab_page, jupyter, phones):
     sam = joined(phones(), panel.locator(".address").text_content(), "Sam")
     lab_page.page.reload()
     panel = lab_page.output(2).locator(".panel")
-    expect(panel.locator(".head")).to_contain_text("1 of 1 person here", timeout=30_000)
+    expect(panel.locator(".head")).to_contain_text("1 of 1 person here")
     pressed(panel, "Open the question")
     options(sam).first.click()
     expect(panel.locator(".count")).to_contain_text("1 of 1 answered")

@@ -72,9 +72,7 @@ def dollars(jupyter):
 def test_no_output_of_ours_is_read_by_mathjax(lab_page, jupyter, dollars, empty_memory):
     opened(lab_page, jupyter, dollars)
     lab_page.cell(7).scroll_into_view_if_needed()
-    expect(lab_page.output(7).locator("mjx-container")).to_have_count(
-        1, timeout=30_000
-    )  # MathJax is there, and at work
+    expect(lab_page.output(7).locator("mjx-container")).to_have_count(1)  # MathJax is there, and at work
     lab_page.answer(4)
     assert lab_page.page.locator(".sl mjx-container").count() == 0
     assert "A cup costs $3 here and $4 there" in lab_page.output(4).text_content()

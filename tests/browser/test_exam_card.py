@@ -106,7 +106,7 @@ def test_exam_survives_reload_and_killed_kernel_and_ends_with_its_report(lab_pag
     link = card.get_by_role("link").first
     title = link.inner_text()
     link.click()
-    expect(lab_page.page.get_by_role("heading", name=title).first).to_be_visible(timeout=30_000)
+    expect(lab_page.page.get_by_role("heading", name=title).first).to_be_visible()
     assert len(lab_page.page.context.pages) == 1  # no second JupyterLab
 
 

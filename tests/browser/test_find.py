@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from sampling import slow_param
 from statuslab.notebook.reference import taught_in
 
-SLOW = 30_000  # milliseconds until a page that is opened at a section has been drawn up to it
 PAGE, SECTION = taught_in(504)[0]
 
 
@@ -17,7 +16,7 @@ def current_page(lab_page):
 def expect_section(lab_page):
     """The section on 504 is in view, on its page, in the same JupyterLab."""
     heading = current_page(lab_page).get_by_role("heading", name=SECTION.title).first
-    expect(heading).to_be_in_viewport(timeout=SLOW)
+    expect(heading).to_be_in_viewport()
     assert lab_page.page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == f"{PAGE.name}.ipynb"
     assert len(lab_page.page.context.pages) == 1
 
@@ -52,4 +51,4 @@ def test_file_that_a_cell_wrote_opens_from_its_link(lab_page, jupyter, call, lin
     lab_page.run_all()
     assert (jupyter.folder / link).is_file()
     lab_page.output(2).get_by_role("link", name=link).click()
-    expect(lab_page.page.frame_locator("iframe").get_by_text(text).first).to_be_visible(timeout=SLOW)
+    expect(lab_page.page.frame_locator("iframe").get_by_text(text).first).to_be_visible()

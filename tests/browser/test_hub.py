@@ -90,7 +90,7 @@ def joined(page, name):
 
 def chosen(page, place):
     page.locator(".answers label.opt").nth(place).click()
-    expect(page.locator("#state")).to_have_text("✓ Saved. You may still change it.", timeout=30_000)
+    expect(page.locator("#state")).to_have_text("✓ Saved. You may still change it.")
 
 
 def test_two_classes_lose_no_answer_while_hub_proxy_and_service_are_killed(hub, logged_in):
@@ -118,13 +118,13 @@ def test_two_classes_lose_no_answer_while_hub_proxy_and_service_are_killed(hub, 
     hub.restart("service")
     chosen(others["ida"], 1)
     people["sam"].reload()
-    expect(people["sam"].locator(".answers label.opt").nth(0).locator("input")).to_be_checked(timeout=30_000)
+    expect(people["sam"].locator(".answers label.opt").nth(0).locator("input")).to_be_checked()
     again = logged_in("sam", f"/r/{first}", viewport=PHONE)  # the same person on another device
     again.get_by_role("button", name="Join").click()
     expect(again.locator(".answers label.opt").nth(0).locator("input")).to_be_checked()
 
-    expect(olga.locator(".count")).to_contain_text("3 of 3 answered", timeout=30_000)
-    expect(tom.locator(".count")).to_contain_text("2 of 2 answered", timeout=30_000)
+    expect(olga.locator(".count")).to_contain_text("3 of 3 answered")
+    expect(tom.locator(".count")).to_contain_text("2 of 2 answered")
     in_both_themes(olga, "panel")
     for host in (olga, tom):
         host.get_by_role("button", name="Close", exact=True).click()

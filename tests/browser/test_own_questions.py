@@ -36,6 +36,7 @@ MINE = """\
   ask: How is the pace?
   options: [{text: slow}, {text: fast}]
 """
+WIDTH = "async image => { await image.decode(); return image.naturalWidth; }"
 PARTS = "section.{0} :is(pre.code, table.given, img, strong)"
 
 
@@ -58,7 +59,7 @@ def page(tmp_path, chromium):
         opened.close()
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def drawn(page, view):
@@ -79,7 +80,7 @@ def test_images_are_loaded_and_html_stays_text(page):
     shown, _ = page
     images = shown.locator("article img")
     shown.wait_for_function("[...document.images].every((image) => image.complete)")
-    assert images.count() == 3 and all(each.evaluate("image => image.naturalWidth") == 30 for each in images.all())
+    assert images.count() == 3 and all(each.evaluate(WIDTH) == 30 for each in images.all())
     assert {each.get_attribute("alt") for each in images.all()} == {"a tree"}
     assert shown.title() == "mine.yaml · preview"
     assert "<img src=x" in shown.locator("article .ask").first.inner_text()
@@ -96,7 +97,7 @@ def test_paper_shows_the_same_parts(page):
     ]
     without_source = [part for part in phone if not part.startswith("<img")]
     assert [part for part in paper if not part.startswith("<img")] == without_source
-    assert shown.locator(".sheet img").evaluate("image => image.naturalWidth") == 30
+    assert shown.locator(".sheet img").evaluate(WIDTH) == 30
 
 
 def test_page_follows_the_file_and_names_its_mistakes(page):

@@ -112,7 +112,7 @@ class Learner:
             cell.locator(".jp-OutputArea-child").evaluate_all("all => all.forEach(each => { each.id = 'before'; })")
             self.keyboard.press("Control+Enter")
             expect(cell.locator("#before")).to_have_count(0)
-            expect(cell.locator(".jp-InputArea-prompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=20_000)
+            expect(cell.locator(".jp-InputArea-prompt")).to_have_text(re.compile(r"\[\d+\]:"))
 
     def card(self, number=REVIEW):
         return self.lab_page.output(number).locator(".quiz")
@@ -190,7 +190,7 @@ def ask(url, fields):
     """Ask from this process, which is not the kernel's, and give the status."""
     request = urllib.request.Request(url, headers=fields)
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -247,7 +247,7 @@ def test_review_by_keyboard_goes_on_after_a_killed_kernel(lab_page, pages, drawn
     learner.press("Enter")
     expect(lab_page.page.locator(".jp-Dialog")).to_have_count(0)
     learner.answer(drawn[KILLED])
-    expect(learner.told()).to_contain_text("if it is gone, run the cell again", timeout=10_000)
+    expect(learner.told()).to_contain_text("if it is gone, run the cell again")
     lab_page.screenshot(f"review_unheard_{theme}")
     learner.run(START, REVIEW)
     assert learner.kernel()[0] != process

@@ -6,8 +6,6 @@ from statuslab.codes import index
 from statuslab.learning.history import Attempt
 from statuslab.notebook import stored_progress
 
-SLOW = 30_000  # milliseconds until a page that is opened at a section has been drawn up to it
-
 
 def answered(question, card):
     stored_progress.store().add(Attempt(question, stored_progress.now(), 1.0, 1, (0,), where="predict", card=card))
@@ -25,11 +23,11 @@ def test_next_and_previous_open_the_pages_beside(lab_page):
     start, this, after = (index().pages[name].title for name in ("0_start_here", "2xx_success", "3xx_redirection"))
     lab_page.open_page("2xx_success.ipynb")
     current_page(lab_page).get_by_role("link", name=f"{after} →").first.click()
-    expect(heading(lab_page, after)).to_be_visible(timeout=SLOW)
+    expect(heading(lab_page, after)).to_be_visible()
     current_page(lab_page).get_by_role("link", name=f"← {this}").click()
-    expect(heading(lab_page, this)).to_be_visible(timeout=SLOW)
+    expect(heading(lab_page, this)).to_be_visible()
     current_page(lab_page).get_by_role("link", name="Overview").first.click()
-    expect(heading(lab_page, start)).to_be_visible(timeout=SLOW)
+    expect(heading(lab_page, start)).to_be_visible()
 
 
 def test_code_of_a_page_leads_to_its_section(lab_page):
@@ -37,7 +35,7 @@ def test_code_of_a_page_leads_to_its_section(lab_page):
     section = heading(lab_page, index().pages["2xx_success"].section_of(206).title)
     expect(section).not_to_be_in_viewport()
     current_page(lab_page).get_by_role("link", name="206", exact=True).click()
-    expect(section).to_be_in_viewport(timeout=SLOW)
+    expect(section).to_be_in_viewport()
 
 
 def test_map_leads_to_where_the_learner_left_off(lab_page, jupyter, empty_memory):
@@ -47,7 +45,7 @@ def test_map_leads_to_where_the_learner_left_off(lab_page, jupyter, empty_memory
     lab_page.open_page(name)
     lab_page.run_all()
     lab_page.output(2).get_by_role("link", name=section.title).click()
-    expect(heading(lab_page, section.title)).to_be_in_viewport(timeout=SLOW)
+    expect(heading(lab_page, section.title)).to_be_in_viewport()
 
 
 def test_map_shows_every_page_and_opens_it(lab_page, jupyter, empty_memory):
@@ -56,7 +54,7 @@ def test_map_shows_every_page_and_opens_it(lab_page, jupyter, empty_memory):
     links = lab_page.output(2).locator(".pages .title a")
     assert links.all_inner_texts() == [page.title for page in index().pages.values()]
     links.last.click()
-    expect(heading(lab_page, index().pages["teach_a_class"].title)).to_be_visible(timeout=SLOW)
+    expect(heading(lab_page, index().pages["teach_a_class"].title)).to_be_visible()
 
 
 def test_page_sums_up_what_was_answered_on_it(lab_page, jupyter, empty_memory):

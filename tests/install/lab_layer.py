@@ -24,7 +24,7 @@ def clients():
     runs = ask("GET /teas/7", ("requests", "httpx2", "urllib3", "aiohttp"))
     assert "200" in str(runs)
     for path, coding in (("brotli", "br"), ("zstd", "zstd")):
-        assert requests.get(f"{statuslab.lab.url}/{path}", timeout=10).headers["Content-Encoding"] == coding
+        assert requests.get(f"{statuslab.lab.url}/{path}", timeout=60).headers["Content-Encoding"] == coding
 
 
 def a_class():

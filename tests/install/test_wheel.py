@@ -95,14 +95,14 @@ def jupyterlab(command, folder, environment):
         yield pages_at(f"http://127.0.0.1:{port}/api/contents?token=tea", process, folder / "log")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def pages_at(url, process, log):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:
                 return {entry["name"] for entry in json.load(answer)["content"]}
         except OSError:
             time.sleep(0.2)
@@ -117,7 +117,7 @@ def served(command, folder, environment):
         yield process.stdout.readline().split()[1]
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def test_base_is_small_and_does_what_it_promises(install, stranger, tmp_path):
@@ -128,7 +128,7 @@ def test_base_is_small_and_does_what_it_promises(install, stranger, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout == "the base does what it promises\n"
     serve = [programs / "statuslab", "serve", "--port", "0", "--tls-port", "0"]
-    with served(serve, tmp_path, stranger) as url, urllib.request.urlopen(f"{url}/teas/7", timeout=10) as answer:
+    with served(serve, tmp_path, stranger) as url, urllib.request.urlopen(f"{url}/teas/7", timeout=60) as answer:
         assert json.load(answer)["name"] == "Assam"
 
 

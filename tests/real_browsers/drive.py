@@ -21,7 +21,7 @@ from free_ports import free_port
 from statuslab.static import asset
 
 CHROMIUMS, FIREFOXES = ("chromium", "chromium-browser", "google-chrome"), ("firefox-esr", "firefox")
-PATIENCE = 60  # seconds for anything that a browser is asked to do
+PATIENCE = 180  # seconds for anything that a browser is asked to do
 PAGE = """<!doctype html><title>fetch_here</title><script type="module">
 import { perform } from "/fetch_here.js"; window.perform = perform;</script>"""
 PERFORM = "async task => JSON.stringify(await window.perform(task, '127.0.0.1', 20000))"
@@ -138,7 +138,7 @@ def firefox():
         bidi.close()
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         shutil.rmtree(profile, ignore_errors=True)
 
 

@@ -29,7 +29,7 @@ def run_in(lab, browser, perform, url, requests, name, day):
     ports = {port: int(address.rpartition(":")[2]) for port, address in addresses.items()}
     label = f"{name}-{len(lab.exchanges)}"  # another browser may have done the same in this lab
     report, console = perform(url, {"run": label, "ports": ports, "requests": [each.as_json() for each in requests]})
-    lab.recorder.last(timeout=2)
+    lab.recorder.last(timeout=30)
     wire = groups(lab.exchanges, label, len(requests))
     outcomes = tuple(Outcome.of(each) for each in report["results"])
     run = run_json(BrowserRun(browser, wire, outcomes, day, tuple(console)))

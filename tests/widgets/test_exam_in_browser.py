@@ -78,7 +78,7 @@ def sitting(questions=QUESTIONS, minutes=None, begun=True):
 
 def opened(browser, card, light=True):
     page = browser.new_page(viewport={"width": 900, "height": 700})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(60_000)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
 

@@ -50,7 +50,9 @@ def test_card_draws_markup_and_notes_a_poll(browser, bank):  # noqa: F811
     assert page.locator(".ask strong").inner_text() == "Which"
     assert page.locator("pre.code").inner_text() == "GET /tree"
     page.wait_for_function("[...document.images].every((image) => image.complete)")
-    assert page.locator(".opt img").evaluate("image => image.naturalWidth") == 30
+    assert (
+        page.locator(".opt img").evaluate("async image => { await image.decode(); return image.naturalWidth; }") == 30
+    )
     page.get_by_role("radio", name="a tree").check()
     page.get_by_role("radio", name="certain").check()
     page.get_by_role("button", name="Check").click()

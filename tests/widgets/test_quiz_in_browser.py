@@ -62,7 +62,7 @@ def predicted(answer, verdict):
 def opened(browser, quiz, light=True):
     """Open a page with the card, connected to the Python side of the widget."""
     page = browser.new_page(viewport={"width": 900, "height": 700})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(60_000)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
 

@@ -84,7 +84,7 @@ def page():
         page.on("pageerror", lambda error: faults.append(str(error)))
         state = json.dumps({name: vars(each) for name, each in components().items()}).replace("</", "<\\/")
         page.set_content(PAGE % state)
-        page.wait_for_function("window.ready", timeout=20_000)
+        page.wait_for_function("window.ready", timeout=60_000)
         assert faults == []
         yield page
         browser.close()
