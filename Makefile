@@ -6,6 +6,8 @@
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON := .venv/bin/python
 JOBS := 2
+# Many tests wait for programs, kernels or browsers: one process more keeps the processors busy.
+WORKERS := $(shell expr $(JOBS) + 1)
 PHASE := @.ci/phase
 PYTEST := $(PYTHON) -m pytest -q
 NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
@@ -32,18 +34,18 @@ style: .venv/.ready
 types: .venv/.ready
 	$(PHASE) types $(PYTHON) -m mypy
 
-tests: .venv/.ready  # all but the browser's; some wait for programs, so that one process more keeps the processors busy
-	$(PHASE) tests $(PYTEST) -n $$(($(JOBS) + 1)) --dist worksteal --durations=10 -m "not browser" --ignore=tests/browser --ignore-glob="*_in_browser.py"
+tests: .venv/.ready  # all but the browser's and the slow ones
+	$(PHASE) tests $(PYTEST) -n $(WORKERS) --dist worksteal --durations=10 -m "not browser"
 
 pages: .venv/.ready  # run each page and compare its outputs with the stored ones; PAGES=notebooks/2xx_success.ipynb
-	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)
+	$(PHASE) pages env PYTHONPATH=tests $(PYTEST) $(NBVAL) -n $(WORKERS) --dist loadfile --durations=10 $(or $(PAGES),notebooks)
 ifeq ($(STATUSLAB_SLOW),1)
-	$(PHASE) pages-in-memory env PYTHONPATH=tests STATUSLAB_NETWORK=memory $(PYTEST) $(NBVAL) -n $(JOBS) --dist loadfile \
+	$(PHASE) pages-in-memory env PYTHONPATH=tests STATUSLAB_NETWORK=memory $(PYTEST) $(NBVAL) -n $(WORKERS) --dist loadfile \
 	  $(filter-out notebooks/7_real_clients.ipynb,$(wildcard notebooks/*.ipynb))  # it runs programs that reach no lab in memory
 endif
 
 browser: .venv/.ready  # JupyterLab and the widgets in a real browser
-	$(PHASE) browser $(PYTEST) -n $(JOBS) --dist worksteal --durations=10 -rs -m browser
+	$(PHASE) browser $(PYTEST) -n $(WORKERS) --dist worksteal --durations=10 -rs -m browser
 
 index: .venv/.ready  # list scenes, challenges and pages anew: codes/index.json, README.md's table, links in the pages
 	$(PYTHON) -m statuslab.codes.build_index

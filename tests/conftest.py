@@ -2,12 +2,17 @@
 
 import gc
 import os
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import quick_nbformat  # noqa: F401
 from free_ports import FIRST_CLASS_PORT
+
+FOR_BROWSERS = Path(__file__).parent / "browser"
+ALL_MARKED = re.compile(r"^pytestmark = .*\bmark\.browser\b", re.MULTILINE)
 
 gc.disable()  # while tests are collected: there is no garbage in what is all kept, and looking for it takes seconds
 
@@ -28,6 +33,18 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("slow"):
         os.environ["STATUSLAB_SLOW"] = "1"  # read by sampling.py, and by tests in other processes
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave files unread that have no test of those asked for by -m: all of tests/ takes each process seconds."""
+    asked = config.getoption("markexpr")
+    if asked not in ("browser", "not browser") or not collection_path.match("test_*.py"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    only_browser = FOR_BROWSERS in collection_path.parents or ALL_MARKED.search(text)
+    if asked == "not browser":
+        return True if only_browser else None
+    return None if only_browser or "mark.browser" in text else True
 
 
 @pytest.hookimpl(trylast=True)  # when other hooks have marked their tests
