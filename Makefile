@@ -10,7 +10,7 @@ JOBS := 2
 WORKERS := $(shell expr $(JOBS) + 1)
 PHASE := @.ci/phase
 PYTEST := $(PYTHON) -m pytest -q
-NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=60 \
+NBVAL := -o addopts= -p fixed_lab --nbval --nbval-current-env --nbval-cell-timeout=300 \
          --nbval-sanitize-with=tests/nbval_sanitize.cfg
 
 # The tests of one area, for `make check-AREA`. An area that is not listed is a folder of tests/: make check-widgets

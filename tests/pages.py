@@ -84,7 +84,7 @@ def executed(page: NotebookNode, folder: Path, connection: dict[str, str]) -> No
 
     client = NotebookClient(
         fresh,
-        timeout=60,
+        timeout=300,
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,

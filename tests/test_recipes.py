@@ -142,7 +142,7 @@ def _cells(text):
 
 
 def nbval(checkout, page):
-    options = ["-o", "addopts=", "-p", "fixed_lab", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60"]
+    options = ["-o", "addopts=", "-p", "fixed_lab", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=300"]
     return checkout.pytest(*options, "--nbval-sanitize-with=tests/nbval_sanitize.cfg", f"notebooks/{page}.ipynb")
 
 

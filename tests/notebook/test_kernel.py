@@ -41,11 +41,11 @@ def run(tmp_path_factory):
             content = message["content"]
             printed.append(content.get("text") or content.get("data", {}).get("text/plain") or content.get("evalue"))
 
-        client.execute_interactive(source, timeout=60, output_hook=keep)
+        client.execute_interactive(source, timeout=300, output_hook=keep)
         return "".join(filter(None, printed))
 
     try:
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=300)
         yield run_cell
     finally:
         client.stop_channels()

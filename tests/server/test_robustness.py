@@ -74,7 +74,7 @@ def hello():
 
 def test_handshake_that_arrives_slowly_is_ended_and_recorded():
     first = hello()[1].read()
-    with Served(echo, connection=secured, **SHORT) as served, served.client() as client:
+    with Served(echo, connection=secured, timeouts=Timeouts(head=0.5)) as served, served.client() as client:
         client._socket.settimeout(0.02)
         sent = 0
         while not client.tape and sent < len(first):
@@ -116,7 +116,7 @@ def test_tls_record_that_arrives_slowly_is_ended():
 
 
 def test_silent_client_at_the_tls_port_is_disconnected():
-    with Served(echo, connection=secured, **SHORT) as served, served.client() as client:
+    with Served(echo, connection=secured, timeouts=Timeouts(head=0.5)) as served, served.client() as client:
         assert client.rest() == b""
     assert served.recorder.exchanges() == ()
     assert served.recorder._claims == {}
