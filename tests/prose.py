@@ -73,6 +73,7 @@ AVOID: list[tuple[str, str, str]] = [
     (r"(two|three|four|five|six|eight|nine|ten|\w+teen|\w+ty|hundred) (thousand|million)", "digits: 8,000", ""),
 ]
 WORDS = [(re.compile(rf"(?<![\w-])({words})(?![\w-])", re.IGNORECASE), better) for words, better, _ in AVOID]
+ANY_WORD = re.compile(rf"(?<![\w-])({'|'.join(words for words, _, _ in AVOID)})(?![\w-])", re.IGNORECASE)
 RIGHT = re.compile("|".join(rf"(?<![\w-])({right})(?![\w-])" for _, _, right in AVOID if right), re.IGNORECASE)
 QUOTED = re.compile(
     r"\[[^]]*\]\([^)]*\.ipynb[^)]*\)|```.*?```|`[^`]*`|\$\$?\w+|\"[^\"\n]{1,80}\"|“[^”]*”|<[^>]*>|\]\([^)]*\)|https?://\S+",
@@ -90,7 +91,7 @@ class Finding(NamedTuple):
 def bad_words(place: str, text: str) -> Iterator[Finding]:
     """Words in their wrong sense, one finding for each occurrence."""
     text = RIGHT.sub(" … ", QUOTED.sub(" … ", " ".join(text.split())))
-    for pattern, better in WORDS:
+    for pattern, better in WORDS if ANY_WORD.search(text) else ():
         for match in pattern.finditer(text):
             start, end = max(0, match.start() - 40), match.end() + 30
             yield Finding(place, " ".join(match[0].split()[:4]), better, text[start:end].strip())
