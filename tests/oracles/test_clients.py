@@ -39,7 +39,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def lab():
-    with Lab(FixedClock(), timeouts=Timeouts(goodbye=60)) as running:
+    with Lab(FixedClock(), timeouts=Timeouts(goodbye=10)) as running:
         yield running
 
 

@@ -219,7 +219,8 @@ class Connection:
         recording = self.record_input()
         self._record_rest()
         recording.add(self.config.clock.tick(), Direction.SERVER_CLOSED)
-        deadline = self.config.clock.tick() + self.config.clock.real(self.config.timeouts.goodbye)
+        goodbye = self.config.timeouts.goodbye
+        deadline = self.config.clock.tick() + max(goodbye, self.config.clock.real(goodbye))
         try:
             while arrived := await self.stream.read(max(0.0, deadline - self.config.clock.tick())):
                 recording.add(arrived[0], _SENT, arrived[1])
