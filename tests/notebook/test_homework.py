@@ -26,7 +26,9 @@ def at_home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def given(at_home, tmp_path):
+def given(at_home, tmp_path, monkeypatch):
+    """Homework, and a time before its date at which everybody does it."""
+    monkeypatch.setattr(stored_progress, "now", lambda: datetime(2026, 12, 1, 10).astimezone())
     at_home("teacher").assign(*PICKED, file=tmp_path / "week3.json", due="2026-12-05", title="Week 3")
     return tmp_path / "week3.json"
 
