@@ -103,6 +103,7 @@ site-lock: .venv/.ready  # pin anew, by version and hash, what the site is built
 	  --upgrade --custom-compile-command "make site-lock" -o deploy/site/requirements.lock deploy/site/requirements.in
 	$(PYTHON) -m uv pip compile -q --python-platform wasm32-pyodide2024 --python-version 3.14 --no-annotate \
 	  --generate-hashes --no-emit-index-url --upgrade --custom-compile-command "make site-lock" \
+	  $(patsubst %,--no-emit-package %,jedi parso jupyterlab-widgets widgetsnbextension) \
 	  --extra lab -o deploy/site/browser.lock pyproject.toml deploy/site/browser.in
 
 .venv/.ready: requirements.lock .ci/uv.lock pyproject.toml .ci/setup

@@ -6,28 +6,29 @@
 JupyterLite brings JupyterLab, Pyodide brings Python, and every wheel lies beside them in run/. Sphinx makes the pages
 around that from book/. The site asks nothing of any other host.
 
-The tools and the wheels are pinned by hash in requirements.lock and browser.lock, Pyodide in
-package-lock.json. Run with the Python of .venv, which has uv and hatchling.
+The tools and the wheels are pinned by hash in requirements.lock and browser.lock, Pyodide in package-lock.json.
+PYODIDE_DIST=PATH names the folder of Pyodide's full distribution, for pandas and matplotlib. Run with the Python of
+.venv, which has uv and hatchling.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
-
-from packaging.requirements import Requirement
 
 from book import checks, sources
 from statuslab.storage import files
@@ -37,22 +38,17 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / "build" / "site"
 TOOLS, WHEELS, LITE, BOOK, WWW = (BUILD / name for name in ("tools", "wheels", "lite", "book", "www"))
+LOGS = "8_read_the_logs"
 ONLY_TO_READ = {
     "7_real_clients": "This page runs other programs, such as curl, and in a browser there are none.",
-    "8_read_the_logs": "This page needs pandas and matplotlib, which this site does not bring along.",
+    LOGS: "This page needs pandas and matplotlib, which this site does not bring along.",
     "teach_a_class": "A class needs a server that other devices reach, and a browser cannot be one.",
 }
-PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-BROWSER = {  # what the markers of a wheel's requirements are compared with
-    "sys_platform": "emscripten",
-    "platform_system": "Emscripten",
-    "platform_machine": "wasm32",
-    "os_name": "posix",
-    "implementation_name": "cpython",
-    "platform_python_implementation": "CPython",
-    "python_version": "3.14",
-    "python_full_version": "3.14.2",
-}
+FOR_TABLES = ["pandas", "matplotlib"]  # only in Pyodide's full distribution, at PYODIDE_DIST
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static"
+IN_PLACE = ("ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "micropip", "piplite")
+"""What JupyterLite would else fetch one by one when a kernel starts. The course does without jedi."""
 
 
 def main() -> None:
@@ -65,7 +61,7 @@ def main() -> None:
         collect_wheels()
     with step("the course's files"):
         shutil.rmtree(LITE, ignore_errors=True)
-        version = vendor_pyodide(LITE / "static" / "pyodide")
+        version = lay_out_python(LITE / "static")
         write_pages(LITE / "pages")
         (LITE / "jupyter-lite.json").write_text(json.dumps(settings(version), indent=1) + "\n", encoding="utf-8")
     with step("the site"):
@@ -76,10 +72,7 @@ def main() -> None:
         run(*lite, "--output-dir", WWW / "run", "--no-libarchive", "--apps", "lab", "--apps", "notebooks")
         for of_developers in (WWW / "run").rglob("*.map"):  # 47 MB that no visitor loads
             of_developers.unlink()
-        with_version(WWW / "run" / "static" / "pyodide", version)
-        built = WWW / "run" / "jupyter-lite.json"  # JupyterLite has put its own address of Pyodide there
-        told = built.read_text(encoding="utf-8").replace("./static/pyodide/", f"./static/pyodide-{version}/")
-        built.write_text(told, encoding="utf-8")
+        shutil.copytree(LITE / "static", WWW / "run" / "static", dirs_exist_ok=True)
         for app in ("lab", "notebooks"):
             add_start_script(WWW / "run" / app / "index.html", version)
     with step("the book"):
@@ -139,29 +132,90 @@ def collect_wheels() -> None:
     run(sys.executable, "-m", "hatchling", "build", "-d", WHEELS, "-t", "wheel", at=ROOT)
 
 
-def vendor_pyodide(to: Path) -> str:
-    """Lay out Pyodide's core and all wheels, with a list of packages that names nothing else.
+def lay_out_python(static: Path) -> str:
+    """Lay out Pyodide and one archive of all packages, both compiled, in a folder that has the version in its name.
 
-    Return the version of the site, which changes with any wheel, with Pyodide and with JupyterLite.
+    The version changes with any of them, so a browser takes nothing of an older one from its cache. Return it.
     """
-    core = HERE / "node_modules" / "pyodide"
-    lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = {facts["name"]: facts for facts in map(package, sorted(WHEELS.glob("*.whl")))}
-    for facts in packages.values():
-        facts["depends"] = [name for name in facts["depends"] if name in packages]
-    lock["packages"] = packages
-    listed = json.dumps(lock)
-    version = hashlib.sha256(listed.encode() + (HERE / "requirements.lock").read_bytes()).hexdigest()[:12]
+    distribution = os.environ.get("PYODIDE_DIST", "")
+    core, kernel = HERE / "node_modules" / "pyodide", TOOLS / KERNEL
+    wheels = [*sorted(WHEELS.glob("*.whl"))]
+    wheels += [next(kernel.glob(f"pypi/{name}-*.whl")) for name in ("ipykernel", "piplite", "pyodide_kernel")]
+    own = [*HERE.glob("*.mjs"), HERE / "start.js", HERE / "requirements.lock", HERE / "package-lock.json"]
+    digest = hashlib.sha256(distribution.encode())
+    for file in (*sorted(own), *wheels):
+        digest.update(file.read_bytes())
+    to = static / f"pyodide-{digest.hexdigest()[:12]}"
     to.mkdir(parents=True)
-    for file in (*(core / name for name in PYODIDE_FILES), *(WHEELS / each["file_name"] for each in packages.values())):
-        shutil.copy(file, to / file.name)
-    (to / "pyodide-lock.json").write_text(listed, encoding="utf-8")
-    return version
+    for name in PYODIDE_FILES:
+        shutil.copy(core / name, to / name)
+    with tempfile.TemporaryDirectory() as folder:
+        packages, stdlib = Path(folder, "packages"), Path(folder, "stdlib")
+        for wheel in wheels:
+            unpack(wheel, packages)
+        unpack(core / "python_stdlib.zip", stdlib)
+        run("node", HERE / "compile.mjs", packages, stdlib)
+        (to / "packages.data").write_bytes(packed(packages))
+        with zipfile.ZipFile(to / "python_stdlib.zip", "w") as archive:
+            for file in files_of(stdlib):
+                about = zipfile.ZipInfo(file.relative_to(stdlib).as_posix())
+                archive.writestr(about, file.read_bytes(), zipfile.ZIP_DEFLATED)
+    lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
+    lock["packages"] = from_distribution(Path(distribution), lock["packages"]) if distribution else {}
+    for each in lock["packages"].values():
+        shutil.copy(Path(distribution, each["file_name"]), to / each["file_name"])
+    (to / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    (worker,) = kernel.glob("comlink.worker.*.js")
+    extension = f"extensions/@jupyterlite/pyodide-kernel-extension/static/{worker.name}"
+    filled(HERE / "worker.mjs", to / "worker.mjs", JUPYTERLITE=extension)
+    filled(HERE / "python.mjs", to / "python.mjs", FROM_DISTRIBUTION=json.dumps(FOR_TABLES if distribution else []))
+    return to.name.removeprefix("pyodide-")
 
 
-def with_version(pyodide: Path, version: str) -> Path:
-    """Put the version into the folder's name, so that a browser takes nothing of an older one from its cache."""
-    return pyodide.rename(pyodide.with_name(f"pyodide-{version}"))
+def from_distribution(folder: Path, listed: dict[str, Any]) -> dict[str, Any]:
+    """Of Pyodide's list of packages, those that tables and figures need. All have to be in the folder."""
+    needed: dict[str, Any] = {}
+    names = list(FOR_TABLES)
+    while names:
+        if (name := names.pop()) not in needed:
+            needed[name] = facts = listed[name]
+            names += facts["depends"]
+            file = folder / facts["file_name"]
+            if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != facts["sha256"]:
+                version = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]["pyodide"]
+                sys.exit(f"PYODIDE_DIST: {file} is not what Pyodide {version} lists; unpack pyodide-{version}.tar.bz2")
+    return needed
+
+
+def unpack(archive: Path, to: Path) -> None:
+    """Unpack a wheel or another archive, without what a wheel puts elsewhere than among the packages."""
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(to, [name for name in opened.namelist() if ".data/" not in name])
+
+
+def files_of(folder: Path) -> list[Path]:
+    """All files in a folder, in a fixed order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def packed(folder: Path) -> bytes:
+    """A compressed archive of a folder's files, with the same bytes each time. python.mjs reads it."""
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for file in files_of(folder):
+            about = tarfile.TarInfo(file.relative_to(folder).as_posix())
+            about.size = file.stat().st_size
+            with file.open("rb") as opened:
+                archive.addfile(about, opened)
+    return gzip.compress(tar.getvalue(), mtime=0)
+
+
+def filled(template: Path, to: Path, **values: str) -> None:
+    """Write a script with these words replaced."""
+    text = template.read_text(encoding="utf-8")
+    for word, value in values.items():
+        text = text.replace(word, value)
+    to.write_text(text, encoding="utf-8")
 
 
 def add_start_script(page: Path, version: str) -> None:
@@ -173,43 +227,18 @@ def add_start_script(page: Path, version: str) -> None:
     page.write_text(text.replace("<head>", f"<head>\n<script>\n{script}</script>", 1), encoding="utf-8")
 
 
-def package(wheel: Path) -> dict[str, Any]:
-    """What Pyodide's list of packages says of a wheel."""
-    with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
-        facts = HeaderParser().parsestr(archive.read(metadata).decode())
-    needed = [Requirement(text) for text in facts.get_all("Requires-Dist") or []]
-    name = normal(facts["Name"])
-    here = BROWSER | {"extra": "lab" if name == "statuslab" else ""}
-    depends = [normal(each.name) for each in needed if not each.marker or each.marker.evaluate(here)]
-    tops = {path.partition("/")[0].removesuffix(".py") for path in names}
-    return {
-        "name": name,
-        "version": facts["Version"],
-        "file_name": wheel.name,
-        "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": sorted(top for top in tops if not top.endswith((".dist-info", ".data"))),
-        "depends": depends,
-        "unvendored_tests": False,
-        "shared_library": False,
-    }
-
-
-def normal(name: str) -> str:
-    """A package's name as indexes compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def only_to_read() -> dict[str, str]:
+    """The pages that cannot run on this site, and why."""
+    return {name: why for name, why in ONLY_TO_READ.items() if name != LOGS or not os.environ.get("PYODIDE_DIST")}
 
 
 def write_pages(to: Path) -> None:
     """The pages without outputs, as a learner's copy has them; those that cannot run here with outputs and a note."""
     to.mkdir(parents=True)
     for page in sorted(files.notebooks_folder().iterdir()):
-        if page.stem in ONLY_TO_READ:
+        if page.stem in only_to_read():
             read = json.loads(page.read_text(encoding="utf-8"))
-            note = f"**Only to read here.** {ONLY_TO_READ[page.stem]} Its outputs are those of the published page."
+            note = f"**Only to read here.** {only_to_read()[page.stem]} Its outputs are those of the published page."
             read["cells"].insert(0, {"cell_type": "markdown", "id": "only-to-read", "metadata": {}, "source": note})
             (to / page.name).write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
         elif page.suffix == ".ipynb":
@@ -230,14 +259,10 @@ def moved_page(name: str) -> str:
 
 def settings(version: str) -> dict[str, Any]:
     """JupyterLite's settings: Python and all packages from beside the site, and none from elsewhere."""
-    folder = f"./static/pyodide-{version}"
     pyodide = {
-        "pyodideUrl": f"{folder}/pyodide.mjs",
+        "pyodideUrl": f"./static/pyodide-{version}/python.mjs",
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {
-            "lockFileURL": f"{folder}/pyodide-lock.json",
-            "packages": ["ipython", "statuslab"],
-        },
+        "loadPyodideOptions": {"packages": IN_PLACE},
     }
     return {
         "jupyter-lite-schema-version": 0,
@@ -252,7 +277,7 @@ def settings(version: str) -> dict[str, Any]:
 def build_book() -> None:
     """The book around the place where the pages run. A warning of Sphinx or a broken link stops the build."""
     shutil.rmtree(BOOK, ignore_errors=True)
-    sources.write(BOOK, ONLY_TO_READ, os.environ.get("STATUSLAB_REPOSITORY", ""))
+    sources.write(BOOK, only_to_read(), os.environ.get("STATUSLAB_REPOSITORY", ""))
     sphinx = [TOOLS / "bin" / "python", "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", "-b", "html"]
     run("env", f"PYTHONPATH={ROOT / 'src'}", *sphinx, "-d", BUILD / "doctrees", BOOK, WWW)
     checks.write_redirects(WWW, checks.moved())

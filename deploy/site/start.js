@@ -31,9 +31,10 @@
     return read('The course runs from a web server only. In the folder of the site, run "python -m http.server", ' +
       'then open http://localhost:8000.');
   }
-  if (typeof WebAssembly !== 'object' || !('noModule' in document.createElement('script')) || !window.fetch) {
-    return read('This browser cannot run the course: it has no WebAssembly or no JavaScript modules. Update the ' +
-      'browser, or use another.');
+  if (typeof WebAssembly !== 'object' || !('noModule' in document.createElement('script')) ||
+      !window.DecompressionStream) {
+    return read('This browser cannot run the course: it is too old for WebAssembly, JavaScript modules or streams. Update ' +
+      'the browser, or use another.');
   }
   try {
     window.localStorage.getItem('');
@@ -61,6 +62,18 @@
     }
   ).catch(function () {});  // offline
 
+  // Python starts now, beside JupyterLab and not after it, in the worker that JupyterLite will ask for.
+  var python = '../static/pyodide-' + version + '/';
+  var Plain = window.Worker;
+  function worker() { return new Plain(python + 'worker.mjs', { type: 'module' }); }
+  var early = window.crossOriginIsolated ? null : worker();
+  window.Worker = function (address, options) {
+    if (String(address).indexOf('comlink.worker') < 0) { return new Plain(address, options); }
+    var mine = early || worker();
+    early = null;
+    return mine;
+  };
+
   // Python waits until what it writes is stored. Where storing fails, as with a full quota, JupyterLite gives it no
   // answer at all, and the kernel would wait forever. It reads what it wrote, so any answer will do.
   var Channel = window.BroadcastChannel;
@@ -85,13 +98,13 @@
     return channel;
   };
 
-  ['../config-utils.js', '../static/pyodide-' + version + '/pyodide.mjs'].forEach(function (file) {
+  ['../config-utils.js', python + 'python.mjs', python + 'packages.data', python + 'pyodide.asm.wasm'].forEach(function (file) {
     window.fetch(file, { method: 'HEAD' }).then(function (answer) {
       var type = answer.headers.get('Content-Type') || 'no type';
       var name = file.replace('../', 'run/');
       if (answer.status === 404) {
         read('This site is not complete: ' + name + ' is missing. Whoever runs it has to upload all files again.');
-      } else if (answer.ok && !/javascript/.test(type)) {
+      } else if (answer.ok && /js$/.test(file) && !/javascript/.test(type)) {
         read('The web server sends ' + name + ' as ' + type + ', and browsers run it only as text/javascript. ' +
           'Whoever runs the site has to set this type for .js and .mjs.');
       }
