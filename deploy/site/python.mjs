@@ -40,9 +40,11 @@ async function start() {
     fsInit: async (FS, { sitePackages }) => unpack(FS, sitePackages, await packages),
   });
   pyodide.runPython(`
-import pyodide_kernel, statuslab
-pyodide_kernel.ipython_shell.Completer.use_jedi = False  # it is not here
+import pyodide_kernel
+from statuslab.notebook import kernel
 from statuslab import challenge, demo, predict, quiz  # what a page begins with
+kernel.load_ipython_extension(pyodide_kernel.ipython_shell)  # any cell can be the first
+pyodide_kernel.ipython_shell.Completer.use_jedi = False  # it is not here
 `, { globals: pyodide.toPy({}) });
   return pyodide;
 }

@@ -79,8 +79,6 @@ def test_front_page_leads_to_the_course(site, chromium):
 
 
 CHALLENGE = """
-import httpx2
-from statuslab import challenge, lab
 card = challenge(412)
 httpx2.put(f"{lab.url}/teas/7", headers={"If-Match": '"v0"'}, json={"name": "Assam", "minutes": 5})
 print(card.shown["state"])
@@ -88,7 +86,7 @@ print(card.shown["state"])
 ATTEMPTS = "from statuslab.notebook import stored_progress; print(len(stored_progress.store().attempts()))"
 
 
-def test_challenge_turns_green_by_a_client_of_the_learner_and_is_there_after_a_reload(visit):
+def test_challenge_in_the_first_cell_turns_green_by_the_learners_client_and_is_there_after_a_reload(visit):
     page = visit("4xx_c_state_and_timing")
     assert page.evaluate(EXECUTE, CHALLENGE) == "done\n"
     assert page.evaluate(EXECUTE, ATTEMPTS) == "1\n"
