@@ -73,6 +73,24 @@ def test_answer_in_memory_comes_before_a_timeout_that_a_stall_has_made_due():
     loop.close()
 
 
+def test_ticks_in_memory_tell_what_came_first_while_a_timer_is_held_back():
+    network = MemoryNetwork()
+    network.loop.close()
+    network.loop = loop = StallingMemory()
+    ticks = []
+
+    async def run():
+        loop.call_later(1, asyncio.Event().set)
+        loop.stalled += MINUTE
+        for _ in range(5):
+            await asyncio.sleep(0)
+            ticks.append(network.tick())
+
+    loop.run_work(run())
+    loop.close()
+    assert ticks == sorted(set(ticks)) and len(ticks) == 5
+
+
 def test_timeout_without_an_answer_ends_after_a_stall(loop):
     async def run():
         async with asyncio.timeout(1):

@@ -234,7 +234,7 @@ class MemoryNetwork:
         return time.time() + self.loop.skipped
 
     def tick(self) -> float:
-        return self.loop.time()
+        return self.loop.machine_time()  # the loop's own time may stand still, and this tells what came first
 
     def sleep(self, seconds: float, /) -> None:
         self.loop.skip(seconds)
