@@ -181,11 +181,11 @@ def test_files_are_downloaded_and_progress_goes_to_an_installed_course_and_back(
     assert page.evaluate(EXECUTE, ANSWER.format(n=3)) == "3\n"
     run_cell(page, "from statuslab import progress_file\nprogress_file()")
     with page.expect_download() as download:
-        page.get_by_role("link", name=FILE).click()
+        page.locator(f"a[download='{FILE}'][href^='blob:']").click()  # JupyterLab puts the file there after a moment
     download.value.save_as(tmp_path / FILE)
     run_cell(page, "from statuslab import report\nreport()")
     with page.expect_download() as download:
-        page.locator("a[download$='.html']").click()
+        page.locator("a[download$='.html'][href^='blob:']").click()
     assert "statuslab report" in download.value.path().read_text()
 
     monkeypatch.chdir(tmp_path)
@@ -198,6 +198,7 @@ def test_files_are_downloaded_and_progress_goes_to_an_installed_course_and_back(
 
     page.goto(f"{site}/run/lab/index.html?path=0_start_here.ipynb")
     wait_for_kernel(page)
+    page.locator(".jp-DirListing-item", has_text=FILE).wait_for()  # or nothing is asked about overwriting it
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Upload Files").click()
     chooser.value.set_files(tmp_path / FILE)
