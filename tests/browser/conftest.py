@@ -230,8 +230,8 @@ class LabPage:
     def answer(self, number, option=0):
         """Answer the card below the cell of that number, guessing, and wait for its feedback."""
         card = self.output(number).locator("form.qz")
-        card.locator(".question input").nth(option).check(force=True)
-        card.locator(".sure input").first.check(force=True)
+        card.locator(".question label").nth(option).click()
+        card.locator(".sure label").first.click()
         card.locator("button.go").click()
         card.locator(".marks").wait_for()
 

@@ -1,6 +1,7 @@
 """The site where something is wrong: one clear line in place of a blank page, and no answer lost that could be kept."""
 
 import functools
+import hashlib
 import http.server
 import shutil
 import threading
@@ -66,14 +67,8 @@ def says(page):
 # --- A new version over an old one
 
 
-def changed(www, monkeypatch):
-    """Make of a built site what a build with a changed wheel makes."""
-    wheels = www.parent / "wheels"
-    shutil.copytree(build.WHEELS, wheels)
-    (wheel,) = wheels.glob("statuslab-*.whl")
-    with zipfile.ZipFile(wheel, "a") as archive:
-        archive.writestr("of_the_new_version.py", "")
-    monkeypatch.setattr(build, "WHEELS", wheels)
+def built_anew(www, monkeypatch):
+    """Lay Python and its packages out again in a copy of the built site, as a build does after a change."""
     monkeypatch.setattr(build, "run", lambda *_: None)  # not compiled, it runs as well
     (old,) = (www / "run" / "static").glob("pyodide-*")
     new = build.lay_out_python(www / "run" / "static")
@@ -82,6 +77,17 @@ def changed(www, monkeypatch):
         text = (www / "run" / file).read_text()
         (www / "run" / file).unlink()  # it is a link
         (www / "run" / file).write_text(text.replace(old.name.removeprefix("pyodide-"), new))
+
+
+def changed(www, monkeypatch):
+    """Make of a built site what a build with a changed wheel makes."""
+    wheels = www.parent / "wheels"
+    shutil.copytree(build.WHEELS, wheels)
+    (wheel,) = wheels.glob("statuslab-*.whl")
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("of_the_new_version.py", "")
+    monkeypatch.setattr(build, "WHEELS", wheels)
+    built_anew(www, monkeypatch)
 
 
 WHICH = "import importlib.util as u; print(bool(u.find_spec('of_the_new_version')))"
@@ -103,6 +109,41 @@ def test_new_version_runs_on_the_next_visit_although_the_old_one_is_cached(site,
         assert page.evaluate(EXECUTE, WHICH) == "True\n"
 
 
+# --- Packages of Pyodide's full distribution
+
+
+def empty_distribution(folder, listed):
+    """Write an empty wheel for each package that Pyodide lists, and bring the list along."""
+    for name, facts in listed.items():
+        facts["file_name"], about = f"{name}-1-py3-none-any.whl", f"{name.replace('-', '_')}-1.dist-info"
+        with zipfile.ZipFile(folder / facts["file_name"], "w") as wheel:
+            for module in facts["imports"]:
+                wheel.writestr(f"{module.replace('.', '/')}/__init__.py", "")
+            wheel.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+            wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{about}/RECORD", "")
+        facts["sha256"] = hashlib.sha256((folder / facts["file_name"]).read_bytes()).hexdigest()
+
+
+def test_packages_of_the_distribution_are_there_before_the_first_cell(site, page, tmp_path, monkeypatch):
+    www, distribution = tmp_path / "www", tmp_path / "distribution"
+    shutil.copytree(WWW, www, copy_function=link)
+    distribution.mkdir()
+    choose = build.from_distribution
+
+    def from_empty_distribution(folder, listed):
+        empty_distribution(folder, listed)
+        return choose(folder, listed)
+
+    monkeypatch.setattr(build, "from_distribution", from_empty_distribution)
+    monkeypatch.setenv("PYODIDE_DIST", str(distribution))
+    built_anew(www, monkeypatch)
+    with served(www) as url:
+        page.goto(f"{url}/{PAGE}")
+        wait_for_kernel(page)
+        assert page.evaluate(EXECUTE, "import numpy, pandas, matplotlib; print(pandas.__path__)").startswith("['/lib/")
+
+
 # --- What keeps the course from starting
 
 
@@ -122,6 +163,25 @@ def test_scripts_of_a_wrong_type_are_told(site, page):
         page.wait_for_function("document.querySelectorAll('body > p[role=alert]').length === 2")
         why = "as application/octet-stream, and browsers run it only as text/javascript."
         assert f"The web server sends run/config-utils.js {why}" in "\n".join(says(page))
+
+
+def test_missing_file_is_named(site, page):
+    page.context.route("**/packages.data", lambda route: route.fulfill(status=404))
+    page.goto(f"{site}/{PAGE}")
+    line = says(page)[0]
+    assert line.startswith("This site is not complete: run/static/pyodide-")
+    assert "/packages.data is missing. Whoever runs it has to upload all files again." in line
+
+
+def test_site_opened_as_a_file_says_how_to_serve_it(site, page):
+    page.goto((WWW / "run" / "notebooks" / "index.html").as_uri())
+    (line,) = says(page)
+    assert line.startswith("The course runs from a web server only. In the folder of the site, run ")
+
+
+def test_page_that_moved_away_is_named(site, page):
+    page.goto(f"{site}/{PAGE.replace('0_start_here', 'of_an_older_version')}")
+    page.get_by_text("of_an_older_version.ipynb").first.wait_for()
 
 
 def test_sandboxed_frame_leads_to_a_tab_of_its_own(site, page):

@@ -131,9 +131,10 @@ ASKED = {"form": "single", "ask": "What `now`?", "wire": "> PUT / HTTP/1.1\n< HT
 KEY = {"right": [1], "source": "RFC 9110", "options": [{"right": n == 1, "why": f"because {n}"} for n in range(3)]}
 TALLY = {"counts": [3, 14, 0], "answered": 17, "players": 20, "advice": {"do": "explain", "says": "82 % right"}}
 PEOPLE = [{"player": 1, "name": "Ann", "online": True, "answered": True}]
-VOTES = {"votes": [{"vote": 1, "answered": 17, "counts": [3, 14, 0]}]}
+VOTES = {"votes": [{"vote": 1, "answered": 17, "of": 20, "counts": [3, 14, 0]}]}
 SNAP = {
-    "phase": "reveal", "view": "reveal", "mode": "poll", "round": 1, "of": 3, "vote": 1, "title": "Monday",
+    "phase": "reveal", "view": "reveal", "mode": "poll", "round": 1, "place": 1, "of": 3, "vote": 1, "could": 20,
+    "title": "Monday",
     "version": 7, "players": 1, "left_ms": None, "accepts": False, "counts": True, "note": "",
     "question": ASKED | {"partners": []},
     "reveal": KEY, "leaders": [["Ann", 1.5]], "confidence_levels": ["guessing", "fairly sure", "certain"],
@@ -143,7 +144,15 @@ HOST = SNAP | {
     "can": ["next", "lock", "end", "hands", "leaderboard"], "leaderboard": False, "live": "Run it live",
     "buttons": [{"do": "next", "label": "Next question", "timed": True, "first": True}],
 }  # fmt: skip
-YOU = {"player": 1, "name": "Ann", "in": True, "score": 1, "of": 1, "answer": {"choice": [0], "confidence": 1}}
+YOU = {
+    "player": 1,
+    "name": "Ann",
+    "in": True,
+    "could": True,
+    "score": 1,
+    "of": 1,
+    "answer": {"choice": [0], "confidence": 1},
+}
 MINE = SNAP | {"you": YOU | {"result": {"right": False, "headline": "Not this one"}}, "tally": VOTES}
 OPEN = MINE | {"phase": "open", "view": "question", "accepts": True, "note": "Second vote.", "reveal": None}
 FACTS = {
