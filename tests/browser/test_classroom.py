@@ -471,6 +471,7 @@ def test_co_host_takes_people_out_and_lets_them_in_again(phones, tmp_path):
         expect(sam.locator("h1")).to_have_text("You are in, Sam.")
 
 
+@pytest.mark.slow
 def test_panel_comes_back_after_a_browser_reload(lab_page, jupyter, phones):
     cells = ["from statuslab import classroom", 'panel = classroom.open("two-cooks", title="Reload")\npanel']
     jupyter.write(NAME, cells)

@@ -144,6 +144,7 @@ def test_answered_prediction_leads_on_to_its_story(lab_page, jupyter, empty_memo
     assert lab_page.output(3).locator(".step details[open]").count() == 0  # it is shown above
 
 
+@pytest.mark.slow
 def test_card_in_a_second_tab_follows_the_first_and_takes_answers(lab_page, jupyter, empty_memory):
     opened(lab_page, jupyter, ["from statuslab import quiz", 'quiz("2xx", n=2)'])
     lab_page.command("docmanager:save")

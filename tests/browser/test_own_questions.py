@@ -79,7 +79,7 @@ def test_question_is_drawn_alike_on_phone_and_wall_and_after_the_reveal(page):
 def test_images_are_loaded_and_html_stays_text(page):
     shown, _ = page
     images = shown.locator("article img")
-    shown.wait_for_function("[...document.images].every((image) => image.complete)")
+    shown.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
     assert images.count() == 3 and all(each.evaluate(WIDTH) == 30 for each in images.all())
     assert {each.get_attribute("alt") for each in images.all()} == {"a tree"}
     assert shown.title() == "mine.yaml · preview"

@@ -277,6 +277,7 @@ def test_review_by_keyboard_goes_on_after_a_killed_kernel(lab_page, pages, drawn
     assert strange + disturbed(lab_page, ".progress, .progress *") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_two_notebooks_share_one_memory_and_a_page_that_is_reloaded_finds_it(lab_page, jupyter, pages, drawn, theme):
     here = Learner(lab_page, PRACTICE)

@@ -230,6 +230,7 @@ def test_page_from_before_pictures_shows_what_it_has(day, jupyter):
     expect(day.lab_page.output(1)).to_contain_text("What comes back?")
 
 
+@pytest.mark.slow
 def test_locked_progress_is_told_once_and_the_page_opens(day):
     page = day.first_day(PREDICT, QUIZ)
     answer(page, 1)
