@@ -96,12 +96,12 @@ class Classroom:
         questions = partial(class_questions, what, bank, n, seed, level, order)
         wanted = Wanted(settings, questions, own, notes or {}, leaderboard, names_hidden)
         code = (room or "").upper()
+        where = {"lan": lan, "address": address, "port": port, "tls": tls, "public_url": public_url}
         server: ClassServer | RemoteClass
         if hub.service_url():
-            refuse_on_a_hub(lan=lan, address=address, port=port, tls=tls, public_url=public_url)
+            refuse_on_a_hub(**where)
             server = open_on_the_hub(code, known, wanted)
         else:
-            where = {"lan": lan, "address": address, "port": port, "tls": tls, "public_url": public_url}
             running = {hosted.server.room: hosted.server for hosted in self._hosted.values()}
             server = open_here(code, known, wanted, running, **where, expires_days=days)
         if not room:
