@@ -72,10 +72,6 @@ def together(
 
 def _noted(failure: BaseException, label: object) -> Exception:
     """A failure that says in which row it was. What pytest raises itself becomes an error that a group may hold."""
-    error = (
-        failure
-        if isinstance(failure, Exception)
-        else AssertionError(str(failure)).with_traceback(failure.__traceback__)
-    )
+    error = failure if isinstance(failure, Exception) else AssertionError(str(failure))
     error.add_note(f"at {label}")
     return error.with_traceback(failure.__traceback__)
